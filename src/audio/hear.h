@@ -1,0 +1,18 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Hearing: from a show's sound to signals and beats, once, before the freeze. Features are
+ * measured on a fixed fine raster of the track, normalised robustly over it, then gathered into
+ * the exact span of each frame, so that they agree between frame rates.
+ */
+#ifndef GR_AUDIO_HEAR_H
+#define GR_AUDIO_HEAR_H
+
+#include "model/signal.h"
+#include "model/sound.h"
+
+/* Fills `out` with signals for the first `duration_ns` of the show at both rates. Past the end of
+ * the sound there is silence; without sound the signals are made from the tempo (120 if none). */
+int gr_hear(const GrSoundSpec *sound, int64_t duration_ns, GrRational fps, GrRational ticks,
+            GrHearing *out, GrError *error);
+
+#endif

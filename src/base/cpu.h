@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * What this machine is: SIMD levels, usable cores (affinity and cgroup quota counted) and the
+ * memory that may be used (cgroup v1 and v2, the minimum over all ancestors).
+ */
+#ifndef GR_BASE_CPU_H
+#define GR_BASE_CPU_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+typedef enum GrCpuLevel {
+    GR_CPU_NONE, /* plain C, not vectorised */
+    GR_CPU_SSE2,
+    GR_CPU_AVX2,
+    GR_CPU_AVX512,
+    GR_CPU_LEVELS
+} GrCpuLevel;
+
+extern const char *const gr_cpu_level_names[GR_CPU_LEVELS + 1]; /* NULL-terminated */
+
+/* The best level that both this CPU runs and this build contains. */
+GrCpuLevel gr_cpu_best(void);
+bool gr_cpu_usable(GrCpuLevel level);
+
+typedef struct GrMachine {
+    int online_cores;
+    int affinity_cores;
+    double cgroup_cpu_quota;      /* cores; 0 when unlimited */
+    int usable_cores;             /* at least 1 */
+    uint64_t total_memory;        /* bytes */
+    uint64_t available_memory;    /* MemAvailable */
+    uint64_t cgroup_memory_limit; /* 0 when unlimited */
+    uint64_t cgroup_memory_used;
+    uint64_t usable_memory; /* what may still be taken: the least of the above */
+} GrMachine;
+
+/* Reads the live machine. */
+void gr_machine_detect(GrMachine *machine);
+/* The same from recorded trees, for tests: `proc_root` stands for /proc and `cgroup_root` for
+ * /sys/fs/cgroup. Affinity still comes from the kernel unless `affinity_cores` is positive. */
+void gr_machine_detect_in(GrMachine *machine, const char *proc_root, const char *cgroup_root,
+                          int affinity_cores);
+
+#endif

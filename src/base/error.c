@@ -1,0 +1,59 @@
+/* SPDX-License-Identifier: MIT */
+#include "base/error.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+
+int gr_error_set(GrError *error, int code, const char *format, ...)
+{
+    if (error) {
+        va_list arguments;
+        error->code = code;
+        va_start(arguments, format);
+        vsnprintf(error->message, sizeof error->message, format, arguments);
+        va_end(arguments);
+    }
+    return code;
+}
+
+int gr_error_errno(GrError *error, int code, const char *format, ...)
+{
+    int cause = errno;
+    if (cause == ENOSPC || cause == ENOMEM || cause == EDQUOT)
+        code = GR_E_SPACE;
+    if (error) {
+        va_list arguments;
+        error->code = code;
+        va_start(arguments, format);
+        int used = vsnprintf(error->message, sizeof error->message, format, arguments);
+        va_end(arguments);
+        if (used >= 0 && (size_t)used < sizeof error->message)
+            snprintf(error->message + used, sizeof error->message - (size_t)used, ": %s",
+                     strerror(cause));
+    }
+    return code;
+}
+
+int gr_error_context(GrError *error, const char *format, ...)
+{
+    if (!error)
+        return GR_E_INTERNAL;
+    char joined[GR_ERROR_CAPACITY];
+    va_list arguments;
+    va_start(arguments, format);
+    int used = vsnprintf(joined, sizeof joined, format, arguments);
+    va_end(arguments);
+    if (used >= 0 && (size_t)used < sizeof joined) {
+        size_t room = sizeof joined - (size_t)used;
+        int rest = snprintf(joined + used, room, ": %s", error->message);
+        (void)rest;
+        memcpy(error->message, joined, sizeof joined);
+    }
+    return error->code;
+}
+
+int gr_error_memory(GrError *error, const char *what, unsigned long long bytes)
+{
+    return gr_error_set(error, GR_E_SPACE, "out of memory: %llu bytes for %s", bytes, what);
+}

@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Files and folders: whole-file reads with a limit, atomic writes, trees, room on disk.
+ */
+#ifndef GR_BASE_FILES_H
+#define GR_BASE_FILES_H
+
+#include "base/error.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+enum { GR_PATH_CAPACITY = 4096 };
+
+/* Reads a whole regular file into malloc'd, zero-terminated memory. Larger than `limit`: an error. */
+int gr_file_read(const char *path, size_t limit, char **data, size_t *length, GrError *error);
+/* Writes to PATH.part, flushes to disk, renames. */
+int gr_file_write_atomic(const char *path, const void *data, size_t length, GrError *error);
+int gr_file_flush_and_rename(const char *from, const char *to, GrError *error);
+bool gr_path_exists(const char *path);
+bool gr_path_is_folder(const char *path);
+bool gr_path_same_file(const char *a, const char *b); /* same device and inode */
+int gr_folder_create(const char *path, GrError *error); /* with parents; fine if it is there */
+/* Removes a folder and all that is in it; never follows symbolic links. */
+int gr_folder_remove(const char *path, GrError *error);
+int gr_disk_free(const char *folder, uint64_t *bytes, GrError *error);
+/* The parent folder of a path ("." without a slash) and its last part. */
+void gr_path_parent(const char *path, char out[GR_PATH_CAPACITY]);
+const char *gr_path_name(const char *path);
+const char *gr_path_extension(const char *path); /* without the dot, "" if none */
+/* `relative` seen from the folder that holds `file`, unless it is absolute. */
+int gr_path_beside(const char *file, const char *relative, char out[GR_PATH_CAPACITY],
+                   GrError *error);
+/* $XDG_CACHE_HOME/glyphreel or ~/.cache/glyphreel. */
+int gr_cache_folder(char out[GR_PATH_CAPACITY], GrError *error);
+
+#endif

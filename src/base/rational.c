@@ -1,0 +1,103 @@
+/* SPDX-License-Identifier: MIT */
+#include "base/rational.h"
+
+#include <errno.h>
+#include <stdlib.h>
+
+typedef __int128 Wide;
+
+enum { GRACE_NS = 1000 };
+
+static int64_t gcd(int64_t a, int64_t b)
+{
+    while (b) {
+        int64_t r = a % b;
+        a = b;
+        b = r;
+    }
+    return a < 0 ? -a : a;
+}
+
+static Wide floor_div(Wide a, Wide b)
+{
+    Wide q = a / b;
+    return q * b > a ? q - 1 : q;
+}
+
+GrRational gr_rational(int64_t num, int64_t den)
+{
+    int64_t g = gcd(num, den);
+    if (g == 0)
+        return (GrRational){0, 1};
+    if (den < 0)
+        g = -g;
+    return (GrRational){num / g, den / g};
+}
+
+bool gr_rational_parse(const char *text, GrRational *out)
+{
+    char *end;
+    errno = 0;
+    long long whole = strtoll(text, &end, 10);
+    if (end == text || errno || whole < 0 || whole > 1000000000LL)
+        return false;
+    int64_t den = 1;
+    int64_t num = whole;
+    if (*end == '.') {
+        for (end++; *end >= '0' && *end <= '9' && den < 1000000; end++) {
+            num = num * 10 + (*end - '0');
+            den *= 10;
+        }
+    } else if (*end == '/') {
+        char *start = end + 1;
+        long long below = strtoll(start, &end, 10);
+        if (end == start || errno || below <= 0 || below > 1000000000LL)
+            return false;
+        den = below;
+    }
+    if (*end)
+        return false;
+    *out = gr_rational(num, den);
+    return true;
+}
+
+double gr_rational_value(GrRational r)
+{
+    return (double)r.num / (double)r.den;
+}
+
+int64_t gr_rate_convert(int64_t n, GrRational from, GrRational to)
+{
+    return (int64_t)floor_div((Wide)n * from.den * to.num, (Wide)from.num * to.den);
+}
+
+bool gr_rate_coincides(int64_t n, GrRational from, GrRational to)
+{
+    return (Wide)n * from.den * to.num % ((Wide)from.num * to.den) == 0;
+}
+
+int64_t gr_first_frame_at(int64_t time_ns, GrRational rate)
+{
+    Wide scaled = (Wide)(time_ns - GRACE_NS) * rate.num;
+    return (int64_t)-floor_div(-scaled, (Wide)rate.den * GR_NS_PER_S);
+}
+
+int64_t gr_frame_containing(int64_t time_ns, GrRational rate)
+{
+    return (int64_t)floor_div((Wide)(time_ns + GRACE_NS) * rate.num, (Wide)rate.den * GR_NS_PER_S);
+}
+
+int64_t gr_frame_start_ns(int64_t frame, GrRational rate)
+{
+    return (int64_t)floor_div((Wide)frame * rate.den * GR_NS_PER_S, rate.num);
+}
+
+double gr_frame_start_s(int64_t frame, GrRational rate)
+{
+    return (double)frame * (double)rate.den / (double)rate.num;
+}
+
+int64_t gr_frame_first_sample(int64_t frame, GrRational rate, int sample_rate)
+{
+    return (int64_t)floor_div((Wide)frame * rate.den * sample_rate, rate.num);
+}

@@ -1,0 +1,41 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Quality profiles and output settings: command line, then `-q`, then the show's own size and rate
+ * (its aspect is kept under `-q`), then defaults. `auto` is production unless time or memory is
+ * short.
+ */
+#ifndef GR_FARM_PROFILE_H
+#define GR_FARM_PROFILE_H
+
+#include "media/encoder.h"
+#include "scene/show.h"
+
+typedef struct GrProfile {
+    const char *name, *summary;
+    int short_side;  /* 540, 720, 1080, 2160 */
+    int fps;
+} GrProfile;
+extern const GrProfile gr_profiles[]; /* draft preview production max; ends with a NULL name */
+const GrProfile *gr_profile_find(const char *name);
+
+typedef struct GrAspect {
+    const char *name, *summary;
+    int w, h;
+} GrAspect;
+extern const GrAspect gr_aspects[]; /* landscape portrait square ultrawide */
+const GrAspect *gr_aspect_find(const char *name);
+
+/* What the user said; zero or NULL where nothing was said. */
+typedef struct GrWish {
+    const char *quality, *aspect;
+    int width, height;
+    GrRational fps;
+} GrWish;
+
+/* Size and rate for a wish without looking at time or memory ("auto" counts as production).
+ * `even` asks for sides that 4:2:0 can hold: an odd side that the user gave is then GR_E_USAGE
+ * naming the nearest even size. */
+int gr_profile_resolve(const GrWish *wish, const GrShow *show, bool even, int *width, int *height,
+                       GrRational *fps, const char **profile_name, GrError *error);
+
+#endif

@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Fonts: a list of names (families, files, stacks of fonts/, "builtin") becomes a chain of open
+ * faces. For every code point the first face whose cmap has it serves it, never a face's "missing"
+ * box. The built-in bitmap font closes every chain. Used before the fork only.
+ */
+#ifndef GR_GLYPH_FONT_H
+#define GR_GLYPH_FONT_H
+
+#include "base/error.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+
+typedef struct GrFonts GrFonts;
+
+int gr_fonts_open(const char *const *names, int count, GrFonts **out, GrError *error);
+void gr_fonts_close(GrFonts *fonts);
+/* Name of what serves a code point ("DejaVu Sans Mono", "builtin"), NULL when nothing does. */
+const char *gr_fonts_serving(const GrFonts *fonts, uint32_t code_point);
+/* How many faces the chain has, and the n-th one's family and file. */
+int gr_fonts_count(const GrFonts *fonts);
+void gr_fonts_describe(const GrFonts *fonts, int index, const char **family, const char **file);
+
+#endif

@@ -1,0 +1,68 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * The segment file: a raw dump of ours with what the join and the verification need. Written to
+ * NAME.part, flushed and renamed when complete, closed by a checksum; a file that is there is
+ * whole. Holds encoder parameters (codec, extradata, reorder depth), packets, and one record per
+ * frame (checksum of its planes, mean and maximum brightness); `hash:` and `null:` renders write
+ * records only.
+ */
+#ifndef GR_MEDIA_SEGMENT_FILE_H
+#define GR_MEDIA_SEGMENT_FILE_H
+
+#include "base/error.h"
+
+#include <stdint.h>
+
+typedef struct GrSegmentHeader {
+    uint64_t plan_hash;
+    uint64_t segment_key; /* identity of the segment within the plan */
+    int32_t index;
+    int64_t first_frame, frame_count;
+} GrSegmentHeader;
+
+typedef struct GrFrameRecord {
+    uint64_t checksum; /* of the R, G, B planes before encoding */
+    float mean_luma;   /* code values 0..255 */
+    int32_t max_luma;
+} GrFrameRecord;
+
+typedef struct GrStreamInfo {
+    char codec[32]; /* libavcodec encoder name; "" when the segment has no packets */
+    int32_t reorder_depth;
+    const uint8_t *extradata;
+    int32_t extradata_size;
+} GrStreamInfo;
+
+typedef struct GrPacketInfo {
+    int64_t pts; /* frame index within the segment */
+    int64_t dts;
+    int32_t flags; /* AV_PKT_FLAG_* */
+    int32_t size;
+    const uint8_t *data;
+} GrPacketInfo;
+
+typedef struct GrSegmentWriter GrSegmentWriter;
+typedef struct GrSegmentReader GrSegmentReader;
+
+int gr_segment_writer_create(const char *path, const GrSegmentHeader *header,
+                             GrSegmentWriter **out, GrError *error);
+int gr_segment_writer_stream(GrSegmentWriter *writer, const GrStreamInfo *info, GrError *error);
+int gr_segment_writer_packet(GrSegmentWriter *writer, const GrPacketInfo *packet, GrError *error);
+int gr_segment_writer_record(GrSegmentWriter *writer, const GrFrameRecord *record, GrError *error);
+/* Completes, flushes to disk and renames. */
+int gr_segment_writer_commit(GrSegmentWriter *writer, GrError *error);
+/* Without a commit the .part file is removed. */
+void gr_segment_writer_destroy(GrSegmentWriter *writer);
+
+/* Opens and checks header, counts and checksum; GR_E_PLAN when it belongs to another plan. */
+int gr_segment_reader_open(const char *path, uint64_t plan_hash, GrSegmentReader **out,
+                           GrError *error);
+const GrSegmentHeader *gr_segment_reader_header(const GrSegmentReader *reader);
+const GrStreamInfo *gr_segment_reader_stream(const GrSegmentReader *reader);
+int64_t gr_segment_reader_packet_count(const GrSegmentReader *reader);
+int gr_segment_reader_packet(GrSegmentReader *reader, int64_t index, GrPacketInfo *packet,
+                             GrError *error);
+const GrFrameRecord *gr_segment_reader_records(const GrSegmentReader *reader); /* frame_count */
+void gr_segment_reader_close(GrSegmentReader *reader);
+
+#endif

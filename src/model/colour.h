@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Colours: sRGB values as floats in 0..1, their text forms, and the spaces used to build ramps.
+ * OKLab and OKLCH follow Bjorn Ottosson's definition (bottosson.github.io/posts/oklab).
+ */
+#ifndef GR_MODEL_COLOUR_H
+#define GR_MODEL_COLOUR_H
+
+#include <stdbool.h>
+
+typedef struct GrColour {
+    float r, g, b; /* sRGB, 0..1 */
+} GrColour;
+
+typedef struct GrOklch {
+    float l, c, h; /* lightness 0..1, chroma, hue in turns */
+} GrOklch;
+
+/* "ff8800", "#ff8800", "f80" or a CSS colour name. */
+bool gr_colour_parse(const char *text, GrColour *out);
+extern const char *const gr_colour_names[]; /* NULL-terminated, for "did you mean" */
+
+GrColour gr_colour_from_hsv(float hue_turns, float saturation, float value);
+GrOklch gr_oklch_from_colour(GrColour colour);
+/* Chroma is reduced until the colour fits sRGB; lightness and hue are kept. */
+GrColour gr_colour_from_oklch(GrOklch oklch);
+/* Mixes through OKLab: no grey middle between neighbours, no hue detour. */
+GrColour gr_colour_mix(GrColour a, GrColour b, float mix);
+float gr_srgb_to_linear(float value);
+float gr_linear_to_srgb(float value);
+float gr_colour_luma(GrColour colour); /* BT.709 weights on the sRGB values */
+
+/* Named colour ramps (neon, pastel, cyberpunk, ...): the `colours:` of a layer. */
+enum { GR_RAMP_STOPS = 16 };
+typedef struct GrColourRamp {
+    const char *name, *summary;
+    int count;
+    const char *stops[GR_RAMP_STOPS]; /* hex, evenly spaced */
+} GrColourRamp;
+extern const GrColourRamp gr_colour_ramps[]; /* ends with a NULL name */
+const GrColourRamp *gr_colour_ramp_find(const char *name);
+
+#endif

@@ -1,0 +1,53 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * An effect: a descriptor by which the renderer makes a field, a float in 0..1 for every cell of a
+ * grid. One file in effects/ defines one, as `const GrEffect GR_LEVEL_NAME(gr_effect_NAME)`; the
+ * build finds it, compiles it for every SIMD level and puts it in the registry.
+ *
+ * Effects keep no statics and never call rand, time, getenv, malloc or libm; randomness is
+ * base/rng.h, mathematics base/vmath.h. What needs history keeps it in `state`: init() at the
+ * scene's first tick, step() once a tick, draw() reads it only.
+ */
+#ifndef GR_MODEL_EFFECT_H
+#define GR_MODEL_EFFECT_H
+
+#include "model/grid.h"
+#include "model/moment.h"
+#include "model/param.h"
+
+typedef struct GrFieldInput {
+    const GrGrid *grid;
+    const GrMoment *moment;
+    const void *params; /* the effect's own struct */
+    uint64_t seed;      /* of the show, the scene's name and the layer's name */
+    void *state;        /* state_bytes(), zeroed before init(); draw() must not write */
+    void *scratch;      /* scratch_bytes(), contents undefined; valid during one call */
+} GrFieldInput;
+
+/* Every plane has grid->count floats (and slack up to a multiple of 16) in cell order. */
+typedef struct GrFieldOutput {
+    float *value; /* always written: 0..1 */
+    /* Only with GR_EFFECT_PICKS: which glyph of the palette, 0..1 evenly over its glyphs; value is
+     * then brightness alone. */
+    float *pick;
+    /* Only with GR_EFFECT_LIGHTS: 0 the layer's colour .. 1 white. */
+    float *light;
+} GrFieldOutput;
+
+enum { GR_EFFECT_PICKS = 1, GR_EFFECT_LIGHTS = 2 };
+
+typedef struct GrEffect {
+    const char *name;
+    const char *family;  /* waves noise simulation shapes sound own particles */
+    const char *summary; /* one sentence: what one sees */
+    GrParamTable params;
+    unsigned flags;
+    size_t (*state_bytes)(const GrGrid *grid, const void *params);   /* NULL: no history */
+    size_t (*scratch_bytes)(const GrGrid *grid, const void *params); /* NULL: none */
+    void (*init)(const GrFieldInput *input);                         /* with state_bytes */
+    /* Advances the state by one tick; `moment` is that of the tick, at its start. */
+    void (*step)(const GrFieldInput *input);
+    void (*draw)(const GrFieldInput *input, const GrFieldOutput *output);
+} GrEffect;
+
+#endif

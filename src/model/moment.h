@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * What a frame (or a tick of a simulation) knows about its time. Effects and shaders see time only
+ * through this, so that a frame is a pure function of (show, settings, frame number).
+ */
+#ifndef GR_MODEL_MOMENT_H
+#define GR_MODEL_MOMENT_H
+
+#include "model/signal.h"
+
+typedef struct GrMoment {
+    double show_s;     /* on the show's clock */
+    double scene_s;    /* since the scene began */
+    double duration_s; /* of the scene */
+    double flow_s;     /* since the scene began, running fast where the music is loud */
+    float t;           /* scene_s */
+    float p;           /* scene progress 0..1 */
+    int64_t tick;      /* whole ticks since the scene began: what randomness may be keyed on */
+    float tick_s;      /* length of a tick, 1/24 s unless the show says otherwise */
+    float tick_part;   /* 0 <= part < 1: how far into that tick */
+    GrSignals signals;
+    const GrBeats *beats; /* whole show, show_s */
+    double scene_start_s;
+} GrMoment;
+
+static inline float gr_signal(const GrMoment *moment, GrSignal signal)
+{
+    return moment->signals.v[signal];
+}
+
+#endif

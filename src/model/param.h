@@ -1,0 +1,91 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Parameter tables: one const table describes what a thing of a catalogue (or a part of a show)
+ * takes. Validation, `list`, `describe`, reference docs and catalogue tests all read it. A table's
+ * values live in a plain struct that the thing's own code reads; `offset` says where.
+ */
+#ifndef GR_MODEL_PARAM_H
+#define GR_MODEL_PARAM_H
+
+#include "base/error.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+typedef enum GrParamType {
+    GR_PARAM_FLOAT,  /* float */
+    GR_PARAM_INT,    /* int32_t */
+    GR_PARAM_BOOL,   /* bool */
+    GR_PARAM_CHOICE, /* int32_t: index into choices */
+    GR_PARAM_COLOUR, /* GrColour */
+    GR_PARAM_TEXT,   /* const char *, owned by the show's arena or static; NULL when not given */
+} GrParamType;
+
+typedef struct GrParam {
+    const char *name;
+    GrParamType type;
+    size_t offset;
+    const char *unit; /* "" for a bare number; "s", "turns", "screen", "px", "cells", "Hz", ... */
+    double def, min, max;           /* numbers, bools (0, 1) and choices (index) */
+    const char *def_text;           /* colours and texts */
+    const char *const *choices;     /* NULL-terminated */
+    const char *const *choice_help; /* as long as choices, or NULL */
+    const char *help;               /* one sentence that lets a user guess right */
+} GrParam;
+
+/* Table entries. `S` is the struct, the name in YAML is the member's name. "px" is a pixel of a
+ * frame whose short side is 1080, so that drafts look like finals. */
+#define GR_FLOAT(S, member, unit_, def_, min_, max_, help_)                                        \
+    {.name = #member, .type = GR_PARAM_FLOAT, .offset = offsetof(S, member), .unit = unit_,        \
+     .def = def_, .min = min_, .max = max_, .help = help_}
+#define GR_INT(S, member, unit_, def_, min_, max_, help_)                                          \
+    {.name = #member, .type = GR_PARAM_INT, .offset = offsetof(S, member), .unit = unit_,          \
+     .def = def_, .min = min_, .max = max_, .help = help_}
+#define GR_BOOL(S, member, def_, help_)                                                            \
+    {.name = #member, .type = GR_PARAM_BOOL, .offset = offsetof(S, member), .unit = "",            \
+     .def = def_, .min = 0, .max = 1, .help = help_}
+#define GR_CHOICE(S, member, choices_, def_, help_)                                                \
+    {.name = #member, .type = GR_PARAM_CHOICE, .offset = offsetof(S, member), .unit = "",          \
+     .def = def_, .choices = choices_, .help = help_}
+#define GR_COLOUR(S, member, def_, help_)                                                          \
+    {.name = #member, .type = GR_PARAM_COLOUR, .offset = offsetof(S, member), .unit = "",          \
+     .def_text = def_, .help = help_}
+#define GR_TEXT(S, member, def_, help_)                                                            \
+    {.name = #member, .type = GR_PARAM_TEXT, .offset = offsetof(S, member), .unit = "",            \
+     .def_text = def_, .help = help_}
+/* Nearly every entry that reacts to sound has this one. */
+#define GR_REACT(S)                                                                                \
+    GR_FLOAT(S, react, "", 1, 0, 4, "how strongly it answers the sound by default; 0 is not at all")
+
+typedef struct GrParamTable {
+    const GrParam *params;
+    int count;
+    size_t size; /* of the struct */
+} GrParamTable;
+
+#define GR_PARAM_TABLE(S, array)                                                                   \
+    {.params = array, .count = (int)(sizeof(array) / sizeof((array)[0])), .size = sizeof(S)}
+
+const char *gr_param_type_name(GrParamType type);
+const GrParam *gr_param_find(const GrParamTable *table, const char *name);
+/* The nearest name in the table for a typo, or NULL. */
+const char *gr_param_nearest(const GrParamTable *table, const char *name);
+/* Fills the struct with every default. */
+void gr_param_defaults(const GrParamTable *table, void *values);
+
+/* Setters check type and range and say what is allowed ("rings.count: 900 is outside 1..64"); the
+ * caller adds file, line and column. `owner` is the first word of that message. */
+int gr_param_set_number(const GrParam *param, const char *owner, double value, void *values,
+                        GrError *error);
+/* Text as a user wrote it, for every type: numbers, yes/no, choices, colours. The text is kept by
+ * reference for GR_PARAM_TEXT. */
+int gr_param_set_text(const GrParam *param, const char *owner, const char *text, void *values,
+                      GrError *error);
+double gr_param_get_number(const GrParam *param, const void *values); /* numbers, bools, choices */
+
+typedef struct GrHash GrHash;
+/* Feeds every value, by name and content, to a hash. */
+void gr_param_hash(const GrParamTable *table, const void *values, GrHash *hash);
+
+#endif

@@ -1,0 +1,83 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Signals: one number per frame that parameters and effects follow. Made once, before the freeze,
+ * from the sound (or from a tempo alone), at the output's frame rate and at the show's tick rate.
+ */
+#ifndef GR_MODEL_SIGNAL_H
+#define GR_MODEL_SIGNAL_H
+
+#include "base/error.h"
+#include "base/rational.h"
+
+typedef enum GrSignal {
+    GR_SIGNAL_RMS,
+    GR_SIGNAL_PEAK,
+    GR_SIGNAL_SUB,   /* 20-60 Hz */
+    GR_SIGNAL_BASS,  /* 60-250 */
+    GR_SIGNAL_LOMID, /* 250-500 */
+    GR_SIGNAL_MID,   /* 500-2000 */
+    GR_SIGNAL_HIMID, /* 2000-4000 */
+    GR_SIGNAL_HI,    /* 4000-16000 */
+    GR_SIGNAL_SUB_RATIO, /* share of the frame's own energy */
+    GR_SIGNAL_BASS_RATIO,
+    GR_SIGNAL_LOMID_RATIO,
+    GR_SIGNAL_MID_RATIO,
+    GR_SIGNAL_HIMID_RATIO,
+    GR_SIGNAL_HI_RATIO,
+    GR_SIGNAL_CENTROID, /* 0 dark .. 1 bright */
+    GR_SIGNAL_FLATNESS, /* 0 tone .. 1 noise */
+    GR_SIGNAL_FLUX,
+    GR_SIGNAL_ONSET,
+    GR_SIGNAL_BEAT,       /* 1 on the frame that contains a beat, else 0 */
+    GR_SIGNAL_BEAT_DECAY, /* 1 at a beat, falling to 0 towards the next */
+    GR_SIGNAL_BEAT_PHASE, /* 0..1 from one beat to the next */
+    GR_SIGNAL_BAR_PHASE,  /* 0..1 over four beats */
+    GR_SIGNAL_COUNT
+} GrSignal;
+
+typedef struct GrSignalInfo {
+    const char *name, *help;
+} GrSignalInfo;
+extern const GrSignalInfo gr_signal_infos[GR_SIGNAL_COUNT + 1]; /* ends with a NULL name */
+
+/* All normalised to 0..1 over the track. */
+typedef struct GrSignals {
+    float v[GR_SIGNAL_COUNT];
+} GrSignals;
+
+/* Beat times in seconds, ascending, and their tempo. Beats exist outside the track's length too
+ * (one before 0 and one after the end), so that a phase is always defined. */
+typedef struct GrBeats {
+    int count;
+    const double *time_s;
+    double tempo_bpm;
+    int first_downbeat; /* index of the first beat of a bar */
+} GrBeats;
+
+/* Index of the last beat at or before a time, or -1. */
+int gr_beats_before(const GrBeats *beats, double time_s);
+
+typedef struct GrSignalTrack {
+    GrRational rate; /* frames a second */
+    int64_t count;
+    GrSignals *frames; /* frame n covers [n/rate, (n+1)/rate) */
+    /* Integral of loudness since 0, in seconds of a track of mean loudness: motion multiplied by it
+     * surges with the music and never jumps. count + 1 values. */
+    double *flow_s;
+} GrSignalTrack;
+
+int gr_signal_track_create(GrSignalTrack *track, GrRational rate, int64_t count, GrError *error);
+void gr_signal_track_finish(GrSignalTrack *track);
+
+/* Everything that was heard: what the rest of the program knows of the sound. */
+typedef struct GrHearing {
+    double duration_s; /* of the sound; 0 without any */
+    GrBeats beats;
+    GrSignalTrack at_frames; /* the output's rate */
+    GrSignalTrack at_ticks;  /* the show's tick rate */
+    double *beat_memory;     /* owns beats.time_s */
+} GrHearing;
+
+void gr_hearing_finish(GrHearing *hearing);
+
+#endif

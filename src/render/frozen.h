@@ -1,0 +1,41 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * The freeze: everything that drawing needs and that does not change from frame to frame: grids,
+ * atlases, ramps, colour tables, shader tables, the exposure plan. Made in the master before the
+ * fork, const from then on; workers read it copy-on-write. No threads, no OpenMP in here.
+ */
+#ifndef GR_RENDER_FROZEN_H
+#define GR_RENDER_FROZEN_H
+
+#include "base/cpu.h"
+#include "model/canvas.h"
+#include "model/signal.h"
+#include "scene/show.h"
+
+typedef struct GrRenderSettings {
+    int width, height;
+    GrRational fps;
+    uint64_t seed;   /* the show's, unless overridden */
+    int threads;     /* OpenMP threads inside a worker; 1: OpenMP is not entered */
+    bool exposure_only; /* internal: freezing for the exposure plan itself */
+} GrRenderSettings;
+
+typedef struct GrFrozen GrFrozen;
+
+/* Show and hearing are borrowed and must outlive it. */
+int gr_frozen_create(const GrShow *show, const GrHearing *hearing,
+                     const GrRenderSettings *settings, GrFrozen **out, GrError *error);
+void gr_frozen_destroy(GrFrozen *frozen);
+
+const GrRenderSettings *gr_frozen_settings(const GrFrozen *frozen);
+const GrShow *gr_frozen_show(const GrFrozen *frozen);
+int64_t gr_frozen_frame_count(const GrFrozen *frozen);
+/* Scene of a frame. */
+int gr_frozen_scene_of(const GrFrozen *frozen, int64_t frame);
+/* First frame of a scene; one past the last for scene_count. */
+int64_t gr_frozen_scene_start(const GrFrozen *frozen, int scene);
+/* Chooses the kernels; call once at start, before anything else here. */
+void gr_render_use_level(GrCpuLevel level);
+uint64_t gr_frozen_bytes(const GrFrozen *frozen);
+
+#endif

@@ -1,0 +1,124 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * A show as the renderer sees it: checked, resolved, with every default filled in. Made by
+ * scene/load.h, const afterwards, owned by one arena.
+ */
+#ifndef GR_SCENE_SHOW_H
+#define GR_SCENE_SHOW_H
+
+#include "base/arena.h"
+#include "model/blend.h"
+#include "model/colour.h"
+#include "model/effect.h"
+#include "model/hue.h"
+#include "model/palette.h"
+#include "model/shader.h"
+#include "model/sound.h"
+
+/* Where in which file something was written: for errors found later than the check. */
+typedef struct GrPlace {
+    const char *file;
+    int line, column;
+} GrPlace;
+
+typedef struct GrBackground {
+    GrColour from, to; /* equal for a plain colour */
+    float angle;       /* direction of the gradient in turns: 0 to the right, 0.25 downwards */
+} GrBackground;
+
+typedef enum GrExposureMode {
+    GR_EXPOSURE_AUTO,  /* planned over the scene */
+    GR_EXPOSURE_FRAME, /* each frame by itself */
+    GR_EXPOSURE_OFF,
+    GR_EXPOSURE_FIXED, /* black, white and gamma as given */
+} GrExposureMode;
+
+typedef struct GrExposure {
+    int32_t mode; /* GrExposureMode */
+    float black, white, gamma; /* of sRGB values in 0..1; gamma below 1 lifts the middle */
+} GrExposure;
+
+/* Picture feedback; everything is per 1/24 s of the show's clock, whatever the frame rate. */
+typedef struct GrFeedback {
+    float zoom;    /* 0.015: grows by 1.5 % */
+    float rotate;  /* turns */
+    float decay;   /* what is left of the older picture */
+    float opacity; /* with which it is mixed under the new one; decay x opacity <= 0.95 */
+    int32_t blend; /* GrBlend */
+    float hue;     /* turns by which its colours rotate */
+} GrFeedback;
+
+/* How a layer colours and draws its field: the part of a layer that is plain parameters. */
+typedef struct GrLayerLook {
+    float saturation, gain, opacity;
+    float lightness;                /* of the colour wheel's colours */
+    float hue, hue_span, hue_speed; /* see model/hue.h; turns, turns, turns a second */
+    float hue_angle;                /* direction of rule `gradient`, turns */
+    int32_t hue_rule;               /* GrHueRule */
+    int32_t hue_space;              /* 0 oklch, 1 hsv */
+    int32_t blend;                  /* GrBlend */
+    bool raw_ramp;                  /* keep the palette's own order */
+} GrLayerLook;
+
+typedef struct GrLayer {
+    GrPlace place;
+    const char *name; /* given, or "layer 1" */
+    GrGridSpec grid;
+    const char *font; /* NULL: the show's */
+    const GrEffect *effect;
+    const void *params;
+    const GrPalette *palette; /* a named one or one made of a literal string */
+    const GrColour *colours;  /* evenly spaced stops of a ramp; NULL: the colour wheel */
+    int colour_count;
+    GrLayerLook look;
+} GrLayer;
+
+typedef struct GrShaderUse {
+    GrPlace place;
+    const GrShader *shader;
+    const void *params;
+} GrShaderUse;
+
+typedef struct GrScene {
+    GrPlace place;
+    const char *name; /* unique in the show */
+    int64_t start_ns, end_ns;
+    GrBackground background; /* its own or the show's */
+    const GrLayer *layers;   /* bottom first */
+    int layer_count;
+    const GrShaderUse *shaders;
+    int shader_count;
+    GrExposure exposure;
+    const GrFeedback *feedback; /* NULL: none */
+    float gain;                 /* after exposure */
+    int64_t fade_in_ns, fade_out_ns; /* gain from and to zero, after exposure */
+} GrScene;
+
+typedef struct GrShow {
+    const char *path;  /* of the file */
+    const char *title; /* given, or the file's name without its ending */
+    int width, height; /* 0: not given */
+    GrRational fps;    /* num 0: not given */
+    GrRational tick;   /* ticks a second, 24 by default */
+    uint64_t seed;
+    GrBackground background;
+    GrSoundSpec sound;
+    const char *const *fonts; /* families, files, stacks or "builtin", in order of preference */
+    int font_count;
+    const GrScene *scenes; /* in order of time, no gaps, no overlaps */
+    int scene_count;
+    int64_t length_ns; /* end of the last scene */
+    uint64_t content_hash; /* of everything above that can change a pixel or a sample */
+    GrArena arena;
+} GrShow;
+
+/* The tables behind layers, scenes, exposure, feedback and the show itself: their keys, ranges
+ * and help, for `describe` and the docs. Defined beside the loader of each part. */
+extern const GrParamTable gr_layer_params, gr_exposure_params, gr_feedback_params;
+
+void gr_show_destroy(GrShow *show);
+
+/* Index of the scene at a time; the last one at and after the end. */
+int gr_show_scene_at(const GrShow *show, int64_t time_ns);
+
+#endif
