@@ -39,17 +39,19 @@ int gr_error_context(GrError *error, const char *format, ...)
 {
     if (!error)
         return GR_E_INTERNAL;
-    char joined[GR_ERROR_CAPACITY];
+    char prefix[GR_ERROR_CAPACITY];
     va_list arguments;
     va_start(arguments, format);
-    int used = vsnprintf(joined, sizeof joined, format, arguments);
+    vsnprintf(prefix, sizeof prefix - 2, format, arguments);
     va_end(arguments);
-    if (used >= 0 && (size_t)used < sizeof joined) {
-        size_t room = sizeof joined - (size_t)used;
-        int rest = snprintf(joined + used, room, ": %s", error->message);
-        (void)rest;
-        memcpy(error->message, joined, sizeof joined);
-    }
+    strcat(prefix, ": ");
+    size_t length = strlen(prefix);
+    size_t kept = strlen(error->message);
+    if (kept > sizeof error->message - 1 - length)
+        kept = sizeof error->message - 1 - length;
+    memmove(error->message + length, error->message, kept);
+    memcpy(error->message, prefix, length);
+    error->message[length + kept] = '\0';
     return error->code;
 }
 

@@ -4,7 +4,7 @@
 #include <errno.h>
 #include <stdlib.h>
 
-typedef __int128 Wide;
+__extension__ typedef __int128 Wide;
 
 enum { GRACE_NS = 1000 };
 

@@ -1,0 +1,234 @@
+/* SPDX-License-Identifier: MIT */
+#include "base/cpu.h"
+
+#include <inttypes.h>
+#include <sched.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+const char *const gr_cpu_level_names[GR_CPU_LEVELS + 1] = {"none", "sse2", "avx2", "avx512", NULL};
+
+bool gr_cpu_usable(GrCpuLevel level)
+{
+    switch (level) {
+    case GR_CPU_NONE:
+        return true;
+#ifdef GR_HAVE_LEVEL_SSE2
+    case GR_CPU_SSE2:
+        return __builtin_cpu_supports("sse2");
+#endif
+#ifdef GR_HAVE_LEVEL_AVX2
+    case GR_CPU_AVX2: /* the objects are compiled for x86-64-v3, which is more than avx2 */
+        return __builtin_cpu_supports("avx2") && __builtin_cpu_supports("bmi2") &&
+               __builtin_cpu_supports("fma");
+#endif
+#ifdef GR_HAVE_LEVEL_AVX512
+    case GR_CPU_AVX512: /* x86-64-v4 */
+        return __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw") &&
+               __builtin_cpu_supports("avx512vl") && __builtin_cpu_supports("avx512dq") &&
+               __builtin_cpu_supports("avx512cd");
+#endif
+    default:
+        return false;
+    }
+}
+
+GrCpuLevel gr_cpu_best(void)
+{
+    GrCpuLevel best = GR_CPU_NONE;
+    for (int level = GR_CPU_NONE; level < GR_CPU_LEVELS; level++)
+        if (gr_cpu_usable((GrCpuLevel)level))
+            best = (GrCpuLevel)level;
+    return best;
+}
+
+static bool read_line(const char *path, char *line, int capacity)
+{
+    FILE *file = fopen(path, "re");
+    if (!file)
+        return false;
+    bool got = fgets(line, capacity, file) != NULL;
+    fclose(file);
+    return got;
+}
+
+/* A number from a one-line file; 0 for "max", -1 and what does not exist. */
+static uint64_t read_limit(const char *folder, const char *name)
+{
+    char path[4600], line[128];
+    snprintf(path, sizeof path, "%s/%s", folder, name);
+    if (!read_line(path, line, sizeof line) || line[0] == '-')
+        return 0;
+    uint64_t value = strtoull(line, NULL, 10);
+    return value >= (UINT64_C(1) << 60) ? 0 : value; /* v1 writes a huge number for "no limit" */
+}
+
+typedef struct Limits {
+    double cpu;
+    uint64_t memory, memory_used;
+} Limits;
+
+static void take_cpu(Limits *limits, double quota, double period)
+{
+    if (quota <= 0 || period <= 0)
+        return;
+    double cores = quota / period;
+    if (limits->cpu <= 0 || cores < limits->cpu)
+        limits->cpu = cores;
+}
+
+static void take_memory(Limits *limits, uint64_t limit, uint64_t used)
+{
+    if (limit && (!limits->memory || limit < limits->memory)) {
+        limits->memory = limit;
+        limits->memory_used = used;
+    }
+}
+
+static void look_v2(Limits *limits, const char *folder)
+{
+    char path[4600], line[128];
+    snprintf(path, sizeof path, "%s/cpu.max", folder);
+    double quota, period;
+    if (read_line(path, line, sizeof line) && sscanf(line, "%lf %lf", &quota, &period) == 2)
+        take_cpu(limits, quota, period);
+    take_memory(limits, read_limit(folder, "memory.max"), read_limit(folder, "memory.current"));
+}
+
+static void look_v1_cpu(Limits *limits, const char *folder)
+{
+    take_cpu(limits, (double)read_limit(folder, "cpu.cfs_quota_us"),
+             (double)read_limit(folder, "cpu.cfs_period_us"));
+}
+
+static void look_v1_memory(Limits *limits, const char *folder)
+{
+    take_memory(limits, read_limit(folder, "memory.limit_in_bytes"),
+                read_limit(folder, "memory.usage_in_bytes"));
+}
+
+/* Looks at a cgroup's folder and all its ancestors up to the mount point. */
+static void look_up(Limits *limits, const char *mount, const char *group,
+                    void (*look)(Limits *, const char *))
+{
+    char folder[4400];
+    snprintf(folder, sizeof folder, "%s%s", mount, group);
+    size_t root = strlen(mount);
+    for (;;) {
+        look(limits, folder);
+        char *slash = strrchr(folder, '/');
+        if (!slash || (size_t)(slash - folder) < root)
+            return;
+        *slash = '\0';
+        if (strlen(folder) < root)
+            return;
+    }
+}
+
+static bool has_controller(const char *list, const char *name)
+{
+    size_t length = strlen(name);
+    for (const char *at = list; (at = strstr(at, name)); at += length)
+        if ((at == list || at[-1] == ',') && (at[length] == ',' || at[length] == '\0'))
+            return true;
+    return false;
+}
+
+/* Each line of /proc/self/cgroup is "id:controllers:path"; v2's has no controllers. */
+static void look_at_cgroups(Limits *limits, const char *proc_root, const char *cgroup_root)
+{
+    char path[4200], line[4096], mount[4300];
+    snprintf(path, sizeof path, "%s/self/cgroup", proc_root);
+    FILE *file = fopen(path, "re");
+    if (!file)
+        return;
+    while (fgets(line, sizeof line, file)) {
+        char *controllers = strchr(line, ':');
+        char *group = controllers ? strchr(controllers + 1, ':') : NULL;
+        if (!group)
+            continue;
+        controllers++;
+        *group++ = '\0';
+        group[strcspn(group, "\n")] = '\0';
+        if (strcmp(group, "/") == 0)
+            group = "";
+        if (*controllers == '\0') {
+            look_up(limits, cgroup_root, group, look_v2);
+            snprintf(mount, sizeof mount, "%s/unified", cgroup_root);
+            look_up(limits, mount, group, look_v2);
+        }
+        if (has_controller(controllers, "cpu")) {
+            snprintf(mount, sizeof mount, "%s/cpu", cgroup_root);
+            look_up(limits, mount, group, look_v1_cpu);
+        }
+        if (has_controller(controllers, "memory")) {
+            snprintf(mount, sizeof mount, "%s/memory", cgroup_root);
+            look_up(limits, mount, group, look_v1_memory);
+        }
+    }
+    fclose(file);
+}
+
+static void look_at_memory(GrMachine *machine, const char *proc_root)
+{
+    char path[4200], line[256];
+    snprintf(path, sizeof path, "%s/meminfo", proc_root);
+    FILE *file = fopen(path, "re");
+    if (!file)
+        return;
+    while (fgets(line, sizeof line, file)) {
+        uint64_t kib;
+        if (sscanf(line, "MemTotal: %" SCNu64, &kib) == 1)
+            machine->total_memory = kib * 1024;
+        else if (sscanf(line, "MemAvailable: %" SCNu64, &kib) == 1)
+            machine->available_memory = kib * 1024;
+    }
+    fclose(file);
+}
+
+static int count_affinity(int online)
+{
+    cpu_set_t set;
+    CPU_ZERO(&set);
+    if (sched_getaffinity(0, sizeof set, &set) == 0 && CPU_COUNT(&set) > 0)
+        return CPU_COUNT(&set);
+    return online;
+}
+
+void gr_machine_detect_in(GrMachine *machine, const char *proc_root, const char *cgroup_root,
+                          int affinity_cores)
+{
+    memset(machine, 0, sizeof *machine);
+    long online = sysconf(_SC_NPROCESSORS_ONLN);
+    machine->online_cores = online > 0 ? (int)online : 1;
+    machine->affinity_cores =
+        affinity_cores > 0 ? affinity_cores : count_affinity(machine->online_cores);
+    Limits limits = {0};
+    look_at_cgroups(&limits, proc_root, cgroup_root);
+    look_at_memory(machine, proc_root);
+    machine->cgroup_cpu_quota = limits.cpu;
+    machine->cgroup_memory_limit = limits.memory;
+    machine->cgroup_memory_used = limits.memory_used;
+    machine->usable_cores = machine->affinity_cores;
+    if (limits.cpu > 0) {
+        int cores = (int)(limits.cpu + 0.5);
+        if (cores < 1)
+            cores = 1;
+        if (cores < machine->usable_cores)
+            machine->usable_cores = cores;
+    }
+    machine->usable_memory = machine->available_memory;
+    if (limits.memory) {
+        uint64_t left =
+            limits.memory > limits.memory_used ? limits.memory - limits.memory_used : 0;
+        if (left < machine->usable_memory)
+            machine->usable_memory = left;
+    }
+}
+
+void gr_machine_detect(GrMachine *machine)
+{
+    gr_machine_detect_in(machine, "/proc", "/sys/fs/cgroup", 0);
+}

@@ -1,0 +1,234 @@
+/* SPDX-License-Identifier: MIT */
+#include "base/files.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <ftw.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <sys/statvfs.h>
+#include <unistd.h>
+
+int gr_file_read(const char *path, size_t limit, char **data, size_t *length, GrError *error)
+{
+    int code = GR_OK;
+    char *content = NULL;
+    size_t used = 0;
+    struct stat info;
+    int fd = open(path, O_RDONLY | O_CLOEXEC);
+    if (fd < 0 || fstat(fd, &info) < 0) {
+        code = gr_error_errno(error, GR_E_INPUT, "%s", path);
+        goto done;
+    }
+    if (S_ISDIR(info.st_mode)) {
+        code = gr_error_set(error, GR_E_INPUT, "%s: is a folder, not a file", path);
+        goto done;
+    }
+    if (info.st_size > 0 && (unsigned long long)info.st_size > limit) {
+        code = gr_error_set(error, GR_E_INPUT, "%s: %lld bytes; at most %zu are read", path,
+                            (long long)info.st_size, limit);
+        goto done;
+    }
+    size_t capacity = (size_t)info.st_size + 4096;
+    content = malloc(capacity + 1);
+    while (content) {
+        if (used == capacity) {
+            char *larger = realloc(content, capacity * 2 + 1);
+            if (!larger)
+                break;
+            content = larger;
+            capacity *= 2;
+        }
+        ssize_t got = read(fd, content + used, capacity - used);
+        if (got < 0 && errno == EINTR)
+            continue;
+        if (got < 0) {
+            code = gr_error_errno(error, GR_E_INPUT, "%s", path);
+            goto done;
+        }
+        if (got == 0) {
+            content[used] = '\0';
+            *data = content;
+            *length = used;
+            content = NULL;
+            goto done;
+        }
+        used += (size_t)got;
+        if (used > limit) { /* a pipe or a growing file */
+            code = gr_error_set(error, GR_E_INPUT, "%s: more than %zu bytes", path, limit);
+            goto done;
+        }
+    }
+    code = gr_error_memory(error, path, capacity);
+done:
+    free(content);
+    if (fd >= 0)
+        close(fd);
+    return code;
+}
+
+static int flush_folder_of(const char *path)
+{
+    char folder[GR_PATH_CAPACITY];
+    gr_path_parent(path, folder);
+    int fd = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    if (fd < 0)
+        return -1;
+    int result = fsync(fd);
+    if (result < 0 && (errno == EINVAL || errno == EROFS))
+        result = 0; /* some file systems cannot flush a folder; the rename stands all the same */
+    close(fd);
+    return result;
+}
+
+int gr_file_flush_and_rename(const char *from, const char *to, GrError *error)
+{
+    int fd = open(from, O_RDONLY | O_CLOEXEC);
+    if (fd < 0)
+        return gr_error_errno(error, GR_E_INPUT, "%s", from);
+    int failed = fsync(fd);
+    int cause = errno;
+    close(fd);
+    errno = cause;
+    if (failed)
+        return gr_error_errno(error, GR_E_INPUT, "%s: could not be flushed to disk", from);
+    if (rename(from, to) < 0)
+        return gr_error_errno(error, GR_E_INPUT, "%s: could not be renamed to %s", from, to);
+    if (flush_folder_of(to) < 0)
+        return gr_error_errno(error, GR_E_INPUT, "%s: its folder could not be flushed", to);
+    return GR_OK;
+}
+
+int gr_file_write_atomic(const char *path, const void *data, size_t length, GrError *error)
+{
+    char part[GR_PATH_CAPACITY];
+    if (snprintf(part, sizeof part, "%s.part", path) >= (int)sizeof part)
+        return gr_error_set(error, GR_E_INPUT, "%s: the path is too long", path);
+    int fd = open(part, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
+    if (fd < 0)
+        return gr_error_errno(error, GR_E_INPUT, "%s", part);
+    int code = GR_OK;
+    for (size_t done = 0; done < length && !code;) {
+        ssize_t wrote = write(fd, (const char *)data + done, length - done);
+        if (wrote >= 0)
+            done += (size_t)wrote;
+        else if (errno != EINTR)
+            code = gr_error_errno(error, GR_E_INPUT, "%s", part);
+    }
+    if (close(fd) < 0 && !code)
+        code = gr_error_errno(error, GR_E_INPUT, "%s", part);
+    if (!code)
+        code = gr_file_flush_and_rename(part, path, error);
+    if (code)
+        unlink(part);
+    return code;
+}
+
+bool gr_path_exists(const char *path)
+{
+    struct stat info;
+    return stat(path, &info) == 0;
+}
+
+bool gr_path_is_folder(const char *path)
+{
+    struct stat info;
+    return stat(path, &info) == 0 && S_ISDIR(info.st_mode);
+}
+
+bool gr_path_same_file(const char *a, const char *b)
+{
+    struct stat first, second;
+    return stat(a, &first) == 0 && stat(b, &second) == 0 && first.st_dev == second.st_dev &&
+           first.st_ino == second.st_ino;
+}
+
+int gr_folder_create(const char *path, GrError *error)
+{
+    char partial[GR_PATH_CAPACITY];
+    if (snprintf(partial, sizeof partial, "%s", path) >= (int)sizeof partial)
+        return gr_error_set(error, GR_E_INPUT, "%s: the path is too long", path);
+    for (char *slash = partial + 1; *partial && (slash = strchr(slash, '/')); slash++) {
+        *slash = '\0';
+        if (mkdir(partial, 0777) < 0 && errno != EEXIST && !gr_path_is_folder(partial))
+            return gr_error_errno(error, GR_E_INPUT, "%s", partial);
+        *slash = '/';
+    }
+    if (mkdir(partial, 0777) < 0 && (errno != EEXIST || !gr_path_is_folder(partial)))
+        return gr_error_errno(error, GR_E_INPUT, "%s", partial);
+    return GR_OK;
+}
+
+static int remove_entry(const char *path, const struct stat *info, int kind, struct FTW *where)
+{
+    (void)info, (void)kind, (void)where;
+    return remove(path);
+}
+
+int gr_folder_remove(const char *path, GrError *error)
+{
+    if (nftw(path, remove_entry, 16, FTW_DEPTH | FTW_PHYS | FTW_MOUNT) < 0 && errno != ENOENT)
+        return gr_error_errno(error, GR_E_INPUT, "%s: could not be removed", path);
+    return GR_OK;
+}
+
+int gr_disk_free(const char *folder, uint64_t *bytes, GrError *error)
+{
+    struct statvfs info;
+    if (statvfs(folder, &info) < 0)
+        return gr_error_errno(error, GR_E_INPUT, "%s", folder);
+    *bytes = (uint64_t)info.f_bavail * info.f_frsize;
+    return GR_OK;
+}
+
+void gr_path_parent(const char *path, char out[GR_PATH_CAPACITY])
+{
+    const char *slash = strrchr(path, '/');
+    size_t length = slash ? (size_t)(slash - path) : 0;
+    if (!slash)
+        snprintf(out, GR_PATH_CAPACITY, ".");
+    else if (length == 0)
+        snprintf(out, GR_PATH_CAPACITY, "/");
+    else
+        snprintf(out, GR_PATH_CAPACITY, "%.*s", (int)length, path);
+}
+
+const char *gr_path_name(const char *path)
+{
+    const char *slash = strrchr(path, '/');
+    return slash ? slash + 1 : path;
+}
+
+const char *gr_path_extension(const char *path)
+{
+    const char *name = gr_path_name(path);
+    const char *dot = strrchr(name, '.');
+    return dot && dot != name ? dot + 1 : "";
+}
+
+int gr_path_beside(const char *file, const char *relative, char out[GR_PATH_CAPACITY],
+                   GrError *error)
+{
+    const char *slash = strrchr(file, '/');
+    int folder = relative[0] == '/' || !slash ? 0 : (int)(slash - file + 1);
+    if (snprintf(out, GR_PATH_CAPACITY, "%.*s%s", folder, file, relative) >= GR_PATH_CAPACITY)
+        return gr_error_set(error, GR_E_INPUT, "%s: the path is too long", relative);
+    return GR_OK;
+}
+
+int gr_cache_folder(char out[GR_PATH_CAPACITY], GrError *error)
+{
+    const char *cache = getenv("XDG_CACHE_HOME");
+    const char *home = getenv("HOME");
+    int length = -1;
+    if (cache && cache[0] == '/')
+        length = snprintf(out, GR_PATH_CAPACITY, "%s/glyphreel", cache);
+    else if (home && home[0] == '/')
+        length = snprintf(out, GR_PATH_CAPACITY, "%s/.cache/glyphreel", home);
+    if (length < 0 || length >= GR_PATH_CAPACITY)
+        return gr_error_set(error, GR_E_INPUT, "no cache folder: neither XDG_CACHE_HOME nor HOME "
+                                               "names a folder");
+    return GR_OK;
+}

@@ -1,0 +1,79 @@
+/* SPDX-License-Identifier: MIT */
+#include "model/signal.h"
+
+#include "base/arena.h"
+
+#include <string.h>
+
+const GrSignalInfo gr_signal_infos[GR_SIGNAL_COUNT + 1] = {
+    [GR_SIGNAL_RMS] = {"rms", "loudness of the frame"},
+    [GR_SIGNAL_PEAK] = {"peak", "highest sample of the frame"},
+    [GR_SIGNAL_SUB] = {"sub", "energy from 20 to 60 Hz"},
+    [GR_SIGNAL_BASS] = {"bass", "energy from 60 to 250 Hz"},
+    [GR_SIGNAL_LOMID] = {"lomid", "energy from 250 to 500 Hz"},
+    [GR_SIGNAL_MID] = {"mid", "energy from 500 to 2000 Hz"},
+    [GR_SIGNAL_HIMID] = {"himid", "energy from 2 to 4 kHz"},
+    [GR_SIGNAL_HI] = {"hi", "energy from 4 to 16 kHz"},
+    [GR_SIGNAL_SUB_RATIO] = {"sub_ratio", "share of sub in the frame's energy"},
+    [GR_SIGNAL_BASS_RATIO] = {"bass_ratio", "share of bass in the frame's energy"},
+    [GR_SIGNAL_LOMID_RATIO] = {"lomid_ratio", "share of lomid in the frame's energy"},
+    [GR_SIGNAL_MID_RATIO] = {"mid_ratio", "share of mid in the frame's energy"},
+    [GR_SIGNAL_HIMID_RATIO] = {"himid_ratio", "share of himid in the frame's energy"},
+    [GR_SIGNAL_HI_RATIO] = {"hi_ratio", "share of hi in the frame's energy"},
+    [GR_SIGNAL_CENTROID] = {"centroid", "timbre: 0 dark to 1 bright"},
+    [GR_SIGNAL_FLATNESS] = {"flatness", "0 a pure tone to 1 noise"},
+    [GR_SIGNAL_FLUX] = {"flux", "how much the spectrum changes"},
+    [GR_SIGNAL_ONSET] = {"onset", "strength of a note or hit that begins"},
+    [GR_SIGNAL_BEAT] = {"beat", "1 on the frame that contains a beat, else 0"},
+    [GR_SIGNAL_BEAT_DECAY] = {"beat_decay", "1 at a beat, falling to 0 towards the next"},
+    [GR_SIGNAL_BEAT_PHASE] = {"beat_phase", "0 to 1 from one beat to the next"},
+    [GR_SIGNAL_BAR_PHASE] = {"bar_phase", "0 to 1 over a bar of four beats"},
+    [GR_SIGNAL_COUNT] = {NULL, NULL},
+};
+
+int gr_beats_before(const GrBeats *beats, double time_s)
+{
+    int low = 0, high = beats->count; /* the first beat after time_s lies in low..high */
+    while (low < high) {
+        int middle = low + (high - low) / 2;
+        if (beats->time_s[middle] <= time_s)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low - 1;
+}
+
+int gr_signal_track_create(GrSignalTrack *track, GrRational rate, int64_t count, GrError *error)
+{
+    memset(track, 0, sizeof *track);
+    size_t frames = (size_t)(count > 0 ? count : 1);
+    track->frames = gr_aligned_alloc(frames * sizeof *track->frames);
+    track->flow_s = gr_aligned_alloc((frames + 1) * sizeof *track->flow_s);
+    if (!track->frames || !track->flow_s) {
+        gr_signal_track_finish(track);
+        return gr_error_memory(error, "signals", frames * sizeof *track->frames);
+    }
+    track->rate = rate;
+    track->count = count;
+    return GR_OK;
+}
+
+void gr_signal_track_finish(GrSignalTrack *track)
+{
+    if (!track)
+        return;
+    gr_aligned_free(track->frames);
+    gr_aligned_free(track->flow_s);
+    memset(track, 0, sizeof *track);
+}
+
+void gr_hearing_finish(GrHearing *hearing)
+{
+    if (!hearing)
+        return;
+    gr_signal_track_finish(&hearing->at_frames);
+    gr_signal_track_finish(&hearing->at_ticks);
+    gr_aligned_free(hearing->beat_memory);
+    memset(hearing, 0, sizeof *hearing);
+}
