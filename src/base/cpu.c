@@ -221,8 +221,7 @@ void gr_machine_detect_in(GrMachine *machine, const char *proc_root, const char 
     }
     machine->usable_memory = machine->available_memory;
     if (limits.memory) {
-        uint64_t left =
-            limits.memory > limits.memory_used ? limits.memory - limits.memory_used : 0;
+        uint64_t left = limits.memory > limits.memory_used ? limits.memory - limits.memory_used : 0;
         if (left < machine->usable_memory)
             machine->usable_memory = left;
     }

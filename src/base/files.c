@@ -228,7 +228,8 @@ int gr_cache_folder(char out[GR_PATH_CAPACITY], GrError *error)
     else if (home && home[0] == '/')
         length = snprintf(out, GR_PATH_CAPACITY, "%s/.cache/glyphreel", home);
     if (length < 0 || length >= GR_PATH_CAPACITY)
-        return gr_error_set(error, GR_E_INPUT, "no cache folder: neither XDG_CACHE_HOME nor HOME "
-                                               "names a folder");
+        return gr_error_set(error, GR_E_INPUT,
+                            "no cache folder: neither XDG_CACHE_HOME nor HOME "
+                            "names a folder");
     return GR_OK;
 }

@@ -13,14 +13,15 @@
 
 enum { GR_PATH_CAPACITY = 4096 };
 
-/* Reads a whole regular file into malloc'd, zero-terminated memory. Larger than `limit`: an error. */
+/* Reads a whole regular file into malloc'd, zero-terminated memory. Larger than `limit`: an error.
+ */
 int gr_file_read(const char *path, size_t limit, char **data, size_t *length, GrError *error);
 /* Writes to PATH.part, flushes to disk, renames. */
 int gr_file_write_atomic(const char *path, const void *data, size_t length, GrError *error);
 int gr_file_flush_and_rename(const char *from, const char *to, GrError *error);
 bool gr_path_exists(const char *path);
 bool gr_path_is_folder(const char *path);
-bool gr_path_same_file(const char *a, const char *b); /* same device and inode */
+bool gr_path_same_file(const char *a, const char *b);   /* same device and inode */
 int gr_folder_create(const char *path, GrError *error); /* with parents; fine if it is there */
 /* Removes a folder and all that is in it; never follows symbolic links. */
 int gr_folder_remove(const char *path, GrError *error);

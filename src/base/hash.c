@@ -4,7 +4,6 @@
 #include <string.h>
 #include <xxhash.h>
 
-
 uint64_t gr_hash_bytes(const void *data, size_t bytes, uint64_t seed)
 {
     return XXH3_64bits_withSeed(data, bytes, seed);

@@ -16,7 +16,8 @@ uint64_t gr_hash_string(const char *text, uint64_t seed); /* NULL hashes as "" *
 GrHash *gr_hash_create(void); /* NULL without memory */
 void gr_hash_reset(GrHash *hash);
 void gr_hash_add(GrHash *hash, const void *data, size_t bytes);
-void gr_hash_add_string(GrHash *hash, const char *text); /* with its length, so "ab","c" != "a","bc" */
+void gr_hash_add_string(GrHash *hash,
+                        const char *text); /* with its length, so "ab","c" != "a","bc" */
 void gr_hash_add_u64(GrHash *hash, uint64_t value);
 uint64_t gr_hash_value(const GrHash *hash);
 void gr_hash_destroy(GrHash *hash);

@@ -20,7 +20,8 @@ GrRational gr_rational(int64_t num, int64_t den); /* reduced */
 bool gr_rational_parse(const char *text, GrRational *out);
 double gr_rational_value(GrRational r);
 
-/* floor(n * to / from): the index at rate `to` that contains the start of frame n of rate `from`. */
+/* floor(n * to / from): the index at rate `to` that contains the start of frame n of rate `from`.
+ */
 int64_t gr_rate_convert(int64_t n, GrRational from, GrRational to);
 /* True when frame n of rate `from` starts exactly where some frame of rate `to` starts. */
 bool gr_rate_coincides(int64_t n, GrRational from, GrRational to);

@@ -77,7 +77,10 @@ int32_t gr_utf8_next(const char **cursor, const char *end)
     *cursor = (const char *)(p + 1);
     if (*p < 0x80)
         return *p ? *p : -1;
-    int more = *p >= 0xf0 && *p <= 0xf4 ? 3 : *p >= 0xe0 && *p < 0xf0 ? 2 : *p >= 0xc2 && *p < 0xe0 ? 1 : 0;
+    int more = *p >= 0xf0 && *p <= 0xf4  ? 3
+               : *p >= 0xe0 && *p < 0xf0 ? 2
+               : *p >= 0xc2 && *p < 0xe0 ? 1
+                                         : 0;
     if (!more || stop - p <= more)
         return -1;
     int32_t code = *p & (0x3f >> more);

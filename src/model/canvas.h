@@ -17,7 +17,8 @@ enum {
     GR_PIXEL_MAX = 255,
     GR_ROW_SLACK = 64,
     GR_CANVAS_MAX_SIDE = 16384,
-    GR_BAND_ROWS = 32, /* rows worked on at a time: 3 x 1920 x 32 bytes and the sources stay in L2 */
+    GR_BAND_ROWS =
+        32, /* rows worked on at a time: 3 x 1920 x 32 bytes and the sources stay in L2 */
 };
 
 typedef struct GrCanvas {

@@ -95,8 +95,8 @@ int gr_param_set_number(const GrParam *param, const char *owner, double value, v
     if (!isfinite(value))
         return gr_error_set(error, GR_E_SHOW, "%s.%s: not a finite number", owner, param->name);
     if (param->type != GR_PARAM_FLOAT && value != floor(value))
-        return gr_error_set(error, GR_E_SHOW, "%s.%s: %g is not a whole number", owner,
-                            param->name, value);
+        return gr_error_set(error, GR_E_SHOW, "%s.%s: %g is not a whole number", owner, param->name,
+                            value);
     if (value < low || value > high)
         return gr_error_set(error, GR_E_SHOW, "%s.%s: %g is outside %g..%g", owner, param->name,
                             value, low, high);

@@ -37,23 +37,35 @@ typedef struct GrParam {
 /* Table entries. `S` is the struct, the name in YAML is the member's name. "px" is a pixel of a
  * frame whose short side is 1080, so that drafts look like finals. */
 #define GR_FLOAT(S, member, unit_, def_, min_, max_, help_)                                        \
-    {.name = #member, .type = GR_PARAM_FLOAT, .offset = offsetof(S, member), .unit = unit_,        \
-     .def = def_, .min = min_, .max = max_, .help = help_}
+    {                                                                                              \
+        .name = #member, .type = GR_PARAM_FLOAT, .offset = offsetof(S, member), .unit = unit_,     \
+        .def = def_, .min = min_, .max = max_, .help = help_                                       \
+    }
 #define GR_INT(S, member, unit_, def_, min_, max_, help_)                                          \
-    {.name = #member, .type = GR_PARAM_INT, .offset = offsetof(S, member), .unit = unit_,          \
-     .def = def_, .min = min_, .max = max_, .help = help_}
+    {                                                                                              \
+        .name = #member, .type = GR_PARAM_INT, .offset = offsetof(S, member), .unit = unit_,       \
+        .def = def_, .min = min_, .max = max_, .help = help_                                       \
+    }
 #define GR_BOOL(S, member, def_, help_)                                                            \
-    {.name = #member, .type = GR_PARAM_BOOL, .offset = offsetof(S, member), .unit = "",            \
-     .def = def_, .min = 0, .max = 1, .help = help_}
+    {                                                                                              \
+        .name = #member, .type = GR_PARAM_BOOL, .offset = offsetof(S, member), .unit = "",         \
+        .def = def_, .min = 0, .max = 1, .help = help_                                             \
+    }
 #define GR_CHOICE(S, member, choices_, def_, help_)                                                \
-    {.name = #member, .type = GR_PARAM_CHOICE, .offset = offsetof(S, member), .unit = "",          \
-     .def = def_, .choices = choices_, .help = help_}
+    {                                                                                              \
+        .name = #member, .type = GR_PARAM_CHOICE, .offset = offsetof(S, member), .unit = "",       \
+        .def = def_, .choices = choices_, .help = help_                                            \
+    }
 #define GR_COLOUR(S, member, def_, help_)                                                          \
-    {.name = #member, .type = GR_PARAM_COLOUR, .offset = offsetof(S, member), .unit = "",          \
-     .def_text = def_, .help = help_}
+    {                                                                                              \
+        .name = #member, .type = GR_PARAM_COLOUR, .offset = offsetof(S, member), .unit = "",       \
+        .def_text = def_, .help = help_                                                            \
+    }
 #define GR_TEXT(S, member, def_, help_)                                                            \
-    {.name = #member, .type = GR_PARAM_TEXT, .offset = offsetof(S, member), .unit = "",            \
-     .def_text = def_, .help = help_}
+    {                                                                                              \
+        .name = #member, .type = GR_PARAM_TEXT, .offset = offsetof(S, member), .unit = "",         \
+        .def_text = def_, .help = help_                                                            \
+    }
 /* Nearly every entry that reacts to sound has this one. */
 #define GR_REACT(S)                                                                                \
     GR_FLOAT(S, react, "", 1, 0, 4, "how strongly it answers the sound by default; 0 is not at all")
@@ -65,7 +77,9 @@ typedef struct GrParamTable {
 } GrParamTable;
 
 #define GR_PARAM_TABLE(S, array)                                                                   \
-    {.params = array, .count = (int)(sizeof(array) / sizeof((array)[0])), .size = sizeof(S)}
+    {                                                                                              \
+        .params = array, .count = (int)(sizeof(array) / sizeof((array)[0])), .size = sizeof(S)     \
+    }
 
 const char *gr_param_type_name(GrParamType type);
 const GrParam *gr_param_find(const GrParamTable *table, const char *name);

@@ -12,12 +12,12 @@
 typedef enum GrSignal {
     GR_SIGNAL_RMS,
     GR_SIGNAL_PEAK,
-    GR_SIGNAL_SUB,   /* 20-60 Hz */
-    GR_SIGNAL_BASS,  /* 60-250 */
-    GR_SIGNAL_LOMID, /* 250-500 */
-    GR_SIGNAL_MID,   /* 500-2000 */
-    GR_SIGNAL_HIMID, /* 2000-4000 */
-    GR_SIGNAL_HI,    /* 4000-16000 */
+    GR_SIGNAL_SUB,       /* 20-60 Hz */
+    GR_SIGNAL_BASS,      /* 60-250 */
+    GR_SIGNAL_LOMID,     /* 250-500 */
+    GR_SIGNAL_MID,       /* 500-2000 */
+    GR_SIGNAL_HIMID,     /* 2000-4000 */
+    GR_SIGNAL_HI,        /* 4000-16000 */
     GR_SIGNAL_SUB_RATIO, /* share of the frame's own energy */
     GR_SIGNAL_BASS_RATIO,
     GR_SIGNAL_LOMID_RATIO,

@@ -16,8 +16,8 @@ typedef struct GrSynthSpec {
     int32_t style;
     int32_t seed;
 } GrSynthSpec;
-extern const GrParamTable gr_synth_params;         /* model/sound.c */
-extern const char *const gr_synth_style_names[];   /* NULL-terminated; choices of `style` */
+extern const GrParamTable gr_synth_params;       /* model/sound.c */
+extern const char *const gr_synth_style_names[]; /* NULL-terminated; choices of `style` */
 
 typedef struct GrSoundSpec {
     GrSoundKind kind;
