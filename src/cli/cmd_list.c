@@ -1,0 +1,96 @@
+/* SPDX-License-Identifier: MIT */
+#include "cli/command.h"
+#include "cli/view.h"
+
+typedef struct ListArguments {
+    bool json;
+} ListArguments;
+
+static const GrOption options[] = {
+    GR_OPT_FLAG(ListArguments, json, "json", NULL, "one JSON document"),
+};
+
+typedef struct Listing {
+    GrText *out;
+    GrJson *json; /* NULL: plain text */
+} Listing;
+
+static bool list_entry(void *user, const GrEntry *entry)
+{
+    Listing *listing = user;
+    if (!listing->json) {
+        gr_text_printf(listing->out, "%-14s%s\n", entry->name, entry->summary);
+        return true;
+    }
+    gr_json_open_object(listing->json);
+    gr_json_key_string(listing->json, "name", entry->name);
+    if (entry->family)
+        gr_json_key_string(listing->json, "family", entry->family);
+    gr_json_key_string(listing->json, "summary", entry->summary);
+    if (entry->detail)
+        gr_json_key_string(listing->json, "detail", entry->detail);
+    gr_json_close_object(listing->json);
+    return true;
+}
+
+static void list_kinds(GrText *out, GrJson *json)
+{
+    if (json) {
+        gr_json_key(json, "kinds");
+        gr_json_open_array(json);
+    }
+    for (const GrKind *kind = gr_kinds; kind->name; kind++) {
+        Listing listing = {out, json};
+        list_entry(&listing, &(GrEntry){kind->name, NULL, kind->summary, NULL, NULL});
+    }
+    if (json)
+        gr_json_close_array(json);
+}
+
+static int run(const GrCommandInput *input)
+{
+    const ListArguments *arguments = input->values;
+    GrJson writer = {.out = input->out};
+    GrJson *json = arguments->json ? &writer : NULL;
+    const char *name = input->parsed->positional_count ? input->parsed->positional[0] : NULL;
+    const GrKind *kind = name ? gr_kind_find(name) : NULL;
+    if (name && !kind) {
+        const char *near = gr_kind_nearest(name);
+        return gr_error_set(input->error, GR_E_USAGE,
+                            near ? "there is no list of '%s'; did you mean '%s'?"
+                                 : "there is no list of '%s' (glyphreel list shows the kinds)",
+                            name, near);
+    }
+    if (json) {
+        gr_json_open_object(json);
+        gr_json_key_int(json, "version", 1);
+    }
+    if (!kind) {
+        list_kinds(input->out, json);
+    } else {
+        if (json) {
+            gr_json_key(json, kind->name);
+            gr_json_open_array(json);
+        }
+        kind->visit(list_entry, &(Listing){input->out, json});
+        if (json)
+            gr_json_close_array(json);
+    }
+    if (json)
+        gr_json_close_object(json);
+    return GR_OK;
+}
+
+const GrCommand gr_command_list = {
+    .name = "list",
+    .summary = "list effects, shaders, palettes, blends, grids, profiles, ...",
+    .usage = "[KIND] [--json]",
+    .about = "Lists what there is of a kind, or the kinds.",
+    .examples = "  glyphreel list\n"
+                "  glyphreel list effects\n"
+                "  glyphreel list palettes --json\n",
+    .options = GR_OPTIONS(options),
+    .values_size = sizeof(ListArguments),
+    .most_positional = 1,
+    .run = run,
+};

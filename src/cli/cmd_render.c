@@ -1,0 +1,204 @@
+/* SPDX-License-Identifier: MIT */
+#include "cli/command.h"
+#include "cli/progress.h"
+#include "cli/settings.h"
+
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+
+typedef struct RenderArguments {
+    GrSettingArguments settings;
+    const char *output, *from, *to, *only, *work_dir, *progress;
+    const char *preset, *encoder, *bitrate, *encoder_options;
+    double crf;
+    int jobs, threads;
+    bool overwrite, keep, json;
+} RenderArguments;
+
+static const GrOption options[] = {
+    GR_OPT_TEXT(RenderArguments, output, "output", "o", "FILE",
+                "the video (.mp4 .mov .mkv .webm), hash:FILE for a checksum per frame, null:"),
+    GR_SETTING_OPTIONS(RenderArguments, settings),
+    GR_OPT_INT(RenderArguments, jobs, "jobs", "j", "N", 1, 1024, "workers at once"),
+    GR_OPT_INT(RenderArguments, threads, "threads", NULL, "N", 1, 256,
+               "threads inside each worker (the pictures are the same)"),
+    GR_OPT_TEXT(RenderArguments, from, "from", NULL, "TIME", "start here: 12.5s, 1:02, 36f"),
+    GR_OPT_TEXT(RenderArguments, to, "to", NULL, "TIME", "stop before this"),
+    GR_OPT_TEXT(RenderArguments, only, "only", NULL, "SCENE", "this scene alone"),
+    GR_OPT_FLAG(RenderArguments, overwrite, "yes", "y", "replace the output if it exists"),
+    GR_OPT_FLAG(RenderArguments, keep, "keep", NULL, "keep the work folder"),
+    GR_OPT_TEXT(RenderArguments, work_dir, "work-dir", NULL, "DIR",
+                "where the work folder goes (beside the output otherwise)"),
+    GR_OPT_CHOICE(RenderArguments, progress, "progress", NULL, gr_progress_names, "MODE",
+                  "auto, line, plain, json, openjd or none"),
+    GR_OPT_TEXT(RenderArguments, encoder, "encoder", "c:v", "NAME",
+                "video encoder (libx264; glyphreel info lists them)"),
+    GR_OPT_TEXT(RenderArguments, preset, "preset", NULL, "NAME", "the encoder's speed preset"),
+    GR_OPT_NUMBER(RenderArguments, crf, "crf", NULL, "N", 0, 63,
+                  "constant quality, less is better"),
+    GR_OPT_TEXT(RenderArguments, bitrate, "bitrate", NULL, "N", "bits a second (8M, 800k) instead"),
+    GR_OPT_TEXT(RenderArguments, encoder_options, "encoder-options", NULL, "K=V:K=V",
+                "more options for the encoder, as it names them"),
+    GR_OPT_FLAG(RenderArguments, json, "json", NULL, "report as one JSON document"),
+};
+
+static void defaults(void *values)
+{
+    ((RenderArguments *)values)->crf = -1;
+}
+
+static int parse_bitrate(const char *text, int64_t *bits, GrError *error)
+{
+    char *end;
+    double value = strtod(text, &end);
+    if (*end == 'k' || *end == 'K')
+        value *= 1e3, end++;
+    else if (*end == 'M')
+        value *= 1e6, end++;
+    if (end == text || *end || !(value >= 1000 && value <= 2e9))
+        return gr_error_set(error, GR_E_USAGE,
+                            "--bitrate: '%s' is not like 800k or 8M (1k to 2000M)", text);
+    *bits = (int64_t)value;
+    return GR_OK;
+}
+
+static int copy_option(char *to, size_t capacity, const char *from, const char *name,
+                       GrError *error)
+{
+    if (from && strlen(from) >= capacity)
+        return gr_error_set(error, GR_E_USAGE, "--%s: '%s' is too long", name, from);
+    memcpy(to, from ? from : "", from ? strlen(from) + 1 : 1);
+    return GR_OK;
+}
+
+static int read_encoding(const RenderArguments *arguments, GrEncodeSettings *encode, GrError *error)
+{
+    encode->crf = arguments->crf;
+    int code =
+        copy_option(encode->codec, sizeof encode->codec, arguments->encoder, "encoder", error);
+    if (!code)
+        code =
+            copy_option(encode->preset, sizeof encode->preset, arguments->preset, "preset", error);
+    if (!code)
+        code = copy_option(encode->extra, sizeof encode->extra, arguments->encoder_options,
+                           "encoder-options", error);
+    if (!code && arguments->bitrate)
+        code = parse_bitrate(arguments->bitrate, &encode->bitrate, error);
+    return code;
+}
+
+static void write_report_json(const GrRenderReport *report, GrText *out)
+{
+    GrJson json = {.out = out};
+    gr_json_open_object(&json);
+    gr_json_key_int(&json, "version", 1);
+    gr_json_key_string(&json, "output", report->target);
+    gr_json_key_int(&json, "width", report->width);
+    gr_json_key_int(&json, "height", report->height);
+    gr_json_key_number(&json, "fps", gr_rational_value(report->fps));
+    gr_json_key_int(&json, "frames", report->frames);
+    gr_json_key_number(&json, "duration_s", report->duration_s);
+    gr_json_key_number(&json, "elapsed_s", report->elapsed_s);
+    gr_json_key_number(&json, "frames_per_s", report->frames_per_s);
+    gr_json_key_string(&json, "profile", report->profile);
+    gr_json_key_string(&json, "reason", report->reason);
+    gr_json_key_int(&json, "workers", report->workers);
+    gr_json_key_int(&json, "segments", report->segments);
+    gr_json_key_int(&json, "segments_reused", report->segments_reused);
+    gr_json_key_int(&json, "retries", report->retries);
+    gr_json_key_int(&json, "file_bytes", (int64_t)report->file_bytes);
+    gr_json_key_int(&json, "peak_worker_bytes", (int64_t)report->peak_worker_bytes);
+    gr_json_key_number(&json, "allocations_per_frame",
+                       (double)report->allocations_per_frame_x1000 / 1000);
+    gr_json_key(&json, "ms_per_frame");
+    gr_json_open_object(&json);
+    double frames = report->frames > 0 ? (double)report->frames : 1;
+    for (int i = 0; i < GR_STAGE_COUNT; i++)
+        gr_json_key_number(&json, gr_stage_names[i], (double)report->stage_ns[i] / 1e6 / frames);
+    gr_json_key_number(&json, "encode", (double)report->encode_ns / 1e6 / frames);
+    gr_json_close_object(&json);
+    gr_json_close_object(&json);
+}
+
+static void write_report(const GrRenderReport *report, GrText *out)
+{
+    gr_text_printf(out, "%s\n", report->target);
+    gr_cli_note("glyphreel: %" PRId64
+                " frames, %.3f s of %dx%d at %.4g fps in %.1f s (%.1f fps, %d "
+                "worker%s)%s",
+                report->frames, report->duration_s, report->width, report->height,
+                gr_rational_value(report->fps), report->elapsed_s, report->frames_per_s,
+                report->workers, report->workers == 1 ? "" : "s", report->file_bytes ? "" : "\n");
+    if (report->file_bytes)
+        gr_cli_note(", %.1f MB\n", (double)report->file_bytes / 1e6);
+}
+
+static int run(const GrCommandInput *input)
+{
+    const RenderArguments *arguments = input->values;
+    GrRenderReport report = {0};
+    GrShow *show = NULL;
+    uint64_t seed = arguments->settings.seed.value;
+    GrProgressPrinter printer;
+    const char *keep = getenv("GLYPHREEL_KEEP");
+    if (!arguments->output)
+        return gr_error_set(input->error, GR_E_USAGE, "where to? -o FILE is missing");
+    int mode = 0;
+    for (int i = 0; arguments->progress && gr_progress_names[i]; i++)
+        if (strcmp(arguments->progress, gr_progress_names[i]) == 0)
+            mode = i;
+    GrRenderJob job = {
+        .target = arguments->output,
+        .from = arguments->from,
+        .to = arguments->to,
+        .only = arguments->only,
+        .seed = arguments->settings.seed.given ? &seed : NULL,
+        .workers = arguments->jobs,
+        .threads = arguments->threads,
+        .work_dir = arguments->work_dir,
+        .overwrite = arguments->overwrite,
+        .keep = arguments->keep || (keep && strcmp(keep, "1") == 0),
+        .progress = gr_progress_show,
+        .user = &printer,
+        .interrupted = &gr_cli_interrupted,
+    };
+    int code = gr_settings_wish(&arguments->settings, &job.wish, input->error);
+    if (!code)
+        code = read_encoding(arguments, &job.encode, input->error);
+    if (!code)
+        code = gr_cli_load_show(input->parsed->positional[0], arguments->settings.audio, &show,
+                                input->error);
+    if (code)
+        return code;
+    job.show = show;
+    gr_cli_catch_interrupts();
+    gr_progress_begin(&printer, (GrProgressMode)mode, input->common->quiet);
+    code = gr_render_job_run(&job, &report, input->error);
+    gr_progress_end(&printer);
+    if (!code && arguments->json)
+        write_report_json(&report, input->out);
+    else if (!code)
+        write_report(&report, input->out);
+    gr_show_destroy(show);
+    return code;
+}
+
+const GrCommand gr_command_render = {
+    .name = "render",
+    .summary = "render a show into a finished video",
+    .usage = "SHOW -o OUT.mp4 [OPTION...]",
+    .about = "Renders a show: hears its sound, plans, lets workers render segments side by side, "
+             "joins them,\nadds the sound, verifies the file and names it. An interrupted render "
+             "goes on where it\nstopped when the same command is run again.",
+    .examples = "  glyphreel render show.yaml -o show.mp4\n"
+                "  glyphreel render show.yaml -o draft.mp4 -q draft --only drop\n"
+                "  glyphreel render show.yaml -o tall.mp4 --aspect portrait -j 4\n"
+                "  glyphreel render show.yaml -o hash:frames.txt --from 10s --to 12s\n",
+    .options = GR_OPTIONS(options),
+    .values_size = sizeof(RenderArguments),
+    .least_positional = 1,
+    .most_positional = 1,
+    .defaults = defaults,
+    .run = run,
+};

@@ -1,0 +1,54 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * A command of the program: one const descriptor in a file of its own. Only this room prints and
+ * exits: results to stdout, the log and the progress to stderr.
+ */
+#ifndef GR_CLI_COMMAND_H
+#define GR_CLI_COMMAND_H
+
+#include "base/json.h"
+#include "cli/options.h"
+#include "scene/load.h"
+
+typedef struct GrCommandInput {
+    const GrParsed *parsed;
+    const GrCommonArguments *common;
+    const void *values; /* the command's own struct */
+    GrText *out;        /* goes to stdout when the command is done, also when it failed */
+    GrError *error;
+} GrCommandInput;
+
+typedef struct GrCommand {
+    const char *name, *summary;
+    const char *usage; /* after "glyphreel NAME " */
+    const char *about; /* a paragraph for --help */
+    const char *examples;
+    GrOptionTable options;
+    size_t values_size;
+    int least_positional, most_positional;
+    /* Fills the values with what is not zero by default; may be NULL. */
+    void (*defaults)(void *values);
+    /* Returns 0 or a negative GrCode with the error filled. */
+    int (*run)(const GrCommandInput *input);
+} GrCommand;
+
+extern const GrCommand gr_command_render, gr_command_frame, gr_command_sheet, gr_command_check,
+    gr_command_plan, gr_command_list, gr_command_describe, gr_command_info, gr_command_bench;
+extern const GrCommand *const gr_commands[]; /* NULL-terminated, in the order of the help */
+
+#define GR_OPTIONS(array)                                                                          \
+    {                                                                                              \
+        array, (int)(sizeof(array) / sizeof((array)[0]))                                           \
+    }
+
+/* Loads a show; errors come with source line and caret, warnings go to the log. */
+int gr_cli_load_show(const char *path, const char *audio, GrShow **show, GrError *error);
+/* Prints to stderr at once, unless --quiet. */
+void gr_cli_note(const char *format, ...) __attribute__((format(printf, 1, 2)));
+/* Set by SIGINT and SIGTERM once gr_cli_catch_interrupts was called. */
+void gr_cli_catch_interrupts(void);
+
+#include <signal.h>
+extern volatile sig_atomic_t gr_cli_interrupted;
+
+#endif

@@ -1,0 +1,236 @@
+/* SPDX-License-Identifier: MIT */
+#include "base/cpu.h"
+#include "base/log.h"
+#include "cli/command.h"
+#include "registry.h"
+#include "render/frozen.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+const GrCommand *const gr_commands[] = {
+    &gr_command_render,   &gr_command_frame,
+    &gr_command_sheet,    &gr_command_check,
+    &gr_command_plan,     &gr_command_list,
+    &gr_command_describe, &gr_command_info,
+    &gr_command_bench,    NULL,
+};
+
+volatile sig_atomic_t gr_cli_interrupted;
+static bool quiet;
+
+void gr_cli_note(const char *format, ...)
+{
+    if (quiet)
+        return;
+    va_list arguments;
+    va_start(arguments, format);
+    vfprintf(stderr, format, arguments);
+    va_end(arguments);
+}
+
+static void on_interrupt(int number)
+{
+    gr_cli_interrupted = number;
+}
+
+void gr_cli_catch_interrupts(void)
+{
+    struct sigaction action = {.sa_handler = on_interrupt};
+    sigemptyset(&action.sa_mask);
+    sigaction(SIGINT, &action, NULL);
+    sigaction(SIGTERM, &action, NULL);
+    sigaction(SIGHUP, &action, NULL);
+    signal(SIGPIPE, SIG_IGN); /* a closed terminal must not cost a render */
+}
+
+static void log_to_stderr(void *user, GrLogLevel level, const char *message)
+{
+    static const char *const words[] = {"error: ", "warning: ", "", "", "debug: "};
+    (void)user;
+    fprintf(stderr, "glyphreel: %s%s\n", words[level], message);
+}
+
+int gr_cli_load_show(const char *path, const char *audio, GrShow **show, GrError *error)
+{
+    GrProblems problems = {0};
+    int code = gr_show_load(path, audio, show, &problems, error);
+    for (int i = 0; !code && i < problems.count; i++) {
+        const GrProblem *problem = &problems.list[i];
+        gr_log(GR_LOG_WARNING, "%s:%d:%d: %s", problem->file, problem->line, problem->column,
+               problem->message);
+    }
+    gr_problems_finish(&problems);
+    return code;
+}
+
+static const char *command_name_at(const void *names, int index)
+{
+    const GrCommand *command = ((const GrCommand *const *)names)[index];
+    return command ? command->name : NULL;
+}
+
+static const GrCommand *find_command(const char *name)
+{
+    for (const GrCommand *const *command = gr_commands; *command; command++)
+        if (strcmp((*command)->name, name) == 0)
+            return *command;
+    return NULL;
+}
+
+static void write_general_help(GrText *out)
+{
+    gr_text_puts(out, "glyphreel turns music, mathematics and text into glyph-art videos.\n\n"
+                      "usage: glyphreel COMMAND [OPTION...] [ARGUMENT...]\n\ncommands:\n");
+    for (const GrCommand *const *command = gr_commands; *command; command++)
+        gr_text_printf(out, "  %-10s%s\n", (*command)->name, (*command)->summary);
+    gr_text_puts(out, "\nwith every command:\n");
+    gr_options_help(&gr_common_options, out);
+    gr_text_puts(out,
+                 "\nexit status: 0 done, 2 usage, 3 show invalid, 4 input missing, 5 plan mismatch,"
+                 "\n  6 encoder, 7 out of memory or disk, 8 worker died, 9 verification failed,"
+                 "\n  75 interrupted (run again to resume), 1 anything else"
+                 "\n\nexamples:\n"
+                 "  glyphreel render show.yaml -o show.mp4\n"
+                 "  glyphreel render show.yaml -o draft.mp4 -q draft\n"
+                 "  glyphreel frame show.yaml --at 12s -o still.png\n"
+                 "  glyphreel COMMAND --help\n");
+}
+
+static void write_command_help(const GrCommand *command, GrText *out)
+{
+    gr_text_printf(out, "usage: glyphreel %s %s\n\n%s\n\n", command->name, command->usage,
+                   command->about);
+    if (command->options.count) {
+        gr_text_puts(out, "options:\n");
+        gr_options_help(&command->options, out);
+        gr_text_puts(out, "\n");
+    }
+    gr_text_puts(out, "with every command:\n");
+    gr_options_help(&gr_common_options, out);
+    gr_text_printf(out, "\nexamples:\n%s", command->examples);
+}
+
+static int choose_level(const char *name, GrError *error)
+{
+    GrCpuLevel level = gr_cpu_best();
+    if (name && strcmp(name, "auto") != 0) {
+        for (int i = 0; i < GR_CPU_LEVELS; i++)
+            if (strcmp(gr_cpu_level_names[i], name) == 0)
+                level = (GrCpuLevel)i;
+        if (!gr_cpu_usable(level))
+            return gr_error_set(error, GR_E_USAGE, "--cpu: this machine or build has no %s", name);
+    }
+    gr_registry_install(level);
+    gr_render_use_level(level);
+    gr_log(GR_LOG_INFO, "SIMD level %s", gr_cpu_level_names[level]);
+    return GR_OK;
+}
+
+static int check_positional(const GrCommand *command, const GrParsed *parsed, GrError *error)
+{
+    if (parsed->positional_count < command->least_positional)
+        return gr_error_set(error, GR_E_USAGE, "something is missing; usage: glyphreel %s %s",
+                            command->name, command->usage);
+    if (parsed->positional_count > command->most_positional)
+        return gr_error_set(error, GR_E_USAGE,
+                            "'%s' is one argument too many; usage: glyphreel %s "
+                            "%s",
+                            parsed->positional[command->most_positional], command->name,
+                            command->usage);
+    return GR_OK;
+}
+
+static int run_command(const GrCommand *command, int argc, char **argv, GrText *out, GrError *error)
+{
+    GrCommonArguments common = {0};
+    GrParsed parsed;
+    void *values = calloc(1, command->values_size ? command->values_size : 1);
+    if (!values)
+        return gr_error_memory(error, "the options", command->values_size);
+    if (command->defaults)
+        command->defaults(values);
+    int code = gr_options_parse(argc, argv, &command->options, values, &common, &parsed, error);
+    if (code)
+        goto done;
+    if (common.help) {
+        write_command_help(command, out);
+        goto done;
+    }
+    quiet = common.quiet;
+    GrLogLevel limit = common.quiet          ? GR_LOG_ERROR
+                       : common.verbose == 0 ? GR_LOG_NOTE
+                       : common.verbose == 1 ? GR_LOG_INFO
+                                             : GR_LOG_DEBUG;
+    gr_log_set_sink(log_to_stderr, NULL, limit);
+    code = choose_level(common.cpu, error);
+    if (!code)
+        code = check_positional(command, &parsed, error);
+    if (!code)
+        code = command->run(&(GrCommandInput){&parsed, &common, values, out, error});
+done:
+    free(values);
+    return code;
+}
+
+static int dispatch(int argc, char **argv, GrText *out, GrError *error)
+{
+    const char *word = argc > 1 ? argv[1] : "--help";
+    bool wants_help =
+        strcmp(word, "--help") == 0 || strcmp(word, "-h") == 0 || strcmp(word, "help") == 0;
+    if (wants_help && argc > 2 && find_command(argv[2])) {
+        write_command_help(find_command(argv[2]), out);
+        return GR_OK;
+    }
+    if (wants_help) {
+        write_general_help(out);
+        return argc > 1 ? GR_OK
+                        : gr_error_set(error, GR_E_USAGE, "a command is needed (see above)");
+    }
+    if (strcmp(word, "--version") == 0) {
+        gr_text_puts(out, "glyphreel " GR_VERSION "\n");
+        return GR_OK;
+    }
+    const GrCommand *command = find_command(word);
+    if (!command) {
+        const char *near = gr_nearest_name(word, command_name_at, gr_commands);
+        return gr_error_set(error, GR_E_USAGE,
+                            near ? "unknown command '%s'; did you mean '%s'?"
+                                 : "unknown command '%s' (glyphreel --help lists them)",
+                            word, near);
+    }
+    return run_command(command, argc - 1, argv + 1, out, error);
+}
+
+/* Everything that was printed must have arrived: a full disk or a closed stdout is an error. */
+static int write_out(const GrText *out, GrError *error)
+{
+    size_t done = 0;
+    while (done < out->length) {
+        ssize_t wrote = write(STDOUT_FILENO, out->data + done, out->length - done);
+        if (wrote < 0 && errno == EINTR)
+            continue;
+        if (wrote < 0)
+            return gr_error_errno(error, GR_E_INTERNAL, "standard output");
+        done += (size_t)wrote;
+    }
+    return out->failed ? gr_error_memory(error, "the output", 0) : GR_OK;
+}
+
+int main(int argc, char **argv)
+{
+    static GrError error;
+    GrText out = {0};
+    int code = dispatch(argc, argv, &out, &error);
+    GrError late = {0};
+    int written = write_out(&out, &late);
+    gr_text_finish(&out);
+    if (code)
+        fprintf(stderr, "glyphreel: %s\n", error.message);
+    else if (written)
+        fprintf(stderr, "glyphreel: %s\n", late.message);
+    return -(code ? code : written);
+}
