@@ -34,7 +34,7 @@ typedef enum GrExposureMode {
 } GrExposureMode;
 
 typedef struct GrExposure {
-    int32_t mode; /* GrExposureMode */
+    int32_t mode;              /* GrExposureMode */
     float black, white, gamma; /* of sRGB values in 0..1; gamma below 1 lifts the middle */
 } GrExposure;
 
@@ -89,8 +89,8 @@ typedef struct GrScene {
     const GrShaderUse *shaders;
     int shader_count;
     GrExposure exposure;
-    const GrFeedback *feedback; /* NULL: none */
-    float gain;                 /* after exposure */
+    const GrFeedback *feedback;      /* NULL: none */
+    float gain;                      /* after exposure */
     int64_t fade_in_ns, fade_out_ns; /* gain from and to zero, after exposure */
 } GrScene;
 
@@ -107,7 +107,7 @@ typedef struct GrShow {
     int font_count;
     const GrScene *scenes; /* in order of time, no gaps, no overlaps */
     int scene_count;
-    int64_t length_ns; /* end of the last scene */
+    int64_t length_ns;     /* end of the last scene */
     uint64_t content_hash; /* of everything above that can change a pixel or a sample */
     GrArena arena;
 } GrShow;

@@ -1,0 +1,351 @@
+/* SPDX-License-Identifier: MIT */
+#include "scene/bind.h"
+
+#include "base/text.h"
+#include "scene/value_text.h"
+
+#include <stdio.h>
+#include <string.h>
+
+enum { FEW_KEYS = 14 }; /* a list of allowed keys this short is shown whole */
+
+static void report(GrBinder *b, GrProblemKind kind, int code, const GrNode *at, const char *path,
+                   const char *format, va_list arguments)
+{
+    char message[768];
+    vsnprintf(message, sizeof message, format, arguments);
+    gr_problem_add(b->problems, b->source, kind, code, at ? at->line : 0, at ? at->column : 0,
+                   "%s%s%s%s%s", b->scope, b->scope[0] ? ": " : "", path, path[0] ? ": " : "",
+                   message);
+}
+
+void gr_bind_error(GrBinder *b, const GrNode *at, const char *path, const char *format, ...)
+{
+    va_list arguments;
+    va_start(arguments, format);
+    report(b, GR_PROBLEM_ERROR, GR_E_SHOW, at, path, format, arguments);
+    va_end(arguments);
+}
+
+void gr_bind_warning(GrBinder *b, const GrNode *at, const char *path, const char *format, ...)
+{
+    va_list arguments;
+    va_start(arguments, format);
+    report(b, GR_PROBLEM_WARNING, GR_OK, at, path, format, arguments);
+    va_end(arguments);
+}
+
+void gr_bind_input_error(GrBinder *b, const GrNode *at, const char *path, const char *format, ...)
+{
+    va_list arguments;
+    va_start(arguments, format);
+    report(b, GR_PROBLEM_ERROR, GR_E_INPUT, at, path, format, arguments);
+    va_end(arguments);
+}
+
+void *gr_bind_alloc(GrBinder *b, size_t count, size_t size)
+{
+    void *memory = gr_arena_alloc_array(b->arena, count, size);
+    if (!memory && !b->failed) {
+        b->failed = true;
+        gr_problem_add(b->problems, b->source, GR_PROBLEM_ERROR, GR_E_SPACE, 0, 0, "out of memory");
+    }
+    return memory;
+}
+
+const char *gr_bind_keep(GrBinder *b, const char *text)
+{
+    size_t bytes = strlen(text) + 1;
+    char *copy = gr_bind_alloc(b, bytes, 1);
+    return copy ? memcpy(copy, text, bytes) : "";
+}
+
+GrPlace gr_bind_place(const GrBinder *b, const GrNode *node)
+{
+    return (GrPlace){.file = b->file, .line = node->line, .column = node->column};
+}
+
+/* Says what may have become of a value that is not there: a '#' makes the rest a comment. */
+static void empty_hint(const GrBinder *b, const GrNode *node, char *out, size_t capacity)
+{
+    size_t length;
+    const char *rest = gr_source_rest(b->source, node->line, node->column, &length);
+    size_t at = 0, end;
+    out[0] = '\0';
+    while (at < length && (rest[at] == ' ' || rest[at] == ':' || rest[at] == '-'))
+        at++;
+    for (end = at; end < length && !strchr(" ,]}", rest[end]); end++)
+        continue;
+    if (end - at < 2 || end - at > 16 || rest[at] != '#')
+        return;
+    char token[20];
+    GrColour colour;
+    memcpy(token, rest + at, end - at);
+    token[end - at] = '\0';
+    if (gr_colour_parse(token, &colour))
+        snprintf(out, capacity,
+                 ": %s without quotes is a comment in YAML; write %s, or \"%s\" in quotes", token,
+                 token + 1, token);
+    else
+        snprintf(out, capacity,
+                 ": text that starts with '#' is a comment in YAML; put it in quotes");
+}
+
+static void wrong_kind(GrBinder *b, const char *path, const GrNode *node, const char *wants)
+{
+    char hint[160];
+    if (gr_node_is_empty(node)) {
+        empty_hint(b, node, hint, sizeof hint);
+        gr_bind_error(b, node, path, "wants %s, but has no value%s", wants, hint);
+        return;
+    }
+    size_t length;
+    const char *rest = gr_source_rest(b->source, node->line, node->column, &length);
+    if (node->kind != GR_NODE_SCALAR && length && (*rest == '[' || *rest == '{') &&
+        strstr(wants, "text"))
+        gr_bind_error(b, node, path, "wants %s, not %s: text that starts with '%c' needs quotes",
+                      wants, gr_node_word(node), *rest);
+    else
+        gr_bind_error(b, node, path, "wants %s, not %s", wants, gr_node_word(node));
+}
+
+bool gr_bind_want_map(GrBinder *b, const char *path, const GrNode *node, const char *wants)
+{
+    if (node->kind != GR_NODE_MAP)
+        wrong_kind(b, path, node, wants);
+    return node->kind == GR_NODE_MAP;
+}
+
+bool gr_bind_want_list(GrBinder *b, const char *path, const GrNode *node, const char *wants)
+{
+    if (node->kind != GR_NODE_LIST)
+        wrong_kind(b, path, node, wants);
+    return node->kind == GR_NODE_LIST;
+}
+
+bool gr_bind_scalar(GrBinder *b, const char *path, const GrNode *node, const char *wants,
+                    const char **text)
+{
+    if (node->kind != GR_NODE_SCALAR || gr_node_is_empty(node)) {
+        wrong_kind(b, path, node, wants);
+        return false;
+    }
+    *text = node->text;
+    return true;
+}
+
+bool gr_bind_time(GrBinder *b, const char *path, const GrNode *node, int64_t *ns)
+{
+    const char *text;
+    GrError error;
+    if (!gr_bind_scalar(b, path, node, "a time like 12.5s", &text))
+        return false;
+    if (gr_time_parse(text, b->rate, ns, &error)) {
+        gr_bind_error(b, node, path, "%s", error.message);
+        return false;
+    }
+    return true;
+}
+
+static void not_a_number(GrBinder *b, const char *path, const GrNode *node, const char *wants)
+{
+    char quoted[GR_QUOTE_CAPACITY], hint[96];
+    gr_number_hint(node->text, hint, sizeof hint);
+    gr_bind_error(b, node, path, "wants %s, not '%s'%s%s", wants, gr_quote(quoted, node->text),
+                  hint[0] ? ": " : "", hint);
+}
+
+bool gr_bind_number(GrBinder *b, const char *path, const GrNode *node, double *value)
+{
+    const char *text;
+    if (!gr_bind_scalar(b, path, node, "a number", &text))
+        return false;
+    if (!gr_number_parse(text, value)) {
+        not_a_number(b, path, node, "a number");
+        return false;
+    }
+    return true;
+}
+
+bool gr_bind_colour(GrBinder *b, const char *path, const GrNode *node, GrColour *colour)
+{
+    const char *text;
+    if (!gr_bind_scalar(b, path, node, "a colour like ff8800", &text))
+        return false;
+    if (gr_colour_parse(text, colour))
+        return true;
+    char quoted[GR_QUOTE_CAPACITY];
+    const char *near = gr_nearest_string(text, gr_colour_names);
+    gr_quote(quoted, text);
+    if (near)
+        gr_bind_error(b, node, path, "'%s' is no colour; did you mean '%s'?", quoted, near);
+    else
+        gr_bind_error(b, node, path, "'%s' is no colour: write ff8800 or a name like orange",
+                      quoted);
+    return false;
+}
+
+bool gr_bind_name(GrBinder *b, const char *path, const GrNode *node, const char **name)
+{
+    const char *text;
+    if (!gr_bind_scalar(b, path, node, "a name", &text))
+        return false;
+    const char *at = text, *end = text + strlen(text);
+    int characters = 0;
+    bool blank = true;
+    while (at < end) {
+        int32_t code = gr_utf8_next(&at, end);
+        if (code < 0x20 || (code >= 0x7f && code < 0xa0)) {
+            gr_bind_error(b, node, path, "a name cannot hold line breaks or control characters");
+            return false;
+        }
+        blank = blank && code == ' ';
+        characters++;
+    }
+    if (blank || characters > GR_NAME_MAX) {
+        gr_bind_error(b, node, path,
+                      blank ? "a name needs at least one character (at most %d)"
+                            : "a name has at most %d characters",
+                      GR_NAME_MAX);
+        return false;
+    }
+    *name = gr_bind_keep(b, text);
+    return true;
+}
+
+bool gr_bind_use(GrBinder *b, const char *path, const GrNode *node, const char *what,
+                 const GrNode **name, const GrNode **params)
+{
+    char wants[96];
+    *params = NULL;
+    snprintf(wants, sizeof wants, "a %s by name, or one with its parameters: {name: {...}}", what);
+    if (node->kind == GR_NODE_MAP && node->count == 1) {
+        const GrNode *value = node->pairs[0].value;
+        *name = node->pairs[0].key;
+        if (gr_node_is_empty(value))
+            return true;
+        char own[GR_BIND_PATH], quoted[GR_QUOTE_CAPACITY];
+        snprintf(own, sizeof own, "%s", gr_quote(quoted, (*name)->text));
+        *params = value;
+        return gr_bind_want_map(b, own, value, "a mapping of parameters");
+    }
+    if (node->kind == GR_NODE_MAP) {
+        gr_bind_error(b, node, path,
+                      node->count ? "holds %d keys: write one %s, {name: {parameter: value}}"
+                                  : "holds %d keys: write a %s by name",
+                      node->count, what);
+        return false;
+    }
+    const char *text;
+    *name = node;
+    return gr_bind_scalar(b, path, node, wants, &text);
+}
+
+bool gr_bind_param(GrBinder *b, const char *owner, const GrParam *param, const GrNode *node,
+                   void *values)
+{
+    bool numeric = param->type == GR_PARAM_FLOAT || param->type == GR_PARAM_INT;
+    char path[GR_BIND_PATH], wants[64];
+    const char *text;
+    GrError error;
+    double number;
+    int64_t ns;
+    snprintf(path, sizeof path, "%s%s%s", owner, owner[0] ? "." : "", param->name);
+    snprintf(wants, sizeof wants, "a %s", gr_param_type_name(param->type));
+    if (param->type == GR_PARAM_BOOL)
+        snprintf(wants, sizeof wants, "yes or no");
+    if (!gr_bind_scalar(b, path, node, wants, &text))
+        return false;
+    int code;
+    if (numeric && gr_number_parse(text, &number)) {
+        code = gr_param_set_number(param, owner, number, values, &error);
+    } else if (numeric && strcmp(param->unit, "s") == 0 &&
+               gr_time_parse(text, b->rate, &ns, &error) == GR_OK) {
+        code = gr_param_set_number(param, owner, (double)ns / GR_NS_PER_S, values, &error);
+    } else if (numeric) {
+        not_a_number(b, path, node, wants);
+        return false;
+    } else {
+        if (param->type == GR_PARAM_TEXT)
+            text = gr_bind_keep(b, text);
+        code = gr_param_set_text(param, owner, text, values, &error);
+    }
+    if (code) { /* the message starts with "owner.name: " */
+        size_t known = strlen(owner) + 1 + strlen(param->name) + 2;
+        gr_bind_error(b, node, path, "%s",
+                      strlen(error.message) > known ? error.message + known : error.message);
+    }
+    return code == GR_OK;
+}
+
+/* Other mappings where a key is at home: the likeliest mistake is indentation. */
+static const char *home_of(const GrKeySet *set, const char *key)
+{
+    static const GrKeySet *const places[] = {&gr_layer_keys, &gr_scene_keys, &gr_show_keys};
+    for (size_t i = 0; i < sizeof places / sizeof places[0]; i++)
+        if (places[i] != set && (gr_key_find(places[i], key) || gr_key_set_param(places[i], key)))
+            return places[i]->name;
+    return NULL;
+}
+
+static void unknown_key(GrBinder *b, const char *path, const GrNode *key, const GrKeySet *set)
+{
+    char quoted[GR_QUOTE_CAPACITY];
+    const char *word = set->place ? "key" : "parameter"; /* a catalogue entry has no place */
+    const char *home = set->keys ? home_of(set, key->text) : NULL;
+    const char *near = gr_nearest_name(key->text, gr_key_name_at, set);
+    gr_quote(quoted, key->text);
+    if (home) {
+        gr_bind_error(b, key, path, "'%s' is a key of a %s, not of a %s: check the indentation",
+                      quoted, home, set->name);
+        return;
+    }
+    if (near) {
+        gr_bind_error(b, key, path, "unknown %s '%s'; did you mean '%s'?", word, quoted, near);
+        return;
+    }
+    int count = 0;
+    GrText list = {0};
+    for (const char *name; (name = gr_key_name_at(set, count)) != NULL; count++)
+        gr_text_printf(&list, "%s%s", count ? ", " : "", name);
+    if (!count)
+        gr_bind_error(b, key, path, "unknown %s '%s': it has none", word, quoted);
+    else if (count <= FEW_KEYS)
+        gr_bind_error(b, key, path, "unknown %s '%s'; there are %s", word, quoted,
+                      gr_text_string(&list));
+    else
+        gr_bind_error(b, key, path, "unknown %s '%s' (`glyphreel describe %s` lists all)", word,
+                      quoted, set->name);
+    gr_text_finish(&list);
+}
+
+void gr_bind_map(GrBinder *b, const char *path, const GrNode *map, const GrKeySet *set,
+                 void *target, void *values)
+{
+    const char *owner = set->prefix && set->prefix[0] ? "" : path;
+    for (int i = 0; i < map->count && !b->failed; i++) {
+        const GrPair *pair = &map->pairs[i];
+        const GrKey *key = gr_key_find(set, pair->key->text);
+        const GrParam *param = key ? NULL : gr_key_set_param(set, pair->key->text);
+        char quoted[GR_QUOTE_CAPACITY], below[GR_BIND_PATH];
+        if (pair->earlier) {
+            gr_bind_error(b, pair->key, path, "'%s' is given twice, first on line %d",
+                          gr_quote(quoted, pair->key->text), pair->earlier->line);
+        } else if (key) {
+            snprintf(below, sizeof below, "%s%s%s", path, path[0] ? "." : "", key->name);
+            key->bind(b, below, pair->value, target);
+        } else if (param) {
+            gr_bind_param(b, owner, param, pair->value, values);
+        } else {
+            unknown_key(b, path, pair->key, set);
+        }
+    }
+}
+
+void gr_bind_params(GrBinder *b, const char *path, const GrNode *map, const GrParamTable *table,
+                    void *values)
+{
+    const GrKeySet set = {.name = path, .params = table};
+    if (map)
+        gr_bind_map(b, path, map, &set, NULL, values);
+}

@@ -1,0 +1,93 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * From the tree to the show. Each mapping of a show has a set of keys (scene/keys.h) whose bind
+ * functions read one value each into the mapping's target; what concerns several keys is checked
+ * after the mapping. A bind function that fails reports and leaves its target at the default, so
+ * that all mistakes of a file come out at once.
+ */
+#ifndef GR_SCENE_BIND_H
+#define GR_SCENE_BIND_H
+
+#include "model/catalogue.h"
+#include "scene/keys.h"
+#include "scene/show.h"
+#include "scene/source.h"
+#include "scene/tree.h"
+
+enum { GR_BIND_PATH = 192, GR_BIND_SCOPE = 2 * GR_QUOTE_CAPACITY + 64, GR_NAME_MAX = 100 };
+
+struct GrBinder {
+    const GrSource *source;
+    GrProblems *problems;
+    GrArena *arena;             /* the show's: everything that the show keeps is copied there */
+    GrRational rate;            /* what a time in frames counts */
+    const char *audio_override; /* or NULL */
+    const char *file;           /* the show's path, in the show's arena */
+    char scope[GR_BIND_SCOPE];  /* "scene 'drop', layer 2", "" for the show itself */
+    bool failed;                /* memory ran out; reported once */
+};
+
+extern const GrKeySet gr_show_keys, gr_audio_keys, gr_synth_keys, gr_scene_keys, gr_layer_keys,
+    gr_hue_keys, gr_background_keys, gr_exposure_keys, gr_feedback_keys;
+
+/* Reports "SCOPE: PATH: message" at a node; the path may be "". */
+void gr_bind_error(GrBinder *binder, const GrNode *at, const char *path, const char *format, ...)
+    __attribute__((format(printf, 4, 5)));
+void gr_bind_warning(GrBinder *binder, const GrNode *at, const char *path, const char *format, ...)
+    __attribute__((format(printf, 4, 5)));
+/* The same as an error with GR_E_INPUT: a missing or unreadable file. */
+void gr_bind_input_error(GrBinder *binder, const GrNode *at, const char *path, const char *format,
+                         ...) __attribute__((format(printf, 4, 5)));
+
+/* Zeroed memory of the show's arena; NULL is reported once as GR_E_SPACE. */
+void *gr_bind_alloc(GrBinder *binder, size_t count, size_t size);
+#define GR_BIND_NEW(binder, type, count)                                                           \
+    ((type *)gr_bind_alloc((binder), (size_t)(count), sizeof(type)))
+const char *gr_bind_keep(GrBinder *binder, const char *text);
+GrPlace gr_bind_place(const GrBinder *binder, const GrNode *node);
+
+/* Binds every pair of a mapping: keys of the set to `target`, parameters to `values`. */
+void gr_bind_map(GrBinder *binder, const char *path, const GrNode *map, const GrKeySet *set,
+                 void *target, void *values);
+/* Parameters of a catalogue's entry; `map` may be empty or NULL. */
+void gr_bind_params(GrBinder *binder, const char *path, const GrNode *map,
+                    const GrParamTable *table, void *values);
+
+/* These report what is wrong and return false. `wants` completes "wants ...". */
+bool gr_bind_want_map(GrBinder *binder, const char *path, const GrNode *node, const char *wants);
+bool gr_bind_want_list(GrBinder *binder, const char *path, const GrNode *node, const char *wants);
+bool gr_bind_scalar(GrBinder *binder, const char *path, const GrNode *node, const char *wants,
+                    const char **text);
+bool gr_bind_time(GrBinder *binder, const char *path, const GrNode *node, int64_t *ns);
+bool gr_bind_number(GrBinder *binder, const char *path, const GrNode *node, double *value);
+bool gr_bind_colour(GrBinder *binder, const char *path, const GrNode *node, GrColour *colour);
+/* A name: not empty, at most GR_NAME_MAX characters, no control characters. */
+bool gr_bind_name(GrBinder *binder, const char *path, const GrNode *node, const char **name);
+/* `plasma`, or a mapping of one key, {plasma: {speed: 2}}: the name's node and its parameters (NULL
+ * without any). `what` is "field" or "shader". */
+bool gr_bind_use(GrBinder *binder, const char *path, const GrNode *node, const char *what,
+                 const GrNode **name, const GrNode **params);
+
+/* Reads one value of a parameter table by the parameter's key within `set`; for keys that may also
+ * be written short (`hue: 0.6`). */
+bool gr_bind_param(GrBinder *binder, const char *owner, const GrParam *param, const GrNode *node,
+                   void *values);
+
+/* The parts of a show. */
+void gr_bind_background(GrBinder *binder, const char *path, const GrNode *node, void *background);
+void gr_bind_exposure(GrBinder *binder, const char *path, const GrNode *node, GrExposure *out);
+void gr_bind_feedback(GrBinder *binder, const char *path, const GrNode *node, GrFeedback *out);
+void gr_bind_audio(GrBinder *binder, const char *path, const GrNode *node, GrSoundSpec *sound);
+/* Puts the file that the caller named in place of the show's sound. */
+void gr_bind_audio_override(GrBinder *binder, GrSoundSpec *sound);
+void gr_bind_scenes(GrBinder *binder, const char *path, const GrNode *node, GrShow *show);
+void gr_bind_layer(GrBinder *binder, const GrNode *node, GrLayer *layer);
+void gr_bind_show(GrBinder *binder, const GrNode *root, GrShow *show);
+
+/* Defaults of a look, a gain and so on, for what the file does not say. */
+void gr_exposure_defaults(GrExposure *exposure);
+
+/* Adds the sound file's own bytes and everything else that a frame or a sample depends on. */
+int gr_show_hash(GrShow *show, GrError *error);
+
+#endif

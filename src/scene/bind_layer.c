@@ -1,0 +1,356 @@
+/* SPDX-License-Identifier: MIT */
+#include "scene/bind.h"
+
+#include "base/text.h"
+#include "glyph/atlas.h"
+#include "scene/value_text.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+typedef struct LayerDraft {
+    GrLayer *layer;
+    const GrNode *palette, *glyphs;
+} LayerDraft;
+
+enum { COLOURS_MAX = 256 };
+
+static void bind_layer_name(GrBinder *b, const char *path, const GrNode *value, void *target)
+{
+    gr_bind_name(b, path, value, &((LayerDraft *)target)->layer->name);
+}
+
+static const char *grid_name_at(const void *names, int index)
+{
+    return ((const GrGridSize *)names)[index].name;
+}
+
+static void bind_grid(GrBinder *b, const char *path, const GrNode *value, void *target)
+{
+    GrGridSpec *grid = &((LayerDraft *)target)->layer->grid;
+    const char *text;
+    double px;
+    if (!gr_bind_scalar(b, path, value, "a grid size like md, or a cell height in px", &text))
+        return;
+    if (gr_number_parse(text, &px)) {
+        if (px < GR_CELL_PX_MIN || px > GR_CELL_PX_MAX)
+            gr_bind_error(b, value, path, "%g is outside %d..%d px (of a frame 1080 high)", px,
+                          GR_CELL_PX_MIN, GR_CELL_PX_MAX);
+        else
+            *grid = (GrGridSpec){.cell_px = (float)px};
+        return;
+    }
+    const GrGridSize *named = gr_grid_size_find(text);
+    if (named) {
+        *grid = (GrGridSpec){.named = named};
+        return;
+    }
+    char quoted[GR_QUOTE_CAPACITY];
+    const char *near = gr_nearest_name(text, grid_name_at, gr_grid_sizes);
+    gr_quote(quoted, text);
+    if (near)
+        gr_bind_error(b, value, path, "'%s' is no grid size; did you mean '%s'?", quoted, near);
+    else
+        gr_bind_error(b, value, path,
+                      "'%s' is no grid size: write xs, sm, md, lg, xl, xxl or a cell height in px",
+                      quoted);
+}
+
+static void bind_field(GrBinder *b, const char *path, const GrNode *value, void *target)
+{
+    GrLayer *layer = ((LayerDraft *)target)->layer;
+    const GrNode *name, *params;
+    char quoted[GR_QUOTE_CAPACITY];
+    if (!gr_bind_use(b, path, value, "field", &name, &params))
+        return;
+    const GrEffect *effect = gr_effect_find(name->text);
+    if (!effect) {
+        const char *near = gr_effect_nearest(name->text);
+        gr_quote(quoted, name->text);
+        if (near)
+            gr_bind_error(b, name, path, "there is no effect '%s'; did you mean '%s'?", quoted,
+                          near);
+        else
+            gr_bind_error(b, name, path, "there is no effect '%s' (`glyphreel list effects`)",
+                          quoted);
+        return;
+    }
+    void *values = gr_bind_alloc(b, 1, effect->params.size);
+    if (!values)
+        return;
+    gr_param_defaults(&effect->params, values);
+    gr_bind_params(b, effect->name, params, &effect->params, values);
+    layer->effect = effect;
+    layer->params = values;
+}
+
+static const char *palette_name_at(const void *names, int index)
+{
+    return ((const GrPalette *)names)[index].name;
+}
+
+static const GrPalette *find_palette(const char *name)
+{
+    for (const GrPalette *palette = gr_palettes; palette->name; palette++)
+        if (strcmp(palette->name, name) == 0)
+            return palette;
+    return NULL;
+}
+
+static void bind_palette(GrBinder *b, const char *path, const GrNode *value, void *target)
+{
+    LayerDraft *draft = target;
+    const char *text;
+    draft->palette = value;
+    if (!gr_bind_scalar(b, path, value, "the name of a palette", &text))
+        return;
+    const GrPalette *palette = find_palette(text);
+    if (palette) {
+        draft->layer->palette = palette;
+        return;
+    }
+    char quoted[GR_QUOTE_CAPACITY];
+    const char *near = gr_nearest_name(text, palette_name_at, gr_palettes);
+    gr_quote(quoted, text);
+    if (near)
+        gr_bind_error(b, value, path, "there is no palette '%s'; did you mean '%s'?", quoted, near);
+    else
+        gr_bind_error(b, value, path,
+                      "there is no palette '%s' (`glyphreel list palettes`); glyphs of your own go "
+                      "under `glyphs:`",
+                      quoted);
+}
+
+/* Warns when a plain text may have lost its end: ' #' starts a comment even in a row of glyphs. A
+ * remark has a blank behind its '#'. */
+static void warn_cut_by_comment(GrBinder *b, const char *path, const GrNode *value)
+{
+    size_t length;
+    const char *rest = gr_source_rest(b->source, value->line, value->column, &length);
+    for (size_t i = 1; !value->quoted && i < length; i++) {
+        if (rest[i] != '#' || rest[i - 1] != ' ')
+            continue;
+        if (i + 1 == length || rest[i + 1] != ' ')
+            gr_bind_warning(b, value, path,
+                            "what follows ' #' is a comment in YAML: put the glyphs in quotes");
+        return;
+    }
+}
+
+static int compare_code_points(const void *left, const void *right)
+{
+    int32_t a = *(const int32_t *)left, b = *(const int32_t *)right;
+    return (a > b) - (a < b);
+}
+
+/* Checks a row of glyphs; the number of distinct ones, 0 when it is of no use (reported). */
+static int count_glyphs(GrBinder *b, const char *path, const GrNode *value)
+{
+    enum { LONGEST = 4096 };
+    int32_t codes[LONGEST];
+    int count = 0, distinct = 0;
+    bool blank = true;
+    const char *at = value->text, *end = at + strlen(at);
+    while (at < end) {
+        int32_t code = gr_utf8_next(&at, end);
+        if (code < 0x20 || (code >= 0x7f && code < 0xa0) || code == 0x2028 || code == 0x2029) {
+            gr_bind_error(b, value, path,
+                          "glyphs cannot be line breaks, tabs or control characters");
+            return 0;
+        }
+        if (count == LONGEST) {
+            gr_bind_error(b, value, path, "more than %d characters", LONGEST);
+            return 0;
+        }
+        blank = blank && code == ' ';
+        codes[count++] = code;
+    }
+    if (blank) {
+        gr_bind_error(b, value, path, "holds nothing but blanks: nothing would be seen");
+        return 0;
+    }
+    qsort(codes, (size_t)count, sizeof codes[0], compare_code_points);
+    for (int i = 0; i < count; i++)
+        distinct += i == 0 || codes[i] != codes[i - 1];
+    if (distinct >= GR_RAMP_GLYPHS) {
+        gr_bind_error(b, value, path, "has %d different glyphs; at most %d are possible", distinct,
+                      GR_RAMP_GLYPHS - 1);
+        return 0;
+    }
+    return distinct;
+}
+
+static void bind_glyphs(GrBinder *b, const char *path, const GrNode *value, void *target)
+{
+    LayerDraft *draft = target;
+    const char *text;
+    draft->glyphs = value;
+    if (!gr_bind_scalar(b, path, value, "a text of glyphs in quotes", &text))
+        return;
+    warn_cut_by_comment(b, path, value);
+    int distinct = count_glyphs(b, path, value);
+    if (!distinct)
+        return;
+    if (distinct == 1)
+        gr_bind_warning(b, value, path, "there is only one glyph: only its brightness can vary");
+    GrPalette *palette = GR_BIND_NEW(b, GrPalette, 1);
+    if (!palette)
+        return;
+    *palette = (GrPalette){
+        .name = "glyphs", .summary = "written in the show", .glyphs = gr_bind_keep(b, text)};
+    draft->layer->palette = palette;
+}
+
+static void bind_ramp(GrBinder *b, const char *path, const GrNode *value, void *target)
+{
+    bool *raw = &((LayerDraft *)target)->layer->look.raw_ramp;
+    const char *text;
+    char quoted[GR_QUOTE_CAPACITY];
+    if (!gr_bind_scalar(b, path, value, "sorted or raw", &text))
+        return;
+    if (strcmp(text, "raw") == 0 || strcmp(text, "sorted") == 0)
+        *raw = text[0] == 'r';
+    else
+        gr_bind_error(b, value, path, "'%s' is neither sorted nor raw", gr_quote(quoted, text));
+}
+
+static void bind_font(GrBinder *b, const char *path, const GrNode *value, void *target)
+{
+    gr_bind_name(b, path, value, &((LayerDraft *)target)->layer->font);
+}
+
+static void bind_hue(GrBinder *b, const char *path, const GrNode *value, void *target)
+{
+    GrLayerLook *look = &((LayerDraft *)target)->layer->look;
+    const char *text;
+    double number;
+    if (value->kind == GR_NODE_MAP) {
+        gr_bind_map(b, path, value, &gr_hue_keys, NULL, look);
+        if (look->hue_rule == GR_HUE_FIXED && gr_node_find(value, "span"))
+            gr_bind_warning(b, gr_node_find(value, "span"), path,
+                            "span does nothing without a rule (`by: angle`)");
+        return;
+    }
+    if (!gr_bind_scalar(b, path, value, "a number, a rule or {by: ..., base: ...}", &text))
+        return;
+    if (gr_number_parse(text, &number))
+        gr_bind_param(b, "", gr_key_set_param(&gr_hue_keys, "base"), value, look);
+    else
+        gr_bind_param(b, "", gr_key_set_param(&gr_hue_keys, "by"), value, look);
+}
+
+static const char *ramp_name_at(const void *names, int index)
+{
+    return ((const GrColourRamp *)names)[index].name;
+}
+
+/* One name: a ramp's, or a colour's. */
+static void bind_colour_name(GrBinder *b, const char *path, const GrNode *value, GrLayer *layer)
+{
+    const char *text;
+    GrColour colour;
+    if (!gr_bind_scalar(b, path, value, "the name of a ramp or a list of colours", &text))
+        return;
+    const GrColourRamp *ramp = gr_colour_ramp_find(text);
+    int count = ramp ? ramp->count : 1;
+    if (!ramp && !gr_colour_parse(text, &colour)) {
+        char quoted[GR_QUOTE_CAPACITY];
+        const char *near = gr_nearest_name(text, ramp_name_at, gr_colour_ramps);
+        gr_quote(quoted, text);
+        if (near)
+            gr_bind_error(b, value, path, "'%s' is no colour ramp; did you mean '%s'?", quoted,
+                          near);
+        else
+            gr_bind_error(b, value, path,
+                          "'%s' is no colour ramp (`glyphreel list ramps`) and no colour", quoted);
+        return;
+    }
+    GrColour *colours = GR_BIND_NEW(b, GrColour, count);
+    if (!colours)
+        return;
+    for (int i = 0; ramp && i < count; i++)
+        gr_colour_parse(ramp->stops[i], &colours[i]);
+    if (!ramp)
+        colours[0] = colour;
+    layer->colours = colours;
+    layer->colour_count = count;
+}
+
+static void bind_colours(GrBinder *b, const char *path, const GrNode *value, void *target)
+{
+    GrLayer *layer = ((LayerDraft *)target)->layer;
+    if (value->kind != GR_NODE_LIST) {
+        bind_colour_name(b, path, value, layer);
+        return;
+    }
+    if (!value->count || value->count > COLOURS_MAX) {
+        gr_bind_error(b, value, path, "holds %d colours: 1..%d are possible", value->count,
+                      COLOURS_MAX);
+        return;
+    }
+    GrColour *colours = GR_BIND_NEW(b, GrColour, value->count);
+    if (!colours)
+        return;
+    for (int i = 0; i < value->count; i++)
+        gr_bind_colour(b, path, value->items[i], &colours[i]);
+    layer->colours = colours;
+    layer->colour_count = value->count;
+}
+
+static const GrKey keys[] = {
+    {"name", "text", "layer 1, layer 2, ...",
+     "unique in the scene; it seeds what is random in the layer", "stars", bind_layer_name},
+    {"grid", "grid size, or px", "md",
+     "how fine the lattice is: xs sm md lg xl xxl, or the height of a cell in px of a frame 1080 "
+     "high",
+     "md", bind_grid},
+    {"field", "effect", "required",
+     "what moves: an effect by name, or with its parameters; `glyphreel list effects`",
+     "{plasma: {speed: 2}}", bind_field},
+    {"palette", "palette", "classic", "the glyphs by name; `glyphreel list palettes`", "dense",
+     bind_palette},
+    {"glyphs", "text", "the palette's", "glyphs of your own, in quotes, instead of a palette",
+     "\" .:*#\"", bind_glyphs},
+    {"ramp", "sorted or raw", "sorted",
+     "sorted: by how much ink each glyph has, dark to light; raw: in the order as written", "raw",
+     bind_ramp},
+    {"font", "font name", "the show's fonts", "a family, a file, a stack or `builtin`",
+     "DejaVu Sans Mono", bind_font},
+    {"hue", "number, rule or mapping", "0",
+     "the colour: a place on the wheel in turns, or a rule by which it varies",
+     "{by: angle, base: 0.5, span: 0.3, speed: 0.1}", bind_hue},
+    {"colours", "ramp or list of colours", "the colour wheel",
+     "the colours that the hue passes through; `glyphreel list ramps`", "[0b1026, 5d2e8c, ff6f61]",
+     bind_colours},
+    {0},
+};
+
+const GrKeySet gr_layer_keys = {
+    .name = "layer",
+    .place = "an item of layers: of a scene",
+    .summary = "A lattice of glyphs: a field decides which glyph and how bright, the hue its "
+               "colour.",
+    .keys = keys,
+    .params = &gr_layer_params,
+    .prefix = "",
+};
+
+void gr_bind_layer(GrBinder *b, const GrNode *node, GrLayer *layer)
+{
+    LayerDraft draft = {.layer = layer};
+    layer->grid = (GrGridSpec){.named = gr_grid_size_find("md")};
+    layer->palette = find_palette("classic") ? find_palette("classic") : &gr_palettes[0];
+    gr_param_defaults(&gr_layer_params, &layer->look);
+    if (!gr_bind_want_map(b, "", node, "a mapping (grid, field, palette, ...)"))
+        return;
+    gr_bind_map(b, "", node, &gr_layer_keys, &draft, &layer->look);
+    if (!gr_node_find(node, "field"))
+        gr_bind_error(b, node, "", "has no `field:`");
+    if (draft.palette && draft.glyphs)
+        gr_bind_error(b, draft.glyphs, "glyphs", "stands beside a palette: only one can be");
+    if (layer->look.opacity <= 0)
+        gr_bind_warning(b, node, "opacity", "0 shows nothing");
+    else if (layer->look.gain <= 0)
+        gr_bind_warning(b, node, "gain", "0 shows nothing");
+}

@@ -1,0 +1,203 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * The parts that are plain parameters: background, exposure, feedback, and how a layer looks.
+ */
+#include "scene/bind.h"
+
+#include <string.h>
+
+/* Named as written in a layer; "hue.x" is the key x of its `hue:` mapping. */
+static const char *const hue_spaces[] = {"oklch", "hsv", NULL};
+static const char *const hue_space_help[] = {"even steps of colour at one lightness",
+                                             "the screen's own wheel: glaring, uneven", NULL};
+
+#define LOOK(key, member) .name = key, .offset = offsetof(GrLayerLook, member)
+
+static const GrParam layer_params[] = {
+    GR_FLOAT(GrLayerLook, saturation, "", 0.85, 0, 1, "how colourful; 0 is grey"),
+    GR_FLOAT(GrLayerLook, lightness, "", 0.74, 0, 1,
+             "how light the colours of the wheel are, before the field's value dims them"),
+    GR_FLOAT(GrLayerLook, gain, "", 1, 0, 16, "multiplies the field's value"),
+    GR_FLOAT(GrLayerLook, opacity, "", 1, 0, 1, "how much of the layer is seen; 0 is nothing"),
+    GR_CHOICE(GrLayerLook, blend, gr_blend_names, GR_BLEND_NORMAL,
+              "how the glyphs meet what is below them; screen and add let light add up"),
+    {LOOK("hue.by", hue_rule), .type = GR_PARAM_CHOICE, .unit = "", .def = GR_HUE_FIXED,
+     .choices = gr_hue_names, .help = "what decides where on the colours a cell lies"},
+    {LOOK("hue.base", hue), .type = GR_PARAM_FLOAT, .unit = "turns", .def = 0, .min = -64,
+     .max = 64, .help = "where the colours start: 0 red, 0.33 green, 0.67 blue on the wheel"},
+    {LOOK("hue.span", hue_span), .type = GR_PARAM_FLOAT, .unit = "turns", .def = 1, .min = -16,
+     .max = 16, .help = "how much of the colours the rule passes through"},
+    {LOOK("hue.speed", hue_speed), .type = GR_PARAM_FLOAT, .unit = "turns/s", .def = 0, .min = -16,
+     .max = 16, .help = "how fast the colours move on"},
+    {LOOK("hue.angle", hue_angle), .type = GR_PARAM_FLOAT, .unit = "turns", .def = 0, .min = -1,
+     .max = 1, .help = "direction of the rule gradient: 0 to the right, 0.25 downwards"},
+    {LOOK("hue.space", hue_space), .type = GR_PARAM_CHOICE, .unit = "", .def = 0,
+     .choices = hue_spaces, .choice_help = hue_space_help, .help = "which colour wheel"},
+};
+const GrParamTable gr_layer_params = GR_PARAM_TABLE(GrLayerLook, layer_params);
+
+const GrKeySet gr_hue_keys = {
+    .name = "hue",
+    .place = "hue: of a layer",
+    .summary = "Where on its colours a cell lies: base + span x rule + speed x time. Short: a "
+               "number (the base of a fixed hue) or the name of a rule.",
+    .params = &gr_layer_params,
+    .prefix = "hue.",
+};
+
+static const char *const exposure_modes[] = {"auto", "frame", "off", "fixed", NULL};
+static const char *const exposure_mode_help[] = {"planned over the scene, so that fades stay fades",
+                                                 "each frame by itself; may flicker", "none",
+                                                 "black, white and gamma as given", NULL};
+
+static const GrParam exposure_params[] = {
+    {.name = "mode",
+     .type = GR_PARAM_CHOICE,
+     .offset = offsetof(GrExposure, mode),
+     .unit = "",
+     .def = GR_EXPOSURE_AUTO,
+     .choices = exposure_modes,
+     .choice_help = exposure_mode_help,
+     .help = "how the tone curve is found"},
+    GR_FLOAT(GrExposure, black, "", 0, 0, 0.99, "the value that becomes black (mode fixed)"),
+    GR_FLOAT(GrExposure, white, "", 1, 0.01, 1, "the value that becomes white (mode fixed)"),
+    GR_FLOAT(GrExposure, gamma, "", 1, 0.1, 10,
+             "bends the middle: below 1 lifts it, above 1 lowers it (mode fixed)"),
+};
+const GrParamTable gr_exposure_params = GR_PARAM_TABLE(GrExposure, exposure_params);
+
+const GrKeySet gr_exposure_keys = {
+    .name = "exposure",
+    .place = "exposure: of a scene",
+    .summary = "The tone curve of a scene. Short: the name of a mode; black, white or gamma alone "
+               "mean mode fixed.",
+    .params = &gr_exposure_params,
+};
+
+static const GrParam feedback_params[] = {
+    GR_FLOAT(GrFeedback, zoom, "per 1/24 s", 0.015, -0.25, 0.25,
+             "how much the older picture grows; 0.015 is 1.5 %, negative shrinks"),
+    GR_FLOAT(GrFeedback, rotate, "turns per 1/24 s", 0, -0.5, 0.5,
+             "how far the older picture turns"),
+    GR_FLOAT(GrFeedback, decay, "per 1/24 s", 0.8, 0, 1, "what is left of the older picture"),
+    GR_FLOAT(GrFeedback, opacity, "", 0.4, 0, 1,
+             "how strongly it is mixed in; decay x opacity is at most 0.95"),
+    GR_CHOICE(GrFeedback, blend, gr_blend_names, GR_BLEND_SCREEN,
+              "how the older picture meets the new one"),
+    GR_FLOAT(GrFeedback, hue, "turns per 1/24 s", 0, -0.5, 0.5,
+             "how far the older picture's colours move round the wheel"),
+};
+const GrParamTable gr_feedback_params = GR_PARAM_TABLE(GrFeedback, feedback_params);
+
+const GrKeySet gr_feedback_keys = {
+    .name = "feedback",
+    .place = "feedback: of a scene",
+    .summary = "Mixes the older picture, moved a little, into the new one: trails and tunnels. "
+               "The same at every frame rate.",
+    .params = &gr_feedback_params,
+};
+
+static void bind_from(GrBinder *b, const char *path, const GrNode *value, void *target)
+{
+    gr_bind_colour(b, path, value, &((GrBackground *)target)->from);
+}
+
+static void bind_to(GrBinder *b, const char *path, const GrNode *value, void *target)
+{
+    gr_bind_colour(b, path, value, &((GrBackground *)target)->to);
+}
+
+static const GrParam background_params[] = {
+    GR_FLOAT(GrBackground, angle, "turns", 0.25, -1, 1,
+             "direction of the gradient: 0 to the right, 0.25 downwards"),
+};
+static const GrParamTable background_table = GR_PARAM_TABLE(GrBackground, background_params);
+
+static const GrKey background_keys[] = {
+    {"from", "colour", "required", "the colour where the gradient starts", "05060a", bind_from},
+    {"to", "colour", "required", "the colour where it ends", "1a0b2e", bind_to},
+    {0},
+};
+
+const GrKeySet gr_background_keys = {
+    .name = "background",
+    .place = "background: of the show or a scene",
+    .summary = "What is behind all layers: a gradient. Short: one colour.",
+    .keys = background_keys,
+    .params = &background_table,
+};
+
+void gr_bind_background(GrBinder *b, const char *path, const GrNode *node, void *target)
+{
+    GrBackground *background = target;
+    if (node->kind == GR_NODE_SCALAR) {
+        if (gr_bind_colour(b, path, node, &background->from))
+            background->to = background->from;
+        background->angle = 0;
+        return;
+    }
+    if (!gr_bind_want_map(b, path, node, "a colour, or a gradient {from: ..., to: ...}"))
+        return;
+    gr_param_defaults(&background_table, background);
+    gr_bind_map(b, path, node, &gr_background_keys, background, background);
+    static const char *const both[] = {"from", "to"};
+    for (int i = 0; i < 2; i++)
+        if (!gr_node_find(node, both[i]))
+            gr_bind_error(b, node, path, "a gradient needs `%s`", both[i]);
+}
+
+void gr_exposure_defaults(GrExposure *exposure)
+{
+    gr_param_defaults(&gr_exposure_params, exposure);
+}
+
+void gr_bind_exposure(GrBinder *b, const char *path, const GrNode *node, GrExposure *exposure)
+{
+    const GrParam *mode = gr_param_find(&gr_exposure_params, "mode");
+    const char *text;
+    if (node->kind != GR_NODE_MAP) {
+        GrExposure read = *exposure;
+        char quoted[GR_QUOTE_CAPACITY];
+        GrError error;
+        if (!gr_bind_scalar(b, path, node, "auto, frame, off or {black: ..., white: ...}", &text))
+            return;
+        if (gr_param_set_text(mode, "", text, &read, &error))
+            gr_bind_error(b, node, path,
+                          "'%s' is not one of auto, frame, off, fixed, or a mapping of black, "
+                          "white and gamma",
+                          gr_quote(quoted, text));
+        else
+            *exposure = read;
+        return;
+    }
+    if (!gr_node_find(node, "mode"))
+        exposure->mode = GR_EXPOSURE_FIXED;
+    gr_bind_map(b, path, node, &gr_exposure_keys, NULL, exposure);
+    for (int i = 0; i < node->count; i++) {
+        const GrNode *key = node->pairs[i].key;
+        if (exposure->mode != GR_EXPOSURE_FIXED && strcmp(key->text, "mode") != 0 &&
+            gr_key_set_param(&gr_exposure_keys, key->text))
+            gr_bind_error(b, key, path, "'%s' counts with mode fixed only", key->text);
+    }
+    if (exposure->black >= exposure->white)
+        gr_bind_error(b, node, path, "black (%g) must be below white (%g)", (double)exposure->black,
+                      (double)exposure->white);
+}
+
+void gr_bind_feedback(GrBinder *b, const char *path, const GrNode *node, GrFeedback *feedback)
+{
+    static const double highest = 0.95; /* so that the loop forgets */
+    gr_param_defaults(&gr_feedback_params, feedback);
+    if (!gr_bind_want_map(b, path, node, "a mapping like {zoom: 0.015, decay: 0.8}"))
+        return;
+    gr_bind_map(b, path, node, &gr_feedback_keys, NULL, feedback);
+    double product = (double)feedback->decay * (double)feedback->opacity;
+    if (product > highest + 1e-6)
+        gr_bind_error(b, node, path,
+                      "decay x opacity is %.3g; above %g the picture never forgets (opacity up "
+                      "to %.3g goes with this decay)",
+                      product, highest, highest / (double)feedback->decay);
+    if (feedback->opacity <= 0 || feedback->decay <= 0)
+        gr_bind_warning(b, node, path, "shows nothing: %s is 0",
+                        feedback->opacity <= 0 ? "opacity" : "decay");
+}

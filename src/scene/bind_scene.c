@@ -1,0 +1,332 @@
+/* SPDX-License-Identifier: MIT */
+#include "scene/bind.h"
+
+#include "base/hash.h"
+#include "base/text.h"
+#include "scene/value_text.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* A scene being read, and what of it decides where it lies in the show. */
+typedef struct SceneDraft {
+    GrScene *scene;
+    const GrNode *start;
+    int64_t start_ns, length_ns; /* negative: not given or wrong */
+} SceneDraft;
+
+enum { GRACE_NS = 1000 }; /* times given in frames are rounded */
+#define LONGEST_NS (GR_TIME_MAX_HOURS * 3600 * GR_NS_PER_S)
+
+static void bind_scene_name(GrBinder *b, const char *path, const GrNode *value, void *target)
+{
+    gr_bind_name(b, path, value, &((SceneDraft *)target)->scene->name);
+}
+
+static void bind_length(GrBinder *b, const char *path, const GrNode *value, void *target)
+{
+    int64_t ns;
+    if (!gr_bind_time(b, path, value, &ns))
+        return;
+    if (ns <= 0)
+        gr_bind_error(b, value, path, "a scene must last longer than 0");
+    else
+        ((SceneDraft *)target)->length_ns = ns;
+}
+
+static void bind_start(GrBinder *b, const char *path, const GrNode *value, void *target)
+{
+    SceneDraft *draft = target;
+    draft->start = value;
+    if (!gr_bind_time(b, path, value, &draft->start_ns))
+        draft->start_ns = -1;
+}
+
+static void bind_scene_background(GrBinder *b, const char *path, const GrNode *value, void *target)
+{
+    gr_bind_background(b, path, value, &((SceneDraft *)target)->scene->background);
+}
+
+static void bind_fade_in(GrBinder *b, const char *path, const GrNode *value, void *target)
+{
+    gr_bind_time(b, path, value, &((SceneDraft *)target)->scene->fade_in_ns);
+}
+
+static void bind_fade_out(GrBinder *b, const char *path, const GrNode *value, void *target)
+{
+    gr_bind_time(b, path, value, &((SceneDraft *)target)->scene->fade_out_ns);
+}
+
+static void bind_scene_exposure(GrBinder *b, const char *path, const GrNode *value, void *target)
+{
+    gr_bind_exposure(b, path, value, &((SceneDraft *)target)->scene->exposure);
+}
+
+static void bind_scene_feedback(GrBinder *b, const char *path, const GrNode *value, void *target)
+{
+    GrFeedback *feedback = GR_BIND_NEW(b, GrFeedback, 1);
+    if (!feedback)
+        return;
+    gr_bind_feedback(b, path, value, feedback);
+    ((SceneDraft *)target)->scene->feedback = feedback;
+}
+
+/* Sets what messages call the thing at hand: "scene 'drop', layer 2". */
+static void enter(GrBinder *b, const char *outer, const char *kind, const GrNode *node, int number)
+{
+    const GrNode *name = gr_node_find(node, "name");
+    const char *gap = outer[0] ? ", " : "";
+    char quoted[GR_QUOTE_CAPACITY];
+    if (name && name->kind == GR_NODE_SCALAR && !gr_node_is_empty(name))
+        snprintf(b->scope, sizeof b->scope, "%s%s%s '%s'", outer, gap, kind,
+                 gr_quote(quoted, name->text));
+    else
+        snprintf(b->scope, sizeof b->scope, "%s%s%s %d", outer, gap, kind, number);
+}
+
+typedef struct Named {
+    uint64_t hash;
+    const char *name;
+    GrPlace place;
+    int number;
+} Named;
+
+static int by_name(const void *left, const void *right)
+{
+    const Named *a = left, *b = right;
+    if (a->hash != b->hash)
+        return a->hash < b->hash ? -1 : 1;
+    int order = strcmp(a->name, b->name);
+    return order ? order : a->number - b->number;
+}
+
+/* Names seed randomness and choose scenes: equal ones are mistakes. */
+static void check_names(GrBinder *b, const char *kind, Named *list, int count)
+{
+    for (int i = 0; i < count; i++)
+        list[i].hash = gr_hash_string(list[i].name, 0);
+    qsort(list, (size_t)count, sizeof *list, by_name);
+    for (int i = 1; i < count; i++) {
+        char quoted[GR_QUOTE_CAPACITY];
+        if (strcmp(list[i].name, list[i - 1].name) != 0)
+            continue;
+        const GrNode at = {.line = list[i].place.line, .column = list[i].place.column};
+        gr_bind_error(b, &at, "", "two %ss are named '%s', the first on line %d: names must differ",
+                      kind, gr_quote(quoted, list[i].name), list[i - 1].place.line);
+    }
+}
+
+static void bind_layers(GrBinder *b, const char *path, const GrNode *value, void *target)
+{
+    GrScene *scene = ((SceneDraft *)target)->scene;
+    char outer[GR_BIND_SCOPE];
+    if (!gr_bind_want_list(b, path, value, "a list of layers (each starts with '- ')"))
+        return;
+    if (!value->count) {
+        gr_bind_error(b, value, path, "is empty: a scene needs at least one layer");
+        return;
+    }
+    GrLayer *layers = GR_BIND_NEW(b, GrLayer, value->count);
+    Named *named = GR_BIND_NEW(b, Named, value->count);
+    memcpy(outer, b->scope, sizeof outer);
+    for (int i = 0; layers && named && i < value->count; i++) {
+        const GrNode *item = value->items[i];
+        GrLayer *layer = &layers[i];
+        enter(b, outer, "layer", item, i + 1);
+        layer->place = gr_bind_place(b, item);
+        gr_bind_layer(b, item, layer);
+        if (!layer->name) {
+            char name[24];
+            snprintf(name, sizeof name, "layer %d", i + 1);
+            layer->name = gr_bind_keep(b, name);
+        }
+        named[i] = (Named){.name = layer->name, .place = layer->place, .number = i};
+    }
+    memcpy(b->scope, outer, sizeof outer);
+    if (named && layers)
+        check_names(b, "layer", named, value->count);
+    scene->layers = layers;
+    scene->layer_count = layers ? value->count : 0;
+}
+
+static bool bind_shader(GrBinder *b, const GrNode *item, GrShaderUse *use)
+{
+    const GrNode *name, *params;
+    char quoted[GR_QUOTE_CAPACITY];
+    if (!gr_bind_use(b, "", item, "shader", &name, &params))
+        return false;
+    gr_quote(quoted, name->text);
+    const GrShader *shader = gr_shader_find(name->text);
+    if (!shader) {
+        const char *near = gr_shader_nearest(name->text);
+        if (near)
+            gr_bind_error(b, name, "", "there is no shader '%s'; did you mean '%s'?", quoted, near);
+        else
+            gr_bind_error(b, name, "", "there is no shader '%s' (`glyphreel list shaders`)",
+                          quoted);
+        return false;
+    }
+    void *values = gr_bind_alloc(b, 1, shader->params.size);
+    if (!values)
+        return false;
+    gr_param_defaults(&shader->params, values);
+    gr_bind_params(b, shader->name, params, &shader->params, values);
+    *use = (GrShaderUse){.place = gr_bind_place(b, item), .shader = shader, .params = values};
+    return true;
+}
+
+static void bind_shaders(GrBinder *b, const char *path, const GrNode *value, void *target)
+{
+    GrScene *scene = ((SceneDraft *)target)->scene;
+    bool single = value->kind == GR_NODE_SCALAR && !gr_node_is_empty(value);
+    char outer[GR_BIND_SCOPE];
+    if (!single && !gr_bind_want_list(b, path, value, "a list of shaders, in their order"))
+        return;
+    int count = single ? 1 : value->count;
+    GrShaderUse *uses = GR_BIND_NEW(b, GrShaderUse, count);
+    memcpy(outer, b->scope, sizeof outer);
+    for (int i = 0; uses && i < count; i++) {
+        snprintf(b->scope, sizeof b->scope, "%s, shader %d", outer, i + 1);
+        if (bind_shader(b, single ? value : value->items[i], &uses[scene->shader_count]))
+            scene->shader_count++;
+    }
+    memcpy(b->scope, outer, sizeof outer);
+    scene->shaders = uses;
+}
+
+static const GrKey keys[] = {
+    {"name", "text", "scene 1, scene 2, ...",
+     "unique in the show; `--only` takes it, and it seeds what is random in the scene", "dawn",
+     bind_scene_name},
+    {"length", "time", "required", "how long the scene lasts: 12.5s, 500ms, 1:23.5 or 36f (frames)",
+     "6s", bind_length},
+    {"start", "time", "where the scene before it ends",
+     "where the scene begins; only a check: it must meet the end of the scene before it", "6s",
+     bind_start},
+    {"background", "colour or mapping", "the show's", "what is behind all layers of the scene",
+     "05060a", bind_scene_background},
+    {"fade_in", "time", "0", "how long the scene takes to come out of black", "500ms",
+     bind_fade_in},
+    {"fade_out", "time", "0", "how long it takes to go back to black", "1s", bind_fade_out},
+    {"exposure", "name or mapping", "auto",
+     "the tone curve: auto, frame, off, or values of its own",
+     "{black: 0.02, white: 0.9, gamma: 0.8}", bind_scene_exposure},
+    {"feedback", "mapping", "none", "mixes the older picture into the new one",
+     "{zoom: 0.015, decay: 0.8, blend: screen, opacity: 0.4}", bind_scene_feedback},
+    {"layers", "list of layers", "required", "the grids of glyphs, the lowest first", "",
+     bind_layers},
+    {"shaders", "list of shaders", "none", "passes over the finished pixels, in this order",
+     "[vignette, {bloom: {strength: 0.6}}]", bind_shaders},
+    {0},
+};
+
+static const GrParam params[] = {
+    GR_FLOAT(GrScene, gain, "", 1, 0, 16, "brightness of the whole scene, after the exposure"),
+};
+static const GrParamTable scene_params = GR_PARAM_TABLE(GrScene, params);
+
+const GrKeySet gr_scene_keys = {
+    .name = "scene",
+    .place = "an item of scenes:",
+    .summary = "A span of the show: layers of glyphs, then shaders over them.",
+    .keys = keys,
+    .params = &scene_params,
+};
+
+static void check_scene(GrBinder *b, const GrNode *node, const SceneDraft *draft)
+{
+    const GrScene *scene = draft->scene;
+    if (!gr_node_find(node, "length"))
+        gr_bind_error(b, node, "", "has no `length:`");
+    if (!gr_node_find(node, "layers"))
+        gr_bind_error(b, node, "", "has no `layers:`: an empty scene shows nothing");
+    int64_t fades = scene->fade_in_ns + scene->fade_out_ns;
+    if (draft->length_ns > 0 && fades > draft->length_ns) {
+        char fade_text[GR_TIME_TEXT], length_text[GR_TIME_TEXT];
+        gr_bind_warning(b, node, "", "its fades last %s, the scene only %s",
+                        gr_time_print(fade_text, fades),
+                        gr_time_print(length_text, draft->length_ns));
+    }
+    if (scene->gain <= 0)
+        gr_bind_warning(b, node, "gain", "0 shows nothing");
+}
+
+/* Puts a scene behind the one before it. `known` is false once a length was wrong: then later
+ * starts cannot be judged. */
+static void place_scene(GrBinder *b, const SceneDraft *draft, const GrScene *before, int64_t *end,
+                        bool *known)
+{
+    GrScene *scene = draft->scene;
+    char start[GR_TIME_TEXT], meets[GR_TIME_TEXT], off[GR_TIME_TEXT], quoted[GR_QUOTE_CAPACITY];
+    int64_t gap = draft->start_ns - *end;
+    if (*known && draft->start_ns >= 0 && llabs(gap) > GRACE_NS) {
+        gr_time_print(start, draft->start_ns);
+        gr_time_print(meets, *end);
+        gr_time_print(off, llabs(gap));
+        if (!before)
+            gr_bind_error(b, draft->start, "start", "the first scene starts at 0s, not at %s",
+                          start);
+        else
+            gr_bind_error(b, draft->start, "start", "%s, but scene '%s' ends at %s: %s of %s",
+                          start, gr_quote(quoted, before->name), meets,
+                          gap > 0 ? "a gap" : "an overlap", off);
+        if (gap > 0)
+            *end = draft->start_ns; /* judge the next one by what was meant */
+    }
+    if (draft->length_ns < 0)
+        *known = false;
+    scene->start_ns = *end;
+    scene->end_ns = *end;
+    if (draft->length_ns > 0 && *end <= LONGEST_NS)
+        scene->end_ns += draft->length_ns;
+    *end = scene->end_ns;
+}
+
+static void bind_scene(GrBinder *b, const GrNode *item, SceneDraft *draft, int number,
+                       const GrShow *show)
+{
+    GrScene *scene = draft->scene;
+    scene->place = gr_bind_place(b, item);
+    scene->background = show->background;
+    gr_param_defaults(&scene_params, scene);
+    gr_exposure_defaults(&scene->exposure);
+    if (gr_bind_want_map(b, "", item, "a mapping (name, length, layers, ...)")) {
+        gr_bind_map(b, "", item, &gr_scene_keys, draft, scene);
+        check_scene(b, item, draft);
+    }
+    if (!scene->name) {
+        char name[24];
+        snprintf(name, sizeof name, "scene %d", number);
+        scene->name = gr_bind_keep(b, name);
+    }
+}
+
+void gr_bind_scenes(GrBinder *b, const char *path, const GrNode *node, GrShow *show)
+{
+    int64_t end = 0;
+    bool known = true;
+    if (!gr_bind_want_list(b, path, node, "a list of scenes (each starts with '- ')"))
+        return;
+    if (!node->count) {
+        gr_bind_error(b, node, path, "is empty: a show needs at least one scene");
+        return;
+    }
+    GrScene *scenes = GR_BIND_NEW(b, GrScene, node->count);
+    Named *named = GR_BIND_NEW(b, Named, node->count);
+    for (int i = 0; scenes && named && i < node->count; i++) {
+        SceneDraft draft = {.scene = &scenes[i], .start_ns = -1, .length_ns = -1};
+        enter(b, "", "scene", node->items[i], i + 1);
+        bind_scene(b, node->items[i], &draft, i + 1, show);
+        place_scene(b, &draft, i ? &scenes[i - 1] : NULL, &end, &known);
+        named[i] = (Named){.name = scenes[i].name, .place = scenes[i].place, .number = i};
+    }
+    b->scope[0] = '\0';
+    if (end > LONGEST_NS)
+        gr_bind_error(b, node, path, "last more than %d hours together", GR_TIME_MAX_HOURS);
+    if (scenes && named)
+        check_names(b, "scene", named, node->count);
+    show->scenes = scenes;
+    show->scene_count = scenes ? node->count : 0;
+    show->length_ns = end;
+}

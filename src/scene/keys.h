@@ -1,0 +1,49 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Every key that a show file may hold, one table per mapping: what `describe` and the reference
+ * print, what the check for unknown keys reads, and what the loader dispatches on. There is no
+ * second list.
+ */
+#ifndef GR_SCENE_KEYS_H
+#define GR_SCENE_KEYS_H
+
+#include "model/param.h"
+
+typedef struct GrBinder GrBinder;
+typedef struct GrNode GrNode;
+
+/* Reads one value (scene/bind.h); for the loader only. */
+typedef void GrKeyBind(GrBinder *binder, const char *path, const GrNode *value, void *target);
+
+typedef struct GrKey {
+    const char *name;
+    const char *type;    /* in words: "time", "list of layers" */
+    const char *def;     /* what holds without it, in words; "required" */
+    const char *help;    /* one sentence */
+    const char *example; /* as it stands behind the colon in YAML, on one line */
+    GrKeyBind *bind;
+} GrKey;
+
+typedef struct GrKeySet {
+    const char *name;           /* "layer" */
+    const char *place;          /* where it stands: "an item of scenes: layers:" */
+    const char *summary;        /* one sentence */
+    const GrKey *keys;          /* ends with a NULL name; NULL: none */
+    const GrParamTable *params; /* further keys that are plain parameters; NULL: none */
+    const char *prefix;         /* of those parameters that belong here: "hue." or "" */
+} GrKeySet;
+
+/* show audio synth scene layer hue background exposure feedback; NULL-terminated. */
+extern const GrKeySet *const gr_key_sets[];
+
+const GrKeySet *gr_key_set_find(const char *name);
+const GrKey *gr_key_find(const GrKeySet *set, const char *name);
+/* The key by which a parameter of set->params is written in this set, NULL when it belongs to
+ * another one ("hue.span" is `span` of the set `hue`). */
+const char *gr_key_of_param(const GrKeySet *set, const GrParam *param);
+/* The parameter that a key stands for, or NULL. */
+const GrParam *gr_key_set_param(const GrKeySet *set, const char *key);
+/* All keys of a set by index, the keys first, then the parameters; NULL at the end. */
+const char *gr_key_name_at(const void *set, int index);
+
+#endif

@@ -1,0 +1,148 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * The content hash of a show: everything that can change a pixel or a sample, by content and never
+ * by address or place. Field by field, since structs have padding.
+ */
+#include "scene/bind.h"
+
+#include "base/hash.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+enum { READ_BYTES = 1 << 18, FORMAT = 1 /* changes when the same show comes to mean another */ };
+
+static void add_float(GrHash *hash, float value)
+{
+    uint32_t bits;
+    memcpy(&bits, &value, sizeof bits);
+    gr_hash_add_u64(hash, bits);
+}
+
+static void add_i64(GrHash *hash, int64_t value)
+{
+    gr_hash_add_u64(hash, (uint64_t)value);
+}
+
+static void add_colour(GrHash *hash, GrColour colour)
+{
+    add_float(hash, colour.r);
+    add_float(hash, colour.g);
+    add_float(hash, colour.b);
+}
+
+static void add_background(GrHash *hash, const GrBackground *background)
+{
+    add_colour(hash, background->from);
+    add_colour(hash, background->to);
+    add_float(hash, background->angle);
+}
+
+static void add_layer(GrHash *hash, const GrLayer *layer)
+{
+    gr_hash_add_string(hash, layer->name);
+    gr_hash_add_string(hash, layer->grid.named ? layer->grid.named->name : "");
+    add_float(hash, layer->grid.named ? 0 : layer->grid.cell_px);
+    gr_hash_add_string(hash, layer->font);
+    gr_hash_add_string(hash, layer->effect->name);
+    gr_param_hash(&layer->effect->params, layer->params, hash);
+    gr_hash_add_string(hash, layer->palette->glyphs);
+    add_i64(hash, layer->colour_count);
+    for (int i = 0; i < layer->colour_count; i++)
+        add_colour(hash, layer->colours[i]);
+    gr_param_hash(&gr_layer_params, &layer->look, hash);
+    add_i64(hash, layer->look.raw_ramp);
+}
+
+static void add_scene(GrHash *hash, const GrScene *scene)
+{
+    gr_hash_add_string(hash, scene->name);
+    add_i64(hash, scene->start_ns);
+    add_i64(hash, scene->end_ns);
+    add_background(hash, &scene->background);
+    add_i64(hash, scene->layer_count);
+    for (int i = 0; i < scene->layer_count; i++)
+        add_layer(hash, &scene->layers[i]);
+    add_i64(hash, scene->shader_count);
+    for (int i = 0; i < scene->shader_count; i++) {
+        gr_hash_add_string(hash, scene->shaders[i].shader->name);
+        gr_param_hash(&scene->shaders[i].shader->params, scene->shaders[i].params, hash);
+    }
+    gr_param_hash(&gr_exposure_params, &scene->exposure, hash);
+    add_i64(hash, scene->feedback != NULL);
+    if (scene->feedback)
+        gr_param_hash(&gr_feedback_params, scene->feedback, hash);
+    add_float(hash, scene->gain);
+    add_i64(hash, scene->fade_in_ns);
+    add_i64(hash, scene->fade_out_ns);
+}
+
+static int add_file(GrHash *hash, const char *path, GrError *error)
+{
+    int code = GR_OK;
+    char *buffer = malloc(READ_BYTES);
+    int fd = buffer ? open(path, O_RDONLY | O_CLOEXEC) : -1;
+    if (!buffer) {
+        code = gr_error_memory(error, "reading the sound", READ_BYTES);
+        goto done;
+    }
+    if (fd < 0) {
+        code = gr_error_errno(error, GR_E_INPUT, "%s", path);
+        goto done;
+    }
+    for (;;) {
+        ssize_t got = read(fd, buffer, READ_BYTES);
+        if (got < 0 && errno == EINTR)
+            continue;
+        if (got < 0)
+            code = gr_error_errno(error, GR_E_INPUT, "%s", path);
+        if (got <= 0)
+            break;
+        gr_hash_add(hash, buffer, (size_t)got);
+    }
+done:
+    if (fd >= 0)
+        close(fd);
+    free(buffer);
+    return code;
+}
+
+static int add_sound(GrHash *hash, const GrSoundSpec *sound, GrError *error)
+{
+    add_i64(hash, sound->kind);
+    add_float(hash, sound->tempo_bpm);
+    if (sound->kind == GR_SOUND_SYNTH)
+        gr_param_hash(&gr_synth_params, &sound->synth, hash);
+    if (sound->kind == GR_SOUND_FILE)
+        return add_file(hash, sound->path, error);
+    return GR_OK;
+}
+
+int gr_show_hash(GrShow *show, GrError *error)
+{
+    GrHash *hash = gr_hash_create();
+    if (!hash)
+        return gr_error_memory(error, "a hash", 0);
+    gr_hash_add_u64(hash, FORMAT);
+    add_i64(hash, show->width);
+    add_i64(hash, show->height);
+    add_i64(hash, show->fps.num);
+    add_i64(hash, show->fps.den);
+    add_i64(hash, show->tick.num);
+    add_i64(hash, show->tick.den);
+    gr_hash_add_u64(hash, show->seed);
+    add_background(hash, &show->background);
+    add_i64(hash, show->font_count);
+    for (int i = 0; i < show->font_count; i++)
+        gr_hash_add_string(hash, show->fonts[i]);
+    add_i64(hash, show->scene_count);
+    for (int i = 0; i < show->scene_count; i++)
+        add_scene(hash, &show->scenes[i]);
+    int code = add_sound(hash, &show->sound, error);
+    show->content_hash = gr_hash_value(hash);
+    gr_hash_destroy(hash);
+    return code;
+}

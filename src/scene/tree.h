@@ -1,0 +1,68 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * A YAML file as a tree of our own: maps, lists and scalars with their places. YAML's own types
+ * are not applied: a scalar is the text as it was written, and whoever reads it says what it wants.
+ * Aliases share the node that they name, so memory is bounded by the file; how large the tree is
+ * when every alias is followed is bounded, too. Merge keys (<<) are resolved.
+ */
+#ifndef GR_SCENE_TREE_H
+#define GR_SCENE_TREE_H
+
+#include "base/arena.h"
+#include "scene/source.h"
+
+#include <stdbool.h>
+
+enum {
+    GR_TREE_MAX_DEPTH = 64,
+    GR_TREE_MAX_NODES = 250000, /* every alias followed */
+    GR_TREE_MAX_ANCHORS = 1024,
+};
+
+typedef enum GrNodeKind { GR_NODE_SCALAR, GR_NODE_LIST, GR_NODE_MAP } GrNodeKind;
+
+typedef struct GrNode GrNode;
+
+typedef struct GrPair {
+    const GrNode *key; /* a scalar */
+    const GrNode *value;
+    const GrNode *earlier; /* the same key, met before in this map; NULL: this is the first */
+} GrPair;
+
+struct GrNode {
+    GrNodeKind kind;
+    bool quoted; /* written in quotes or as a block */
+    bool open;   /* while the tree is built: an alias to it would hold itself */
+    int line, column;
+    int count;        /* items of a list, pairs of a map */
+    int weight;       /* nodes from here down, every alias followed */
+    const char *text; /* of a scalar; terminated, holds no zero byte */
+    union {
+        const GrNode **items;
+        GrPair *pairs;
+    };
+};
+
+/* Parses the text. On failure the problems tell and the result is negative. The nodes live in the
+ * arena. */
+int gr_tree_parse(const GrSource *source, GrArena *arena, GrProblems *problems,
+                  const GrNode **root);
+
+/* True for a scalar that holds nothing: `key:` with nothing behind it, ~ or null. */
+bool gr_node_is_empty(const GrNode *node);
+/* The value of a key, or NULL. */
+const GrNode *gr_node_find(const GrNode *map, const char *key);
+/* "a list", "a mapping", "nothing", "a text" for messages. */
+const char *gr_node_word(const GrNode *node);
+
+/* What a user should know about one of libyaml's errors (scene/tree_words.c). Any part may be
+ * NULL. */
+typedef struct GrYamlMistake {
+    const char *problem, *context; /* libyaml's own words */
+    int line, column;
+    int context_line;
+} GrYamlMistake;
+void gr_yaml_explain(const GrSource *source, const GrYamlMistake *mistake, char *out,
+                     size_t capacity);
+
+#endif
