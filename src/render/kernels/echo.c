@@ -1,0 +1,130 @@
+/* SPDX-License-Identifier: MIT */
+#include "render/kernels/parts.h"
+
+void ramp_fractions(uint16_t *out, uint32_t start, uint32_t step, int n)
+{
+    uint16_t *to = ALIGNED(out);
+    n = whole_steps(n);
+    for (int i = 0; i < n; i++)
+        to[i] = (uint16_t)((start + (uint32_t)i * step) >> 16);
+}
+
+/* a + (b - a) * f in unsigned 16-bit halves: exact where a equals b, never outside of a..b, and
+ * within one unit otherwise. */
+static inline uint16_t between(uint16_t a, uint16_t b, uint16_t f)
+{
+    return (uint16_t)(a - high16(a, f) + high16(b, f));
+}
+
+void warp_run(uint16_t *out, const uint16_t *top, const uint16_t *bottom, const uint16_t *fx,
+              const uint16_t *fy, int n)
+{
+    for (int start = 0; start < n; start += GR_WARP_STEP) {
+        PARALLEL_LOOP
+        for (int i = start; i < start + GR_WARP_STEP; i++) {
+            uint16_t left = between(top[i], bottom[i], fy[i]);
+            uint16_t right = between(top[i + 1], bottom[i + 1], fy[i]);
+            out[i] = between(left, right, fx[i]);
+        }
+    }
+}
+
+void warp_run_level(uint16_t *out, const uint16_t *top, const uint16_t *bottom, const uint16_t *fx,
+                    uint16_t fy, int n)
+{
+    for (int start = 0; start < n; start += GR_WARP_STEP) {
+        PARALLEL_LOOP
+        for (int i = start; i < start + GR_WARP_STEP; i++) {
+            uint16_t left = between(top[i], bottom[i], fy);
+            uint16_t right = between(top[i + 1], bottom[i + 1], fy);
+            out[i] = between(left, right, fx[i]);
+        }
+    }
+}
+
+void mix_echoes(uint16_t *a, const uint16_t *b, uint16_t weight_a, uint16_t weight_b, int n)
+{
+    uint16_t *to = ALIGNED(a);
+    const uint16_t *other = ALIGNED(b);
+    n = whole_steps(n);
+    PARALLEL_LOOP
+    for (int i = 0; i < n; i++)
+        to[i] = (uint16_t)(high16(to[i], weight_a) + high16(other[i], weight_b));
+}
+
+static inline int32_t clamp16(int32_t x)
+{
+    x = x < 0 ? 0 : x;
+    return x > 65535 ? 65535 : x;
+}
+
+void turn_hues(uint16_t *const rgb[3], const int32_t matrix[9], int n)
+{
+    uint16_t *red = ALIGNED(rgb[0]), *green = ALIGNED(rgb[1]), *blue = ALIGNED(rgb[2]);
+    n = whole_steps(n);
+    PARALLEL_LOOP
+    for (int i = 0; i < n; i++) {
+        int32_t r = red[i], g = green[i], b = blue[i];
+        red[i] = (uint16_t)clamp16((matrix[0] * r + matrix[1] * g + matrix[2] * b) >> 13);
+        green[i] = (uint16_t)clamp16((matrix[3] * r + matrix[4] * g + matrix[5] * b) >> 13);
+        blue[i] = (uint16_t)clamp16((matrix[6] * r + matrix[7] * g + matrix[8] * b) >> 13);
+    }
+}
+
+static inline uint16_t lesser(uint16_t a, uint16_t b)
+{
+    return a < b ? a : b;
+}
+
+static inline uint16_t greater(uint16_t a, uint16_t b)
+{
+    return a > b ? a : b;
+}
+
+/* round(x / 257): 16 bits back to 8. */
+static inline GrPixel to_pixel(uint16_t x)
+{
+    return (GrPixel)((uint16_t)(x - (x >> 8) + 128) >> 8);
+}
+
+/* c: now, in 16 bits; e: the echo with its weight; rest: `keep`. Two loops, because gcc does not
+ * see the high half of a product in a product of such a half; the history row carries e in between.
+ */
+#define ECHO_LOOP(name, mode, remembered)                                                          \
+    static void name(uint16_t *history, GrPixel *shown, const GrPixel *now, const uint16_t *echo,  \
+                     uint16_t weight, uint16_t rest, int n)                                        \
+    {                                                                                              \
+        uint16_t *to = ALIGNED(history);                                                           \
+        GrPixel *show = ALIGNED(shown);                                                            \
+        const GrPixel *current = ALIGNED(now);                                                     \
+        const uint16_t *older = ALIGNED(echo);                                                     \
+        (void)rest;                                                                                \
+        n = whole_steps(n);                                                                        \
+        PARALLEL_LOOP                                                                              \
+        for (int i = 0; i < n; i++)                                                                \
+            to[i] = high16(older[i], weight);                                                      \
+        PARALLEL_LOOP                                                                              \
+        for (int i = 0; i < n; i++) {                                                              \
+            uint16_t c = (uint16_t)(current[i] * 257), e = to[i];                                  \
+            uint16_t mixed = (uint16_t)(mode);                                                     \
+            to[i] = (uint16_t)(remembered);                                                        \
+            show[i] = to_pixel(mixed);                                                             \
+        }                                                                                          \
+    }
+
+#define INVERSE(x) ((uint16_t)((x) ^ 0xffff))
+
+ECHO_LOOP(echo_normal, lesser(high16(c, rest), INVERSE(e)) + e, mixed)
+ECHO_LOOP(echo_add, c + lesser(e, INVERSE(c)), greater(c, e))
+ECHO_LOOP(echo_screen, c + high16(e, INVERSE(c)), mixed)
+ECHO_LOOP(echo_multiply, high16(c, (uint16_t)(rest + lesser(e, INVERSE(rest)))), greater(c, e))
+ECHO_LOOP(echo_difference, greater(c, e) - lesser(c, e), greater(c, e))
+ECHO_LOOP(echo_exclusion, high16(c, INVERSE(e)) + high16(e, INVERSE(c)), greater(c, e))
+ECHO_LOOP(echo_lighten, greater(c, e), mixed)
+
+GrEchoKernel *const echo_kernels[GR_BLEND_COUNT] = {
+    [GR_BLEND_NORMAL] = echo_normal,         [GR_BLEND_ADD] = echo_add,
+    [GR_BLEND_SCREEN] = echo_screen,         [GR_BLEND_MULTIPLY] = echo_multiply,
+    [GR_BLEND_DIFFERENCE] = echo_difference, [GR_BLEND_EXCLUSION] = echo_exclusion,
+    [GR_BLEND_LIGHTEN] = echo_lighten,
+};

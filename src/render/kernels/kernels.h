@@ -1,0 +1,151 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * The inner loops of the renderer, compiled once per SIMD level and reached through one table. All
+ * levels give the same bytes. Unless a comment says otherwise, pixel rows start on 64-byte
+ * boundaries, `n` is a multiple of GR_KERNEL_STEP (callers round up: rows have slack), and rows do
+ * not overlap, except that `out` and `below` may be the same row.
+ */
+#ifndef GR_RENDER_KERNELS_H
+#define GR_RENDER_KERNELS_H
+
+#include "base/cpu.h"
+#include "model/blend.h"
+#include "model/canvas.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+enum {
+    GR_KERNEL_STEP = 64,
+    GR_PLACES = 1024,  /* entries of a layer's colour table */
+    GR_WARP_STEP = 32, /* a warp may write this many samples past its end */
+    GR_CURVE_SEGMENTS = 16,
+};
+
+/* Where each cell of a layer lies on its colour table: floor((base + span * number) * scale),
+ * wrapped; `number` depends on the hue rule. */
+typedef struct GrPlaces {
+    const float *x, *y, *r, *a; /* of the grid */
+    const float *value;
+    int count; /* cells; arrays have slack up to a multiple of 16 */
+    int rule;  /* GrHueRule */
+    float base, span, scale;
+    float along_x, along_y; /* direction of the gradient, scaled so that the frame spans 0..1 */
+    float t;                /* drift of the plasma */
+} GrPlaces;
+
+/* From level and place to glyph and colour. */
+typedef struct GrPaint {
+    const uint8_t *level;  /* round(value * 255) */
+    const uint16_t *place; /* 0 .. GR_PLACES - 1 */
+    const float *pick;     /* NULL: the level picks the glyph */
+    const float *light;    /* NULL: none */
+    int count;
+    const uint16_t *glyph_of; /* by level */
+    const uint8_t *shade_of;  /* by level */
+    const uint16_t *glyphs;   /* of the palette, blank first: with `pick` */
+    int glyph_count;
+    const uint8_t *table[3]; /* R, G, B of GR_PLACES entries */
+    uint16_t *glyph;         /* results */
+    uint8_t *rgb[3];
+} GrPaint;
+
+/* A piecewise-linear function of 0..255: base[x / 16] + slope[x / 16] * (x % 16) / 16. */
+typedef struct GrPiecewise {
+    uint8_t base[GR_CURVE_SEGMENTS], slope[GR_CURVE_SEGMENTS];
+} GrPiecewise;
+
+typedef enum GrCurveShape {
+    GR_CURVE_IDENTITY,
+    GR_CURVE_RISE,    /* rise(x - high) */
+    GR_CURVE_AROUND,  /* around one pivot: floor + rise(x - high) - fall(low - x) */
+    GR_CURVE_BETWEEN, /* the same, with middle(x - low) between low and high */
+} GrCurveShape;
+
+/* The tone curve of one channel. All differences and sums saturate at 0 and 255. */
+typedef struct GrCurve {
+    GrCurveShape shape;
+    uint8_t low, high; /* levels of the background */
+    uint8_t floor;     /* what becomes of `low` */
+    GrPiecewise rise, fall, middle;
+    uint8_t table[256]; /* all of it, for plain C */
+} GrCurve;
+
+/* out = below + alpha * (mode(below, ink) - below). */
+typedef void GrBlendKernel(GrPixel *out, const GrPixel *below, const GrPixel *ink,
+                           const uint8_t *alpha, int n);
+/* shown = mode(now, echo * weight), as 16 bits into `history` and as 8 bits into `shown`. The
+ * weights are of 65536; `keep` is what the modes normal and multiply leave of `now` alone. Where a
+ * mode would not settle, the history takes the brighter of now and echo instead. */
+typedef void GrEchoKernel(uint16_t *history, GrPixel *shown, const GrPixel *now,
+                          const uint16_t *echo, uint16_t weight, uint16_t keep, int n);
+
+typedef struct GrKernels {
+    const char *name;
+
+    /* level = round(clamp(value * gain) * 255) */
+    void (*cell_levels)(uint8_t *level, const float *value, float gain, int count);
+    void (*cell_places)(uint16_t *place, const GrPlaces *places);
+    void (*cell_paint)(const GrPaint *paint);
+
+    /* Copies `rows` rows of each cell's coverage side by side into lines of `pitch` bytes, cell i
+     * at edge[i]. Writes up to `stride` bytes from a cell's edge on. */
+    void (*cover)(uint8_t *lines, ptrdiff_t pitch, const uint8_t *const *cells, const int *edge,
+                  int count, int rows, int stride);
+    /* Spreads one colour value per cell over the cell's pixels; may write 63 bytes past the end. */
+    void (*spread)(GrPixel *line, const uint8_t *cells, const int *edge, int count);
+    /* alpha = alpha * opacity / 65536, rounded; in place. */
+    void (*fade)(uint8_t *alpha, uint16_t opacity, int n);
+    /* out = alpha * ink: over black. */
+    void (*ink)(GrPixel *out, const GrPixel *ink, const uint8_t *alpha, int n);
+    GrBlendKernel *const *blend; /* GR_BLEND_COUNT, by mode */
+
+    void (*curve)(GrPixel *row, const GrCurve *curve, int n);
+
+    /* out[i] = (start + i * step) / 65536, modulo 65536. */
+    void (*ramp)(uint16_t *out, uint32_t start, uint32_t step, int n);
+    /* Bilinear samples out[i] between (top[i], top[i + 1]) and (bottom[i], bottom[i + 1]) with
+     * fractions of 65536. Nothing aligned, any n; writes up to GR_WARP_STEP - 1 samples more. */
+    void (*warp)(uint16_t *out, const uint16_t *top, const uint16_t *bottom, const uint16_t *fx,
+                 const uint16_t *fy, int n);
+    /* The same with one fraction for all rows. */
+    void (*warp_level)(uint16_t *out, const uint16_t *top, const uint16_t *bottom,
+                       const uint16_t *fx, uint16_t fy, int n);
+    /* a = a * weight_a + b * weight_b, of 65536 each, their sum at most 65535. */
+    void (*mix)(uint16_t *a, const uint16_t *b, uint16_t weight_a, uint16_t weight_b, int n);
+    /* Multiplies three rows by a matrix of 1/8192, clamped. In place. */
+    void (*turn_hue)(uint16_t *const rgb[3], const int32_t matrix[9], int n);
+    GrEchoKernel *const *echo; /* GR_BLEND_COUNT, by mode */
+
+    /* Two pixel rows to two rows of Y and one of U and V: BT.709, limited range, 2x2 box. y[1]
+     * NULL: the first row of Y only; u NULL: no chroma. Results need no alignment. */
+    void (*yuv)(uint8_t *const y[2], uint8_t *u, uint8_t *v, const GrPixel *const above[3],
+                const GrPixel *const under[3], int n);
+    /* Sum and maximum of n bytes, any n; the maximum is raised, not set. */
+    uint64_t (*sum)(const uint8_t *row, int n, int *maximum);
+} GrKernels;
+
+/* The table of a level. Levels that are not built have none. */
+extern const GrKernels gr_kernels_none;
+#ifdef GR_HAVE_LEVEL_SSE2
+extern const GrKernels gr_kernels_sse2;
+#endif
+#ifdef GR_HAVE_LEVEL_AVX2
+extern const GrKernels gr_kernels_avx2;
+#endif
+#ifdef GR_HAVE_LEVEL_AVX512
+extern const GrKernels gr_kernels_avx512;
+#endif
+
+/* The table that gr_render_use_level chose; plain C before that. */
+const GrKernels *gr_kernels(void);
+/* NULL when this build or this machine lacks the level. */
+const GrKernels *gr_kernels_for(GrCpuLevel level);
+
+static inline int gr_kernel_span(int n)
+{
+    return (n + GR_KERNEL_STEP - 1) & ~(GR_KERNEL_STEP - 1);
+}
+
+#endif

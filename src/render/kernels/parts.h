@@ -1,0 +1,81 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Between the kernel files of one level: their functions, named by level, and small helpers.
+ */
+#ifndef GR_RENDER_KERNELS_PARTS_H
+#define GR_RENDER_KERNELS_PARTS_H
+
+#include "base/level.h"
+#include "render/kernels/kernels.h"
+
+#include <string.h>
+
+/* Says that a loop's iterations are independent although its pointers may be equal. */
+#if defined(__clang__)
+#define PARALLEL_LOOP _Pragma("clang loop vectorize(assume_safety)")
+#else
+#define PARALLEL_LOOP _Pragma("GCC ivdep")
+#endif
+
+#define ALIGNED(pointer) __builtin_assume_aligned((pointer), 64)
+
+/* round(x / 255) for x <= 65025, exact, in 16 bits. */
+static inline uint16_t div255(uint16_t x)
+{
+    uint16_t t = (uint16_t)(x + 128);
+    return (uint16_t)((uint16_t)(t + (t >> 8)) >> 8);
+}
+
+/* The high half of a 16-bit product: x * of / 65536, rounded toward zero. */
+static inline uint16_t high16(uint16_t x, uint16_t of)
+{
+    return (uint16_t)(((uint32_t)x * of) >> 16);
+}
+
+/* Whole steps only: lets loops be vectorised without a remainder. */
+static inline int whole_steps(int n)
+{
+    return n & ~(GR_KERNEL_STEP - 1);
+}
+
+#define levels_of_cells GR_LEVEL_NAME(gr_kernel_cell_levels)
+#define places_of_cells GR_LEVEL_NAME(gr_kernel_cell_places)
+#define paint_cells     GR_LEVEL_NAME(gr_kernel_cell_paint)
+#define cover_lines     GR_LEVEL_NAME(gr_kernel_cover)
+#define spread_cells    GR_LEVEL_NAME(gr_kernel_spread)
+#define fade_alpha      GR_LEVEL_NAME(gr_kernel_fade)
+#define ink_over_black  GR_LEVEL_NAME(gr_kernel_ink)
+#define apply_curve     GR_LEVEL_NAME(gr_kernel_curve)
+#define ramp_fractions  GR_LEVEL_NAME(gr_kernel_ramp)
+#define warp_run        GR_LEVEL_NAME(gr_kernel_warp)
+#define warp_run_level  GR_LEVEL_NAME(gr_kernel_warp_level)
+#define mix_echoes      GR_LEVEL_NAME(gr_kernel_mix)
+#define turn_hues       GR_LEVEL_NAME(gr_kernel_turn_hue)
+#define yuv_rows        GR_LEVEL_NAME(gr_kernel_yuv)
+#define sum_bytes       GR_LEVEL_NAME(gr_kernel_sum)
+#define blend_kernels   GR_LEVEL_NAME(gr_kernel_blends)
+#define echo_kernels    GR_LEVEL_NAME(gr_kernel_echoes)
+
+void levels_of_cells(uint8_t *level, const float *value, float gain, int count);
+void places_of_cells(uint16_t *place, const GrPlaces *places);
+void paint_cells(const GrPaint *paint);
+void cover_lines(uint8_t *lines, ptrdiff_t pitch, const uint8_t *const *cells, const int *edge,
+                 int count, int rows, int stride);
+void spread_cells(GrPixel *line, const uint8_t *cells, const int *edge, int count);
+void fade_alpha(uint8_t *alpha, uint16_t opacity, int n);
+void ink_over_black(GrPixel *out, const GrPixel *ink, const uint8_t *alpha, int n);
+void apply_curve(GrPixel *row, const GrCurve *curve, int n);
+void ramp_fractions(uint16_t *out, uint32_t start, uint32_t step, int n);
+void warp_run(uint16_t *out, const uint16_t *top, const uint16_t *bottom, const uint16_t *fx,
+              const uint16_t *fy, int n);
+void warp_run_level(uint16_t *out, const uint16_t *top, const uint16_t *bottom, const uint16_t *fx,
+                    uint16_t fy, int n);
+void mix_echoes(uint16_t *a, const uint16_t *b, uint16_t weight_a, uint16_t weight_b, int n);
+void turn_hues(uint16_t *const rgb[3], const int32_t matrix[9], int n);
+void yuv_rows(uint8_t *const y[2], uint8_t *u, uint8_t *v, const GrPixel *const above[3],
+              const GrPixel *const under[3], int n);
+uint64_t sum_bytes(const uint8_t *row, int n, int *maximum);
+extern GrBlendKernel *const blend_kernels[GR_BLEND_COUNT];
+extern GrEchoKernel *const echo_kernels[GR_BLEND_COUNT];
+
+#endif

@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: MIT */
+#include "render/kernels/parts.h"
+
+#define TEXT_OF_(x) #x
+#define TEXT_OF(x)  TEXT_OF_(x)
+
+extern const GrKernels GR_LEVEL_NAME(gr_kernels);
+
+const GrKernels GR_LEVEL_NAME(gr_kernels) = {
+    .name = TEXT_OF(GR_LEVEL),
+    .cell_levels = levels_of_cells,
+    .cell_places = places_of_cells,
+    .cell_paint = paint_cells,
+    .cover = cover_lines,
+    .spread = spread_cells,
+    .fade = fade_alpha,
+    .ink = ink_over_black,
+    .blend = blend_kernels,
+    .curve = apply_curve,
+    .ramp = ramp_fractions,
+    .warp = warp_run,
+    .warp_level = warp_run_level,
+    .mix = mix_echoes,
+    .turn_hue = turn_hues,
+    .echo = echo_kernels,
+    .yuv = yuv_rows,
+    .sum = sum_bytes,
+};

@@ -1,0 +1,464 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Every kernel of every usable level against plain C, byte for byte, guard bytes included; and
+ * plain C against double references.
+ */
+#include "base/arena.h"
+#include "base/rng.h"
+#include "model/hue.h"
+#include "render/kernels/kernels.h"
+
+#include <math.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+enum { ROW = 4096, GUARD = 256, SIZES = 6 };
+static const int sizes[SIZES] = {64, 128, 192, 320, 1920, 3840};
+
+typedef struct Bench {
+    uint8_t *bytes[12];
+    uint16_t *words[8];
+} Bench;
+
+static void *guarded(size_t bytes)
+{
+    uint8_t *memory = gr_aligned_alloc(bytes + 2 * GUARD);
+    assert_non_null(memory);
+    return memory + GUARD;
+}
+
+static void open_bench(Bench *bench)
+{
+    for (int i = 0; i < 12; i++)
+        bench->bytes[i] = guarded(ROW);
+    for (int i = 0; i < 8; i++)
+        bench->words[i] = guarded(ROW * 2);
+}
+
+static void close_bench(Bench *bench)
+{
+    for (int i = 0; i < 12; i++)
+        gr_aligned_free(bench->bytes[i] - GUARD);
+    for (int i = 0; i < 8; i++)
+        gr_aligned_free((uint8_t *)bench->words[i] - GUARD);
+}
+
+/* Random with many extremes, the same for every level; guards hold a pattern. */
+static void fill(Bench *bench, uint32_t seed)
+{
+    for (int i = 0; i < 12; i++)
+        for (int k = -GUARD; k < ROW + GUARD; k++) {
+            uint32_t x = gr_rng_u32(seed, (uint32_t)i, (uint32_t)(k + GUARD));
+            uint32_t kind = x >> 29;
+            bench->bytes[i][k] = (uint8_t)(kind == 0 ? 0 : kind == 1 ? 255 : x);
+        }
+    for (int i = 0; i < 8; i++)
+        for (int k = -GUARD / 2; k < ROW + GUARD / 2; k++) {
+            uint32_t x = gr_rng_u32(seed + 1, (uint32_t)i, (uint32_t)(k + GUARD));
+            uint32_t kind = x >> 29;
+            bench->words[i][k] = (uint16_t)(kind == 0 ? 0 : kind == 1 ? 65535 : x);
+        }
+}
+
+static void assert_same(const Bench *a, const Bench *b)
+{
+    for (int i = 0; i < 12; i++)
+        assert_memory_equal(a->bytes[i] - GUARD, b->bytes[i] - GUARD, ROW + 2 * GUARD);
+    for (int i = 0; i < 8; i++)
+        assert_memory_equal(a->words[i] - GUARD / 2, b->words[i] - GUARD / 2, ROW * 2 + 2 * GUARD);
+}
+
+typedef void Exercise(const GrKernels *kernels, Bench *bench, int n, uint32_t seed);
+
+static void use_blends(const GrKernels *kernels, Bench *bench, int n, uint32_t seed)
+{
+    uint8_t **row = bench->bytes;
+    kernels->fade(row[2], (uint16_t)(seed * 7919u), n);
+    kernels->blend[seed % GR_BLEND_COUNT](row[3], row[0], row[1], row[2], n);
+    kernels->blend[(seed / 3) % GR_BLEND_COUNT](row[0], row[0], row[1], row[2], n); /* in place */
+    kernels->ink(row[4], row[1], row[2], n);
+}
+
+static void use_curve(const GrKernels *kernels, Bench *bench, int n, uint32_t seed)
+{
+    GrCurve curve;
+    for (size_t i = 0; i < sizeof curve; i++)
+        ((uint8_t *)&curve)[i] = (uint8_t)gr_rng_u32(seed, 5, (uint32_t)i);
+    uint8_t a = curve.low, b = curve.high;
+    curve.shape = (GrCurveShape)(seed % 4);
+    curve.low = a < b ? a : b;
+    curve.high = a < b ? b : a;
+    for (int x = 0; x < 256; x++) {
+        int inside = (x < curve.high ? x : curve.high) - curve.low;
+        int over = x > curve.high ? x - curve.high : 0;
+        int under = x < curve.low ? curve.low - x : 0;
+        inside = inside < 0 ? 0 : inside;
+#define PIECE(p, v) ((p).base[(v) >> 4] + (((p).slope[(v) >> 4] * ((v)&15) + 8) >> 4))
+        int rise = PIECE(curve.rise, over), fall = PIECE(curve.fall, under);
+        int middle = PIECE(curve.middle, inside);
+#undef PIECE
+        rise = rise > 255 ? 255 : rise;
+        fall = fall > 255 ? 255 : fall;
+        middle = middle > 255 ? 255 : middle;
+        int out = curve.floor;
+        if (curve.shape == GR_CURVE_BETWEEN)
+            out = out + middle > 255 ? 255 : out + middle;
+        out = out + rise > 255 ? 255 : out + rise;
+        out = out - fall < 0 ? 0 : out - fall;
+        curve.table[x] = (uint8_t)(curve.shape == GR_CURVE_RISE ? rise : out);
+    }
+    kernels->curve(bench->bytes[0], &curve, n);
+    kernels->curve(bench->bytes[1], &curve, n);
+}
+
+static void use_echo(const GrKernels *kernels, Bench *bench, int n, uint32_t seed)
+{
+    uint16_t weight = (uint16_t)(seed * 31337u), keep = (uint16_t)(seed * 99991u);
+    uint16_t **word = bench->words;
+    kernels->echo[seed % GR_BLEND_COUNT](word[0], bench->bytes[0], bench->bytes[1], word[1], weight,
+                                         keep, n);
+    uint16_t half = (uint16_t)(65535 - weight);
+    kernels->mix(word[2], word[3], weight, half, n);
+    int32_t matrix[9];
+    for (int i = 0; i < 9; i++)
+        matrix[i] = (int32_t)(gr_rng_u32(seed, 9, (uint32_t)i) % 16385) - 8192;
+    uint16_t *const rgb[3] = {word[4], word[5], word[6]};
+    kernels->turn_hue(rgb, matrix, n);
+}
+
+static void use_warp(const GrKernels *kernels, Bench *bench, int n, uint32_t seed)
+{
+    uint16_t **word = bench->words;
+    kernels->ramp(word[0], seed * 2654435761u, seed * 40503u, n);
+    int skew = (int)(seed % 13), count = n - 61 - (int)(seed % 31);
+    count = count < 1 ? 1 : count;
+    kernels->warp(word[1] + skew, word[2] + 1, word[3] + skew + 2, word[0] + 3, word[4] + 1, count);
+    kernels->warp_level(word[5] + skew, word[2] + 5, word[3] + skew, word[0] + 1,
+                        (uint16_t)(seed * 77777u), count);
+}
+
+static void use_yuv(const GrKernels *kernels, Bench *bench, int n, uint32_t seed)
+{
+    uint8_t **row = bench->bytes;
+    const GrPixel *const above[3] = {row[0], row[1], row[2]};
+    const GrPixel *const under[3] = {row[3], row[4], row[5]};
+    uint8_t *const both[2] = {row[6] + seed % 3, row[7] + seed % 5};
+    kernels->yuv(both, row[8] + seed % 7, row[9] + seed % 2, above, under, n);
+    uint8_t *const single[2] = {row[10], NULL};
+    kernels->yuv(single, NULL, NULL, under, under, n);
+    int most = (int)(seed % 100);
+    uint64_t sum = kernels->sum(row[11] + 1, n - (int)(seed % 40), &most);
+    memcpy(row[11], &sum, sizeof sum);
+    memcpy(row[11] + 8, &most, sizeof most);
+}
+
+static void use_cells(const GrKernels *kernels, Bench *bench, int n, uint32_t seed)
+{
+    float *field = guarded(ROW * 4 * sizeof(float));
+    for (int i = 0; i < ROW * 4; i++)
+        field[i] = (gr_rng_unit(seed, 3, (uint32_t)i) - 0.25f) * 4.0f;
+    field[0] = NAN;
+    field[1] = INFINITY;
+    field[2] = -INFINITY;
+    int count = n - (int)(seed % 50);
+    uint8_t **row = bench->bytes;
+    kernels->cell_levels(row[0], field, 1.3f, count);
+    GrPlaces places = {.x = field + ROW,
+                       .y = field + ROW * 2,
+                       .r = field + ROW * 3,
+                       .a = field + ROW,
+                       .value = field,
+                       .count = count,
+                       .rule = (int)(seed % GR_HUE_COUNT),
+                       .base = 1.7f,
+                       .span = -3.1f,
+                       .scale = 512.0f,
+                       .along_x = 0.3f,
+                       .along_y = -0.2f,
+                       .t = (float)seed};
+    kernels->cell_places(bench->words[0], &places);
+    for (int i = 0; i < count; i++)
+        assert_in_range(bench->words[0][i], 0, GR_PLACES - 1);
+    GrPaint paint = {.level = row[0],
+                     .place = bench->words[0],
+                     .pick = seed & 1 ? field + ROW : NULL,
+                     .light = seed & 2 ? field + ROW * 2 : NULL,
+                     .count = count,
+                     .glyph_of = bench->words[1],
+                     .shade_of = row[1],
+                     .glyphs = bench->words[2],
+                     .glyph_count = 77,
+                     .table = {row[2], row[3], row[4]},
+                     .glyph = bench->words[3],
+                     .rgb = {row[5], row[6], row[7]}};
+    kernels->cell_paint(&paint);
+    gr_aligned_free((uint8_t *)field - GUARD);
+}
+
+static void use_lines(const GrKernels *kernels, Bench *bench, int n, uint32_t seed)
+{
+    static const int strides[] = {16, 32, 48, 304};
+    int stride = strides[seed % 4], width = stride - (int)(seed % 7), count = (n - 1) / width;
+    const uint8_t *cells[256];
+    int edge[257];
+    count = count > 6 ? 6 : count;
+    for (int i = 0; i <= count; i++) {
+        edge[i] = i * width;
+        cells[i % 256] = bench->bytes[0] + i * 31;
+    }
+    uint8_t *lines = guarded(ROW);
+    kernels->cover(lines, stride * 8, cells, edge, count < 1 ? 0 : 1, 2, stride);
+    memcpy(bench->bytes[1], lines, ROW);
+    gr_aligned_free(lines - GUARD);
+    if (count > 0)
+        kernels->spread(bench->bytes[2], bench->bytes[3], edge, count);
+}
+
+static void assert_levels_agree(Exercise *exercise)
+{
+    Bench plain, wide;
+    open_bench(&plain);
+    open_bench(&wide);
+    int compared = 0;
+    for (int level = GR_CPU_NONE + 1; level < GR_CPU_LEVELS; level++) {
+        const GrKernels *kernels = gr_kernels_for((GrCpuLevel)level);
+        if (!kernels)
+            continue;
+        for (uint32_t seed = 0; seed < 84; seed++) {
+            int n = sizes[seed % SIZES];
+            fill(&plain, seed);
+            fill(&wide, seed);
+            exercise(&gr_kernels_none, &plain, n, seed);
+            exercise(kernels, &wide, n, seed);
+            assert_same(&plain, &wide);
+            compared++;
+        }
+    }
+#if defined(__x86_64__)
+    assert_true(compared > 0);
+#endif
+    close_bench(&plain);
+    close_bench(&wide);
+}
+
+#define LEVEL_TEST(name)                                                                           \
+    static void test_##name(void **state)                                                          \
+    {                                                                                              \
+        (void)state;                                                                               \
+        assert_levels_agree(use_##name);                                                           \
+    }
+LEVEL_TEST(blends)
+LEVEL_TEST(curve)
+LEVEL_TEST(echo)
+LEVEL_TEST(warp)
+LEVEL_TEST(yuv)
+LEVEL_TEST(cells)
+LEVEL_TEST(lines)
+
+static double mode_of(int mode, double b, double k)
+{
+    switch (mode) {
+    case GR_BLEND_ADD:
+        return fmin(1.0, b + k);
+    case GR_BLEND_SCREEN:
+        return b + k - b * k;
+    case GR_BLEND_MULTIPLY:
+        return b * k;
+    case GR_BLEND_DIFFERENCE:
+        return fabs(b - k);
+    case GR_BLEND_EXCLUSION:
+        return b + k - 2.0 * b * k;
+    case GR_BLEND_LIGHTEN:
+        return fmax(b, k);
+    default:
+        return k;
+    }
+}
+
+/* Every pair of below and ink at several coverages and opacities: at most one code value off. */
+static void test_blends_are_exact(void **state)
+{
+    (void)state;
+    static const int covers[] = {0, 1, 77, 128, 200, 254, 255};
+    static const int opacities[] = {65535, 52429, 32768, 21845, 655};
+    uint8_t *row[4];
+    for (int i = 0; i < 4; i++)
+        row[i] = gr_aligned_alloc(256);
+    int worst = 0;
+    for (int mode = 0; mode < GR_BLEND_COUNT; mode++)
+        for (int o = 0; o < 5; o++)
+            for (int c = 0; c < 7; c++)
+                for (int below = 0; below < 256; below++) {
+                    for (int i = 0; i < 256; i++) {
+                        row[0][i] = (uint8_t)below;
+                        row[1][i] = (uint8_t)i;
+                        row[2][i] = (uint8_t)covers[c];
+                    }
+                    if (o > 0)
+                        gr_kernels_none.fade(row[2], (uint16_t)opacities[o], 256);
+                    gr_kernels_none.blend[mode](row[3], row[0], row[1], row[2], 256);
+                    double alpha = covers[c] / 255.0 * (o ? opacities[o] / 65536.0 : 1.0);
+                    for (int i = 0; i < 256; i++) {
+                        double b = below / 255.0, m = mode_of(mode, b, i / 255.0);
+                        int exact = (int)floor((b + alpha * (m - b)) * 255.0 + 0.5);
+                        int off = abs(exact - row[3][i]);
+                        worst = off > worst ? off : worst;
+                    }
+                }
+    assert_in_range(worst, 0, 1);
+    for (int i = 0; i < 4; i++)
+        gr_aligned_free(row[i]);
+}
+
+static void test_no_alpha_leaves_below(void **state)
+{
+    (void)state;
+    uint8_t *row[4];
+    for (int i = 0; i < 4; i++)
+        row[i] = gr_aligned_alloc(256);
+    for (int mode = 0; mode < GR_BLEND_COUNT; mode++)
+        for (int ink = 0; ink < 256; ink += 15) {
+            for (int i = 0; i < 256; i++) {
+                row[0][i] = (uint8_t)i;
+                row[1][i] = (uint8_t)ink;
+            }
+            gr_kernels_none.blend[mode](row[3], row[0], row[1], row[2], 256);
+            assert_memory_equal(row[3], row[0], 256);
+        }
+    for (int i = 0; i < 4; i++)
+        gr_aligned_free(row[i]);
+}
+
+/* BT.709 in doubles, over a lattice of colours and random 2x2 blocks. */
+static void test_yuv_is_exact(void **state)
+{
+    (void)state;
+    uint8_t *row[10];
+    for (int i = 0; i < 10; i++)
+        row[i] = gr_aligned_alloc(ROW);
+    const GrPixel *const above[3] = {row[0], row[1], row[2]};
+    const GrPixel *const under[3] = {row[3], row[4], row[5]};
+    uint8_t *const luma[2] = {row[6], row[7]};
+    double worst_y = 0.0, worst_c = 0.0;
+    for (uint32_t round = 0; round < 60; round++) {
+        for (int i = 0; i < 6; i++)
+            for (int k = 0; k < ROW; k++) {
+                uint32_t x = gr_rng_u32(round, (uint32_t)i, (uint32_t)k);
+                row[i][k] = (uint8_t)(x >> 30 == 0 ? 0 : x >> 30 == 1 ? 255 : x);
+                if (round == 1)
+                    row[i][k] = (uint8_t)k; /* greys */
+            }
+        gr_kernels_none.yuv(luma, row[8], row[9], above, under, ROW);
+        for (int k = 0; k < ROW; k++)
+            for (int half = 0; half < 2; half++) {
+                const uint8_t *const *rgb = (const uint8_t *const *)row + 3 * half;
+                double y = 0.2126 * rgb[0][k] + 0.7152 * rgb[1][k] + 0.0722 * rgb[2][k];
+                worst_y = fmax(worst_y, fabs(16.0 + y * 219.0 / 255.0 - luma[half][k]));
+            }
+        for (int k = 0; k < ROW / 2; k++) {
+            double mean[3];
+            for (int c = 0; c < 3; c++)
+                mean[c] = (row[c][2 * k] + row[c][2 * k + 1] + row[c + 3][2 * k] +
+                           row[c + 3][2 * k + 1]) /
+                          4.0;
+            double y = 0.2126 * mean[0] + 0.7152 * mean[1] + 0.0722 * mean[2];
+            double u = 128.0 + (mean[2] - y) / 1.8556 * 224.0 / 255.0;
+            double v = 128.0 + (mean[0] - y) / 1.5748 * 224.0 / 255.0;
+            worst_c = fmax(worst_c, fmax(fabs(u - row[8][k]), fabs(v - row[9][k])));
+        }
+        for (int k = 0; round == 1 && k < ROW / 2; k++) {
+            assert_int_equal(row[8][k], 128);
+            assert_int_equal(row[9][k], 128);
+        }
+    }
+    assert_true(worst_y <= 0.502);
+    assert_true(worst_c <= 0.503);
+    for (int i = 0; i < 10; i++)
+        gr_aligned_free(row[i]);
+}
+
+/* A warp by whole samples copies; between samples it stays within one unit of the truth. */
+static void test_warp_is_exact(void **state)
+{
+    (void)state;
+    uint16_t *row[5];
+    for (int i = 0; i < 5; i++)
+        row[i] = gr_aligned_alloc(2 * (ROW + 64));
+    for (int i = 0; i < ROW + 64; i++) {
+        row[0][i] = (uint16_t)gr_rng_u32(1, 0, (uint32_t)i);
+        row[1][i] = (uint16_t)gr_rng_u32(1, 1, (uint32_t)i);
+    }
+    gr_kernels_none.warp(row[4], row[0], row[1], row[2], row[3], ROW - 64);
+    assert_memory_equal(row[4], row[0], 2 * (ROW - 64));
+    for (int i = 0; i < ROW; i++) {
+        row[2][i] = (uint16_t)gr_rng_u32(1, 2, (uint32_t)i);
+        row[3][i] = (uint16_t)gr_rng_u32(1, 3, (uint32_t)i);
+    }
+    gr_kernels_none.warp(row[4], row[0], row[1], row[2], row[3], ROW - 64);
+    for (int i = 0; i < ROW - 64; i++) {
+        double fx = row[2][i] / 65536.0, fy = row[3][i] / 65536.0;
+        double left = row[0][i] + (row[1][i] - row[0][i]) * fy;
+        double right = row[0][i + 1] + (row[1][i + 1] - row[0][i + 1]) * fy;
+        assert_true(fabs(left + (right - left) * fx - row[4][i]) <= 2.0);
+    }
+    for (int i = 0; i < 5; i++)
+        gr_aligned_free(row[i]);
+}
+
+/* Without an echo every mode but normal and multiply shows what is there; a screened or lightened
+ * echo only ever adds light; nothing overflows. */
+static void test_echoes(void **state)
+{
+    (void)state;
+    uint8_t *now = gr_aligned_alloc(256), *shown = gr_aligned_alloc(256);
+    uint16_t *echo = gr_aligned_alloc(512), *history = gr_aligned_alloc(512);
+    for (int i = 0; i < 256; i++)
+        now[i] = (uint8_t)i;
+    for (int mode = 0; mode < GR_BLEND_COUNT; mode++) {
+        memset(echo, 0, 512);
+        gr_kernels_none.echo[mode](history, shown, now, echo, 60000, 65535, 256);
+        assert_memory_equal(shown, now, 256);
+        for (unsigned level = 0; level < 65536; level += 257) {
+            for (int i = 0; i < 256; i++)
+                echo[i] = (uint16_t)level;
+            gr_kernels_none.echo[mode](history, shown, now, echo, 62259, 65535, 256);
+            double e = floor(level * 62259.0 / 65536.0) / 65535.0;
+            for (int i = 0; i < 256; i++) {
+                double c = i / 255.0;
+                double want = mode == GR_BLEND_NORMAL     ? fmin(1.0, c + e)
+                              : mode == GR_BLEND_MULTIPLY ? c
+                                                          : mode_of(mode, c, e);
+                if (mode == GR_BLEND_NORMAL)
+                    want = fmin(c, 1.0 - e) + e;
+                assert_true(fabs(want * 255.0 - shown[i]) <= 0.51);
+            }
+        }
+    }
+    gr_aligned_free(now);
+    gr_aligned_free(shown);
+    gr_aligned_free(echo);
+    gr_aligned_free(history);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_blends),
+        cmocka_unit_test(test_curve),
+        cmocka_unit_test(test_echo),
+        cmocka_unit_test(test_warp),
+        cmocka_unit_test(test_yuv),
+        cmocka_unit_test(test_cells),
+        cmocka_unit_test(test_lines),
+        cmocka_unit_test(test_blends_are_exact),
+        cmocka_unit_test(test_no_alpha_leaves_below),
+        cmocka_unit_test(test_yuv_is_exact),
+        cmocka_unit_test(test_warp_is_exact),
+        cmocka_unit_test(test_echoes),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
