@@ -1,0 +1,239 @@
+/* SPDX-License-Identifier: MIT */
+#include "cli/bench.h"
+
+#include "base/alloc_count.h"
+#include "base/arena.h"
+#include "cli/command.h"
+#include "farm/child.h"
+#include "media/segment_file.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+enum { WARM_UP_FRAMES = 20, ENCODE_FRAMES = 48, MOST_ROUNDS = 99, SCALING_SECONDS = 4 };
+
+static double now_s(void)
+{
+    struct timespec now;
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return (double)now.tv_sec + (double)now.tv_nsec / 1e9;
+}
+
+static int compare(const void *a, const void *b)
+{
+    double x = *(const double *)a, y = *(const double *)b;
+    return (x > y) - (x < y);
+}
+
+static double median(double *values, int count)
+{
+    qsort(values, (size_t)count, sizeof *values, compare);
+    return count % 2 ? values[count / 2] : (values[count / 2 - 1] + values[count / 2]) / 2;
+}
+
+/* Beside the program as installed, or in the source it was built from. */
+static int find_workload(const char *name, char path[GR_PATH_CAPACITY], GrError *error)
+{
+    char program[GR_PATH_CAPACITY], folder[GR_PATH_CAPACITY];
+    ssize_t length = readlink("/proc/self/exe", program, sizeof program - 1);
+    program[length > 0 ? length : 0] = '\0';
+    gr_path_parent(program, folder);
+    if (snprintf(path, GR_PATH_CAPACITY, "%s/../share/glyphreel/scenes/bench/%s.yaml", folder,
+                 name) < GR_PATH_CAPACITY &&
+        gr_path_exists(path))
+        return GR_OK;
+    snprintf(path, GR_PATH_CAPACITY, "%s/scenes/bench/%s.yaml", GR_SOURCE_DIR, name);
+    if (gr_path_exists(path))
+        return GR_OK;
+    return gr_error_set(error, GR_E_INPUT, "the workload %s is not installed: no %s", name, path);
+}
+
+static int load_workload(const char *name, GrShow **show, GrError *error)
+{
+    char path[GR_PATH_CAPACITY];
+    int code = find_workload(name, path, error);
+    return code ? code : gr_cli_load_show(path, NULL, show, error);
+}
+
+/* A picture of the bench's own, for drawing without an encoder. */
+static int make_picture(GrYuvPicture *picture, int width, int height, GrError *error)
+{
+    int stride = (width + 127) / 64 * 64;
+    size_t luma = (size_t)stride * (size_t)height;
+    uint8_t *memory = gr_aligned_alloc(luma * 2);
+    if (!memory)
+        return gr_error_memory(error, "a picture", luma * 2);
+    *picture = (GrYuvPicture){
+        .plane = {memory, memory + luma, memory + luma + luma / 2},
+        .stride = {stride, stride / 2, stride / 2},
+        .width = width,
+        .height = height,
+    };
+    return GR_OK;
+}
+
+static int draw_rounds(const GrBenchRequest *request, GrStudio *studio, const GrYuvPicture *picture,
+                       GrBenchResult *result, GrError *error)
+{
+    double totals[MOST_ROUNDS], stages[GR_STAGE_COUNT][MOST_ROUNDS];
+    for (int round = 0; round < request->rounds; round++) {
+        int code = gr_painter_seek(studio->painter, 0, 0, error);
+        uint64_t before[GR_STAGE_COUNT];
+        double start = 0;
+        for (int i = 0; !code && i < WARM_UP_FRAMES + request->frames; i++) {
+            if (i == WARM_UP_FRAMES) {
+                memcpy(before, gr_painter_stage_ns(studio->painter), sizeof before);
+                start = now_s();
+            }
+            code = gr_painter_draw(studio->painter, picture, false, NULL, error);
+        }
+        if (code)
+            return code;
+        totals[round] = (now_s() - start) * 1e3 / request->frames;
+        const uint64_t *after = gr_painter_stage_ns(studio->painter);
+        for (int i = 0; i < GR_STAGE_COUNT; i++)
+            stages[i][round] = (double)(after[i] - before[i]) / 1e6 / request->frames;
+    }
+    result->draw_ms = median(totals, request->rounds);
+    for (int i = 0; i < GR_STAGE_COUNT; i++)
+        result->stage_ms[i] = median(stages[i], request->rounds);
+    return GR_OK;
+}
+
+static int encode_frame(GrStudio *studio, GrEncoder *encoder, int64_t index, double *encode_s,
+                        GrError *error)
+{
+    GrYuvPicture picture;
+    int code = gr_encoder_picture(encoder, &picture, error);
+    if (!code)
+        code = gr_painter_draw(studio->painter, &picture, false, NULL, error);
+    double start = now_s();
+    if (!code)
+        code = gr_encoder_send(encoder, index, error);
+    *encode_s += now_s() - start;
+    return code;
+}
+
+static int encode_round(const GrBenchRequest *request, GrStudio *studio, GrBenchResult *result,
+                        GrError *error)
+{
+    char path[] = "/tmp/glyphreel-bench-XXXXXX";
+    GrEncodeSettings settings = {
+        .crf = -1, .width = request->width, .height = request->height, .fps = studio->fps};
+    GrSegmentHeader header = {.frame_count = WARM_UP_FRAMES + ENCODE_FRAMES};
+    GrSegmentWriter *writer = NULL;
+    GrEncoder *encoder = NULL;
+    int fd = mkstemp(path);
+    if (fd < 0)
+        return gr_error_errno(error, GR_E_INPUT, "%s", path);
+    close(fd);
+    int code = gr_encode_settings_check(&settings, error);
+    if (!code)
+        code = gr_segment_writer_create(path, &header, &writer, error);
+    if (!code)
+        code = gr_encoder_create(&settings, writer, &encoder, error);
+    if (!code)
+        code = gr_painter_seek(studio->painter, 0, 0, error);
+    double encode_s = 0;
+    uint64_t allocations = 0;
+    for (int i = 0; !code && i < WARM_UP_FRAMES + ENCODE_FRAMES; i++) {
+        if (i == WARM_UP_FRAMES) {
+            allocations = gr_alloc_count();
+            encode_s = 0;
+        }
+        code = encode_frame(studio, encoder, i, &encode_s, error);
+    }
+    result->allocations_per_frame = (double)(gr_alloc_count() - allocations) / ENCODE_FRAMES;
+    result->encode_ms = encode_s * 1e3 / ENCODE_FRAMES;
+    result->private_bytes = gr_child_private_bytes();
+    if (!code)
+        code = gr_encoder_flush(encoder, error);
+    if (!code)
+        result->encode_mbit_s = (double)gr_segment_writer_bytes(writer) * 8 / 1e6 *
+                                gr_rational_value(studio->fps) / (WARM_UP_FRAMES + ENCODE_FRAMES);
+    gr_encoder_destroy(encoder);
+    gr_segment_writer_destroy(writer);
+    unlink(path);
+    return code;
+}
+
+int gr_bench_measure(const GrBenchRequest *request, GrBenchResult *result, GrError *error)
+{
+    GrShow *show = NULL;
+    GrStudio studio = {0};
+    GrYuvPicture picture = {0};
+    GrWish wish = {.width = request->width, .height = request->height, .fps = {24, 1}};
+    double start = now_s();
+    memset(result, 0, sizeof *result);
+    snprintf(result->name, sizeof result->name, "%s", request->name);
+    int code = load_workload(request->name, &show, error);
+    if (!code)
+        code = gr_studio_open(show, &wish, NULL, 1, &studio, error);
+    if (!code)
+        code = make_picture(&picture, request->width, request->height, error);
+    if (!code)
+        code = gr_painter_seek(studio.painter, 0, 0, error);
+    if (!code)
+        code = gr_painter_draw(studio.painter, &picture, false, NULL, error);
+    result->first_frame_s = now_s() - start;
+    if (!code && WARM_UP_FRAMES + request->frames > gr_frozen_frame_count(studio.frozen))
+        code = gr_error_set(error, GR_E_USAGE, "--frames: %s has only %d", request->name,
+                            (int)gr_frozen_frame_count(studio.frozen) - WARM_UP_FRAMES);
+    if (!code)
+        code = draw_rounds(request, &studio, &picture, result, error);
+    if (!code)
+        code = encode_round(request, &studio, result, error);
+    result->width = request->width;
+    result->height = request->height;
+    result->frames = request->frames;
+    gr_aligned_free(picture.plane[0]);
+    gr_studio_close(&studio);
+    gr_show_destroy(show);
+    return code;
+}
+
+static int render_once(const GrShow *show, const char *target, int workers, double *seconds,
+                       GrError *error)
+{
+    char until[32];
+    snprintf(until, sizeof until, "%ds", 2 * SCALING_SECONDS);
+    GrRenderJob job = {
+        .show = show,
+        .wish = {.width = 1920, .height = 1080, .fps = {24, 1}},
+        .target = target,
+        .encode = {.crf = -1},
+        .to = until, /* two segments of equal length: one for each worker */
+        .workers = workers,
+        .overwrite = true,
+    };
+    GrRenderReport report;
+    int code = gr_render_job_run(&job, &report, error);
+    *seconds = report.elapsed_s;
+    return code;
+}
+
+int gr_bench_scaling(const char *name, int rounds, GrScalingResult *result, GrError *error)
+{
+    GrShow *show = NULL;
+    double one[MOST_ROUNDS], two[MOST_ROUNDS], ratio[MOST_ROUNDS];
+    char folder[] = "/tmp/glyphreel-bench-XXXXXX", target[64];
+    if (!mkdtemp(folder))
+        return gr_error_errno(error, GR_E_INPUT, "%s", folder);
+    snprintf(target, sizeof target, "%s/w.mp4", folder);
+    int code = load_workload(name, &show, error);
+    for (int i = 0; !code && i < rounds; i++) {
+        code = render_once(show, target, 1, &one[i], error);
+        if (!code)
+            code = render_once(show, target, 2, &two[i], error);
+        ratio[i] = one[i] / two[i];
+    }
+    if (!code)
+        *result =
+            (GrScalingResult){median(one, rounds), median(two, rounds), median(ratio, rounds)};
+    gr_folder_remove(folder, NULL);
+    gr_show_destroy(show);
+    return code;
+}

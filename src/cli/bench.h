@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Measuring one workload: a show of scenes/bench drawn on one core, with medians over rounds.
+ */
+#ifndef GR_CLI_BENCH_H
+#define GR_CLI_BENCH_H
+
+#include "farm/render_job.h"
+
+typedef struct GrBenchRequest {
+    const char *name; /* scenes/bench/NAME.yaml */
+    int width, height, frames, rounds;
+} GrBenchRequest;
+
+typedef struct GrBenchResult {
+    char name[32];
+    int width, height, frames;
+    double draw_ms;                  /* everything but the encoder; median of rounds */
+    double stage_ms[GR_STAGE_COUNT]; /* likewise */
+    double encode_ms, encode_mbit_s;
+    double allocations_per_frame; /* of our own objects, drawing and encoding */
+    uint64_t private_bytes;       /* painter and encoder running */
+    double first_frame_s;         /* from reading the show to the first drawn frame */
+} GrBenchResult;
+
+int gr_bench_measure(const GrBenchRequest *request, GrBenchResult *result, GrError *error);
+
+typedef struct GrScalingResult {
+    double one_s, two_s, ratio; /* medians; the ratio is the median of the pairs' ratios */
+} GrScalingResult;
+
+/* Whole renders with one and with two workers, interleaved. */
+int gr_bench_scaling(const char *name, int rounds, GrScalingResult *result, GrError *error);
+
+#endif

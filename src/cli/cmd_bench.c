@@ -1,0 +1,206 @@
+/* SPDX-License-Identifier: MIT */
+#include "base/alloc_count.h"
+#include "base/log.h"
+#include "cli/bench.h"
+#include "cli/command.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+typedef struct BenchArguments {
+    const char *size;
+    int frames, rounds;
+    bool json;
+} BenchArguments;
+
+static const GrOption options[] = {
+    GR_OPT_TEXT(BenchArguments, size, "size", NULL, "WxH", "frame size (1920x1080)"),
+    GR_OPT_INT(BenchArguments, frames, "frames", "n", "N", 8, 10000, "frames of each round (48)"),
+    GR_OPT_INT(BenchArguments, rounds, "rounds", NULL, "N", 1, 99,
+               "rounds; the medians are printed (5)"),
+    GR_OPT_FLAG(BenchArguments, json, "json", NULL, "one JSON document"),
+};
+
+/* Ceilings at 1080p on one core without the encoder, milliseconds; 0: none stated. */
+static const struct {
+    const char *name;
+    double target_ms;
+} workloads[] = {{"w1", 2}, {"w2", 6}, {"w3", 9}, {"w4", 7}};
+enum { WORKLOADS = sizeof workloads / sizeof *workloads };
+
+static void defaults(void *values)
+{
+    BenchArguments *arguments = values;
+    arguments->frames = 48;
+    arguments->rounds = 5;
+}
+
+/* Each workload in a child of its own, so that its memory is its own. */
+static int measure_apart(const GrBenchRequest *request, GrBenchResult *result, GrError *error)
+{
+    struct Shared {
+        int code;
+        GrError error;
+        GrBenchResult result;
+    } *shared =
+        mmap(NULL, sizeof *shared, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+    if (shared == MAP_FAILED)
+        return gr_error_memory(error, "a bench result", sizeof *shared);
+    pid_t child = fork();
+    if (child == 0) {
+        shared->code = gr_bench_measure(request, &shared->result, &shared->error);
+        _exit(0);
+    }
+    int status = 0, code = GR_OK;
+    if (child < 0 || waitpid(child, &status, 0) < 0)
+        code = gr_error_errno(error, GR_E_INTERNAL, "bench: %s", request->name);
+    else if (!WIFEXITED(status))
+        code = gr_error_set(error, GR_E_WORKER, "bench: %s died of signal %d", request->name,
+                            WTERMSIG(status));
+    else if (shared->code) {
+        *error = shared->error;
+        code = shared->code;
+    } else {
+        *result = shared->result;
+    }
+    munmap(shared, sizeof *shared);
+    return code;
+}
+
+static void write_json(const GrBenchResult *result, double target, GrJson *json)
+{
+    gr_json_open_object(json);
+    gr_json_key_string(json, "name", result->name);
+    gr_json_key_int(json, "width", result->width);
+    gr_json_key_int(json, "height", result->height);
+    gr_json_key_int(json, "frames", result->frames);
+    gr_json_key_number(json, "ms_per_frame", result->draw_ms);
+    gr_json_key_number(json, "target_ms", target);
+    gr_json_key(json, "stages_ms");
+    gr_json_open_object(json);
+    for (int i = 0; i < GR_STAGE_COUNT; i++)
+        gr_json_key_number(json, gr_stage_names[i], result->stage_ms[i]);
+    gr_json_close_object(json);
+    gr_json_key_number(json, "encode_ms", result->encode_ms);
+    gr_json_key_number(json, "encode_mbit_s", result->encode_mbit_s);
+    gr_json_key_number(json, "allocations_per_frame", result->allocations_per_frame);
+    gr_json_key_int(json, "private_bytes", (int64_t)result->private_bytes);
+    gr_json_key_number(json, "first_frame_s", result->first_frame_s);
+    gr_json_close_object(json);
+}
+
+static void write_text(const GrBenchResult *result, double target, GrText *out)
+{
+    gr_text_printf(out, "%-6s%7.2f ms a frame (target %.0f):", result->name, result->draw_ms,
+                   target);
+    for (int i = 0; i < GR_STAGE_COUNT; i++)
+        if (result->stage_ms[i] >= 0.005)
+            gr_text_printf(out, " %s %.2f", gr_stage_names[i], result->stage_ms[i]);
+    gr_text_printf(
+        out,
+        "\n      encoder %.1f ms, %.1f Mbit/s; %.2f allocations a frame; %.0f MB private; "
+        "first frame after %.2f s\n",
+        result->encode_ms, result->encode_mbit_s, result->allocations_per_frame,
+        (double)result->private_bytes / 1e6, result->first_frame_s);
+}
+
+static int run_scaling(const BenchArguments *arguments, const GrCommandInput *input, GrJson *json)
+{
+    GrScalingResult result;
+    int code = gr_bench_scaling("w2", arguments->rounds, &result, input->error);
+    if (code)
+        return code;
+    if (json) {
+        gr_json_open_object(json);
+        gr_json_key_string(json, "name", "workers");
+        gr_json_key_number(json, "one_worker_s", result.one_s);
+        gr_json_key_number(json, "two_workers_s", result.two_s);
+        gr_json_key_number(json, "ratio", result.ratio);
+        gr_json_key_number(json, "target", 1.9);
+        gr_json_close_object(json);
+    } else {
+        gr_text_printf(input->out,
+                       "workers: W2 whole render, 1 worker %.2f s, 2 workers %.2f s: %.2f times "
+                       "(target 1.9; median of %d interleaved pairs)\n",
+                       result.one_s, result.two_s, result.ratio, arguments->rounds);
+    }
+    return GR_OK;
+}
+
+static int run_one(const char *name, const GrCommandInput *input, GrJson *json)
+{
+    const BenchArguments *arguments = input->values;
+    if (strcmp(name, "workers") == 0)
+        return run_scaling(arguments, input, json);
+    int index = 0;
+    while (index < WORKLOADS && strcmp(workloads[index].name, name) != 0)
+        index++;
+    if (index == WORKLOADS)
+        return gr_error_set(input->error, GR_E_USAGE,
+                            "unknown workload '%s': w1, w2, w3, w4 or workers", name);
+    GrBenchRequest request = {
+        .name = name, .frames = arguments->frames, .rounds = arguments->rounds};
+    int width = 1920, height = 1080;
+    char rest;
+    if (arguments->size && (sscanf(arguments->size, "%5dx%5d%c", &width, &height, &rest) != 2 ||
+                            width < 16 || height < 16 || width % 2 || height % 2))
+        return gr_error_set(input->error, GR_E_USAGE, "--size: '%s' is not an even WxH",
+                            arguments->size);
+    request.width = width;
+    request.height = height;
+    GrBenchResult result = {0};
+    int code = measure_apart(&request, &result, input->error);
+    if (code)
+        return code;
+    if (json)
+        write_json(&result, workloads[index].target_ms, json);
+    else
+        write_text(&result, workloads[index].target_ms, input->out);
+    return GR_OK;
+}
+
+static int run(const GrCommandInput *input)
+{
+    const BenchArguments *arguments = input->values;
+    GrJson writer = {.out = input->out};
+    GrJson *json = arguments->json ? &writer : NULL;
+    if (json) {
+        gr_json_open_object(json);
+        gr_json_key_int(json, "version", 1);
+        gr_json_key_string(json, "simd", input->common->cpu ? input->common->cpu : "auto");
+        gr_json_key(json, "workloads");
+        gr_json_open_array(json);
+    }
+    int code = GR_OK;
+    int named = input->parsed->positional_count;
+    for (int i = 0; !code && i < (named ? named : WORKLOADS); i++)
+        code = run_one(named ? input->parsed->positional[i] : workloads[i].name, input, json);
+    if (json) {
+        gr_json_close_array(json);
+        gr_json_close_object(json);
+    }
+    if (code)
+        input->out->length = 0;
+    return code;
+}
+
+const GrCommand gr_command_bench = {
+    .name = "bench",
+    .summary = "measure this machine with standard workloads",
+    .usage = "[WORKLOAD...] [OPTION...]",
+    .about = "Draws standard shows on one core and prints medians: milliseconds a frame by stage, "
+             "the encoder's\nshare, allocations per frame and memory. Workload `workers` renders "
+             "W2 with one and two\nworkers, interleaved, and prints the ratio.",
+    .examples = "  glyphreel bench\n"
+                "  glyphreel bench w2 --frames 96 --json\n"
+                "  glyphreel bench workers\n",
+    .options = GR_OPTIONS(options),
+    .values_size = sizeof(BenchArguments),
+    .most_positional = GR_POSITIONAL_MAX,
+    .defaults = defaults,
+    .run = run,
+};

@@ -1,0 +1,209 @@
+/* SPDX-License-Identifier: MIT */
+#include "cli/command.h"
+#include "cli/settings.h"
+#include "farm/render_job.h"
+#include "glyph/builtin.h"
+#include "media/still.h"
+
+#include <inttypes.h>
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+typedef struct SheetArguments {
+    GrSettingArguments settings;
+    const char *output, *only;
+    int count, columns, thumb;
+    bool overwrite;
+} SheetArguments;
+
+static const GrOption options[] = {
+    GR_OPT_TEXT(SheetArguments, output, "output", "o", "FILE", "the picture (.png .jpg .webp)"),
+    GR_OPT_INT(SheetArguments, count, "count", "n", "N", 1, 400, "how many frames (12)"),
+    GR_OPT_INT(SheetArguments, columns, "columns", NULL, "N", 1, 40, "frames side by side (4)"),
+    GR_OPT_INT(SheetArguments, thumb, "thumb", NULL, "PX", 32, 4096,
+               "width of one frame on the sheet (480)"),
+    GR_OPT_TEXT(SheetArguments, only, "only", NULL, "SCENE", "this scene alone"),
+    GR_OPT_FLAG(SheetArguments, overwrite, "yes", "y", "replace the output if it exists"),
+    GR_SETTING_OPTIONS(SheetArguments, settings),
+};
+
+enum { GAP = 12, LABEL = 24, SCALE = 2 }; /* frames are drawn SCALE times larger, then shrunk */
+
+static void defaults(void *values)
+{
+    SheetArguments *arguments = values;
+    arguments->count = 12;
+    arguments->columns = 4;
+    arguments->thumb = 480;
+}
+
+static void fill(GrCanvas *canvas, int value)
+{
+    for (int plane = 0; plane < 3; plane++)
+        for (int y = 0; y < canvas->height; y++)
+            memset(gr_canvas_row(canvas, plane, y), value, (size_t)canvas->width);
+}
+
+static void write_label(GrCanvas *canvas, int x, int y, int room, const char *text)
+{
+    uint8_t glyph[GR_BUILTIN_HEIGHT * GR_BUILTIN_WIDTH];
+    const char *end = text + strlen(text);
+    for (const char *at = text; at < end && room >= GR_BUILTIN_WIDTH; room -= GR_BUILTIN_WIDTH) {
+        int32_t code = gr_utf8_next(&at, end);
+        if (code < 0 || !gr_builtin_has((uint32_t)code))
+            code = '?';
+        gr_builtin_draw((uint32_t)code, GR_BUILTIN_WIDTH, GR_BUILTIN_HEIGHT, glyph,
+                        GR_BUILTIN_WIDTH);
+        for (int row = 0; row < GR_BUILTIN_HEIGHT; row++)
+            for (int plane = 0; plane < 3; plane++)
+                for (int col = 0; col < GR_BUILTIN_WIDTH; col++)
+                    if (glyph[row * GR_BUILTIN_WIDTH + col] > 127)
+                        gr_canvas_row(canvas, plane, y + row)[x + col] = 210;
+        x += GR_BUILTIN_WIDTH;
+    }
+}
+
+/* Averages of sRGB values, as players' scalers make them: linear light would fatten thin glyphs. */
+static void shrink(const GrCanvas *from, GrCanvas *to, int x0, int y0, int width, int height)
+{
+    for (int plane = 0; plane < 3; plane++) {
+        for (int y = 0; y < height; y++) {
+            GrPixel *out = gr_canvas_row(to, plane, y0 + y) + x0;
+            for (int x = 0; x < width; x++) {
+                int sum = 0;
+                for (int j = 0; j < SCALE; j++)
+                    for (int i = 0; i < SCALE; i++)
+                        sum += gr_canvas_row(from, plane, y * SCALE + j)[x * SCALE + i];
+                out[x] = (GrPixel)((sum + SCALE * SCALE / 2) / (SCALE * SCALE));
+            }
+        }
+    }
+}
+
+typedef struct Span {
+    int64_t first, count;
+} Span;
+
+static int find_span(const SheetArguments *arguments, const GrShow *show, const GrStudio *studio,
+                     Span *span, GrError *error)
+{
+    *span = (Span){0, gr_frozen_frame_count(studio->frozen)};
+    if (!arguments->only)
+        return GR_OK;
+    for (int i = 0; i < show->scene_count; i++) {
+        if (strcmp(show->scenes[i].name, arguments->only) == 0) {
+            span->first = gr_frozen_scene_start(studio->frozen, i);
+            span->count = gr_frozen_scene_start(studio->frozen, i + 1) - span->first;
+            return GR_OK;
+        }
+    }
+    return gr_error_set(error, GR_E_USAGE, "--only: the show has no scene '%s'", arguments->only);
+}
+
+static int draw_all(const GrCommandInput *input, const GrShow *show, GrStudio *studio,
+                    GrCanvas *sheet, Span span)
+{
+    const SheetArguments *arguments = input->values;
+    int width = studio->width / SCALE, height = studio->height / SCALE;
+    for (int i = 0; i < arguments->count; i++) {
+        int64_t frame = span.first + span.count * (2 * i + 1) / (2 * arguments->count);
+        GrFrameStats stats;
+        int code = gr_studio_frame(studio, show, frame, &stats, input->error);
+        if (code)
+            return code;
+        int x = GAP + i % arguments->columns * (width + GAP);
+        int y = GAP + i / arguments->columns * (height + GAP + LABEL);
+        shrink(gr_painter_canvas(studio->painter), sheet, x, y, width, height);
+        char label[160];
+        const char *scene = show->scenes[gr_frozen_scene_of(studio->frozen, frame)].name;
+        snprintf(label, sizeof label, "%.2fs %s", gr_frame_start_s(frame, studio->fps), scene);
+        write_label(sheet, x, y + height + 4, width, label);
+        gr_text_printf(input->out, "%8.3f s  mean %5.1f  max %3d  %s\n",
+                       gr_frame_start_s(frame, studio->fps), (double)stats.mean_luma,
+                       stats.max_luma, scene);
+    }
+    return GR_OK;
+}
+
+/* Thumbnails keep the frame's shape; the wish becomes SCALE times their size. */
+static int size_thumbs(const SheetArguments *arguments, const GrShow *show, GrWish *wish,
+                       GrError *error)
+{
+    int width, height;
+    GrRational fps;
+    const char *profile;
+    int code = gr_profile_resolve(wish, show, false, &width, &height, &fps, &profile, error);
+    if (code)
+        return code;
+    int thumb_height = (int)lround((double)arguments->thumb * height / width);
+    wish->width = arguments->thumb * SCALE;
+    wish->height = (thumb_height < 1 ? 1 : thumb_height) * SCALE;
+    wish->aspect = NULL;
+    wish->fps = fps;
+    return GR_OK;
+}
+
+static int run(const GrCommandInput *input)
+{
+    const SheetArguments *arguments = input->values;
+    GrShow *show = NULL;
+    GrStudio studio = {0};
+    GrCanvas sheet = {0};
+    GrWish wish;
+    Span span;
+    uint64_t seed = arguments->settings.seed.value;
+    if (!arguments->output)
+        return gr_error_set(input->error, GR_E_USAGE, "where to? -o FILE is missing");
+    int code = gr_still_check(arguments->output, input->error);
+    if (!code && !arguments->overwrite && gr_path_exists(arguments->output))
+        code =
+            gr_error_set(input->error, GR_E_USAGE, "%s exists; -y replaces it", arguments->output);
+    if (!code)
+        code = gr_settings_wish(&arguments->settings, &wish, input->error);
+    if (!code)
+        code = gr_cli_load_show(input->parsed->positional[0], arguments->settings.audio, &show,
+                                input->error);
+    if (!code)
+        code = size_thumbs(arguments, show, &wish, input->error);
+    if (!code)
+        code = gr_studio_open(show, &wish, arguments->settings.seed.given ? &seed : NULL, 1,
+                              &studio, input->error);
+    if (!code)
+        code = find_span(arguments, show, &studio, &span, input->error);
+    if (code)
+        goto done;
+    int columns = arguments->columns < arguments->count ? arguments->columns : arguments->count;
+    int rows = (arguments->count + arguments->columns - 1) / arguments->columns;
+    code = gr_canvas_create(&sheet, GAP + columns * (studio.width / SCALE + GAP),
+                            GAP + rows * (studio.height / SCALE + GAP + LABEL), input->error);
+    if (code)
+        goto done;
+    fill(&sheet, 24);
+    code = draw_all(input, show, &studio, &sheet, span);
+    if (!code)
+        code = gr_still_write(arguments->output, &sheet, input->error);
+    if (!code)
+        gr_text_printf(input->out, "%s\n", arguments->output);
+done:
+    gr_canvas_finish(&sheet);
+    gr_studio_close(&studio);
+    gr_show_destroy(show);
+    return code;
+}
+
+const GrCommand gr_command_sheet = {
+    .name = "sheet",
+    .summary = "draw a contact sheet of a show",
+    .usage = "SHOW -o PICTURE [OPTION...]",
+    .about = "Draws frames spread over the show on one picture, with their times and scene names, "
+             "and prints\nthe brightness of each.",
+    .examples = "  glyphreel sheet show.yaml -o sheet.png\n"
+                "  glyphreel sheet show.yaml -n 24 --columns 6 --only drop -o drop.png\n",
+    .options = GR_OPTIONS(options),
+    .values_size = sizeof(SheetArguments),
+    .least_positional = 1,
+    .most_positional = 1,
+    .defaults = defaults,
+    .run = run,
+};

@@ -1,0 +1,111 @@
+/* SPDX-License-Identifier: MIT */
+#include "unit.h"
+
+#include "base/files.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+static char root[64];
+
+static int set_up(void **state)
+{
+    (void)state;
+    strcpy(root, "/tmp/gr-files-XXXXXX");
+    return mkdtemp(root) ? 0 : -1;
+}
+
+static int tear_down(void **state)
+{
+    (void)state;
+    return gr_folder_remove(root, NULL);
+}
+
+static const char *in_root(const char *name)
+{
+    static char path[GR_PATH_CAPACITY];
+    snprintf(path, sizeof path, "%s/%s", root, name);
+    return path;
+}
+
+static void reads_what_it_wrote(void **state)
+{
+    (void)state;
+    GrError error;
+    char *data;
+    size_t length;
+    assert_int_equal(gr_file_write_atomic(in_root("a"), "hello", 5, &error), 0);
+    assert_false(gr_path_exists(in_root("a.part")));
+    assert_int_equal(gr_file_read(in_root("a"), 100, &data, &length, &error), 0);
+    assert_int_equal(length, 5);
+    assert_string_equal(data, "hello");
+    free(data);
+}
+
+static void refuses_what_is_no_file(void **state)
+{
+    (void)state;
+    GrError error;
+    char *data;
+    size_t length;
+    assert_int_equal(gr_file_read(root, 100, &data, &length, &error), GR_E_INPUT);
+    assert_non_null(strstr(error.message, "folder"));
+    assert_int_equal(gr_file_read(in_root("none"), 100, &data, &length, &error), GR_E_INPUT);
+    gr_file_write_atomic(in_root("big"), "0123456789", 10, &error);
+    assert_int_equal(gr_file_read(in_root("big"), 9, &data, &length, &error), GR_E_INPUT);
+    assert_int_equal(gr_file_write_atomic(in_root("no/such"), "", 0, &error), GR_E_INPUT);
+}
+
+static void makes_and_removes_folders(void **state)
+{
+    (void)state;
+    GrError error;
+    char outside[GR_PATH_CAPACITY], link[GR_PATH_CAPACITY];
+    strcpy(outside, in_root("outside"));
+    strcpy(link, in_root("x/link"));
+    assert_int_equal(gr_folder_create(in_root("x/y/z"), &error), 0);
+    assert_int_equal(gr_folder_create(in_root("x/y/z"), &error), 0);
+    assert_int_equal(gr_file_write_atomic(outside, "kept", 4, &error), 0);
+    assert_int_equal(symlink(outside, link), 0);
+    assert_int_equal(gr_folder_remove(in_root("x"), &error), 0);
+    assert_false(gr_path_exists(in_root("x")));
+    assert_true(gr_path_exists(outside));
+    assert_int_equal(gr_folder_create(in_root("outside/inside"), &error), GR_E_INPUT);
+    assert_int_equal(gr_folder_remove(in_root("never"), &error), 0);
+}
+
+static void takes_paths_apart(void **state)
+{
+    (void)state;
+    char out[GR_PATH_CAPACITY];
+    GrError error;
+    gr_path_parent("a/b/c.mp4", out);
+    assert_string_equal(out, "a/b");
+    gr_path_parent("/c", out);
+    assert_string_equal(out, "/");
+    gr_path_parent("c", out);
+    assert_string_equal(out, ".");
+    assert_string_equal(gr_path_extension("a.b/c.tar.gz"), "gz");
+    assert_string_equal(gr_path_extension("a.b/c"), "");
+    assert_string_equal(gr_path_extension(".hidden"), "");
+    assert_int_equal(gr_path_beside("shows/x.yaml", "song.ogg", out, &error), 0);
+    assert_string_equal(out, "shows/song.ogg");
+    assert_int_equal(gr_path_beside("shows/x.yaml", "/song.ogg", out, &error), 0);
+    assert_string_equal(out, "/song.ogg");
+    assert_true(gr_path_same_file(root, root));
+    assert_false(gr_path_same_file(root, "/"));
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(reads_what_it_wrote),
+        cmocka_unit_test(refuses_what_is_no_file),
+        cmocka_unit_test(makes_and_removes_folders),
+        cmocka_unit_test(takes_paths_apart),
+    };
+    return cmocka_run_group_tests_name("files", tests, set_up, tear_down);
+}
