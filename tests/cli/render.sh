@@ -1,0 +1,97 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: MIT
+# `render` from end to end: the file, its sound, its tags, its parts, and what is refused.
+source "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
+tiny_show "$work/tiny.yaml"
+probe() { ffprobe -v error -of default=nw=1:nk=1 "$@"; }
+
+expect 0 "render" "$glyphreel" render "$work/tiny.yaml" -o "$work/a.mp4"
+says out 'a.mp4$' "render names the file"
+check "60 frames" test "$(probe -count_packets -select_streams v -show_entries stream=nb_read_packets "$work/a.mp4")" = 60
+check "tags" test "$(probe -select_streams v -show_entries stream=color_range,color_space,color_transfer,color_primaries "$work/a.mp4" | sort | uniq | tr '\n' ' ')" = "bt709 tv "
+check "audio and video lengths agree" python3 - "$(probe -select_streams v -show_entries stream=duration "$work/a.mp4")" \
+  "$(probe -select_streams a -show_entries stream=duration "$work/a.mp4")" <<'EOF'
+import sys
+video, audio = map(float, sys.argv[1:])
+sys.exit(abs(video - 2.5) > 1e-3 or abs(video - audio) > 1024 / 48000)
+EOF
+check "no work folder stays" test ! -e "$work/.a.mp4.glyphreel"
+check "moov comes first" python3 - "$work/a.mp4" <<'EOF'
+import struct, sys
+data = open(sys.argv[1], 'rb').read()
+order, at = [], 0
+while at + 8 <= len(data):
+    size, kind = struct.unpack('>I4s', data[at:at + 8])
+    order.append(kind)
+    at += size if size > 1 else struct.unpack('>Q', data[at + 8:at + 16])[0]
+sys.exit(order.index(b'moov') > order.index(b'mdat'))
+EOF
+expect 2 "target exists" "$glyphreel" render "$work/tiny.yaml" -o "$work/a.mp4"
+expect 0 "target replaced" "$glyphreel" render "$work/tiny.yaml" -o "$work/a.mp4" -y --quiet
+check "quiet is quiet" test ! -s "$work/err"
+expect 0 "keep" "$glyphreel" render "$work/tiny.yaml" -o "$work/k.mp4" --keep --only three
+check "the work folder stays" test -d "$work/.k.mp4.glyphreel"
+check "one scene alone" test "$(probe -count_packets -select_streams v -show_entries stream=nb_read_packets "$work/k.mp4")" = 12
+
+# Parts are the whole's own frames.
+"$glyphreel" render "$work/tiny.yaml" -o "hash:$work/all" --quiet
+expect 0 "a part" "$glyphreel" render "$work/tiny.yaml" -o "hash:$work/part" --from 1.25s --to 60f
+check "a part equals the whole" sh -c "sed -n 31,60p '$work/all' | cmp -s - '$work/part'"
+expect 0 "a scene" "$glyphreel" render "$work/tiny.yaml" -o "hash:$work/scene" --only two
+check "a scene equals the whole" sh -c "sed -n 25,48p '$work/all' | cmp -s - '$work/scene'"
+expect 0 "nothing" "$glyphreel" render "$work/tiny.yaml" -o null: --json
+check "--json is JSON" python3 -m json.tool "$work/out" /dev/null
+
+# Profiles, sizes, rates, containers, encoders.
+expect 0 "draft" "$glyphreel" render "$work/tiny.yaml" -o "$work/d.mp4" -q draft --only three
+check "draft size and rate" test "$(probe -select_streams v -show_entries stream=width,height,r_frame_rate "$work/d.mp4" | tr '\n' ' ')" = "960 540 12/1 "
+expect 0 "portrait at 30000/1001" "$glyphreel" render "$work/tiny.yaml" -o "$work/p.mkv" --size 90x160 --fps 30000/1001
+check "its 75 frames" test "$(probe -count_packets -select_streams v -show_entries stream=nb_read_packets "$work/p.mkv")" = 75
+expect 0 "another encoder" "$glyphreel" render "$work/tiny.yaml" -o "$work/m.mov" -c:v mpeg4 --bitrate 800k --only three
+expect 2 "odd size" "$glyphreel" render "$work/tiny.yaml" -o "$work/o.mp4" --size 101x57
+says err '(100|102)x(56|58)' "odd size names an even one"
+expect 2 "no such encoder" "$glyphreel" render "$work/tiny.yaml" -o "$work/o.mp4" -c:v x265x
+expect 2 "no such container" "$glyphreel" render "$work/tiny.yaml" -o "$work/o.xyz"
+expect 2 "no such scene" "$glyphreel" render "$work/tiny.yaml" -o "$work/o.mp4" --only thre
+says err "did you mean 'three'" "no such scene"
+expect 2 "from after to" "$glyphreel" render "$work/tiny.yaml" -o "$work/o.mp4" --from 2s --to 1s
+expect 2 "target is the show" "$glyphreel" render "$work/tiny.yaml" -o "$work/tiny.yaml" -y
+check "the show is still there" grep -q scenes "$work/tiny.yaml"
+expect 2 "no folder there" "$glyphreel" render "$work/tiny.yaml" -o "$work/no/such/o.mp4"
+expect 4 "no such sound" "$glyphreel" render "$work/tiny.yaml" -o "$work/o.mp4" --audio "$work/none.ogg"
+check "nothing half-written" sh -c "! ls '$work'/o.* 2>/dev/null"
+
+# A sound file of another kind, and a show without any.
+ffmpeg -v error -f lavfi -i "sine=440:duration=3" -c:a libmp3lame "$work/tone.mp3"
+expect 0 "mp3" "$glyphreel" render "$work/tiny.yaml" -o "$work/t.mp4" --audio "$work/tone.mp3" --only one
+check "it has sound" test "$(probe -select_streams a -show_entries stream=codec_name "$work/t.mp4")" = aac
+sed 's/^audio:.*/audio: {tempo: 90}/' "$work/tiny.yaml" >"$work/mute.yaml"
+expect 0 "no sound" "$glyphreel" render "$work/mute.yaml" -o "$work/n.mp4"
+check "it has none" test -z "$(probe -select_streams a -show_entries stream=codec_name "$work/n.mp4")"
+
+# What was asked for in colour is what a player shows.
+for colour in ff0000 00ff00 0000ff; do
+  cat >"$work/c.yaml" <<EOF
+size: 64x64
+fps: 24
+fonts: builtin
+background: "$colour"
+scenes: [{name: c, length: 250ms, exposure: off, layers: [{grid: xxl, field: plasma, palette: blocks, opacity: 0}]}]
+EOF
+  expect 0 "render $colour" "$glyphreel" render "$work/c.yaml" -o "$work/c.mp4" -y
+  ffmpeg -v error -y -i "$work/c.mp4" -frames:v 1 -vf "scale=in_color_matrix=bt709:in_range=tv:flags=accurate_rnd,format=rgb24" -f rawvideo "$work/c.rgb"
+  check "$colour decodes to itself" python3 - "$work/c.rgb" $colour <<'EOF'
+import sys
+data = open(sys.argv[1], 'rb').read()
+want = bytes.fromhex(sys.argv[2])
+middle = (32 * 64 + 32) * 3
+sys.exit(any(abs(data[middle + i] - want[i]) > 3 for i in range(3)))
+EOF
+done
+
+for mode in line plain json openjd none; do
+  expect 0 "progress $mode" "$glyphreel" render "$work/tiny.yaml" -o null: --progress $mode --only three
+done
+expect 0 "progress json" "$glyphreel" render "$work/tiny.yaml" -o null: --progress json
+says err '"share":1.0000' "100 % is reached"
+finish

@@ -1,0 +1,114 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: MIT
+# What goes wrong on real machines: killed workers, interruption, full disks, read-only folders,
+# truncated inputs. A clear error, the documented exit code, nothing lost.
+source "$(dirname "${BASH_SOURCE[0]}")/../cli/lib.sh"
+tiny_show "$work/tiny.yaml"
+longer_show "$work/long.yaml" 16
+
+children_of() { pgrep -P "$1" 2>/dev/null || true; }
+wait_for_child() { # wait_for_child PID: prints one worker's pid
+  for _ in $(seq 200); do
+    local child
+    child=$(children_of "$1" | tail -n 1)
+    [ -n "$child" ] && { echo "$child"; return 0; }
+    kill -0 "$1" 2>/dev/null || return 1
+    sleep 0.05
+  done
+  return 1
+}
+
+# A killed worker is retried, and the file is the same.
+"$glyphreel" render "$work/long.yaml" -o "$work/calm.mp4" --quiet || fail "the calm render"
+"$glyphreel" render "$work/long.yaml" -o "$work/killed.mp4" --json >"$work/report" 2>"$work/err" &
+master=$!
+sleep 0.6
+victim=$(wait_for_child $master) && kill -KILL "$victim"
+wait $master
+check "a killed worker: exit 0" test $? -eq 0
+check "a killed worker: it was retried" python3 -c "
+import json, sys; sys.exit(json.load(open('$work/report'))['retries'] < 1)"
+check "a killed worker: the same file" cmp -s "$work/calm.mp4" "$work/killed.mp4"
+
+# Interrupted: exit 75, the segments stay, a second run finishes with the same bytes.
+for signal in INT TERM; do
+  rm -rf "$work"/stop.mp4 "$work"/.stop.mp4.glyphreel
+  "$glyphreel" render "$work/long.yaml" -o "$work/stop.mp4" -j 1 --quiet 2>"$work/err" &
+  master=$!
+  for _ in $(seq 400); do
+    ls "$work"/.stop.mp4.glyphreel/*/*.seg "$work"/.stop.mp4.glyphreel/*.seg >/dev/null 2>&1 && break
+    sleep 0.05
+  done
+  child=$(children_of $master | tail -n 1)
+  kill -$signal $master
+  wait $master
+  code=$?
+  check "SIG$signal: exit 75, not $code" test $code -eq 75
+  check "SIG$signal: no target" test ! -e "$work/stop.mp4"
+  check "SIG$signal: no worker is left" sh -c "[ -z '$child' ] || ! kill -0 '$child' 2>/dev/null"
+  expect 0 "SIG$signal: the second run" "$glyphreel" render "$work/long.yaml" -o "$work/stop.mp4" --json
+  check "SIG$signal: finished segments were reused" python3 -c "
+import json, sys; sys.exit(json.load(open('$work/out'))['segments_reused'] < 1)"
+  check "SIG$signal: the same file" cmp -s "$work/calm.mp4" "$work/stop.mp4"
+done
+
+# The master dies: its workers go with it.
+"$glyphreel" render "$work/long.yaml" -o "$work/orphan.mp4" --quiet 2>/dev/null &
+master=$!
+child=$(wait_for_child $master)
+kill -KILL $master
+wait $master 2>/dev/null
+sleep 0.5
+check "a killed master leaves no worker" sh -c "! kill -0 '$child' 2>/dev/null"
+expect 0 "and the render can be run again" "$glyphreel" render "$work/long.yaml" -o "$work/orphan.mp4" --quiet
+
+# Two renders of one target: the second is refused.
+"$glyphreel" render "$work/long.yaml" -o "$work/twice.mp4" --quiet 2>/dev/null &
+master=$!
+wait_for_child $master >/dev/null
+"$glyphreel" render "$work/long.yaml" -o "$work/twice.mp4" --quiet 2>"$work/err"
+check "the second render of a target is refused" test $? -ne 0
+says err 'another render' "the second render says why"
+kill -TERM $master
+wait $master
+
+# A truncated sound file is used as far as it goes; one that is no sound is refused.
+ffmpeg -v error -f lavfi -i "sine=330:duration=4" -c:a libmp3lame "$work/whole.mp3"
+head -c 20000 "$work/whole.mp3" >"$work/cut.mp3"
+expect 0 "truncated sound" "$glyphreel" render "$work/tiny.yaml" -o "$work/cut.mp4" --audio "$work/cut.mp3"
+head -c 3000 /dev/urandom >"$work/noise.ogg"
+expect 4 "no sound at all" "$glyphreel" render "$work/tiny.yaml" -o "$work/x.mp4" --audio "$work/noise.ogg"
+: >"$work/empty.wav"
+expect 4 "empty sound" "$glyphreel" render "$work/tiny.yaml" -o "$work/x.mp4" --audio "$work/empty.wav"
+
+# Folders that cannot be written, as whoever we are (root ignores permissions, not mounts).
+mkdir "$work/ro"
+if [ "$(id -u)" -eq 0 ] && mount --bind "$work/ro" "$work/ro" 2>/dev/null && mount -o remount,ro,bind "$work/ro" 2>/dev/null; then
+  expect 2 "read-only folder" "$glyphreel" render "$work/tiny.yaml" -o "$work/ro/x.mp4"
+  umount "$work/ro"
+elif [ "$(id -u)" -ne 0 ]; then
+  chmod a-w "$work/ro"
+  expect 2 "read-only folder" "$glyphreel" render "$work/tiny.yaml" -o "$work/ro/x.mp4"
+else
+  echo "SKIP: no right to mount"
+fi
+
+# A full disk: exit 7, the target is absent, the message says so.
+mkdir "$work/small"
+if mount -t tmpfs -o size=300k tmpfs "$work/small" 2>/dev/null; then
+  expect 7 "full disk" "$glyphreel" render "$work/long.yaml" -o "$work/small/x.mp4"
+  check "full disk: no target" test ! -e "$work/small/x.mp4"
+  says err '[Nn]o space|full|room' "full disk says so"
+  umount "$work/small"
+else
+  echo "SKIP: no right to mount"
+fi
+
+# Show files that are none.
+for bad in "" "[" "scenes: []" "{a: 1}" "scenes: 5"; do
+  printf '%s' "$bad" >"$work/bad.yaml"
+  expect 3 "bad show '$bad'" "$glyphreel" render "$work/bad.yaml" -o "$work/x.mp4"
+done
+expect 4 "a folder" "$glyphreel" render "$work" -o "$work/x.mp4"
+check "nothing was written" test ! -e "$work/x.mp4"
+finish
