@@ -13,7 +13,7 @@
 #include "model/palette.h"
 
 typedef struct GrAtlas {
-    int glyph_count; /* glyph 0 is the blank */
+    int glyph_count;           /* glyph 0 is the blank */
     int widths[2], heights[2]; /* cell sizes; the second equals the first + 1 or the first */
     int stride;                /* bytes between a glyph's rows, a multiple of 16 */
     int glyph_stride;          /* bytes between glyphs */

@@ -1,0 +1,59 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Inside of GrFonts, shared by fonts.c (who serves a code point) and raster.c (drawing it). Faces
+ * are opened when they are first asked; the chain grows while code points fall through to fonts
+ * that nobody named. All of it happens in the master before the fork.
+ */
+#ifndef GR_GLYPH_FONT_CHAIN_H
+#define GR_GLYPH_FONT_CHAIN_H
+
+#include "glyph/font.h"
+#include "glyph/font_find.h"
+
+#include <ft2build.h>
+#include FT_FREETYPE_H
+
+typedef struct GrFace {
+    GrFontFile file;
+    FT_Face face;    /* NULL until opened */
+    bool is_builtin; /* the built-in bitmap font, at a user's wish */
+    bool failed;     /* could not be opened: passed over */
+} GrFace;
+
+typedef struct GrFontChain {
+    FT_Library library; /* NULL until a face is opened */
+    GrFace *faces;
+    int count, capacity;
+    int own_count;       /* the first ones come from the caller's names */
+    bool fallback_added; /* gr_font_fallback's families are in `faces` */
+} GrFontChain;
+
+struct GrFonts {
+    GrFontChain *chain;
+};
+
+typedef enum GrServerKind {
+    GR_SERVER_NONE,
+    GR_SERVER_RULE,
+    GR_SERVER_BUILTIN,
+    GR_SERVER_FACE
+} GrServerKind;
+
+/* What draws a code point. */
+typedef struct GrServer {
+    GrServerKind kind;
+    int face;           /* index into the chain */
+    unsigned int glyph; /* index in the face; never 0, the "missing" box */
+} GrServer;
+
+/* Finds the server of a code point; GR_SERVER_NONE when there is none. */
+int gr_fonts_find_server(const GrFonts *fonts, uint32_t code_point, GrServer *server,
+                         GrError *error);
+
+/* Draws the code points that faces serve, fitted to a cell: glyph i goes to out + i * glyph_stride,
+ * rows `stride` apart. Glyphs with another kind of server are left alone. `out` must be zeroed. */
+int gr_fonts_raster(const GrFonts *fonts, const uint32_t *code_points, const GrServer *servers,
+                    int count, int width, int height, uint8_t *out, int stride, int glyph_stride,
+                    GrError *error);
+
+#endif

@@ -1,0 +1,283 @@
+/* SPDX-License-Identifier: MIT */
+#include "glyph/font_find.h"
+
+#include "base/text.h"
+#include "glyph/stack.h"
+
+#include <fontconfig/fontconfig.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+void gr_font_file_finish(GrFontFile *file)
+{
+    if (file) {
+        free(file->family);
+        free(file->path);
+        memset(file, 0, sizeof *file);
+    }
+}
+
+static int start(GrError *error)
+{
+    /* The first call reads the configuration; later ones return at once. */
+    if (!FcInit()) {
+        return gr_error_set(error, GR_E_INPUT, "fontconfig cannot read its configuration");
+    }
+    return 0;
+}
+
+static int take_file(FcPattern *pattern, GrFontFile *file, GrError *error)
+{
+    FcChar8 *family = NULL, *path = NULL;
+    int index = 0;
+    if (FcPatternGetString(pattern, FC_FILE, 0, &path) != FcResultMatch) {
+        return 0;
+    }
+    FcPatternGetInteger(pattern, FC_INDEX, 0, &index);
+    if (FcPatternGetString(pattern, FC_FAMILY, 0, &family) != FcResultMatch) {
+        family = path;
+    }
+    file->family = strdup((const char *)family);
+    file->path = strdup((const char *)path);
+    file->index = index;
+    if (!file->family || !file->path) {
+        gr_font_file_finish(file);
+        return gr_error_memory(error, "the name of a font", strlen((const char *)path));
+    }
+    return 1;
+}
+
+static int number_of(FcPattern *pattern, const char *object, int otherwise)
+{
+    double value;
+    if (FcPatternGetDouble(pattern, object, 0, &value) == FcResultMatch) {
+        return (int)value;
+    }
+    return otherwise;
+}
+
+static bool flag_of(FcPattern *pattern, const char *object)
+{
+    FcBool value = FcFalse;
+    return FcPatternGetBool(pattern, object, 0, &value) == FcResultMatch && value;
+}
+
+/* How far a face is from the wanted weight, slant and width; less is better. A variable font's
+ * unbound master comes after its named instances. */
+static int distance_from(FcPattern *face, FcPattern *wanted)
+{
+    int weight = number_of(wanted, FC_WEIGHT, FC_WEIGHT_REGULAR);
+    int slant = number_of(wanted, FC_SLANT, FC_SLANT_ROMAN);
+    int width = number_of(wanted, FC_WIDTH, FC_WIDTH_NORMAL);
+    int distance = abs(number_of(face, FC_WEIGHT, FC_WEIGHT_REGULAR) - weight);
+    distance += 4 * abs(number_of(face, FC_SLANT, FC_SLANT_ROMAN) - slant);
+    distance += 2 * abs(number_of(face, FC_WIDTH, FC_WIDTH_NORMAL) - width);
+    return distance + (flag_of(face, FC_VARIABLE) ? 10000 : 0);
+}
+
+static FcObjectSet *face_objects(void)
+{
+    return FcObjectSetBuild(FC_FAMILY, FC_FILE, FC_INDEX, FC_WEIGHT, FC_SLANT, FC_WIDTH, FC_COLOR,
+                            FC_VARIABLE, (char *)NULL);
+}
+
+/* The face of a family nearest to a style; ties go to the path that sorts first, so that the order
+ * in which fontconfig lists files does not matter. */
+static int find_in_family(const char *family, const char *style, GrFontFile *file, GrError *error)
+{
+    int result = 0;
+    FcPattern *pattern = FcPatternCreate();
+    FcPattern *wanted = FcNameParse((const FcChar8 *)style);
+    FcObjectSet *objects = face_objects();
+    FcFontSet *faces = NULL;
+    if (pattern && wanted && objects &&
+        FcPatternAddString(pattern, FC_FAMILY, (const FcChar8 *)family)) {
+        faces = FcFontList(NULL, pattern, objects);
+    }
+    if (!faces) {
+        result = gr_error_memory(error, "a list of fonts", 0);
+    } else {
+        FcPattern *best = NULL;
+        int best_distance = 0;
+        for (int i = 0; i < faces->nfont; i++) {
+            FcPattern *face = faces->fonts[i];
+            FcChar8 *path, *best_path;
+            if (flag_of(face, FC_COLOR) ||
+                FcPatternGetString(face, FC_FILE, 0, &path) != FcResultMatch) {
+                continue;
+            }
+            int distance = distance_from(face, wanted);
+            bool better = !best || distance < best_distance;
+            if (best && distance == best_distance &&
+                FcPatternGetString(best, FC_FILE, 0, &best_path) == FcResultMatch) {
+                better = strcmp((const char *)path, (const char *)best_path) < 0;
+            }
+            if (better) {
+                best = face;
+                best_distance = distance;
+            }
+        }
+        result = best ? take_file(best, file, error) : 0;
+    }
+    if (faces) {
+        FcFontSetDestroy(faces);
+    }
+    if (objects) {
+        FcObjectSetDestroy(objects);
+    }
+    if (wanted) {
+        FcPatternDestroy(wanted);
+    }
+    if (pattern) {
+        FcPatternDestroy(pattern);
+    }
+    return result;
+}
+
+/* fontconfig's best match for a pattern, which is consumed. */
+static int find_match(FcPattern *pattern, uint32_t code_point, GrFontFile *file, GrError *error)
+{
+    FcResult outcome;
+    FcConfigSubstitute(NULL, pattern, FcMatchPattern);
+    FcDefaultSubstitute(pattern);
+    FcPattern *match = FcFontMatch(NULL, pattern, &outcome);
+    FcPatternDestroy(pattern);
+    if (!match) {
+        return 0;
+    }
+    int result = 1;
+    FcCharSet *covered = NULL;
+    if (code_point != 0 && (FcPatternGetCharSet(match, FC_CHARSET, 0, &covered) != FcResultMatch ||
+                            !FcCharSetHasChar(covered, code_point) || flag_of(match, FC_COLOR))) {
+        result = 0;
+    }
+    if (result > 0) {
+        result = take_file(match, file, error);
+    }
+    FcPatternDestroy(match);
+    return result;
+}
+
+static bool is_generic(const char *name)
+{
+    static const char *const names[] = {"monospace", "mono", "serif", "sans-serif", "sans"};
+    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
+        if (strcasecmp(name, names[i]) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static int find_generic(const char *name, GrFontFile *file, GrError *error)
+{
+    FcPattern *pattern = FcPatternCreate();
+    if (!pattern || !FcPatternAddString(pattern, FC_FAMILY, (const FcChar8 *)name) ||
+        !FcPatternAddBool(pattern, FC_SCALABLE, FcTrue)) {
+        if (pattern) {
+            FcPatternDestroy(pattern);
+        }
+        return gr_error_memory(error, "a font pattern", 0);
+    }
+    return find_match(pattern, 0, file, error);
+}
+
+int gr_font_find_family(const char *name, GrFontFile *file, GrError *error)
+{
+    memset(file, 0, sizeof *file);
+    int result = start(error);
+    if (result < 0) {
+        return result;
+    }
+    result = find_in_family(name, "", file, error);
+    if (result != 0) {
+        return result;
+    }
+    const char *colon = strchr(name, ':');
+    if (colon && colon > name) {
+        char *family = strndup(name, (size_t)(colon - name));
+        if (!family) {
+            return gr_error_memory(error, "the name of a font", strlen(name));
+        }
+        result = find_in_family(family, colon, file, error);
+        free(family);
+        return result;
+    }
+    return is_generic(name) ? find_generic(name, file, error) : 0;
+}
+
+int gr_font_find_covering(uint32_t code_point, GrFontFile *file, GrError *error)
+{
+    memset(file, 0, sizeof *file);
+    int result = start(error);
+    if (result < 0) {
+        return result;
+    }
+    FcPattern *pattern = FcPatternCreate();
+    FcCharSet *wanted = FcCharSetCreate();
+    bool made = pattern && wanted && FcCharSetAddChar(wanted, code_point) &&
+                FcPatternAddCharSet(pattern, FC_CHARSET, wanted) &&
+                FcPatternAddBool(pattern, FC_SCALABLE, FcTrue) &&
+                FcPatternAddBool(pattern, FC_COLOR, FcFalse);
+    if (wanted) {
+        FcCharSetDestroy(wanted);
+    }
+    if (!made) {
+        if (pattern) {
+            FcPatternDestroy(pattern);
+        }
+        return gr_error_memory(error, "a font pattern", 0);
+    }
+    return find_match(pattern, code_point, file, error);
+}
+
+/* All names a user may write, for a suggestion. */
+typedef struct NameList {
+    FcFontSet *families;
+    int stack_count;
+} NameList;
+
+static const char *name_at(const void *names, int index)
+{
+    const NameList *list = names;
+    if (index == 0) {
+        return GR_FONT_BUILTIN;
+    }
+    index -= 1;
+    if (index < list->stack_count) {
+        return gr_font_stacks[index].name;
+    }
+    index -= list->stack_count;
+    FcChar8 *family;
+    if (!list->families || index >= list->families->nfont ||
+        FcPatternGetString(list->families->fonts[index], FC_FAMILY, 0, &family) != FcResultMatch) {
+        return NULL;
+    }
+    return (const char *)family;
+}
+
+char *gr_font_nearest_name(const char *name)
+{
+    NameList list = {0};
+    while (gr_font_stacks[list.stack_count].name) {
+        list.stack_count++;
+    }
+    FcPattern *pattern = FcInit() ? FcPatternCreate() : NULL;
+    FcObjectSet *objects = FcObjectSetBuild(FC_FAMILY, (char *)NULL);
+    if (pattern && objects) {
+        list.families = FcFontList(NULL, pattern, objects);
+    }
+    const char *nearest = gr_nearest_name(name, name_at, &list);
+    char *copy = nearest ? strdup(nearest) : NULL;
+    if (list.families) {
+        FcFontSetDestroy(list.families);
+    }
+    if (objects) {
+        FcObjectSetDestroy(objects);
+    }
+    if (pattern) {
+        FcPatternDestroy(pattern);
+    }
+    return copy;
+}

@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Asks fontconfig where fonts are. fontconfig substitutes silently; nothing here does: a family is
+ * found under its own name or not at all.
+ */
+#ifndef GR_GLYPH_FONT_FIND_H
+#define GR_GLYPH_FONT_FIND_H
+
+#include "base/error.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+
+typedef struct GrFontFile {
+    char *family; /* malloc'd, as the font itself spells it */
+    char *path;   /* malloc'd */
+    int index;    /* of the face in a collection; a variable font's instance in the upper half */
+} GrFontFile;
+
+void gr_font_file_finish(GrFontFile *file);
+
+/* Finds "Family" or "Family:style" ("DejaVu Sans Mono:bold"), the regular upright face unless a
+ * style is given, or one of fontconfig's generic names (monospace, serif, sans-serif). Returns 1
+ * when found, 0 when there is no such family, or a negative code. */
+int gr_font_find_family(const char *name, GrFontFile *file, GrError *error);
+/* Any installed scalable font that covers a code point, the most fitting first by fontconfig's own
+ * judgement. Returns as above. */
+int gr_font_find_covering(uint32_t code_point, GrFontFile *file, GrError *error);
+/* The installed family, stack or built-in name that a wrong one most likely meant, malloc'd; NULL
+ * when none is near. */
+char *gr_font_nearest_name(const char *name);
+
+#endif

@@ -1,0 +1,339 @@
+/* SPDX-License-Identifier: MIT */
+#include "base/log.h"
+#include "glyph/builtin.h"
+#include "glyph/font_chain.h"
+#include "glyph/rule_glyphs.h"
+#include "glyph/stack.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+const GrFontStack *gr_font_stack_find(const char *name)
+{
+    for (const GrFontStack *stack = gr_font_stacks; stack->name; stack++) {
+        if (strcasecmp(stack->name, name) == 0) {
+            return stack;
+        }
+    }
+    return NULL;
+}
+
+/* Takes over `file`, which may be NULL for the built-in font. */
+static int add_face(GrFontChain *chain, GrFontFile *file, GrError *error)
+{
+    if (chain->count == chain->capacity) {
+        int capacity = chain->capacity ? 2 * chain->capacity : 16;
+        GrFace *faces = realloc(chain->faces, (size_t)capacity * sizeof *faces);
+        if (!faces) {
+            gr_font_file_finish(file);
+            return gr_error_memory(error, "the font chain", (size_t)capacity * sizeof *faces);
+        }
+        chain->faces = faces;
+        chain->capacity = capacity;
+    }
+    GrFace *face = &chain->faces[chain->count++];
+    memset(face, 0, sizeof *face);
+    if (file) {
+        face->file = *file;
+    } else {
+        face->is_builtin = true;
+    }
+    return 0;
+}
+
+static bool has_file(const GrFontChain *chain, const GrFontFile *file)
+{
+    for (int i = 0; i < chain->count; i++) {
+        const GrFontFile *own = &chain->faces[i].file;
+        if (own->path && own->index == file->index && strcmp(own->path, file->path) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static int open_face(GrFontChain *chain, GrFace *face, GrError *error)
+{
+    if (!chain->library && FT_Init_FreeType(&chain->library) != 0) {
+        chain->library = NULL;
+        return gr_error_set(error, GR_E_INTERNAL, "FreeType cannot start");
+    }
+    const GrFontFile *file = &face->file;
+    int status = FT_New_Face(chain->library, file->path, file->index, &face->face);
+    if (status != 0) {
+        face->face = NULL;
+        face->failed = true;
+        const char *why = FT_Error_String(status);
+        return gr_error_set(error, GR_E_INPUT, "font '%s' cannot be opened: %s", file->path,
+                            why ? why : "not a font that FreeType reads");
+    }
+    if (!face->face->charmap || face->face->charmap->encoding != FT_ENCODING_UNICODE) {
+        face->failed = true;
+        return gr_error_set(error, GR_E_INPUT, "font '%s' has no Unicode character map",
+                            file->path);
+    }
+    return 0;
+}
+
+/* Adds those families of a stack that are installed. */
+static int add_stack(GrFontChain *chain, const GrFontStack *stack, GrError *error)
+{
+    for (int i = 0; stack->families[i]; i++) {
+        GrFontFile file;
+        int found = gr_font_find_family(stack->families[i], &file, error);
+        if (found < 0) {
+            return found;
+        }
+        if (found > 0 && has_file(chain, &file)) {
+            gr_font_file_finish(&file);
+        } else if (found > 0) {
+            int code = add_face(chain, &file, error);
+            if (code < 0) {
+                return code;
+            }
+        }
+    }
+    return 0;
+}
+
+static bool looks_like_file(const char *name)
+{
+    static const char *const endings[] = {".ttf", ".otf", ".ttc", ".otc", ".otb",
+                                          ".pcf", ".bdf", ".gz",  ".pfb", ".woff"};
+    if (strchr(name, '/')) {
+        return true;
+    }
+    const char *dot = strrchr(name, '.');
+    for (size_t i = 0; dot && i < sizeof endings / sizeof endings[0]; i++) {
+        if (strcasecmp(dot, endings[i]) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* A font that the caller named is opened at once, so that an unreadable one is an error here. */
+static int add_named(GrFontChain *chain, GrFontFile *file, GrError *error)
+{
+    int code = add_face(chain, file, error);
+    return code < 0 ? code : open_face(chain, &chain->faces[chain->count - 1], error);
+}
+
+static int add_file(GrFontChain *chain, const char *path, GrError *error)
+{
+    GrFontFile file = {.path = strdup(path)};
+    const char *slash = strrchr(path, '/');
+    file.family = strdup(slash ? slash + 1 : path);
+    if (!file.path || !file.family) {
+        gr_font_file_finish(&file);
+        return gr_error_memory(error, "the name of a font", strlen(path));
+    }
+    int code = add_named(chain, &file, error);
+    if (code < 0) {
+        return code;
+    }
+    GrFace *face = &chain->faces[chain->count - 1];
+    char *family = face->face->family_name ? strdup(face->face->family_name) : NULL;
+    if (family) {
+        free(face->file.family);
+        face->file.family = family;
+    }
+    return 0;
+}
+
+static int add_name(GrFontChain *chain, const char *name, GrError *error)
+{
+    if (strcasecmp(name, GR_FONT_BUILTIN) == 0) {
+        return add_face(chain, NULL, error);
+    }
+    const GrFontStack *stack = gr_font_stack_find(name);
+    if (stack) {
+        int before = chain->count;
+        int code = add_stack(chain, stack, error);
+        if (code == 0 && chain->count == before) {
+            gr_log(GR_LOG_WARNING, "no font of the stack '%s' is installed", name);
+        }
+        return code;
+    }
+    if (looks_like_file(name)) {
+        return add_file(chain, name, error);
+    }
+    GrFontFile file;
+    int found = gr_font_find_family(name, &file, error);
+    if (found < 0) {
+        return found;
+    }
+    if (found > 0) {
+        return add_named(chain, &file, error);
+    }
+    char *nearest = gr_font_nearest_name(name);
+    int code = nearest
+                   ? gr_error_set(error, GR_E_INPUT,
+                                  "font '%s' is not installed; did you mean '%s'?", name, nearest)
+                   : gr_error_set(error, GR_E_INPUT,
+                                  "font '%s' is not installed ('fc-list : family' shows which "
+                                  "are; a file's path works too)",
+                                  name);
+    free(nearest);
+    return code;
+}
+
+int gr_fonts_open(const char *const *names, int count, GrFonts **out, GrError *error)
+{
+    static const char *const default_names[] = {GR_FONT_STACK_DEFAULT};
+    if (count == 0) {
+        names = default_names;
+        count = 1;
+    }
+    *out = NULL;
+    int code = 0;
+    GrFonts *fonts = calloc(1, sizeof *fonts);
+    GrFontChain *chain = calloc(1, sizeof *chain);
+    if (!fonts || !chain) {
+        free(chain);
+        free(fonts);
+        return gr_error_memory(error, "the font chain", sizeof *chain);
+    }
+    fonts->chain = chain;
+    for (int i = 0; i < count && code == 0; i++) {
+        code = add_name(chain, names[i], error);
+    }
+    if (code < 0) {
+        gr_fonts_close(fonts);
+        return code;
+    }
+    chain->own_count = chain->count;
+    *out = fonts;
+    return 0;
+}
+
+void gr_fonts_close(GrFonts *fonts)
+{
+    if (!fonts) {
+        return;
+    }
+    GrFontChain *chain = fonts->chain;
+    for (int i = 0; i < chain->count; i++) {
+        if (chain->faces[i].face) {
+            FT_Done_Face(chain->faces[i].face);
+        }
+        gr_font_file_finish(&chain->faces[i].file);
+    }
+    if (chain->library) {
+        FT_Done_FreeType(chain->library);
+    }
+    free(chain->faces);
+    free(chain);
+    free(fonts);
+}
+
+/* Asks the faces from `from` on. Faces that cannot be opened here were not named by the caller:
+ * they are passed over with a word in the log. */
+static bool ask_faces(GrFontChain *chain, int from, uint32_t code_point, GrServer *server)
+{
+    for (int i = from; i < chain->count; i++) {
+        GrFace *face = &chain->faces[i];
+        if (face->is_builtin) {
+            if (gr_builtin_has(code_point)) {
+                *server = (GrServer){.kind = GR_SERVER_BUILTIN, .face = i};
+                return true;
+            }
+            continue;
+        }
+        GrError error;
+        if (!face->failed && !face->face && open_face(chain, face, &error) < 0) {
+            gr_log(GR_LOG_WARNING, "%s", error.message);
+        }
+        if (face->failed) {
+            continue;
+        }
+        unsigned int glyph = FT_Get_Char_Index(face->face, code_point);
+        if (glyph != 0) {
+            *server = (GrServer){.kind = GR_SERVER_FACE, .face = i, .glyph = glyph};
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Fonts that nobody named: the fallback stack, then whatever fontconfig knows. */
+static int ask_system(GrFontChain *chain, uint32_t code_point, GrServer *server, GrError *error)
+{
+    int from = chain->count;
+    if (!chain->fallback_added) {
+        chain->fallback_added = true;
+        int code = add_stack(chain, &gr_font_fallback, error);
+        if (code < 0) {
+            return code;
+        }
+        if (ask_faces(chain, from, code_point, server)) {
+            return 0;
+        }
+    }
+    GrFontFile file;
+    int found = gr_font_find_covering(code_point, &file, error);
+    if (found <= 0) {
+        return found;
+    }
+    if (has_file(chain, &file)) { /* asked already; fontconfig and the cmap disagree */
+        gr_font_file_finish(&file);
+        return 0;
+    }
+    from = chain->count;
+    int code = add_face(chain, &file, error);
+    if (code == 0) {
+        ask_faces(chain, from, code_point, server);
+    }
+    return code;
+}
+
+int gr_fonts_find_server(const GrFonts *fonts, uint32_t code_point, GrServer *server,
+                         GrError *error)
+{
+    *server = (GrServer){.kind = GR_SERVER_NONE};
+    if (gr_rule_has(code_point)) {
+        server->kind = GR_SERVER_RULE;
+        return 0;
+    }
+    if (ask_faces(fonts->chain, 0, code_point, server)) {
+        return 0;
+    }
+    GrError ignored;
+    int code = ask_system(fonts->chain, code_point, server, error ? error : &ignored);
+    if (server->kind == GR_SERVER_NONE && gr_builtin_has(code_point)) {
+        /* The built-in font closes every chain, on a machine without fontconfig's files too. */
+        server->kind = GR_SERVER_BUILTIN;
+        return 0;
+    }
+    return code;
+}
+
+const char *gr_fonts_serving(const GrFonts *fonts, uint32_t code_point)
+{
+    GrServer server;
+    if (gr_fonts_find_server(fonts, code_point, &server, NULL) < 0) {
+        return NULL;
+    }
+    switch (server.kind) {
+    case GR_SERVER_RULE:
+    case GR_SERVER_BUILTIN:
+        return GR_FONT_BUILTIN;
+    case GR_SERVER_FACE:
+        return fonts->chain->faces[server.face].file.family;
+    default:
+        return NULL;
+    }
+}
+
+int gr_fonts_count(const GrFonts *fonts)
+{
+    return fonts->chain->own_count;
+}
+
+void gr_fonts_describe(const GrFonts *fonts, int index, const char **family, const char **file)
+{
+    const GrFace *face = &fonts->chain->faces[index];
+    *family = face->is_builtin ? GR_FONT_BUILTIN : face->file.family;
+    *file = face->is_builtin ? "" : face->file.path;
+}

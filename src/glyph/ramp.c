@@ -1,0 +1,185 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Ramps. Value v should look v times as bright as value 1, so the pair of glyph and shade keeps
+ * ink * shade = v * white. Two rules choose the glyph:
+ *   by ink    palettes that run from sparse to dense: the glyph whose ink is nearest to
+ *             white * v^0.6, so that dark tones use dim glyphs that are not too sparse (fewer
+ *             lonely bright dots, less sparkle in motion);
+ *   by rank   palettes whose glyphs are about equally dense (runes, katakana, digits): all glyphs
+ *             share the levels evenly in order of ink, and brightness alone makes the tone.
+ * A glyph that could not become bright enough gives way to the next denser one.
+ */
+#include "base/vmath.h"
+#include "glyph/atlas.h"
+#include "glyph/palette_text.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* The exponent between value and ink when glyphs are chosen by ink. */
+static const float ink_exponent = 0.6f;
+/* Glyphs count as equally dense when the sparse fifth has this share of the dense tenth's ink. */
+static const float equal_ink = 0.4f;
+/* Where white lies among equally dense glyphs: the densest seventh can give value 1, so that bright
+ * areas vary too and one dense outlier does not dim all others. */
+static const float rank_white = 0.86f;
+
+typedef struct Entry {
+    float ink;
+    uint16_t glyph;
+    int order; /* in the palette's text */
+} Entry;
+
+static int by_ink(const void *a, const void *b)
+{
+    const Entry *x = a, *y = b;
+    if (x->ink != y->ink) {
+        return x->ink < y->ink ? -1 : 1;
+    }
+    return x->order - y->order;
+}
+
+static int find_glyph(const GrAtlas *atlas, uint32_t code_point)
+{
+    int low = 0, high = atlas->glyph_count - 1;
+    while (low <= high) {
+        int middle = (low + high) / 2;
+        if (atlas->code_points[middle] == code_point) {
+            return middle;
+        }
+        if (atlas->code_points[middle] < code_point) {
+            low = middle + 1;
+        } else {
+            high = middle - 1;
+        }
+    }
+    return -1;
+}
+
+/* The palette's distinct glyphs that have ink, in the palette's order. */
+static int read_entries(const GrAtlas *atlas, const GrPalette *palette, Entry *entries, int *count,
+                        GrError *error)
+{
+    uint8_t *seen = calloc((size_t)atlas->glyph_count, 1);
+    if (!seen) {
+        return gr_error_memory(error, "a glyph ramp", (size_t)atlas->glyph_count);
+    }
+    const char *cursor = palette->glyphs;
+    int code = 0, n = 0;
+    int32_t c;
+    while ((c = gr_palette_next(&cursor)) != 0) {
+        int glyph = c > 0 ? find_glyph(atlas, (uint32_t)c) : -1;
+        if (glyph < 0) {
+            code = gr_error_set(error, GR_E_INTERNAL, "the atlas was made without U+%04X",
+                                c > 0 ? (unsigned)c : 0xFFFDu);
+            break;
+        }
+        if (!seen[glyph] && atlas->ink[glyph] > 0.0f) {
+            seen[glyph] = 1;
+            entries[n] = (Entry){.ink = atlas->ink[glyph], .glyph = (uint16_t)glyph, .order = n};
+            n++;
+        }
+    }
+    free(seen);
+    *count = n;
+    return code;
+}
+
+/* More glyphs than a ramp holds: evenly spread ones stay, the first and the last among them. */
+static int thin(Entry *entries, int count, int limit)
+{
+    if (count <= limit) {
+        return count;
+    }
+    for (int i = 0; i < limit; i++) {
+        entries[i] = entries[(int64_t)i * (count - 1) / (limit - 1)];
+    }
+    return limit;
+}
+
+static uint8_t shade_for(float value, float white, float ink)
+{
+    return (uint8_t)(gr_unitf(value * white / ink) * 255.0f + 0.5f);
+}
+
+static int first_dense_enough(const Entry *entries, int count, float ink)
+{
+    int i = 0;
+    while (i < count - 1 && entries[i].ink < ink) {
+        i++;
+    }
+    return i;
+}
+
+static int nearest_in_ink(const Entry *entries, int count, float ink)
+{
+    int above = first_dense_enough(entries, count, ink);
+    if (above > 0 && ink - entries[above - 1].ink < entries[above].ink - ink) {
+        return above - 1;
+    }
+    return above;
+}
+
+static float pair_levels(GrRamp *ramp, const Entry *entries, int count)
+{
+    float dense = entries[(count - 1) * 9 / 10].ink, sparse = entries[(count - 1) / 5].ink;
+    bool by_rank = sparse >= dense * equal_ink;
+    float white = entries[by_rank ? (int)((float)(count - 1) * rank_white + 0.5f) : count - 1].ink;
+    for (int level = 1; level < GR_RAMP_LEVELS; level++) {
+        float value = (float)level / (float)(GR_RAMP_LEVELS - 1);
+        int least = first_dense_enough(entries, count, value * white);
+        int chosen;
+        if (by_rank) {
+            chosen = (level - 1) * count / (GR_RAMP_LEVELS - 1);
+        } else {
+            chosen = nearest_in_ink(entries, count, white * gr_powf(value, ink_exponent));
+        }
+        chosen = chosen > least ? chosen : least;
+        ramp->glyph_of[level] = entries[chosen].glyph;
+        ramp->shade_of[level] = shade_for(value, white, entries[chosen].ink);
+    }
+    return white;
+}
+
+/* The palette's own order: levels are spread evenly over the glyphs, and white is what the last one
+ * gives. Light stays linear as long as each glyph is dense enough for its share; one that is not is
+ * drawn at full brightness. */
+static float pair_raw(GrRamp *ramp, const Entry *entries, int count)
+{
+    float white = entries[count - 1].ink;
+    for (int level = 1; level < GR_RAMP_LEVELS; level++) {
+        float value = (float)level / (float)(GR_RAMP_LEVELS - 1);
+        const Entry *entry = &entries[(level - 1) * count / (GR_RAMP_LEVELS - 1)];
+        ramp->glyph_of[level] = entry->glyph;
+        ramp->shade_of[level] = shade_for(value, white, entry->ink);
+    }
+    return white;
+}
+
+int gr_ramp_create(GrRamp *ramp, const GrAtlas *atlas, const GrPalette *palette, bool raw,
+                   GrError *error)
+{
+    memset(ramp, 0, sizeof *ramp);
+    size_t room = strlen(palette->glyphs) + 1;
+    Entry *entries = calloc(room, sizeof *entries);
+    if (!entries) {
+        return gr_error_memory(error, "a glyph ramp", room * sizeof *entries);
+    }
+    int count = 0;
+    int code = read_entries(atlas, palette, entries, &count, error);
+    if (code == 0) {
+        ramp->count = 1; /* the blank, atlas glyph 0, which is also level 0 */
+        if (count > 0) {
+            if (!raw) {
+                qsort(entries, (size_t)count, sizeof *entries, by_ink);
+            }
+            count = thin(entries, count, GR_RAMP_GLYPHS - 1);
+            ramp->white = raw ? pair_raw(ramp, entries, count) : pair_levels(ramp, entries, count);
+            for (int i = 0; i < count; i++) {
+                ramp->glyphs[ramp->count++] = entries[i].glyph;
+            }
+        }
+    }
+    free(entries);
+    return code;
+}
