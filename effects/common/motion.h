@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Time for effects: motion that follows the clock or surges with the sound, and phases that stay
+ * exact after hours. Everything is worked out in double and handed to the loops as small floats.
+ */
+#ifndef GR_EFFECTS_MOTION_H
+#define GR_EFFECTS_MOTION_H
+
+#include "base/vmath.h"
+#include "model/moment.h"
+
+/* Scene time in seconds that runs fast where the music is loud: the clock alone at react 0, half
+ * and half at 1, the sound alone from 2 on. It never jumps and never runs backwards. */
+static inline double gr_motion_s(const GrMoment *moment, float react)
+{
+    double share = (double)gr_unitf(react * 0.5f);
+    return moment->scene_s + (moment->flow_s - moment->scene_s) * share;
+}
+
+/* A signal times react, for "more of this with the sound": 0 .. 2 however high react is. */
+static inline float gr_push(const GrMoment *moment, GrSignal signal, float react)
+{
+    return gr_clampf(gr_signal(moment, signal) * react, 0.0f, 2.0f);
+}
+
+/* A growing number as a whole and a part in 0..1. The whole wraps around at 2^31, which only hashes
+ * ever see. */
+typedef struct GrCount {
+    int32_t whole;
+    float part;
+} GrCount;
+
+static inline GrCount gr_count(double number)
+{
+    int64_t whole = (int64_t)number;
+    whole -= (double)whole > number ? 1 : 0;
+    return (GrCount){(int32_t)(uint32_t)(uint64_t)whole, (float)(number - (double)whole)};
+}
+
+/* Turns as an angle in 0..2 pi. */
+static inline float gr_phase(double turns)
+{
+    return gr_count(turns).part * GR_TAU;
+}
+
+#endif

@@ -1,0 +1,99 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Gradient noise on a square lattice (Perlin 1985, with the quintic fade of Perlin 2002). Gradients
+ * are unit vectors hashed from the lattice point, so no table is gathered from and loops over cells
+ * vectorise. Turning all gradients together makes the noise boil in place ("Flow noise", Perlin and
+ * Neyret 2001). Callers turn their octaves against each other, so that the lattice never shows.
+ */
+#ifndef GR_EFFECTS_NOISE_H
+#define GR_EFFECTS_NOISE_H
+
+#include "base/rng.h"
+#include "base/vmath.h"
+
+/* What is the same for all points of one octave. */
+typedef struct GrNoise {
+    uint32_t seed;
+    int32_t column, row; /* added to lattice coordinates: whole part of a drift */
+    float cos, sin;      /* how far the gradients have turned */
+} GrNoise;
+
+typedef struct GrNoiseSample {
+    float value;  /* -0.71 .. 0.71, standard deviation about 0.25 */
+    float dx, dy; /* its slope */
+} GrNoiseSample;
+
+static inline uint32_t gr_noise_column(const GrNoise *noise, int32_t column)
+{
+    return (uint32_t)(column + noise->column) * 0x8da6b343u;
+}
+
+static inline uint32_t gr_noise_row(const GrNoise *noise, int32_t row)
+{
+    return ((uint32_t)(row + noise->row) * 0xd8163841u) ^ noise->seed;
+}
+
+/* One corner's gradient, dotted with the way to the point. Parabolas stand for cosine and sine:
+ * lengths differ by less than 6 %. */
+static inline GrNoiseSample gr_noise_corner(uint32_t column, uint32_t row, float x, float y)
+{
+    uint32_t h = gr_rng_mix(column ^ row);
+    float u = (float)(int32_t)h * (1.0f / 2147483648.0f);
+    float v = u + 0.5f;
+    v = v >= 1.0f ? v - 2.0f : v;
+    GrNoiseSample g;
+    g.dx = 4.0f * v * (1.0f - gr_absf(v));
+    g.dy = 4.0f * u * (1.0f - gr_absf(u));
+    g.value = g.dx * x + g.dy * y;
+    return g;
+}
+
+static inline GrNoiseSample gr_noise_blend(const GrNoise *noise, uint32_t c0, uint32_t c1,
+                                           uint32_t r0, uint32_t r1, float fx, float fy)
+{
+    /* Turning the gradients one way is turning the ways to the point the other way. */
+    float x = noise->cos * fx + noise->sin * fy, y = noise->cos * fy - noise->sin * fx;
+    float cx = noise->cos, cy = -noise->sin; /* the same of (1, 0) */
+    float rx = noise->sin, ry = noise->cos;  /* and of (0, 1) */
+    GrNoiseSample a = gr_noise_corner(c0, r0, x, y);
+    GrNoiseSample b = gr_noise_corner(c1, r0, x - cx, y - cy);
+    GrNoiseSample c = gr_noise_corner(c0, r1, x - rx, y - ry);
+    GrNoiseSample d = gr_noise_corner(c1, r1, x - cx - rx, y - cy - ry);
+    float u = fx * fx * fx * (fx * (fx * 6.0f - 15.0f) + 10.0f);
+    float v = fy * fy * fy * (fy * (fy * 6.0f - 15.0f) + 10.0f);
+    float du = 30.0f * fx * fx * (fx * (fx - 2.0f) + 1.0f);
+    float dv = 30.0f * fy * fy * (fy * (fy - 2.0f) + 1.0f);
+    float top = a.value + u * (b.value - a.value), bottom = c.value + u * (d.value - c.value);
+    float sx = gr_lerpf(gr_lerpf(a.dx, b.dx, u), gr_lerpf(c.dx, d.dx, u), v);
+    float sy = gr_lerpf(gr_lerpf(a.dy, b.dy, u), gr_lerpf(c.dy, d.dy, u), v);
+    GrNoiseSample out;
+    out.value = top + v * (bottom - top);
+    out.dx =
+        noise->cos * sx - noise->sin * sy + du * gr_lerpf(b.value - a.value, d.value - c.value, v);
+    out.dy = noise->sin * sx + noise->cos * sy + dv * (bottom - top);
+    return out;
+}
+
+/* At a point, in lattice units; |x|, |y| < 2^22. */
+static inline GrNoiseSample gr_noise_at(const GrNoise *noise, float x, float y)
+{
+    float bx = gr_floorf(x), by = gr_floorf(y);
+    int32_t ix = (int32_t)bx, iy = (int32_t)by;
+    return gr_noise_blend(noise, gr_noise_column(noise, ix), gr_noise_column(noise, ix + 1),
+                          gr_noise_row(noise, iy), gr_noise_row(noise, iy + 1), x - bx, y - by);
+}
+
+/* The same, repeating every `period` columns: no seam where an angle comes round. */
+static inline GrNoiseSample gr_noise_around(const GrNoise *noise, float x, float y, float period)
+{
+    float bx = gr_floorf(x), by = gr_floorf(y);
+    float wrapped = bx - period * gr_floorf(bx / period);
+    float next = wrapped + 1.0f;
+    next = next >= period ? 0.0f : next;
+    int32_t iy = (int32_t)by;
+    return gr_noise_blend(noise, gr_noise_column(noise, (int32_t)wrapped),
+                          gr_noise_column(noise, (int32_t)next), gr_noise_row(noise, iy),
+                          gr_noise_row(noise, iy + 1), x - bx, y - by);
+}
+
+#endif

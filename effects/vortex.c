@@ -1,0 +1,121 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Vortex: luminous gas that spirals into a dark eye. Noise is laid out over the angle and the
+ * logarithm of the distance, so that it grows from the eye outwards without end and keeps its shape
+ * while it falls in; shearing the two makes arms. The noise repeats after a whole number of cells
+ * around, so no seam shows. The mapping is the logarithmic spiral (https://en.wikipedia.org/wiki/
+ * Logarithmic_spiral), which every turn and zoom leaves alike.
+ */
+#include "base/level.h"
+#include "common/motion.h"
+#include "common/noise.h"
+#include "model/effect.h"
+
+typedef struct Params {
+    float tightness, spin, fall, eye, detail, contrast, react;
+    int32_t arms;
+} Params;
+
+static const GrParam params[] = {
+    GR_INT(Params, arms, "", 3, 1, 16, "spiral arms"),
+    GR_FLOAT(Params, tightness, "turns", 0.42, -3, 3,
+             "how far an arm winds while its distance grows by e; the sign is the direction"),
+    GR_FLOAT(Params, spin, "turns/s", 0.05, -2, 2, "how fast it all turns"),
+    GR_FLOAT(Params, fall, "", 0.35, -5, 5, "how fast the gas falls inwards; negative blows out"),
+    GR_FLOAT(Params, eye, "screen", 0.13, 0, 1.5, "radius of the dark eye in the middle"),
+    GR_FLOAT(Params, detail, "", 0.75, 0, 1, "0 smooth arms, 1 arms torn into filaments"),
+    GR_FLOAT(Params, contrast, "", 1, 0.2, 4, "higher darkens what lies between the arms"),
+    GR_FLOAT(
+        Params, react, "", 1, 0, 4,
+        "how strongly it answers the sound (loud parts spin faster, bass lights the rim of the "
+        "eye, beats brighten the arms); 0 is not at all"),
+};
+
+enum { BLOCK = 256, OCTAVES = 4 };
+
+/* Adds one octave of ridged noise: sharp crests where the noise changes sign. */
+static void add_octave(const GrNoise *noise, float scale, float period, float lift, float weight,
+                       float finest, const float *restrict around, const float *restrict along,
+                       const float *restrict r, float *restrict sum, float *restrict bend, int n)
+{
+    for (int i = 0; i < n; i++) {
+        GrNoiseSample s = gr_noise_around(noise, around[i] * scale + bend[i] * 0.35f,
+                                          along[i] * scale + lift, period);
+        float crest = 1.0f - 3.2f * gr_absf(s.value);
+        /* Towards the eye an octave gets finer than the cells: there it fades out. */
+        float seen = gr_unitf(r[i] * finest - 0.6f);
+        sum[i] = sum[i] + weight * seen * crest;
+        bend[i] = bend[i] + s.value * 1.2f;
+    }
+}
+
+static void draw(const GrFieldInput *input, const GrFieldOutput *output)
+{
+    const Params *p = input->params;
+    const GrMoment *m = input->moment;
+    const double time_s = gr_motion_s(m, p->react);
+    const uint32_t seed = gr_rng_fold(input->seed);
+    const float cell = gr_maxf(input->grid->cell_h, input->grid->cell_w);
+    const float arms = (float)p->arms;
+    /* About eight cells of noise around, and a whole number of them for each arm. */
+    const float period = arms * gr_roundf(gr_maxf(1.0f, 8.0f / arms));
+    const float per_turn = period / GR_TAU;
+    const float spin = gr_phase(time_s * (double)p->spin);
+    const float wind = p->tightness * GR_TAU;
+    const float bass = gr_push(m, GR_SIGNAL_BASS, p->react);
+    const float beat = gr_push(m, GR_SIGNAL_BEAT_DECAY, p->react);
+    const float eye = p->eye, per_rim = 1.0f / (0.25f * eye + 0.03f), detail = p->detail;
+    const float rim_gain = eye > 0.0f ? 0.55f + 0.5f * bass : 0.0f;
+    const float contrast = p->contrast, gain = 1.0f + 0.25f * beat;
+    const int count = input->grid->count;
+    GrNoise noise[OCTAVES];
+    float lift[OCTAVES];
+    for (int o = 0; o < OCTAVES; o++) {
+        double turned = time_s * 0.02 * (double)(o + 1);
+        GrCount fallen = gr_count(time_s * (double)p->fall * (double)(1 << o));
+        noise[o] = (GrNoise){gr_rng_u32(seed, (uint32_t)o, 7), 0, fallen.whole,
+                             gr_cosf(gr_phase(turned)), gr_sinf(gr_phase(turned))};
+        lift[o] = fallen.part;
+    }
+
+    for (int start = 0; start < count; start += BLOCK) {
+        const int n = count - start < BLOCK ? count - start : BLOCK;
+        const float *restrict r = input->grid->r + start, *restrict a = input->grid->a + start;
+        float *restrict value = output->value + start;
+        float around[BLOCK], along[BLOCK], sum[BLOCK] = {0}, bend[BLOCK] = {0}, arm[BLOCK];
+        for (int i = 0; i < n; i++) {
+            float log_r = gr_logf(r[i] + 0.02f);
+            float still = a[i] - spin, angle = still + wind * log_r;
+            arm[i] = 0.5f + 0.5f * gr_cosf(arms * angle);
+            /* Gas that winds less than the arms crosses them in wisps. */
+            around[i] = (still + 0.55f * wind * log_r) * per_turn;
+            along[i] = log_r * per_turn;
+        }
+        float weight = 0.5f;
+        for (int o = 0; o < OCTAVES; o++) {
+            const float scale = (float)(1 << o);
+            add_octave(&noise[o], scale, period * scale, lift[o], weight,
+                       GR_TAU / (period * scale * 1.6f * cell), around, along, r, sum, bend, n);
+            weight *= 0.55f;
+        }
+        for (int i = 0; i < n; i++) {
+            float torn = 1.0f - detail * (1.0f - gr_clampf(sum[i] * 1.35f, -0.4f, 1.3f));
+            float gas = gr_maxf(torn, 0.0f) * (0.07f + arm[i] * arm[i] * (0.35f + 0.6f * arm[i]));
+            gas = gr_powf(gas * gain, contrast);
+            float gap = (r[i] - eye) * per_rim;
+            float rim = rim_gain / (1.0f + gap * gap * 5.0f);
+            float open = gr_unitf(gap * 1.5f + 0.8f);
+            float shade = 1.0f / (1.0f + 0.22f * r[i] * r[i]);
+            value[i] = gr_unitf((gas * shade * 1.15f + rim * (0.5f + torn * 0.5f)) * open);
+        }
+    }
+}
+
+extern const GrEffect GR_LEVEL_NAME(gr_effect_vortex);
+const GrEffect GR_LEVEL_NAME(gr_effect_vortex) = {
+    .name = "vortex",
+    .family = "waves",
+    .summary = "luminous gas that spirals into a dark eye",
+    .params = GR_PARAM_TABLE(Params, params),
+    .draw = draw,
+};
