@@ -7,7 +7,9 @@
 #define GR_FARM_PLAN_H
 
 #include "base/json.h"
+#include "farm/segments.h"
 #include "media/encoder.h"
+#include "model/signal.h"
 #include "scene/show.h"
 
 typedef enum GrOutputKind {
@@ -18,7 +20,8 @@ typedef enum GrOutputKind {
 
 typedef struct GrSegment {
     int index;            /* within the plan, in order of time */
-    int64_t run_start;    /* where the whole show's segment starts: what pre-roll counts from */
+    int64_t run_start;    /* where the whole show's segment with `first` starts: what pre-roll
+                             counts from; see gr_plan_next_run */
     int64_t first, count; /* frames of the whole show that this segment delivers */
     int first_scene, last_scene;
     uint64_t key; /* what it will contain: settings and frames */
@@ -36,6 +39,7 @@ typedef struct GrPlan {
     int64_t first, count; /* what this render delivers (--from, --to, --only) */
     GrSegment *segments;
     int segment_count;
+    GrCuts whole;  /* the whole show's segments, whatever part is rendered */
     uint64_t hash; /* of all of the above and the show's content */
 } GrPlan;
 
@@ -47,14 +51,26 @@ typedef struct GrPlanRequest {
     uint64_t seed;
     const char *profile, *reason;
     GrEncodeSettings encode;
-    const char *from, *to; /* times as the user wrote them, or NULL */
-    const char *only;      /* scene name, or NULL */
+    const char *from, *to;    /* times as the user wrote them, or NULL */
+    const char *only;         /* scene name, or NULL */
+    const char *tool;         /* name and version: frames of another version do not mix; or NULL */
+    const GrHearing *hearing; /* its tracks enter the hash; NULL leaves them out */
 } GrPlanRequest;
 
+/* Times outside the show, an empty span and an unknown scene are GR_E_USAGE. */
 int gr_plan_create(const GrPlanRequest *request, GrPlan *plan, GrError *error);
 void gr_plan_finish(GrPlan *plan);
-/* Start of the whole show's segment that contains a frame: for `frame` and `sheet`. */
+/* Start of the whole show's segment that contains a frame: for `frame` and `sheet`. Negative when
+ * memory is out. */
 int64_t gr_plan_run_start(const GrShow *show, GrRational fps, int64_t frame);
+/* The first frame after `frame` at which a segment of the whole show starts: there a worker whose
+ * segment holds frames of two seeks anew. */
+int64_t gr_plan_next_run(const GrPlan *plan, int64_t frame);
+/* First frame of each scene and, last, the end of the show: scene_count + 1 values to free(). */
+int gr_plan_scene_starts(const GrShow *show, GrRational fps, int64_t **starts, GrError *error);
+/* The whole show's segments. */
+int gr_plan_cuts(const GrShow *show, GrRational fps, GrCuts *cuts, GrError *error);
+const char *gr_output_kind_name(GrOutputKind kind); /* video, hash, null */
 void gr_plan_write_json(const GrPlan *plan, const GrShow *show, GrJson *json);
 
 #endif

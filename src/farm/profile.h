@@ -12,7 +12,7 @@
 
 typedef struct GrProfile {
     const char *name, *summary;
-    int short_side;  /* 540, 720, 1080, 2160 */
+    int short_side; /* 540, 720, 1080, 2160 */
     int fps;
 } GrProfile;
 extern const GrProfile gr_profiles[]; /* draft preview production max; ends with a NULL name */
@@ -22,8 +22,15 @@ typedef struct GrAspect {
     const char *name, *summary;
     int w, h;
 } GrAspect;
-extern const GrAspect gr_aspects[]; /* landscape portrait square ultrawide */
+extern const GrAspect gr_aspects[]; /* landscape portrait square ultrawide; ends with NULL */
 const GrAspect *gr_aspect_find(const char *name);
+
+enum {
+    GR_VIDEO_SIDE_MIN = 16, /* one macroblock */
+    GR_VIDEO_SIDE_MAX = 8192,
+    GR_FPS_MIN = 1,
+    GR_FPS_MAX = 240,
+};
 
 /* What the user said; zero or NULL where nothing was said. */
 typedef struct GrWish {
@@ -37,5 +44,21 @@ typedef struct GrWish {
  * naming the nearest even size. */
 int gr_profile_resolve(const GrWish *wish, const GrShow *show, bool even, int *width, int *height,
                        GrRational *fps, const char **profile_name, GrError *error);
+
+/* The same with what a render needs to know beyond it. */
+typedef struct GrChoice {
+    int width, height;
+    GrRational fps;
+    const char *profile; /* a profile's name, "auto", "show" or "custom" */
+    bool auto_size;      /* nobody said a size: auto may choose a smaller one */
+    bool auto_fps;       /* nobody said a rate */
+    char reason[256];    /* who said what, in words */
+} GrChoice;
+
+int gr_profile_choose(const GrWish *wish, const GrShow *show, bool even, GrChoice *choice,
+                      GrError *error);
+/* Replaces size and rate, where nobody said them, by a smaller profile's short side (the shape is
+ * kept) and rate. False when that changes nothing. */
+bool gr_choice_shrink(GrChoice *choice, int short_side, int fps);
 
 #endif

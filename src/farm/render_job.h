@@ -40,12 +40,15 @@ typedef struct GrRenderJob {
     const GrShow *show;
     GrWish wish;
     const char *target; /* path, "hash:FILE" or "null:" */
-    GrEncodeSettings encode; /* codec, preset, crf, bitrate, extra as the user gave them */
+    /* Codec, preset, crf, bitrate, extra as the user gave them: zeroed but for crf, which is
+     * negative when it was not given. */
+    GrEncodeSettings encode;
     const char *from, *to, *only;
-    const uint64_t *seed;   /* NULL: the show's */
-    int workers;            /* 0: choose */
-    int threads;            /* OpenMP threads per worker; 0: choose, only where cores are idle */
-    const char *work_dir;   /* NULL: .OUT.glyphreel/ beside the target */
+    const uint64_t *seed; /* NULL: the show's */
+    int workers;          /* 0: choose */
+    int threads;          /* OpenMP threads per worker; 0: choose, only where cores are idle */
+    const char *work_dir; /* NULL: .OUT.glyphreel/ beside the target */
+    const char *tool;     /* "glyphreel 1.2.3", for tags and the plan's hash; NULL: "glyphreel" */
     bool overwrite, keep;
     GrProgressSink *progress; /* called a few times a second; may be NULL */
     void *user;
@@ -61,9 +64,9 @@ typedef struct GrRenderReport {
     double duration_s, elapsed_s, frames_per_s;
     int workers, segments, segments_reused, retries;
     uint64_t file_bytes;
-    uint64_t peak_worker_bytes; /* private memory of the largest worker */
+    uint64_t peak_worker_bytes;                   /* private memory of the largest worker */
     uint64_t stage_ns[GR_STAGE_COUNT], encode_ns; /* summed over workers */
-    uint64_t allocations_per_frame_x1000; /* ours, in the frame loop */
+    uint64_t allocations_per_frame_x1000;         /* ours, in the frame loop */
     char profile[16], reason[256];
 } GrRenderReport;
 
@@ -76,6 +79,8 @@ typedef struct GrStudio {
     GrPainter *painter;
     int width, height;
     GrRational fps;
+    GrCuts cuts;        /* the whole show's segments */
+    int64_t next_frame; /* that the painter would draw without seeking; -1: none */
 } GrStudio;
 
 int gr_studio_open(const GrShow *show, const GrWish *wish, const uint64_t *seed, int threads,

@@ -1,0 +1,63 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * The inside of a render: its state, and the steps that render_job.c calls in turn.
+ */
+#ifndef GR_FARM_JOB_H
+#define GR_FARM_JOB_H
+
+#include "farm/pool.h"
+#include "farm/render_job.h"
+#include "farm/resources.h"
+#include "farm/target.h"
+#include "farm/work_folder.h"
+
+/* What tests shorten or force. */
+typedef struct GrFarmTuning {
+    GrPoolTuning pool;
+    double auto_limit_s;      /* a longer render makes `auto` choose less */
+    double auto_frame_s;      /* pessimistic time of a frame at 1080p: no estimate when even that
+                                 stays below half the limit */
+    const GrMachine *machine; /* NULL: this one */
+} GrFarmTuning;
+extern const GrFarmTuning gr_farm_tuning;
+
+/* gr_render_job_run with other limits. */
+int gr_render_job_run_tuned(const GrRenderJob *job, const GrFarmTuning *tuning,
+                            GrRenderReport *report, GrError *error);
+
+typedef struct GrFarm {
+    const GrRenderJob *job;
+    const GrFarmTuning *tuning;
+    GrRenderReport *report;
+    GrMachine machine;
+    GrTarget target;
+    GrWorkFolder folder;
+    GrChoice choice;
+    GrEncodeSettings encode;
+    GrHearing hearing;
+    GrPlan plan;
+    GrResources resources;
+    GrFrozen *frozen;
+    bool *done; /* per segment */
+    uint64_t build;
+    uint64_t seed;
+    double start_s, render_start_s;
+    int64_t frames_reused, frames_done;
+    int segments_done;
+    double rate; /* frames a second of this run, once known */
+} GrFarm;
+
+/* Tells the progress sink; `step` is 0..1 within the phase. */
+void gr_farm_tell(GrFarm *farm, GrPhase phase, double step, int running, int64_t steps_running);
+bool gr_farm_interrupted(const GrFarm *farm);
+int gr_farm_check_interrupted(const GrFarm *farm, GrError *error);
+
+/* The plan for the current choice; the hearing is part of its hash when there is one. */
+int gr_farm_make_plan(GrFarm *farm, GrPlan *plan, const GrHearing *hearing, GrError *error);
+int gr_farm_hear(GrFarm *farm, GrError *error);
+/* Settles what `auto` leaves open: from the manifest, by thinking, or by trying. */
+int gr_farm_decide_auto(GrFarm *farm, GrError *error);
+/* Joins and verifies, or writes the lines of hash:, and gives the result its name. */
+int gr_farm_assemble(GrFarm *farm, GrError *error);
+
+#endif

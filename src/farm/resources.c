@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: MIT */
+#include "farm/resources.h"
+
+uint64_t gr_worker_bytes(int width, int height, bool encodes)
+{
+    /* Measured at 1080p: about 40 MB of our own and 120 MB of x264 with rc-lookahead 5, both in
+     * proportion to the pixels, over a base of libraries and stacks. */
+    uint64_t pixels = (uint64_t)width * (uint64_t)height;
+    uint64_t per_pixel = encodes ? 80 : 20;
+    return (20u << 20) + pixels * per_pixel;
+}
+
+int gr_usable_workers(const GrMachine *machine)
+{
+    int cores = machine->usable_cores;
+    int free_cores = cores >= 8 ? 2 : cores >= 4 ? 1 : 0;
+    return cores - free_cores < 1 ? 1 : cores - free_cores;
+}
+
+GrResources gr_resources_choose(const GrMachine *machine, int width, int height, bool encodes,
+                                int segments, int workers, int threads)
+{
+    int by_cores = gr_usable_workers(machine);
+    GrResources result = {.workers = workers, .threads = threads};
+    if (workers < 1) {
+        /* A tenth stays free for the page cache of the files being written. */
+        uint64_t room = machine->usable_memory / 10 * 9;
+        uint64_t by_memory = room / gr_worker_bytes(width, height, encodes);
+        result.memory_short = machine->usable_memory > 0 && by_memory < (uint64_t)by_cores;
+        result.workers = result.memory_short ? (int)by_memory : by_cores;
+    }
+    result.workers = result.workers < segments ? result.workers : segments;
+    result.workers = result.workers < 1 ? 1 : result.workers;
+    if (threads < 1) {
+        result.threads = result.memory_short || workers > 0 ? 1 : by_cores / result.workers;
+        result.threads = result.threads < 1 ? 1 : result.threads;
+    }
+    return result;
+}

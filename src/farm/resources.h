@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * How many workers, and how many threads in each: from cores (affinity and cgroup quota counted),
+ * memory, and the number of segments. Never a reason for another picture.
+ */
+#ifndef GR_FARM_RESOURCES_H
+#define GR_FARM_RESOURCES_H
+
+#include "base/cpu.h"
+
+#include <stdbool.h>
+
+typedef struct GrResources {
+    int workers, threads;
+    bool memory_short; /* fewer workers than the cores would allow */
+} GrResources;
+
+/* Private memory of one worker with its encoder, at a size. */
+uint64_t gr_worker_bytes(int width, int height, bool encodes);
+/* Cores that may be kept busy: all of them up to three, one left free from four, two from eight. */
+int gr_usable_workers(const GrMachine *machine);
+/* `workers` and `threads` are the user's wishes, 0 where nothing was said. `threads` above 1 only
+ * where there are more cores than segments. */
+GrResources gr_resources_choose(const GrMachine *machine, int width, int height, bool encodes,
+                                int segments, int workers, int threads);
+
+#endif
