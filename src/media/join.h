@@ -8,6 +8,7 @@
 #define GR_MEDIA_JOIN_H
 
 #include "base/rational.h"
+#include "media/container.h"
 #include "media/encoder.h"
 #include "media/segment_file.h"
 
@@ -38,8 +39,6 @@ typedef struct GrJoinJob {
     void *user;
 } GrJoinJob;
 
-/* Names the container of an output file by its ending; NULL when there is none we know. */
-const char *gr_container_for(const char *path);
 int gr_join(const GrJoinJob *job, GrError *error);
 /* Every packet's timestamps, frame count, duration, streams, colour tags, and a sample of decoded
  * key frames against the brightness that the segments recorded. GR_E_VERIFY with what is wrong. */

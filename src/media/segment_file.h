@@ -44,8 +44,8 @@ typedef struct GrPacketInfo {
 typedef struct GrSegmentWriter GrSegmentWriter;
 typedef struct GrSegmentReader GrSegmentReader;
 
-int gr_segment_writer_create(const char *path, const GrSegmentHeader *header,
-                             GrSegmentWriter **out, GrError *error);
+int gr_segment_writer_create(const char *path, const GrSegmentHeader *header, GrSegmentWriter **out,
+                             GrError *error);
 int gr_segment_writer_stream(GrSegmentWriter *writer, const GrStreamInfo *info, GrError *error);
 int gr_segment_writer_packet(GrSegmentWriter *writer, const GrPacketInfo *packet, GrError *error);
 int gr_segment_writer_record(GrSegmentWriter *writer, const GrFrameRecord *record, GrError *error);

@@ -1,0 +1,355 @@
+/* SPDX-License-Identifier: MIT */
+#include "media/join.h"
+
+#include "media/av.h"
+
+#include <libavcodec/avcodec.h>
+#include <libavformat/avformat.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum {
+    SAMPLES = 12,   /* key frames to decode, spread over the file */
+    ASK_EVERY = 64, /* packets between two questions to the caller */
+    DEFAULT_AUDIO_FRAME = 1024,
+};
+/* Code values by which a decoded key frame's mean may differ: quantisation moves it by well under
+ * one; a picture that is missing, grey or someone else's by tens. */
+static const double brightness_tolerance = 6.0;
+
+typedef struct Sample {
+    int64_t frame; /* of this file */
+    int segment;
+    double mean_luma;
+    bool seen;
+} Sample;
+
+typedef struct Verify {
+    const GrJoinJob *job;
+    AVFormatContext *demux;
+    AVStream *video, *audio;
+    AVCodecContext *decoder;
+    AVPacket *packet;
+    AVFrame *picture;
+    Sample samples[SAMPLES];
+    int sample_count;
+    uint8_t *shown; /* one per frame: a packet with its time was there */
+    int64_t packets, last_dts, first_sound, sound_end;
+    bool matroska, has_dts, has_sound;
+} Verify;
+
+static int fail(const Verify *verify, GrError *error, const char *format, ...)
+    __attribute__((format(printf, 3, 4)));
+
+static int fail(const Verify *verify, GrError *error, const char *format, ...)
+{
+    char what[1024];
+    va_list arguments;
+    va_start(arguments, format);
+    vsnprintf(what, sizeof what, format, arguments);
+    va_end(arguments);
+    return gr_error_set(error, GR_E_VERIFY, "%s: verification: %s", verify->job->target, what);
+}
+
+/* The first frames of some segments, which are key frames, and how bright they were drawn. */
+static int load_samples(Verify *verify, GrError *error)
+{
+    const GrJoinJob *job = verify->job;
+    int count = job->segment_count < SAMPLES ? job->segment_count : SAMPLES;
+    int64_t origin = 0;
+    for (int i = 0; i < count; i++) {
+        int segment = count > 1 ? (int)((int64_t)i * (job->segment_count - 1) / (count - 1)) : 0;
+        GrSegmentReader *reader;
+        int code =
+            gr_segment_reader_open(job->segment_paths[segment], job->plan_hash, &reader, error);
+        if (code)
+            return code;
+        const GrSegmentHeader *header = gr_segment_reader_header(reader);
+        if (i == 0)
+            origin = header->first_frame;
+        if (header->frame_count > 0) {
+            Sample *sample = &verify->samples[verify->sample_count++];
+            sample->frame = header->first_frame - origin;
+            sample->segment = segment;
+            sample->mean_luma = (double)gr_segment_reader_records(reader)[0].mean_luma;
+        }
+        gr_segment_reader_close(reader);
+    }
+    return GR_OK;
+}
+
+static int check_streams(Verify *verify, GrError *error)
+{
+    const GrJoinJob *job = verify->job;
+    for (unsigned i = 0; i < verify->demux->nb_streams; i++) {
+        AVStream *stream = verify->demux->streams[i];
+        AVStream **slot = stream->codecpar->codec_type == AVMEDIA_TYPE_VIDEO   ? &verify->video
+                          : stream->codecpar->codec_type == AVMEDIA_TYPE_AUDIO ? &verify->audio
+                                                                               : NULL;
+        if (!slot || *slot)
+            return fail(verify, error, "stream %u is not expected", i);
+        *slot = stream;
+    }
+    if (!verify->video)
+        return fail(verify, error, "there is no picture");
+    if (job->sound.read && !verify->audio)
+        return fail(verify, error, "there is no sound");
+    if (!job->sound.read && verify->audio)
+        return fail(verify, error, "there is sound, but the show has none");
+    const AVCodecParameters *par = verify->video->codecpar;
+    const AVCodec *codec = avcodec_find_encoder_by_name(job->encode.codec);
+    if (!codec || par->codec_id != codec->id)
+        return fail(verify, error, "the video codec is %s, not that of %s",
+                    avcodec_get_name(par->codec_id), job->encode.codec);
+    if (par->width != job->encode.width || par->height != job->encode.height)
+        return fail(verify, error, "the size is %dx%d, not %dx%d", par->width, par->height,
+                    job->encode.width, job->encode.height);
+    if (par->color_primaries != AVCOL_PRI_BT709 || par->color_trc != AVCOL_TRC_BT709 ||
+        par->color_space != AVCOL_SPC_BT709)
+        return fail(verify, error,
+                    "the colour tags are not BT.709 (primaries %d, transfer %d, matrix %d)",
+                    (int)par->color_primaries, (int)par->color_trc, (int)par->color_space);
+    return GR_OK;
+}
+
+static int open_decoder(Verify *verify, GrError *error)
+{
+    const AVCodec *codec = avcodec_find_decoder(verify->video->codecpar->codec_id);
+    if (!codec)
+        return fail(verify, error, "libavcodec has no decoder for %s",
+                    avcodec_get_name(verify->video->codecpar->codec_id));
+    verify->decoder = avcodec_alloc_context3(codec);
+    verify->picture = av_frame_alloc();
+    if (!verify->decoder || !verify->picture)
+        return gr_error_memory(error, "a decoder", sizeof(AVCodecContext));
+    int result = avcodec_parameters_to_context(verify->decoder, verify->video->codecpar);
+    verify->decoder->thread_count = 1;
+    if (result >= 0)
+        result = avcodec_open2(verify->decoder, codec, NULL);
+    return result < 0 ? gr_av_error(error, GR_E_VERIFY, result, "%s: decoder", verify->job->target)
+                      : GR_OK;
+}
+
+/* Mean of the luma plane as full-range code values, the scale of GrFrameRecord. */
+static double picture_mean(const AVFrame *picture)
+{
+    uint64_t sum = 0;
+    for (int y = 0; y < picture->height; y++) {
+        const uint8_t *row = picture->data[0] + (ptrdiff_t)y * picture->linesize[0];
+        for (int x = 0; x < picture->width; x++)
+            sum += row[x];
+    }
+    double mean = (double)sum / ((double)picture->width * picture->height);
+    return (mean - 16.0) * 255.0 / 219.0;
+}
+
+/* QuickTime has no tag for the range, its pictures are limited by definition; elsewhere the
+ * container or the stream must say so. */
+static bool range_is_limited(const Verify *verify)
+{
+    enum AVColorRange range = verify->picture->color_range;
+    if (range == AVCOL_RANGE_UNSPECIFIED)
+        range = verify->video->codecpar->color_range;
+    return range == AVCOL_RANGE_MPEG ||
+           (range == AVCOL_RANGE_UNSPECIFIED && strcmp(verify->job->container, "mov") == 0);
+}
+
+static int check_picture(Verify *verify, const Sample *sample, GrError *error)
+{
+    gr_av_begin();
+    int result = avcodec_send_packet(verify->decoder, verify->packet);
+    if (result >= 0)
+        result = avcodec_send_packet(verify->decoder, NULL);
+    if (result >= 0)
+        result = avcodec_receive_frame(verify->decoder, verify->picture);
+    if (result < 0)
+        return gr_av_error(error, GR_E_VERIFY, result,
+                           "%s: verification: frame %lld (start of segment %d) cannot be decoded",
+                           verify->job->target, (long long)sample->frame, sample->segment);
+    avcodec_flush_buffers(verify->decoder);
+    if (verify->picture->width != verify->job->encode.width ||
+        verify->picture->height != verify->job->encode.height)
+        return fail(verify, error, "frame %lld decodes to %dx%d", (long long)sample->frame,
+                    verify->picture->width, verify->picture->height);
+    if (!range_is_limited(verify))
+        return fail(verify, error, "frame %lld is not tagged as limited range",
+                    (long long)sample->frame);
+    double mean = picture_mean(verify->picture);
+    av_frame_unref(verify->picture);
+    if (!(fabs(mean - sample->mean_luma) <= brightness_tolerance))
+        return fail(verify, error,
+                    "frame %lld (start of segment %d) decodes to a mean brightness of %.2f, but "
+                    "%.2f was drawn",
+                    (long long)sample->frame, sample->segment, mean, sample->mean_luma);
+    return GR_OK;
+}
+
+static int check_video_packet(Verify *verify, GrError *error)
+{
+    const AVPacket *packet = verify->packet;
+    const GrJoinJob *job = verify->job;
+    AVRational base = verify->video->time_base, frames = av_inv_q(gr_av_rational(job->encode.fps));
+    long long number = verify->packets++;
+    if (packet->pts == AV_NOPTS_VALUE)
+        return fail(verify, error, "video packet %lld has no time", number);
+    int64_t frame = av_rescale_q_rnd(packet->pts, base, frames, AV_ROUND_NEAR_INF);
+    int64_t exact = av_rescale_q_rnd(frame, frames, base, AV_ROUND_NEAR_INF);
+    /* MP4's ticks hold n/fps exactly; Matroska's milliseconds hold its nearest. */
+    if (packet->pts != exact)
+        return fail(verify, error, "video packet %lld is shown at %.6f s, between frames", number,
+                    (double)packet->pts * av_q2d(base));
+    if (frame < 0 || frame >= job->frame_count)
+        return fail(verify, error, "video packet %lld shows frame %lld, outside 0..%lld", number,
+                    (long long)frame, (long long)job->frame_count - 1);
+    if (verify->shown[frame])
+        return fail(verify, error, "frame %lld is there twice", (long long)frame);
+    verify->shown[frame] = 1;
+    if (!verify->matroska) { /* which stores no DTS */
+        if (packet->dts == AV_NOPTS_VALUE || packet->dts > packet->pts ||
+            (verify->has_dts && packet->dts <= verify->last_dts))
+            return fail(verify, error, "video packet %lld: its DTS does not ascend", number);
+        verify->has_dts = true;
+        verify->last_dts = packet->dts;
+    }
+    for (int i = 0; i < verify->sample_count; i++) {
+        Sample *sample = &verify->samples[i];
+        if (sample->frame != frame || !(packet->flags & AV_PKT_FLAG_KEY))
+            continue;
+        sample->seen = true;
+        int code = check_picture(verify, sample, error);
+        if (code)
+            return code;
+    }
+    return GR_OK;
+}
+
+static int check_audio_packet(Verify *verify, GrError *error)
+{
+    const AVPacket *packet = verify->packet;
+    if (packet->pts == AV_NOPTS_VALUE)
+        return fail(verify, error, "a sound packet has no time");
+    if (verify->has_sound && packet->pts < verify->first_sound)
+        return fail(verify, error, "the sound's times do not ascend");
+    if (!verify->has_sound)
+        verify->first_sound = packet->pts;
+    verify->has_sound = true;
+    if (packet->pts + packet->duration > verify->sound_end)
+        verify->sound_end = packet->pts + packet->duration;
+    return GR_OK;
+}
+
+static int read_packets(Verify *verify, GrError *error)
+{
+    const GrJoinJob *job = verify->job;
+    int64_t asked = 0;
+    for (;;) {
+        int result = av_read_frame(verify->demux, verify->packet);
+        if (result == AVERROR_EOF)
+            return GR_OK;
+        if (result < 0)
+            return gr_av_error(error, GR_E_VERIFY, result, "%s: verification", job->target);
+        int code = verify->packet->stream_index == verify->video->index
+                       ? check_video_packet(verify, error)
+                       : check_audio_packet(verify, error);
+        av_packet_unref(verify->packet);
+        if (code)
+            return code;
+        double done = (double)verify->packets / (double)job->frame_count;
+        if (job->progress && asked++ % ASK_EVERY == 0 && !job->progress(job->user, done))
+            return gr_error_set(error, GR_E_INTERRUPTED, "interrupted while verifying");
+    }
+}
+
+static int check_counts(Verify *verify, GrError *error)
+{
+    const GrJoinJob *job = verify->job;
+    if (verify->packets != job->frame_count) {
+        int64_t missing = 0;
+        while (missing < job->frame_count && verify->shown[missing])
+            missing++;
+        return fail(verify, error, "%lld frames, %lld were rendered; frame %lld is missing",
+                    (long long)verify->packets, (long long)job->frame_count, (long long)missing);
+    }
+    for (int i = 0; i < verify->sample_count; i++)
+        if (!verify->samples[i].seen)
+            return fail(verify, error, "frame %lld, where segment %d starts, is not a key frame",
+                        (long long)verify->samples[i].frame, verify->samples[i].segment);
+    return GR_OK;
+}
+
+static int check_lengths(Verify *verify, GrError *error)
+{
+    const GrJoinJob *job = verify->job;
+    double frame_s = (double)job->encode.fps.den / (double)job->encode.fps.num;
+    double length_s = frame_s * (double)job->frame_count;
+    double allowed_s = frame_s / 2.0;
+    if (verify->audio) {
+        const AVCodecParameters *par = verify->audio->codecpar;
+        int samples = par->frame_size > 0 ? par->frame_size : DEFAULT_AUDIO_FRAME;
+        double audio_frame_s = (double)samples / (double)par->sample_rate;
+        double tick_s = av_q2d(verify->audio->time_base);
+        double start_s = (double)verify->first_sound * tick_s;
+        double end_s = (double)verify->sound_end * tick_s;
+        if (!verify->has_sound)
+            return fail(verify, error, "the sound is empty");
+        if (fabs(start_s) > audio_frame_s + tick_s)
+            return fail(verify, error, "the sound starts at %.4f s", start_s);
+        if (fabs(end_s - length_s) > audio_frame_s + tick_s)
+            return fail(verify, error, "the sound ends at %.4f s, the picture at %.4f s", end_s,
+                        length_s);
+        if (verify->matroska && audio_frame_s > allowed_s)
+            allowed_s = audio_frame_s; /* its duration counts the padding of the last packet */
+    }
+    double duration_s = (double)verify->demux->duration / AV_TIME_BASE;
+    if (verify->demux->duration == AV_NOPTS_VALUE || fabs(duration_s - length_s) > allowed_s + 1e-3)
+        return fail(verify, error, "the duration is %.4f s, not %.4f s", duration_s, length_s);
+    return GR_OK;
+}
+
+static int open_file(Verify *verify, GrError *error)
+{
+    const GrJoinJob *job = verify->job;
+    char *url = gr_av_url(job->target);
+    verify->packet = av_packet_alloc();
+    verify->shown = calloc((size_t)job->frame_count + 1, 1);
+    if (!url || !verify->packet || !verify->shown) {
+        av_free(url);
+        return gr_error_memory(error, "verification", (unsigned long long)job->frame_count);
+    }
+    int result = avformat_open_input(&verify->demux, url, NULL, NULL);
+    av_free(url);
+    if (result >= 0) /* without it Matroska's sound comes with gaps in its times */
+        result = avformat_find_stream_info(verify->demux, NULL);
+    if (result < 0)
+        return gr_av_error(error, GR_E_VERIFY, result, "%s: verification", job->target);
+    verify->matroska = strstr(verify->demux->iformat->name, "matroska") != NULL;
+    return GR_OK;
+}
+
+int gr_join_verify(const GrJoinJob *job, GrError *error)
+{
+    Verify verify = {.job = job};
+    gr_av_begin();
+    int code = load_samples(&verify, error);
+    if (!code)
+        code = open_file(&verify, error);
+    if (!code)
+        code = check_streams(&verify, error);
+    if (!code)
+        code = open_decoder(&verify, error);
+    if (!code)
+        code = read_packets(&verify, error);
+    if (!code)
+        code = check_counts(&verify, error);
+    if (!code)
+        code = check_lengths(&verify, error);
+    avcodec_free_context(&verify.decoder);
+    avformat_close_input(&verify.demux);
+    av_packet_free(&verify.packet);
+    av_frame_free(&verify.picture);
+    free(verify.shown);
+    if (!code && job->progress)
+        job->progress(job->user, 1.0);
+    return code;
+}
