@@ -10,6 +10,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -103,18 +104,20 @@ static int draw_rounds(const GrBenchRequest *request, GrStudio *studio, const Gr
     return GR_OK;
 }
 
-static int encode_frame(GrStudio *studio, GrEncoder *encoder, int64_t index, double *encode_s,
-                        GrError *error)
+static int encode_frame(GrStudio *studio, GrEncoder *encoder, GrSegmentWriter *writer,
+                        int64_t index, double *encode_s, GrError *error)
 {
     GrYuvPicture picture;
+    GrFrameStats stats = {0};
     int code = gr_encoder_picture(encoder, &picture, error);
     if (!code)
-        code = gr_painter_draw(studio->painter, &picture, false, NULL, error);
+        code = gr_painter_draw(studio->painter, &picture, false, &stats, error);
     double start = now_s();
     if (!code)
         code = gr_encoder_send(encoder, index, error);
     *encode_s += now_s() - start;
-    return code;
+    GrFrameRecord record = {stats.checksum, stats.mean_luma, stats.max_luma};
+    return code ? code : gr_segment_writer_record(writer, &record, error);
 }
 
 static int encode_round(const GrBenchRequest *request, GrStudio *studio, GrBenchResult *result,
@@ -144,7 +147,7 @@ static int encode_round(const GrBenchRequest *request, GrStudio *studio, GrBench
             allocations = gr_alloc_count();
             encode_s = 0;
         }
-        code = encode_frame(studio, encoder, i, &encode_s, error);
+        code = encode_frame(studio, encoder, writer, i, &encode_s, error);
     }
     result->allocations_per_frame = (double)(gr_alloc_count() - allocations) / ENCODE_FRAMES;
     result->encode_ms = encode_s * 1e3 / ENCODE_FRAMES;
@@ -152,8 +155,11 @@ static int encode_round(const GrBenchRequest *request, GrStudio *studio, GrBench
     if (!code)
         code = gr_encoder_flush(encoder, error);
     if (!code)
-        result->encode_mbit_s = (double)gr_segment_writer_bytes(writer) * 8 / 1e6 *
-                                gr_rational_value(studio->fps) / (WARM_UP_FRAMES + ENCODE_FRAMES);
+        code = gr_segment_writer_commit(writer, error);
+    struct stat info;
+    if (!code && stat(path, &info) == 0)
+        result->encode_mbit_s = (double)info.st_size * 8 / 1e6 * gr_rational_value(studio->fps) /
+                                (WARM_UP_FRAMES + ENCODE_FRAMES);
     gr_encoder_destroy(encoder);
     gr_segment_writer_destroy(writer);
     unlink(path);
