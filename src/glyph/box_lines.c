@@ -201,7 +201,8 @@ static void draw_arc(GrCell cell, bool to_right, bool to_bottom)
     float cy = (float)((cell.height - thin) / 2) + width / 2.0f;
     float room_x = to_right ? (float)cell.width - cx : cx;
     float room_y = to_bottom ? (float)cell.height - cy : cy;
-    float radius = gr_minf(room_x, room_y);
+    /* The last pixel before the edge belongs to the straight part. */
+    float radius = gr_maxf(gr_minf(room_x, room_y) - 1.0f, 0.0f);
     for (int y = 0; y < cell.height; y++) {
         for (int x = 0; x < cell.width; x++) {
             float u = (float)x + 0.5f - cx, v = (float)y + 0.5f - cy;

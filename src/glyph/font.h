@@ -14,11 +14,16 @@
 
 typedef struct GrFonts GrFonts;
 
+/* Names are families as fontconfig lists them ("DejaVu Sans Mono", "DejaVu Sans Mono:bold"), paths
+ * of font files, stacks, or "builtin"; without any name the stack "terminal". A stack's missing
+ * families are passed over; any other name that is not installed or readable is GR_E_INPUT.
+ * "builtin" alone serves ASCII and the characters drawn by rule without fontconfig and FreeType. */
 int gr_fonts_open(const char *const *names, int count, GrFonts **out, GrError *error);
 void gr_fonts_close(GrFonts *fonts);
 /* Name of what serves a code point ("DejaVu Sans Mono", "builtin"), NULL when nothing does. */
 const char *gr_fonts_serving(const GrFonts *fonts, uint32_t code_point);
-/* How many faces the chain has, and the n-th one's family and file. */
+/* How many faces the chain has as it was named, and the n-th one's family and file; the last is the
+ * built-in font, whose file is NULL. Others may serve what all of these lack. */
 int gr_fonts_count(const GrFonts *fonts);
 void gr_fonts_describe(const GrFonts *fonts, int index, const char **family, const char **file);
 

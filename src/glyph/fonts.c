@@ -76,12 +76,16 @@ static int open_face(GrFontChain *chain, GrFace *face, GrError *error)
     return 0;
 }
 
-/* Adds those families of a stack that are installed. */
+/* Adds those families of a stack that are installed: none where fontconfig itself is not set up. */
 static int add_stack(GrFontChain *chain, const GrFontStack *stack, GrError *error)
 {
     for (int i = 0; stack->families[i]; i++) {
         GrFontFile file;
         int found = gr_font_find_family(stack->families[i], &file, error);
+        if (found == GR_E_INPUT) {
+            gr_log(GR_LOG_WARNING, "fonts of the stack '%s': %s", stack->name, error->message);
+            return 0;
+        }
         if (found < 0) {
             return found;
         }
@@ -186,6 +190,8 @@ int gr_fonts_open(const char *const *names, int count, GrFonts **out, GrError *e
         names = default_names;
         count = 1;
     }
+    GrError own_error;
+    error = error ? error : &own_error;
     *out = NULL;
     int code = 0;
     GrFonts *fonts = calloc(1, sizeof *fonts);
@@ -274,7 +280,7 @@ static int ask_system(GrFontChain *chain, uint32_t code_point, GrServer *server,
     GrFontFile file;
     int found = gr_font_find_covering(code_point, &file, error);
     if (found <= 0) {
-        return found;
+        return found == GR_E_INPUT ? 0 : found; /* no fontconfig, no fonts: nothing serves it */
     }
     if (has_file(chain, &file)) { /* asked already; fontconfig and the cmap disagree */
         gr_font_file_finish(&file);
@@ -299,8 +305,8 @@ int gr_fonts_find_server(const GrFonts *fonts, uint32_t code_point, GrServer *se
     if (ask_faces(fonts->chain, 0, code_point, server)) {
         return 0;
     }
-    GrError ignored;
-    int code = ask_system(fonts->chain, code_point, server, error ? error : &ignored);
+    GrError own_error;
+    int code = ask_system(fonts->chain, code_point, server, error ? error : &own_error);
     if (server->kind == GR_SERVER_NONE && gr_builtin_has(code_point)) {
         /* The built-in font closes every chain, on a machine without fontconfig's files too. */
         server->kind = GR_SERVER_BUILTIN;
@@ -326,14 +332,26 @@ const char *gr_fonts_serving(const GrFonts *fonts, uint32_t code_point)
     }
 }
 
+/* The built-in font closes every chain, also one whose names do not mention it. */
+static bool names_builtin(const GrFontChain *chain)
+{
+    for (int i = 0; i < chain->own_count; i++) {
+        if (chain->faces[i].is_builtin) {
+            return true;
+        }
+    }
+    return false;
+}
+
 int gr_fonts_count(const GrFonts *fonts)
 {
-    return fonts->chain->own_count;
+    return fonts->chain->own_count + !names_builtin(fonts->chain);
 }
 
 void gr_fonts_describe(const GrFonts *fonts, int index, const char **family, const char **file)
 {
-    const GrFace *face = &fonts->chain->faces[index];
-    *family = face->is_builtin ? GR_FONT_BUILTIN : face->file.family;
-    *file = face->is_builtin ? "" : face->file.path;
+    const GrFace *face = index < fonts->chain->own_count ? &fonts->chain->faces[index] : NULL;
+    bool is_builtin = !face || face->is_builtin;
+    *family = is_builtin ? GR_FONT_BUILTIN : face->file.family;
+    *file = is_builtin ? NULL : face->file.path;
 }

@@ -31,9 +31,14 @@ void gr_cell_add(GrCell cell, int x, int y, float coverage)
 }
 
 /* Where part `part` of `parts` begins: on a whole pixel where parts are two pixels or more (crisp
- * edges), else exactly, so that eighths of a tiny cell still differ in light. */
+ * edges), else exactly, so that eighths of a tiny cell still differ in light. 4/8 is the same edge
+ * as 1/2. */
 static float edge_of(int part, int parts, int length)
 {
+    while (part % 2 == 0 && parts % 2 == 0) {
+        part /= 2;
+        parts /= 2;
+    }
     float exact = (float)(part * length) / (float)parts;
     return length >= 2 * parts ? gr_floorf(exact + 0.5f) : exact;
 }
@@ -45,11 +50,9 @@ static float overlap(float from, float to, int pixel)
     return gr_maxf(high - low, 0.0f);
 }
 
-/* Adds a rectangle given in parts of the cell: columns [x0, x1) of `x_parts`, rows likewise. */
-static void add_parts(GrCell cell, int x0, int x1, int x_parts, int y0, int y1, int y_parts)
+/* Adds a rectangle given in pixels, exactly: each pixel by the share of it that is covered. */
+static void add_area(GrCell cell, float left, float right, float top, float bottom)
 {
-    float left = edge_of(x0, x_parts, cell.width), right = edge_of(x1, x_parts, cell.width);
-    float top = edge_of(y0, y_parts, cell.height), bottom = edge_of(y1, y_parts, cell.height);
     for (int y = 0; y < cell.height; y++) {
         float rows = overlap(top, bottom, y);
         if (rows <= 0.0f) {
@@ -62,6 +65,13 @@ static void add_parts(GrCell cell, int x0, int x1, int x_parts, int y0, int y1, 
             }
         }
     }
+}
+
+/* Adds a rectangle given in parts of the cell: columns [x0, x1) of `x_parts`, rows likewise. */
+static void add_parts(GrCell cell, int x0, int x1, int x_parts, int y0, int y1, int y_parts)
+{
+    add_area(cell, edge_of(x0, x_parts, cell.width), edge_of(x1, x_parts, cell.width),
+             edge_of(y0, y_parts, cell.height), edge_of(y1, y_parts, cell.height));
 }
 
 enum { UPPER_LEFT = 1, UPPER_RIGHT = 2, LOWER_LEFT = 4, LOWER_RIGHT = 8 };
@@ -151,7 +161,8 @@ static void draw_braille(GrCell cell, uint32_t code_point)
             continue;
         }
         if (pitch < 3.0f) { /* too small for a round dot: the square in which it would lie */
-            add_parts(cell, 4 * column[i], 4 * column[i] + 3, 8, 4 * row[i], 4 * row[i] + 3, 16);
+            float left = (float)column[i] * pitch_x, top = (float)row[i] * pitch_y;
+            add_area(cell, left, left + 0.75f * pitch_x, top, top + 0.75f * pitch_y);
         } else {
             float cx = dot_centre(column[i], 2, cell.width, diameter);
             float cy = dot_centre(row[i], 4, cell.height, diameter);
