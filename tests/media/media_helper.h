@@ -35,7 +35,8 @@ static inline int helper_setup(void **state)
 {
     (void)state;
     const char *base = getenv("TMPDIR");
-    snprintf(helper_folder, sizeof helper_folder, "%s/glyphreel-media-XXXXXX", base ? base : "/tmp");
+    snprintf(helper_folder, sizeof helper_folder, "%s/glyphreel-media-XXXXXX",
+             base ? base : "/tmp");
     return mkdtemp(helper_folder) ? 0 : -1;
 }
 
@@ -46,7 +47,8 @@ static inline int helper_teardown(void **state)
 }
 
 /* A path in the test's folder; a few live at the same time. */
-static inline const char *helper_path(const char *format, ...) __attribute__((format(printf, 1, 2)));
+static inline const char *helper_path(const char *format, ...)
+    __attribute__((format(printf, 1, 2)));
 static inline const char *helper_path(const char *format, ...)
 {
     static char paths[32][512];
@@ -111,7 +113,8 @@ static inline double helper_draw(const GrYuvPicture *picture, int64_t frame)
     for (int plane = 1; plane < 3; plane++)
         for (int y = 0; y < picture->height / 2; y++)
             memset(picture->plane[plane] + y * picture->stride[plane],
-                   128 + (plane == 1 ? y : -y) % 40 + (int)(frame % 16), (size_t)picture->width / 2);
+                   128 + (plane == 1 ? y : -y) % 40 + (int)(frame % 16),
+                   (size_t)picture->width / 2);
     double mean = (double)sum / ((double)picture->width * picture->height);
     return (mean - 16.0) * 255.0 / 219.0;
 }
@@ -121,7 +124,7 @@ typedef struct HelperSegment {
     const char *path;
     int index;
     int64_t first, count;
-    double brighter; /* added to the recorded brightness */
+    double brighter;     /* added to the recorded brightness */
     const uint8_t *flat; /* Y, Cb, Cr of every pixel instead of gradients */
 } HelperSegment;
 
@@ -268,9 +271,9 @@ static inline void helper_take_picture(HelperMovie *movie, const AVFrame *frame,
     movie->hashes[movie->frames++] = helper_picture_hash(frame);
     for (int plane = 0; plane < 3; plane++) {
         int shift = plane ? 2 : 1;
-        movie->last_yuv[plane] = frame->data[plane][frame->height / (2 * shift) *
-                                                        frame->linesize[plane] +
-                                                    frame->width / (2 * shift)];
+        movie->last_yuv[plane] =
+            frame->data[plane][frame->height / (2 * shift) * frame->linesize[plane] +
+                               frame->width / (2 * shift)];
     }
 }
 
@@ -333,8 +336,12 @@ static inline void helper_movie_open(HelperMovie *movie, const char *path, GrRat
     }
     av_dict_copy(&movie->tags, demux->metadata, 0);
     movie->duration_s = (double)demux->duration / AV_TIME_BASE;
+    int64_t sound_end = INT64_MAX;
     while (av_read_frame(demux, packet) >= 0) {
         int i = packet->stream_index;
+        if (decoders[i]->codec_type == AVMEDIA_TYPE_AUDIO &&
+            demux->streams[i]->time_base.den == movie->rate)
+            sound_end = packet->pts + packet->duration;
         helper_decode(movie, decoders[i], packet, frame, demux->streams[i]->time_base, fps);
         av_packet_unref(packet);
     }
@@ -342,6 +349,9 @@ static inline void helper_movie_open(HelperMovie *movie, const char *path, GrRat
         helper_decode(movie, decoders[i], NULL, frame, demux->streams[i]->time_base, fps);
         avcodec_free_context(&decoders[i]);
     }
+    /* The last packet says how much of it counts; libavcodec returns all of it. */
+    if (movie->samples > sound_end)
+        movie->samples = sound_end;
     av_packet_free(&packet);
     av_frame_free(&frame);
     avformat_close_input(&demux);
