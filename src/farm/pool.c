@@ -16,15 +16,7 @@
 #include <time.h>
 #include <unistd.h>
 
-const GrPoolTuning gr_pool_tuning = {
-    .tries = 3,
-    .idle_limit_s = 60,
-    .commit_limit_s = 600,
-    .busy_limit_s = 1800,
-    .grace_s = 1,
-};
-
-enum { POLL_MS = 50, TICK_MS = 250 };
+#define POLL_S 0.05
 /* CPU time that a stopped or sleeping process may seem to use between two looks. */
 #define CPU_NOISE_S 0.002
 
@@ -46,7 +38,7 @@ typedef struct Run {
     int *order;      /* tasks, dearest first */
     int *attempts;
     int slot_count, allowed, running, tasks_done;
-    double looked_s, ticked_s;
+    double poll_s, looked_s, ticked_s;
 } Run;
 
 static int compare_cost(const void *a, const void *b, void *user)
@@ -77,6 +69,7 @@ static int prepare(Run *run, GrError *error)
     }
     qsort_r(run->order, (size_t)pool->task_count, sizeof *run->order, compare_cost,
             (void *)(uintptr_t)pool->costs);
+    run->poll_s = pool->tuning.tick_s < POLL_S ? pool->tuning.tick_s : POLL_S;
     run->looked_s = run->ticked_s = gr_clock_s();
     return 0;
 }
@@ -286,7 +279,7 @@ static void look_and_tick(Run *run)
     double now = gr_clock_s();
     double passed = now - run->looked_s;
     GrPoolView view = {.running = run->running, .tasks_done = run->tasks_done};
-    if (passed * 1000 < POLL_MS) {
+    if (passed < run->poll_s) {
         return;
     }
     run->looked_s = now;
@@ -296,7 +289,7 @@ static void look_and_tick(Run *run)
             view.steps_running += run->slots[i].steps;
         }
     }
-    if (run->pool->tick && (now - run->ticked_s) * 1000 >= TICK_MS) {
+    if (run->pool->tick && now - run->ticked_s >= run->pool->tuning.tick_s) {
         run->ticked_s = now;
         run->pool->tick(run->pool->user, &view);
     }
@@ -332,7 +325,7 @@ static void stop_all(Run *run)
 
 static int work(Run *run, GrError *error)
 {
-    struct timespec pause = {0, POLL_MS * 1000000L};
+    struct timespec pause = {0, (long)(run->poll_s * 1e9)};
     sigset_t child_ended;
     sigemptyset(&child_ended);
     sigaddset(&child_ended, SIGCHLD);

@@ -48,8 +48,15 @@ typedef struct GrPoolTuning {
     double commit_limit_s; /* the same while flushing to disk */
     double busy_limit_s;   /* no progress in spite of CPU time: stuck */
     double grace_s;        /* between SIGTERM and SIGKILL */
+    double tick_s;         /* between two calls of tick() */
 } GrPoolTuning;
-extern const GrPoolTuning gr_pool_tuning; /* 3 tries, 60 s, 600 s, 1800 s, 1 s */
+
+/* What a render uses. */
+#define GR_POOL_TUNING                                                                             \
+    {                                                                                              \
+        .tries = 3, .idle_limit_s = 60, .commit_limit_s = 600, .busy_limit_s = 1800, .grace_s = 1, \
+        .tick_s = 0.25                                                                             \
+    }
 
 typedef struct GrPoolView {
     int running, tasks_done;
@@ -68,7 +75,7 @@ typedef struct GrPool {
     void (*describe)(void *user, int task, char *text, size_t capacity);
     void (*log_path)(void *user, int task, char path[GR_PATH_CAPACITY]);
     void (*finished)(void *user, int task, const GrPulse *pulse); /* may be NULL */
-    void (*tick)(void *user, const GrPoolView *view); /* a few times a second, or NULL */
+    void (*tick)(void *user, const GrPoolView *view);             /* every tick_s, or NULL */
     void *user;
     const char *folder; /* where the tasks write: tells a full disk from short memory */
     volatile sig_atomic_t *interrupted; /* may be NULL */

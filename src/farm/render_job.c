@@ -13,8 +13,7 @@
 #include <string.h>
 
 const GrFarmTuning gr_farm_tuning = {
-    .pool =
-        {.tries = 3, .idle_limit_s = 60, .commit_limit_s = 600, .busy_limit_s = 1800, .grace_s = 1},
+    .pool = GR_POOL_TUNING,
     .auto_limit_s = 3600,
     .auto_frame_s = 0.4,
 };

@@ -73,7 +73,7 @@ static void act(Act what, GrPulse *pulse)
         break;
     case ACT_SLOW:
         atomic_store(&pulse->state, GR_PULSE_COMMIT);
-        gr_clock_sleep_ms(700);
+        gr_clock_sleep_ms(1000);
         break;
     case ACT_STUBBORN:
         signal(SIGTERM, SIG_IGN);
@@ -161,10 +161,11 @@ static int run_scene(Scene *scene, int tasks, int workers, const int64_t *costs,
         .done = done ? done : all_done,
         .workers = workers,
         .tuning = {.tries = 3,
-                   .idle_limit_s = 0.4,
+                   .idle_limit_s = 0.6,
                    .commit_limit_s = 20,
                    .busy_limit_s = 1.2,
-                   .grace_s = 0.2},
+                   .grace_s = 0.2,
+                   .tick_s = 0.02},
         .run = run_task,
         .describe = describe,
         .log_path = log_path,
@@ -337,7 +338,7 @@ static void workers_die_with_their_master(void **state)
                        .costs = costs,
                        .done = done,
                        .workers = 2,
-                       .tuning = gr_pool_tuning,
+                       .tuning = GR_POOL_TUNING,
                        .run = run_task,
                        .describe = describe,
                        .log_path = log_path,
