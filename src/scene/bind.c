@@ -342,6 +342,21 @@ void gr_bind_map(GrBinder *b, const char *path, const GrNode *map, const GrKeySe
     }
 }
 
+bool gr_bind_lacks(const GrNode *map, const GrKeySet *set, const char *key)
+{
+    for (int i = 0; i < map->count; i++) {
+        const char *text = map->pairs[i].key->text;
+        if (strcmp(text, key) == 0)
+            return false;
+        if (gr_key_find(set, text) || gr_key_set_param(set, text))
+            continue;
+        const char *near = gr_nearest_name(text, gr_key_name_at, set);
+        if (near && strcmp(near, key) == 0)
+            return false;
+    }
+    return true;
+}
+
 void gr_bind_params(GrBinder *b, const char *path, const GrNode *map, const GrParamTable *table,
                     void *values)
 {

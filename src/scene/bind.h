@@ -49,6 +49,8 @@ GrPlace gr_bind_place(const GrBinder *binder, const GrNode *node);
 /* Binds every pair of a mapping: keys of the set to `target`, parameters to `values`. */
 void gr_bind_map(GrBinder *binder, const char *path, const GrNode *map, const GrKeySet *set,
                  void *target, void *values);
+/* True when a mapping lacks a key and holds no misspelling of it, which is reported already. */
+bool gr_bind_lacks(const GrNode *map, const GrKeySet *set, const char *key);
 /* Parameters of a catalogue's entry; `map` may be empty or NULL. */
 void gr_bind_params(GrBinder *binder, const char *path, const GrNode *map,
                     const GrParamTable *table, void *values);

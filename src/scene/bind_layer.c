@@ -308,7 +308,7 @@ static const GrKey keys[] = {
     {"field", "effect", "required",
      "what moves: an effect by name, or with its parameters; `glyphreel list effects`",
      "{plasma: {speed: 2}}", bind_field},
-    {"palette", "palette", "classic", "the glyphs by name; `glyphreel list palettes`", "dense",
+    {"palette", "palette", "dense", "the glyphs by name; `glyphreel list palettes`", "blocks",
      bind_palette},
     {"glyphs", "text", "the palette's", "glyphs of your own, in quotes, instead of a palette",
      "\" .:*#\"", bind_glyphs},
@@ -340,12 +340,12 @@ void gr_bind_layer(GrBinder *b, const GrNode *node, GrLayer *layer)
 {
     LayerDraft draft = {.layer = layer};
     layer->grid = (GrGridSpec){.named = gr_grid_size_find("md")};
-    layer->palette = find_palette("classic") ? find_palette("classic") : &gr_palettes[0];
+    layer->palette = find_palette("dense") ? find_palette("dense") : &gr_palettes[0];
     gr_param_defaults(&gr_layer_params, &layer->look);
     if (!gr_bind_want_map(b, "", node, "a mapping (grid, field, palette, ...)"))
         return;
     gr_bind_map(b, "", node, &gr_layer_keys, &draft, &layer->look);
-    if (!gr_node_find(node, "field"))
+    if (gr_bind_lacks(node, &gr_layer_keys, "field"))
         gr_bind_error(b, node, "", "has no `field:`");
     if (draft.palette && draft.glyphs)
         gr_bind_error(b, draft.glyphs, "glyphs", "stands beside a palette: only one can be");

@@ -142,7 +142,7 @@ void gr_bind_background(GrBinder *b, const char *path, const GrNode *node, void 
     gr_bind_map(b, path, node, &gr_background_keys, background, background);
     static const char *const both[] = {"from", "to"};
     for (int i = 0; i < 2; i++)
-        if (!gr_node_find(node, both[i]))
+        if (gr_bind_lacks(node, &gr_background_keys, both[i]))
             gr_bind_error(b, node, path, "a gradient needs `%s`", both[i]);
 }
 

@@ -237,9 +237,9 @@ const GrKeySet gr_scene_keys = {
 static void check_scene(GrBinder *b, const GrNode *node, const SceneDraft *draft)
 {
     const GrScene *scene = draft->scene;
-    if (!gr_node_find(node, "length"))
+    if (gr_bind_lacks(node, &gr_scene_keys, "length"))
         gr_bind_error(b, node, "", "has no `length:`");
-    if (!gr_node_find(node, "layers"))
+    if (gr_bind_lacks(node, &gr_scene_keys, "layers"))
         gr_bind_error(b, node, "", "has no `layers:`: an empty scene shows nothing");
     int64_t fades = scene->fade_in_ns + scene->fade_out_ns;
     if (draft->length_ns > 0 && fades > draft->length_ns) {

@@ -176,6 +176,6 @@ void gr_bind_show(GrBinder *b, const GrNode *root, GrShow *show)
     gr_bind_map(b, "", root, &gr_show_keys, &draft, NULL);
     if (draft.scenes)
         gr_bind_scenes(b, "scenes", draft.scenes, show);
-    else
+    else if (gr_bind_lacks(root, &gr_show_keys, "scenes"))
         gr_bind_error(b, root, "", "the show has no `scenes:`");
 }

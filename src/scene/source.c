@@ -115,10 +115,12 @@ static void keep_source(GrProblems *problems, const GrSource *source, GrProblem 
     const char *end = line + length;
     int skipped = problem->column > SHOWN_BEFORE ? problem->column - SHOWN_BEFORE : 0;
     const char *at = skip_characters(line, end, skipped);
-    char *copy = gr_arena_alloc(&problems->arena, 4 * (SHOWN_BEFORE + SHOWN_AFTER) + 1);
+    char *copy = gr_arena_alloc(&problems->arena, 4 * (SHOWN_BEFORE + SHOWN_AFTER) + 7);
     if (!copy)
         return;
-    char *out = copy;
+    char *out = stpcpy(copy, skipped ? "..." : "");
+    problem->source = copy;
+    problem->source_column = problem->column - skipped + (int)(out - copy);
     for (int i = 0; i < SHOWN_BEFORE + SHOWN_AFTER && at < end; i++) {
         int32_t code = gr_utf8_next(&at, end);
         if (code == '\t')
@@ -127,9 +129,7 @@ static void keep_source(GrProblems *problems, const GrSource *source, GrProblem 
             code = '?';
         out += gr_utf8_write(out, (uint32_t)code);
     }
-    *out = '\0';
-    problem->source = copy;
-    problem->source_column = problem->column - skipped;
+    strcpy(out, at < end ? "..." : "");
 }
 
 static GrProblem *next_problem(GrProblems *problems)

@@ -410,11 +410,10 @@ static int on_parser_error(Builder *b, const yaml_parser_t *parser)
                              .context = parser->context,
                              .line = (int)parser->problem_mark.line + 1,
                              .column = (int)parser->problem_mark.column + 1,
-                             .context_line = (int)parser->context_mark.line + 1};
+                             .context_line = (int)parser->context_mark.line + 1,
+                             .context_column = (int)parser->context_mark.column + 1};
     if (parser->error == YAML_READER_ERROR)
         gr_source_place(b->source, parser->problem_offset, &mistake.line, &mistake.column);
-    if (!parser->context)
-        mistake.context_line = mistake.line;
     char words[512];
     gr_yaml_explain(b->source, &mistake, words, sizeof words);
     return fail(b, mistake.line, mistake.column, "%s", words);

@@ -55,14 +55,15 @@ const GrNode *gr_node_find(const GrNode *map, const char *key);
 /* "a list", "a mapping", "nothing", "a text" for messages. */
 const char *gr_node_word(const GrNode *node);
 
-/* What a user should know about one of libyaml's errors (scene/tree_words.c). Any part may be
- * NULL. */
+/* One of libyaml's errors; any text may be NULL. */
 typedef struct GrYamlMistake {
     const char *problem, *context; /* libyaml's own words */
     int line, column;
-    int context_line;
+    int context_line, context_column; /* of what it was reading */
 } GrYamlMistake;
-void gr_yaml_explain(const GrSource *source, const GrYamlMistake *mistake, char *out,
-                     size_t capacity);
+
+/* Says it in words that tell a user what to change, and moves line and column to where that is
+ * (scene/tree_words.c). */
+void gr_yaml_explain(const GrSource *source, GrYamlMistake *mistake, char *out, size_t capacity);
 
 #endif

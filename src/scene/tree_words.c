@@ -10,59 +10,64 @@
 #include <stdio.h>
 #include <string.h>
 
+typedef enum Where {
+    AT_PROBLEM,       /* where libyaml noticed it */
+    AT_PROBLEM_SINCE, /* the same, and the line where the enclosing thing starts */
+    AT_START,         /* where the thing starts that went wrong, and where that was noticed */
+} Where;
+
 typedef struct Words {
     const char *problem, *context; /* parts of libyaml's, NULL: any */
+    Where where;
     const char *words;
-    bool says_start; /* "(it starts on line N)" helps */
 } Words;
 
 static const Words table[] = {
-    {"tab character", NULL, "a tab cannot indent in YAML: use blanks", false},
-    {"mapping values are not allowed", NULL,
+    {"tab character", NULL, AT_PROBLEM, "a tab cannot indent in YAML: use blanks"},
+    {"mapping values are not allowed", NULL, AT_PROBLEM,
      "a ':' that starts no value here: text that contains ': ' needs quotes, and a key stands on a "
-     "line of its own",
-     false},
-    {"block sequence entries are not allowed", NULL,
-     "a '- ' cannot stand here: put each item on a line of its own", false},
-    {"mapping keys are not allowed", NULL, "a '? ' cannot stand here: text like it needs quotes",
-     false},
-    {"could not find expected ':'", NULL,
-     "a ':' is missing after this key, or its line is not indented as the text it belongs to",
-     false},
-    {"unexpected end of stream", "quoted scalar", "a quote is opened and never closed", true},
-    {"unexpected document indicator", "quoted scalar",
-     "a quote is opened and not closed before this '---' or '...'", true},
-    {"unknown escape", NULL,
+     "line of its own"},
+    {"block sequence entries are not allowed", NULL, AT_PROBLEM,
+     "a '- ' cannot stand here: put each item on a line of its own"},
+    {"mapping keys are not allowed", NULL, AT_PROBLEM,
+     "a '? ' cannot stand here: text like it needs quotes"},
+    {"could not find expected ':'", NULL, AT_START,
+     "a ':' is missing after this key, or its line is not indented as the text it belongs to"},
+    {"unexpected end of stream", "quoted scalar", AT_START,
+     "a quote is opened here and never closed"},
+    {"unexpected document indicator", "quoted scalar", AT_START,
+     "a quote is opened here and not closed before a line of '---' or '...'"},
+    {"unknown escape", NULL, AT_PROBLEM,
      "unknown escape after '\\' in a text in double quotes: write '\\\\' for one backslash, or use "
-     "single quotes",
-     false},
-    {"hexdecimal", NULL, "hexadecimal digits must follow this escape", false},
-    {"Unicode character", NULL, "this escape is no Unicode character", false},
-    {"alphabetic or numeric", "alias",
-     "a name must follow '*' (an alias): text that starts with '*' needs quotes", false},
-    {"alphabetic or numeric", "anchor",
-     "a name must follow '&' (an anchor): text that starts with '&' needs quotes", false},
-    {NULL, "block scalar",
-     "after '|' or '>' (a block of text) the line must end: text that starts "
-     "with them needs quotes",
-     false},
-    {"directive", NULL, "a line that starts with '%' is a directive: text like it needs quotes",
-     false},
-    {NULL, "directive", "a line that starts with '%' is a directive: text like it needs quotes",
-     false},
-    {NULL, "tag", "text that starts with '!' needs quotes in YAML", false},
-    {"tag handle", NULL, "text that starts with '!' needs quotes in YAML", false},
-    {"',' or ']'", NULL, "a ',' or the closing ']' is missing in this list", true},
-    {"',' or '}'", NULL, "a ',' or the closing '}' is missing in this mapping", true},
-    {"'-' indicator", NULL,
-     "this line does not line up with the '- ' items of the list that it interrupts", true},
-    {"expected key", "block mapping",
-     "this line does not line up with the keys of the mapping that it interrupts", true},
-    {"expected node content", NULL, "a value is missing here", false},
-    {"<document start>", NULL,
-     "this does not belong to what stands before it: check the indentation of this line", false},
-    {"incompatible YAML", NULL, "this version of YAML is unknown: take the %YAML line out", false},
-    {"anchor", NULL, "only one anchor (&name) may stand before a value", false},
+     "single quotes"},
+    {"hexdecimal", NULL, AT_PROBLEM, "hexadecimal digits must follow this escape"},
+    {"Unicode character", NULL, AT_PROBLEM, "this escape is no Unicode character"},
+    {"unexpected ':'", NULL, AT_PROBLEM, "text that holds ':' needs quotes inside [ ] and { }"},
+    {"alphabetic or numeric", "alias", AT_START,
+     "a name must follow '*' (an alias): text that starts with '*' needs quotes"},
+    {"alphabetic or numeric", "anchor", AT_START,
+     "a name must follow '&' (an anchor): text that starts with '&' needs quotes"},
+    {NULL, "block scalar", AT_START,
+     "after '|' or '>' (a block of text) the line must end: text that starts with them needs "
+     "quotes"},
+    {"directive", NULL, AT_START,
+     "a line that starts with '%' is a directive: text like it needs quotes"},
+    {NULL, "directive", AT_START,
+     "a line that starts with '%' is a directive: text like it needs quotes"},
+    {NULL, "tag", AT_START, "text that starts with '!' needs quotes in YAML"},
+    {"tag handle", NULL, AT_PROBLEM, "text that starts with '!' needs quotes in YAML"},
+    {"',' or ']'", NULL, AT_START, "a ',' or the closing ']' is missing in this list"},
+    {"',' or '}'", NULL, AT_START, "a ',' or the closing '}' is missing in this mapping"},
+    {"'-' indicator", NULL, AT_PROBLEM_SINCE,
+     "this line does not line up with the '- ' items of the list that it interrupts"},
+    {"expected key", "block mapping", AT_PROBLEM_SINCE,
+     "this line does not line up with the keys of the mapping that it interrupts"},
+    {"expected node content", NULL, AT_PROBLEM, "a value is missing here"},
+    {"<document start>", NULL, AT_PROBLEM,
+     "this does not belong to what stands before it: check the indentation of this line"},
+    {"incompatible YAML", NULL, AT_PROBLEM,
+     "this version of YAML is unknown: take the %YAML line out"},
+    {"anchor", NULL, AT_PROBLEM, "only one anchor (&name) may stand before a value"},
 };
 
 static const Words *find_words(const GrYamlMistake *mistake)
@@ -83,16 +88,27 @@ static bool is_hex(char c)
     return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');
 }
 
-/* A '#' in front of hex digits between two lines: a colour that became a comment. */
-static bool has_hash_colour(const GrSource *source, int from, int to)
+/* An unquoted '#' in front of hex digits swallows what closes a list or mapping. libyaml notices
+ * that lines later; this finds the last such '#' up to there. */
+static bool explain_hash_colour(const GrSource *source, GrYamlMistake *mistake, char *out,
+                                size_t capacity)
 {
-    for (int line = from; line >= 1 && line <= to; line++) {
+    bool in_flow = (mistake->context && strstr(mistake->context, "flow")) ||
+                   (mistake->problem && strstr(mistake->problem, "',' or "));
+    for (int line = mistake->line; in_flow && line >= 1; line--) {
         size_t length;
         const char *text = gr_source_line(source, line, &length);
-        for (size_t i = 0; i + 3 < length; i++)
-            if (text[i] == '#' && (i == 0 || strchr(" \t[,{", text[i - 1])) &&
-                is_hex(text[i + 1]) && is_hex(text[i + 2]) && is_hex(text[i + 3]))
-                return true;
+        for (size_t i = 1; i + 3 < length; i++) {
+            if (text[i] != '#' || !strchr(" \t[,{", text[i - 1]) || !is_hex(text[i + 1]) ||
+                !is_hex(text[i + 2]) || !is_hex(text[i + 3]))
+                continue;
+            gr_source_place(source, (size_t)(text + i - source->text), &mistake->line,
+                            &mistake->column);
+            snprintf(out, capacity,
+                     "an unquoted '#' starts a comment, so what is opened on this line stays open: "
+                     "write colours without it (ff0000) or in quotes");
+            return true;
+        }
     }
     return false;
 }
@@ -114,22 +130,24 @@ static bool explain_reserved(const GrSource *source, const GrYamlMistake *mistak
     return true;
 }
 
-void gr_yaml_explain(const GrSource *source, const GrYamlMistake *mistake, char *out,
-                     size_t capacity)
+void gr_yaml_explain(const GrSource *source, GrYamlMistake *mistake, char *out, size_t capacity)
 {
-    if (explain_reserved(source, mistake, out, capacity))
+    if (explain_reserved(source, mistake, out, capacity) ||
+        explain_hash_colour(source, mistake, out, capacity))
         return;
     const Words *words = find_words(mistake);
-    int used = words ? snprintf(out, capacity, "%s", words->words)
-                     : snprintf(out, capacity, "this is not YAML: %s",
-                                mistake->problem ? mistake->problem : "unknown mistake");
-    size_t at = used > 0 ? (size_t)used : 0;
-    if (words && words->says_start && mistake->context_line < mistake->line && at < capacity) {
-        used = snprintf(out + at, capacity - at, " (it starts on line %d)", mistake->context_line);
-        at += used > 0 ? (size_t)used : 0;
+    bool apart = mistake->context && mistake->context_line < mistake->line;
+    if (!words)
+        snprintf(out, capacity, "this is not YAML: %s",
+                 mistake->problem ? mistake->problem : "unknown mistake");
+    else if (words->where == AT_PROBLEM_SINCE && apart)
+        snprintf(out, capacity, "%s (it starts on line %d)", words->words, mistake->context_line);
+    else if (words->where == AT_START && apart)
+        snprintf(out, capacity, "%s (noticed on line %d)", words->words, mistake->line);
+    else
+        snprintf(out, capacity, "%s", words->words);
+    if (words && words->where == AT_START && mistake->context) {
+        mistake->line = mistake->context_line;
+        mistake->column = mistake->context_column;
     }
-    if (words && words->problem && strchr(words->problem, ',') && at < capacity &&
-        has_hash_colour(source, mistake->context_line, mistake->line))
-        snprintf(out + at, capacity - at,
-                 "; an unquoted '#' starts a comment: write colours without it (ff0000)");
 }

@@ -1,0 +1,71 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * A small catalogue for tests of the loader, so that they depend on no real effect or shader: two
+ * of each, with one parameter of every type.
+ */
+#ifndef TESTS_SCENE_FAKE_CATALOGUE_H
+#define TESTS_SCENE_FAKE_CATALOGUE_H
+
+#include "model/catalogue.h"
+#include "model/colour.h"
+
+typedef struct FakeRings {
+    int32_t count;
+    float width, period;
+    bool soft;
+    int32_t mode;
+    GrColour tint;
+    const char *label;
+} FakeRings;
+
+typedef struct FakePlasma {
+    float speed;
+} FakePlasma;
+
+typedef struct FakeBloom {
+    float strength, size;
+} FakeBloom;
+
+static const char *const fake_modes[] = {"fill", "outline", "glow", NULL};
+
+static const GrParam fake_rings_params[] = {
+    GR_INT(FakeRings, count, "", 8, 1, 64, "how many"),
+    GR_FLOAT(FakeRings, width, "screen", 0.1, 0, 2, "how wide"),
+    GR_FLOAT(FakeRings, period, "s", 1, 0.1, 60, "how long"),
+    GR_BOOL(FakeRings, soft, 0, "soft edges"),
+    GR_CHOICE(FakeRings, mode, fake_modes, 0, "what is drawn"),
+    GR_COLOUR(FakeRings, tint, "ff8800", "its colour"),
+    GR_TEXT(FakeRings, label, "none", "its label"),
+};
+static const GrParam fake_plasma_params[] = {
+    GR_FLOAT(FakePlasma, speed, "", 1, 0, 10, "how fast"),
+};
+static const GrParam fake_bloom_params[] = {
+    GR_FLOAT(FakeBloom, strength, "", 0.5, 0, 4, "how strong"),
+    GR_FLOAT(FakeBloom, size, "px", 24, 1, 200, "how wide"),
+};
+
+static const GrEffect fake_plasma = {.name = "plasma",
+                                     .family = "waves",
+                                     .summary = "waves",
+                                     .params = GR_PARAM_TABLE(FakePlasma, fake_plasma_params)};
+static const GrEffect fake_rings = {.name = "rings",
+                                    .family = "waves",
+                                    .summary = "rings",
+                                    .params = GR_PARAM_TABLE(FakeRings, fake_rings_params)};
+static const GrShader fake_bloom = {.name = "bloom",
+                                    .family = "glow",
+                                    .summary = "glow",
+                                    .params = GR_PARAM_TABLE(FakeBloom, fake_bloom_params)};
+static const GrShader fake_vignette = {
+    .name = "vignette", .family = "tone", .summary = "dark corners", .params = {.size = 1}};
+
+static inline void fake_catalogue_install(void)
+{
+    static const GrEffect *const effects[] = {&fake_plasma, &fake_rings, NULL};
+    static const GrShader *const shaders[] = {&fake_bloom, &fake_vignette, NULL};
+    static const GrCatalogue catalogue = {effects, shaders};
+    gr_catalogue_install(&catalogue);
+}
+
+#endif
