@@ -127,7 +127,7 @@ static void draw(const GrFieldInput *input, const GrFieldOutput *output)
     const uint32_t seed = gr_rng_fold(input->seed);
     const float beat = gr_unitf(gr_push(m, GR_SIGNAL_BEAT_DECAY, p->react));
     const float loud = gr_unitf(gr_push(m, GR_SIGNAL_RMS, p->react));
-    const float soft = gr_unitf(0.25f + 0.45f * beat + 0.3f * loud);
+    const float soft = gr_unitf(0.45f + 0.35f * beat + 0.3f * loud);
     const float cell = 2.0f / (float)grid->rows;
     const float since_s = (float)((double)m->tick * (double)m->tick_s);
     const float elapsed = p->change * since_s;

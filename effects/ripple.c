@@ -122,7 +122,7 @@ static void draw(const GrFieldInput *input, const GrFieldOutput *output)
             float top = 0.5f + 0.5f * h / gr_sqrtf(0.35f + h * h);
             float side = 0.5f + 0.5f * s / gr_sqrtf(0.35f + s * s);
             float lit = top * top * (1.0f - relief * (1.0f - 1.6f * side * side));
-            value[i] = gr_unitf(lit * 1.4f - 0.08f);
+            value[i] = gr_unitf(lit * 1.85f - 0.13f);
         }
     }
 }

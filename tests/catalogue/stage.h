@@ -1,0 +1,274 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * A stage for trying effects: a grid, guarded planes, state and scratch, and moments whose sound is
+ * silent, loud or noise. Memory that an effect must leave alone is filled with a pattern and
+ * looked at afterwards.
+ */
+#ifndef GR_TESTS_STAGE_H
+#define GR_TESTS_STAGE_H
+
+#include "base/arena.h"
+#include "base/hash.h"
+#include "base/rng.h"
+#include "model/effect.h"
+
+#include <stdbool.h>
+#include <string.h>
+
+typedef enum StageSound { STAGE_SILENT, STAGE_LOUD, STAGE_NOISE } StageSound;
+
+enum { STAGE_GUARD = 64, STAGE_PLANES = 3, STAGE_BEATS = 64 };
+
+#define STAGE_PATTERN 0x7fc0dea1 /* a NaN: it cannot pass for a value */
+
+typedef struct Stage {
+    const GrEffect *effect;
+    void *params;
+    GrGrid grid;
+    GrMoment moment;
+    GrBeats beats;
+    double beat_times[STAGE_BEATS];
+    float *plane[STAGE_PLANES]; /* value, pick, light: behind a guard, before another */
+    void *plane_memory[STAGE_PLANES];
+    unsigned char *state, *scratch;
+    size_t state_bytes, scratch_bytes;
+    int64_t ticks; /* stepped so far, -1 before init */
+    StageSound sound;
+} Stage;
+
+/* What went wrong, in words, or NULL. */
+typedef const char *StageFault;
+
+static inline void stage_fill(void *memory, size_t floats)
+{
+    for (size_t i = 0; i < floats; i++) {
+        ((int32_t *)memory)[i] = STAGE_PATTERN;
+    }
+}
+
+static inline bool stage_is_filled(const void *memory, size_t floats)
+{
+    for (size_t i = 0; i < floats; i++) {
+        if (((const int32_t *)memory)[i] != STAGE_PATTERN) {
+            return false;
+        }
+    }
+    return true;
+}
+
+/* A block of `bytes` followed by a guard. */
+static inline unsigned char *stage_block(size_t bytes)
+{
+    size_t padded = (bytes + 3) / 4 * 4;
+    unsigned char *block = gr_aligned_alloc(padded + STAGE_GUARD * 4);
+    stage_fill(block + padded, STAGE_GUARD);
+    return block;
+}
+
+static inline size_t stage_plane_floats(const Stage *stage)
+{
+    return ((size_t)stage->grid.count + 15) / 16 * 16;
+}
+
+static inline bool stage_open(Stage *stage, const GrEffect *effect, int cols, int rows, int width,
+                              int height)
+{
+    memset(stage, 0, sizeof *stage);
+    stage->effect = effect;
+    stage->params = gr_aligned_alloc(effect->params.size + 64);
+    gr_param_defaults(&effect->params, stage->params);
+    if (gr_grid_create_cells(&stage->grid, cols, rows, width, height, NULL) < 0) {
+        return false;
+    }
+    for (int i = 0; i < STAGE_BEATS; i++) {
+        stage->beat_times[i] = 0.5 * i - 1.0; /* 120 a minute */
+    }
+    stage->beats = (GrBeats){STAGE_BEATS, stage->beat_times, 120.0, 2};
+    size_t floats = stage_plane_floats(stage);
+    for (int i = 0; i < STAGE_PLANES; i++) {
+        float *memory = gr_aligned_alloc((floats + 2 * STAGE_GUARD) * sizeof(float));
+        stage_fill(memory, floats + 2 * STAGE_GUARD);
+        stage->plane_memory[i] = memory;
+        stage->plane[i] = memory + STAGE_GUARD;
+    }
+    stage->ticks = -1;
+    return true;
+}
+
+static inline void stage_close(Stage *stage)
+{
+    for (int i = 0; i < STAGE_PLANES; i++) {
+        gr_aligned_free(stage->plane_memory[i]);
+    }
+    gr_aligned_free(stage->state);
+    gr_aligned_free(stage->scratch);
+    gr_aligned_free(stage->params);
+    gr_grid_finish(&stage->grid);
+    memset(stage, 0, sizeof *stage);
+}
+
+/* The highest value that a parameter takes; choices count their words. */
+static inline double stage_param_max(const GrParam *param)
+{
+    if (param->type != GR_PARAM_CHOICE) {
+        return param->max;
+    }
+    int count = 0;
+    while (param->choices[count]) {
+        count++;
+    }
+    return count - 1;
+}
+
+static inline void stage_set(Stage *stage, const char *name, double value)
+{
+    const GrParam *param = gr_param_find(&stage->effect->params, name);
+    if (param) {
+        gr_param_set_number(param, stage->effect->name, value, stage->params, NULL);
+    }
+}
+
+/* Silence has no beats either. Loud is every signal at its highest, with the beat running. */
+static inline void stage_moment(Stage *stage, double time_s)
+{
+    GrMoment *m = &stage->moment;
+    memset(m, 0, sizeof *m);
+    m->show_s = time_s;
+    m->scene_s = time_s;
+    m->duration_s = 20.0;
+    m->flow_s = time_s;
+    m->t = (float)time_s;
+    m->p = (float)(time_s / 20.0 < 1.0 ? time_s / 20.0 : 1.0);
+    m->tick_s = 1.0f / 24.0f;
+    m->tick = (int64_t)(time_s * 24.0 + 1e-6);
+    m->tick_part = (float)(time_s * 24.0 - (double)m->tick);
+    m->tick_part = m->tick_part > 0.0f ? m->tick_part : 0.0f;
+    m->beats = stage->sound == STAGE_SILENT ? NULL : &stage->beats;
+    if (stage->sound == STAGE_SILENT) {
+        return;
+    }
+    m->flow_s = time_s * 1.3 + 0.2;
+    double beat = time_s * 2.0;
+    float phase = (float)(beat - (double)(int64_t)beat);
+    for (int i = 0; i < GR_SIGNAL_COUNT; i++) {
+        uint32_t key = (uint32_t)(int64_t)(time_s * 1000.0);
+        m->signals.v[i] = stage->sound == STAGE_LOUD ? 1.0f : gr_rng_unit(77, key, (uint32_t)i);
+    }
+    if (stage->sound == STAGE_LOUD) {
+        m->signals.v[GR_SIGNAL_BEAT_PHASE] = phase;
+        m->signals.v[GR_SIGNAL_BEAT_DECAY] = 1.0f - 0.8f * phase;
+        m->signals.v[GR_SIGNAL_BEAT] = phase < 1.0f / 12.0f ? 1.0f : 0.0f;
+    }
+}
+
+static inline GrFieldInput stage_input(Stage *stage)
+{
+    return (GrFieldInput){&stage->grid, &stage->moment, stage->params,
+                          0x5eedu,      stage->state,   stage->scratch};
+}
+
+/* Makes state and scratch for the parameters as they are now, and plants the state. */
+static inline void stage_begin(Stage *stage)
+{
+    const GrEffect *e = stage->effect;
+    gr_aligned_free(stage->state);
+    gr_aligned_free(stage->scratch);
+    stage->state_bytes = e->state_bytes ? e->state_bytes(&stage->grid, stage->params) : 0;
+    stage->scratch_bytes = e->scratch_bytes ? e->scratch_bytes(&stage->grid, stage->params) : 0;
+    stage->state = stage_block(stage->state_bytes);
+    stage->scratch = stage_block(stage->scratch_bytes);
+    stage_fill(stage->scratch, stage->scratch_bytes / 4); /* contents are undefined */
+    stage->ticks = 0;
+    if (e->init) {
+        stage_moment(stage, 0.0);
+        GrFieldInput input = stage_input(stage);
+        e->init(&input);
+    }
+}
+
+/* Draws the frame at a time; a simulation steps forward to its tick first. */
+static inline StageFault stage_draw(Stage *stage, double time_s)
+{
+    const GrEffect *e = stage->effect;
+    if (stage->ticks < 0) {
+        stage_begin(stage);
+    }
+    GrFieldInput input = stage_input(stage);
+    for (int64_t tick = (int64_t)(time_s * 24.0 + 1e-6); e->step && stage->ticks < tick;
+         stage->ticks++) {
+        stage_moment(stage, (double)stage->ticks / 24.0);
+        e->step(&input);
+    }
+    stage_moment(stage, time_s);
+    size_t floats = stage_plane_floats(stage);
+    for (int i = 0; i < STAGE_PLANES; i++) {
+        stage_fill(stage->plane[i], floats);
+    }
+    uint64_t before = gr_hash_bytes(stage->state, stage->state_bytes, 1);
+    GrFieldOutput output = {stage->plane[0], e->flags & GR_EFFECT_PICKS ? stage->plane[1] : NULL,
+                            e->flags & GR_EFFECT_LIGHTS ? stage->plane[2] : NULL};
+    e->draw(&input, &output);
+    if (gr_hash_bytes(stage->state, stage->state_bytes, 1) != before) {
+        return "draw() wrote to the state";
+    }
+    return NULL;
+}
+
+static inline bool stage_writes(const Stage *stage, int plane)
+{
+    return plane == 0 || (plane == 1 && (stage->effect->flags & GR_EFFECT_PICKS)) ||
+           (plane == 2 && (stage->effect->flags & GR_EFFECT_LIGHTS));
+}
+
+/* Range of every plane, and every guard. */
+static inline StageFault stage_inspect(const Stage *stage)
+{
+    size_t floats = stage_plane_floats(stage);
+    for (int i = 0; i < STAGE_PLANES; i++) {
+        if (!stage_is_filled(stage->plane[i] - STAGE_GUARD, STAGE_GUARD) ||
+            !stage_is_filled(stage->plane[i] + floats, STAGE_GUARD)) {
+            return "wrote outside a plane";
+        }
+        for (int c = 0; c < stage->grid.count; c++) {
+            float value = stage->plane[i][c];
+            if (stage_writes(stage, i) && !(value >= 0.0f && value <= 1.0f)) {
+                return "a value outside 0..1, a NaN or a cell left out";
+            }
+        }
+    }
+    if (!stage_is_filled(stage->state + (stage->state_bytes + 3) / 4 * 4, STAGE_GUARD)) {
+        return "wrote behind the state";
+    }
+    if (!stage_is_filled(stage->scratch + (stage->scratch_bytes + 3) / 4 * 4, STAGE_GUARD)) {
+        return "wrote behind the scratch";
+    }
+    return NULL;
+}
+
+static inline uint64_t stage_checksum(const Stage *stage)
+{
+    uint64_t sum = 0;
+    for (int i = 0; i < STAGE_PLANES; i++) {
+        if (stage_writes(stage, i)) {
+            sum = gr_hash_bytes(stage->plane[i], (size_t)stage->grid.count * sizeof(float), sum);
+        }
+    }
+    return sum;
+}
+
+/* A frame by itself, on a stage of its own with the parameters of another. */
+static inline uint64_t stage_alone(const Stage *like, double time_s)
+{
+    Stage stage;
+    if (!stage_open(&stage, like->effect, like->grid.cols, like->grid.rows, like->grid.width,
+                    like->grid.height)) {
+        return 0;
+    }
+    memcpy(stage.params, like->params, like->effect->params.size);
+    stage.sound = like->sound;
+    uint64_t sum = stage_draw(&stage, time_s) ? 0 : stage_checksum(&stage);
+    stage_close(&stage);
+    return sum;
+}
+
+#endif
