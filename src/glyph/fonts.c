@@ -5,6 +5,7 @@
 #include "glyph/rule_glyphs.h"
 #include "glyph/stack.h"
 
+#include <hb.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
@@ -234,6 +235,22 @@ void gr_fonts_close(GrFonts *fonts)
     free(fonts);
 }
 
+/* A code point that Unicode gives no meaning of its own. */
+static bool is_unassigned(uint32_t code_point)
+{
+    hb_unicode_general_category_t category =
+        hb_unicode_general_category(hb_unicode_funcs_get_default(), code_point);
+    return category == HB_UNICODE_GENERAL_CATEGORY_UNASSIGNED ||
+           category == HB_UNICODE_GENERAL_CATEGORY_PRIVATE_USE;
+}
+
+/* Unifont's cmap has boxes with the number inside for code points without a meaning: tofu all the
+ * same. (Unifont CSUR has real glyphs for private ones.) */
+static bool draws_boxes(const GrFace *face)
+{
+    return strncasecmp(face->file.family, "Unifont", 7) == 0 && !strstr(face->file.family, "CSUR");
+}
+
 /* Asks the faces from `from` on. Faces that cannot be opened here were not named by the caller:
  * they are passed over with a word in the log. */
 static bool ask_faces(GrFontChain *chain, int from, uint32_t code_point, GrServer *server)
@@ -255,7 +272,7 @@ static bool ask_faces(GrFontChain *chain, int from, uint32_t code_point, GrServe
             continue;
         }
         unsigned int glyph = FT_Get_Char_Index(face->face, code_point);
-        if (glyph != 0) {
+        if (glyph != 0 && !(draws_boxes(face) && is_unassigned(code_point))) {
             *server = (GrServer){.kind = GR_SERVER_FACE, .face = i, .glyph = glyph};
             return true;
         }
@@ -267,6 +284,9 @@ static bool ask_faces(GrFontChain *chain, int from, uint32_t code_point, GrServe
 static int ask_system(GrFontChain *chain, uint32_t code_point, GrServer *server, GrError *error)
 {
     int from = chain->count;
+    if (is_unassigned(code_point)) {
+        return 0; /* only a font that the user chose for it can know what it should look like */
+    }
     if (!chain->fallback_added) {
         chain->fallback_added = true;
         int code = add_stack(chain, &gr_font_fallback, error);

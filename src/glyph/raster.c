@@ -203,10 +203,15 @@ static void place(const Raster *raster, uint32_t code_point, const Extent *exten
         at->dy = fit->base;
     } else {
         at->scale_x = at->scale_y = group_scale(raster, group);
-        /* A range that was enlarged is centred where capitals are, else it stands on the line. */
-        float tall = group->all.top + group->all.bottom;
+        /* A range that was enlarged is centred where capitals are, inside the cell with even
+         * margins; else it stands on the line. */
+        float bottom = group->all.bottom * at->scale_y, top = group->all.top * at->scale_y;
+        float margin = gr_maxf((float)raster->height - top + bottom, 0.0f) / 2.0f;
+        margin = gr_minf(margin, 0.03f * (float)raster->height);
         bool enlarged = at->scale_y > gr_minf(fit->scale_x, fit->scale_y) * 1.01f;
-        at->dy = enlarged ? fit->middle - tall / 2.0f * at->scale_y : fit->base;
+        at->dy = enlarged ? gr_clampf(fit->middle - (top + bottom) / 2.0f, margin - bottom,
+                                      (float)raster->height - margin - top)
+                          : fit->base;
     }
     float taken = equal_width ? extent->advance : extent->right - extent->left;
     float start = equal_width ? 0.0f : extent->left;

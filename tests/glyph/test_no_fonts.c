@@ -1,0 +1,99 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * A machine without fonts. This program's own FcInit and FT_Init_FreeType stand in front of the
+ * libraries': they count their calls and fail.
+ */
+#include "glyph/atlas.h"
+
+#include "glyph/stack.h"
+#include "unit.h"
+
+#include <fontconfig/fontconfig.h>
+#include <ft2build.h>
+#include <string.h>
+
+#include FT_FREETYPE_H
+
+static int fontconfig_calls, freetype_calls;
+
+FcBool FcInit(void)
+{
+    fontconfig_calls++;
+    return FcFalse;
+}
+
+FT_Error FT_Init_FreeType(FT_Library *library)
+{
+    (void)library;
+    freetype_calls++;
+    return 1;
+}
+
+static int make(const GrFonts *fonts, const char *glyphs, GrAtlas *atlas, GrError *error)
+{
+    GrPalette palette = {"p", "", glyphs};
+    const GrPalette *palettes = &palette;
+    GrGrid grid;
+    assert_int_equal(gr_grid_create_cells(&grid, 10, 4, 101, 79, error), 0);
+    int code = gr_atlas_create(atlas, fonts, &grid, &palettes, NULL, 1, error);
+    gr_grid_finish(&grid);
+    return code;
+}
+
+static void builtin_alone_asks_nobody(void **state)
+{
+    (void)state;
+    static const char *const names[] = {"builtin"};
+    GrFonts *fonts = NULL;
+    GrError error = {0};
+    GrAtlas atlas;
+    fontconfig_calls = freetype_calls = 0;
+    assert_int_equal(gr_fonts_open(names, 1, &fonts, &error), 0);
+    assert_int_equal(make(fonts, " .:Az~█▒┼⣿🬀", &atlas, &error), 0);
+    assert_int_equal(fontconfig_calls + freetype_calls, 0);
+    assert_int_equal(atlas.glyph_count, 11);
+    gr_atlas_finish(&atlas);
+    assert_int_equal(gr_fonts_count(fonts), 1);
+    gr_fonts_close(fonts);
+}
+
+static void any_stack_ends_in_the_builtin_font(void **state)
+{
+    (void)state;
+    for (const GrFontStack *stack = gr_font_stacks; stack->name; stack++) {
+        GrFonts *fonts = NULL;
+        GrError error = {0};
+        GrAtlas atlas;
+        fontconfig_calls = 0;
+        assert_int_equal(gr_fonts_open(&stack->name, 1, &fonts, &error), 0);
+        assert_true(fontconfig_calls > 0);
+        assert_string_equal(gr_fonts_serving(fonts, 'A'), "builtin");
+        assert_null(gr_fonts_serving(fonts, 0x16A0));
+        assert_int_equal(make(fonts, "AB█", &atlas, &error), 0);
+        gr_atlas_finish(&atlas);
+        assert_int_equal(make(fonts, "ABᚠ", &atlas, &error), GR_E_INPUT);
+        assert_non_null(strstr(error.message, "no font has U+16A0 'ᚠ'"));
+        gr_fonts_close(fonts);
+    }
+}
+
+static void a_family_needs_fontconfig(void **state)
+{
+    (void)state;
+    static const char *const names[] = {"DejaVu Sans Mono"};
+    GrFonts *fonts = NULL;
+    GrError error = {0};
+    assert_int_equal(gr_fonts_open(names, 1, &fonts, &error), GR_E_INPUT);
+    assert_non_null(strstr(error.message, "fontconfig"));
+    assert_null(fonts);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(builtin_alone_asks_nobody),
+        cmocka_unit_test(any_stack_ends_in_the_builtin_font),
+        cmocka_unit_test(a_family_needs_fontconfig),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
