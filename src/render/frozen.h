@@ -15,16 +15,16 @@
 typedef struct GrRenderSettings {
     int width, height;
     GrRational fps;
-    uint64_t seed;   /* the show's, unless overridden */
-    int threads;     /* OpenMP threads inside a worker; 1: OpenMP is not entered */
+    uint64_t seed;      /* the show's, unless overridden */
+    int threads;        /* OpenMP threads inside a worker; 1: OpenMP is not entered */
     bool exposure_only; /* internal: freezing for the exposure plan itself */
 } GrRenderSettings;
 
 typedef struct GrFrozen GrFrozen;
 
 /* Show and hearing are borrowed and must outlive it. */
-int gr_frozen_create(const GrShow *show, const GrHearing *hearing,
-                     const GrRenderSettings *settings, GrFrozen **out, GrError *error);
+int gr_frozen_create(const GrShow *show, const GrHearing *hearing, const GrRenderSettings *settings,
+                     GrFrozen **out, GrError *error);
 void gr_frozen_destroy(GrFrozen *frozen);
 
 const GrRenderSettings *gr_frozen_settings(const GrFrozen *frozen);
@@ -37,5 +37,14 @@ int64_t gr_frozen_scene_start(const GrFrozen *frozen, int scene);
 /* Chooses the kernels; call once at start, before anything else here. */
 void gr_render_use_level(GrCpuLevel level);
 uint64_t gr_frozen_bytes(const GrFrozen *frozen);
+
+/* The planned exposure of a scene at a time, for reports: levels of the way from the background to
+ * white, 0..1. `planned` is false for scenes with another exposure mode. */
+typedef struct GrToneReport {
+    bool planned;
+    float black, white, gamma;
+} GrToneReport;
+
+void gr_frozen_describe_tone(const GrFrozen *frozen, int scene, double scene_s, GrToneReport *out);
 
 #endif

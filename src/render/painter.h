@@ -13,8 +13,8 @@ typedef struct GrPainter GrPainter;
 
 /* Wall-clock nanoseconds by stage, summed over frames: what the bench prints. */
 typedef enum GrStage {
-    GR_STAGE_FIELDS,   /* fields, steps, glyph and colour choice */
-    GR_STAGE_GLYPHS,   /* background, drawing and blending glyphs, exposure */
+    GR_STAGE_FIELDS, /* fields, steps, glyph and colour choice */
+    GR_STAGE_GLYPHS, /* background, drawing and blending glyphs, exposure */
     GR_STAGE_FEEDBACK,
     GR_STAGE_SHADERS,
     GR_STAGE_YUV,

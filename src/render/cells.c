@@ -1,0 +1,159 @@
+/* SPDX-License-Identifier: MIT */
+#include "render/cells.h"
+
+#include "base/vmath.h"
+
+#include <string.h>
+
+static size_t slack_cells(int count)
+{
+    return ((size_t)count + 31) / 16 * 16;
+}
+
+int gr_cells_init(GrCells *cells, GrArena *arena, const GrNeeds *needs, int index, GrError *error)
+{
+    size_t count = slack_cells(needs->layer_cells[index]);
+    int rows = needs->layer_rows[index];
+    cells->glyph = GR_ARENA_NEW(arena, uint16_t, count);
+    for (int plane = 0; plane < 3; plane++)
+        cells->rgb[plane] = GR_ARENA_NEW(arena, uint8_t, count);
+    cells->first = GR_ARENA_NEW(arena, int, rows + 1);
+    cells->last = GR_ARENA_NEW(arena, int, rows + 1);
+    cells->state = gr_arena_alloc(arena, needs->layer_state[index]);
+    cells->steps = -1;
+    if (!cells->glyph || !cells->rgb[0] || !cells->rgb[1] || !cells->rgb[2] || !cells->first ||
+        !cells->last || !cells->state)
+        return gr_error_memory(error, "a layer's cells", count * 5 + needs->layer_state[index]);
+    return GR_OK;
+}
+
+int gr_cell_scratch_init(GrCellScratch *scratch, GrArena *arena, const GrNeeds *needs,
+                         GrError *error)
+{
+    size_t count = slack_cells(needs->cells);
+    scratch->value = GR_ARENA_NEW(arena, float, count);
+    scratch->pick = GR_ARENA_NEW(arena, float, count);
+    scratch->light = GR_ARENA_NEW(arena, float, count);
+    scratch->level = GR_ARENA_NEW(arena, uint8_t, count);
+    scratch->place = GR_ARENA_NEW(arena, uint16_t, count);
+    scratch->field = gr_arena_alloc(arena, needs->field_scratch);
+    if (!scratch->value || !scratch->pick || !scratch->light || !scratch->level ||
+        !scratch->place || !scratch->field)
+        return gr_error_memory(error, "fields", count * 15 + needs->field_scratch);
+    return GR_OK;
+}
+
+void gr_cells_enter(GrCells *cells, const GrFrozenLayer *layer)
+{
+    cells->layer = layer;
+    cells->steps = -1;
+}
+
+static GrFieldInput field_input(const GrCells *cells, const GrCellScratch *scratch,
+                                const GrMoment *moment)
+{
+    return (GrFieldInput){.grid = cells->layer->grid,
+                          .moment = moment,
+                          .params = cells->layer->layer->params,
+                          .seed = cells->layer->seed,
+                          .state = cells->layer->state_bytes ? cells->state : NULL,
+                          .scratch = scratch->field};
+}
+
+bool gr_cells_behind(const GrCells *cells, int64_t tick)
+{
+    return cells->layer->state_bytes && tick >= 0 && cells->steps <= tick;
+}
+
+void gr_cells_step(GrCells *cells, const GrCellScratch *scratch, const GrMoment *moment)
+{
+    const GrEffect *effect = cells->layer->layer->effect;
+    GrFieldInput input = field_input(cells, scratch, moment);
+    if (cells->steps < 0) {
+        memset(cells->state, 0, cells->layer->state_bytes);
+        if (effect->init)
+            effect->init(&input);
+        cells->steps = 0;
+    }
+    if (effect->step)
+        effect->step(&input);
+    cells->steps++;
+}
+
+static GrPlaces places_of(const GrFrozenLayer *layer, const float *value, const GrMoment *moment)
+{
+    const GrLayerLook *look = &layer->layer->look;
+    const GrGrid *grid = layer->grid;
+    GrPlaces places = {.x = grid->x,
+                       .y = grid->y,
+                       .r = grid->r,
+                       .a = grid->a,
+                       .value = value,
+                       .count = grid->count,
+                       .rule = look->hue_rule,
+                       .span = look->hue_span,
+                       .scale = layer->wheel.scale,
+                       .t = moment->t};
+    double base = (double)look->hue + (double)look->hue_speed * moment->scene_s;
+    if (look->hue_rule == GR_HUE_CYCLE)
+        base += (double)look->hue_span * moment->scene_s / 10.0;
+    if (look->hue_rule == GR_HUE_CENTROID)
+        base += (double)(look->hue_span * gr_signal(moment, GR_SIGNAL_CENTROID));
+    if (look->hue_rule == GR_HUE_TEMPERATURE && !layer->layer->colours) {
+        base = 0.0; /* heat has no wheel to turn */
+        places.span = 1.0f;
+    }
+    /* Wrapped over two units, the longest period of a table, while it is still a double. */
+    places.base = (float)(base - 2.0 * (double)(int64_t)(base * 0.5));
+    float dx = gr_cosf(look->hue_angle * GR_TAU), dy = gr_sinf(look->hue_angle * GR_TAU);
+    float reach = 2.0f * (grid->aspect * gr_absf(dx) + gr_absf(dy));
+    places.along_x = dx / reach;
+    places.along_y = dy / reach;
+    return places;
+}
+
+static void find_ink(GrCells *cells)
+{
+    const GrGrid *grid = cells->layer->grid;
+    for (int row = 0; row < grid->rows; row++) {
+        const uint16_t *glyph = cells->glyph + (size_t)row * (size_t)grid->cols;
+        int first = 0, last = grid->cols;
+        while (first < last && glyph[first] == 0)
+            first++;
+        while (last > first && glyph[last - 1] == 0)
+            last--;
+        cells->first[row] = first;
+        cells->last[row] = last;
+    }
+}
+
+void gr_cells_draw(GrCells *cells, const GrCellScratch *scratch, const GrMoment *moment)
+{
+    const GrFrozenLayer *layer = cells->layer;
+    const GrEffect *effect = layer->layer->effect;
+    const GrKernels *kernels = gr_kernels();
+    GrFieldInput input = field_input(cells, scratch, moment);
+    GrFieldOutput output = {scratch->value, scratch->pick, scratch->light};
+    effect->draw(&input, &output);
+    bool picks = effect->flags & GR_EFFECT_PICKS, lights = effect->flags & GR_EFFECT_LIGHTS;
+    kernels->cell_levels(scratch->level, scratch->value, layer->layer->look.gain,
+                         layer->grid->count);
+    GrPlaces places = places_of(layer, scratch->value, moment);
+    kernels->cell_places(scratch->place, &places);
+    GrPaint paint = {
+        .level = scratch->level,
+        .place = scratch->place,
+        .pick = picks ? scratch->pick : NULL,
+        .light = lights ? scratch->light : NULL,
+        .count = layer->grid->count,
+        .glyph_of = layer->ramp.glyph_of,
+        .shade_of = layer->ramp.shade_of,
+        .glyphs = layer->ramp.glyphs,
+        .glyph_count = layer->ramp.count,
+        .table = {layer->wheel.rgb[0], layer->wheel.rgb[1], layer->wheel.rgb[2]},
+        .glyph = cells->glyph,
+        .rgb = {cells->rgb[0], cells->rgb[1], cells->rgb[2]},
+    };
+    kernels->cell_paint(&paint);
+    find_ink(cells);
+}

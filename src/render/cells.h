@@ -1,0 +1,41 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * From a layer's field to cells: which glyph in which colour, for one moment. Also the layer's
+ * simulation: its state and the ticks it has advanced by.
+ */
+#ifndef GR_RENDER_CELLS_H
+#define GR_RENDER_CELLS_H
+
+#include "render/frozen_parts.h"
+
+/* One layer of the scene that is being drawn; memory for the largest layer at this index. */
+typedef struct GrCells {
+    const GrFrozenLayer *layer;
+    uint16_t *glyph;
+    uint8_t *rgb[3];
+    int *first, *last; /* by row: columns first <= i < last hold all glyphs that are not blank */
+    void *state;
+    int64_t steps; /* ticks that the state has seen; -1 before init */
+} GrCells;
+
+/* Planes that all layers use in turn. */
+typedef struct GrCellScratch {
+    float *value, *pick, *light;
+    uint8_t *level;
+    uint16_t *place;
+    void *field;
+} GrCellScratch;
+
+/* Memory for GrCells and scratch comes from the painter's arena. */
+int gr_cells_init(GrCells *cells, GrArena *arena, const GrNeeds *needs, int index, GrError *error);
+int gr_cell_scratch_init(GrCellScratch *scratch, GrArena *arena, const GrNeeds *needs,
+                         GrError *error);
+/* Takes up a layer as its scene begins: the state is as before its first tick. */
+void gr_cells_enter(GrCells *cells, const GrFrozenLayer *layer);
+/* True when the state has not yet seen tick `tick`. */
+bool gr_cells_behind(const GrCells *cells, int64_t tick);
+/* Advances the state by its next tick; `moment` is that tick's. */
+void gr_cells_step(GrCells *cells, const GrCellScratch *scratch, const GrMoment *moment);
+void gr_cells_draw(GrCells *cells, const GrCellScratch *scratch, const GrMoment *moment);
+
+#endif

@@ -1,0 +1,173 @@
+/* SPDX-License-Identifier: MIT */
+#include "render/compose.h"
+
+#include <string.h>
+
+int gr_compose_scratch_init(GrComposeScratch *scratch, GrArena *arena, const GrNeeds *needs,
+                            int width, GrError *error)
+{
+    /* Room for the zeros that the last glyph of a line drags along; odd lines of cache per row. */
+    size_t lines = ((size_t)gr_kernel_span(width) + (size_t)needs->glyph_stride + 191) / 64 | 1;
+    size_t pitch = lines * 64;
+    scratch->pitch = (ptrdiff_t)pitch;
+    scratch->cover = gr_arena_alloc(arena, pitch * GR_BAND_ROWS);
+    bool missing = !scratch->cover;
+    for (int plane = 0; plane < 3; plane++) {
+        scratch->colour[plane] = gr_arena_alloc(arena, pitch);
+        scratch->plain[plane] = gr_arena_alloc(arena, pitch);
+        missing = missing || !scratch->colour[plane] || !scratch->plain[plane];
+    }
+    scratch->cells = GR_ARENA_NEW(arena, const uint8_t *, needs->cols + 1);
+    if (missing || !scratch->cells)
+        return gr_error_memory(error, "a band", pitch * (GR_BAND_ROWS + 6));
+    return GR_OK;
+}
+
+/* The rows of one row of cells that lie in a band, and the columns of it that hold ink. */
+typedef struct Strip {
+    const GrCells *cells;
+    int row;         /* of cells */
+    int y0, y1;      /* of pixels */
+    int first, last; /* columns */
+    int x0, x1;      /* pixels, x0 at a kernel step; x1 - x0 is the ink's span */
+} Strip;
+
+/* Coverage of the strip's pixel rows, zero around the ink, faded by the layer's opacity. */
+static void cover_strip(const Strip *strip, const GrComposeScratch *scratch)
+{
+    const GrFrozenLayer *layer = strip->cells->layer;
+    const GrGrid *grid = layer->grid;
+    const GrAtlas *atlas = layer->atlas;
+    const GrKernels *kernels = gr_kernels();
+    int top = grid->row_edge[strip->row];
+    int height = grid->row_edge[strip->row + 1] - top;
+    int tall = height == atlas->heights[0] ? 0 : 1;
+    size_t skip = (size_t)(strip->y0 - top) * (size_t)atlas->stride;
+    const uint16_t *glyph = strip->cells->glyph + (size_t)strip->row * (size_t)grid->cols;
+    int rows = strip->y1 - strip->y0, ink_x0 = grid->col_edge[strip->first];
+    for (int col = strip->first; col < strip->last; col++) {
+        int width = grid->col_edge[col + 1] - grid->col_edge[col];
+        int wide = width == atlas->widths[0] ? 0 : 1;
+        scratch->cells[col] = gr_atlas_rows(atlas, tall, wide, glyph[col]) + skip;
+    }
+    kernels->cover(scratch->cover, scratch->pitch, scratch->cells + strip->first,
+                   grid->col_edge + strip->first, strip->last - strip->first, rows, atlas->stride);
+    int span = gr_kernel_span(strip->x1 - strip->x0);
+    for (int i = 0; i < rows; i++) {
+        uint8_t *line = scratch->cover + i * scratch->pitch;
+        memset(line + strip->x0, 0, (size_t)(ink_x0 - strip->x0));
+        memset(line + strip->x1, 0, GR_KERNEL_STEP);
+        if (!layer->opaque)
+            kernels->fade(line + strip->x0, layer->opacity, span);
+    }
+}
+
+static void colour_strip(const Strip *strip, const GrComposeScratch *scratch)
+{
+    const GrGrid *grid = strip->cells->layer->grid;
+    size_t cell = (size_t)strip->row * (size_t)grid->cols + (size_t)strip->first;
+    for (int plane = 0; plane < 3; plane++)
+        gr_kernels()->spread(scratch->colour[plane], strip->cells->rgb[plane] + cell,
+                             grid->col_edge + strip->first, strip->last - strip->first);
+}
+
+/* Over black, these modes all come to alpha times ink. */
+static bool is_ink_over_black(int blend)
+{
+    return blend != GR_BLEND_MULTIPLY;
+}
+
+/* Where the pixels below a layer come from. */
+typedef struct Below {
+    const GrBackdrop *backdrop;
+    const GrCanvas *drawn; /* NULL: plain */
+    bool first;            /* nothing has been drawn into the band yet */
+} Below;
+
+static const GrPixel *background_row(const Below *below, const GrComposeScratch *scratch, int plane,
+                                     int y)
+{
+    return below->drawn ? gr_canvas_row(below->drawn, plane, y) : scratch->plain[plane];
+}
+
+static void fill_background(const Below *below, const GrComposeScratch *scratch,
+                            const GrCanvas *canvas, int y, int x0, int x1)
+{
+    for (int plane = 0; plane < 3 && x0 < x1; plane++)
+        memcpy(gr_canvas_row(canvas, plane, y) + x0, background_row(below, scratch, plane, y) + x0,
+               (size_t)(x1 - x0));
+}
+
+static void blend_row(const Strip *strip, int y, const Below *below, const GrCanvas *canvas,
+                      const GrComposeScratch *scratch)
+{
+    const GrKernels *kernels = gr_kernels();
+    int blend = strip->cells->layer->layer->look.blend;
+    const uint8_t *alpha = scratch->cover + (y - strip->y0) * scratch->pitch + strip->x0;
+    int x0 = strip->x0, span = gr_kernel_span(strip->x1 - x0);
+    for (int plane = 0; plane < 3; plane++) {
+        GrPixel *out = gr_canvas_row(canvas, plane, y) + x0;
+        const GrPixel *ink = scratch->colour[plane] + x0;
+        if (below->first && below->backdrop->black && is_ink_over_black(blend))
+            kernels->ink(out, ink, alpha, span);
+        else if (below->first)
+            kernels->blend[blend](out, background_row(below, scratch, plane, y) + x0, ink, alpha,
+                                  span);
+        else
+            kernels->blend[blend](out, out, ink, alpha, span);
+    }
+    if (below->first) {
+        fill_background(below, scratch, canvas, y, 0, x0);
+        fill_background(below, scratch, canvas, y, x0 + span, canvas->width);
+    }
+}
+
+static void draw_strip(Strip *strip, const Below *below, const GrCanvas *canvas,
+                       const GrComposeScratch *scratch)
+{
+    const GrGrid *grid = strip->cells->layer->grid;
+    strip->first = strip->cells->first[strip->row];
+    strip->last = strip->cells->last[strip->row];
+    if (strip->first >= strip->last) {
+        for (int y = strip->y0; y < strip->y1 && below->first; y++)
+            fill_background(below, scratch, canvas, y, 0, canvas->width);
+        return;
+    }
+    strip->x0 = grid->col_edge[strip->first] & ~(GR_KERNEL_STEP - 1);
+    strip->x1 = grid->col_edge[strip->last];
+    cover_strip(strip, scratch);
+    colour_strip(strip, scratch);
+    for (int y = strip->y0; y < strip->y1; y++)
+        blend_row(strip, y, below, canvas, scratch);
+}
+
+static int cell_row_at(const GrGrid *grid, int y)
+{
+    int row = (int)((long long)y * grid->rows / grid->height);
+    while (row + 1 < grid->rows && grid->row_edge[row + 1] <= y)
+        row++;
+    while (row > 0 && grid->row_edge[row] > y)
+        row--;
+    return row;
+}
+
+void gr_compose_band(const GrCells *layers, int count, const GrBackdrop *backdrop,
+                     const GrCanvas *drawn, const GrCanvas *canvas, int y0, int y1,
+                     const GrComposeScratch *scratch)
+{
+    Below below = {backdrop, backdrop->plain ? NULL : drawn, true};
+    for (int plane = 0; plane < 3 && backdrop->plain; plane++)
+        memset(scratch->plain[plane], backdrop->low[plane], (size_t)gr_kernel_span(canvas->width));
+    for (int y = y0; y < y1 && count == 0; y++)
+        fill_background(&below, scratch, canvas, y, 0, canvas->width);
+    for (int i = 0; i < count; i++) {
+        const GrGrid *grid = layers[i].layer->grid;
+        for (int y = y0, row = cell_row_at(grid, y0); y < y1; row++) {
+            int end = grid->row_edge[row + 1];
+            Strip strip = {.cells = &layers[i], .row = row, .y0 = y, .y1 = end < y1 ? end : y1};
+            draw_strip(&strip, &below, canvas, scratch);
+            y = strip.y1;
+        }
+        below.first = false;
+    }
+}

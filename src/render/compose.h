@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Draws bands of the picture: the background, then every layer's glyphs blended over it. Bands of
+ * pixels ignore the rows of cells.
+ */
+#ifndef GR_RENDER_COMPOSE_H
+#define GR_RENDER_COMPOSE_H
+
+#include "render/cells.h"
+
+/* One per thread. */
+typedef struct GrComposeScratch {
+    uint8_t *cover;  /* GR_BAND_ROWS lines of coverage */
+    ptrdiff_t pitch; /* of those and of the lines below */
+    GrPixel *colour[3];
+    GrPixel *plain[3]; /* a row of plain background */
+    const uint8_t **cells;
+} GrComposeScratch;
+
+int gr_compose_scratch_init(GrComposeScratch *scratch, GrArena *arena, const GrNeeds *needs,
+                            int width, GrError *error);
+/* Rows y0 <= y < y1 (at most GR_BAND_ROWS) of `canvas`. `drawn` holds a background that is not
+ * plain. Pixels up to GR_ROW_SLACK past the width are overwritten. */
+void gr_compose_band(const GrCells *layers, int count, const GrBackdrop *backdrop,
+                     const GrCanvas *drawn, const GrCanvas *canvas, int y0, int y1,
+                     const GrComposeScratch *scratch);
+
+#endif

@@ -1,0 +1,302 @@
+/* SPDX-License-Identifier: MIT */
+#include "render/frozen_parts.h"
+
+#include "base/hash.h"
+#include "base/vmath.h"
+#include "render/moments.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static int freeze_layer(GrFrozen *frozen, const GrScene *scene, const GrLayer *layer,
+                        GrFrozenLayer *out, GrError *error)
+{
+    out->layer = layer;
+    out->grid = gr_library_grid(frozen->library, layer);
+    out->atlas = gr_library_atlas(frozen->library, layer);
+    int code = gr_ramp_create(&out->ramp, out->atlas, layer->palette, layer->look.raw_ramp, error);
+    if (code) {
+        gr_error_context(error, "scene '%s', %s", scene->name, layer->name);
+        if (layer->place.file)
+            gr_error_context(error, "%s:%d:%d", layer->place.file, layer->place.line,
+                             layer->place.column);
+        return code;
+    }
+    gr_wheel_init(&out->wheel, layer);
+    out->seed = gr_hash_string(layer->name, gr_hash_string(scene->name, frozen->settings.seed));
+    const GrEffect *effect = layer->effect;
+    out->state_bytes = effect->state_bytes ? effect->state_bytes(out->grid, layer->params) : 0;
+    out->scratch_bytes =
+        effect->scratch_bytes ? effect->scratch_bytes(out->grid, layer->params) : 0;
+    float opacity = gr_unitf(layer->look.opacity) * 65536.0f + 0.5f;
+    out->opaque = opacity >= 65536.0f;
+    out->opacity = (uint16_t)(out->opaque ? 65535 : (int)opacity);
+    return GR_OK;
+}
+
+static GrShaderInput shader_input(const GrFrozen *frozen, const GrFrozenShader *shader)
+{
+    int width = frozen->settings.width, height = frozen->settings.height;
+    return (GrShaderInput){.width = width,
+                           .height = height,
+                           .px = (float)(width < height ? width : height) / 1080.0f,
+                           .aspect = (float)width / (float)height,
+                           .params = shader->use->params,
+                           .seed = shader->seed};
+}
+
+static int freeze_shader(GrFrozen *frozen, const GrScene *scene, int index, size_t *frame_bytes,
+                         GrFrozenShader *out, GrError *error)
+{
+    const GrShader *shader = scene->shaders[index].shader;
+    out->use = &scene->shaders[index];
+    uint64_t seed = gr_hash_string(scene->name, frozen->settings.seed);
+    out->seed = gr_hash_string(shader->name, seed) + (uint64_t)index;
+    GrShaderInput input = shader_input(frozen, out);
+    size_t bytes = shader->prepared_bytes ? shader->prepared_bytes(&input) : 0;
+    if (bytes) {
+        out->prepared = gr_arena_alloc(&frozen->arena, bytes);
+        if (!out->prepared)
+            return gr_error_memory(error, shader->name, bytes);
+        input.prepared = out->prepared;
+    }
+    if (shader->prepare)
+        shader->prepare(&input, out->prepared);
+    out->frame_bytes = shader->frame_scratch_bytes ? shader->frame_scratch_bytes(&input) : 0;
+    out->band_bytes = shader->band_scratch_bytes ? shader->band_scratch_bytes(&input) : 0;
+    out->frame_offset = *frame_bytes;
+    *frame_bytes += (out->frame_bytes + 63) / 64 * 64;
+    return GR_OK;
+}
+
+/* Cuts the list of shaders into passes: before every gather, and between a survey and its apply. */
+static void cut_passes(GrFrozenScene *scene)
+{
+    int count = 0;
+    GrPass *pass = &scene->passes[count++];
+    *pass = (GrPass){.gather = -1, .survey = -1};
+    for (int i = 0; i < scene->scene->shader_count; i++) {
+        const GrShader *shader = scene->shaders[i].use->shader;
+        bool gathers = shader->access == GR_ACCESS_GATHER;
+        if (gathers || shader->survey) {
+            if (shader->survey)
+                pass->survey = i;
+            pass = &scene->passes[count++];
+            *pass = (GrPass){.gather = gathers ? i : -1, .first = i, .last = i, .survey = -1};
+            if (gathers)
+                pass->first = pass->last = i + 1;
+        }
+        if (!gathers)
+            pass->last = i + 1;
+    }
+    scene->pass_count = count;
+}
+
+static int freeze_scene(GrFrozen *frozen, int index, GrError *error)
+{
+    const GrScene *scene = &frozen->show->scenes[index];
+    const GrRenderSettings *settings = &frozen->settings;
+    GrFrozenScene *out = &frozen->scenes[index];
+    int shaders = settings->exposure_only ? 0 : scene->shader_count;
+    out->scene = scene;
+    out->first_frame = gr_first_frame_at(scene->start_ns, settings->fps);
+    out->tick_count = gr_scene_tick_count(scene, frozen->show->tick);
+    gr_backdrop_init(&out->backdrop, &scene->background, settings->width, settings->height);
+    out->layers = GR_ARENA_NEW(&frozen->arena, GrFrozenLayer, scene->layer_count + 1);
+    out->shaders = GR_ARENA_NEW(&frozen->arena, GrFrozenShader, shaders + 1);
+    out->passes = GR_ARENA_NEW(&frozen->arena, GrPass, shaders + 1);
+    if (!out->layers || !out->shaders || !out->passes)
+        return gr_error_memory(error, "scenes", sizeof(GrFrozenLayer));
+    for (int i = 0; i < scene->layer_count; i++) {
+        int code = freeze_layer(frozen, scene, &scene->layers[i], &out->layers[i], error);
+        if (code)
+            return code;
+    }
+    size_t frame_bytes = 0;
+    for (int i = 0; i < shaders; i++) {
+        int code = freeze_shader(frozen, scene, i, &frame_bytes, &out->shaders[i], error);
+        if (code)
+            return code;
+    }
+    if (frame_bytes > frozen->needs.frame_scratch)
+        frozen->needs.frame_scratch = frame_bytes;
+    if (shaders == 0) {
+        out->passes[0] = (GrPass){.gather = -1, .survey = -1};
+        out->pass_count = 1;
+    } else {
+        cut_passes(out);
+    }
+    return GR_OK;
+}
+
+static size_t larger(size_t a, size_t b)
+{
+    return a > b ? a : b;
+}
+
+static int larger_int(int a, int b)
+{
+    return a > b ? a : b;
+}
+
+static void add_layer_needs(GrNeeds *needs, int index, const GrFrozenLayer *layer)
+{
+    needs->layers = larger_int(needs->layers, index + 1);
+    needs->layer_cells[index] = larger_int(needs->layer_cells[index], layer->grid->count);
+    needs->layer_rows[index] = larger_int(needs->layer_rows[index], layer->grid->rows);
+    needs->layer_state[index] = larger(needs->layer_state[index], layer->state_bytes);
+    needs->cells = larger_int(needs->cells, layer->grid->count);
+    needs->cols = larger_int(needs->cols, layer->grid->cols);
+    needs->field_scratch = larger(needs->field_scratch, layer->scratch_bytes);
+    needs->glyph_stride = larger_int(needs->glyph_stride, layer->atlas->stride);
+}
+
+static int sum_needs(GrFrozen *frozen, GrError *error)
+{
+    GrNeeds *needs = &frozen->needs;
+    const GrRenderSettings *settings = &frozen->settings;
+    int most = 1;
+    for (int s = 0; s < frozen->show->scene_count; s++)
+        most = larger_int(most, frozen->show->scenes[s].layer_count);
+    needs->layer_cells = GR_ARENA_NEW(&frozen->arena, int, most);
+    needs->layer_rows = GR_ARENA_NEW(&frozen->arena, int, most);
+    needs->layer_state = GR_ARENA_NEW(&frozen->arena, size_t, most);
+    if (!needs->layer_cells || !needs->layer_rows || !needs->layer_state)
+        return gr_error_memory(error, "scenes", (size_t)most * sizeof(size_t));
+    for (int s = 0; s < frozen->show->scene_count; s++) {
+        const GrFrozenScene *scene = &frozen->scenes[s];
+        for (int i = 0; i < scene->scene->layer_count; i++)
+            add_layer_needs(needs, i, &scene->layers[i]);
+        if (!scene->backdrop.plain)
+            needs->backdrop_canvas = true;
+        if (settings->exposure_only)
+            continue;
+        needs->feedback = needs->feedback || scene->scene->feedback;
+        for (int i = 0; i < scene->scene->shader_count; i++) {
+            needs->band_scratch = larger(needs->band_scratch, scene->shaders[i].band_bytes);
+            if (scene->shaders[i].use->shader->access == GR_ACCESS_GATHER)
+                needs->gather = true;
+        }
+        for (int64_t f = scene->first_frame; scene->scene->feedback && !needs->between_ticks &&
+                                             f < gr_frozen_scene_start(frozen, s + 1);
+             f++) {
+            GrSceneTime time =
+                gr_scene_time_of_frame(scene->scene, frozen->show->tick, f, settings->fps);
+            needs->between_ticks = time.part > 0.0;
+        }
+    }
+    return GR_OK;
+}
+
+static int check_settings(const GrShow *show, const GrRenderSettings *settings, GrError *error)
+{
+    if (settings->width < 1 || settings->height < 1 || settings->width > GR_CANVAS_MAX_SIDE ||
+        settings->height > GR_CANVAS_MAX_SIDE)
+        return gr_error_set(error, GR_E_USAGE, "a frame of %dx%d: each side is 1..%d",
+                            settings->width, settings->height, GR_CANVAS_MAX_SIDE);
+    if (settings->fps.num <= 0 || settings->fps.den <= 0 || show->tick.num <= 0 ||
+        show->tick.den <= 0 || show->scene_count < 1)
+        return gr_error_set(error, GR_E_INTERNAL, "a freeze without scenes, frame rate or tick");
+    return GR_OK;
+}
+
+int gr_frozen_build(const GrShow *show, const GrHearing *hearing, const GrRenderSettings *settings,
+                    GrFontCabinet *cabinet, GrFrozen **out, GrError *error)
+{
+    *out = NULL;
+    int code = check_settings(show, settings, error);
+    if (code)
+        return code;
+    GrFrozen *frozen = calloc(1, sizeof *frozen);
+    if (!frozen)
+        return gr_error_memory(error, "the freeze", sizeof *frozen);
+    frozen->show = show;
+    frozen->hearing = hearing;
+    frozen->settings = *settings;
+    frozen->settings.threads = settings->threads < 1 ? 1 : settings->threads;
+    frozen->frame_count = gr_first_frame_at(show->length_ns, settings->fps);
+    frozen->scenes = GR_ARENA_NEW(&frozen->arena, GrFrozenScene, show->scene_count);
+    if (!frozen->scenes)
+        code = gr_error_memory(error, "scenes", sizeof(GrFrozenScene));
+    if (!code)
+        code = gr_library_create(show, settings->width, settings->height, cabinet, &frozen->library,
+                                 error);
+    for (int s = 0; !code && s < show->scene_count; s++)
+        code = freeze_scene(frozen, s, error);
+    if (!code)
+        code = sum_needs(frozen, error);
+    if (code)
+        gr_frozen_destroy(frozen);
+    else
+        *out = frozen;
+    return code;
+}
+
+int gr_frozen_create(const GrShow *show, const GrHearing *hearing, const GrRenderSettings *settings,
+                     GrFrozen **out, GrError *error)
+{
+    GrFontCabinet cabinet = {.show = show};
+    GrFrozen *frozen = NULL;
+    *out = NULL;
+    int code = gr_frozen_build(show, hearing, settings, &cabinet, &frozen, error);
+    if (!code && !settings->exposure_only)
+        code = gr_frozen_plan_tones(frozen, &cabinet, error);
+    gr_font_cabinet_finish(&cabinet);
+    if (code)
+        gr_frozen_destroy(frozen);
+    else
+        *out = frozen;
+    return code;
+}
+
+void gr_frozen_destroy(GrFrozen *frozen)
+{
+    if (!frozen)
+        return;
+    gr_library_destroy(frozen->library);
+    gr_arena_finish(&frozen->arena);
+    free(frozen);
+}
+
+const GrRenderSettings *gr_frozen_settings(const GrFrozen *frozen)
+{
+    return &frozen->settings;
+}
+
+const GrShow *gr_frozen_show(const GrFrozen *frozen)
+{
+    return frozen->show;
+}
+
+int64_t gr_frozen_frame_count(const GrFrozen *frozen)
+{
+    return frozen->frame_count;
+}
+
+int64_t gr_frozen_scene_start(const GrFrozen *frozen, int scene)
+{
+    return scene < frozen->show->scene_count ? frozen->scenes[scene].first_frame
+                                             : frozen->frame_count;
+}
+
+int gr_frozen_scene_of(const GrFrozen *frozen, int64_t frame)
+{
+    int scene = frozen->show->scene_count - 1;
+    while (scene > 0 && frozen->scenes[scene].first_frame > frame)
+        scene--;
+    return scene;
+}
+
+uint64_t gr_frozen_bytes(const GrFrozen *frozen)
+{
+    return sizeof *frozen + frozen->arena.total_bytes + gr_library_bytes(frozen->library);
+}
+
+void gr_frozen_describe_tone(const GrFrozen *frozen, int scene, double scene_s, GrToneReport *out)
+{
+    const GrFrozenScene *of = &frozen->scenes[scene];
+    double ticks = scene_s * gr_rational_value(frozen->show->tick);
+    ticks = ticks > 0.0 ? ticks : 0.0;
+    GrTone tone = gr_tone_plan_at(&of->tones, (int64_t)ticks, ticks - (double)(int64_t)ticks);
+    *out = (GrToneReport){of->tones.count > 0, tone.black, tone.white, tone.gamma};
+}

@@ -1,0 +1,96 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * What the freeze holds, for the files of this room only. Everything is const once
+ * gr_frozen_create has returned.
+ */
+#ifndef GR_RENDER_FROZEN_PARTS_H
+#define GR_RENDER_FROZEN_PARTS_H
+
+#include "glyph/atlas.h"
+#include "render/backdrop.h"
+#include "render/frozen.h"
+#include "render/library.h"
+#include "render/tone.h"
+#include "render/wheel.h"
+
+typedef struct GrFrozenLayer {
+    const GrLayer *layer;
+    const GrGrid *grid;   /* shared by all layers of the same cells */
+    const GrAtlas *atlas; /* shared by all layers of the same grid and fonts */
+    GrRamp ramp;
+    GrWheel wheel;
+    uint64_t seed;
+    size_t state_bytes, scratch_bytes;
+    uint16_t opacity; /* of 65536 */
+    bool opaque;
+} GrFrozenLayer;
+
+typedef struct GrFrozenShader {
+    const GrShaderUse *use;
+    uint64_t seed;
+    void *prepared;
+    size_t frame_bytes, band_bytes;
+    size_t frame_offset; /* of its part of the frame scratch */
+} GrFrozenShader;
+
+/* A walk over all bands of the frame. The first starts from the composed picture; others may start
+ * with a gather. Then shaders run in place; last comes the survey of the next one, or the end. */
+typedef struct GrPass {
+    int gather;      /* shader that makes this pass's pixels from the other canvas, or -1 */
+    int first, last; /* shaders applied in place: first <= i < last */
+    int survey;      /* shader that looks at the result, or -1 */
+} GrPass;
+
+enum { GR_TONE_KNOTS = 10 };
+
+/* The planned exposure of a scene: tones at some of its ticks. */
+typedef struct GrTonePlan {
+    int count; /* 0: no plan */
+    int64_t tick[GR_TONE_KNOTS];
+    GrTone tone[GR_TONE_KNOTS];
+} GrTonePlan;
+
+typedef struct GrFrozenScene {
+    const GrScene *scene;
+    GrFrozenLayer *layers;
+    GrFrozenShader *shaders;
+    GrPass *passes;
+    int pass_count;
+    GrBackdrop backdrop;
+    GrTonePlan tones;
+    int64_t first_frame;
+    int64_t tick_count;
+} GrFrozenScene;
+
+/* The most that any scene needs: what a painter allocates. */
+typedef struct GrNeeds {
+    int layers;
+    int *layer_cells; /* by layer index */
+    int *layer_rows;
+    size_t *layer_state;
+    int cells, cols;
+    size_t field_scratch, frame_scratch, band_scratch;
+    int glyph_stride; /* widest padded glyph row */
+    bool gather, feedback, backdrop_canvas;
+    bool between_ticks; /* with feedback: some frame lies between two ticks */
+} GrNeeds;
+
+struct GrFrozen {
+    GrArena arena;
+    const GrShow *show;
+    const GrHearing *hearing;
+    GrRenderSettings settings;
+    int64_t frame_count;
+    GrFrozenScene *scenes;
+    GrLibrary *library;
+    GrNeeds needs;
+};
+
+/* The freeze without planned exposure, fonts from an open cabinet. */
+int gr_frozen_build(const GrShow *show, const GrHearing *hearing, const GrRenderSettings *settings,
+                    GrFontCabinet *cabinet, GrFrozen **out, GrError *error);
+/* Draws a handful of moments of every scene with planned exposure and fills the plans. */
+int gr_frozen_plan_tones(GrFrozen *frozen, GrFontCabinet *cabinet, GrError *error);
+GrTone gr_tone_plan_at(const GrTonePlan *plan, int64_t tick, double part);
+
+#endif

@@ -1,0 +1,211 @@
+/* SPDX-License-Identifier: MIT */
+#include "render/library.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+typedef struct Wanted {
+    const GrGrid *grid;
+    const char *font; /* NULL: the show's */
+    const GrPalette **palettes;
+    const char **askers;
+    int palette_count;
+    GrAtlas atlas;
+} Wanted;
+
+struct GrLibrary {
+    GrArena arena; /* lists and names */
+    int width, height;
+    GrGrid *grids;
+    int grid_count;
+    Wanted *wanted;
+    int wanted_count;
+};
+
+static bool same_font(const char *a, const char *b)
+{
+    return a == b || (a && b && strcmp(a, b) == 0);
+}
+
+static int open_fonts(const GrFontCabinet *cabinet, const char *font, GrFonts **out, GrError *error)
+{
+    const GrShow *show = cabinet->show;
+    int count = show->font_count + (font ? 1 : 0);
+    const char **names = calloc((size_t)count + 1, sizeof *names);
+    if (!names)
+        return gr_error_memory(error, "font names", (size_t)count * sizeof *names);
+    if (font)
+        names[0] = font;
+    for (int i = 0; i < show->font_count; i++)
+        names[i + (font ? 1 : 0)] = show->fonts[i];
+    int code = gr_fonts_open(names, count, out, error);
+    free(names);
+    return code;
+}
+
+int gr_font_cabinet_get(GrFontCabinet *cabinet, const char *font, GrFonts **out, GrError *error)
+{
+    for (int i = 0; i < cabinet->count; i++)
+        if (same_font(cabinet->names[i], font)) {
+            *out = cabinet->fonts[i];
+            return GR_OK;
+        }
+    if (cabinet->count == cabinet->capacity) {
+        int capacity = cabinet->capacity ? 2 * cabinet->capacity : 8;
+        const char **names = realloc(cabinet->names, (size_t)capacity * sizeof *names);
+        if (names)
+            cabinet->names = names;
+        GrFonts **fonts = realloc(cabinet->fonts, (size_t)capacity * sizeof *fonts);
+        if (fonts)
+            cabinet->fonts = fonts;
+        if (!names || !fonts)
+            return gr_error_memory(error, "open fonts", (size_t)capacity * sizeof *fonts);
+        cabinet->capacity = capacity;
+    }
+    int code = open_fonts(cabinet, font, out, error);
+    if (code)
+        return code;
+    cabinet->names[cabinet->count] = font;
+    cabinet->fonts[cabinet->count++] = *out;
+    return GR_OK;
+}
+
+void gr_font_cabinet_finish(GrFontCabinet *cabinet)
+{
+    if (!cabinet)
+        return;
+    for (int i = 0; i < cabinet->count; i++)
+        gr_fonts_close(cabinet->fonts[i]);
+    free(cabinet->names);
+    free(cabinet->fonts);
+    memset(cabinet, 0, sizeof *cabinet);
+}
+
+const GrGrid *gr_library_grid(const GrLibrary *library, const GrLayer *layer)
+{
+    int cols, rows;
+    gr_grid_measure(layer->grid, library->width, library->height, &cols, &rows);
+    cols = cols > library->width ? library->width : cols;
+    rows = rows > library->height ? library->height : rows;
+    for (int i = 0; i < library->grid_count; i++)
+        if (library->grids[i].cols == cols && library->grids[i].rows == rows)
+            return &library->grids[i];
+    return NULL;
+}
+
+static Wanted *find_wanted(const GrLibrary *library, const GrLayer *layer)
+{
+    const GrGrid *grid = gr_library_grid(library, layer);
+    for (int i = 0; i < library->wanted_count; i++)
+        if (library->wanted[i].grid == grid && same_font(library->wanted[i].font, layer->font))
+            return &library->wanted[i];
+    return NULL;
+}
+
+const GrAtlas *gr_library_atlas(const GrLibrary *library, const GrLayer *layer)
+{
+    const Wanted *wanted = find_wanted(library, layer);
+    return wanted ? &wanted->atlas : NULL;
+}
+
+static int add_layer(GrLibrary *library, const GrScene *scene, const GrLayer *layer, int most,
+                     GrError *error)
+{
+    if (!gr_library_grid(library, layer)) {
+        GrGrid *grid = &library->grids[library->grid_count];
+        int code = gr_grid_create(grid, layer->grid, library->width, library->height, error);
+        if (code)
+            return code;
+        library->grid_count++;
+    }
+    Wanted *wanted = find_wanted(library, layer);
+    if (!wanted) {
+        wanted = &library->wanted[library->wanted_count];
+        wanted->grid = gr_library_grid(library, layer);
+        wanted->font = layer->font;
+        wanted->palettes = GR_ARENA_NEW(&library->arena, const GrPalette *, most);
+        wanted->askers = GR_ARENA_NEW(&library->arena, const char *, most);
+        if (!wanted->palettes || !wanted->askers)
+            return gr_error_memory(error, "palettes", (size_t)most * sizeof(void *));
+        library->wanted_count++;
+    }
+    for (int i = 0; i < wanted->palette_count; i++)
+        if (wanted->palettes[i] == layer->palette ||
+            strcmp(wanted->palettes[i]->glyphs, layer->palette->glyphs) == 0)
+            return GR_OK;
+    char *asker = gr_arena_printf(&library->arena, "scene '%s', %s", scene->name, layer->name);
+    if (!asker)
+        return gr_error_memory(error, "a layer's name", 64);
+    wanted->palettes[wanted->palette_count] = layer->palette;
+    wanted->askers[wanted->palette_count++] = asker;
+    return GR_OK;
+}
+
+static int collect(GrLibrary *library, const GrShow *show, GrError *error)
+{
+    int most = 1;
+    for (int s = 0; s < show->scene_count; s++)
+        most += show->scenes[s].layer_count;
+    library->grids = GR_ARENA_NEW(&library->arena, GrGrid, most);
+    library->wanted = GR_ARENA_NEW(&library->arena, Wanted, most);
+    if (!library->grids || !library->wanted)
+        return gr_error_memory(error, "grids", (size_t)most * sizeof(GrGrid));
+    for (int s = 0; s < show->scene_count; s++) {
+        const GrScene *scene = &show->scenes[s];
+        for (int i = 0; i < scene->layer_count; i++) {
+            int code = add_layer(library, scene, &scene->layers[i], most, error);
+            if (code)
+                return code;
+        }
+    }
+    return GR_OK;
+}
+
+int gr_library_create(const GrShow *show, int width, int height, GrFontCabinet *cabinet,
+                      GrLibrary **out, GrError *error)
+{
+    *out = NULL;
+    GrLibrary *library = calloc(1, sizeof *library);
+    if (!library)
+        return gr_error_memory(error, "grids", sizeof *library);
+    library->width = width;
+    library->height = height;
+    int code = collect(library, show, error);
+    for (int i = 0; !code && i < library->wanted_count; i++) {
+        Wanted *wanted = &library->wanted[i];
+        GrFonts *fonts = NULL;
+        code = gr_font_cabinet_get(cabinet, wanted->font, &fonts, error);
+        if (!code)
+            code = gr_atlas_create(&wanted->atlas, fonts, wanted->grid, wanted->palettes,
+                                   wanted->askers, wanted->palette_count, error);
+    }
+    if (code)
+        gr_library_destroy(library);
+    else
+        *out = library;
+    return code;
+}
+
+void gr_library_destroy(GrLibrary *library)
+{
+    if (!library)
+        return;
+    for (int i = 0; i < library->wanted_count; i++)
+        gr_atlas_finish(&library->wanted[i].atlas);
+    for (int i = 0; i < library->grid_count; i++)
+        gr_grid_finish(&library->grids[i]);
+    gr_arena_finish(&library->arena);
+    free(library);
+}
+
+size_t gr_library_bytes(const GrLibrary *library)
+{
+    size_t bytes = library->arena.total_bytes;
+    for (int i = 0; i < library->grid_count; i++)
+        bytes += (size_t)library->grids[i].count * 4 * sizeof(float);
+    for (int i = 0; i < library->wanted_count; i++) {
+        const GrAtlas *atlas = &library->wanted[i].atlas;
+        bytes += (size_t)atlas->glyph_count * (size_t)atlas->glyph_stride * 4;
+    }
+    return bytes;
+}

@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * What layers share while a show is frozen: grids of equal cells, open fonts, and one atlas for
+ * every pair of a grid and a chain of fonts, with the union of the palettes that want it.
+ */
+#ifndef GR_RENDER_LIBRARY_H
+#define GR_RENDER_LIBRARY_H
+
+#include "glyph/atlas.h"
+#include "scene/show.h"
+
+/* Open chains by the layer's own font name (NULL: the show's). Closed once all atlases are made. */
+typedef struct GrFontCabinet {
+    const GrShow *show;
+    const char **names;
+    GrFonts **fonts;
+    int count, capacity;
+} GrFontCabinet;
+
+typedef struct GrLibrary GrLibrary;
+
+int gr_font_cabinet_get(GrFontCabinet *cabinet, const char *font, GrFonts **out, GrError *error);
+void gr_font_cabinet_finish(GrFontCabinet *cabinet);
+
+/* Grids and atlases for all layers of a show on one size of frame. */
+int gr_library_create(const GrShow *show, int width, int height, GrFontCabinet *cabinet,
+                      GrLibrary **out, GrError *error);
+void gr_library_destroy(GrLibrary *library);
+const GrGrid *gr_library_grid(const GrLibrary *library, const GrLayer *layer);
+const GrAtlas *gr_library_atlas(const GrLibrary *library, const GrLayer *layer);
+size_t gr_library_bytes(const GrLibrary *library);
+
+#endif

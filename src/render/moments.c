@@ -1,0 +1,135 @@
+/* SPDX-License-Identifier: MIT */
+#include "render/moments.h"
+
+#include <string.h>
+
+__extension__ typedef __int128 Wide;
+
+enum { GRACE_NS = 1000 };
+
+/* Parts of a tick and places on the track are kept to 2^-32, by integers, so that equal times of
+ * different rates are equal doubles. */
+static const double FINE = 1.0 / 4294967296.0;
+
+static Wide floor_div(Wide a, Wide b)
+{
+    Wide q = a / b;
+    return q * b > a ? q - 1 : q;
+}
+
+GrSceneTime gr_scene_time_of_frame(const GrScene *scene, GrRational tick_rate, int64_t frame,
+                                   GrRational fps)
+{
+    /* Ticks since the scene's start, as a fraction. */
+    Wide since = (Wide)frame * fps.den * GR_NS_PER_S - (Wide)scene->start_ns * fps.num;
+    Wide num = since * tick_rate.num;
+    Wide den = (Wide)fps.num * GR_NS_PER_S * tick_rate.den;
+    Wide grace = (Wide)GRACE_NS * fps.num * tick_rate.num;
+    if (num <= grace)
+        return (GrSceneTime){0, 0.0};
+    Wide tick = floor_div(num + grace, den);
+    Wide rest = num - tick * den;
+    if (rest <= grace)
+        return (GrSceneTime){(int64_t)tick, 0.0};
+    return (GrSceneTime){(int64_t)tick, (double)(int64_t)(rest * 4294967296LL / den) * FINE};
+}
+
+int64_t gr_scene_tick_count(const GrScene *scene, GrRational tick_rate)
+{
+    int64_t count = gr_first_frame_at(scene->end_ns - scene->start_ns, tick_rate);
+    return count < 1 ? 1 : count;
+}
+
+double gr_scene_time_s(GrSceneTime time, GrRational tick_rate)
+{
+    return ((double)time.tick + time.part) * (double)tick_rate.den / (double)tick_rate.num;
+}
+
+/* The track's frame that contains a scene's tick. */
+static int64_t track_frame(const GrScene *scene, GrRational rate, int64_t tick)
+{
+    return gr_frame_containing(scene->start_ns, rate) + tick;
+}
+
+static const GrSignals *track_at(const GrSignalTrack *track, int64_t frame)
+{
+    frame = frame >= track->count ? track->count - 1 : frame;
+    return &track->frames[frame < 0 ? 0 : frame];
+}
+
+static double flow_at(const GrSignalTrack *track, double position)
+{
+    if (track->count < 1 || position <= 0.0)
+        return 0.0;
+    if (position >= (double)track->count)
+        return track->flow_s[track->count];
+    int64_t frame = (int64_t)position;
+    double part = position - (double)frame;
+    return track->flow_s[frame] + (track->flow_s[frame + 1] - track->flow_s[frame]) * part;
+}
+
+void gr_signals_at(const GrShow *show, const GrHearing *hearing, const GrScene *scene,
+                   GrSceneTime time, GrSignals *signals)
+{
+    const GrSignalTrack *track = &hearing->at_ticks;
+    memset(signals, 0, sizeof *signals);
+    if (track->count < 1)
+        return;
+    int64_t frame = track_frame(scene, show->tick, time.tick);
+    const GrSignals *here = track_at(track, frame);
+    *signals = *here;
+    if (time.part <= 0.0)
+        return;
+    const GrSignals *next = track_at(track, frame + 1);
+    float part = (float)time.part;
+    for (int i = 0; i < GR_SIGNAL_COUNT; i++) {
+        float from = here->v[i], to = next->v[i];
+        bool phase = i == GR_SIGNAL_BEAT_PHASE || i == GR_SIGNAL_BAR_PHASE;
+        bool attack = i == GR_SIGNAL_BEAT_DECAY && to > from;
+        if (i == GR_SIGNAL_BEAT || attack)
+            continue; /* holds for the tick: a beat must not glow before it sounds */
+        if (phase && to < from)
+            to += 1.0f;
+        float value = from + (to - from) * part;
+        signals->v[i] = phase && value >= 1.0f ? value - 1.0f : value;
+    }
+}
+
+void gr_moment_fill(GrMoment *moment, const GrShow *show, const GrHearing *hearing,
+                    const GrScene *scene, GrSceneTime time)
+{
+    const GrSignalTrack *track = &hearing->at_ticks;
+    double start_s = (double)scene->start_ns / (double)GR_NS_PER_S;
+    double rate = gr_rational_value(show->tick);
+    double position = start_s * rate;
+    memset(moment, 0, sizeof *moment);
+    moment->scene_s = gr_scene_time_s(time, show->tick);
+    moment->scene_start_s = start_s;
+    moment->show_s = start_s + moment->scene_s;
+    moment->duration_s = (double)(scene->end_ns - scene->start_ns) / (double)GR_NS_PER_S;
+    moment->flow_s =
+        flow_at(track, position + (double)time.tick + time.part) - flow_at(track, position);
+    moment->t = (float)moment->scene_s;
+    double progress = moment->duration_s > 0.0 ? moment->scene_s / moment->duration_s : 0.0;
+    moment->p = (float)(progress < 1.0 ? progress : 1.0);
+    moment->tick = time.tick;
+    moment->tick_s = (float)(1.0 / rate);
+    moment->tick_part = (float)time.part;
+    if (moment->tick_part >= 1.0f)
+        moment->tick_part = 0.99999994f;
+    gr_signals_at(show, hearing, scene, time, &moment->signals);
+    moment->beats = &hearing->beats;
+}
+
+double gr_fade_at(const GrScene *scene, double scene_s)
+{
+    double in_s = (double)scene->fade_in_ns / (double)GR_NS_PER_S;
+    double out_s = (double)scene->fade_out_ns / (double)GR_NS_PER_S;
+    double left_s = (double)(scene->end_ns - scene->start_ns) / (double)GR_NS_PER_S - scene_s;
+    double fade = 1.0;
+    if (scene_s < in_s)
+        fade *= scene_s / in_s;
+    if (left_s < out_s)
+        fade *= left_s > 0.0 ? left_s / out_s : 0.0;
+    return fade;
+}

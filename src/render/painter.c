@@ -1,0 +1,210 @@
+/* SPDX-License-Identifier: MIT */
+#include "render/painter_parts.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+const char *const gr_stage_names[GR_STAGE_COUNT] = {
+    [GR_STAGE_FIELDS] = "fields",   [GR_STAGE_GLYPHS] = "glyphs", [GR_STAGE_FEEDBACK] = "feedback",
+    [GR_STAGE_SHADERS] = "shaders", [GR_STAGE_YUV] = "yuv",       [GR_STAGE_PREROLL] = "preroll",
+};
+
+static int create_worker(GrPainter *painter, GrBandWorker *worker, GrError *error)
+{
+    const GrNeeds *needs = &painter->frozen->needs;
+    int width = painter->frozen->settings.width;
+    int code = gr_compose_scratch_init(&worker->compose, &painter->arena, needs, width, error);
+    if (!code && needs->feedback)
+        code = gr_trail_scratch_init(&worker->trail, &painter->arena, width, error);
+    if (code)
+        return code;
+    worker->shader_scratch = gr_arena_alloc(&painter->arena, needs->band_scratch);
+    bool missing = !worker->shader_scratch;
+    for (int i = 0; i < 4; i++) {
+        worker->yuv[i] =
+            gr_arena_alloc(&painter->arena, (size_t)gr_kernel_span(width) + GR_KERNEL_STEP);
+        missing = missing || !worker->yuv[i];
+    }
+    return missing ? gr_error_memory(error, "shader scratch", needs->band_scratch) : GR_OK;
+}
+
+static int create_parts(GrPainter *painter, GrError *error)
+{
+    const GrFrozen *frozen = painter->frozen;
+    const GrNeeds *needs = &frozen->needs;
+    int width = frozen->settings.width, height = frozen->settings.height, code = GR_OK;
+    painter->cells = GR_ARENA_NEW(&painter->arena, GrCells, needs->layers + 1);
+    painter->workers = GR_ARENA_NEW(&painter->arena, GrBandWorker, frozen->settings.threads);
+    painter->tone_count = GR_ARENA_NEW(&painter->arena, GrToneCount, 1);
+    painter->frame_scratch = gr_arena_alloc(&painter->arena, needs->frame_scratch);
+    if (!painter->cells || !painter->workers || !painter->tone_count || !painter->frame_scratch)
+        return gr_error_memory(error, "a painter", needs->frame_scratch);
+    for (int i = 0; i < needs->layers && !code; i++)
+        code = gr_cells_init(&painter->cells[i], &painter->arena, needs, i, error);
+    if (!code)
+        code = gr_cell_scratch_init(&painter->cell_scratch, &painter->arena, needs, error);
+    for (int i = 0; i < frozen->settings.threads && !code; i++)
+        code = create_worker(painter, &painter->workers[i], error);
+    for (int i = 0; i < (needs->gather ? 2 : 1) && !code; i++)
+        code = gr_canvas_create(&painter->canvas[i], width, height, error);
+    if (!code && needs->backdrop_canvas)
+        code = gr_canvas_create(&painter->drawn, width, height, error);
+    if (!code && needs->feedback)
+        code = gr_trail_init(&painter->trail, &painter->arena, width, height, needs->between_ticks,
+                             error);
+    return code;
+}
+
+int gr_painter_create(const GrFrozen *frozen, GrPainter **out, GrError *error)
+{
+    *out = NULL;
+    GrPainter *painter = calloc(1, sizeof *painter);
+    if (!painter)
+        return gr_error_memory(error, "a painter", sizeof *painter);
+    painter->frozen = frozen;
+    painter->scene = -1;
+    painter->next_frame = -1;
+    int code = create_parts(painter, error);
+    painter->finished = &painter->canvas[0];
+    if (code)
+        gr_painter_destroy(painter);
+    else
+        *out = painter;
+    return code;
+}
+
+void gr_painter_destroy(GrPainter *painter)
+{
+    if (!painter)
+        return;
+    for (int i = 0; i < 2; i++)
+        gr_canvas_finish(&painter->canvas[i]);
+    gr_canvas_finish(&painter->drawn);
+    gr_arena_finish(&painter->arena);
+    free(painter);
+}
+
+void gr_painter_enter(GrPainter *painter, int scene)
+{
+    const GrFrozenScene *frozen = &painter->frozen->scenes[scene];
+    if (!frozen->backdrop.plain && painter->scene != scene)
+        gr_backdrop_draw(&frozen->backdrop, &painter->drawn);
+    for (int i = 0; i < frozen->scene->layer_count; i++)
+        gr_cells_enter(&painter->cells[i], &frozen->layers[i]);
+    gr_trail_reset(&painter->trail);
+    painter->trail_start = 0;
+    painter->scene = scene;
+}
+
+void gr_painter_step_to(GrPainter *painter, int64_t tick)
+{
+    const GrFrozen *frozen = painter->frozen;
+    const GrScene *scene = frozen->scenes[painter->scene].scene;
+    uint64_t clock = gr_painter_clock();
+    for (int i = 0; i < scene->layer_count; i++) {
+        GrCells *cells = &painter->cells[i];
+        while (gr_cells_behind(cells, tick)) {
+            GrMoment moment;
+            GrSceneTime time = {cells->steps < 0 ? 0 : cells->steps, 0.0};
+            gr_moment_fill(&moment, frozen->show, frozen->hearing, scene, time);
+            gr_cells_step(cells, &painter->cell_scratch, &moment);
+        }
+    }
+    painter->stage_ns[GR_STAGE_FIELDS] += gr_painter_clock() - clock;
+}
+
+/* Draws the pictures on ticks up to and including `last` whose trails are still missing. */
+static void trail_to(GrPainter *painter, int64_t last)
+{
+    int64_t first = painter->trail.count > 0 ? painter->trail.tick + 1 : painter->trail_start;
+    for (int64_t tick = first; tick <= last; tick++) {
+        GrPictureOrder order = {.time = {tick, 0.0}};
+        gr_painter_step_to(painter, tick);
+        gr_picture_draw(painter, &order, NULL);
+    }
+}
+
+static GrSceneTime time_of(const GrPainter *painter, int scene, int64_t frame)
+{
+    const GrFrozen *frozen = painter->frozen;
+    return gr_scene_time_of_frame(frozen->scenes[scene].scene, frozen->show->tick, frame,
+                                  frozen->settings.fps);
+}
+
+/* The tick from which a run's feedback is drawn. */
+static int64_t first_trail_tick(const GrPainter *painter, int scene, int64_t run_start)
+{
+    const GrScene *of = painter->frozen->scenes[scene].scene;
+    if (run_start <= painter->frozen->scenes[scene].first_frame)
+        return 0;
+    int64_t tick = time_of(painter, scene, run_start).tick - gr_trail_preroll(of->feedback);
+    return tick < 0 ? 0 : tick;
+}
+
+int gr_painter_seek(GrPainter *painter, int64_t run_start, int64_t frame, GrError *error)
+{
+    const GrFrozen *frozen = painter->frozen;
+    if (frame < 0 || frame >= frozen->frame_count || run_start < 0 || run_start > frame)
+        return gr_error_set(error, GR_E_INTERNAL,
+                            "frame %lld of a run from %lld: the show has %lld frames",
+                            (long long)frame, (long long)run_start, (long long)frozen->frame_count);
+    uint64_t stage_ns[GR_STAGE_COUNT];
+    memcpy(stage_ns, painter->stage_ns, sizeof stage_ns);
+    uint64_t clock = gr_painter_clock();
+    int scene = gr_frozen_scene_of(frozen, frame);
+    gr_painter_enter(painter, scene);
+    /* All ticks before the frame's own: what drawing the frame before would have left behind. */
+    int64_t before = time_of(painter, scene, frame).tick - 1;
+    if (frozen->scenes[scene].scene->feedback) {
+        painter->trail_start = first_trail_tick(painter, scene, run_start);
+        trail_to(painter, before);
+    }
+    gr_painter_step_to(painter, before);
+    painter->next_frame = frame;
+    memcpy(painter->stage_ns, stage_ns, sizeof stage_ns);
+    painter->stage_ns[GR_STAGE_PREROLL] += gr_painter_clock() - clock;
+    return GR_OK;
+}
+
+int gr_painter_draw(GrPainter *painter, const GrYuvPicture *yuv, bool want_checksum,
+                    GrFrameStats *stats, GrError *error)
+{
+    const GrFrozen *frozen = painter->frozen;
+    const GrRenderSettings *settings = &frozen->settings;
+    int64_t frame = painter->next_frame;
+    if (frame < 0 || frame >= frozen->frame_count)
+        return gr_error_set(error, GR_E_INTERNAL, "a painter was asked for frame %lld of %lld",
+                            (long long)frame, (long long)frozen->frame_count);
+    if (yuv && (settings->width % 2 || settings->height % 2 || yuv->width != settings->width ||
+                yuv->height != settings->height))
+        return gr_error_set(error, GR_E_INTERNAL,
+                            "a %dx%d frame does not fit a %dx%d 4:2:0 picture", settings->width,
+                            settings->height, yuv->width, yuv->height);
+    int scene = gr_frozen_scene_of(frozen, frame);
+    if (scene != painter->scene)
+        gr_painter_enter(painter, scene);
+    GrPictureOrder order = {.time = time_of(painter, scene, frame),
+                            .finish = true,
+                            .yuv = yuv,
+                            .want_stats = stats != NULL};
+    bool on_tick = order.time.part <= 0.0;
+    if (frozen->scenes[scene].scene->feedback)
+        trail_to(painter, on_tick ? order.time.tick - 1 : order.time.tick);
+    gr_painter_step_to(painter, order.time.tick);
+    GrFrameStats ignored;
+    gr_picture_draw(painter, &order, stats ? stats : &ignored);
+    if (want_checksum && stats)
+        stats->checksum = gr_canvas_checksum(painter->finished);
+    painter->next_frame++;
+    return GR_OK;
+}
+
+const GrCanvas *gr_painter_canvas(const GrPainter *painter)
+{
+    return painter->finished;
+}
+
+const uint64_t *gr_painter_stage_ns(const GrPainter *painter)
+{
+    return painter->stage_ns;
+}

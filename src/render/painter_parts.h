@@ -1,0 +1,61 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * The painter's inside, for the files of this room only.
+ */
+#ifndef GR_RENDER_PAINTER_PARTS_H
+#define GR_RENDER_PAINTER_PARTS_H
+
+#include "render/compose.h"
+#include "render/moments.h"
+#include "render/painter.h"
+#include "render/trail.h"
+
+/* One per thread: nobody else touches it while bands are drawn. */
+typedef struct GrBandWorker {
+    GrComposeScratch compose;
+    GrTrailScratch trail;
+    void *shader_scratch;
+    uint8_t *yuv[4]; /* rows of Y, Y, U, V for pictures whose rows are too short for a kernel */
+    uint64_t luma_sum;
+    int luma_most;
+    uint64_t stage_ns[GR_STAGE_COUNT];
+} GrBandWorker;
+
+struct GrPainter {
+    const GrFrozen *frozen;
+    GrArena arena;
+    GrCells *cells; /* by layer index */
+    GrCellScratch cell_scratch;
+    GrCanvas canvas[2];
+    GrCanvas drawn; /* a background that is not plain */
+    GrTrail trail;
+    GrBandWorker *workers; /* settings.threads of them */
+    void *frame_scratch;
+    GrToneCount *tone_count;
+    int64_t trail_start; /* tick from which this run's feedback is drawn */
+    int scene;           /* whose layers are set up; -1: none */
+    int64_t next_frame;  /* -1 before the first seek */
+    const GrCanvas *finished;
+    uint64_t stage_ns[GR_STAGE_COUNT];
+};
+
+/* What becomes of a picture. */
+typedef struct GrPictureOrder {
+    GrSceneTime time;
+    bool finish; /* run the shaders and deliver it; otherwise only its trail is wanted */
+    const GrYuvPicture *yuv;
+    bool want_stats;
+} GrPictureOrder;
+
+/* Draws one picture of the current scene. The simulations must have reached its tick. */
+void gr_picture_draw(GrPainter *painter, const GrPictureOrder *order, GrFrameStats *stats);
+/* Fields and glyphs only, into the first canvas. */
+void gr_picture_compose(GrPainter *painter, GrSceneTime time);
+/* Makes a scene the current one: everything is as before its first tick. */
+void gr_painter_enter(GrPainter *painter, int scene);
+/* Advances all simulations of the scene until they have seen `tick`. */
+void gr_painter_step_to(GrPainter *painter, int64_t tick);
+
+uint64_t gr_painter_clock(void);
+
+#endif

@@ -1,0 +1,361 @@
+/* SPDX-License-Identifier: MIT */
+#include "render/painter_parts.h"
+
+#include <omp.h>
+#include <string.h>
+#include <time.h>
+
+uint64_t gr_painter_clock(void)
+{
+    struct timespec now;
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return (uint64_t)now.tv_sec * 1000000000u + (uint64_t)now.tv_nsec;
+}
+
+/* One picture in the making. */
+typedef struct Picture {
+    GrPainter *painter;
+    const GrFrozenScene *scene;
+    const GrPictureOrder *order;
+    GrMoment moment;
+    GrToneCurves curves, fade; /* exposure before the feedback, fade after it */
+    GrTrailFrame trail;
+    bool has_trail;
+    const GrCanvas *from; /* of the pass that is running */
+    GrCanvas *to;
+    const GrPass *pass;
+    bool last_pass;
+} Picture;
+
+typedef void BandWork(Picture *picture, GrBandWorker *worker, int y0, int y1);
+
+static void run_threaded(Picture *picture, BandWork *work, int height, int threads)
+{
+    int bands = (height + GR_BAND_ROWS - 1) / GR_BAND_ROWS;
+#pragma omp parallel for num_threads(threads) schedule(dynamic, 1)
+    for (int band = 0; band < bands; band++) {
+        int y0 = band * GR_BAND_ROWS, y1 = y0 + GR_BAND_ROWS;
+        work(picture, &picture->painter->workers[omp_get_thread_num()], y0,
+             y1 < height ? y1 : height);
+    }
+}
+
+/* With one thread OpenMP is never entered: it would leave threads behind that do not survive a
+ * fork. */
+static void run_bands(Picture *picture, BandWork *work)
+{
+    const GrRenderSettings *settings = &picture->painter->frozen->settings;
+    if (settings->threads > 1) {
+        run_threaded(picture, work, settings->height, settings->threads);
+        return;
+    }
+    for (int y0 = 0; y0 < settings->height; y0 += GR_BAND_ROWS) {
+        int y1 = y0 + GR_BAND_ROWS;
+        work(picture, &picture->painter->workers[0], y0,
+             y1 < settings->height ? y1 : settings->height);
+    }
+}
+
+static uint64_t lap(GrBandWorker *worker, GrStage stage, uint64_t since)
+{
+    uint64_t now = gr_painter_clock();
+    worker->stage_ns[stage] += now - since;
+    return now;
+}
+
+static void curve_band(const GrToneCurves *curves, const GrCanvas *canvas, int y0, int y1)
+{
+    int span = gr_kernel_span(canvas->width);
+    for (int y = y0; y < y1 && !curves->identity; y++)
+        for (int plane = 0; plane < 3; plane++)
+            gr_kernels()->curve(gr_canvas_row(canvas, plane, y), &curves->channel[plane], span);
+}
+
+static void compose_band(Picture *picture, GrBandWorker *worker, int y0, int y1)
+{
+    uint64_t clock = gr_painter_clock();
+    gr_compose_band(picture->painter->cells, picture->scene->scene->layer_count,
+                    &picture->scene->backdrop, &picture->painter->drawn, picture->to, y0, y1,
+                    &worker->compose);
+    lap(worker, GR_STAGE_GLYPHS, clock);
+}
+
+/* Exposure and feedback of a composed band. */
+static void develop_band(Picture *picture, GrBandWorker *worker, int y0, int y1)
+{
+    uint64_t clock = gr_painter_clock();
+    curve_band(&picture->curves, picture->to, y0, y1);
+    clock = lap(worker, GR_STAGE_GLYPHS, clock);
+    if (!picture->has_trail)
+        return;
+    gr_trail_band(&picture->painter->trail, &picture->trail, picture->to, y0, y1, &worker->trail);
+    if (picture->order->finish)
+        curve_band(&picture->fade, picture->to, y0, y1);
+    lap(worker, GR_STAGE_FEEDBACK, clock);
+}
+
+static GrShaderInput shader_input(const Picture *picture, const GrBandWorker *worker, int index)
+{
+    const GrFrozenShader *shader = &picture->scene->shaders[index];
+    const GrRenderSettings *settings = &picture->painter->frozen->settings;
+    int width = settings->width, height = settings->height;
+    return (GrShaderInput){.width = width,
+                           .height = height,
+                           .px = (float)(width < height ? width : height) / 1080.0f,
+                           .aspect = (float)width / (float)height,
+                           .moment = &picture->moment,
+                           .params = shader->use->params,
+                           .seed = shader->seed,
+                           .prepared = shader->prepared,
+                           .frame_scratch =
+                               (char *)picture->painter->frame_scratch + shader->frame_offset,
+                           .band_scratch = worker->shader_scratch};
+}
+
+static const GrShader *shader_at(const Picture *picture, int index)
+{
+    return picture->scene->shaders[index].use->shader;
+}
+
+static void shade_band(Picture *picture, GrBandWorker *worker, int y0, int y1)
+{
+    const GrPass *pass = picture->pass;
+    if (pass->gather >= 0) {
+        GrShaderInput input = shader_input(picture, worker, pass->gather);
+        shader_at(picture, pass->gather)->gather(&input, picture->from, picture->to, y0, y1);
+    }
+    for (int i = pass->first; i < pass->last; i++) {
+        GrShaderInput input = shader_input(picture, worker, i);
+        const GrShader *shader = shader_at(picture, i);
+        for (int y = y0; y < y1; y++)
+            shader->apply(&input, gr_canvas_row(picture->to, 0, y),
+                          gr_canvas_row(picture->to, 1, y), gr_canvas_row(picture->to, 2, y), y);
+    }
+    if (pass->survey >= 0) {
+        GrShaderInput input = shader_input(picture, worker, pass->survey);
+        shader_at(picture, pass->survey)->survey(&input, picture->to, y0, y1);
+    }
+}
+
+static void point_at_rows(const GrCanvas *canvas, int y, const GrPixel *rows[3])
+{
+    for (int plane = 0; plane < 3; plane++)
+        rows[plane] = gr_canvas_row(canvas, plane, y);
+}
+
+/* Brightness only: luma rows go to scratch. */
+static void measure_band(const Picture *picture, GrBandWorker *worker, int y0, int y1)
+{
+    int width = picture->to->width;
+    for (int y = y0; y < y1; y++) {
+        const GrPixel *rows[3];
+        uint8_t *const luma[2] = {worker->yuv[0], NULL};
+        point_at_rows(picture->to, y, rows);
+        gr_kernels()->yuv(luma, NULL, NULL, rows, rows, gr_kernel_span(width));
+        worker->luma_sum += gr_kernels()->sum(luma[0], width, &worker->luma_most);
+    }
+}
+
+/* Two rows into the encoder's picture: directly where its rows have room for whole kernel steps. */
+static void yuv_pair(const Picture *picture, GrBandWorker *worker, int y)
+{
+    const GrYuvPicture *yuv = picture->order->yuv;
+    int width = picture->to->width, span = gr_kernel_span(width);
+    uint8_t *rows[4] = {yuv->plane[0] + (ptrdiff_t)y * yuv->stride[0],
+                        yuv->plane[0] + (ptrdiff_t)(y + 1) * yuv->stride[0],
+                        yuv->plane[1] + (ptrdiff_t)(y / 2) * yuv->stride[1],
+                        yuv->plane[2] + (ptrdiff_t)(y / 2) * yuv->stride[2]};
+    bool roomy = yuv->stride[0] >= span && yuv->stride[1] >= span / 2 && yuv->stride[2] >= span / 2;
+    const GrPixel *above[3], *under[3];
+    point_at_rows(picture->to, y, above);
+    point_at_rows(picture->to, y + 1, under);
+    uint8_t *const *into = roomy ? rows : worker->yuv;
+    gr_kernels()->yuv(into, into[2], into[3], above, under, span);
+    for (int i = 0; i < 4 && !roomy; i++)
+        memcpy(rows[i], worker->yuv[i], (size_t)(i < 2 ? width : width / 2));
+    for (int i = 0; i < 2 && picture->order->want_stats; i++)
+        worker->luma_sum += gr_kernels()->sum(into[i], width, &worker->luma_most);
+}
+
+static void deliver_band(Picture *picture, GrBandWorker *worker, int y0, int y1)
+{
+    if (picture->order->yuv)
+        for (int y = y0; y < y1; y += 2)
+            yuv_pair(picture, worker, y);
+    else if (picture->order->want_stats)
+        measure_band(picture, worker, y0, y1);
+}
+
+static void finish_band(Picture *picture, GrBandWorker *worker, int y0, int y1)
+{
+    uint64_t clock = gr_painter_clock();
+    shade_band(picture, worker, y0, y1);
+    clock = lap(worker, GR_STAGE_SHADERS, clock);
+    if (!picture->last_pass)
+        return;
+    deliver_band(picture, worker, y0, y1);
+    lap(worker, GR_STAGE_YUV, clock);
+}
+
+/* Everything from the background to the first barrier while the band is in cache. */
+static void first_band(Picture *picture, GrBandWorker *worker, int y0, int y1)
+{
+    bool exposed_later = picture->scene->scene->exposure.mode == GR_EXPOSURE_FRAME;
+    if (!exposed_later)
+        compose_band(picture, worker, y0, y1);
+    develop_band(picture, worker, y0, y1);
+    if (picture->order->finish)
+        finish_band(picture, worker, y0, y1);
+}
+
+static GrTone frame_tone(Picture *picture)
+{
+    run_bands(picture, compose_band);
+    GrToneCount *count = picture->painter->tone_count;
+    memset(count, 0, sizeof *count);
+    gr_tone_count(count, picture->to, &picture->scene->backdrop, 4);
+    return gr_tone_derive(count);
+}
+
+static void choose_curves(Picture *picture)
+{
+    const GrScene *scene = picture->scene->scene;
+    const GrExposure *exposure = &scene->exposure;
+    GrSceneTime time = picture->order->time;
+    float fade = (float)gr_fade_at(scene, picture->moment.scene_s), gain = scene->gain;
+    if (picture->has_trail)
+        gr_tone_curves_fixed(&picture->fade, gr_tone_identity, fade); /* echoes fade as well */
+    else
+        gain *= fade;
+    GrTone tone = gr_tone_identity;
+    switch ((GrExposureMode)exposure->mode) {
+    case GR_EXPOSURE_AUTO:
+        tone = gr_tone_plan_at(&picture->scene->tones, time.tick, time.part);
+        break;
+    case GR_EXPOSURE_FRAME:
+        tone = frame_tone(picture);
+        break;
+    case GR_EXPOSURE_FIXED:
+        tone = (GrTone){exposure->black, exposure->white, exposure->gamma, 1.0f};
+        gr_tone_curves_fixed(&picture->curves, tone, gain);
+        return;
+    case GR_EXPOSURE_OFF:
+        break;
+    }
+    gr_tone_curves(&picture->curves, tone, gain, &picture->scene->backdrop);
+}
+
+static void draw_fields(GrPainter *painter, const GrMoment *moment)
+{
+    const GrFrozenScene *scene = &painter->frozen->scenes[painter->scene];
+    uint64_t clock = gr_painter_clock();
+    for (int i = 0; i < scene->scene->layer_count; i++)
+        gr_cells_draw(&painter->cells[i], &painter->cell_scratch, moment);
+    painter->stage_ns[GR_STAGE_FIELDS] += gr_painter_clock() - clock;
+}
+
+static void run_passes(Picture *picture)
+{
+    GrPainter *painter = picture->painter;
+    const GrFrozenScene *scene = picture->scene;
+    for (int i = 0; i < scene->pass_count; i++) {
+        picture->pass = &scene->passes[i];
+        picture->last_pass = i == scene->pass_count - 1;
+        if (picture->pass->gather >= 0) {
+            picture->from = picture->to;
+            picture->to =
+                picture->to == &painter->canvas[0] ? &painter->canvas[1] : &painter->canvas[0];
+        }
+        run_bands(picture, i == 0 ? first_band : finish_band);
+        if (!picture->order->finish)
+            return;
+        if (picture->pass->survey >= 0) {
+            uint64_t clock = gr_painter_clock();
+            GrShaderInput input =
+                shader_input(picture, &painter->workers[0], picture->pass->survey);
+            if (shader_at(picture, picture->pass->survey)->survey_end)
+                shader_at(picture, picture->pass->survey)->survey_end(&input);
+            painter->stage_ns[GR_STAGE_SHADERS] += gr_painter_clock() - clock;
+        }
+    }
+}
+
+static void begin_shaders(Picture *picture)
+{
+    uint64_t clock = gr_painter_clock();
+    for (int i = 0; i < picture->scene->scene->shader_count; i++) {
+        GrShaderInput input = shader_input(picture, &picture->painter->workers[0], i);
+        if (shader_at(picture, i)->begin)
+            shader_at(picture, i)->begin(&input);
+    }
+    picture->painter->stage_ns[GR_STAGE_SHADERS] += gr_painter_clock() - clock;
+}
+
+/* Sums up what the threads measured: times are shared out as if they had run one after another. */
+static void collect(GrPainter *painter, uint64_t *luma_sum, int *luma_most)
+{
+    int threads = painter->frozen->settings.threads;
+    *luma_sum = 0;
+    *luma_most = 0;
+    for (int t = 0; t < threads; t++) {
+        GrBandWorker *worker = &painter->workers[t];
+        *luma_sum += worker->luma_sum;
+        *luma_most = worker->luma_most > *luma_most ? worker->luma_most : *luma_most;
+        for (int stage = 0; stage < GR_STAGE_COUNT; stage++)
+            painter->stage_ns[stage] += worker->stage_ns[stage] / (uint64_t)threads;
+        memset(worker->stage_ns, 0, sizeof worker->stage_ns);
+        worker->luma_sum = 0;
+        worker->luma_most = 0;
+    }
+}
+
+/* From limited-range luma back to code values 0..255. */
+static float full_range(double luma)
+{
+    double value = (luma - 16.0) * 255.0 / 219.0;
+    return (float)(value < 0.0 ? 0.0 : value > 255.0 ? 255.0 : value);
+}
+
+void gr_picture_draw(GrPainter *painter, const GrPictureOrder *order, GrFrameStats *stats)
+{
+    const GrFrozen *frozen = painter->frozen;
+    Picture picture = {.painter = painter,
+                       .scene = &frozen->scenes[painter->scene],
+                       .order = order,
+                       .to = &painter->canvas[0]};
+    const GrScene *scene = picture.scene->scene;
+    gr_moment_fill(&picture.moment, frozen->show, frozen->hearing, scene, order->time);
+    picture.has_trail = scene->feedback && !frozen->settings.exposure_only;
+    if (picture.has_trail)
+        gr_trail_begin(&painter->trail, scene->feedback, order->time.tick, order->time.part,
+                       &picture.trail);
+    draw_fields(painter, &picture.moment);
+    choose_curves(&picture);
+    if (order->finish)
+        begin_shaders(&picture);
+    run_passes(&picture);
+    if (picture.has_trail)
+        gr_trail_end(&painter->trail, &picture.trail);
+    painter->finished = picture.to;
+    uint64_t luma_sum;
+    int luma_most;
+    collect(painter, &luma_sum, &luma_most);
+    if (stats && order->want_stats) {
+        double pixels = (double)frozen->settings.width * (double)frozen->settings.height;
+        stats->mean_luma = full_range((double)luma_sum / pixels);
+        stats->max_luma = (int)(full_range(luma_most) + 0.5f);
+    }
+}
+
+void gr_picture_compose(GrPainter *painter, GrSceneTime time)
+{
+    const GrFrozen *frozen = painter->frozen;
+    GrPictureOrder order = {.time = time};
+    Picture picture = {.painter = painter,
+                       .scene = &frozen->scenes[painter->scene],
+                       .order = &order,
+                       .to = &painter->canvas[0]};
+    gr_moment_fill(&picture.moment, frozen->show, frozen->hearing, picture.scene->scene, time);
+    draw_fields(painter, &picture.moment);
+    run_bands(&picture, compose_band);
+}

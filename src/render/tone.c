@@ -1,0 +1,228 @@
+/* SPDX-License-Identifier: MIT */
+#include "render/tone.h"
+
+#include "base/vmath.h"
+
+#include <string.h>
+
+const GrTone gr_tone_identity = {0.0f, 1.0f, 1.0f, 1.0f};
+
+/* Glyph art is mostly gaps: a mean of about a quarter is bright without being blown. */
+static const float TARGET_MEAN = 60.0f / 255.0f;
+static const float LEAST_GAMMA = 0.55f, MOST_GAMMA = 1.25f;
+static const float LEAST_WHITE = 0.25f, MOST_BLACK = 0.10f;
+static const double BLACK_SHARE = 0.01, WHITE_SHARE = 0.996;
+
+void gr_tone_count(GrToneCount *count, const GrCanvas *canvas, const GrBackdrop *backdrop, int step)
+{
+    uint8_t above[3][256], below[3][256];
+    for (int plane = 0; plane < 3; plane++) {
+        int low = backdrop->low[plane], high = backdrop->high[plane];
+        for (int x = 0; x < 256; x++) {
+            above[plane][x] = (uint8_t)(x > high ? (x - high) * 255 / (255 - high) : 0);
+            below[plane][x] = (uint8_t)(x < low ? (low - x) * 255 / low : 0);
+        }
+    }
+    for (int y = 0; y < canvas->height; y += step) {
+        const GrPixel *r = gr_canvas_row(canvas, 0, y);
+        const GrPixel *g = gr_canvas_row(canvas, 1, y);
+        const GrPixel *b = gr_canvas_row(canvas, 2, y);
+        for (int x = 0; x < canvas->width; x++) {
+            unsigned up = above[0][r[x]], down = below[0][r[x]];
+            unsigned up_g = above[1][g[x]], down_g = below[1][g[x]];
+            unsigned up_b = above[2][b[x]], down_b = below[2][b[x]];
+            up = up_g > up ? up_g : up;
+            down = down_g > down ? down_g : down;
+            count->above[up_b > up ? up_b : up]++;
+            count->below[down_b > down ? down_b : down]++;
+        }
+        count->total += (uint64_t)canvas->width;
+    }
+}
+
+void gr_tone_merge(GrToneCount *into, const GrToneCount *from)
+{
+    for (int i = 0; i < GR_TONE_BINS; i++) {
+        into->above[i] += from->above[i];
+        into->below[i] += from->below[i];
+    }
+    into->total += from->total;
+}
+
+static float quantile(const uint32_t *bins, uint64_t total, double share)
+{
+    double wanted = share * (double)total, seen = 0.0;
+    for (int i = 0; i < GR_TONE_BINS; i++) {
+        seen += bins[i];
+        if (seen >= wanted)
+            return (float)i / 255.0f;
+    }
+    return 1.0f;
+}
+
+static float shaped(GrTone tone, float x)
+{
+    return gr_powf(gr_unitf((x - tone.black) / (tone.white - tone.black)), tone.gamma);
+}
+
+static float mean_after(const GrToneCount *count, GrTone tone)
+{
+    double sum = 0.0;
+    for (int i = 0; i < GR_TONE_BINS; i++)
+        sum += (double)count->above[i] * (double)shaped(tone, (float)i / 255.0f);
+    return (float)(sum / (double)count->total);
+}
+
+GrTone gr_tone_derive(const GrToneCount *count)
+{
+    GrTone tone = gr_tone_identity;
+    if (count->total == 0)
+        return tone;
+    float darkest = quantile(count->below, count->total, WHITE_SHARE);
+    if (darkest > 0.0f)
+        tone.depth = gr_maxf(darkest, LEAST_WHITE);
+    if (count->above[0] == count->total)
+        return tone;
+    tone.black = gr_minf(quantile(count->above, count->total, BLACK_SHARE), MOST_BLACK);
+    tone.white = gr_maxf(quantile(count->above, count->total, WHITE_SHARE), LEAST_WHITE);
+    float low = LEAST_GAMMA, high = MOST_GAMMA;
+    for (int i = 0; i < 10; i++) {
+        tone.gamma = 0.5f * (low + high);
+        if (mean_after(count, tone) > TARGET_MEAN)
+            low = tone.gamma;
+        else
+            high = tone.gamma;
+    }
+    return tone;
+}
+
+GrTone gr_tone_mix(GrTone a, GrTone b, float mix)
+{
+    return (GrTone){gr_lerpf(a.black, b.black, mix), gr_lerpf(a.white, b.white, mix),
+                    gr_lerpf(a.gamma, b.gamma, mix), gr_lerpf(a.depth, b.depth, mix)};
+}
+
+static int to_level(float value)
+{
+    return (int)(gr_unitf(value) * 255.0f + 0.5f);
+}
+
+/* Pieces through the given values at 0, 16, ..., 240 and 255 (the last piece is shorter). */
+static void pieces_through(GrPiecewise *pieces, const int knots[GR_CURVE_SEGMENTS + 1])
+{
+    for (int i = 0; i < GR_CURVE_SEGMENTS; i++) {
+        int rise = knots[i + 1] - knots[i];
+        if (i == GR_CURVE_SEGMENTS - 1)
+            rise = (rise * 16 + 7) / 15;
+        pieces->base[i] = (uint8_t)knots[i];
+        pieces->slope[i] = (uint8_t)(rise < 0 ? 0 : rise > 255 ? 255 : rise);
+    }
+}
+
+static float knot_at(int i)
+{
+    return i == GR_CURVE_SEGMENTS ? 255.0f : 16.0f * (float)i;
+}
+
+/* The tone over `room` levels above the background, times gain. */
+static void rise_pieces(GrPiecewise *pieces, GrTone tone, int room, float gain)
+{
+    int knots[GR_CURVE_SEGMENTS + 1];
+    float share = (float)room / 255.0f;
+    for (int i = 0; i <= GR_CURVE_SEGMENTS; i++) {
+        float x = room > 0 ? gr_minf(knot_at(i) / (float)room, 1.0f) : 0.0f;
+        knots[i] = to_level(shaped(tone, x) * share * gain);
+    }
+    pieces_through(pieces, knots);
+}
+
+static void fall_pieces(GrPiecewise *pieces, GrTone tone, int room, float gain)
+{
+    int knots[GR_CURVE_SEGMENTS + 1];
+    for (int i = 0; i <= GR_CURVE_SEGMENTS; i++) {
+        float x = gr_minf(knot_at(i) / tone.depth, (float)room);
+        knots[i] = to_level(x / 255.0f * gain);
+    }
+    pieces_through(pieces, knots);
+}
+
+static void straight_pieces(GrPiecewise *pieces, float gain)
+{
+    int knots[GR_CURVE_SEGMENTS + 1];
+    for (int i = 0; i <= GR_CURVE_SEGMENTS; i++)
+        knots[i] = to_level(knot_at(i) / 255.0f * gain);
+    pieces_through(pieces, knots);
+}
+
+static int piece_at(const GrPiecewise *pieces, int x)
+{
+    int value = pieces->base[x >> 4] + ((pieces->slope[x >> 4] * (x & 15) + 8) >> 4);
+    return value > 255 ? 255 : value;
+}
+
+static int clamp_level(int value)
+{
+    return value < 0 ? 0 : value > 255 ? 255 : value;
+}
+
+/* The same arithmetic as the kernels, for every level once. */
+static void fill_table(GrCurve *curve)
+{
+    for (int x = 0; x < 256; x++) {
+        int inside = clamp_level((x < curve->high ? x : curve->high) - curve->low);
+        int out = curve->shape == GR_CURVE_RISE ? 0 : curve->floor;
+        if (curve->shape == GR_CURVE_BETWEEN)
+            out = clamp_level(out + piece_at(&curve->middle, inside));
+        out = clamp_level(out + piece_at(&curve->rise, clamp_level(x - curve->high)));
+        if (curve->shape != GR_CURVE_RISE)
+            out = clamp_level(out - piece_at(&curve->fall, clamp_level(curve->low - x)));
+        curve->table[x] = (uint8_t)out;
+    }
+}
+
+static bool tone_is_identity(GrTone tone)
+{
+    return tone.black == 0.0f && tone.white == 1.0f && tone.gamma == 1.0f && tone.depth == 1.0f;
+}
+
+void gr_tone_curves(GrToneCurves *curves, GrTone tone, float gain, const GrBackdrop *backdrop)
+{
+    memset(curves, 0, sizeof *curves);
+    curves->identity = gain == 1.0f && tone_is_identity(tone);
+    if (curves->identity)
+        return;
+    for (int plane = 0; plane < 3; plane++) {
+        GrCurve *curve = &curves->channel[plane];
+        if (backdrop->black && plane > 0) {
+            *curve = curves->channel[0];
+            continue;
+        }
+        curve->low = backdrop->low[plane];
+        curve->high = backdrop->high[plane];
+        curve->floor = (uint8_t)to_level((float)curve->low / 255.0f * gain);
+        curve->shape = curve->high == 0            ? GR_CURVE_RISE
+                       : curve->low == curve->high ? GR_CURVE_AROUND
+                                                   : GR_CURVE_BETWEEN;
+        rise_pieces(&curve->rise, tone, 255 - curve->high, gain);
+        fall_pieces(&curve->fall, tone, curve->low, gain);
+        straight_pieces(&curve->middle, gain);
+        fill_table(curve);
+    }
+}
+
+void gr_tone_curves_fixed(GrToneCurves *curves, GrTone tone, float gain)
+{
+    memset(curves, 0, sizeof *curves);
+    curves->identity = gain == 1.0f && tone_is_identity(tone);
+    if (curves->identity)
+        return;
+    GrCurve *curve = &curves->channel[0];
+    curve->shape = GR_CURVE_RISE;
+    curve->high = (uint8_t)to_level(tone.black); /* subtracted first, so that black is exact */
+    GrTone above = tone;
+    above.black = 0.0f;
+    above.white = gr_maxf(tone.white - tone.black, 1.0f / 255.0f);
+    rise_pieces(&curve->rise, above, 255, gain);
+    fill_table(curve);
+    curves->channel[1] = curves->channel[2] = *curve;
+}

@@ -1,0 +1,157 @@
+/* SPDX-License-Identifier: MIT */
+#include "render/trail.h"
+
+#include "base/vmath.h"
+
+#define FIXED_ONE ((int64_t)1 << 32)
+
+/* Below this many samples in a row, single ones are cheaper than a vector's worth. */
+enum { SHORT_RUN = 8 };
+
+/* A tick never shrinks the picture to less than this. */
+static const float LEAST_ZOOM = 0.05f;
+
+static int64_t to_fixed(double value)
+{
+    return (int64_t)(value * (double)FIXED_ONE);
+}
+
+GrWarp gr_warp_of(const GrFeedback *feedback, double ticks, int width, int height)
+{
+    float of = (float)ticks;
+    double scale = 1.0 / (double)gr_powf(gr_maxf(1.0f + feedback->zoom, LEAST_ZOOM), of);
+    float angle = feedback->rotate * GR_TAU * of;
+    bool turned = feedback->rotate != 0.0f;
+    if (feedback->zoom == 0.0f)
+        scale = 1.0;
+    double c = (turned ? (double)gr_cosf(angle) : 1.0) * scale;
+    double s = (turned ? (double)gr_sinf(angle) : 0.0) * scale;
+    double middle_x = 0.5 * (width - 1), middle_y = 0.5 * (height - 1);
+    GrWarp warp = {
+        .dx = to_fixed(c), .dy = to_fixed(-s), .down_x = to_fixed(s), .down_y = to_fixed(c)};
+    warp.x0 = to_fixed(middle_x - c * middle_x - s * middle_y);
+    warp.y0 = to_fixed(middle_y + s * middle_x - c * middle_y);
+    return warp;
+}
+
+/* Into 0 .. count - 1, mirrored at both edges. */
+static int mirrored(int64_t index, int count)
+{
+    int64_t period = 2 * (int64_t)count;
+    index %= period;
+    index += index < 0 ? period : 0;
+    return (int)(index < count ? index : period - 1 - index);
+}
+
+static inline uint16_t between(uint16_t a, uint16_t b, uint32_t f)
+{
+    return (uint16_t)(a - ((uint32_t)a * f >> 16) + ((uint32_t)b * f >> 16));
+}
+
+/* Single samples x0 <= x < x1 from anywhere: the same arithmetic as the kernels. */
+static void sample_some(const GrWarp *warp, uint16_t *const out[3], const uint16_t *const source[3],
+                        ptrdiff_t stride, int width, int height, int64_t row_x, int64_t row_y,
+                        int x0, int x1)
+{
+    for (int x = x0; x < x1; x++) {
+        int64_t at_x = row_x + x * warp->dx, at_y = row_y + x * warp->dy;
+        int left = mirrored(at_x >> 32, width), right = mirrored((at_x >> 32) + 1, width);
+        int top = mirrored(at_y >> 32, height), bottom = mirrored((at_y >> 32) + 1, height);
+        uint32_t fx = (uint32_t)at_x >> 16, fy = (uint32_t)at_y >> 16;
+        for (int plane = 0; plane < 3; plane++) {
+            const uint16_t *above = source[plane] + top * stride;
+            const uint16_t *below = source[plane] + bottom * stride;
+            out[plane][x] = between(between(above[left], below[left], fy),
+                                    between(above[right], below[right], fy), fx);
+        }
+    }
+}
+
+static int64_t ceil_div(int64_t a, int64_t b)
+{
+    int64_t q = a / b;
+    return q * b < a ? q + 1 : q; /* b > 0 */
+}
+
+/* Narrows first <= x < last to where 0 <= start + x * step < limit. */
+static void narrow(int64_t start, int64_t step, int64_t limit, int *first, int *last)
+{
+    int64_t from = *first, to = *last;
+    if (step == 0) {
+        if (start < 0 || start >= limit)
+            to = from;
+    } else {
+        /* Mirrored so that the step is positive: v < limit becomes limit - 1 - v >= 0. */
+        int64_t low = step > 0 ? start : limit - 1 - start;
+        int64_t pace = step > 0 ? step : -step;
+        int64_t enter = ceil_div(-low, pace), leave = ceil_div(limit - low, pace);
+        from = enter > from ? enter : from;
+        to = leave < to ? leave : to;
+    }
+    to = to < from ? from : to;
+    if (from > *last)
+        from = to = *last;
+    *first = (int)from;
+    *last = (int)to;
+}
+
+/* For how many steps the whole part of a position that moves by `drift` a step stays the same. */
+static int64_t steps_within(int64_t position, int64_t drift)
+{
+    int64_t rest = (int64_t)(uint32_t)position;
+    if (drift > 0)
+        return ceil_div(FIXED_ONE - rest, drift);
+    if (drift < 0)
+        return rest / -drift + 1;
+    return INT32_MAX;
+}
+
+/* The inside of a row, in runs in which source and target move in step: there the samples are
+ * contiguous and a kernel reads them as such. A run may write past its end; the next one follows
+ * and writes over it. */
+static void sample_runs(const GrWarp *warp, uint16_t *const out[3], const uint16_t *const source[3],
+                        ptrdiff_t stride, int width, int height, int64_t row_x, int64_t row_y,
+                        int x0, int x1, const uint16_t *fx, const uint16_t *fy)
+{
+    const GrKernels *kernels = gr_kernels();
+    for (int x = x0; x < x1;) {
+        int64_t at_x = row_x + x * warp->dx, at_y = row_y + x * warp->dy;
+        int64_t run = steps_within(at_x, warp->dx - FIXED_ONE);
+        int64_t level = steps_within(at_y, warp->dy);
+        run = level < run ? level : run;
+        run = run < x1 - x ? run : x1 - x;
+        int count = (int)run;
+        if (count < SHORT_RUN) {
+            sample_some(warp, out, source, stride, width, height, row_x, row_y, x, x + count);
+        } else {
+            ptrdiff_t from = (ptrdiff_t)(at_y >> 32) * stride + (ptrdiff_t)(at_x >> 32);
+            for (int plane = 0; plane < 3; plane++) {
+                const uint16_t *top = source[plane] + from;
+                if (warp->dy == 0)
+                    kernels->warp_level(out[plane] + x, top, top + stride, fx + x,
+                                        (uint16_t)((uint32_t)at_y >> 16), count);
+                else
+                    kernels->warp(out[plane] + x, top, top + stride, fx + x, fy + x, count);
+            }
+        }
+        x += count;
+    }
+}
+
+void gr_warp_row(const GrWarp *warp, uint16_t *const out[3], const uint16_t *const source[3],
+                 ptrdiff_t stride, int width, int height, int y, uint16_t *fx, uint16_t *fy)
+{
+    int64_t row_x = warp->x0 + y * warp->down_x, row_y = warp->y0 + y * warp->down_y;
+    int first = 0, last = width;
+    narrow(row_x, warp->dx, (int64_t)(width - 1) * FIXED_ONE, &first, &last);
+    narrow(row_y, warp->dy, (int64_t)(height - 1) * FIXED_ONE, &first, &last);
+    int span = gr_kernel_span(width) + GR_KERNEL_STEP;
+    if (first < last) {
+        gr_kernels()->ramp(fx, (uint32_t)row_x, (uint32_t)warp->dx, span);
+        if (warp->dy != 0)
+            gr_kernels()->ramp(fy, (uint32_t)row_y, (uint32_t)warp->dy, span);
+    }
+    sample_some(warp, out, source, stride, width, height, row_x, row_y, 0, first);
+    sample_runs(warp, out, source, stride, width, height, row_x, row_y, first, last, fx, fy);
+    sample_some(warp, out, source, stride, width, height, row_x, row_y, last, width);
+}

@@ -1,0 +1,87 @@
+/* SPDX-License-Identifier: MIT */
+#include "render/wheel.h"
+
+#include "base/vmath.h"
+
+/* OKLCH counts its hue from pink; ours counts from red, as HSV does: this is the hue of ff0000. */
+static const float RED_TURNS = 0.0812052f;
+/* More chroma than sRGB has at any hue and lightness: full saturation is the gamut's edge. */
+static const float MOST_CHROMA = 0.33f;
+
+static void set_place(GrWheel *wheel, int place, GrColour colour)
+{
+    const float channel[3] = {colour.r, colour.g, colour.b};
+    for (int plane = 0; plane < 3; plane++)
+        wheel->rgb[plane][place] = (uint8_t)(int32_t)(gr_unitf(channel[plane]) * 255.0f + 0.5f);
+}
+
+static GrColour wheel_colour(const GrLayerLook *look, float turns)
+{
+    if (look->hue_space == 1)
+        return gr_colour_from_hsv(turns, look->saturation, look->lightness);
+    return gr_colour_from_oklch((GrOklch){.l = look->lightness,
+                                          .c = look->saturation * MOST_CHROMA,
+                                          .h = gr_fractf(turns + RED_TURNS)});
+}
+
+static GrColour stop_colour(const GrColour *stops, int count, float position)
+{
+    int index = (int)position;
+    index = index > count - 2 ? count - 2 : index;
+    if (index < 0)
+        return stops[0];
+    return gr_colour_mix(stops[index], stops[index + 1], position - (float)index);
+}
+
+static bool rule_has_ends(int rule)
+{
+    return rule == GR_HUE_VALUE || rule == GR_HUE_GRADIENT || rule == GR_HUE_DISTANCE ||
+           rule == GR_HUE_CENTROID || rule == GR_HUE_PLASMA || rule == GR_HUE_TEMPERATURE;
+}
+
+static void fill_there_and_back(GrWheel *wheel, const GrColour *stops, int count)
+{
+    const int half = GR_PLACES / 2;
+    wheel->scale = (float)half;
+    for (int i = 0; i < half; i++) {
+        float position = (float)i / (float)(half - 1) * (float)(count - 1);
+        GrColour colour = stop_colour(stops, count, position);
+        set_place(wheel, i, colour);
+        set_place(wheel, GR_PLACES - 1 - i, colour);
+    }
+}
+
+static void fill_loop(GrWheel *wheel, const GrColour *stops, int count)
+{
+    wheel->scale = (float)GR_PLACES;
+    for (int i = 0; i < GR_PLACES; i++) {
+        float position = (float)i / (float)GR_PLACES * (float)count;
+        int index = (int)position % count;
+        GrColour colour = gr_colour_mix(stops[index], stops[(index + 1) % count],
+                                        position - (float)(int)position);
+        set_place(wheel, i, colour);
+    }
+}
+
+void gr_wheel_init(GrWheel *wheel, const GrLayer *layer)
+{
+    /* Ember, flame, daylight, blue-white: a hot body seen by eye, not by Planck's numbers. */
+    static const GrColour heat[] = {{0.36f, 0.03f, 0.02f}, {0.83f, 0.14f, 0.03f},
+                                    {1.00f, 0.50f, 0.08f}, {1.00f, 0.83f, 0.36f},
+                                    {1.00f, 0.97f, 0.90f}, {0.80f, 0.90f, 1.00f}};
+    const GrLayerLook *look = &layer->look;
+    if (layer->colours && layer->colour_count > 0) {
+        if (rule_has_ends(look->hue_rule))
+            fill_there_and_back(wheel, layer->colours, layer->colour_count);
+        else
+            fill_loop(wheel, layer->colours, layer->colour_count);
+        return;
+    }
+    if (look->hue_rule == GR_HUE_TEMPERATURE) {
+        fill_there_and_back(wheel, heat, (int)(sizeof heat / sizeof heat[0]));
+        return;
+    }
+    wheel->scale = (float)GR_PLACES;
+    for (int i = 0; i < GR_PLACES; i++)
+        set_place(wheel, i, wheel_colour(look, (float)i / (float)GR_PLACES));
+}
