@@ -344,7 +344,7 @@ static int resolve_merges(Builder *b, GrNode *map)
 static int on_close(Builder *b, const yaml_mark_t *mark)
 {
     Frame frame = b->frames[--b->depth];
-    GrNode *node = frame.node, **children = b->children + frame.first;
+    GrNode *node = frame.node, **children = b->children ? b->children + frame.first : NULL;
     int count = b->child_count - frame.first;
     if (node->kind == GR_NODE_LIST) {
         node->count = count;

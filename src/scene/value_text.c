@@ -132,7 +132,7 @@ int gr_size_parse(const char *text, int *width, int *height, GrError *error)
     char quoted[GR_QUOTE_CAPACITY];
     gr_quote(quoted, text);
     const char *at = text;
-    int64_t w, h;
+    int64_t w = 0, h = 0;
     bool good = take_whole(&at, &w);
     while (*at == ' ')
         at++;

@@ -1,0 +1,63 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Any bytes as a show file: loading must end, soon, without a fault, and either give a show that
+ * keeps its promises or say what is wrong. Sound files are named through the override only.
+ */
+#include "base/text.h"
+#include "fuzz/fuzz.h"
+#include "scene/fake_catalogue.h"
+#include "scene/load.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static void require(bool promise)
+{
+    if (!promise)
+        abort();
+}
+
+static void check_show(const GrShow *show)
+{
+    int64_t end = 0;
+    require(show->scene_count > 0 && show->title && show->font_count > 0);
+    for (int i = 0; i < show->scene_count; i++) {
+        const GrScene *scene = &show->scenes[i];
+        require(scene->start_ns == end && scene->end_ns > end && scene->name[0]);
+        require(scene->layer_count > 0 && gr_show_scene_at(show, end) == i);
+        require(scene->gain >= 0 && scene->gain <= 16);
+        for (int j = 0; j < scene->layer_count; j++) {
+            const GrLayer *layer = &scene->layers[j];
+            require(layer->effect && layer->params && layer->palette && layer->name[0]);
+            require(layer->grid.named || layer->grid.cell_px >= 1);
+            require(layer->look.opacity >= 0 && layer->look.opacity <= 1);
+        }
+        for (int j = 0; j < scene->shader_count; j++)
+            require(scene->shaders[j].shader && scene->shaders[j].params);
+        end = scene->end_ns;
+    }
+    require(show->length_ns == end);
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+    static const char path[] = "/nowhere/fuzz.yaml";
+    static GrError error;
+    GrShow *show;
+    GrProblems problems = {0};
+    GrText text = {0};
+    fake_catalogue_install();
+    int code = gr_show_load_text(path, (const char *)data, size, NULL, &show, &problems, &error);
+    require((code == 0) == (show != NULL) && (code < 0) == (problems.error_count > 0));
+    for (int i = 0; i < problems.count; i++) {
+        require(problems.list[i].message[0] && problems.list[i].line >= 0);
+        gr_problem_render(&problems.list[i], &text);
+    }
+    require(gr_utf8_valid(gr_text_string(&text), text.length, NULL));
+    if (show)
+        check_show(show);
+    gr_text_finish(&text);
+    gr_show_destroy(show);
+    gr_problems_finish(&problems);
+    return 0;
+}
