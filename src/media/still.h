@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * Writes one canvas as a picture: PNG, JPEG or WebP by the file's ending, sRGB.
+ * Writes one canvas as a picture by the file's ending, sRGB: PNG and WebP without loss, JPEG at
+ * high quality with full chroma. Atomic: written to PATH.part and renamed.
  */
 #ifndef GR_MEDIA_STILL_H
 #define GR_MEDIA_STILL_H
