@@ -21,6 +21,7 @@ typedef struct GrFace {
 } GrFace;
 
 typedef struct GrFontChain {
+    GrFontFinder finder;
     FT_Library library; /* NULL until a face is opened */
     GrFace *faces;
     int count, capacity;

@@ -18,13 +18,24 @@ void gr_font_file_finish(GrFontFile *file)
     }
 }
 
-static int start(GrError *error)
+static int start(GrFontFinder *finder, GrError *error)
 {
-    /* The first call reads the configuration; later ones return at once. */
-    if (!FcInit()) {
+    /* Our own configuration rather than FcInit's global one, so that it can be released. */
+    if (!finder->config) {
+        finder->config = FcInitLoadConfigAndFonts();
+    }
+    if (!finder->config) {
         return gr_error_set(error, GR_E_INPUT, "fontconfig cannot read its configuration");
     }
     return 0;
+}
+
+void gr_font_finder_finish(GrFontFinder *finder)
+{
+    if (finder && finder->config) {
+        FcConfigDestroy(finder->config);
+        finder->config = NULL;
+    }
 }
 
 static int take_file(FcPattern *pattern, GrFontFile *file, GrError *error)
@@ -84,7 +95,8 @@ static FcObjectSet *face_objects(void)
 
 /* The face of a family nearest to a style; ties go to the path that sorts first, so that the order
  * in which fontconfig lists files does not matter. */
-static int find_in_family(const char *family, const char *style, GrFontFile *file, GrError *error)
+static int find_in_family(GrFontFinder *finder, const char *family, const char *style,
+                          GrFontFile *file, GrError *error)
 {
     int result = 0;
     FcPattern *pattern = FcPatternCreate();
@@ -93,7 +105,7 @@ static int find_in_family(const char *family, const char *style, GrFontFile *fil
     FcFontSet *faces = NULL;
     if (pattern && wanted && objects &&
         FcPatternAddString(pattern, FC_FAMILY, (const FcChar8 *)family)) {
-        faces = FcFontList(NULL, pattern, objects);
+        faces = FcFontList(finder->config, pattern, objects);
     }
     if (!faces) {
         result = gr_error_memory(error, "a list of fonts", 0);
@@ -136,12 +148,13 @@ static int find_in_family(const char *family, const char *style, GrFontFile *fil
 }
 
 /* fontconfig's best match for a pattern, which is consumed. */
-static int find_match(FcPattern *pattern, uint32_t code_point, GrFontFile *file, GrError *error)
+static int find_match(GrFontFinder *finder, FcPattern *pattern, uint32_t code_point,
+                      GrFontFile *file, GrError *error)
 {
     FcResult outcome;
-    FcConfigSubstitute(NULL, pattern, FcMatchPattern);
+    FcConfigSubstitute(finder->config, pattern, FcMatchPattern);
     FcDefaultSubstitute(pattern);
-    FcPattern *match = FcFontMatch(NULL, pattern, &outcome);
+    FcPattern *match = FcFontMatch(finder->config, pattern, &outcome);
     FcPatternDestroy(pattern);
     if (!match) {
         return 0;
@@ -170,7 +183,7 @@ static bool is_generic(const char *name)
     return false;
 }
 
-static int find_generic(const char *name, GrFontFile *file, GrError *error)
+static int find_generic(GrFontFinder *finder, const char *name, GrFontFile *file, GrError *error)
 {
     FcPattern *pattern = FcPatternCreate();
     if (!pattern || !FcPatternAddString(pattern, FC_FAMILY, (const FcChar8 *)name) ||
@@ -180,17 +193,17 @@ static int find_generic(const char *name, GrFontFile *file, GrError *error)
         }
         return gr_error_memory(error, "a font pattern", 0);
     }
-    return find_match(pattern, 0, file, error);
+    return find_match(finder, pattern, 0, file, error);
 }
 
-int gr_font_find_family(const char *name, GrFontFile *file, GrError *error)
+int gr_font_find_family(GrFontFinder *finder, const char *name, GrFontFile *file, GrError *error)
 {
     memset(file, 0, sizeof *file);
-    int result = start(error);
+    int result = start(finder, error);
     if (result < 0) {
         return result;
     }
-    result = find_in_family(name, "", file, error);
+    result = find_in_family(finder, name, "", file, error);
     if (result != 0) {
         return result;
     }
@@ -200,17 +213,18 @@ int gr_font_find_family(const char *name, GrFontFile *file, GrError *error)
         if (!family) {
             return gr_error_memory(error, "the name of a font", strlen(name));
         }
-        result = find_in_family(family, colon, file, error);
+        result = find_in_family(finder, family, colon, file, error);
         free(family);
         return result;
     }
-    return is_generic(name) ? find_generic(name, file, error) : 0;
+    return is_generic(name) ? find_generic(finder, name, file, error) : 0;
 }
 
-int gr_font_find_covering(uint32_t code_point, GrFontFile *file, GrError *error)
+int gr_font_find_covering(GrFontFinder *finder, uint32_t code_point, GrFontFile *file,
+                          GrError *error)
 {
     memset(file, 0, sizeof *file);
-    int result = start(error);
+    int result = start(finder, error);
     if (result < 0) {
         return result;
     }
@@ -229,7 +243,7 @@ int gr_font_find_covering(uint32_t code_point, GrFontFile *file, GrError *error)
         }
         return gr_error_memory(error, "a font pattern", 0);
     }
-    return find_match(pattern, code_point, file, error);
+    return find_match(finder, pattern, code_point, file, error);
 }
 
 /* All names a user may write, for a suggestion. */
@@ -257,16 +271,16 @@ static const char *name_at(const void *names, int index)
     return (const char *)family;
 }
 
-char *gr_font_nearest_name(const char *name)
+char *gr_font_nearest_name(GrFontFinder *finder, const char *name)
 {
     NameList list = {0};
     while (gr_font_stacks[list.stack_count].name) {
         list.stack_count++;
     }
-    FcPattern *pattern = FcInit() ? FcPatternCreate() : NULL;
+    FcPattern *pattern = start(finder, NULL) == 0 ? FcPatternCreate() : NULL;
     FcObjectSet *objects = FcObjectSetBuild(FC_FAMILY, (char *)NULL);
     if (pattern && objects) {
-        list.families = FcFontList(NULL, pattern, objects);
+        list.families = FcFontList(finder->config, pattern, objects);
     }
     const char *nearest = gr_nearest_name(name, name_at, &list);
     char *copy = nearest ? strdup(nearest) : NULL;

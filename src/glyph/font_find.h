@@ -19,15 +19,24 @@ typedef struct GrFontFile {
 
 void gr_font_file_finish(GrFontFile *file);
 
+/* fontconfig's view of this machine, read when it is first needed (some milliseconds). A zeroed one
+ * is ready for use. */
+typedef struct GrFontFinder {
+    void *config;
+} GrFontFinder;
+
+void gr_font_finder_finish(GrFontFinder *finder);
+
 /* Finds "Family" or "Family:style" ("DejaVu Sans Mono:bold"), the regular upright face unless a
  * style is given, or one of fontconfig's generic names (monospace, serif, sans-serif). Returns 1
  * when found, 0 when there is no such family, or a negative code. */
-int gr_font_find_family(const char *name, GrFontFile *file, GrError *error);
+int gr_font_find_family(GrFontFinder *finder, const char *name, GrFontFile *file, GrError *error);
 /* Any installed scalable font that covers a code point, the most fitting first by fontconfig's own
  * judgement. Returns as above. */
-int gr_font_find_covering(uint32_t code_point, GrFontFile *file, GrError *error);
+int gr_font_find_covering(GrFontFinder *finder, uint32_t code_point, GrFontFile *file,
+                          GrError *error);
 /* The installed family, stack or built-in name that a wrong one most likely meant, malloc'd; NULL
  * when none is near. */
-char *gr_font_nearest_name(const char *name);
+char *gr_font_nearest_name(GrFontFinder *finder, const char *name);
 
 #endif

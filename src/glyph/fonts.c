@@ -82,7 +82,7 @@ static int add_stack(GrFontChain *chain, const GrFontStack *stack, GrError *erro
 {
     for (int i = 0; stack->families[i]; i++) {
         GrFontFile file;
-        int found = gr_font_find_family(stack->families[i], &file, error);
+        int found = gr_font_find_family(&chain->finder, stack->families[i], &file, error);
         if (found == GR_E_INPUT) {
             gr_log(GR_LOG_WARNING, "fonts of the stack '%s': %s", stack->name, error->message);
             return 0;
@@ -165,14 +165,14 @@ static int add_name(GrFontChain *chain, const char *name, GrError *error)
         return add_file(chain, name, error);
     }
     GrFontFile file;
-    int found = gr_font_find_family(name, &file, error);
+    int found = gr_font_find_family(&chain->finder, name, &file, error);
     if (found < 0) {
         return found;
     }
     if (found > 0) {
         return add_named(chain, &file, error);
     }
-    char *nearest = gr_font_nearest_name(name);
+    char *nearest = gr_font_nearest_name(&chain->finder, name);
     int code = nearest
                    ? gr_error_set(error, GR_E_INPUT,
                                   "font '%s' is not installed; did you mean '%s'?", name, nearest)
@@ -230,6 +230,7 @@ void gr_fonts_close(GrFonts *fonts)
     if (chain->library) {
         FT_Done_FreeType(chain->library);
     }
+    gr_font_finder_finish(&chain->finder);
     free(chain->faces);
     free(chain);
     free(fonts);
@@ -298,7 +299,7 @@ static int ask_system(GrFontChain *chain, uint32_t code_point, GrServer *server,
         }
     }
     GrFontFile file;
-    int found = gr_font_find_covering(code_point, &file, error);
+    int found = gr_font_find_covering(&chain->finder, code_point, &file, error);
     if (found <= 0) {
         return found == GR_E_INPUT ? 0 : found; /* no fontconfig, no fonts: nothing serves it */
     }

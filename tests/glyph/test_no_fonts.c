@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * A machine without fonts. This program's own FcInit and FT_Init_FreeType stand in front of the
- * libraries': they count their calls and fail.
+ * A machine without fonts. This program's own FcInitLoadConfigAndFonts and FT_Init_FreeType stand
+ * in front of the libraries': they count their calls and fail.
  */
 #include "glyph/atlas.h"
 
@@ -16,10 +16,10 @@
 
 static int fontconfig_calls, freetype_calls;
 
-FcBool FcInit(void)
+FcConfig *FcInitLoadConfigAndFonts(void)
 {
     fontconfig_calls++;
-    return FcFalse;
+    return NULL;
 }
 
 FT_Error FT_Init_FreeType(FT_Library *library)
