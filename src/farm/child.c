@@ -41,6 +41,12 @@ static void reset_signals(void)
     for (size_t i = 0; i < sizeof reset / sizeof reset[0]; i++) {
         signal(reset[i], SIG_DFL);
     }
+#ifndef GR_SANITIZED /* whose handlers explain a crash in the log */
+    static const int crashes[] = {SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGABRT, SIGSYS, SIGTRAP};
+    for (size_t i = 0; i < sizeof crashes / sizeof crashes[0]; i++) {
+        signal(crashes[i], SIG_DFL);
+    }
+#endif
     signal(SIGXFSZ, SIG_IGN); /* a file size limit is then an error of write() with words */
     sigset_t none;
     sigemptyset(&none);

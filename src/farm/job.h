@@ -44,7 +44,9 @@ typedef struct GrFarm {
     double start_s, render_start_s;
     int64_t frames_reused, frames_done;
     int segments_done;
-    double rate; /* frames a second of this run, once known */
+    double rate;          /* frames a second of this run, once known */
+    int64_t shown_frames; /* the most that the sink was told: a lost worker's frames are done again,
+                             but a bar that runs backwards helps nobody */
 } GrFarm;
 
 /* Tells the progress sink; `step` is 0..1 within the phase. */

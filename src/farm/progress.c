@@ -35,17 +35,19 @@ void gr_farm_tell(GrFarm *farm, GrPhase phase, double step, int running, int64_t
     int64_t total = farm->plan.count;
     int64_t fresh = farm->frames_done + steps_running;
     int64_t done = farm->frames_reused + fresh;
-    double rendered = total > 0 ? (double)done / (double)total : 0;
+    int64_t shown = done < total ? done : total;
+    farm->shown_frames = shown > farm->shown_frames ? shown : farm->shown_frames;
+    double rendered = total > 0 ? (double)farm->shown_frames / (double)total : 0;
     double spent_s = now - farm->render_start_s;
     GrProgress progress = {
         .phase = phase,
-        .frames_done = done < total ? done : total,
+        .frames_done = farm->shown_frames,
         .frames_total = total,
         .segments_done = farm->segments_done,
         .segments_total = farm->plan.segment_count,
         .workers_running = running,
         .eta_s = -1,
-        .total_share = share_of(phase, rendered < 1 ? rendered : 1, step),
+        .total_share = share_of(phase, rendered, step),
         .elapsed_s = now - farm->start_s,
     };
     /* The first frames of a run pay for seeks and encoders: no guess before there is something. */

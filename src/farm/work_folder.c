@@ -24,14 +24,24 @@ static int join_path(char out[GR_PATH_CAPACITY], const char *folder, const char 
     return snprintf(out, GR_PATH_CAPACITY, "%s/%s", folder, name);
 }
 
+/* gr_work_folder_place has made sure that there is room. */
+static void segment_file(char path[GR_PATH_CAPACITY], const char *folder, int index,
+                         const char *ending)
+{
+    if (snprintf(path, GR_PATH_CAPACITY, "%s/seg-%04d.%s", folder, index, ending) >=
+        GR_PATH_CAPACITY) {
+        path[0] = '\0';
+    }
+}
+
 void gr_work_segment_path(const char *folder, int index, char path[GR_PATH_CAPACITY])
 {
-    snprintf(path, GR_PATH_CAPACITY, "%s/seg-%04d.grs", folder, index);
+    segment_file(path, folder, index, "grs");
 }
 
 void gr_work_log_path(const char *folder, int index, char path[GR_PATH_CAPACITY])
 {
-    snprintf(path, GR_PATH_CAPACITY, "%s/seg-%04d.log", folder, index);
+    segment_file(path, folder, index, "log");
 }
 
 uint64_t gr_work_build_hash(void)

@@ -1,0 +1,534 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Whole renders of a tiny show: the same bytes however they are made, and whatever happens on the
+ * way.
+ */
+#include "farm/job.h"
+#include "farm_helper.h"
+#include "registry.h"
+
+#include "base/hash.h"
+#include "base/text.h"
+#include "scene/load.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <inttypes.h>
+#include <sched.h>
+#include <signal.h>
+#include <sys/mount.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+
+/* Eighteen seconds with history, feedback, short scenes and one that ends off the GOP. */
+static const char show_text[] =
+    "size: 128x72\n"
+    "fps: 24\n"
+    "seed: 3\n"
+    "fonts: builtin\n"
+    "audio: {tempo: 120}\n"
+    "scenes:\n"
+    "  - name: waves\n"
+    "    length: 97f\n"
+    "    layers: [{grid: xxl, field: plasma, palette: classic, hue: angle}]\n"
+    "    shaders: [grain]\n"
+    "  - {name: blink, length: 5f, layers: [{grid: xxl, field: rings, palette: blocks, hue: "
+    "0.1}]}\n"
+    "  - {name: mist, length: 96f, layers: [{grid: xxl, field: fbm, palette: blocks, hue: 0.8}]}\n"
+    "  - name: growth\n"
+    "    length: 216f\n"
+    "    layers: [{grid: xxl, field: reaction, palette: classic, hue: 0.3}]\n"
+    "    feedback: {zoom: 0.02, decay: 0.7, opacity: 0.6, blend: screen}\n"
+    "  - {name: last, length: 18f, layers: [{grid: xl, field: tunnel, palette: classic, hue: "
+    "0.6}]}\n";
+enum { FRAMES = 432, SEGMENTS = 5 };
+
+static GrShow *show;
+static volatile sig_atomic_t interrupted;
+
+static GrShow *load(const char *text)
+{
+    GrShow *loaded = NULL;
+    GrProblems problems = {0};
+    GrError error = {0};
+    if (gr_show_load_text("t.yaml", text, strlen(text), NULL, &loaded, &problems, &error)) {
+        fail_msg("%s", error.message);
+    }
+    gr_problems_finish(&problems);
+    return loaded;
+}
+
+/* What a test does to a render while it runs. */
+typedef struct Trouble {
+    int kills;          /* so many workers get `with` */
+    int with;           /* SIGKILL or SIGSTOP */
+    int stop_at;        /* interrupt once so many segments are done; 0: never */
+    GrPhase stop_phase; /* or in this phase; 0: never */
+    double share;       /* seen so far */
+    bool went_back;
+    GrPhase last_phase;
+    int calls;
+} Trouble;
+
+static void make_trouble(void *user, const GrProgress *progress)
+{
+    Trouble *trouble = user;
+    pid_t pids[16];
+    trouble->calls++;
+    trouble->went_back |= progress->total_share < trouble->share || progress->frames_done < 0 ||
+                          progress->frames_done > progress->frames_total;
+    trouble->share = progress->total_share;
+    trouble->last_phase = progress->phase;
+    if (progress->phase == GR_PHASE_RENDER && progress->workers_running > 0 && trouble->kills > 0) {
+        int count = helper_children(pids, 16);
+        for (int i = 0; i < count && trouble->kills > 0; i++) {
+            trouble->kills -= kill(pids[i], trouble->with) == 0;
+        }
+    }
+    if ((trouble->stop_at && progress->segments_done >= trouble->stop_at) ||
+        (trouble->stop_phase && progress->phase == trouble->stop_phase)) {
+        interrupted = 1;
+    }
+}
+
+static GrFarmTuning quick_tuning(void)
+{
+    GrFarmTuning tuning = gr_farm_tuning;
+    tuning.pool.idle_limit_s = 0.8;
+    tuning.pool.grace_s = 0.3;
+    tuning.pool.tick_s = 0.002; /* so that trouble finds workers at work */
+    return tuning;
+}
+
+static int run(const char *target, GrRenderJob job, Trouble *trouble, GrRenderReport *report,
+               GrError *error)
+{
+    Trouble none = {0};
+    GrFarmTuning tuning = quick_tuning();
+    job.show = job.show ? job.show : show;
+    job.target = target;
+    job.encode.crf = -1;
+    job.progress = make_trouble;
+    job.user = trouble ? trouble : &none;
+    job.interrupted = &interrupted;
+    interrupted = 0;
+    memset(error, 0, sizeof *error);
+    return gr_render_job_run_tuned(&job, &tuning, report, error);
+}
+
+static void render(const char *target, GrRenderJob job, GrRenderReport *report)
+{
+    GrError error;
+    if (run(target, job, NULL, report, &error)) {
+        fail_msg("%s: %s", target, error.message);
+    }
+}
+
+static uint64_t file_hash(const char *path)
+{
+    char *data = NULL;
+    size_t length = 0;
+    GrError error = {0};
+    if (gr_file_read(path, 1 << 26, &data, &length, &error)) {
+        fail_msg("%s", error.message);
+    }
+    uint64_t hash = gr_hash_bytes(data, length, 0);
+    free(data);
+    return hash;
+}
+
+/* The checksums of a hash: file by frame number; 0 where it has none. Checks every line's form. */
+static int read_hashes(const char *path, uint64_t hashes[FRAMES])
+{
+    char line[128];
+    int count = 0;
+    FILE *file = fopen(path, "r");
+    assert_non_null(file);
+    memset(hashes, 0, FRAMES * sizeof *hashes);
+    while (fgets(line, sizeof line, file)) {
+        int frame = 0, used = 0;
+        double time = 0;
+        uint64_t hash = 0;
+        assert_int_equal(sscanf(line, "%d %lf %16" SCNx64 "%n", &frame, &time, &hash, &used), 3);
+        assert_true(frame >= 0 && frame < FRAMES && line[used] == '\n');
+        assert_true(time > frame / 24.0 - 1e-6 && time < frame / 24.0 + 1e-6);
+        assert_int_equal(hashes[frame], 0);
+        hashes[frame] = hash;
+        count++;
+    }
+    fclose(file);
+    return count;
+}
+
+static uint64_t whole[FRAMES]; /* of the whole show, from the first test on */
+static uint64_t video_hash;
+
+static const char *target(const char *name)
+{
+    static char text[600];
+    snprintf(text, sizeof text, "hash:%s", helper_path(name));
+    return text;
+}
+
+static void same_bytes_for_any_number_of_workers(void **state)
+{
+    (void)state;
+    static const int workers[] = {1, 2, 5};
+    for (size_t i = 0; i < COUNT_OF(workers); i++) {
+        GrRenderReport report;
+        GrRenderJob job = {.workers = workers[i], .overwrite = true};
+        uint64_t hashes[FRAMES];
+        render(target("w.txt"), job, &report);
+        assert_int_equal(read_hashes(helper_path("w.txt"), hashes), FRAMES);
+        render(helper_path("w.mp4"), job, &report);
+        uint64_t video = file_hash(helper_path("w.mp4"));
+        if (i == 0) {
+            memcpy(whole, hashes, sizeof whole);
+            video_hash = video;
+        }
+        assert_memory_equal(hashes, whole, sizeof whole);
+        assert_true(video == video_hash);
+        assert_int_equal(report.frames, FRAMES);
+        assert_int_equal(report.segments, SEGMENTS);
+        assert_int_equal(report.workers, workers[i]);
+        assert_int_equal(report.retries, 0);
+        assert_true(report.file_bytes > 1000 && report.peak_worker_bytes > 100000);
+        assert_true(report.encode_ns > 0 && report.stage_ns[GR_STAGE_FIELDS] > 0);
+    }
+    assert_int_equal(helper_count(helper_folder, ".glyphreel"), 0);
+}
+
+static void parts_equal_the_whole(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *from, *to, *only;
+        int first, count;
+    } table[] = {
+        {"50f", "60f", NULL, 50, 10},       {"293f", NULL, NULL, 293, 139},
+        {NULL, "1f", NULL, 0, 1},           {"150f", "203f", NULL, 150, 53},
+        {NULL, NULL, "blink", 97, 5},       {NULL, NULL, "growth", 198, 216},
+        {"299f", "300f", "growth", 299, 1},
+    };
+    for (size_t i = 0; i < COUNT_OF(table); i++) {
+        uint64_t hashes[FRAMES];
+        GrRenderReport report;
+        GrRenderJob job = {.workers = 2,
+                           .overwrite = true,
+                           .from = table[i].from,
+                           .to = table[i].to,
+                           .only = table[i].only};
+        render(target("p.txt"), job, &report);
+        assert_int_equal(read_hashes(helper_path("p.txt"), hashes), table[i].count);
+        for (int n = 0; n < table[i].count; n++) {
+            if (hashes[table[i].first + n] != whole[table[i].first + n]) {
+                fail_msg("case %zu: frame %d differs", i, table[i].first + n);
+            }
+        }
+    }
+    GrRenderReport report;
+    render(helper_path("p.mp4"), (GrRenderJob){.from = "96f", .to = "99f"}, &report);
+    assert_int_equal(report.frames, 3);
+}
+
+static void stills_equal_the_whole(void **state)
+{
+    (void)state;
+    static const int frames[] = {0,   1,   2,   239, 101, 102, 97, 221,
+                                 222, 223, 150, 149, 197, 198, 199};
+    GrStudio studio;
+    GrError error = {0};
+    GrWish wish = {0};
+    assert_int_equal(gr_studio_open(show, &wish, NULL, 1, &studio, &error), 0);
+    for (size_t i = 0; i < COUNT_OF(frames); i++) {
+        GrFrameStats stats;
+        assert_int_equal(gr_studio_frame(&studio, show, frames[i], &stats, &error), 0);
+        if (stats.checksum != whole[frames[i]]) {
+            fail_msg("frame %d differs", frames[i]);
+        }
+    }
+    assert_int_equal(gr_studio_frame(&studio, show, FRAMES, NULL, &error), GR_E_USAGE);
+    assert_int_equal(gr_studio_frame(&studio, show, -1, NULL, &error), GR_E_USAGE);
+    gr_studio_close(&studio);
+    gr_studio_close(&studio);
+    gr_studio_close(NULL);
+}
+
+static void null_leaves_nothing(void **state)
+{
+    (void)state;
+    GrRenderReport report;
+    int before = helper_count(helper_folder, "");
+    render("null:", (GrRenderJob){.workers = 2, .work_dir = helper_folder}, &report);
+    assert_int_equal(report.frames, FRAMES);
+    assert_int_equal(report.file_bytes, 0);
+    assert_int_equal(report.encode_ns, 0);
+    assert_true(report.stage_ns[GR_STAGE_YUV] > 0);
+    assert_int_equal(helper_count(helper_folder, ""), before);
+}
+
+static void lost_workers_change_nothing(void **state)
+{
+    (void)state;
+    static const int signals[] = {SIGKILL, SIGABRT, SIGSTOP};
+    for (size_t i = 0; i < COUNT_OF(signals); i++) {
+        GrRenderReport report;
+        GrError error;
+        Trouble trouble = {.kills = 2, .with = signals[i]};
+        GrRenderJob job = {.workers = 2, .overwrite = true};
+        if (run(helper_path("k.mp4"), job, &trouble, &report, &error)) {
+            fail_msg("%s: %s", strsignal(signals[i]), error.message);
+        }
+        assert_int_equal(trouble.kills, 0);
+        assert_true(report.retries >= 1);
+        assert_true(file_hash(helper_path("k.mp4")) == video_hash);
+        assert_false(trouble.went_back);
+        assert_int_equal(trouble.last_phase, GR_PHASE_DONE);
+        assert_true(trouble.share == 1.0);
+    }
+}
+
+static void retries_run_out(void **state)
+{
+    (void)state;
+    GrRenderReport report;
+    GrError error;
+    Trouble trouble = {.kills = 1000, .with = SIGKILL};
+    GrRenderJob job = {.workers = 1};
+    assert_int_equal(run(helper_path("d.mp4"), job, &trouble, &report, &error), GR_E_WORKER);
+    static const char *const parts[] = {"segment ",          "(frames ",       "scene '",
+                                        "killed by SIGKILL", "3 times in all", ".d.mp4.glyphreel"};
+    for (size_t i = 0; i < COUNT_OF(parts); i++) {
+        if (!strstr(error.message, parts[i])) {
+            fail_msg("no '%s' in: %s", parts[i], error.message);
+        }
+    }
+    assert_false(gr_path_exists(helper_path("d.mp4")));
+    assert_true(gr_path_is_folder(helper_path(".d.mp4.glyphreel")));
+    render(helper_path("d.mp4"), job, &report);
+    assert_true(file_hash(helper_path("d.mp4")) == video_hash);
+    assert_false(gr_path_exists(helper_path(".d.mp4.glyphreel")));
+}
+
+static void an_interrupted_render_goes_on(void **state)
+{
+    (void)state;
+    GrRenderReport report;
+    GrError error;
+    Trouble at_segment = {.stop_at = 2}, at_join = {.stop_phase = GR_PHASE_JOIN};
+    GrRenderJob job = {.workers = 1};
+    assert_int_equal(run(helper_path("i.mp4"), job, &at_segment, &report, &error),
+                     GR_E_INTERRUPTED);
+    assert_non_null(strstr(error.message, "goes on from there"));
+    assert_false(gr_path_exists(helper_path("i.mp4")));
+    assert_int_equal(helper_count(helper_path(".i.mp4.glyphreel"), ".part"), 0);
+    int kept = helper_count(helper_path(".i.mp4.glyphreel"), ".grs");
+    assert_true(kept >= 2 && kept < SEGMENTS);
+
+    assert_int_equal(run(helper_path("i.mp4"), job, &at_join, &report, &error), GR_E_INTERRUPTED);
+    assert_int_equal(report.segments_reused, kept);
+    assert_int_equal(helper_count(helper_path(".i.mp4.glyphreel"), ".grs"), SEGMENTS);
+
+    job.workers = 2; /* the number of workers is not part of the plan */
+    render(helper_path("i.mp4"), job, &report);
+    assert_int_equal(report.segments_reused, SEGMENTS);
+    assert_true(file_hash(helper_path("i.mp4")) == video_hash);
+    assert_false(gr_path_exists(helper_path(".i.mp4.glyphreel")));
+}
+
+static void leftovers_of_another_plan_are_not_used(void **state)
+{
+    (void)state;
+    GrRenderReport report;
+    GrError error;
+    uint64_t seed = 99;
+    Trouble trouble = {.stop_at = 2};
+    GrRenderJob job = {.workers = 1, .seed = &seed};
+    assert_int_equal(run(helper_path("o.mp4"), job, &trouble, &report, &error), GR_E_INTERRUPTED);
+    job.seed = NULL;
+    render(helper_path("o.mp4"), job, &report);
+    assert_int_equal(report.segments_reused, 0);
+    assert_true(file_hash(helper_path("o.mp4")) == video_hash);
+}
+
+static void a_kept_folder_stays(void **state)
+{
+    (void)state;
+    GrRenderReport report;
+    GrRenderJob job = {.workers = 2, .keep = true, .work_dir = helper_path("kept")};
+    render(helper_path("e.mp4"), job, &report);
+    assert_int_equal(helper_count(helper_path("kept"), ".glyphreel"), 1);
+    job.overwrite = true;
+    render(helper_path("e.mp4"), job, &report);
+    assert_int_equal(report.segments_reused, SEGMENTS);
+    assert_true(file_hash(helper_path("e.mp4")) == video_hash);
+}
+
+static void mistakes_cost_nothing(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *name, *target;
+        GrRenderJob job;
+        const char *says;
+    } table[] = {
+        {"exists", "w.mp4", {0}, "exists; -y overwrites"},
+        {"no ending", "new", {0}, "must end in"},
+        {"no folder", "nowhere/new.mp4", {0}, "there is no folder"},
+        {"odd size",
+         "new.mp4",
+         {.wish = {.width = 63, .height = 36}},
+         "nearest even size is 64x36"},
+        {"bad quality", "new.mp4", {.wish = {.quality = "ultra"}}, "quality 'ultra'"},
+        {"bad scene", "new.mp4", {.only = "lsat"}, "did you mean 'last'"},
+        {"bad time", "new.mp4", {.from = "30s"}, "outside the show"},
+        {"bad encoder", "new.mp4", {.encode = {.codec = "libx265000"}}, "libx265000"},
+    };
+    for (size_t i = 0; i < COUNT_OF(table); i++) {
+        GrRenderReport report;
+        GrError error;
+        Trouble trouble = {0};
+        int before = helper_count(helper_folder, "");
+        int code = run(helper_path(table[i].target), table[i].job, &trouble, &report, &error);
+        if (code != GR_E_USAGE || !strstr(error.message, table[i].says) || trouble.calls ||
+            helper_count(helper_folder, "") != before) {
+            fail_msg("%s: %d '%s', %d calls", table[i].name, code, error.message, trouble.calls);
+        }
+    }
+}
+
+/* In a child of its own, with its own mounts. */
+static int render_on_a_full_disk(void)
+{
+    GrError error;
+    GrRenderReport report;
+    const char *disk = helper_path("disk");
+    GrRenderJob job = {.workers = 2, .wish = {.width = 320, .height = 180}};
+    if (unshare(CLONE_NEWNS) || mount(NULL, "/", NULL, MS_REC | MS_PRIVATE, NULL) ||
+        mount("tmpfs", disk, "tmpfs", 0, "size=500k")) {
+        return 9;
+    }
+    strcpy(job.encode.extra, "qp=1"); /* as many bits as it takes */
+    int code = run(helper_path("disk/full.mp4"), job, NULL, &report, &error);
+    bool half_file = gr_path_exists(helper_path("disk/full.mp4"));
+    return code == GR_E_SPACE && !half_file ? 0 : (print_error("%d: %s\n", code, error.message), 1);
+}
+
+static void a_full_disk_is_told(void **state)
+{
+    (void)state;
+    int status;
+    assert_int_equal(mkdir(helper_path("disk"), 0777), 0);
+    pid_t child = fork();
+    if (child == 0) {
+        _exit(render_on_a_full_disk());
+    }
+    waitpid(child, &status, 0);
+    if (WIFEXITED(status) && WEXITSTATUS(status) == 9) {
+        print_message("skip: no right to mount\n");
+        return;
+    }
+    assert_int_equal(status, 0);
+}
+
+static GrMachine machine_with(uint64_t memory)
+{
+    return (GrMachine){.online_cores = 2,
+                       .affinity_cores = 2,
+                       .usable_cores = 2,
+                       .total_memory = memory,
+                       .available_memory = memory,
+                       .usable_memory = memory};
+}
+
+static void auto_looks_at_memory_and_time(void **state)
+{
+    (void)state;
+    static const char text[] = "fonts: builtin\n"
+                               "scenes: [{name: a, length: 10s, layers: [{grid: xxl, field: "
+                               "plasma, palette: classic}]}]\n";
+    static const struct {
+        const char *name;
+        uint64_t memory;
+        double limit_s;
+        GrWish wish;
+        int width, height, fps;
+        const char *reason;
+    } table[] = {
+        {"all is well", 8000u << 20, 3600, {0}, 1920, 1080, 24, "need no estimate"},
+        {"memory is short", 100u << 20, 3600, {0}, 1280, 720, 24, "memory is short"},
+        {"far too long", 8000u << 20, 1e-6, {0}, 1280, 720, 15, "production would take about"},
+        {"size said",
+         300u << 20,
+         1e-6,
+         {.width = 64, .height = 36},
+         64,
+         36,
+         15,
+         "production would take about"},
+        {"an estimate that fits",
+         8000u << 20,
+         3.0,
+         {.width = 64, .height = 36},
+         64,
+         36,
+         24,
+         "production: about"},
+    };
+    GrShow *plain = load(text);
+    for (size_t i = 0; i < COUNT_OF(table); i++) {
+        GrFarmTuning tuning = quick_tuning();
+        GrMachine machine = machine_with(table[i].memory);
+        GrRenderReport report;
+        GrError error = {0};
+        GrRenderJob job = {.show = plain,
+                           .target = "null:",
+                           .wish = table[i].wish,
+                           .to = "3f",
+                           .work_dir = helper_folder};
+        tuning.auto_limit_s = table[i].limit_s;
+        tuning.auto_frame_s = table[i].limit_s == 3.0 ? 1e6 : 0.4;
+        tuning.machine = &machine;
+        int code = gr_render_job_run_tuned(&job, &tuning, &report, &error);
+        if (code || report.width != table[i].width || report.height != table[i].height ||
+            report.fps.num != table[i].fps || !strstr(report.reason, table[i].reason) ||
+            strcmp(report.profile, "auto") != 0) {
+            fail_msg("%s: %d '%s' %dx%d at %lld: %s", table[i].name, code, error.message,
+                     report.width, report.height, (long long)report.fps.num, report.reason);
+        }
+    }
+    gr_show_destroy(plain);
+}
+
+static int setup(void **state)
+{
+    gr_registry_install(gr_cpu_best());
+    gr_render_use_level(gr_cpu_best());
+    show = load(show_text);
+    return helper_setup(state);
+}
+
+static int teardown(void **state)
+{
+    gr_show_destroy(show);
+    return helper_teardown(state);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(same_bytes_for_any_number_of_workers),
+        cmocka_unit_test(parts_equal_the_whole),
+        cmocka_unit_test(stills_equal_the_whole),
+        cmocka_unit_test(null_leaves_nothing),
+        cmocka_unit_test(lost_workers_change_nothing),
+        cmocka_unit_test(retries_run_out),
+        cmocka_unit_test(an_interrupted_render_goes_on),
+        cmocka_unit_test(leftovers_of_another_plan_are_not_used),
+        cmocka_unit_test(a_kept_folder_stays),
+        cmocka_unit_test(mistakes_cost_nothing),
+        cmocka_unit_test(a_full_disk_is_told),
+        cmocka_unit_test(auto_looks_at_memory_and_time),
+    };
+    return cmocka_run_group_tests(tests, setup, teardown);
+}
