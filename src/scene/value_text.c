@@ -3,6 +3,7 @@
 
 #include "scene/source.h"
 
+#include <locale.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -50,7 +51,11 @@ bool gr_number_parse(const char *text, double *out)
 {
     if (!is_number(text))
         return false;
-    double value = strtod(text, NULL); /* the program never leaves the C locale */
+    locale_t plain = newlocale(LC_ALL_MASK, "C", (locale_t)0);
+    if (!plain)
+        return false;
+    double value = strtod_l(text, NULL, plain);
+    freelocale(plain);
     if (!isfinite(value))
         return false;
     *out = value;
