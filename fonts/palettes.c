@@ -21,7 +21,7 @@ const GrPalette gr_palettes[] = {
      "\\]^_`abcdefghijklmnopqrstuvwxyz{|}~"},
     {"gradient", "a dot, then flat shades up to full", "·░▒▓█"},
     {"shades", "flat shades, like pixels as large as a cell", " ░▒▓█"},
-    {"blocks", "quarter blocks from a lattice of dots to full, and flat shades", " ▗░▚▒▟▓█"},
+    {"blocks", "quarter blocks, from a lattice of dots over a chequerboard to full", " ▗▚▟█"},
     {"quadrants", "quarter blocks in all arrangements", " ▖▗▘▝▚▞▙▛▜▟█"},
     {"sextants", "blocks of two by three",
      " 🬀🬁🬂🬃🬄🬅🬆🬇🬈🬉🬊🬋🬌🬍🬎🬏🬐🬑🬒🬓🬔🬕🬖"
