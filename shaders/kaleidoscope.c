@@ -1,0 +1,415 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Kaleidoscope: one wedge of the picture, seen between two mirrors. With n segments the figure has
+ * 2n wedges, each a rotation or a reflection of the same part of the source. So within a wedge the
+ * source coordinates are an affine function of the pixel: a row is cut where it meets the mirrors
+ * and again where the source leaves the frame (there it is reflected, never smeared), and what
+ * remains are straight runs of fixed-point steps, sampled bilinearly from a packed copy of the part
+ * of the source that the wedge can see. No table depends on the angle, so turning costs nothing.
+ *
+ * A mirror stands upright unless the figure turns: then the left half of a row is the reversed
+ * right half, and with an even number of segments the lower half of the frame is the upper half
+ * upside down; that quarter is drawn once, in survey_end().
+ */
+#include "base/level.h"
+#include "common/pixel.h"
+
+#include <string.h>
+
+typedef struct Params {
+    int32_t segments;
+    float angle, spin, turn, zoom;
+} Params;
+
+enum { SEGMENTS_MAX = 24 };
+
+static const GrParam params[] = {
+    GR_INT(Params, segments, "", 6, 2, SEGMENTS_MAX, "how many times the figure repeats around"),
+    GR_FLOAT(Params, angle, "turns", 0, -1, 1, "which part of the picture the mirrors see"),
+    GR_FLOAT(Params, spin, "turns/s", 0.01, -2, 2, "how fast the picture turns behind the mirrors"),
+    GR_FLOAT(Params, turn, "turns/s", 0, -2, 2, "how fast the whole figure turns"),
+    GR_FLOAT(Params, zoom, "", 1, 0.25, 4, "above 1: a smaller part of the picture, larger"),
+};
+
+enum { STEPS = 16 }; /* a pixel is sampled in sixteenths, so that all sums fit 16 bits */
+
+/* 8 channels of 16 bits: two packed pixels, widened. Lowered by the compiler where a machine has no
+ * such registers. */
+typedef uint16_t Lanes __attribute__((vector_size(16)));
+typedef uint8_t Bytes __attribute__((vector_size(16)));
+typedef uint64_t Halves __attribute__((vector_size(16)));
+
+/* The source seen by one wedge, per column and row step, in 1/65536 pixel. */
+typedef struct Affine {
+    int64_t xx, xy, yx, yy;
+} Affine;
+
+typedef struct Frame {
+    int wedges, upright,
+        quarter; /* upright: left is right reversed; quarter: also top and bottom */
+    Affine wedge[2 * SEGMENTS_MAX];
+    float slope[2 * SEGMENTS_MAX];    /* cotangent of each wedge's first mirror */
+    float sine[2 * SEGMENTS_MAX];     /* and its sine */
+    int x0, x1, y0, y1;               /* the part of the source that can be seen */
+    int packed_stride;                /* pixels */
+    float first_mirror;               /* turns */
+    size_t packed, quarter_rows, row; /* bytes from the frame scratch */
+    Lanes across[STEPS];              /* weights of a pixel and its right neighbour */
+    Lanes down[STEPS];                /* weight of the row below */
+} Frame;
+
+static int quarter_width(const GrShaderInput *input)
+{
+    return (input->width + 1) / 2;
+}
+
+static size_t lay_out(const GrShaderInput *input, Frame *frame)
+{
+    /* One column and one row more than the source: neighbours of the last ones, with no weight. */
+    frame->packed_stride = input->width + 16;
+    frame->packed = gr_align64(sizeof *frame);
+    size_t bytes = (size_t)frame->packed_stride * (size_t)(input->height + 1) * sizeof(uint32_t);
+    frame->quarter_rows = frame->packed + gr_align64(bytes);
+    bytes = (size_t)gr_row_span(quarter_width(input)) * (size_t)((input->height + 1) / 2) * 3;
+    frame->row = frame->quarter_rows + gr_align64(bytes);
+    return frame->row + (size_t)gr_row_span(input->width) * 4;
+}
+
+static size_t frame_scratch_bytes(const GrShaderInput *input)
+{
+    Frame frame;
+    return lay_out(input, &frame);
+}
+
+static size_t band_scratch_bytes(const GrShaderInput *input)
+{
+    return (size_t)gr_row_span(input->width) * 4;
+}
+
+static float wrapped_turns(double turns)
+{
+    turns -= (double)(int64_t)turns;
+    return gr_fractf((float)turns);
+}
+
+/* The interval of source coordinates along one axis that folding [low, high] reaches. */
+static void folded_interval(float low, float high, int size, int *from, int *to)
+{
+    float last = (float)(size - 1);
+    float a = gr_maxf(low, 0.0f), b = gr_minf(high, last);
+    if (low < -last || high > 2.0f * last || low > last || high < 0.0f) {
+        a = 0.0f;
+        b = last;
+    }
+    if (low < 0.0f) {
+        a = 0.0f;
+        b = gr_maxf(b, -low);
+    }
+    if (high > last) {
+        b = last;
+        a = gr_minf(a, 2.0f * last - high);
+    }
+    *from = (int)gr_clampf(gr_floorf(a) - 2.0f, 0.0f, last);
+    *to = (int)gr_clampf(gr_floorf(b) + 3.0f, 0.0f, last) + 1;
+}
+
+/* What the wedge between two directions can see out to the frame's corners. */
+static void bound_source(const GrShaderInput *input, Frame *frame, float middle, float half,
+                         float zoom)
+{
+    float w = (float)input->width, h = (float)input->height;
+    float reach = 0.5f * gr_sqrtf(w * w + h * h) / zoom + 2.0f;
+    float low_x = 0.0f, high_x = 0.0f, low_y = 0.0f, high_y = 0.0f;
+    for (int i = 0; i <= 16; i++) { /* points of the arc; the chord's sagitta is added below */
+        float a = (middle + half * ((float)i / 8.0f - 1.0f)) * GR_TAU;
+        float x = gr_cosf(a) * reach, y = gr_sinf(a) * reach;
+        low_x = gr_minf(low_x, x);
+        high_x = gr_maxf(high_x, x);
+        low_y = gr_minf(low_y, y);
+        high_y = gr_maxf(high_y, y);
+    }
+    float step = half * GR_TAU / 8.0f;
+    float sagitta = reach * step * step * 0.125f + 2.0f;
+    float cx = 0.5f * (w - 1.0f), cy = 0.5f * (h - 1.0f);
+    folded_interval(cx + low_x - sagitta, cx + high_x + sagitta, input->width, &frame->x0,
+                    &frame->x1);
+    folded_interval(cy + low_y - sagitta, cy + high_y + sagitta, input->height, &frame->y0,
+                    &frame->y1);
+}
+
+static void begin(const GrShaderInput *input)
+{
+    const Params *p = input->params;
+    Frame *frame = input->frame_scratch;
+    int segments = p->segments < 2 ? 2 : p->segments;
+    segments = segments < SEGMENTS_MAX ? segments : SEGMENTS_MAX;
+    lay_out(input, frame);
+    double seconds = input->moment->scene_s;
+    float turned = wrapped_turns(p->turn * seconds);
+    float zoom = gr_clampf(p->zoom, 0.1f, 16.0f);
+    float half = 0.25f / (float)segments; /* of a wedge, in turns */
+    float middle = gr_fractf(p->angle) + wrapped_turns(p->spin * seconds);
+    frame->wedges = 2 * segments;
+    frame->upright = turned == 0.0f;
+    frame->quarter = frame->upright && segments % 2 == 0;
+    frame->first_mirror = 0.25f + turned;
+    bound_source(input, frame, middle, half, zoom);
+    for (int k = 0; k < frame->wedges; k++) {
+        /* Mirrors start from the downward direction, so that one of them stands upright. */
+        float mirror = 0.25f + turned + 2.0f * half * (float)k;
+        frame->sine[k] = gr_sinf(gr_fractf(mirror) * GR_TAU);
+        frame->slope[k] = gr_cosf(gr_fractf(mirror) * GR_TAU) /
+                          (gr_absf(frame->sine[k]) > 1e-6f ? frame->sine[k] : 1e-6f);
+        /* Even wedges are turned onto the source's, odd ones reflected first. */
+        float sign = k & 1 ? -1.0f : 1.0f;
+        float a = k & 1 ? middle - half + mirror + 2.0f * half : middle - half - mirror;
+        float c = gr_cosf(gr_fractf(a) * GR_TAU) / zoom * 65536.0f;
+        float s = gr_sinf(gr_fractf(a) * GR_TAU) / zoom * 65536.0f;
+        frame->wedge[k].xx = gr_to_int(c);
+        frame->wedge[k].xy = gr_to_int(-s * sign);
+        frame->wedge[k].yx = gr_to_int(s);
+        frame->wedge[k].yy = gr_to_int(c * sign);
+    }
+    for (int i = 0; i < STEPS; i++)
+        for (int lane = 0; lane < 8; lane++)
+            frame->across[i][lane] = (uint16_t)(lane < 4 ? STEPS - i : i);
+    for (int i = 0; i < STEPS; i++)
+        frame->down[i] = (Lanes){0} + (uint16_t)i;
+}
+
+static uint32_t *packed_row(const GrShaderInput *input, int y)
+{
+    const Frame *frame = input->frame_scratch;
+    return (uint32_t *)input->frame_scratch + frame->packed / 4 +
+           (size_t)y * (size_t)frame->packed_stride;
+}
+
+static void pack_row(uint32_t *restrict out, const GrPixel *restrict r, const GrPixel *restrict g,
+                     const GrPixel *restrict b, int count)
+{
+    for (int x = 0; x < count; x++)
+        out[x] = (uint32_t)r[x] | (uint32_t)g[x] << 8 | (uint32_t)b[x] << 16;
+}
+
+static void survey(const GrShaderInput *input, const GrCanvas *source, int y0, int y1)
+{
+    const Frame *frame = input->frame_scratch;
+    int x0 = frame->x0, count = frame->x1 - frame->x0;
+    y0 = y0 > frame->y0 ? y0 : frame->y0;
+    y1 = y1 < frame->y1 ? y1 : frame->y1;
+    for (int y = y0; y < y1; y++) {
+        uint32_t *row = packed_row(input, y) + x0;
+        pack_row(row, gr_canvas_row(source, 0, y) + x0, gr_canvas_row(source, 1, y) + x0,
+                 gr_canvas_row(source, 2, y) + x0, count);
+        row[count] = 0;
+        if (y == input->height - 1)
+            memset(packed_row(input, y + 1) + x0, 0, sizeof *row * (size_t)(count + 1));
+    }
+}
+
+static inline Lanes widened_pair(const char *at)
+{
+    uint64_t pair;
+    memcpy(&pair, at, sizeof pair);
+    Bytes bytes = (Bytes)(Halves){pair, 0}, zero = {0};
+    return (Lanes)__builtin_shufflevector(bytes, zero, 0, 16, 1, 17, 2, 18, 3, 19, 4, 20, 5, 21, 6,
+                                          22, 7, 23);
+}
+
+static inline Lanes weights_at(const Lanes *table, int32_t place)
+{
+    Lanes weights; /* sixteenths of a pixel, times the 16 bytes of an entry */
+    memcpy(&weights, (const char *)table + ((place >> 8) & 0xf0), sizeof weights);
+    return weights;
+}
+
+/* A pixel and its right neighbour, each the mean of two rows, weighed by their distance. */
+static inline Lanes weighed_pair(const Frame *frame, const char *packed, size_t row_bytes,
+                                 int32_t x, int32_t y)
+{
+    const char *at = packed + (size_t)(y >> 16) * row_bytes + (size_t)(x >> 16) * 4;
+    Lanes above = widened_pair(at), below = widened_pair(at + row_bytes);
+    Lanes mean = above * (uint16_t)STEPS + (below - above) * weights_at(frame->down, y);
+    return mean * weights_at(frame->across, x);
+}
+
+/* Adds the neighbours of two pixels at once and packs both. */
+static inline uint64_t packed_sums(Lanes first, Lanes second)
+{
+    Lanes left = __builtin_shufflevector(first, second, 0, 1, 2, 3, 8, 9, 10, 11);
+    Lanes right = __builtin_shufflevector(first, second, 4, 5, 6, 7, 12, 13, 14, 15);
+    Lanes sum = (left + right + (uint16_t)(STEPS * STEPS / 2)) >> 8;
+    Bytes bytes = (Bytes)sum, zero = {0};
+    Halves packed = (Halves)__builtin_shufflevector(bytes, zero, 0, 2, 4, 6, 8, 10, 12, 14, 16, 17,
+                                                    18, 19, 20, 21, 22, 23);
+    return packed[0];
+}
+
+/* A straight run without an edge in it. */
+static void sample_run(const Frame *frame, const uint32_t *source, uint32_t *out, int count,
+                       int32_t x, int32_t y, int32_t dx, int32_t dy)
+{
+    const char *packed = (const char *)source;
+    size_t row_bytes = (size_t)frame->packed_stride * sizeof *source;
+    for (; count >= 2; count -= 2, out += 2) {
+        Lanes first = weighed_pair(frame, packed, row_bytes, x, y);
+        x += dx;
+        y += dy;
+        Lanes second = weighed_pair(frame, packed, row_bytes, x, y);
+        x += dx;
+        y += dy;
+        uint64_t two = packed_sums(first, second);
+        memcpy(out, &two, sizeof two);
+    }
+    if (count) {
+        Lanes last = weighed_pair(frame, packed, row_bytes, x, y);
+        *out = (uint32_t)packed_sums(last, last);
+    }
+}
+
+/* One coordinate brought back into the frame by reflection. */
+typedef struct Folded {
+    int32_t at, step;
+    int64_t steps; /* samples until it leaves the frame again */
+} Folded;
+
+static Folded fold(int64_t at, int64_t step, int size)
+{
+    int64_t last = (int64_t)(size - 1) << 16;
+    if (last == 0)
+        return (Folded){0, 0, INT32_MAX};
+    int64_t m = at % (2 * last);
+    m = m < 0 ? m + 2 * last : m;
+    if (m > last) {
+        m = 2 * last - m;
+        step = -step;
+    }
+    int64_t steps = step > 0 ? (last - m) / step + 1 : step < 0 ? m / -step + 1 : INT32_MAX;
+    return (Folded){(int32_t)m, (int32_t)step, steps};
+}
+
+/* Pixels x0 <= x < x1 of row y, all within wedge k. */
+static void sample_wedge(const GrShaderInput *input, uint32_t *out, int k, int x0, int x1, int y)
+{
+    const Frame *frame = input->frame_scratch;
+    const Affine *wedge = &frame->wedge[k];
+    const uint32_t *packed = packed_row(input, 0);
+    int64_t across = 2 * x0 + 1 - input->width, down = 2 * y + 1 - input->height;
+    int64_t x =
+        ((int64_t)(input->width - 1) << 15) + ((wedge->xx * across + wedge->xy * down) >> 1);
+    int64_t y_at =
+        ((int64_t)(input->height - 1) << 15) + ((wedge->yx * across + wedge->yy * down) >> 1);
+    for (int left = x1 - x0; left > 0;) {
+        Folded fx = fold(x, wedge->xx, input->width), fy = fold(y_at, wedge->yx, input->height);
+        int64_t steps = fx.steps < fy.steps ? fx.steps : fy.steps;
+        int count = steps < left ? (int)steps : left;
+        sample_run(frame, packed, out, count, fx.at, fy.at, fx.step, fy.step);
+        x += wedge->xx * count;
+        y_at += wedge->yx * count;
+        out += count;
+        left -= count;
+    }
+}
+
+/* Packed pixels x0.. of row y up to the right edge, cut where the row meets the mirrors. */
+static void sample_row(const GrShaderInput *input, uint32_t *out, int x0, int y)
+{
+    const Frame *frame = input->frame_scratch;
+    int width = input->width, wedges = frame->wedges;
+    float down = (float)y + 0.5f - 0.5f * (float)input->height;
+    float across = (float)x0 + 0.5f - 0.5f * (float)width;
+    float turns = gr_atan2f(down, across) / GR_TAU - frame->first_mirror;
+    int k = (int)gr_floorf(gr_fractf(turns) * (float)wedges);
+    k = k < wedges ? k : wedges - 1;
+    /* Going right, angles fall in the lower half of the frame and rise in the upper. */
+    int step = down < 0.0f ? 1 : wedges - 1;
+    for (int i = 0; i < wedges && x0 < width; i++) {
+        int mirror = down < 0.0f ? (k + 1) % wedges : k;
+        int x1 = width;
+        if (frame->sine[mirror] * (down < 0.0f ? -1.0f : 1.0f) > 1e-6f && i + 1 < wedges) {
+            float edge = down * frame->slope[mirror] + 0.5f * (float)width - 0.5f;
+            x1 = (int)gr_clampf(-gr_floorf(-edge), (float)x0, (float)width);
+        }
+        sample_wedge(input, out, k, x0, x1, y);
+        out += x1 - x0;
+        x0 = x1;
+        k = (k + step) % wedges;
+    }
+}
+
+static void unpack_row(GrPixel *restrict r, GrPixel *restrict g, GrPixel *restrict b,
+                       const uint32_t *restrict packed, int count)
+{
+    for (int x = 0; x < count; x++) {
+        r[x] = (GrPixel)packed[x];
+        g[x] = (GrPixel)(packed[x] >> 8);
+        b[x] = (GrPixel)(packed[x] >> 16);
+    }
+}
+
+/* out[0..count) is in[0..count) backwards. */
+static void reverse_row(GrPixel *restrict out, const GrPixel *restrict in, int count)
+{
+    for (int x = 0; x < count; x++)
+        out[x] = in[count - 1 - x];
+}
+
+static GrPixel *quarter_row(const GrShaderInput *input, int c, int y)
+{
+    const Frame *frame = input->frame_scratch;
+    return (GrPixel *)input->frame_scratch + frame->quarter_rows +
+           (size_t)(3 * y + c) * (size_t)gr_row_span(quarter_width(input));
+}
+
+static void survey_end(const GrShaderInput *input)
+{
+    const Frame *frame = input->frame_scratch;
+    if (!frame->quarter)
+        return;
+    uint32_t *packed = (uint32_t *)input->frame_scratch + frame->row / 4;
+    int width = quarter_width(input);
+    for (int y = 0; y < (input->height + 1) / 2; y++) {
+        sample_row(input, packed, input->width - width, y);
+        unpack_row(quarter_row(input, 0, y), quarter_row(input, 1, y), quarter_row(input, 2, y),
+                   packed, width);
+    }
+}
+
+static void gather(const GrShaderInput *input, const GrCanvas *source, GrCanvas *target, int y0,
+                   int y1)
+{
+    const Frame *frame = input->frame_scratch;
+    int half = quarter_width(input), left = frame->upright ? input->width - half : 0;
+    (void)source;
+    for (int y = y0; y < y1; y++) {
+        GrPixel *row[3];
+        for (int c = 0; c < 3; c++)
+            row[c] = gr_canvas_row(target, c, y);
+        if (frame->quarter) {
+            int twin = y < input->height - 1 - y ? y : input->height - 1 - y;
+            for (int c = 0; c < 3; c++)
+                memcpy(row[c] + left, quarter_row(input, c, twin), (size_t)half);
+        } else {
+            uint32_t *packed = input->band_scratch;
+            sample_row(input, packed, left, y);
+            unpack_row(row[0] + left, row[1] + left, row[2] + left, packed, input->width - left);
+        }
+        for (int c = 0; frame->upright && c < 3; c++)
+            reverse_row(row[c], row[c] + half, left);
+    }
+}
+
+extern const GrShader GR_LEVEL_NAME(gr_shader_kaleidoscope);
+const GrShader GR_LEVEL_NAME(gr_shader_kaleidoscope) = {
+    .name = "kaleidoscope",
+    .family = "geometry",
+    .summary = "one wedge of the picture between mirrors, repeated around the middle",
+    .params = GR_PARAM_TABLE(Params, params),
+    .access = GR_ACCESS_GATHER,
+    .frame_scratch_bytes = frame_scratch_bytes,
+    .band_scratch_bytes = band_scratch_bytes,
+    .begin = begin,
+    .survey = survey,
+    .survey_end = survey_end,
+    .gather = gather,
+};
