@@ -20,6 +20,11 @@ static int create_worker(GrPainter *painter, GrBandWorker *worker, GrError *erro
         return code;
     worker->shader_scratch = gr_arena_alloc(&painter->arena, needs->band_scratch);
     bool missing = !worker->shader_scratch;
+    for (int plane = 0; plane < 3; plane++) {
+        worker->window[plane] =
+            gr_arena_alloc(&painter->arena, (size_t)painter->canvas[0].stride * GR_BAND_ROWS);
+        missing = missing || !worker->window[plane];
+    }
     for (int i = 0; i < 4; i++) {
         worker->yuv[i] =
             gr_arena_alloc(&painter->arena, (size_t)gr_kernel_span(width) + GR_KERNEL_STEP);
@@ -43,10 +48,10 @@ static int create_parts(GrPainter *painter, GrError *error)
         code = gr_cells_init(&painter->cells[i], &painter->arena, needs, i, error);
     if (!code)
         code = gr_cell_scratch_init(&painter->cell_scratch, &painter->arena, needs, error);
-    for (int i = 0; i < frozen->settings.threads && !code; i++)
-        code = create_worker(painter, &painter->workers[i], error);
     for (int i = 0; i < (needs->gather ? 2 : 1) && !code; i++)
         code = gr_canvas_create(&painter->canvas[i], width, height, error);
+    for (int i = 0; i < frozen->settings.threads && !code; i++)
+        code = create_worker(painter, &painter->workers[i], error);
     if (!code && needs->backdrop_canvas)
         code = gr_canvas_create(&painter->drawn, width, height, error);
     if (!code && needs->feedback)
@@ -186,7 +191,8 @@ int gr_painter_draw(GrPainter *painter, const GrYuvPicture *yuv, bool want_check
     GrPictureOrder order = {.time = time_of(painter, scene, frame),
                             .finish = true,
                             .yuv = yuv,
-                            .want_stats = stats != NULL};
+                            .want_stats = stats != NULL,
+                            .want_canvas = !yuv || want_checksum};
     bool on_tick = order.time.part <= 0.0;
     if (frozen->scenes[scene].scene->feedback)
         trail_to(painter, on_tick ? order.time.tick - 1 : order.time.tick);

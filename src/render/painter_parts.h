@@ -15,7 +15,9 @@ typedef struct GrBandWorker {
     GrComposeScratch compose;
     GrTrailScratch trail;
     void *shader_scratch;
-    uint8_t *yuv[4]; /* rows of Y, Y, U, V for pictures whose rows are too short for a kernel */
+    GrPixel *window[3]; /* GR_BAND_ROWS rows: a band that no later pass will want */
+    GrCanvas to;        /* where the band at hand is drawn */
+    uint8_t *yuv[4];    /* rows of Y, Y, U, V for pictures whose rows are too short for a kernel */
     uint64_t luma_sum;
     int luma_most;
     uint64_t stage_ns[GR_STAGE_COUNT];
@@ -45,6 +47,7 @@ typedef struct GrPictureOrder {
     bool finish; /* run the shaders and deliver it; otherwise only its trail is wanted */
     const GrYuvPicture *yuv;
     bool want_stats;
+    bool want_canvas; /* the whole frame in RGB */
 } GrPictureOrder;
 
 /* Draws one picture of the current scene. The simulations must have reached its tick. */

@@ -23,6 +23,7 @@ typedef struct Picture {
     bool has_trail;
     const GrCanvas *from; /* of the pass that is running */
     GrCanvas *to;
+    bool windowed; /* one pass, and only its YUV or trail is wanted: bands stay in cache */
     const GrPass *pass;
     bool last_pass;
 } Picture;
@@ -56,6 +57,14 @@ static void run_bands(Picture *picture, BandWork *work)
     }
 }
 
+/* A window is a canvas of which only the rows of one band exist. */
+static void aim(const Picture *picture, GrBandWorker *worker, int y0)
+{
+    worker->to = *picture->to;
+    for (int plane = 0; plane < 3 && picture->windowed; plane++)
+        worker->to.plane[plane] = worker->window[plane] - y0 * picture->to->stride;
+}
+
 static uint64_t lap(GrBandWorker *worker, GrStage stage, uint64_t since)
 {
     uint64_t now = gr_painter_clock();
@@ -73,9 +82,10 @@ static void curve_band(const GrToneCurves *curves, const GrCanvas *canvas, int y
 
 static void compose_band(Picture *picture, GrBandWorker *worker, int y0, int y1)
 {
+    aim(picture, worker, y0);
     uint64_t clock = gr_painter_clock();
     gr_compose_band(picture->painter->cells, picture->scene->scene->layer_count,
-                    &picture->scene->backdrop, &picture->painter->drawn, picture->to, y0, y1,
+                    &picture->scene->backdrop, &picture->painter->drawn, &worker->to, y0, y1,
                     &worker->compose);
     lap(worker, GR_STAGE_GLYPHS, clock);
 }
@@ -83,14 +93,15 @@ static void compose_band(Picture *picture, GrBandWorker *worker, int y0, int y1)
 /* Exposure and feedback of a composed band. */
 static void develop_band(Picture *picture, GrBandWorker *worker, int y0, int y1)
 {
+    aim(picture, worker, y0);
     uint64_t clock = gr_painter_clock();
-    curve_band(&picture->curves, picture->to, y0, y1);
+    curve_band(&picture->curves, &worker->to, y0, y1);
     clock = lap(worker, GR_STAGE_GLYPHS, clock);
     if (!picture->has_trail)
         return;
-    gr_trail_band(&picture->painter->trail, &picture->trail, picture->to, y0, y1, &worker->trail);
+    gr_trail_band(&picture->painter->trail, &picture->trail, &worker->to, y0, y1, &worker->trail);
     if (picture->order->finish)
-        curve_band(&picture->fade, picture->to, y0, y1);
+        curve_band(&picture->fade, &worker->to, y0, y1);
     lap(worker, GR_STAGE_FEEDBACK, clock);
 }
 
@@ -122,18 +133,18 @@ static void shade_band(Picture *picture, GrBandWorker *worker, int y0, int y1)
     const GrPass *pass = picture->pass;
     if (pass->gather >= 0) {
         GrShaderInput input = shader_input(picture, worker, pass->gather);
-        shader_at(picture, pass->gather)->gather(&input, picture->from, picture->to, y0, y1);
+        shader_at(picture, pass->gather)->gather(&input, picture->from, &worker->to, y0, y1);
     }
     for (int i = pass->first; i < pass->last; i++) {
         GrShaderInput input = shader_input(picture, worker, i);
         const GrShader *shader = shader_at(picture, i);
         for (int y = y0; y < y1; y++)
-            shader->apply(&input, gr_canvas_row(picture->to, 0, y),
-                          gr_canvas_row(picture->to, 1, y), gr_canvas_row(picture->to, 2, y), y);
+            shader->apply(&input, gr_canvas_row(&worker->to, 0, y),
+                          gr_canvas_row(&worker->to, 1, y), gr_canvas_row(&worker->to, 2, y), y);
     }
     if (pass->survey >= 0) {
         GrShaderInput input = shader_input(picture, worker, pass->survey);
-        shader_at(picture, pass->survey)->survey(&input, picture->to, y0, y1);
+        shader_at(picture, pass->survey)->survey(&input, &worker->to, y0, y1);
     }
 }
 
@@ -150,7 +161,7 @@ static void measure_band(const Picture *picture, GrBandWorker *worker, int y0, i
     for (int y = y0; y < y1; y++) {
         const GrPixel *rows[3];
         uint8_t *const luma[2] = {worker->yuv[0], NULL};
-        point_at_rows(picture->to, y, rows);
+        point_at_rows(&worker->to, y, rows);
         gr_kernels()->yuv(luma, NULL, NULL, rows, rows, gr_kernel_span(width));
         worker->luma_sum += gr_kernels()->sum(luma[0], width, &worker->luma_most);
     }
@@ -167,8 +178,8 @@ static void yuv_pair(const Picture *picture, GrBandWorker *worker, int y)
                         yuv->plane[2] + (ptrdiff_t)(y / 2) * yuv->stride[2]};
     bool roomy = yuv->stride[0] >= span && yuv->stride[1] >= span / 2 && yuv->stride[2] >= span / 2;
     const GrPixel *above[3], *under[3];
-    point_at_rows(picture->to, y, above);
-    point_at_rows(picture->to, y + 1, under);
+    point_at_rows(&worker->to, y, above);
+    point_at_rows(&worker->to, y + 1, under);
     uint8_t *const *into = roomy ? rows : worker->yuv;
     gr_kernels()->yuv(into, into[2], into[3], above, under, span);
     for (int i = 0; i < 4 && !roomy; i++)
@@ -188,6 +199,7 @@ static void deliver_band(Picture *picture, GrBandWorker *worker, int y0, int y1)
 
 static void finish_band(Picture *picture, GrBandWorker *worker, int y0, int y1)
 {
+    aim(picture, worker, y0);
     uint64_t clock = gr_painter_clock();
     shade_band(picture, worker, y0, y1);
     clock = lap(worker, GR_STAGE_SHADERS, clock);
@@ -329,6 +341,8 @@ void gr_picture_draw(GrPainter *painter, const GrPictureOrder *order, GrFrameSta
     if (picture.has_trail)
         gr_trail_begin(&painter->trail, scene->feedback, order->time.tick, order->time.part,
                        &picture.trail);
+    picture.windowed = !order->want_canvas && (picture.scene->pass_count == 1 || !order->finish) &&
+                       scene->exposure.mode != GR_EXPOSURE_FRAME;
     draw_fields(painter, &picture.moment);
     choose_curves(&picture);
     if (order->finish)

@@ -107,51 +107,41 @@ static int to_level(float value)
     return (int)(gr_unitf(value) * 255.0f + 0.5f);
 }
 
-/* Pieces through the given values at 0, 16, ..., 240 and 255 (the last piece is shorter). */
-static void pieces_through(GrPiecewise *pieces, const int knots[GR_CURVE_SEGMENTS + 1])
+/* A rising function of a level, 0..255. */
+typedef int LevelAt(const GrTone *tone, int room, float gain, float x);
+
+/* Pieces through the function's values at 0, 16, 32 ... and at `room`, behind which it stays the
+ * same. Slopes are rounded up, so that the end is reached; sums saturate. */
+static void pieces_through(GrPiecewise *pieces, LevelAt *level_at, const GrTone *tone, int room,
+                           float gain)
 {
     for (int i = 0; i < GR_CURVE_SEGMENTS; i++) {
-        int rise = knots[i + 1] - knots[i];
-        if (i == GR_CURVE_SEGMENTS - 1)
-            rise = (rise * 16 + 7) / 15;
-        pieces->base[i] = (uint8_t)knots[i];
-        pieces->slope[i] = (uint8_t)(rise < 0 ? 0 : rise > 255 ? 255 : rise);
+        int start = 16 * i, end = start + 16 < room ? start + 16 : room;
+        int base = level_at(tone, room, gain, (float)(start < room ? start : room));
+        int rise = level_at(tone, room, gain, (float)end) - base;
+        int slope = end > start ? (16 * rise + end - start - 1) / (end - start) : 0;
+        pieces->base[i] = (uint8_t)base;
+        pieces->slope[i] = (uint8_t)(slope > 255 ? 255 : slope);
     }
-}
-
-static float knot_at(int i)
-{
-    return i == GR_CURVE_SEGMENTS ? 255.0f : 16.0f * (float)i;
 }
 
 /* The tone over `room` levels above the background, times gain. */
-static void rise_pieces(GrPiecewise *pieces, GrTone tone, int room, float gain)
+static int risen(const GrTone *tone, int room, float gain, float x)
 {
-    int knots[GR_CURVE_SEGMENTS + 1];
-    float share = (float)room / 255.0f;
-    for (int i = 0; i <= GR_CURVE_SEGMENTS; i++) {
-        float x = room > 0 ? gr_minf(knot_at(i) / (float)room, 1.0f) : 0.0f;
-        knots[i] = to_level(shaped(tone, x) * share * gain);
-    }
-    pieces_through(pieces, knots);
+    float share = room > 0 ? x / (float)room : 0.0f;
+    return to_level(shaped(*tone, share) * (float)room / 255.0f * gain);
 }
 
-static void fall_pieces(GrPiecewise *pieces, GrTone tone, int room, float gain)
+static int fallen(const GrTone *tone, int room, float gain, float x)
 {
-    int knots[GR_CURVE_SEGMENTS + 1];
-    for (int i = 0; i <= GR_CURVE_SEGMENTS; i++) {
-        float x = gr_minf(knot_at(i) / tone.depth, (float)room);
-        knots[i] = to_level(x / 255.0f * gain);
-    }
-    pieces_through(pieces, knots);
+    return to_level(gr_minf(x / tone->depth, (float)room) / 255.0f * gain);
 }
 
-static void straight_pieces(GrPiecewise *pieces, float gain)
+static int straight(const GrTone *tone, int room, float gain, float x)
 {
-    int knots[GR_CURVE_SEGMENTS + 1];
-    for (int i = 0; i <= GR_CURVE_SEGMENTS; i++)
-        knots[i] = to_level(knot_at(i) / 255.0f * gain);
-    pieces_through(pieces, knots);
+    (void)tone;
+    (void)room;
+    return to_level(x / 255.0f * gain);
 }
 
 static int piece_at(const GrPiecewise *pieces, int x)
@@ -203,9 +193,9 @@ void gr_tone_curves(GrToneCurves *curves, GrTone tone, float gain, const GrBackd
         curve->shape = curve->high == 0            ? GR_CURVE_RISE
                        : curve->low == curve->high ? GR_CURVE_AROUND
                                                    : GR_CURVE_BETWEEN;
-        rise_pieces(&curve->rise, tone, 255 - curve->high, gain);
-        fall_pieces(&curve->fall, tone, curve->low, gain);
-        straight_pieces(&curve->middle, gain);
+        pieces_through(&curve->rise, risen, &tone, 255 - curve->high, gain);
+        pieces_through(&curve->fall, fallen, &tone, curve->low, gain);
+        pieces_through(&curve->middle, straight, &tone, 255, gain);
         fill_table(curve);
     }
 }
@@ -222,7 +212,7 @@ void gr_tone_curves_fixed(GrToneCurves *curves, GrTone tone, float gain)
     GrTone above = tone;
     above.black = 0.0f;
     above.white = gr_maxf(tone.white - tone.black, 1.0f / 255.0f);
-    rise_pieces(&curve->rise, above, 255, gain);
+    pieces_through(&curve->rise, risen, &above, 255, gain);
     fill_table(curve);
     curves->channel[1] = curves->channel[2] = *curve;
 }

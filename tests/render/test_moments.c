@@ -1,0 +1,127 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * The clock of a scene: exact places on its ticks, whatever the frame rate.
+ */
+#include "fake_hearing.h"
+#include "render/moments.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+
+#include <cmocka.h>
+
+static const GrRational TICKS = {24, 1};
+
+static void test_places(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *name;
+        int64_t start_ns, frame;
+        GrRational fps;
+        int64_t tick;
+        double part;
+    } cases[] = {
+        {"first frame", 0, 0, {24, 1}, 0, 0.0},
+        {"same rate", 0, 100, {24, 1}, 100, 0.0},
+        {"half the rate", 0, 50, {12, 1}, 100, 0.0},
+        {"between ticks", 0, 1, {60, 1}, 0, 0.4},
+        {"on a tick at 60", 0, 5, {60, 1}, 2, 0.0},
+        {"scene on a frame that is no whole nanosecond", 7333333333, 176, {24, 1}, 0, 0.0},
+        {"the same, rounded up", 7333333334, 176, {24, 1}, 0, 0.0},
+        {"the same, later", 7333333333, 276, {24, 1}, 100, 0.0},
+        {"scene between frames", 7340000000, 177, {24, 1}, 0, 0.84},
+        {"NTSC", 0, 1000, {30000, 1001}, 800, 0.8},
+        {"NTSC on a tick", 0, 5, {30000, 1001}, 4, 0.004},
+        {"frame a little before its scene", 1000000500, 24, {24, 1}, 0, 0.0},
+        {"an hour in", 3600000000000, 86400 + 12, {24, 1}, 12, 0.0},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        GrScene scene = {.start_ns = cases[i].start_ns, .end_ns = cases[i].start_ns + 10000000000};
+        GrSceneTime time = gr_scene_time_of_frame(&scene, TICKS, cases[i].frame, cases[i].fps);
+        double off = time.part - cases[i].part;
+        if (time.tick != cases[i].tick || off > 1e-6 || off < -1e-6)
+            fail_msg("%s: tick %lld + %.9f", cases[i].name, (long long)time.tick, time.part);
+    }
+}
+
+/* Every rate lands on bit-equal times where rates meet. */
+static void test_rates_meet(void **state)
+{
+    (void)state;
+    GrScene scene = {.start_ns = 1234567891, .end_ns = 400000000000};
+    for (int64_t n = 30; n < 9000; n++) {
+        GrSceneTime slow = gr_scene_time_of_frame(&scene, TICKS, n, (GrRational){15000, 1001});
+        GrSceneTime fast = gr_scene_time_of_frame(&scene, TICKS, 4 * n, (GrRational){60000, 1001});
+        assert_int_equal(slow.tick, fast.tick);
+        assert_true(slow.part == fast.part);
+        assert_true(slow.part >= 0.0 && slow.part < 1.0);
+    }
+}
+
+static void test_tick_counts(void **state)
+{
+    (void)state;
+    static const struct {
+        int64_t length_ns, ticks;
+    } cases[] = {{1000000000, 24}, {1000, 1}, {41666666, 1},     {41666667, 1},
+                 {41700000, 2},    {1, 1},    {20833333333, 500}};
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        GrScene scene = {.start_ns = 5, .end_ns = 5 + cases[i].length_ns};
+        assert_int_equal(gr_scene_tick_count(&scene, TICKS), cases[i].ticks);
+    }
+}
+
+static void test_fades(void **state)
+{
+    (void)state;
+    GrScene scene = {
+        .start_ns = 0, .end_ns = 4000000000, .fade_in_ns = 1000000000, .fade_out_ns = 2000000000};
+    static const double cases[][2] = {{0, 0}, {0.25, 0.25}, {1, 1}, {1.5, 1}, {3, 0.5}, {4, 0}};
+    for (int i = 0; i < 6; i++)
+        assert_true(gr_fade_at(&scene, cases[i][0]) == cases[i][1]);
+    assert_true(gr_fade_at(&scene, 9.0) == 0.0);
+    GrScene plain = {.start_ns = 0, .end_ns = 4000000000};
+    assert_true(gr_fade_at(&plain, 0.0) == 1.0 && gr_fade_at(&plain, 4.0) == 1.0);
+}
+
+/* Signals glide between ticks, phases wrap, a beat holds for its tick and never glows early. */
+static void test_signals(void **state)
+{
+    (void)state;
+    GrError error;
+    GrHearing hearing;
+    GrShow show = {.tick = TICKS};
+    GrScene scene = {.start_ns = 0, .end_ns = 4000000000};
+    assert_int_equal(fake_hearing(&hearing, 4.0, (GrRational){24, 1}, TICKS, &error), 0);
+    for (int64_t tick = 0; tick < 95; tick++) {
+        const float *from = hearing.at_ticks.frames[tick].v, *to = from + GR_SIGNAL_COUNT;
+        GrSignals here, half;
+        gr_signals_at(&show, &hearing, &scene, (GrSceneTime){tick, 0.0}, &here);
+        gr_signals_at(&show, &hearing, &scene, (GrSceneTime){tick, 0.5}, &half);
+        assert_memory_equal(here.v, from, sizeof here.v);
+        float middle = 0.5f * (from[GR_SIGNAL_RMS] + to[GR_SIGNAL_RMS]);
+        assert_true(gr_absf(half.v[GR_SIGNAL_RMS] - middle) < 1e-6f);
+        assert_true(half.v[GR_SIGNAL_BEAT] == from[GR_SIGNAL_BEAT]);
+        assert_true(half.v[GR_SIGNAL_BEAT_DECAY] <= from[GR_SIGNAL_BEAT_DECAY]);
+        float step = half.v[GR_SIGNAL_BEAT_PHASE] - from[GR_SIGNAL_BEAT_PHASE];
+        step += step < 0.0f ? 1.0f : 0.0f;
+        assert_true(gr_absf(step - 1.0f / 24.0f) < 1e-4f);
+    }
+    gr_hearing_finish(&hearing);
+    GrHearing silent = {.duration_s = 0};
+    GrMoment moment;
+    gr_moment_fill(&moment, &show, &silent, &scene, (GrSceneTime){3, 0.25});
+    assert_true(moment.signals.v[GR_SIGNAL_RMS] == 0.0f && moment.flow_s == 0.0);
+    assert_true(moment.tick == 3 && moment.tick_part == 0.25f);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_places),      cmocka_unit_test(test_rates_meet),
+        cmocka_unit_test(test_tick_counts), cmocka_unit_test(test_fades),
+        cmocka_unit_test(test_signals),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

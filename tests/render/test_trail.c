@@ -1,0 +1,235 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Feedback: transforms against a double reference, weights, and what is left after a pre-roll.
+ */
+#include "base/rng.h"
+#include "render/trail.h"
+
+#include <math.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+static int mirrored(int index, int count)
+{
+    int period = 2 * count, at = ((index % period) + period) % period;
+    return at < count ? at : period - 1 - at;
+}
+
+static double sample(const uint16_t *plane, ptrdiff_t stride, int width, int height, double x,
+                     double y)
+{
+    int x0 = (int)floor(x), y0 = (int)floor(y);
+    double fx = x - x0, fy = y - y0, sum = 0.0;
+    for (int i = 0; i < 4; i++) {
+        int at_x = mirrored(x0 + (i & 1), width), at_y = mirrored(y0 + (i >> 1), height);
+        sum += plane[at_y * stride + at_x] * (i & 1 ? fx : 1 - fx) * (i >> 1 ? fy : 1 - fy);
+    }
+    return sum;
+}
+
+static void test_transforms(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *name;
+        float zoom, rotate;
+        double ticks;
+        int width, height;
+    } cases[] = {
+        {"nothing", 0, 0, 1, 200, 40},
+        {"zoom", 0.015f, 0, 1, 500, 60},
+        {"zoom, a part", 0.015f, 0, 0.4, 500, 60},
+        {"shrink", -0.04f, 0, 1, 333, 60},
+        {"fast zoom", 0.9f, 0, 1, 200, 50},
+        {"fast shrink", -0.5f, 0, 1, 200, 50},
+        {"turn", 0, 0.01f, 1, 400, 80},
+        {"turn back", 0, -0.03f, 1.4, 400, 80},
+        {"quarter", 0, 0.25f, 1, 120, 70},
+        {"half", 0, 0.5f, 1, 120, 70},
+        {"both", 0.02f, 0.004f, 1, 700, 90},
+        {"one pixel", 0.1f, 0.1f, 1, 1, 1},
+        {"one row", 0.02f, 0, 1, 300, 1},
+        {"one column", 0.02f, 0.01f, 1, 1, 80},
+    };
+    GrArena arena = {0};
+    for (size_t c = 0; c < sizeof cases / sizeof cases[0]; c++) {
+        int width = cases[c].width, height = cases[c].height;
+        GrTrail trail = {0};
+        GrTrailScratch scratch = {0};
+        assert_int_equal(gr_trail_init(&trail, &arena, width, height, false, NULL), 0);
+        assert_int_equal(gr_trail_scratch_init(&scratch, &arena, width, NULL), 0);
+        for (int y = 0; y < height; y++)
+            for (int x = 0; x < width; x++)
+                for (int plane = 0; plane < 3; plane++)
+                    trail.plane[0][plane][y * trail.stride + x] =
+                        (uint16_t)(32768.0 + 30000.0 * sin(0.05 * x + plane) * cos(0.07 * y));
+        GrFeedback feedback = {.zoom = cases[c].zoom, .rotate = cases[c].rotate};
+        GrWarp warp = gr_warp_of(&feedback, cases[c].ticks, width, height);
+        double scale = pow(1.0 + (double)cases[c].zoom, -cases[c].ticks);
+        double angle = (double)cases[c].rotate * cases[c].ticks * 6.283185307179586;
+        const uint16_t *const source[3] = {trail.plane[0][0], trail.plane[0][1], trail.plane[0][2]};
+        for (int y = 0; y < height; y++) {
+            gr_warp_row(&warp, scratch.echo[0], source, trail.stride, width, height, y,
+                        scratch.fraction_x, scratch.fraction_y);
+            for (int x = 0; x < width; x++) {
+                double dx = x - 0.5 * (width - 1), dy = y - 0.5 * (height - 1);
+                double sx = 0.5 * (width - 1) + scale * (cos(angle) * dx + sin(angle) * dy);
+                double sy = 0.5 * (height - 1) + scale * (cos(angle) * dy - sin(angle) * dx);
+                for (int plane = 0; plane < 3; plane++) {
+                    double want = sample(source[plane], trail.stride, width, height, sx, sy);
+                    /* Rounding, and 1/65536 of a pixel along a slope of 2100 a pixel. */
+                    if (fabs(want - scratch.echo[0][plane][x]) > 3.5)
+                        fail_msg("%s: %d,%d plane %d: %d instead of %.2f", cases[c].name, x, y,
+                                 plane, scratch.echo[0][plane][x], want);
+                }
+            }
+        }
+    }
+    gr_arena_finish(&arena);
+}
+
+static void test_preroll(void **state)
+{
+    (void)state;
+    static const struct {
+        float decay, opacity;
+        int64_t ticks;
+    } cases[] = {{0.8f, 0.4f, 6}, {0, 1, 1}, {1, 1, 122}, {2, 2, 122}, {0.9f, 0.9f, 30}};
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        GrFeedback feedback = {.decay = cases[i].decay, .opacity = cases[i].opacity};
+        assert_int_equal(gr_trail_preroll(&feedback), cases[i].ticks);
+        assert_true(gr_trail_weight(&feedback) <= 0.95);
+    }
+}
+
+static void fill(GrCanvas *canvas, uint32_t seed)
+{
+    for (int plane = 0; plane < 3; plane++)
+        for (int y = 0; y < canvas->height; y++)
+            for (int x = 0; x < canvas->width; x++)
+                gr_canvas_row(canvas, plane, y)[x] =
+                    (GrPixel)gr_rng_u32(seed, (uint32_t)(plane * 64 + y), (uint32_t)x);
+}
+
+static void advance(GrTrail *trail, const GrFeedback *feedback, GrCanvas *canvas, int64_t tick,
+                    double part, const GrTrailScratch *scratch)
+{
+    GrTrailFrame frame;
+    gr_trail_begin(trail, feedback, tick, part, &frame);
+    gr_trail_band(trail, &frame, canvas, 0, canvas->height, scratch);
+    gr_trail_end(trail, &frame);
+}
+
+/* In every mode: two histories that began differently show the same after a pre-roll, to one code
+ * value; a still picture stays within what the mode allows; black stays black. */
+static void test_modes_settle(void **state)
+{
+    (void)state;
+    enum { W = 70, H = 20 };
+    GrArena arena = {0};
+    GrTrail a = {0}, b = {0};
+    GrTrailScratch scratch = {0};
+    GrCanvas one, two;
+    assert_int_equal(gr_trail_init(&a, &arena, W, H, true, NULL), 0);
+    assert_int_equal(gr_trail_init(&b, &arena, W, H, true, NULL), 0);
+    assert_int_equal(gr_trail_scratch_init(&scratch, &arena, W, NULL), 0);
+    assert_int_equal(gr_canvas_create(&one, W, H, NULL), 0);
+    assert_int_equal(gr_canvas_create(&two, W, H, NULL), 0);
+    for (int mode = 0; mode < GR_BLEND_COUNT; mode++) {
+        GrFeedback feedback = {.zoom = 0.03f,
+                               .rotate = 0.01f,
+                               .decay = 0.9f,
+                               .opacity = 0.9f,
+                               .blend = mode,
+                               .hue = 0.02f};
+        gr_trail_reset(&a);
+        gr_trail_reset(&b);
+        int64_t preroll = gr_trail_preroll(&feedback);
+        for (int64_t tick = 0; tick < 20 + preroll; tick++) {
+            fill(&one, (uint32_t)tick);
+            fill(&two, (uint32_t)tick + (tick < 20 ? 1000 : 0));
+            advance(&a, &feedback, &one, tick, 0.0, &scratch);
+            advance(&b, &feedback, &two, tick, 0.0, &scratch);
+        }
+        int worst = 0;
+        for (int plane = 0; plane < 3; plane++)
+            for (int y = 0; y < H; y++)
+                for (int x = 0; x < W; x++) {
+                    int off = gr_canvas_row(&one, plane, y)[x] - gr_canvas_row(&two, plane, y)[x];
+                    off = off < 0 ? -off : off;
+                    worst = off > worst ? off : worst;
+                }
+        assert_in_range(worst, 0, 1);
+        gr_trail_reset(&a);
+        for (int64_t tick = 0; tick < 40; tick++) {
+            for (int plane = 0; plane < 3; plane++)
+                memset(one.plane[plane], 0, (size_t)one.stride * H);
+            advance(&a, &feedback, &one, tick, 0.0, &scratch);
+            assert_int_equal(gr_canvas_row(&one, 1, H / 2)[W / 2], 0);
+        }
+    }
+    gr_canvas_finish(&one);
+    gr_canvas_finish(&two);
+    gr_arena_finish(&arena);
+}
+
+/* Just after a tick and just before the next, a frame looks like those ticks' frames. */
+static void test_between_ticks(void **state)
+{
+    (void)state;
+    enum { W = 96, H = 24 };
+    static const double parts[] = {1e-4, 0.9999};
+    GrArena arena = {0};
+    GrTrail trail = {0};
+    GrTrailScratch scratch = {0};
+    GrCanvas canvas, kept;
+    assert_int_equal(gr_trail_init(&trail, &arena, W, H, true, NULL), 0);
+    assert_int_equal(gr_trail_scratch_init(&scratch, &arena, W, NULL), 0);
+    assert_int_equal(gr_canvas_create(&canvas, W, H, NULL), 0);
+    assert_int_equal(gr_canvas_create(&kept, W, H, NULL), 0);
+    for (int mode = 0; mode < GR_BLEND_COUNT; mode++) {
+        GrFeedback feedback = {
+            .zoom = 0.02f, .rotate = 0.005f, .decay = 0.9f, .opacity = 0.8f, .blend = mode};
+        gr_trail_reset(&trail);
+        for (int64_t tick = 0; tick < 6; tick++) {
+            fill(&canvas, 3);
+            advance(&trail, &feedback, &canvas, tick, 0.0, &scratch);
+            memcpy(kept.memory, canvas.memory, (size_t)canvas.stride * H * 3);
+        }
+        for (int i = 0; i < 2; i++) {
+            if (i == 1) {
+                fill(&kept, 3);
+                GrTrail next = trail; /* the next tick's picture, without advancing ours */
+                GrTrailFrame frame;
+                gr_trail_begin(&next, &feedback, 6, 0.0, &frame);
+                frame.on_tick = false;
+                gr_trail_band(&next, &frame, &kept, 0, H, &scratch);
+            }
+            fill(&canvas, 3);
+            advance(&trail, &feedback, &canvas, 5, parts[i], &scratch);
+            for (int plane = 0; plane < 3; plane++)
+                for (int y = 0; y < H; y++)
+                    for (int x = 0; x < W; x++)
+                        assert_in_range(gr_canvas_row(&canvas, plane, y)[x] -
+                                            gr_canvas_row(&kept, plane, y)[x] + 2,
+                                        0, 4);
+        }
+    }
+    gr_canvas_finish(&canvas);
+    gr_canvas_finish(&kept);
+    gr_arena_finish(&arena);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_transforms),
+        cmocka_unit_test(test_preroll),
+        cmocka_unit_test(test_modes_settle),
+        cmocka_unit_test(test_between_ticks),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
