@@ -224,7 +224,9 @@ static void explain(GrChoice *choice, Source size, Source fps, const GrProfile *
     }
     if (size == fps) {
         snprintf(choice->reason, sizeof choice->reason, "%s",
-                 choice->auto_size ? "production, as nothing else was asked for" : texts[size]);
+                 size == FROM_AUTO   ? "production, as nothing else was asked for"
+                 : size == FROM_SHOW ? "the show's own size and rate"
+                                     : texts[size]);
     } else {
         snprintf(choice->reason, sizeof choice->reason, "size from %s, rate from %s", texts[size],
                  texts[fps]);
