@@ -2,7 +2,7 @@
  *
  * Hearing: from a show's sound to signals and beats, once, before the freeze. Features are
  * measured on a fixed fine raster of the track, normalised robustly over it, then gathered into
- * the exact span of each frame, so that they agree between frame rates.
+ * the exact span of each frame, so that they agree between frame rates. One thread, no OpenMP.
  */
 #ifndef GR_AUDIO_HEAR_H
 #define GR_AUDIO_HEAR_H
@@ -10,8 +10,13 @@
 #include "model/signal.h"
 #include "model/sound.h"
 
+/* A track is heard to its end, or to this long after the show's: normalisation and tempo see the
+ * whole of a song whatever part a show uses, but a show of ten seconds does not read ten hours. */
+enum { GR_HEAR_BEYOND_S = 600 };
+
 /* Fills `out` with signals for the first `duration_ns` of the show at both rates. Past the end of
- * the sound there is silence; without sound the signals are made from the tempo (120 if none). */
+ * the sound there is silence (and beats go on at its tempo); without sound the signals are made
+ * from the tempo (120 if none). GR_E_INPUT names a file that cannot be heard. */
 int gr_hear(const GrSoundSpec *sound, int64_t duration_ns, GrRational fps, GrRational ticks,
             GrHearing *out, GrError *error);
 

@@ -193,7 +193,7 @@ static void fill_hat(Voice *voice, float *out, int count)
 static void fill_crash(Voice *voice, float *out, int count)
 {
     add_noise(voice, out, count, 0.75f);
-    add_metal(voice, out, count, 0.09f);
+    add_metal(voice, out, count, 0.045f);
     high_pass(voice, 0, out, count, 3600.0f, 1.4f);
     low_pass(voice, 1, out, count, 12500.0f, 1.6f);
 }

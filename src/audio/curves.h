@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Normalised curves of a track on the fine raster: what signals are gathered from. Loudness is
+ * Stevens' (energy to the power 0.3); percentiles over the track make 0..1 of it, so that one
+ * click does not flatten the rest; what lies above the 98th is pressed together below 1, never
+ * clipped. Since the raster and the percentiles know nothing of frame rates, signals at different
+ * rates agree.
+ */
+#ifndef GR_AUDIO_CURVES_H
+#define GR_AUDIO_CURVES_H
+
+#include "audio/raster.h"
+#include "model/signal.h"
+
+/* From loudness to 0..1; made once for a track. */
+typedef struct GrNorm {
+    float low, high; /* high 0: nothing to be heard, everything is 0 */
+} GrNorm;
+
+float gr_norm_apply(GrNorm norm, float value);
+float gr_loudness(float energy); /* energy^0.3, 0 below the threshold of hearing */
+
+typedef struct GrCurves {
+    int64_t count;             /* rows; silence after them */
+    float *v[GR_SIGNAL_COUNT]; /* NULL for what is made from beats; rms and peak only when the
+                                  sound is made up, else they come from the samples */
+    float *loudness;           /* 0..1, for the flow */
+    GrNorm rms, peak;
+} GrCurves;
+
+int gr_curves_from_raster(const GrRaster *raster, GrCurves *curves, GrError *error);
+/* Without sound: what a simple piece at that tempo would give. */
+int gr_curves_from_tempo(double tempo_bpm, double duration_s, GrCurves *curves, GrError *error);
+void gr_curves_finish(GrCurves *curves);
+
+#endif

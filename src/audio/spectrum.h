@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * One window of mono samples to a row of the raster: FFTW in single precision, planned with
+ * FFTW_ESTIMATE so that the same machine always takes the same way.
+ */
+#ifndef GR_AUDIO_SPECTRUM_H
+#define GR_AUDIO_SPECTRUM_H
+
+#include "audio/raster.h"
+
+enum { SPECTRUM_BANDS = 28 }; /* a third of an octave each, 31 Hz to 16 kHz or half the rate */
+
+typedef struct GrSpectrum {
+    int rate, size;
+    int64_t measured; /* windows so far */
+    void *plan;       /* fftwf_plan */
+    float *window, *input, *power;
+    void *output;                    /* fftwf_complex */
+    double *sum;                     /* power below each bin's upper edge */
+    uint8_t *pitch_class;            /* of each bin, 255 outside the range of chroma */
+    double edge[SPECTRUM_BANDS + 1]; /* in bins */
+    double signal_edge[RASTER_BANDS + 1];
+    float band_log2_hz[SPECTRUM_BANDS], onset_weight[SPECTRUM_BANDS];
+    float history[2][SPECTRUM_BANDS]; /* compressed bands of the last two windows */
+} GrSpectrum;
+
+int gr_spectrum_init(GrSpectrum *spectrum, int rate, GrError *error);
+/* Fills all of a row but level and peak. Windows come in order. */
+void gr_spectrum_measure(GrSpectrum *spectrum, const float *samples, GrRasterRow *row,
+                         float chroma[RASTER_CHROMA]);
+void gr_spectrum_finish(GrSpectrum *spectrum);
+
+#endif
