@@ -67,7 +67,7 @@ EOF
 # longer_show FILE SECONDS: one scene that takes a while
 longer_show() {
   cat >"$1" <<EOF
-size: 960x540
+size: 640x360
 fps: 24
 fonts: builtin
 audio: {tempo: 120}

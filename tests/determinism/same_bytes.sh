@@ -4,7 +4,7 @@
 source "$(dirname "${BASH_SOURCE[0]}")/../cli/lib.sh"
 tiny_show "$work/tiny.yaml"
 
-"$glyphreel" render "$work/tiny.yaml" -o "$work/first.mp4" --quiet -j 2 || fail "the first render"
+"$glyphreel" render "$work/tiny.yaml" -o "$work/first.mp4" --quiet -j 2 >/dev/null || fail "the first render"
 same_file() { # same_file NAME OPTION...
   local name=$1
   shift
@@ -29,7 +29,7 @@ for level in 0 SSE2 AVX2; do
 done
 
 # A frame by itself equals the frame in sequence.
-"$glyphreel" render "$work/tiny.yaml" -o "hash:$work/all" --quiet
+"$glyphreel" render "$work/tiny.yaml" -o "hash:$work/all" --quiet >/dev/null
 for number in 59 0 30 47 25 12; do
   time=$(awk -v n=$number '$1 == n { print $2 }' "$work/all")
   expect 0 "frame $number alone" "$glyphreel" render "$work/tiny.yaml" -o "hash:$work/one" -y --quiet --from "${number}f" --to "$((number + 1))f"
@@ -38,19 +38,19 @@ done
 
 # One scene edited: the others keep their frames.
 sed 's/field: tunnel/field: fbm/' "$work/tiny.yaml" >"$work/edited.yaml"
-"$glyphreel" render "$work/edited.yaml" -o "hash:$work/edited" --quiet
+"$glyphreel" render "$work/edited.yaml" -o "hash:$work/edited" --quiet >/dev/null
 check "unedited scenes stay" sh -c "head -n 48 '$work/all' >'$work/h1'; head -n 48 '$work/edited' | cmp -s - '$work/h1'"
 check "the edited scene changed" sh -c "! cmp -s '$work/all' '$work/edited'"
 
 # Another seed is another video; the same seed is not.
-"$glyphreel" render "$work/tiny.yaml" -o "hash:$work/seed1" --seed 1 --quiet
-"$glyphreel" render "$work/tiny.yaml" -o "hash:$work/seed2" --seed 1 --quiet
+"$glyphreel" render "$work/tiny.yaml" -o "hash:$work/seed1" --seed 1 --quiet >/dev/null
+"$glyphreel" render "$work/tiny.yaml" -o "hash:$work/seed2" --seed 1 --quiet >/dev/null
 check "a seed is a seed" cmp -s "$work/seed1" "$work/seed2"
 check "another seed differs" sh -c "! cmp -s '$work/all' '$work/seed1'"
 
 # The same motion at any rate: equal times are equal frames.
 for rate in 12 48 60; do
-  "$glyphreel" render "$work/tiny.yaml" -o "hash:$work/rate" -y --fps $rate --quiet
+  "$glyphreel" render "$work/tiny.yaml" -o "hash:$work/rate" -y --fps $rate --quiet >/dev/null
   check "$rate fps agrees with 24 at equal times" python3 - "$work/all" "$work/rate" <<'EOF'
 import sys
 read = lambda path: {line.split()[1]: line.split()[2] for line in open(path)}

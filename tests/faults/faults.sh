@@ -4,7 +4,7 @@
 # truncated inputs. A clear error, the documented exit code, nothing lost.
 source "$(dirname "${BASH_SOURCE[0]}")/../cli/lib.sh"
 tiny_show "$work/tiny.yaml"
-longer_show "$work/long.yaml" 16
+longer_show "$work/long.yaml" 20
 
 children_of() { pgrep -P "$1" 2>/dev/null || true; }
 wait_for_child() { # wait_for_child PID: prints one worker's pid
@@ -19,7 +19,7 @@ wait_for_child() { # wait_for_child PID: prints one worker's pid
 }
 
 # A killed worker is retried, and the file is the same.
-"$glyphreel" render "$work/long.yaml" -o "$work/calm.mp4" --quiet || fail "the calm render"
+"$glyphreel" render "$work/long.yaml" -o "$work/calm.mp4" --quiet >/dev/null || fail "the calm render"
 "$glyphreel" render "$work/long.yaml" -o "$work/killed.mp4" --json >"$work/report" 2>"$work/err" &
 master=$!
 sleep 0.6
@@ -36,7 +36,7 @@ for signal in INT TERM; do
   "$glyphreel" render "$work/long.yaml" -o "$work/stop.mp4" -j 1 --quiet 2>"$work/err" &
   master=$!
   for _ in $(seq 400); do
-    ls "$work"/.stop.mp4.glyphreel/*/*.seg "$work"/.stop.mp4.glyphreel/*.seg >/dev/null 2>&1 && break
+    ls "$work"/.stop.mp4.glyphreel/*.grs >/dev/null 2>&1 && break
     sleep 0.05
   done
   child=$(children_of $master | tail -n 1)
@@ -59,7 +59,8 @@ child=$(wait_for_child $master)
 kill -KILL $master
 wait $master 2>/dev/null
 sleep 0.5
-check "a killed master leaves no worker" sh -c "! kill -0 '$child' 2>/dev/null"
+# A zombie that nobody has reaped yet is dead all the same.
+check "a killed master leaves no worker" sh -c "! grep -qsv '^[0-9]* (.*) Z' '/proc/$child/stat'"
 expect 0 "and the render can be run again" "$glyphreel" render "$work/long.yaml" -o "$work/orphan.mp4" --quiet
 
 # Two renders of one target: the second is refused.
@@ -93,12 +94,24 @@ else
   echo "SKIP: no right to mount"
 fi
 
-# A full disk: exit 7, the target is absent, the message says so.
+# A disk that is too small from the start, and one that fills up on the way: exit 7, no target, and
+# the message says so.
 mkdir "$work/small"
 if mount -t tmpfs -o size=300k tmpfs "$work/small" 2>/dev/null; then
-  expect 7 "full disk" "$glyphreel" render "$work/long.yaml" -o "$work/small/x.mp4"
+  expect 7 "small disk" "$glyphreel" render "$work/long.yaml" -o "$work/small/x.mp4"
+  says err 'are free, and this render takes' "small disk says so"
+  mount -o remount,size=200m "$work/small"
+  "$glyphreel" render "$work/long.yaml" -o "$work/small/x.mp4" --crf 0 -j 1 --quiet >"$work/out" 2>"$work/err" &
+  master=$!
+  wait_for_child $master >/dev/null
+  head -c 199m /dev/zero >"$work/small/filler" 2>/dev/null
+  wait $master
+  code=$?
+  check "full disk: exit 7, not $code" test $code -eq 7
   check "full disk: no target" test ! -e "$work/small/x.mp4"
-  says err '[Nn]o space|full|room' "full disk says so"
+  says err 'No space left' "full disk says so"
+  rm "$work/small/filler"
+  expect 0 "with room again it finishes" "$glyphreel" render "$work/long.yaml" -o "$work/small/x.mp4" --crf 0 -j 1 --quiet
   umount "$work/small"
 else
   echo "SKIP: no right to mount"

@@ -6,7 +6,7 @@
 source "$(dirname "${BASH_SOURCE[0]}")/../cli/lib.sh"
 kills=${2:-200}
 longer_show "$work/long.yaml" 30
-"$glyphreel" render "$work/long.yaml" -o "$work/calm.mp4" --quiet || fail "the calm render"
+"$glyphreel" render "$work/long.yaml" -o "$work/calm.mp4" --quiet >/dev/null || fail "the calm render"
 
 killed=0 round=0
 while [ $killed -lt "$kills" ]; do
