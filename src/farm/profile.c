@@ -213,6 +213,12 @@ static Source choose_fps(const GrWish *wish, const GrShow *show, const GrProfile
 static void explain(GrChoice *choice, Source size, Source fps, const GrProfile *quality,
                     const char *aspect)
 {
+    static const char *const together[] = {
+        [FROM_OPTION] = "size and rate from ",
+        [FROM_QUALITY] = "asked for with ",
+        [FROM_SHOW] = "size and rate of ",
+        [FROM_AUTO] = "production, by ",
+    };
     char texts[4][32] = {"the command line", "", "the show", "auto"};
     snprintf(texts[FROM_QUALITY], sizeof texts[0], "-q %s", quality ? quality->name : "");
     if (choice->auto_size || choice->auto_fps) {
@@ -223,10 +229,7 @@ static void explain(GrChoice *choice, Source size, Source fps, const GrProfile *
         choice->profile = size == FROM_SHOW && fps == FROM_SHOW && !aspect ? "show" : "custom";
     }
     if (size == fps) {
-        snprintf(choice->reason, sizeof choice->reason, "%s",
-                 size == FROM_AUTO   ? "production, as nothing else was asked for"
-                 : size == FROM_SHOW ? "the show's own size and rate"
-                                     : texts[size]);
+        snprintf(choice->reason, sizeof choice->reason, "%s%s", together[size], texts[size]);
     } else {
         snprintf(choice->reason, sizeof choice->reason, "size from %s, rate from %s", texts[size],
                  texts[fps]);
