@@ -32,6 +32,9 @@ enum {
     LIGHT_MAX = 8160, /* 255 in 13 bits */
 };
 
+/* The most that light is lifted to is 1 / SHOULDER; at most 1, so that it never exceeds 13 bits. */
+#define SHOULDER 1.1f
+
 typedef struct Level {
     int width, height, stride;
     size_t offset[3]; /* of the planes' first samples from the frame scratch, in samples */
@@ -138,7 +141,7 @@ static void begin(const GrShaderInput *input)
     float width = gr_maxf((255.0f - start) * 0.6f, 20.0f);
     frame->start = (uint16_t)gr_to_int(start);
     frame->slope = (uint16_t)gr_to_int(16.0f * 255.0f / width);
-    frame->gain = gr_maxf(p->strength, 0.0f) * 2.0f;
+    frame->gain = gr_maxf(p->strength, 0.0f) * 2.2f;
     for (int x = 0; x < gr_row_span(input->width); x++)
         dither_of(input)[x] = gr_dither_column(x);
 }
@@ -286,10 +289,16 @@ static void soften(const GrShaderInput *input, int c)
                     y + 1 < level->height ? light_row(input, 0, c, y + 1) : bottom, span);
 }
 
+/* A share of light in 13 bits. */
+static inline uint16_t share_of(uint16_t light, uint16_t share)
+{
+    return (uint16_t)(gr_mulhi((uint16_t)(light << 3), share) + 4) >> 3;
+}
+
 static void scale_row(uint16_t *row, uint16_t share, int span)
 {
     for (int x = 0; x < span; x++)
-        row[x] = gr_mulhi((uint16_t)(row[x] << 3), share);
+        row[x] = share_of(row[x], share);
 }
 
 static void double_down(uint16_t *restrict out, const uint16_t *restrict near,
@@ -305,8 +314,8 @@ static void double_across(uint16_t *restrict out, const uint16_t *restrict in, u
     for (int i = 0; i < span; i++) {
         uint16_t even = (uint16_t)((uint16_t)(in[i - 1] + 3 * in[i] + 2) >> 2);
         uint16_t odd = (uint16_t)((uint16_t)(3 * in[i] + in[i + 1] + 2) >> 2);
-        out[2 * i] = (uint16_t)(even + gr_mulhi((uint16_t)(out[2 * i] << 3), share));
-        out[2 * i + 1] = (uint16_t)(odd + gr_mulhi((uint16_t)(out[2 * i + 1] << 3), share));
+        out[2 * i] = (uint16_t)(even + share_of(out[2 * i], share));
+        out[2 * i + 1] = (uint16_t)(odd + share_of(out[2 * i + 1], share));
     }
 }
 
@@ -326,14 +335,19 @@ static void collect(const GrShaderInput *input, int k, int c)
     }
 }
 
-/* Gain with a shoulder: twice the light is not twice as white. */
-static void expose_row(uint16_t *row, float gain, int span)
+/* Gain with a shoulder: twice the light is not twice as white. The brightest channel decides for
+ * all three, so that strong light keeps its hue. */
+static void expose_row(uint16_t *restrict r, uint16_t *restrict g, uint16_t *restrict b, float gain,
+                       int span)
 {
-    float bend = 0.55f / (float)LIGHT_MAX;
+    float bend = gain * SHOULDER / (float)LIGHT_MAX;
     for (int x = 0; x < span; x++) {
-        float light = (float)(int32_t)row[x] * gain;
-        light = light / (1.0f + light * bend);
-        row[x] = (uint16_t)(int32_t)(gr_minf(light, (float)LIGHT_MAX) + 0.5f);
+        uint16_t high = r[x] > g[x] ? r[x] : g[x];
+        high = high > b[x] ? high : b[x];
+        float scale = gain / (1.0f + (float)(int32_t)high * bend);
+        r[x] = (uint16_t)(int32_t)((float)(int32_t)r[x] * scale + 0.5f);
+        g[x] = (uint16_t)(int32_t)((float)(int32_t)g[x] * scale + 0.5f);
+        b[x] = (uint16_t)(int32_t)((float)(int32_t)b[x] * scale + 0.5f);
     }
 }
 
@@ -352,9 +366,10 @@ static void survey_end(const GrShaderInput *input)
                       samples_span(frame->level[last].width));
         for (int k = last - 1; k >= 0; k--)
             collect(input, k, c);
-        for (int y = 0; y < frame->level[0].height; y++)
-            expose_row(light_row(input, 0, c, y), frame->gain, samples_span(frame->level[0].width));
     }
+    for (int y = 0; y < frame->level[0].height; y++)
+        expose_row(light_row(input, 0, 0, y), light_row(input, 0, 1, y), light_row(input, 0, 2, y),
+                   frame->gain, samples_span(frame->level[0].width));
 }
 
 /* `part` of 8 from the lower row. */

@@ -77,7 +77,8 @@ static int row_weight(const Frame *frame, int y)
     float gap = frame->duty;
     if (frame->period >= 2) {
         float step = 1.0f / (float)frame->period;
-        float from = (float)(y % frame->period) * step - frame->phase + 1.0f;
+        /* The gap's middle lies at three quarters of the period: of two rows the second is dark. */
+        float from = (float)(y % frame->period) * step - frame->phase + 0.75f;
         gap = (gap_integral(frame, from + step) - gap_integral(frame, from)) / step;
     }
     return gr_to_int(256.0f - 256.0f * frame->strength * gr_unitf(gap));
