@@ -161,21 +161,25 @@ static void make_timbre(const GrRaster *raster, GrCurves *curves, float *work)
 static void make_changes(const GrRaster *raster, GrCurves *curves, float *work)
 {
     float *flux = curves->v[GR_SIGNAL_FLUX], *onset = curves->v[GR_SIGNAL_ONSET];
-    float mean = 0;
+    double sum = 0;
+    for (int64_t i = 0; i < raster->count; i++)
+        sum += (double)raster->rows[i].onset;
+    float usual = (float)(sum / (double)(raster->count ? raster->count : 1)) + 0.01f, mean = 0;
     for (int64_t i = 0; i < raster->count; i++) {
         const GrRasterRow *row = &raster->rows[i];
         bool heard = row->level > silent_level;
         flux[i] = heard ? row->flux : 0.0f;
-        /* An onset stands out of the last third of a second. */
-        float above = row->onset - 1.5f * mean;
-        onset[i] = heard && above > 0.05f ? above : 0.0f;
+        /* An onset stands out of the last third of a second; busy passages have their own scale,
+         * or only hits out of silence would count. */
+        float above = row->onset - 1.2f * mean;
+        onset[i] = heard && above > 0.05f ? above / (usual + 1.5f * mean) : 0.0f;
         mean += (row->onset - mean) * 0.03f;
     }
     GrNorm flux_norm = normalise(flux, raster->count, 0.3f, work);
     GrNorm onset_norm = normalise(onset, raster->count, 0.1f, work);
     for (int64_t i = 0; i < raster->count; i++) {
         flux[i] = gr_norm_apply(flux_norm, flux[i]);
-        onset[i] = gr_norm_apply(onset_norm, onset[i]);
+        onset[i] = gr_sqrtf(gr_norm_apply(onset_norm, onset[i]));
     }
     release(flux, raster->count, 0.05f);
     release(onset, raster->count, 0.08f);

@@ -95,8 +95,10 @@ static int hear_tempo(double tempo_bpm, double show_s, Heard *heard, GrHearing *
 {
     double bpm = tempo_bpm > 0 ? tempo_bpm : 120.0;
     int code = gr_beats_regular(bpm, show_s, &out->beats, &out->beat_memory, error);
-    heard->sound_s = show_s;
-    return code ? code : gr_curves_from_tempo(bpm, show_s, &heard->curves, error);
+    if (!code)
+        code = gr_curves_from_tempo(bpm, show_s, &heard->curves, error);
+    heard->sound_s = (double)heard->curves.count / RASTER_HZ;
+    return code;
 }
 
 int gr_hear(const GrSoundSpec *sound, int64_t duration_ns, GrRational fps, GrRational ticks,
