@@ -53,6 +53,9 @@ static bool usable(const AVCodec *codec, GrEncoderInfo *info)
     info->name = codec->name;
     info->summary = codec->long_name ? codec->long_name : "";
     info->hardware = is_hardware(codec);
+    /* libavcodec has many more that nobody would choose; they are still taken by name. */
+    if (!info->hardware && !gr_encoder_kind(codec->name)->name)
+        return false;
     list_containers(codec, info->containers, sizeof info->containers);
     if (!info->containers[0])
         return false;
@@ -63,7 +66,7 @@ static bool usable(const AVCodec *codec, GrEncoderInfo *info)
     return !gr_encode_settings_check(&settings, NULL) && !gr_encode_settings_try(&settings, NULL);
 }
 
-/* Encoders with a row of their own come in that order, the rest by libavcodec's. */
+/* Encoders with a row of their own come in that order, then the rest of the hardware. */
 static int rank(const GrEncoderInfo *info)
 {
     const GrEncoderKind *first = gr_encoder_kind("libx264");

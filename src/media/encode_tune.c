@@ -148,15 +148,6 @@ static void tune_vpx(const GrEncodeSettings *settings, AVCodecContext *context,
     set_extra(options, settings->extra);
 }
 
-static void tune_aom(const GrEncodeSettings *settings, AVCodecContext *context,
-                     AVDictionary **options)
-{
-    set_text(options, "cpu-used", settings->preset);
-    set_rate(settings, context, options);
-    set_int(options, "row-mt", 0);
-    set_extra(options, settings->extra);
-}
-
 static void tune_nvenc(const GrEncodeSettings *settings, AVCodecContext *context,
                        AVDictionary **options)
 {
@@ -174,14 +165,12 @@ static void tune_nvenc(const GrEncodeSettings *settings, AVCodecContext *context
     set_extra(options, settings->extra);
 }
 
-static void tune_lossless(const GrEncodeSettings *settings, AVCodecContext *context,
-                          AVDictionary **options)
+static void tune_ffv1(const GrEncodeSettings *settings, AVCodecContext *context,
+                      AVDictionary **options)
 {
     context->gop_size = 1;
-    if (strcmp(settings->codec, "ffv1") == 0) {
-        context->level = 3;
-        set_int(options, "slicecrc", 1);
-    }
+    context->level = 3; /* the version with checksums in every slice */
+    set_int(options, "slicecrc", 1);
     set_extra(options, settings->extra);
 }
 
@@ -224,15 +213,10 @@ static const GrEncoderKind kinds[] = {
     {"libsvtav1", "8", svt_presets, 28, 1, 63, 0, 0, tune_svt_av1},
     {"libvpx-vp9", "5", speed_presets, 24, 0, 63, 0, 0, tune_vpx},
     {"libvpx", "4", speed_presets, 10, 4, 63, 0, 0, tune_vpx},
-    {"libaom-av1", "7", speed_presets, 26, 0, 63, 0, 0, tune_aom},
     {"h264_nvenc", "p4", nvenc_presets, 20, 0, 51, 3, 0, tune_nvenc},
     {"hevc_nvenc", "p4", nvenc_presets, 22, 0, 51, 3, 0, tune_nvenc},
     {"av1_nvenc", "p4", nvenc_presets, 26, 0, 63, 0, 0, tune_nvenc},
-    {"ffv1", "", no_presets, 0, 0, 63, 0, 0, tune_lossless},
-    {"ffvhuff", "", no_presets, 0, 0, 63, 0, 0, tune_lossless},
-    {"huffyuv", "", no_presets, 0, 0, 63, 0, 0, tune_lossless},
-    {"utvideo", "", no_presets, 0, 0, 63, 0, 0, tune_lossless},
-    {"magicyuv", "", no_presets, 0, 0, 63, 0, 0, tune_lossless},
+    {"ffv1", "", no_presets, 0, 0, 63, 0, 0, tune_ffv1},
     {"mpeg4", "", no_presets, 3, 1, 31, 0, 0, tune_any},
     {"libxvid", "", no_presets, 3, 1, 31, 0, 0, tune_any},
     {"mpeg2video", "", no_presets, 3, 1, 31, 0, 0, tune_any},
@@ -279,6 +263,19 @@ static int leftovers(const GrEncodeSettings *settings, const AVDictionary *optio
                         entry->key);
 }
 
+/* Without a stream header outside the packets, containers cannot describe these; better said now
+ * than after all frames are rendered. */
+static bool lacks_header(const AVCodecContext *context)
+{
+    static const enum AVCodecID needing[] = {AV_CODEC_ID_H264, AV_CODEC_ID_HEVC,
+                                             AV_CODEC_ID_AV1,  AV_CODEC_ID_MPEG4,
+                                             AV_CODEC_ID_FFV1, AV_CODEC_ID_THEORA};
+    for (size_t i = 0; i < sizeof needing / sizeof needing[0]; i++)
+        if (needing[i] == context->codec_id)
+            return context->extradata_size <= 0;
+    return false;
+}
+
 int gr_encode_open(const GrEncodeSettings *settings, AVCodecContext **out, GrError *error)
 {
     int code = GR_OK;
@@ -300,6 +297,10 @@ int gr_encode_open(const GrEncodeSettings *settings, AVCodecContext **out, GrErr
         goto done;
     }
     code = leftovers(settings, options, error);
+    if (!code && lacks_header(context))
+        code = gr_error_set(error, GR_E_ENCODE,
+                            "encoder %s gives no stream header here; its segments cannot be joined",
+                            settings->codec);
     /* x264 and x265 only warn about parameters they do not know. */
     const char *heard = gr_av_heard();
     if (!code && (strstr(heard, "Error parsing option") || strstr(heard, "Unknown option") ||

@@ -34,7 +34,8 @@ int gr_encode_settings_check(GrEncodeSettings *settings, GrError *error);
  * option shows before any work. Needs size and rate; call it after gr_encode_settings_check. */
 int gr_encode_settings_try(const GrEncodeSettings *settings, GrError *error);
 
-/* A video encoder that works here and gives what our containers hold. */
+/* A video encoder that works here, gives what our containers hold and is known to join well. Others
+ * of libavcodec are taken by name. */
 typedef struct GrEncoderInfo {
     const char *name, *summary; /* libavcodec's own */
     char containers[24];        /* "mp4 mov mkv webm", as far as they take it */

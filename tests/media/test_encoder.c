@@ -86,6 +86,9 @@ static void a_try_finds_what_a_check_cannot(void **state)
     assert_done(gr_encode_settings_try(&settings, &error), error);
     snprintf(settings.extra, sizeof settings.extra, "no-such-thing=1");
     assert_refused(GR_E_USAGE, "no-such-thing", gr_encode_settings_try(&settings, &error), error);
+    settings = helper_settings("mjpeg", 640, 360, film);
+    assert_refused(GR_E_ENCODE, "Non full-range YUV", gr_encode_settings_try(&settings, &error),
+                   error);
     settings = helper_settings("ffv1", 640, 360, film);
     snprintf(settings.extra, sizeof settings.extra, "no-such-thing=1");
     assert_refused(GR_E_USAGE, "ffv1 has no option 'no-such-thing'",

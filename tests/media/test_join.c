@@ -54,6 +54,7 @@ static void expect_tags(const HelperMovie *movie)
 
 static const int odd_lengths[] = {1, 2, 3, 48, 96, 97, 1, 0};
 static const int short_lengths[] = {1, 2, 3, 48, 5, 0};
+static const int few_frames[] = {1, 2, 3, 9, 0};
 static const int one_frame[] = {1, 0};
 static const int two_frames[] = {2, 0};
 
@@ -79,14 +80,18 @@ static const Case cases[] = {
     {"matroska ntsc", "libx264", "mkv", {30000, 1001}, short_lengths, 0, true},
     {"matroska silent", "libx264", "mkv", {60, 1}, short_lengths, 0, false},
     {"mpeg4", "mpeg4", "mkv", {24, 1}, short_lengths, 0, true},
-    {"mpeg4 mp4", "mpeg4", "mp4", {30000, 1001}, short_lengths, 0, true},
+    {"mpeg4 mp4", "mpeg4", "mp4", {30000, 1001}, few_frames, 0, true},
     {"ffv1", "ffv1", "mkv", {24, 1}, short_lengths, 0, true},
     {"webm", "libvpx-vp9", "webm", {24, 1}, short_lengths, 0, true},
-    {"webm mp4", "libvpx-vp9", "mp4", {24, 1}, short_lengths, 0, true},
+    {"webm mp4", "libvpx-vp9", "mp4", {24, 1}, few_frames, 0, true},
     {"hevc", "libx265", "mp4", {24, 1}, short_lengths, 0, true},
-    {"hevc mkv", "libx265", "mkv", {24, 1}, short_lengths, 0, false},
-    {"av1", "libsvtav1", "mp4", {24, 1}, short_lengths, 0, true},
-    {"av1 webm", "libsvtav1", "webm", {24, 1}, short_lengths, 0, false},
+    {"hevc mkv", "libx265", "mkv", {24, 1}, few_frames, 0, false},
+    {"av1", "libsvtav1", "mp4", {24, 1}, few_frames, 0, true},
+    {"vp8", "libvpx", "webm", {24, 1}, few_frames, 0, false},
+    {"mpeg2", "mpeg2video", "mkv", {24, 1}, few_frames, 0, true},
+    {"xvid", "libxvid", "mp4", {24, 1}, few_frames, 0, false},
+    {"by name", "mpeg1video", "mkv", {24, 1}, few_frames, 0, false},
+    {"av1 webm", "libsvtav1", "webm", {24, 1}, few_frames, 0, false},
 };
 
 static void join_case(const Case *c)
