@@ -59,7 +59,7 @@ static uint64_t get(const uint8_t *at, int bytes)
     return value;
 }
 
-/* Writing ---------------------------------------------------------------------------------------*/
+/* Writing */
 
 struct GrSegmentWriter {
     char path[GR_PATH_CAPACITY], part[GR_PATH_CAPACITY];
@@ -255,7 +255,7 @@ void gr_segment_writer_destroy(GrSegmentWriter *writer)
     free(writer);
 }
 
-/* Reading ---------------------------------------------------------------------------------------*/
+/* Reading */
 
 typedef struct PacketPlace {
     int64_t pts, dts, offset;
