@@ -3,13 +3,41 @@
 
 typedef struct CheckArguments {
     const char *audio;
-    bool strict;
+    bool strict, json;
 } CheckArguments;
 
 static const GrOption options[] = {
     GR_OPT_TEXT(CheckArguments, audio, "audio", NULL, "FILE", "use this sound instead"),
     GR_OPT_FLAG(CheckArguments, strict, "strict", NULL, "warnings are errors (exit 3)"),
+    GR_OPT_FLAG(CheckArguments, json, "json", NULL, "one JSON document"),
 };
+
+static void write_json(const GrProblems *problems, const GrShow *show, GrText *out)
+{
+    GrJson json = {.out = out};
+    gr_json_open_object(&json);
+    gr_json_key_int(&json, "version", 1);
+    gr_json_key_int(&json, "errors", problems->error_count);
+    gr_json_key_int(&json, "warnings", problems->warning_count);
+    if (show) {
+        gr_json_key_int(&json, "scenes", show->scene_count);
+        gr_json_key_number(&json, "length_s", (double)show->length_ns / 1e9);
+    }
+    gr_json_key(&json, "problems");
+    gr_json_open_array(&json);
+    for (int i = 0; i < problems->count; i++) {
+        const GrProblem *problem = &problems->list[i];
+        gr_json_open_object(&json);
+        gr_json_key_string(&json, "kind", problem->kind == GR_PROBLEM_ERROR ? "error" : "warning");
+        gr_json_key_string(&json, "file", problem->file);
+        gr_json_key_int(&json, "line", problem->line);
+        gr_json_key_int(&json, "column", problem->column);
+        gr_json_key_string(&json, "message", problem->message);
+        gr_json_close_object(&json);
+    }
+    gr_json_close_array(&json);
+    gr_json_close_object(&json);
+}
 
 static int run(const GrCommandInput *input)
 {
@@ -18,18 +46,21 @@ static int run(const GrCommandInput *input)
     GrShow *show = NULL;
     const char *path = input->parsed->positional[0];
     int code = gr_show_load(path, arguments->audio, &show, &problems, input->error);
-    int warnings = problems.count - problems.error_count;
-    for (int i = 0; !code && i < problems.count; i++) {
-        const GrProblem *problem = &problems.list[i];
-        gr_text_printf(input->out, "%s:%d:%d: warning: %s\n", problem->file, problem->line,
-                       problem->column, problem->message);
+    if (code && problems.error_count)
+        gr_error_set(input->error, code, "%s: %d error%s", path, problems.error_count,
+                     problems.error_count == 1 ? "" : "s");
+    else if (!code && problems.warning_count && arguments->strict)
+        code = gr_error_set(input->error, GR_E_SHOW, "%s: %d warning%s", path,
+                            problems.warning_count, problems.warning_count == 1 ? "" : "s");
+    if (arguments->json) {
+        write_json(&problems, show, input->out);
+    } else {
+        for (int i = 0; i < problems.count; i++)
+            gr_problem_render(&problems.list[i], input->out);
+        if (!code)
+            gr_text_printf(input->out, "%s: fine, %d scene%s, %.3f s\n", path, show->scene_count,
+                           show->scene_count == 1 ? "" : "s", (double)show->length_ns / 1e9);
     }
-    if (!code && warnings && arguments->strict)
-        code = gr_error_set(input->error, GR_E_SHOW, "%s: %d warning%s", path, warnings,
-                            warnings == 1 ? "" : "s");
-    if (!code)
-        gr_text_printf(input->out, "%s: fine, %d scene%s, %.3f s\n", path, show->scene_count,
-                       show->scene_count == 1 ? "" : "s", (double)show->length_ns / 1e9);
     gr_show_destroy(show);
     gr_problems_finish(&problems);
     return code;
@@ -38,7 +69,7 @@ static int run(const GrCommandInput *input)
 const GrCommand gr_command_check = {
     .name = "check",
     .summary = "find every mistake in a show file",
-    .usage = "SHOW [--strict]",
+    .usage = "SHOW [--strict] [--json]",
     .about = "Reads and checks a show without rendering. All mistakes are reported at once, with "
              "file, line\nand column.",
     .examples = "  glyphreel check show.yaml\n"

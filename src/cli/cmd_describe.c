@@ -43,6 +43,12 @@ static void write_range(const GrParam *param, GrText *out)
     }
 }
 
+/* How a parameter is written in an entry; NULL when it is written somewhere else. */
+static const char *param_name(const GrEntry *entry, const GrParam *param)
+{
+    return entry->keys ? gr_key_of_param(entry->keys, param) : param->name;
+}
+
 static void write_text(const Search *search, const GrEntry *entry)
 {
     GrText *out = search->out;
@@ -51,18 +57,35 @@ static void write_text(const Search *search, const GrEntry *entry)
                    entry->family ? ")" : "", entry->summary);
     if (entry->detail)
         gr_text_printf(out, "  %s\n", entry->detail);
+    for (const GrKey *key = entry->keys ? entry->keys->keys : NULL; key && key->name; key++)
+        gr_text_printf(out, "\n  %s: %s, default %s\n      %s\n      %s: %s\n", key->name,
+                       key->type, key->def, key->help, key->name, key->example);
     for (int i = 0; entry->params && i < entry->params->count; i++) {
         const GrParam *param = &entry->params->params[i];
-        gr_text_printf(out, "\n  %s: %s, default ", param->name, gr_param_type_name(param->type));
+        const char *name = param_name(entry, param);
+        if (!name)
+            continue;
+        gr_text_printf(out, "\n  %s: %s, default ", name, gr_param_type_name(param->type));
         write_range(param, out);
         gr_text_printf(out, "\n      %s\n", param->help);
     }
 }
 
-static void write_param_json(const GrParam *param, GrJson *json)
+static void write_key_json(const GrKey *key, GrJson *json)
 {
     gr_json_open_object(json);
-    gr_json_key_string(json, "name", param->name);
+    gr_json_key_string(json, "name", key->name);
+    gr_json_key_string(json, "type", key->type);
+    gr_json_key_string(json, "default", key->def);
+    gr_json_key_string(json, "help", key->help);
+    gr_json_key_string(json, "example", key->example);
+    gr_json_close_object(json);
+}
+
+static void write_param_json(const GrParam *param, const char *name, GrJson *json)
+{
+    gr_json_open_object(json);
+    gr_json_key_string(json, "name", name);
     gr_json_key_string(json, "type", gr_param_type_name(param->type));
     gr_json_key_string(json, "unit", param->unit);
     switch (param->type) {
@@ -99,10 +122,20 @@ static void write_json(const Search *search, const GrEntry *entry)
     gr_json_key_string(json, "family", entry->family);
     gr_json_key_string(json, "summary", entry->summary);
     gr_json_key_string(json, "detail", entry->detail);
+    if (entry->keys) {
+        gr_json_key(json, "keys");
+        gr_json_open_array(json);
+        for (const GrKey *key = entry->keys->keys; key && key->name; key++)
+            write_key_json(key, json);
+        gr_json_close_array(json);
+    }
     gr_json_key(json, "params");
     gr_json_open_array(json);
-    for (int i = 0; entry->params && i < entry->params->count; i++)
-        write_param_json(&entry->params->params[i], json);
+    for (int i = 0; entry->params && i < entry->params->count; i++) {
+        const GrParam *param = &entry->params->params[i];
+        if (param_name(entry, param))
+            write_param_json(param, param_name(entry, param), json);
+    }
     gr_json_close_array(json);
     gr_json_close_object(json);
 }

@@ -41,7 +41,7 @@ static void list_kinds(GrText *out, GrJson *json)
     }
     for (const GrKind *kind = gr_kinds; kind->name; kind++) {
         Listing listing = {out, json};
-        list_entry(&listing, &(GrEntry){kind->name, NULL, kind->summary, NULL, NULL});
+        list_entry(&listing, &(GrEntry){.name = kind->name, .summary = kind->summary});
     }
     if (json)
         gr_json_close_array(json);

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+#include "audio/hear.h"
 #include "cli/command.h"
 #include "cli/settings.h"
 #include "farm/plan.h"
@@ -43,10 +44,13 @@ static int run(const GrCommandInput *input)
     const PlanArguments *arguments = input->values;
     GrShow *show = NULL;
     GrPlan plan = {0};
+    GrHearing hearing = {0};
     GrWish wish;
     GrPlanRequest request = {.kind = GR_OUTPUT_VIDEO,
                              .reason = "as asked; auto would look at time and memory as well",
                              .encode = {.crf = -1},
+                             .tool = GR_TOOL,
+                             .hearing = &hearing,
                              .from = arguments->from,
                              .to = arguments->to,
                              .only = arguments->only};
@@ -63,6 +67,9 @@ static int run(const GrCommandInput *input)
     request.seed = arguments->settings.seed.given ? arguments->settings.seed.value : show->seed;
     code = gr_encode_settings_check(&request.encode, input->error);
     if (!code)
+        code =
+            gr_hear(&show->sound, show->length_ns, request.fps, show->tick, &hearing, input->error);
+    if (!code)
         code = gr_plan_create(&request, &plan, input->error);
     if (!code && arguments->json) {
         GrJson json = {.out = input->out};
@@ -72,6 +79,7 @@ static int run(const GrCommandInput *input)
     }
 done:
     gr_plan_finish(&plan);
+    gr_hearing_finish(&hearing);
     gr_show_destroy(show);
     return code;
 }

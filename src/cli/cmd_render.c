@@ -150,6 +150,7 @@ static int run(const GrCommandInput *input)
             mode = i;
     GrRenderJob job = {
         .target = arguments->output,
+        .tool = GR_TOOL,
         .from = arguments->from,
         .to = arguments->to,
         .only = arguments->only,

@@ -10,6 +10,9 @@
 #include "cli/options.h"
 #include "scene/load.h"
 
+/* Name and version, for tags and plans. */
+#define GR_TOOL "glyphreel " GR_VERSION
+
 typedef struct GrCommandInput {
     const GrParsed *parsed;
     const GrCommonArguments *common;

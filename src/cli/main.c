@@ -58,11 +58,15 @@ int gr_cli_load_show(const char *path, const char *audio, GrShow **show, GrError
 {
     GrProblems problems = {0};
     int code = gr_show_load(path, audio, show, &problems, error);
-    for (int i = 0; !code && i < problems.count; i++) {
-        const GrProblem *problem = &problems.list[i];
-        gr_log(GR_LOG_WARNING, "%s:%d:%d: %s", problem->file, problem->line, problem->column,
-               problem->message);
-    }
+    GrText text = {0};
+    for (int i = 0; i < problems.count; i++)
+        if (problems.list[i].kind == GR_PROBLEM_ERROR || !quiet)
+            gr_problem_render(&problems.list[i], &text);
+    fputs(gr_text_string(&text), stderr);
+    gr_text_finish(&text);
+    if (code && problems.error_count)
+        gr_error_set(error, code, "%s: %d error%s", path, problems.error_count,
+                     problems.error_count == 1 ? "" : "s");
     gr_problems_finish(&problems);
     return code;
 }
@@ -191,7 +195,7 @@ static int dispatch(int argc, char **argv, GrText *out, GrError *error)
                         : gr_error_set(error, GR_E_USAGE, "a command is needed (see above)");
     }
     if (strcmp(word, "--version") == 0) {
-        gr_text_puts(out, "glyphreel " GR_VERSION "\n");
+        gr_text_puts(out, GR_TOOL "\n");
         return GR_OK;
     }
     const GrCommand *command = find_command(word);

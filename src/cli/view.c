@@ -7,7 +7,6 @@
 #include "model/catalogue.h"
 #include "model/colour.h"
 #include "model/hue.h"
-#include "scene/show.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -15,9 +14,13 @@
 static void visit_effects(GrEntryVisit *visit, void *user)
 {
     for (const GrEffect *const *at = gr_catalogue()->effects; *at; at++)
-        if (!visit(user, &(GrEntry){(*at)->name, (*at)->family, (*at)->summary, &(*at)->params,
-                                    (*at)->step ? "has a history: replayed from its scene's start"
-                                                : NULL}))
+        if (!visit(user, &(GrEntry){.name = (*at)->name,
+                                    .family = (*at)->family,
+                                    .summary = (*at)->summary,
+                                    .params = &(*at)->params,
+                                    .detail = (*at)->step
+                                                  ? "has a history: replayed from its scene's start"
+                                                  : NULL}))
             return;
 }
 
@@ -26,15 +29,19 @@ static void visit_shaders(GrEntryVisit *visit, void *user)
     static const char *const reads[] = {"reads: its own pixel", "reads: its own row",
                                         "reads: pixels anywhere"};
     for (const GrShader *const *at = gr_catalogue()->shaders; *at; at++)
-        if (!visit(user, &(GrEntry){(*at)->name, (*at)->family, (*at)->summary, &(*at)->params,
-                                    reads[(*at)->access]}))
+        if (!visit(user, &(GrEntry){.name = (*at)->name,
+                                    .family = (*at)->family,
+                                    .summary = (*at)->summary,
+                                    .params = &(*at)->params,
+                                    .detail = reads[(*at)->access]}))
             return;
 }
 
 static void visit_palettes(GrEntryVisit *visit, void *user)
 {
     for (const GrPalette *at = gr_palettes; at->name; at++)
-        if (!visit(user, &(GrEntry){at->name, NULL, at->summary, NULL, at->glyphs}))
+        if (!visit(user,
+                   &(GrEntry){.name = at->name, .summary = at->summary, .detail = at->glyphs}))
             return;
 }
 
@@ -46,7 +53,7 @@ static void visit_colours(GrEntryVisit *visit, void *user)
             strcat(stops, i ? " " : "");
             strcat(stops, at->stops[i]);
         }
-        if (!visit(user, &(GrEntry){at->name, NULL, at->summary, NULL, stops}))
+        if (!visit(user, &(GrEntry){.name = at->name, .summary = at->summary, .detail = stops}))
             return;
     }
 }
@@ -54,21 +61,21 @@ static void visit_colours(GrEntryVisit *visit, void *user)
 static void visit_blends(GrEntryVisit *visit, void *user)
 {
     for (const GrBlendInfo *at = gr_blend_infos; at->name; at++)
-        if (!visit(user, &(GrEntry){at->name, NULL, at->help, NULL, NULL}))
+        if (!visit(user, &(GrEntry){.name = at->name, .summary = at->help}))
             return;
 }
 
 static void visit_hues(GrEntryVisit *visit, void *user)
 {
     for (const GrHueInfo *at = gr_hue_infos; at->name; at++)
-        if (!visit(user, &(GrEntry){at->name, NULL, at->help, NULL, NULL}))
+        if (!visit(user, &(GrEntry){.name = at->name, .summary = at->help}))
             return;
 }
 
 static void visit_signals(GrEntryVisit *visit, void *user)
 {
     for (const GrSignalInfo *at = gr_signal_infos; at->name; at++)
-        if (!visit(user, &(GrEntry){at->name, NULL, at->help, NULL, NULL}))
+        if (!visit(user, &(GrEntry){.name = at->name, .summary = at->help}))
             return;
 }
 
@@ -77,7 +84,7 @@ static void visit_grids(GrEntryVisit *visit, void *user)
     for (const GrGridSize *at = gr_grid_sizes; at->name; at++) {
         char cells[64];
         snprintf(cells, sizeof cells, "%d x %d cells at 16:9", at->cols_16_9, at->rows_16_9);
-        if (!visit(user, &(GrEntry){at->name, NULL, at->summary, NULL, cells}))
+        if (!visit(user, &(GrEntry){.name = at->name, .summary = at->summary, .detail = cells}))
             return;
     }
 }
@@ -87,7 +94,7 @@ static void visit_profiles(GrEntryVisit *visit, void *user)
     for (const GrProfile *at = gr_profiles; at->name; at++) {
         char size[64];
         snprintf(size, sizeof size, "short side %d, %d frames a second", at->short_side, at->fps);
-        if (!visit(user, &(GrEntry){at->name, NULL, at->summary, NULL, size}))
+        if (!visit(user, &(GrEntry){.name = at->name, .summary = at->summary, .detail = size}))
             return;
     }
 }
@@ -95,27 +102,27 @@ static void visit_profiles(GrEntryVisit *visit, void *user)
 static void visit_aspects(GrEntryVisit *visit, void *user)
 {
     for (const GrAspect *at = gr_aspects; at->name; at++)
-        if (!visit(user, &(GrEntry){at->name, NULL, at->summary, NULL, NULL}))
+        if (!visit(user, &(GrEntry){.name = at->name, .summary = at->summary}))
             return;
 }
 
 static void visit_parts(GrEntryVisit *visit, void *user)
 {
-    static const GrEntry parts[] = {
-        {"layer", NULL, "how a layer colours and draws its field", &gr_layer_params, NULL},
-        {"exposure", NULL, "a scene's tone curve", &gr_exposure_params, NULL},
-        {"feedback", NULL, "a scene's picture feedback", &gr_feedback_params, NULL},
-        {"synth", NULL, "the built-in synth: audio: {synth: {...}}", &gr_synth_params, NULL},
-    };
-    for (size_t i = 0; i < sizeof parts / sizeof *parts; i++)
-        if (!visit(user, &parts[i]))
+    for (const GrKeySet *const *at = gr_key_sets; *at; at++)
+        if (!visit(user, &(GrEntry){.name = (*at)->name,
+                                    .summary = (*at)->summary,
+                                    .params = (*at)->params,
+                                    .detail = (*at)->place,
+                                    .keys = *at}))
             return;
 }
 
 static void visit_commands(GrEntryVisit *visit, void *user)
 {
     for (const GrCommand *const *at = gr_commands; *at; at++)
-        if (!visit(user, &(GrEntry){(*at)->name, NULL, (*at)->summary, NULL, (*at)->usage}))
+        if (!visit(
+                user,
+                &(GrEntry){.name = (*at)->name, .summary = (*at)->summary, .detail = (*at)->usage}))
             return;
 }
 
@@ -130,7 +137,7 @@ const GrKind gr_kinds[] = {
     {"profiles", "profile", "quality: size and rate", visit_profiles},
     {"aspects", "aspect", "shapes of the frame", visit_aspects},
     {"signals", "signal", "what effects hear, one number per frame", visit_signals},
-    {"parts", "part", "parts of a show with parameters of their own", visit_parts},
+    {"parts", "part", "parts of a show and the keys they take", visit_parts},
     {"commands", "command", "of this program", visit_commands},
     {NULL, NULL, NULL, NULL},
 };

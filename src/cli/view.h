@@ -7,11 +7,13 @@
 #define GR_CLI_VIEW_H
 
 #include "model/param.h"
+#include "scene/keys.h"
 
 typedef struct GrEntry {
     const char *name, *family, *summary; /* family may be NULL */
     const GrParamTable *params;          /* NULL: none */
     const char *detail;                  /* one more line, or NULL */
+    const GrKeySet *keys;                /* of a part of a show; params are then its own */
 } GrEntry;
 
 /* Return false to stop. */

@@ -94,7 +94,7 @@ static int parse_edge(const GrPlanRequest *request, const char *option, const ch
         *frame = show_frames;
         return 0;
     }
-    if (gr_time_parse(text, request->fps, &ns, error)) {
+    if (gr_time_parse(text, request->show->fps, &ns, error)) { /* `f` is the show's own frame */
         error->code = GR_E_USAGE;
         return gr_error_context(error, "%s", option);
     }

@@ -263,7 +263,8 @@ static void bind_colour_name(GrBinder *b, const char *path, const GrNode *value,
                           near);
         else
             gr_bind_error(b, value, path,
-                          "'%s' is no colour ramp (`glyphreel list ramps`) and no colour", quoted);
+                          "'%s' is no colour ramp (`glyphreel list colours`) and no colour",
+                          quoted);
         return;
     }
     GrColour *colours = GR_BIND_NEW(b, GrColour, count);
@@ -321,8 +322,8 @@ static const GrKey keys[] = {
      "the colour: a place on the wheel in turns, or a rule by which it varies",
      "{by: angle, base: 0.5, span: 0.3, speed: 0.1}", bind_hue},
     {"colours", "ramp or list of colours", "the colour wheel",
-     "the colours that the hue passes through; `glyphreel list ramps`", "[0b1026, 5d2e8c, ff6f61]",
-     bind_colours},
+     "the colours that the hue passes through; `glyphreel list colours`",
+     "[0b1026, 5d2e8c, ff6f61]", bind_colours},
     {0},
 };
 
