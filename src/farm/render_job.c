@@ -103,6 +103,9 @@ static int check_request(GrFarm *farm, GrError *error)
     if (!code) {
         code = gr_target_check(&farm->target, job->show, job->overwrite, error);
     }
+    if (!code && video) {
+        code = gr_encode_settings_try(&farm->encode, error);
+    }
     return code;
 }
 
