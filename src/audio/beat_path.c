@@ -262,7 +262,7 @@ int gr_beat_path(const GrRaster *raster, double tempo_bpm, double **times, int *
     size_t rows = (size_t)raster->count;
     if (rows < LEAST_ROWS)
         return GR_OK;
-    float *onset = malloc(rows * sizeof *onset), *soft = malloc(rows * sizeof *soft);
+    float *onset = calloc(rows, sizeof *onset), *soft = calloc(rows, sizeof *soft);
     int32_t *from = malloc(rows * sizeof *from);
     int code = GR_OK;
     if (!onset || !soft || !from) {

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "audio/synth_space.h"
 #include "audio/synth.h"
+#include "audio/synth_voice.h"
 #include "base/vmath.h"
 
 #include <stdlib.h>
@@ -68,60 +69,88 @@ int reverb_init(Reverb *reverb, float fall_s)
     return 0;
 }
 
-static float diffuse(Reverb *reverb, int which, float x)
+/* Every delay is longer than a block, so what a block reads was written before it: the loops below
+ * have no feedback inside a block and vectorise. */
+static void ring_read(const float *ring, int length, int at, float *out, int count)
 {
-    float *slot = &reverb->diffuser[which][reverb->diffuser_at[which]];
-    float late = *slot, y = late - 0.6f * x;
-    *slot = x + 0.6f * y;
-    reverb->diffuser_at[which]++;
-    if (reverb->diffuser_at[which] == diffuser_length[which])
-        reverb->diffuser_at[which] = 0;
-    return y;
+    int first = length - at < count ? length - at : count;
+    memcpy(out, ring + at, sizeof *out * (size_t)first);
+    memcpy(out + first, ring, sizeof *out * (size_t)(count - first));
+}
+
+static int ring_write(float *ring, int length, int at, const float *in, int count)
+{
+    int first = length - at < count ? length - at : count;
+    memcpy(ring + at, in, sizeof *in * (size_t)first);
+    memcpy(ring, in + first, sizeof *in * (size_t)(count - first));
+    return at + count < length ? at + count : at + count - length;
+}
+
+static void diffuse(Reverb *reverb, int which, float *x, int count)
+{
+    float late[SYNTH_BLOCK], next[SYNTH_BLOCK];
+    int length = diffuser_length[which], *at = &reverb->diffuser_at[which];
+    ring_read(reverb->diffuser[which], length, *at, late, count);
+    for (int i = 0; i < count; i++) {
+        float y = late[i] - 0.6f * x[i];
+        next[i] = x[i] + 0.6f * y;
+        x[i] = y;
+    }
+    *at = ring_write(reverb->diffuser[which], length, *at, next, count);
 }
 
 /* Hadamard's matrix of order eight in three rounds of sums and differences: every line feeds every
  * other with the same weight, and no energy is added. */
-static void scatter(float v[REVERB_LINES])
+static void scatter(float v[REVERB_LINES][SYNTH_BLOCK], int count)
 {
     for (int span = 1; span < REVERB_LINES; span *= 2) {
-        for (int i = 0; i < REVERB_LINES; i += 2 * span) {
-            for (int k = i; k < i + span; k++) {
-                float a = v[k], b = v[k + span];
-                v[k] = a + b;
-                v[k + span] = a - b;
+        for (int k = 0; k < REVERB_LINES; k++) {
+            if (k & span)
+                continue;
+            for (int i = 0; i < count; i++) {
+                float a = v[k][i], b = v[k + span][i];
+                v[k][i] = a + b;
+                v[k + span][i] = a - b;
             }
         }
     }
-    for (int i = 0; i < REVERB_LINES; i++)
-        v[i] *= 0.35355339f;
+}
+
+/* The line's end, darker with each turn: a low pass of two taps. */
+static void read_line(Reverb *reverb, int k, float *out, int count)
+{
+    float late[SYNTH_BLOCK + 1];
+    late[0] = reverb->last[k];
+    ring_read(reverb->line[k], line_length[k], reverb->at[k], late + 1, count);
+    reverb->last[k] = late[count];
+    float now = 0.68f * reverb->gain[k], before = 0.32f * reverb->gain[k];
+    for (int i = 0; i < count; i++)
+        out[i] = now * late[i + 1] + before * late[i];
 }
 
 void reverb_run(Reverb *reverb, const float *in_left, const float *in_right, float *out_left,
                 float *out_right, int count)
 {
     const float still = 1e-18f; /* keeps a long silence out of the slow subnormal numbers */
-    float damped[REVERB_LINES];
-    memcpy(damped, reverb->damped, sizeof damped);
+    float side[2][SYNTH_BLOCK], v[REVERB_LINES][SYNTH_BLOCK];
     for (int i = 0; i < count; i++) {
-        float left = diffuse(reverb, 1, diffuse(reverb, 0, in_left[i] + still));
-        float right = diffuse(reverb, 3, diffuse(reverb, 2, in_right[i] + still));
-        float v[REVERB_LINES];
-        for (int k = 0; k < REVERB_LINES; k++)
-            v[k] = reverb->line[k][reverb->at[k]];
-        for (int k = 0; k < REVERB_LINES; k++) {
-            damped[k] += (v[k] - damped[k]) * 0.62f;
-            v[k] = damped[k] * reverb->gain[k];
-        }
-        out_left[i] += 0.35f * (v[0] + v[2] - v[4] + v[6]);
-        out_right[i] += 0.35f * (v[1] - v[3] + v[5] + v[7]);
-        scatter(v);
-        for (int k = 0; k < REVERB_LINES; k++) {
-            int at = reverb->at[k];
-            reverb->line[k][at] = v[k] + (k % 2 ? right : left);
-            reverb->at[k] = at + 1 < line_length[k] ? at + 1 : 0;
-        }
+        side[0][i] = in_left[i] + still;
+        side[1][i] = in_right[i] + still;
     }
-    memcpy(reverb->damped, damped, sizeof damped);
+    for (int d = 0; d < DIFFUSERS; d++)
+        diffuse(reverb, d, side[d / 2], count);
+    for (int k = 0; k < REVERB_LINES; k++)
+        read_line(reverb, k, v[k], count);
+    for (int i = 0; i < count; i++) {
+        out_left[i] += 0.35f * (v[0][i] + v[2][i] - v[4][i] + v[6][i]);
+        out_right[i] += 0.35f * (v[1][i] - v[3][i] + v[5][i] + v[7][i]);
+    }
+    scatter(v, count);
+    for (int k = 0; k < REVERB_LINES; k++) {
+        for (int i = 0; i < count; i++)
+            v[k][i] = 0.35355339f * v[k][i] + side[k % 2][i];
+        reverb->at[k] = ring_write(reverb->line[k], line_length[k], reverb->at[k], v[k], count);
+    }
 }
 
 void reverb_finish(Reverb *reverb)

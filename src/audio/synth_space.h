@@ -19,7 +19,7 @@ typedef struct Reverb {
     float *memory;
     float *line[REVERB_LINES], *diffuser[DIFFUSERS];
     int at[REVERB_LINES], diffuser_at[DIFFUSERS];
-    float gain[REVERB_LINES], damped[REVERB_LINES];
+    float gain[REVERB_LINES], last[REVERB_LINES];
 } Reverb;
 
 typedef struct Master {
@@ -35,7 +35,7 @@ void echo_finish(Echo *echo);
 
 int reverb_init(Reverb *reverb, float fall_s); /* to -60 dB; -1 without memory */
 void reverb_run(Reverb *reverb, const float *in_left, const float *in_right, float *out_left,
-                float *out_right, int count);
+                float *out_right, int count); /* count <= SYNTH_BLOCK */
 void reverb_finish(Reverb *reverb);
 
 /* Removes DC and saturates softly below -1 dBFS, in place. */

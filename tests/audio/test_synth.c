@@ -11,13 +11,13 @@ static const struct {
     GrSynthSpec spec;
     uint64_t hash;
 } pieces[] = {
-    {"drive", {120, 8, 0, 0}, 0x3af61f2f57fac1e8},
-    {"half", {140, 8, 1, 0}, 0x904e902968979270},
-    {"breaks", {100, 8, 2, 0}, 0x93102ce0e6d3635a},
-    {"ambient", {72, 8, 3, 0}, 0xe1fe17cd1418c4d4},
-    {"pulse", {126, 8, 4, 0}, 0xac62343e817b22e2},
-    {"drive, seed 7", {120, 8, 0, 7}, 0xbfdf9067668c2bcb},
-    {"one bar", {120, 1, 0, 0}, 0xcdc15b2f4b40a43d},
+    {"drive", {120, 8, 0, 0}, 0x3c6ad95e679eda91},
+    {"half", {140, 8, 1, 0}, 0xce0e220612055f2a},
+    {"breaks", {100, 8, 2, 0}, 0x8fe42358dac5a8c9},
+    {"ambient", {72, 8, 3, 0}, 0x9dadb2b0617b55ca},
+    {"pulse", {126, 8, 4, 0}, 0x4ba14d487790a893},
+    {"drive, seed 7", {120, 8, 0, 7}, 0x4ed91c24c3567615},
+    {"one bar", {120, 1, 0, 0}, 0xf140b79ea589ab39},
 };
 
 static float *render(const GrSynthSpec *spec, int step, int64_t *length)
