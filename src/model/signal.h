@@ -18,7 +18,7 @@ typedef enum GrSignal {
     GR_SIGNAL_MID,       /* 500-2000 */
     GR_SIGNAL_HIMID,     /* 2000-4000 */
     GR_SIGNAL_HI,        /* 4000-16000 */
-    GR_SIGNAL_SUB_RATIO, /* share of the frame's own energy */
+    GR_SIGNAL_SUB_RATIO, /* shares of the frame's own amplitude */
     GR_SIGNAL_BASS_RATIO,
     GR_SIGNAL_LOMID_RATIO,
     GR_SIGNAL_MID_RATIO,
