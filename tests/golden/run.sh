@@ -14,7 +14,7 @@ failed=0
 
 for show in "$golden"/*.yaml; do
   name=$(basename "$show" .yaml)
-  "$glyphreel" render "$show" -o "hash:$work/$name.txt" --quiet
+  "$glyphreel" render "$show" -o "hash:$work/$name.txt" --quiet >/dev/null
   if [ ! -f "$golden/$name.txt" ] && [ $regenerate = no ]; then
     echo "$name: no golden file $name.txt" >&2
     failed=1
@@ -27,7 +27,7 @@ for show in "$golden"/*.yaml; do
     if [ -f "$golden/$name.txt" ] && grep -qx "$number $time $sum" "$golden/$name.txt"; then continue; fi
     changed=$((changed + 1))
     [ $changed -gt 6 ] && continue
-    "$glyphreel" frame "$show" --at "${number}f" -o "$pictures/$name-$number.png" -y --quiet
+    "$glyphreel" frame "$show" --at "${number}f" -o "$pictures/$name-$number.png" -y --quiet >/dev/null
   done <"$work/$name.txt"
   echo "$name: $changed frames differ; pictures in $pictures"
   if [ $regenerate = yes ]; then cp "$work/$name.txt" "$golden/$name.txt"; else failed=1; fi
