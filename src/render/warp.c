@@ -6,7 +6,7 @@
 #define FIXED_ONE ((int64_t)1 << 32)
 
 /* Below this many samples in a row, single ones are cheaper than a vector's worth. */
-enum { SHORT_RUN = 8 };
+enum { SHORT_RUN = 4 };
 
 /* A tick never shrinks the picture to less than this. */
 static const float LEAST_ZOOM = 0.05f;

@@ -139,8 +139,8 @@ static void test_rates_agree_at_equal_times(void **state)
 static void test_threads_agree(void **state)
 {
     (void)state;
-    SmallStudio one = open_or_fail(busy, 322, 182, 24, 1, 1);
-    SmallStudio two = open_or_fail(busy, 322, 182, 24, 1, 2);
+    SmallStudio one = open_or_fail(busy, 162, 92, 24, 1, 1);
+    SmallStudio two = open_or_fail(busy, 162, 92, 24, 1, 2);
     uint64_t *a = draw_all(&one), *b = draw_all(&two);
     for (int i = 0; i < 72; i++)
         assert_true(a[i] == b[i]);
@@ -164,7 +164,7 @@ static void test_levels_agree(void **state)
         if (!gr_cpu_usable((GrCpuLevel)level))
             continue;
         use_level((GrCpuLevel)level);
-        SmallStudio studio = open_or_fail(busy, 322, 182, 12, 1, 1);
+        SmallStudio studio = open_or_fail(busy, 162, 92, 12, 1, 1);
         uint64_t *sums = draw_all(&studio);
         for (int i = 0; i < 36 && plain; i++)
             assert_true(plain[i] == sums[i]);
