@@ -1,0 +1,424 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: MIT
+"""Mutation testing of everything that reaches a pixel.
+
+Breaks one constant in each effect, shader and kernel (and in the files of src/render that decide
+about cells, colours, tones and trails), one at a time, in a copy of the tree, rebuilds what depends
+on it and runs the tests that look at pictures, fastest first, until one turns red. A mutation that
+leaves them all green is a hole in the tests: its line is printed and the exit code is 1.
+
+Which constant a file loses depends on --seed and the file's name alone. A mutation that does not
+compile, or that gives the same machine code, is reported, and the file's next constant is taken.
+"""
+import argparse
+import filecmp
+import glob
+import hashlib
+import json
+import os
+import random
+import re
+import resource
+import shutil
+import signal
+import subprocess
+import sys
+import time
+
+ROOT = os.path.abspath(os.path.join(os.path.dirname(__file__), "..", ".."))
+
+SOURCES = ["effects/*.c", "shaders/*.c", "src/render/kernels/*.c"]
+RENDER = ["backdrop", "cells", "compose", "moments", "picture", "tone", "tone_plan", "trail",
+          "warp", "wheel"]
+# With --all only: each of these rebuilds a whole catalogue.
+HEADERS = ["effects/common/*.h", "shaders/common/*.h", "src/render/kernels/parts.h"]
+
+# Functions that ask for memory: a larger number there changes no picture.
+MEMORY = re.compile(r"(_bytes|_scratch_init|_capacity)$|^(gr_\w+_)?reserve")
+
+# Mutations that can alter no picture, with the reason: (file, the source line) -> why.
+EQUIVALENT = {
+    ("src/render/kernels/expand.c", "if (stride == 16) {"):
+        "a short cut: the general loop below copies the same bytes",
+    ("src/render/kernels/expand.c", "if (stride == 32) {"):
+        "a short cut: the general loop below copies the same bytes",
+    ("src/render/cells.c", "return ((size_t)count + 31) / 16 * 16;"):
+        "slack behind an array; less of it is what sanitizers see",
+    ("src/render/compose.c", "while (row + 1 < grid->rows && grid->row_edge[row + 1] <= y)"):
+        "one row too early is a strip of no rows, and the loop goes on to the next",
+    ("src/render/picture.c", "return (float)(value < 0.0 ? 0.0 : value > 255.0 ? 255.0 : value);"):
+        "a guard: luma made from 8-bit colours ends at 235, which is 255 here",
+    ("src/render/trail.c",
+     "size_t stride = (((size_t)width + GR_ROW_SLACK + 63) / 64 | 1) * 64;"):
+        "how far apart rows lie in memory",
+}
+
+TOKEN = re.compile(
+    r"""(?P<comment>/\*.*?\*/|//[^\n]*)
+      | (?P<directive>^[ \t]*\#(?:[^\n\\]|\\.|\\\n)*)
+      | (?P<text>"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*')
+      | (?P<number>(?<![\w.])(?:0[xX][0-9a-fA-F]+[uUlL]*
+            |(?:\d+\.\d*|\.\d+|\d+)(?:[eE][+-]?\d+)?[fFuUlL]*))
+      | (?P<word>[A-Za-z_]\w*)
+      | (?P<mark>[^\s\w])""", re.S | re.M | re.X)
+
+
+class Mutation:
+    """One constant of one file, and what it becomes."""
+
+    def __init__(self, path, source, start, old, new, function):
+        self.path, self.start, self.old, self.new, self.function = path, start, old, new, function
+        self.line = source.count("\n", 0, start) + 1
+        self.text = source.splitlines()[self.line - 1].strip()
+
+    def apply(self, source):
+        return source[:self.start] + self.new + source[self.start + len(self.old):]
+
+    def __str__(self):
+        return f"{self.path}:{self.line}: {self.old} -> {self.new}"
+
+
+def changed(literal):
+    """The literal seven per cent or one further on; None where that would mean nothing."""
+    body = literal.rstrip("uUlL") if literal.lower().startswith("0x") else literal.rstrip("fFuUlL")
+    suffix = literal[len(body):]
+    if body.lower().startswith("0x"):
+        return f"0x{int(body, 16) + 1:x}{suffix}"
+    if "." in body or "e" in body.lower() or "f" in suffix.lower():
+        value = float(body)
+        if abs(value) < 1e-4:
+            return None  # zero, and guards against a division by it
+        text = f"{value * 1.07:.9g}"
+        return text + ("" if re.search(r"[.e]", text) else ".0") + suffix
+    if len(body) > 1 and body[0] == "0":
+        return None
+    value = int(body)
+    return f"{round(value * 1.07) if value >= 4096 else value + 1}{suffix}"
+
+
+def candidates(path, source):
+    """The constants inside function bodies that take part in a calculation, the plain 0 and 1 of
+    counting last: not array sizes, indices, loop heads, case labels or sizes of memory."""
+    depth = square = 0
+    function = name = last = ""
+    round_depth, head = 0, None  # parentheses, and the depth of those of a `for` that is open
+    clause = 0  # of that `for`
+    strong, weak = [], []
+    label = False
+    for match in TOKEN.finditer(source):
+        kind, token = match.lastgroup, match.group()
+        if kind in ("comment", "directive"):
+            continue
+        if kind == "mark":
+            if token == "{":
+                if depth == 0:
+                    function = name if last == ")" else ""
+                depth += 1
+            elif token == "}":
+                depth -= 1
+            elif token == "(":
+                if depth == 0 and round_depth == 0:
+                    name = last
+                if last == "for":
+                    head, clause = round_depth, 0
+                round_depth += 1
+            elif token == ")":
+                round_depth -= 1
+                if head == round_depth:
+                    head = None
+            elif token in "[]":
+                square += 1 if token == "[" else -1
+            elif token == ":":
+                label = False
+        elif kind == "word" and token in ("case", "enum"):
+            label = True
+        elif kind == "number" and depth > 0 and function and not square and not label:
+            new = changed(token)
+            line_start = source.rfind("\n", 0, match.start()) + 1
+            line = source[line_start:source.find("\n", match.start())]
+            whole = re.fullmatch(r"\d+[uUlL]*", token) is not None
+            skip = MEMORY.search(function) or re.search(r"\bassert|\benum\b|gr_error_", line)
+            small = whole and token.rstrip("uUlL") in ("0", "1")
+            counting = head is not None and (clause < 2 or small)
+            if whole and (counting or re.search(r"sizeof|memset|memcpy|_ALIGNED", line)):
+                skip = True
+            if new and not skip:
+                (weak if small else strong).append(
+                    Mutation(path, source, match.start(), token, new, function))
+        if token == ";":
+            label = False
+            clause += 1
+        last = token
+    return strong, weak
+
+
+def picks(path, source, seed):
+    """All of a file's mutations in the order in which they are tried."""
+    strong, weak = candidates(path, source)
+    order = random.Random(f"{seed}:{path}")
+    order.shuffle(strong)
+    order.shuffle(weak)
+    return strong + weak
+
+
+def limits():
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    resource.setrlimit(resource.RLIMIT_AS, (16 << 30, 16 << 30))
+
+
+def run(command, seconds=None, **options):
+    """Returns the exit code, its output, and whether the time ran out."""
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
+                               errors="replace", start_new_session=True, preexec_fn=limits,
+                               **options)
+    try:
+        return finish(process, seconds)
+    except BaseException:
+        os.killpg(process.pid, signal.SIGKILL)
+        process.wait()
+        raise
+
+
+def finish(process, seconds):
+    try:
+        output, _ = process.communicate(timeout=seconds)
+        return process.returncode, output, False
+    except subprocess.TimeoutExpired:
+        os.killpg(process.pid, signal.SIGKILL)
+        output, _ = process.communicate()
+        return -signal.SIGKILL, output, True
+
+
+class Laboratory:
+    """The copy of the tree, its build, and its tests."""
+
+    def __init__(self, folder, jobs):
+        self.folder, self.jobs = folder, jobs
+        self.tree, self.build = os.path.join(folder, "tree"), os.path.join(folder, "build")
+        self.kept = os.path.join(folder, "kept")
+        self.env = dict(os.environ, XDG_CACHE_HOME=os.path.join(folder, "cache"))
+        self.tests = []  # (name, command, target, seconds on the whole tree), fastest first
+
+    def copy_tree(self):
+        """Files that are the same keep their time, so that a second run rebuilds little."""
+        listed = subprocess.run(["git", "-C", ROOT, "ls-files", "-z", "-co", "--exclude-standard"],
+                                check=True, capture_output=True, text=True).stdout
+        wanted = {name for name in listed.split("\0") if os.path.isfile(os.path.join(ROOT, name))}
+        for name in wanted:
+            source, target = os.path.join(ROOT, name), os.path.join(self.tree, name)
+            if os.path.exists(target) and filecmp.cmp(source, target, shallow=False):
+                continue
+            os.makedirs(os.path.dirname(target), exist_ok=True)
+            shutil.copy(source, target)
+        for here, _, names in os.walk(self.tree):
+            for name in names:
+                path = os.path.join(here, name)
+                if os.path.relpath(path, self.tree) not in wanted:
+                    os.remove(path)
+        shutil.rmtree(self.env["XDG_CACHE_HOME"], ignore_errors=True)
+
+    def ninja(self, *targets):
+        return run(["ninja", "-C", self.build, "-j", str(self.jobs), *targets], 900)
+
+    def prepare(self):
+        self.copy_tree()
+        code, output, _ = run(["cmake", "-S", self.tree, "-B", self.build, "-G", "Ninja",
+                               "-DCMAKE_BUILD_TYPE=Release", "-DGR_WERROR=OFF"])
+        if code:
+            sys.exit(f"mutate: cmake failed\n{output}")
+        listed = subprocess.run(["ctest", "--test-dir", self.build, "--show-only=json-v1"],
+                                check=True, capture_output=True, text=True).stdout
+        units = [test["name"] for test in json.loads(listed)["tests"]
+                 if re.match(r"(catalogue|render)/", test["name"])]
+        targets = ["test_" + name.replace("/", "_") for name in units]
+        code, output, _ = self.ninja("glyphreel", *targets)
+        if code:
+            sys.exit(f"mutate: the unbroken tree does not build\n{output}")
+        self.make_golden()
+        for show in sorted(glob.glob(os.path.join(self.tree, "tests/golden/*.yaml"))):
+            name = os.path.basename(show)[:-5]
+            self.measure("golden/" + name, show, "glyphreel")
+        for name, target in zip(units, targets):
+            self.measure(name, [os.path.join(self.build, "tests", target)], target)
+        self.tests.sort(key=lambda test: (not test[0].startswith("golden/"), test[3]))
+
+    def make_golden(self):
+        """Goldens that the tree does not have yet are drawn by the unbroken program."""
+        golden = os.path.join(self.tree, "tests/golden")
+        for show in glob.glob(os.path.join(golden, "*.yaml")):
+            if not os.path.exists(show[:-5] + ".txt"):
+                print(f"mutate: no golden for {os.path.basename(show)}: drawn anew", flush=True)
+                code, output, _ = self.checksums(show, show[:-5] + ".txt", None)
+                if code:
+                    sys.exit(f"mutate: cannot draw {show}\n{output}")
+
+    def checksums(self, show, target, seconds):
+        return run([os.path.join(self.build, "glyphreel"), "render", show, "-o", f"hash:{target}",
+                    "-y", "--quiet"], seconds, env=self.env)
+
+    def is_red(self, test, command, seconds):
+        """Why a test fails, or None. A golden show is compared here rather than by its script,
+        which would draw pictures of every frame that differs."""
+        if test.startswith("golden/"):
+            sums = os.path.join(self.folder, "sums.txt")
+            if os.path.exists(sums):
+                os.remove(sums)
+            code, output, late = self.checksums(command, sums, seconds)
+            if not late and code == 0:
+                same = filecmp.cmp(sums, command[:-5] + ".txt", shallow=False)
+                return None if same else "differs"
+        else:
+            code, output, late = run(command, seconds, env=self.env)
+        if late:
+            return "hangs"
+        return None if code == 0 else f"exit {code}"
+
+    def measure(self, name, command, target):
+        started = time.monotonic()
+        why = self.is_red(name, command, 600)
+        if why:
+            sys.exit(f"mutate: {name} is red without any mutation: {why}")
+        self.tests.append((name, command, target, time.monotonic() - started))
+
+    def objects(self, path):
+        if path.endswith(".h"):
+            return []
+        return glob.glob(os.path.join(self.build, "CMakeFiles", "*.dir", path + ".o"))
+
+    def try_mutation(self, mutation, source):
+        """Breaks the file, builds and tests it, and puts everything back."""
+        path = os.path.join(self.tree, mutation.path)
+        before = os.stat(path)
+        objects = self.objects(mutation.path)
+        os.makedirs(self.kept, exist_ok=True)
+        kept = {obj: os.path.join(self.kept, hashlib.sha1(obj.encode()).hexdigest())
+                for obj in objects}
+        for obj, copy in kept.items():
+            shutil.copy2(obj, copy)
+        try:
+            with open(path, "w", encoding="utf-8") as file:
+                file.write(mutation.apply(source))
+            return self.verdict(kept)
+        finally:
+            with open(path, "w", encoding="utf-8") as file:
+                file.write(source)
+            if objects:
+                # Source and objects go back with their old times; a library that is gone is put
+                # together again by the next build.
+                os.utime(path, ns=(before.st_atime_ns, before.st_mtime_ns))
+                for obj, copy in kept.items():
+                    shutil.copy2(copy, obj)
+                    library = re.sub(r"^gr_(\w+?)(_(none|sse2|avx2|avx512))?\.dir$", r"libgr_\1.a",
+                                     os.path.relpath(obj, self.build).split(os.sep)[1])
+                    library = os.path.join(self.build, library)
+                    if os.path.exists(library):
+                        os.remove(library)
+
+    def verdict(self, kept):
+        if kept:
+            names = [os.path.relpath(obj, self.build) for obj in kept]
+            if self.ninja(*names)[0]:
+                return "does not compile", ""
+            if all(filecmp.cmp(obj, copy, shallow=False) for obj, copy in kept.items()):
+                return "same code", ""
+        built = set()
+        for name, command, target, usual in self.tests:
+            if target not in built:
+                if self.ninja(target)[0]:
+                    return "does not compile", ""
+                built.add(target)
+            why = self.is_red(name, command, 30 + 6 * usual)
+            if why:
+                return "killed", f"{name} {why}"
+        return "survived", ""
+
+
+def files(everything, only):
+    names = []
+    for pattern in SOURCES + (HEADERS if everything else []):
+        names += sorted(os.path.relpath(p, ROOT) for p in glob.glob(os.path.join(ROOT, pattern)))
+    names += [f"src/render/{stem}.c" for stem in RENDER]
+    names = [n for n in names if os.path.exists(os.path.join(ROOT, n))]
+    return [n for n in names if not only or any(part in n for part in only)]
+
+
+def hunt(laboratory, path, wanted, options):
+    """Mutates a file until `wanted` mutations have been judged. Returns rows for the table."""
+    with open(os.path.join(laboratory.tree, path), encoding="utf-8") as file:
+        source = file.read()
+    rows, judged = [], 0
+    for mutation in picks(path, source, options.seed):
+        if judged == wanted:
+            break
+        if options.line and mutation.line != options.line:
+            continue
+        if (path, mutation.text) in EQUIVALENT:
+            continue
+        started = time.monotonic()
+        result, by = laboratory.try_mutation(mutation, source)
+        judged += result in ("killed", "survived")
+        rows.append((mutation, result, by, time.monotonic() - started))
+        print(f"{result:17}{mutation}  ({mutation.function}) {by} {rows[-1][3]:.0f} s", flush=True)
+    return rows
+
+
+def show_table(rows, untouched, seconds):
+    print()
+    width = max((len(str(row[0])) for row in rows), default=0)
+    for mutation, result, by, took in rows:
+        print(f"{result:17}{str(mutation):{width}}  {by or '-'}")
+    count = {kind: sum(row[1] == kind for row in rows)
+             for kind in ("killed", "survived", "same code", "does not compile")}
+    for path in untouched:
+        print(f"no constant:     {path}")
+    print(f"\n{count['killed']} killed, {count['survived']} survived, "
+          f"{count['same code']} with the same code, {count['does not compile']} did not compile; "
+          f"{seconds / 60:.1f} minutes")
+    for mutation, result, _, _ in rows:
+        if result == "survived":
+            print(f"survived: {mutation}\n    {mutation.text}")
+    return 1 if count["survived"] or not count["killed"] else 0
+
+
+def main():
+    parser = argparse.ArgumentParser(prog="tools/dev mutate", description=__doc__.split("\n\n")[1],
+                                     formatter_class=argparse.ArgumentDefaultsHelpFormatter)
+    parser.add_argument("only", nargs="*", help="parts of file names: these files alone")
+    parser.add_argument("--seed", type=int, default=1, help="chooses the constants")
+    parser.add_argument("--all", action="store_true",
+                        help="several constants of each file, and the headers they share")
+    parser.add_argument("--per-file", type=int, default=0,
+                        help="constants of a file (0: 1, or 4 with --all)")
+    parser.add_argument("--line", type=int, default=0, help="constants of this line alone")
+    parser.add_argument("--list", action="store_true", help="show what would be broken")
+    parser.add_argument("--dir", default=os.path.join(ROOT, "build-mutate"),
+                        help="where the copy and its build live")
+    parser.add_argument("--jobs", type=int, default=os.cpu_count(), help="compilers at a time")
+    options = parser.parse_args()
+    wanted = options.per_file or (4 if options.all else 1)
+    names = files(options.all, options.only)
+    if not names:
+        sys.exit("mutate: no such file")
+    if options.list:
+        for path in names:
+            with open(os.path.join(ROOT, path), encoding="utf-8") as file:
+                mutations = picks(path, file.read(), options.seed)
+            for mutation in [m for m in mutations if (path, m.text) not in EQUIVALENT][:wanted]:
+                print(f"{mutation}  ({mutation.function}) {mutation.text}")
+        return 0
+    started = time.monotonic()
+    laboratory = Laboratory(os.path.abspath(options.dir), options.jobs)
+    laboratory.prepare()
+    print("mutate: tests " + ", ".join(f"{name} {seconds:.1f} s"
+                                       for name, _, _, seconds in laboratory.tests), flush=True)
+    rows, untouched = [], []
+    for path in names:
+        found = hunt(laboratory, path, wanted, options)
+        rows += found
+        if not any(row[1] in ("killed", "survived") for row in found):
+            untouched.append(path)
+    return show_table(rows, untouched, time.monotonic() - started)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
