@@ -20,7 +20,7 @@ int gr_error_set(GrError *error, int code, const char *format, ...)
 int gr_error_errno(GrError *error, int code, const char *format, ...)
 {
     int cause = errno;
-    if (cause == ENOSPC || cause == ENOMEM || cause == EDQUOT)
+    if (cause == ENOSPC || cause == ENOMEM || cause == EDQUOT || cause == EFBIG)
         code = GR_E_SPACE;
     if (error) {
         va_list arguments;

@@ -37,7 +37,8 @@ int gr_error_set(GrError *error, int code, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
 
 /* The same, with errno's text after the message and GR_E_SPACE instead of `code` when errno says
- * that memory or disk ran out. Call it before anything can change errno. */
+ * that memory, disk or the limit on a file's size ran out. Call it before anything can change
+ * errno. */
 int gr_error_errno(GrError *error, int code, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
 
