@@ -65,6 +65,25 @@ static uint64_t read_limit(const char *folder, const char *name)
     return value >= (UINT64_C(1) << 60) ? 0 : value; /* v1 writes a huge number for "no limit" */
 }
 
+/* One line of a memory.stat: "name bytes"; 0 without it. */
+static uint64_t read_stat(const char *folder, const char *name)
+{
+    char path[4600], line[128];
+    uint64_t value = 0;
+    size_t length = strlen(name);
+    snprintf(path, sizeof path, "%s/memory.stat", folder);
+    FILE *file = fopen(path, "re");
+    while (file && fgets(line, sizeof line, file)) {
+        if (strncmp(line, name, length) == 0 && line[length] == ' ') {
+            value = strtoull(line + length + 1, NULL, 10);
+            break;
+        }
+    }
+    if (file)
+        fclose(file);
+    return value;
+}
+
 typedef struct Limits {
     double cpu;
     uint64_t memory, memory_used;
@@ -79,9 +98,20 @@ static void take_cpu(Limits *limits, double quota, double period)
         limits->cpu = cores;
 }
 
-static void take_memory(Limits *limits, uint64_t limit, uint64_t used)
+static uint64_t room_in(uint64_t limit, uint64_t used)
 {
-    if (limit && (!limits->memory || limit < limits->memory)) {
+    return limit > used ? limit - used : 0;
+}
+
+/* The level that leaves the least counts, and that need not be the one with the lowest limit. Pages
+ * of files that nobody has touched lately count as used, but the kernel drops them before it
+ * refuses anything. */
+static void take_memory(Limits *limits, uint64_t limit, uint64_t used, uint64_t droppable)
+{
+    if (!limit)
+        return;
+    used -= droppable < used ? droppable : used;
+    if (!limits->memory || room_in(limit, used) < room_in(limits->memory, limits->memory_used)) {
         limits->memory = limit;
         limits->memory_used = used;
     }
@@ -94,7 +124,8 @@ static void look_v2(Limits *limits, const char *folder)
     double quota, period;
     if (read_line(path, line, sizeof line) && sscanf(line, "%lf %lf", &quota, &period) == 2)
         take_cpu(limits, quota, period);
-    take_memory(limits, read_limit(folder, "memory.max"), read_limit(folder, "memory.current"));
+    take_memory(limits, read_limit(folder, "memory.max"), read_limit(folder, "memory.current"),
+                read_stat(folder, "inactive_file"));
 }
 
 static void look_v1_cpu(Limits *limits, const char *folder)
@@ -106,7 +137,8 @@ static void look_v1_cpu(Limits *limits, const char *folder)
 static void look_v1_memory(Limits *limits, const char *folder)
 {
     take_memory(limits, read_limit(folder, "memory.limit_in_bytes"),
-                read_limit(folder, "memory.usage_in_bytes"));
+                read_limit(folder, "memory.usage_in_bytes"),
+                read_stat(folder, "total_inactive_file"));
 }
 
 /* Looks at a cgroup's folder and all its ancestors up to the mount point. */
@@ -221,7 +253,7 @@ void gr_machine_detect_in(GrMachine *machine, const char *proc_root, const char 
     }
     machine->usable_memory = machine->available_memory;
     if (limits.memory) {
-        uint64_t left = limits.memory > limits.memory_used ? limits.memory - limits.memory_used : 0;
+        uint64_t left = room_in(limits.memory, limits.memory_used);
         if (left < machine->usable_memory)
             machine->usable_memory = left;
     }

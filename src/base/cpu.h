@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
  * What this machine is: SIMD levels, usable cores (affinity and cgroup quota counted) and the
- * memory that may be used (cgroup v1 and v2, the minimum over all ancestors).
+ * memory that may be used (cgroup v1 and v2, the least over all ancestors).
  */
 #ifndef GR_BASE_CPU_H
 #define GR_BASE_CPU_H
@@ -26,11 +26,13 @@ bool gr_cpu_usable(GrCpuLevel level);
 typedef struct GrMachine {
     int online_cores;
     int affinity_cores;
-    double cgroup_cpu_quota;      /* cores; 0 when unlimited */
-    int usable_cores;             /* at least 1 */
-    uint64_t total_memory;        /* bytes */
-    uint64_t available_memory;    /* MemAvailable */
-    uint64_t cgroup_memory_limit; /* 0 when unlimited */
+    double cgroup_cpu_quota;   /* cores; 0 when unlimited */
+    int usable_cores;          /* at least 1 */
+    uint64_t total_memory;     /* bytes */
+    uint64_t available_memory; /* MemAvailable */
+    /* Of the level that leaves the least room; the limit is 0 when none has one. What the kernel
+     * can drop at once (inactive pages of files) is not counted as used. */
+    uint64_t cgroup_memory_limit;
     uint64_t cgroup_memory_used;
     uint64_t usable_memory; /* what may still be taken: the least of the above */
 } GrMachine;
