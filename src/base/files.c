@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "base/files.h"
+#include "base/log.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -69,18 +70,18 @@ done:
     return code;
 }
 
-static int flush_folder_of(const char *path)
+/* Some file systems cannot flush a folder, and one that may be written need not be readable (a drop
+ * box): the rename stands all the same. */
+static void flush_folder_of(const char *path)
 {
     char folder[GR_PATH_CAPACITY];
     gr_path_parent(path, folder);
     int fd = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    if (fd < 0)
-        return -1;
-    int result = fsync(fd);
-    if (result < 0 && (errno == EINVAL || errno == EROFS))
-        result = 0; /* some file systems cannot flush a folder; the rename stands all the same */
-    close(fd);
-    return result;
+    if (fd < 0 || (fsync(fd) < 0 && errno != EINVAL && errno != EROFS))
+        gr_log(GR_LOG_INFO, "%s: its folder could not be flushed to disk: %s", path,
+               strerror(errno));
+    if (fd >= 0)
+        close(fd);
 }
 
 int gr_file_flush_and_rename(const char *from, const char *to, GrError *error)
@@ -96,8 +97,7 @@ int gr_file_flush_and_rename(const char *from, const char *to, GrError *error)
         return gr_error_errno(error, GR_E_INPUT, "%s: could not be flushed to disk", from);
     if (rename(from, to) < 0)
         return gr_error_errno(error, GR_E_INPUT, "%s: could not be renamed to %s", from, to);
-    if (flush_folder_of(to) < 0)
-        return gr_error_errno(error, GR_E_INPUT, "%s: its folder could not be flushed", to);
+    flush_folder_of(to);
     return GR_OK;
 }
 

@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 static char root[64];
@@ -59,6 +60,32 @@ static void refuses_what_is_no_file(void **state)
     assert_int_equal(gr_file_write_atomic(in_root("no/such"), "", 0, &error), GR_E_INPUT);
 }
 
+/* A drop box: files can be put there, but the folder cannot be opened. Tests may run as root, whom
+ * no mode stops: then as nobody. Exit status 9 says "could not". */
+static void delivers_into_a_folder_that_cannot_be_read(void **state)
+{
+    (void)state;
+    int status;
+    assert_int_equal(mkdir(in_root("box"), 0777), 0);
+    assert_int_equal(chmod(in_root("box"), 0333), 0);
+    assert_int_equal(chmod(root, 0755), 0);
+    pid_t child = fork();
+    if (child == 0) {
+        GrError error = {0};
+        if (geteuid() == 0 && (setgid(65534) || setuid(65534)))
+            _exit(9);
+        int code = gr_file_write_atomic(in_root("box/film"), "film", 4, &error);
+        _exit(code == 0 && gr_path_exists(in_root("box/film")) ? 0 : 1);
+    }
+    waitpid(child, &status, 0);
+    if (WIFEXITED(status) && WEXITSTATUS(status) == 9) {
+        print_message("skip: no right to become another user\n");
+        return;
+    }
+    assert_int_equal(chmod(in_root("box"), 0777), 0);
+    assert_int_equal(status, 0);
+}
+
 static void makes_and_removes_folders(void **state)
 {
     (void)state;
@@ -104,6 +131,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(reads_what_it_wrote),
         cmocka_unit_test(refuses_what_is_no_file),
+        cmocka_unit_test(delivers_into_a_folder_that_cannot_be_read),
         cmocka_unit_test(makes_and_removes_folders),
         cmocka_unit_test(takes_paths_apart),
     };
