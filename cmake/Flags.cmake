@@ -28,7 +28,7 @@ endif()
 # Our allocations in the frame loop are counted by wrapping the allocator at link time.
 set(GR_WRAP_OPTIONS "")
 if(NOT GR_SANITIZE)
-  foreach(name malloc calloc realloc aligned_alloc posix_memalign)
+  foreach(name malloc calloc realloc aligned_alloc posix_memalign strdup mmap)
     list(APPEND GR_WRAP_OPTIONS "-Wl,--wrap=${name}")
   endforeach()
 endif()

@@ -3,6 +3,7 @@
 
 #include <stdatomic.h>
 #include <stddef.h>
+#include <sys/types.h>
 
 static atomic_uint_fast64_t count;
 
@@ -18,12 +19,16 @@ void *__real_calloc(size_t items, size_t bytes);
 void *__real_realloc(void *memory, size_t bytes);
 void *__real_aligned_alloc(size_t alignment, size_t bytes);
 int __real_posix_memalign(void **memory, size_t alignment, size_t bytes);
+char *__real_strdup(const char *text);
+void *__real_mmap(void *hint, size_t bytes, int protection, int flags, int fd, off_t offset);
 
 void *__wrap_malloc(size_t bytes);
 void *__wrap_calloc(size_t items, size_t bytes);
 void *__wrap_realloc(void *memory, size_t bytes);
 void *__wrap_aligned_alloc(size_t alignment, size_t bytes);
 int __wrap_posix_memalign(void **memory, size_t alignment, size_t bytes);
+char *__wrap_strdup(const char *text);
+void *__wrap_mmap(void *hint, size_t bytes, int protection, int flags, int fd, off_t offset);
 
 static void note(void)
 {
@@ -58,6 +63,18 @@ int __wrap_posix_memalign(void **memory, size_t alignment, size_t bytes)
 {
     note();
     return __real_posix_memalign(memory, alignment, bytes);
+}
+
+char *__wrap_strdup(const char *text)
+{
+    note();
+    return __real_strdup(text);
+}
+
+void *__wrap_mmap(void *hint, size_t bytes, int protection, int flags, int fd, off_t offset)
+{
+    note();
+    return __real_mmap(hint, bytes, protection, flags, fd, offset);
 }
 
 #endif

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
- * Counts the allocations that our own objects make, by wrapping the allocator at link time
- * (libraries' own are not seen). The frame loop's count must stay 0. The wrapper is linked into
- * the program only; the weak reference lets tests link without it.
+ * Counts the allocations that our own objects make, by wrapping the allocator, and mmap, by which
+ * arenas grow, at link time (libraries' own are not seen). The frame loop's count must stay 0. The
+ * wrapper is linked into the program only; the weak reference lets tests link without it.
  */
 #ifndef GR_BASE_ALLOC_COUNT_H
 #define GR_BASE_ALLOC_COUNT_H

@@ -171,7 +171,7 @@ static int run(const GrCommandInput *input)
     if (json) {
         gr_json_open_object(json);
         gr_json_key_int(json, "version", 1);
-        gr_json_key_string(json, "simd", input->common->cpu ? input->common->cpu : "auto");
+        gr_json_key_string(json, "simd", gr_cpu_level_names[gr_cli_level]);
         gr_json_key(json, "workloads");
         gr_json_open_array(json);
     }

@@ -13,13 +13,16 @@ static const GrOption options[] = {
     GR_OPT_FLAG(DescribeArguments, json, "json", NULL, "one JSON document"),
 };
 
+enum { MOST_NAMES = 1000 };
+
 typedef struct Search {
     const char *name;
     const GrKind *kind;
     GrText *out;
     GrJson *json;
     int found;
-    const char *nearest[2]; /* the word to compare with, then the best so far */
+    const char *names[MOST_NAMES + 1]; /* all that were passed by, for a "did you mean" */
+    int name_count;
 } Search;
 
 static void write_range(const GrParam *param, GrText *out)
@@ -143,9 +146,8 @@ static void write_json(const Search *search, const GrEntry *entry)
 static bool describe_if_named(void *user, const GrEntry *entry)
 {
     Search *search = user;
-    const char *const one[] = {entry->name, NULL};
-    if (!search->nearest[1])
-        search->nearest[1] = gr_nearest_string(search->nearest[0], one);
+    if (search->name_count < MOST_NAMES)
+        search->names[search->name_count++] = entry->name;
     if (strcmp(entry->name, search->name) != 0)
         return true;
     if (search->json)
@@ -176,7 +178,7 @@ static int run(const GrCommandInput *input)
         name = slash + 1;
     }
     GrJson writer = {.out = input->out};
-    Search search = {.name = name, .out = input->out, .nearest = {name, NULL}};
+    Search search = {.name = name, .out = input->out};
     if (arguments->json) {
         search.json = &writer;
         gr_json_open_object(&writer);
@@ -197,11 +199,11 @@ static int run(const GrCommandInput *input)
     if (search.found)
         return GR_OK;
     input->out->length = 0;
+    const char *near = gr_nearest_string(name, search.names);
     return gr_error_set(input->error, GR_E_USAGE,
-                        search.nearest[1] ? "nothing is named '%s'; did you mean '%s'?"
-                                          : "nothing is named '%s' (glyphreel list KIND shows the "
-                                            "names)",
-                        name, search.nearest[1]);
+                        near ? "nothing is named '%s'; did you mean '%s'?"
+                             : "nothing is named '%s' (glyphreel list KIND shows the names)",
+                        name, near);
 }
 
 const GrCommand gr_command_describe = {

@@ -60,7 +60,7 @@ static void write_text(const Facts *facts, GrText *out)
     write_gib(out, "memory, usable", machine->usable_memory);
     gr_text_printf(out, "SIMD levels built     %s\n", gr_text_string(&facts->built));
     gr_text_printf(out, "SIMD levels usable    %s (used: %s)\n", gr_text_string(&facts->usable),
-                   gr_cpu_level_names[gr_cpu_best()]);
+                   gr_cpu_level_names[gr_cli_level]);
     for (const GrLibraryVersion *at = facts->libraries; at->name; at++)
         gr_text_printf(out, "%-22s%s\n", at->name, at->version);
     gr_text_printf(out, "encoders              %s\n", gr_text_string(&facts->encoders));
@@ -104,7 +104,7 @@ static void write_json(const Facts *facts, GrText *out)
     gr_json_close_object(&json);
     write_list(&json, "simd_built", gr_text_string(&facts->built));
     write_list(&json, "simd_usable", gr_text_string(&facts->usable));
-    gr_json_key_string(&json, "simd_used", gr_cpu_level_names[gr_cpu_best()]);
+    gr_json_key_string(&json, "simd_used", gr_cpu_level_names[gr_cli_level]);
     gr_json_key(&json, "libraries");
     gr_json_open_object(&json);
     for (const GrLibraryVersion *at = facts->libraries; at->name; at++)

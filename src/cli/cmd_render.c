@@ -27,7 +27,8 @@ static const GrOption options[] = {
     GR_OPT_TEXT(RenderArguments, to, "to", NULL, "TIME", "stop before this"),
     GR_OPT_TEXT(RenderArguments, only, "only", NULL, "SCENE", "this scene alone"),
     GR_OPT_FLAG(RenderArguments, overwrite, "yes", "y", "replace the output if it exists"),
-    GR_OPT_FLAG(RenderArguments, keep, "keep", NULL, "keep the work folder"),
+    GR_OPT_FLAG(RenderArguments, keep, "keep", NULL,
+                "keep the work folder (as GLYPHREEL_KEEP=1 does)"),
     GR_OPT_TEXT(RenderArguments, work_dir, "work-dir", NULL, "DIR",
                 "where the work folder goes (beside the output otherwise)"),
     GR_OPT_CHOICE(RenderArguments, progress, "progress", NULL, gr_progress_names, "MODE",
@@ -123,7 +124,8 @@ static void write_report_json(const GrRenderReport *report, GrText *out)
 
 static void write_report(const GrRenderReport *report, GrText *out)
 {
-    gr_text_printf(out, "%s\n", report->target);
+    if (out)
+        gr_text_printf(out, "%s\n", report->target);
     gr_cli_note("glyphreel: %" PRId64
                 " frames, %.3f s of %dx%d at %.4g fps in %.1f s (%.1f fps, %d "
                 "worker%s)%s",
@@ -177,10 +179,12 @@ static int run(const GrCommandInput *input)
     gr_progress_begin(&printer, (GrProgressMode)mode, input->common->quiet);
     code = gr_render_job_run(&job, &report, input->error);
     gr_progress_end(&printer);
-    if (!code && arguments->json)
+    bool frames_to_stdout =
+        strcmp(arguments->output, "hash:-") == 0; /* then nothing else goes there */
+    if (!code && arguments->json && !frames_to_stdout)
         write_report_json(&report, input->out);
     else if (!code)
-        write_report(&report, input->out);
+        write_report(&report, frames_to_stdout ? NULL : input->out);
     gr_show_destroy(show);
     return code;
 }

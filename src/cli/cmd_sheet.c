@@ -91,14 +91,16 @@ static int find_span(const SheetArguments *arguments, const GrShow *show, const 
     *span = (Span){0, gr_frozen_frame_count(studio->frozen)};
     if (!arguments->only)
         return GR_OK;
-    for (int i = 0; i < show->scene_count; i++) {
-        if (strcmp(show->scenes[i].name, arguments->only) == 0) {
-            span->first = gr_frozen_scene_start(studio->frozen, i);
-            span->count = gr_frozen_scene_start(studio->frozen, i + 1) - span->first;
-            return GR_OK;
-        }
-    }
-    return gr_error_set(error, GR_E_USAGE, "--only: the show has no scene '%s'", arguments->only);
+    int scene;
+    int code = gr_plan_find_scene(show, arguments->only, &scene, error);
+    if (code)
+        return code;
+    span->first = gr_frozen_scene_start(studio->frozen, scene);
+    span->count = gr_frozen_scene_start(studio->frozen, scene + 1) - span->first;
+    if (span->count < 1)
+        return gr_error_set(error, GR_E_USAGE, "--only: scene '%s' has no frame at this rate",
+                            arguments->only);
+    return GR_OK;
 }
 
 static int draw_all(const GrCommandInput *input, const GrShow *show, GrStudio *studio,

@@ -20,6 +20,7 @@ const GrCommand *const gr_commands[] = {
 };
 
 volatile sig_atomic_t gr_cli_interrupted;
+GrCpuLevel gr_cli_level;
 static bool quiet;
 
 void gr_cli_note(const char *format, ...)
@@ -39,12 +40,15 @@ static void on_interrupt(int number)
 
 void gr_cli_catch_interrupts(void)
 {
-    struct sigaction action = {.sa_handler = on_interrupt};
+    static const int stopping[] = {SIGINT, SIGTERM, SIGHUP};
+    /* The first asks for a clean stop; the same again takes its default action. */
+    struct sigaction action = {.sa_handler = on_interrupt, .sa_flags = SA_RESETHAND}, before;
     sigemptyset(&action.sa_mask);
-    sigaction(SIGINT, &action, NULL);
-    sigaction(SIGTERM, &action, NULL);
-    sigaction(SIGHUP, &action, NULL);
-    signal(SIGPIPE, SIG_IGN); /* a closed terminal must not cost a render */
+    for (size_t i = 0; i < sizeof stopping / sizeof *stopping; i++)
+        if (sigaction(stopping[i], NULL, &before) == 0 && before.sa_handler != SIG_IGN)
+            sigaction(stopping[i], &action, NULL); /* nohup and trap '' keep what they set */
+    signal(SIGPIPE, SIG_IGN);                      /* a closed terminal must not cost a render */
+    signal(SIGXFSZ, SIG_IGN); /* too large a file is an error like a full disk */
 }
 
 static void log_to_stderr(void *user, GrLogLevel level, const char *message)
@@ -128,6 +132,7 @@ static int choose_level(const char *name, GrError *error)
         if (!gr_cpu_usable(level))
             return gr_error_set(error, GR_E_USAGE, "--cpu: this machine or build has no %s", name);
     }
+    gr_cli_level = level;
     gr_registry_install(level);
     gr_render_use_level(level);
     gr_log(GR_LOG_INFO, "SIMD level %s", gr_cpu_level_names[level]);

@@ -4,9 +4,6 @@
 #include <stdio.h>
 #include <string.h>
 
-const char *const gr_quality_choices[] = {"draft", "preview", "production", "max", "auto", NULL};
-const char *const gr_aspect_choices[] = {"landscape", "portrait", "square", "ultrawide", NULL};
-
 int gr_settings_wish(const GrSettingArguments *arguments, GrWish *wish, GrError *error)
 {
     memset(wish, 0, sizeof *wish);

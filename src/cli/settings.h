@@ -13,16 +13,13 @@ typedef struct GrSettingArguments {
     GrOptionalU64 seed;
 } GrSettingArguments;
 
-extern const char *const gr_quality_choices[];
-extern const char *const gr_aspect_choices[];
-
 /* The rows of an option table for a struct S with a GrSettingArguments member. */
 #define GR_SETTING_OPTIONS(S, m)                                                                   \
-    GR_OPT_CHOICE(S, m.quality, "quality", "q", gr_quality_choices, "PROFILE",                     \
-                  "draft, preview, production, max or auto (the default)"),                        \
+    GR_OPT_TEXT(S, m.quality, "quality", "q", "PROFILE",                                           \
+                "draft, preview, production, max or auto (the default)"),                          \
         GR_OPT_TEXT(S, m.size, "size", NULL, "WxH", "frame size in pixels"),                       \
-        GR_OPT_CHOICE(S, m.aspect, "aspect", NULL, gr_aspect_choices, "SHAPE",                     \
-                      "landscape, portrait, square or ultrawide"),                                 \
+        GR_OPT_TEXT(S, m.aspect, "aspect", NULL, "SHAPE",                                          \
+                    "landscape, portrait, square or ultrawide"),                                   \
         GR_OPT_TEXT(S, m.fps, "fps", NULL, "N[/D]", "frames a second: 24, 30000/1001"),            \
         GR_OPT_TEXT(S, m.audio, "audio", NULL, "FILE", "use this sound instead of the show's"),    \
     {                                                                                              \

@@ -97,6 +97,9 @@ static void visit_profiles(GrEntryVisit *visit, void *user)
         if (!visit(user, &(GrEntry){.name = at->name, .summary = at->summary, .detail = size}))
             return;
     }
+    visit(user, &(GrEntry){.name = "auto",
+                           .summary = "production, or less where time or memory is short",
+                           .detail = "what holds when neither -q nor a size and rate were given"});
 }
 
 static void visit_aspects(GrEntryVisit *visit, void *user)

@@ -62,7 +62,7 @@ static const char *scene_name_at(const void *names, int index)
     return index < show->scene_count ? show->scenes[index].name : NULL;
 }
 
-static int find_scene(const GrShow *show, const char *name, int *index, GrError *error)
+int gr_plan_find_scene(const GrShow *show, const char *name, int *index, GrError *error)
 {
     for (*index = 0; *index < show->scene_count; (*index)++) {
         if (strcmp(show->scenes[*index].name, name) == 0) {
@@ -129,7 +129,7 @@ static int choose_span(const GrPlanRequest *request, GrPlan *plan, const int64_t
                                request->to ? request->to : "end");
     }
     if (!code && request->only) {
-        code = find_scene(request->show, request->only, &scene, &own);
+        code = gr_plan_find_scene(request->show, request->only, &scene, &own);
     }
     if (!code && request->only) {
         from = from > starts[scene] ? from : starts[scene];

@@ -68,6 +68,8 @@ int64_t gr_plan_run_start(const GrShow *show, GrRational fps, int64_t frame);
 int64_t gr_plan_next_run(const GrPlan *plan, int64_t frame);
 /* First frame of each scene and, last, the end of the show: scene_count + 1 values to free(). */
 int gr_plan_scene_starts(const GrShow *show, GrRational fps, int64_t **starts, GrError *error);
+/* Index of the scene named by `--only`; GR_E_USAGE with the nearest name or all of them. */
+int gr_plan_find_scene(const GrShow *show, const char *name, int *index, GrError *error);
 /* The whole show's segments. */
 int gr_plan_cuts(const GrShow *show, GrRational fps, GrCuts *cuts, GrError *error);
 const char *gr_output_kind_name(GrOutputKind kind); /* video, hash, null */

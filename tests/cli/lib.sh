@@ -30,6 +30,10 @@ says() {
   checks=$((checks + 1))
   grep -qE -- "$2" "$work/$1" || { fail "$3: $1 has no /$2/"; sed 's/^/    /' "$work/$1" | head -n 12 >&2; }
 }
+skip() { # said here, and noted for the list that tools/dev test prints
+  echo "SKIP: $1"
+  [ -z "${GR_SKIPS:-}" ] || echo "$(basename "$0"): $1" >>"$GR_SKIPS"
+}
 check() { # check NAME COMMAND...
   local name=$1
   shift

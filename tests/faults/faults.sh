@@ -91,7 +91,7 @@ elif [ "$(id -u)" -ne 0 ]; then
   chmod a-w "$work/ro"
   expect 2 "read-only folder" "$glyphreel" render "$work/tiny.yaml" -o "$work/ro/x.mp4"
 else
-  echo "SKIP: no right to mount"
+  skip "no right to mount"
 fi
 
 # A disk that is too small from the start, and one that fills up on the way: exit 7, no target, and
@@ -114,7 +114,7 @@ if mount -t tmpfs -o size=300k tmpfs "$work/small" 2>/dev/null; then
   expect 0 "with room again it finishes" "$glyphreel" render "$work/long.yaml" -o "$work/small/x.mp4" --crf 0 -j 1 --quiet
   umount "$work/small"
 else
-  echo "SKIP: no right to mount"
+  skip "no right to mount"
 fi
 
 # Show files that are none.

@@ -129,7 +129,7 @@ static void every_case_joins(void **state)
     (void)state;
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
         if (!avcodec_find_encoder_by_name(cases[i].codec)) {
-            print_message("SKIP %s: libavcodec has no %s\n", cases[i].name, cases[i].codec);
+            note_skip(cases[i].name, "libavcodec has no such encoder");
             continue;
         }
         print_message("case %s\n", cases[i].name);

@@ -190,7 +190,7 @@ static void a_full_disk_leaves_nothing(void **state)
     const char *folder = helper_path("small disk");
     assert_int_equal(mkdir(folder, 0700), 0);
     if (mount("none", folder, "tmpfs", 0, "size=256k") < 0) {
-        print_message("SKIP: no right to mount (%s)\n", strerror(errno));
+        note_skip("segment file on a full disk", "no right to mount");
         skip();
     }
     const char *path = helper_path("small disk/full.seg");

@@ -75,7 +75,7 @@ static void pictures_come_back(void **state)
     };
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
         if (!avcodec_find_encoder_by_name(rows[i].encoder)) {
-            print_message("SKIP %s: libavcodec has no %s\n", rows[i].name, rows[i].encoder);
+            note_skip(rows[i].name, "libavcodec has no such encoder");
             continue;
         }
         GrError error = {0};

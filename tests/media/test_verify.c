@@ -123,7 +123,7 @@ static void full_disks_leave_nothing(void **state)
         char options[64];
         snprintf(options, sizeof options, "size=%lld", sizes[i] / 4096 * 4096);
         if (mount("none", folder, "tmpfs", 0, options) < 0) {
-            print_message("SKIP: no right to mount (%s)\n", strerror(errno));
+            note_skip("join on a full disk", "no right to mount");
             skip();
         }
         show.job.target = helper_path("disk/full.mp4");
