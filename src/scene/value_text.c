@@ -253,6 +253,12 @@ static bool take_decimal(const char **at, int64_t *billionths)
     return true;
 }
 
+/* The limit is checked once the unit is known, so that the message can name it. */
+static int64_t saturate(Wide ns)
+{
+    return ns > INT64_MAX ? INT64_MAX : (int64_t)ns;
+}
+
 /* [hours:]minutes:seconds */
 static bool parse_clock(const char *text, int64_t *ns)
 {
@@ -270,7 +276,7 @@ static bool parse_clock(const char *text, int64_t *ns)
     if (seconds >= 60 * GR_NS_PER_S || (count == 2 && fields[1] >= 60))
         return false;
     int64_t minutes = count == 2 ? fields[0] * 60 + fields[1] : fields[0];
-    *ns = minutes * 60 * GR_NS_PER_S + seconds;
+    *ns = saturate((Wide)minutes * 60 * GR_NS_PER_S + seconds);
     return true;
 }
 
@@ -282,7 +288,7 @@ static bool parse_frames(const char *text, GrRational fps, int64_t *ns)
     if (fps.num <= 0 || fps.den <= 0)
         fps = GR_DEFAULT_RATE;
     Wide scaled = (Wide)frames * fps.den * GR_NS_PER_S;
-    *ns = (int64_t)((scaled + fps.num / 2) / fps.num);
+    *ns = saturate((scaled + fps.num / 2) / fps.num);
     return true;
 }
 
@@ -303,8 +309,7 @@ static bool parse_units(const char *text, int64_t *ns)
         text++;
     for (size_t i = 0; i < sizeof units / sizeof units[0]; i++) {
         if (strcmp(text, units[i].name) == 0) {
-            Wide product = (Wide)billionths * units[i].ns / GR_NS_PER_S;
-            *ns = product > INT64_MAX ? INT64_MAX : (int64_t)product;
+            *ns = saturate((Wide)billionths * units[i].ns / GR_NS_PER_S);
             return true;
         }
     }

@@ -45,6 +45,12 @@ static const struct {
     {"100h", {0, 1}, 360000 * S, NULL},
     {"100.1h", {0, 1}, -1, "more than 100 hours"},
     {"999999999h", {0, 1}, -1, "more than 100 hours"},
+    {"922337204:00", {0, 1}, -1, "more than 100 hours"}, /* 2^63 ns and a little */
+    {"153722868:00", {0, 1}, -1, "more than 100 hours"},
+    {"307445735:00", {0, 1}, -1, "more than 100 hours"}, /* 2^64 ns and a little */
+    {"999999999:59:59.9", {0, 1}, -1, "more than 100 hours"},
+    {"999999999f", {1, 1000000000}, -1, "more than 100 hours"},
+    {"100:00:00", {0, 1}, 360000 * S, NULL},
     {"9999999999", {0, 1}, -1, "is not a time"},
     {"-5", {0, 1}, -1, "cannot be negative"},
     {"-.5s", {0, 1}, -1, "cannot be negative"},
