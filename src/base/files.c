@@ -84,7 +84,7 @@ static void flush_folder_of(const char *path)
         close(fd);
 }
 
-int gr_file_flush_and_rename(const char *from, const char *to, GrError *error)
+static int flush_file(const char *from, GrError *error)
 {
     int fd = open(from, O_RDONLY | O_CLOEXEC);
     if (fd < 0)
@@ -95,8 +95,44 @@ int gr_file_flush_and_rename(const char *from, const char *to, GrError *error)
     errno = cause;
     if (failed)
         return gr_error_errno(error, GR_E_INPUT, "%s: could not be flushed to disk", from);
+    return GR_OK;
+}
+
+int gr_file_flush_and_rename(const char *from, const char *to, GrError *error)
+{
+    int code = flush_file(from, error);
+    if (code)
+        return code;
     if (rename(from, to) < 0)
         return gr_error_errno(error, GR_E_INPUT, "%s: could not be renamed to %s", from, to);
+    flush_folder_of(to);
+    return GR_OK;
+}
+
+/* Not every file system has the flag, and not every kernel the call. */
+static int rename_anew(const char *from, const char *to)
+{
+    int result = renameat2(AT_FDCWD, from, AT_FDCWD, to, RENAME_NOREPLACE);
+    if (result < 0 && (errno == EINVAL || errno == ENOSYS)) {
+        struct stat info;
+        if (lstat(to, &info) == 0) {
+            errno = EEXIST;
+            return -1;
+        }
+        result = rename(from, to);
+    }
+    return result;
+}
+
+int gr_file_flush_and_name(const char *from, const char *to, GrError *error)
+{
+    int code = flush_file(from, error);
+    if (code)
+        return code;
+    if (rename_anew(from, to) < 0)
+        return errno == EEXIST
+                   ? gr_error_set(error, GR_E_USAGE, "%s appeared while it was being made", to)
+                   : gr_error_errno(error, GR_E_INPUT, "%s: could not be renamed to %s", from, to);
     flush_folder_of(to);
     return GR_OK;
 }

@@ -19,6 +19,8 @@ int gr_file_read(const char *path, size_t limit, char **data, size_t *length, Gr
 /* Writes to PATH.part, flushes to disk, renames. */
 int gr_file_write_atomic(const char *path, const void *data, size_t length, GrError *error);
 int gr_file_flush_and_rename(const char *from, const char *to, GrError *error);
+/* The same, but GR_E_USAGE when `to` is there already, however late it appeared. */
+int gr_file_flush_and_name(const char *from, const char *to, GrError *error);
 bool gr_path_exists(const char *path);
 bool gr_path_is_folder(const char *path);
 bool gr_path_same_file(const char *a, const char *b);   /* same device and inode */

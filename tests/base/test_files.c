@@ -86,6 +86,31 @@ static void delivers_into_a_folder_that_cannot_be_read(void **state)
     assert_int_equal(status, 0);
 }
 
+static void a_new_name_replaces_nothing(void **state)
+{
+    (void)state;
+    GrError error = {0};
+    char from[GR_PATH_CAPACITY], to[GR_PATH_CAPACITY], dangling[GR_PATH_CAPACITY];
+    strcpy(from, in_root("fresh"));
+    strcpy(to, in_root("named"));
+    strcpy(dangling, in_root("dangling"));
+    assert_int_equal(gr_file_write_atomic(from, "1", 1, &error), 0);
+    assert_int_equal(gr_file_flush_and_name(from, to, &error), 0);
+    assert_false(gr_path_exists(from));
+    assert_int_equal(gr_file_write_atomic(from, "22", 2, &error), 0);
+    assert_int_equal(gr_file_flush_and_name(from, to, &error), GR_E_USAGE);
+    assert_non_null(strstr(error.message, "appeared while"));
+    assert_int_equal(symlink("nowhere", dangling), 0);
+    assert_int_equal(gr_file_flush_and_name(from, dangling, &error), GR_E_USAGE);
+    struct stat info;
+    assert_int_equal(stat(to, &info), 0);
+    assert_int_equal(info.st_size, 1);
+    assert_true(gr_path_exists(from));
+    assert_int_equal(gr_file_flush_and_rename(from, to, &error), 0);
+    assert_int_equal(stat(to, &info), 0);
+    assert_int_equal(info.st_size, 2);
+}
+
 static void makes_and_removes_folders(void **state)
 {
     (void)state;
@@ -132,6 +157,7 @@ int main(void)
         cmocka_unit_test(reads_what_it_wrote),
         cmocka_unit_test(refuses_what_is_no_file),
         cmocka_unit_test(delivers_into_a_folder_that_cannot_be_read),
+        cmocka_unit_test(a_new_name_replaces_nothing),
         cmocka_unit_test(makes_and_removes_folders),
         cmocka_unit_test(takes_paths_apart),
     };
