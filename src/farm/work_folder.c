@@ -56,22 +56,37 @@ uint64_t gr_work_build_hash(void)
     return hash;
 }
 
+/* Names of files are added to a work folder's. */
+static bool fits(int length)
+{
+    return length >= 0 && length + 32 <= GR_PATH_CAPACITY;
+}
+
+static int place_temporary(const char *work_dir, GrWorkFolder *folder, GrError *error)
+{
+    const char *temp = work_dir ? work_dir : getenv("TMPDIR");
+    temp = temp && *temp ? temp : "/tmp";
+    int code = fits(join_path(folder->path, temp, "glyphreel-XXXXXX"))
+                   ? 0
+                   : gr_error_set(error, GR_E_USAGE, "%s: the path is too long", temp);
+    if (!code && work_dir && gr_folder_create(work_dir, error)) {
+        code = GR_E_USAGE;
+    }
+    if (!code && !mkdtemp(folder->path)) {
+        code = gr_error_errno(error, GR_E_USAGE, "%s: no temporary folder can be made", temp);
+    }
+    folder->temporary = !code;
+    return code;
+}
+
 int gr_work_folder_place(const char *target, const char *work_dir, GrWorkFolder *folder,
                          GrError *error)
 {
     char parent[GR_PATH_CAPACITY], resolved[GR_PATH_CAPACITY];
-    int length = 0;
+    int code = 0, length = 0;
     *folder = (GrWorkFolder){.lock = -1};
     if (!target) {
-        const char *temp = work_dir ? work_dir : getenv("TMPDIR");
-        length = join_path(folder->path, temp && *temp ? temp : "/tmp", "glyphreel-XXXXXX");
-        folder->temporary = true;
-        if (work_dir && gr_folder_create(work_dir, error)) {
-            return GR_E_USAGE;
-        }
-        if (length < GR_PATH_CAPACITY && !mkdtemp(folder->path)) {
-            return gr_error_errno(error, GR_E_USAGE, "%s: no temporary folder", folder->path);
-        }
+        code = place_temporary(work_dir, folder, error);
     } else if (work_dir) {
         /* Two targets of one name may share a work folder: the rest of the path tells them apart.
          */
@@ -84,12 +99,13 @@ int gr_work_folder_place(const char *target, const char *work_dir, GrWorkFolder 
         length = snprintf(folder->path, sizeof folder->path, "%s/.%s.glyphreel", parent,
                           gr_path_name(target));
     }
-    /* Names of segment files are added to it. */
-    if (length + 32 > GR_PATH_CAPACITY) {
-        folder->path[0] = '\0';
-        return gr_error_set(error, GR_E_USAGE, "%s: the path is too long", target);
+    if (target && !fits(length)) {
+        code = gr_error_set(error, GR_E_USAGE, "%s: the path is too long", target);
     }
-    return 0;
+    if (code) {
+        folder->path[0] = '\0'; /* there is no such folder to look into or to clean */
+    }
+    return code;
 }
 
 static int open_lock(GrWorkFolder *folder, const char *path, GrError *error)
@@ -291,6 +307,9 @@ bool gr_work_folder_has_segments(const GrWorkFolder *folder)
 void gr_work_folder_close(GrWorkFolder *folder, bool keep)
 {
     char lock[GR_PATH_CAPACITY + 8];
+    if (!folder->path[0]) {
+        return;
+    }
     if (folder->lock >= 0 || folder->temporary) {
         for_each_of(folder->path, keep ? part_files : work_files, true);
         snprintf(lock, sizeof lock, "%s/lock", folder->path);
