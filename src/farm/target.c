@@ -54,9 +54,23 @@ int gr_target_parse(const char *text, GrTarget *target, GrError *error)
     return set_path(target, text, error);
 }
 
+/* The first scene with a layer whose own font is this file, or NULL. */
+static const char *scene_with_font(const GrShow *show, const char *path)
+{
+    for (int s = 0; s < show->scene_count; s++) {
+        const GrScene *scene = &show->scenes[s];
+        for (int i = 0; i < scene->layer_count; i++) {
+            if (scene->layers[i].font && gr_path_same_file(path, scene->layers[i].font)) {
+                return scene->name;
+            }
+        }
+    }
+    return NULL;
+}
+
 static int check_inputs(const GrTarget *target, const GrShow *show, GrError *error)
 {
-    const char *what = NULL;
+    const char *what = NULL, *scene = NULL;
     if (show->path && gr_path_same_file(target->path, show->path)) {
         what = "the show file";
     } else if (show->sound.kind == GR_SOUND_FILE && show->sound.path &&
@@ -65,6 +79,11 @@ static int check_inputs(const GrTarget *target, const GrShow *show, GrError *err
     }
     for (int i = 0; i < show->font_count && !what; i++) {
         what = gr_path_same_file(target->path, show->fonts[i]) ? "one of the show's fonts" : NULL;
+    }
+    if (!what && (scene = scene_with_font(show, target->path))) {
+        return gr_error_set(error, GR_E_USAGE,
+                            "%s is the font of a layer of scene '%s': it will not be overwritten",
+                            target->path, scene);
     }
     return what ? gr_error_set(error, GR_E_USAGE, "%s is %s: it will not be overwritten",
                                target->path, what)
@@ -104,6 +123,10 @@ int gr_target_check(GrTarget *target, const GrShow *show, bool overwrite, GrErro
         if (realpath(target->path, resolved)) {
             memcpy(target->path, resolved, sizeof resolved);
         }
+    } else if (!overwrite && lstat(target->path, &info) == 0) {
+        return gr_error_set(error, GR_E_USAGE,
+                            "%s is a link that leads to no file; -y puts one in its place",
+                            target->path);
     }
     gr_path_parent(target->path, parent);
     if (!gr_path_is_folder(parent)) {
@@ -192,8 +215,8 @@ bool gr_target_same_disk(const char *a, const char *b)
 
 int gr_target_deliver(const char *from, const char *to, bool overwrite, GrError *error)
 {
-    if (!overwrite && gr_path_exists(to)) {
-        return gr_error_set(error, GR_E_USAGE, "%s appeared while it was being rendered", to);
+    if (overwrite) {
+        return gr_file_flush_and_rename(from, to, error);
     }
-    return gr_file_flush_and_rename(from, to, error);
+    return gr_file_flush_and_name(from, to, error);
 }

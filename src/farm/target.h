@@ -25,7 +25,7 @@ int gr_target_check_room(const GrTarget *target, const GrPlan *plan, const char 
                          GrError *error);
 /* True when two paths (or their nearest existing parents) are on one file system. */
 bool gr_target_same_disk(const char *a, const char *b);
-/* Gives a finished, flushed file its name, and refuses to replace one that appeared meanwhile. */
+/* Gives a finished file its name; unless it may overwrite, refuses one that appeared meanwhile. */
 int gr_target_deliver(const char *from, const char *to, bool overwrite, GrError *error);
 
 #endif

@@ -55,15 +55,23 @@ static void looks_before_work(void **state)
     helper_write(helper_path("show.mp4"), "x"); /* a show may have any name */
     helper_write(helper_path("song.mp4"), "x");
     helper_write(helper_path("face.mp4"), "x");
+    helper_write(helper_path("own.mp4"), "x");
     assert_int_equal(mkdir(helper_path("folder.mp4"), 0777), 0);
     assert_int_equal(symlink("there.mp4", helper_path("link.mp4")), 0);
     assert_int_equal(symlink("show.mp4", helper_path("sly.mp4")), 0);
+    assert_int_equal(symlink("gone.mp4", helper_path("dead.mp4")), 0);
     char show_path[512], song_path[512], font_path[512];
     strcpy(show_path, helper_path("show.mp4"));
     strcpy(song_path, helper_path("song.mp4"));
     strcpy(font_path, helper_path("face.mp4"));
     const char *fonts[] = {"builtin", font_path};
+    char own_path[512];
+    strcpy(own_path, helper_path("own.mp4"));
+    GrLayer layers[] = {{.font = NULL}, {.font = own_path}};
+    GrScene scenes[] = {{.name = "a"}, {.name = "b", .layers = layers, .layer_count = 2}};
     GrShow show = {
+        .scenes = scenes,
+        .scene_count = 2,
         .path = show_path,
         .sound = {.kind = GR_SOUND_FILE, .path = song_path},
         .fonts = fonts,
@@ -83,6 +91,9 @@ static void looks_before_work(void **state)
         {"sly.mp4", "", true, GR_E_USAGE, "is the show file"},
         {"song.mp4", "", true, GR_E_USAGE, "is the show's sound"},
         {"face.mp4", "", true, GR_E_USAGE, "one of the show's fonts"},
+        {"own.mp4", "", true, GR_E_USAGE, "the font of a layer of scene 'b'"},
+        {"dead.mp4", "", false, GR_E_USAGE, "leads to no file"},
+        {"dead.mp4", "", true, 0, NULL},
         {"folder.mp4", "", true, GR_E_USAGE, "is a folder"},
         {"nowhere/new.mp4", "", false, GR_E_USAGE, "there is no folder"},
         {"there.mp4/new.mp4", "", false, GR_E_USAGE, "there is no folder"},
@@ -292,6 +303,38 @@ static void other_places(void **state)
     assert_int_equal(gr_work_folder_place(longest, NULL, &one, &error), GR_E_USAGE);
 }
 
+static void no_temporary_folder(void **state)
+{
+    (void)state;
+    static const char *const says[] = {"the path is too long", "no temporary folder"};
+    char longest[GR_PATH_CAPACITY + 64], kept[512] = "";
+    const char *temp = getenv("TMPDIR");
+    snprintf(kept, sizeof kept, "%s", temp ? temp : "");
+    memset(longest, 'y', sizeof longest);
+    memcpy(longest, "/tmp/", 5);
+    longest[sizeof longest - 1] = '\0';
+    for (int i = 0; i < 4; i++) {
+        GrWorkFolder folder;
+        GrError error = {0};
+        /* Too long for a path; so long that only the names in it do not fit; not there. */
+        longest[i == 0 ? sizeof longest - 1 : GR_PATH_CAPACITY - 40] = '\0';
+        const char *place = i < 2 ? longest : helper_path("none");
+        const char *work_dir = i == 3 ? longest : NULL;
+        setenv("TMPDIR", place, 1);
+        assert_int_equal(gr_work_folder_place(NULL, work_dir, &folder, &error), GR_E_USAGE);
+        assert_non_null(strstr(error.message, says[i == 2]));
+        assert_non_null(strstr(error.message, i == 2 ? place : "/tmp/yyyy"));
+        assert_false(folder.temporary);
+        assert_string_equal(folder.path, "");
+        gr_work_folder_close(&folder, false); /* must not reach for "/lock" */
+    }
+    if (temp) {
+        setenv("TMPDIR", kept, 1);
+    } else {
+        unsetenv("TMPDIR");
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -302,6 +345,7 @@ int main(void)
         cmocka_unit_test(garbage_in_the_manifest_is_ignored),
         cmocka_unit_test(one_render_at_a_time),
         cmocka_unit_test(other_places),
+        cmocka_unit_test(no_temporary_folder),
     };
     return cmocka_run_group_tests(tests, helper_setup, helper_teardown);
 }
