@@ -5,20 +5,17 @@
 #ifndef TESTS_AUDIO_SOUNDS_H
 #define TESTS_AUDIO_SOUNDS_H
 
+#include "unit.h"
+
 #include "audio/hear.h"
 #include "audio/reader.h"
 #include "base/files.h"
 #include "base/log.h"
 
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include <cmocka.h>
 #include <sndfile.h>
 
 static char sounds_folder[256];

@@ -5,17 +5,14 @@
 #ifndef GR_TESTS_SHADER_BENCH_H
 #define GR_TESTS_SHADER_BENCH_H
 
+#include "unit.h"
+
 #include "catalogue/shader_runner.h"
 
 #include "base/vmath.h"
 #include "registry.h"
 
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stdint.h>
 #include <stdio.h>
-
-#include <cmocka.h>
 
 enum { GUARD_BYTE = 0xa5, PARAM_BYTES = 256, TOP_GUARD = 512 };
 

@@ -7,12 +7,8 @@
 #define MEDIA_HELPER_H
 
 /* cmocka wants these four before itself. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
 
-#include <cmocka.h>
+#include "unit.h"
 
 #include "base/files.h"
 #include "base/hash.h"

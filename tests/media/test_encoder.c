@@ -42,8 +42,10 @@ static void mistakes_are_named(void **state)
         {"", "", -1, 0, 641, 360, {0, 0}, "", "the nearest even size is 642x360"},
         {"", "", -1, 0, 640, 0, {0, 0}, "", "640x0 is outside 2x2"},
         {"", "", -1, 0, 20000, 2, {0, 0}, "", "20000x2 is outside"},
-        {"", "", -1, 0, 0, 0, {5000, 1}, "", "5000/1 is outside"},
-        {"", "", -1, 0, 0, 0, {-24, 1}, "", "-24/1 is outside"},
+        {"", "", -1, 0, 0, 0, {5000, 1}, "", "a rate of 5000 is outside 1..240"},
+        {"", "", -1, 0, 0, 0, {1, 2}, "", "a rate of 1/2 is outside 1..240"},
+        {"", "", -1, 0, 0, 0, {2997003, 125000}, "", "2997003/125000: write it as a fraction"},
+        {"", "", -1, 0, 0, 0, {-24, 1}, "", "-24 is outside"},
         {"", "", -1, 0, 0, 0, {0, 0}, "asm", "are not key=value"},
     };
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {

@@ -2,16 +2,14 @@
  *
  * Tones, curves, backgrounds, and the planned exposure of whole shows.
  */
+#include "unit.h"
+
 #include "base/vmath.h"
 #include "registry.h"
 #include "render/tone.h"
 #include "small_studio.h"
 
-#include <setjmp.h>
-#include <stdarg.h>
 #include <stdio.h>
-
-#include <cmocka.h>
 
 static GrBackdrop backdrop_of(GrColour from, GrColour to, float angle)
 {

@@ -3,18 +3,16 @@
  * Every kernel of every usable level against plain C, byte for byte, guard bytes included; and
  * plain C against double references.
  */
+#include "unit.h"
+
 #include "base/arena.h"
 #include "base/rng.h"
 #include "model/hue.h"
 #include "render/kernels/kernels.h"
 
 #include <math.h>
-#include <setjmp.h>
-#include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
-
-#include <cmocka.h>
 
 enum { ROW = 4096, GUARD = 256, SIZES = 6 };
 static const int sizes[SIZES] = {64, 128, 192, 320, 1920, 3840};

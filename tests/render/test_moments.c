@@ -2,13 +2,10 @@
  *
  * The clock of a scene: exact places on its ticks, whatever the frame rate.
  */
+#include "unit.h"
+
 #include "fake_hearing.h"
 #include "render/moments.h"
-
-#include <setjmp.h>
-#include <stdarg.h>
-
-#include <cmocka.h>
 
 static const GrRational TICKS = {24, 1};
 

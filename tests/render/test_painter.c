@@ -2,16 +2,14 @@
  *
  * Whole frames: the same picture whichever way it is reached.
  */
+#include "unit.h"
+
 #include "base/arena.h"
 #include "registry.h"
 #include "small_studio.h"
 
 #include <malloc.h>
-#include <setjmp.h>
-#include <stdarg.h>
 #include <stdio.h>
-
-#include <cmocka.h>
 
 /* Two scenes: history, feedback of every kind of transform, gather, survey, rows and points. */
 static const char busy[] =

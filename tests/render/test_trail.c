@@ -2,15 +2,13 @@
  *
  * Feedback: transforms against a double reference, weights, and what is left after a pre-roll.
  */
+#include "unit.h"
+
 #include "base/rng.h"
 #include "render/trail.h"
 
 #include <math.h>
-#include <setjmp.h>
-#include <stdarg.h>
 #include <string.h>
-
-#include <cmocka.h>
 
 static int mirrored(int index, int count)
 {
