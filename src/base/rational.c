@@ -2,6 +2,7 @@
 #include "base/rational.h"
 
 #include <errno.h>
+#include <stdio.h>
 #include <stdlib.h>
 
 __extension__ typedef __int128 Wide;
@@ -64,6 +65,34 @@ bool gr_rational_parse(const char *text, GrRational *out)
 double gr_rational_value(GrRational r)
 {
     return (double)r.num / (double)r.den;
+}
+
+static bool rate_in_range(GrRational rate)
+{
+    return rate.den > 0 && (Wide)rate.num >= (Wide)GR_FPS_MIN * rate.den &&
+           (Wide)rate.num <= (Wide)GR_FPS_MAX * rate.den;
+}
+
+bool gr_rate_usable(GrRational rate)
+{
+    return rate_in_range(rate) && rate.num <= GR_FPS_TERM_MAX && rate.den <= GR_FPS_TERM_MAX;
+}
+
+const char *gr_rate_complaint(char out[GR_RATE_TEXT], GrRational rate)
+{
+    char text[48];
+    if (rate.den == 1)
+        snprintf(text, sizeof text, "%lld", (long long)rate.num);
+    else
+        snprintf(text, sizeof text, "%lld/%lld", (long long)rate.num, (long long)rate.den);
+    if (rate_in_range(rate))
+        snprintf(out, GR_RATE_TEXT,
+                 "a rate of %s: write it as a fraction with numbers up to %d, such as 24000/1001",
+                 text, GR_FPS_TERM_MAX);
+    else
+        snprintf(out, GR_RATE_TEXT, "a rate of %s is outside %d..%d frames a second", text,
+                 GR_FPS_MIN, GR_FPS_MAX);
+    return out;
 }
 
 int64_t gr_rate_convert(int64_t n, GrRational from, GrRational to)

@@ -20,6 +20,15 @@ GrRational gr_rational(int64_t num, int64_t den); /* reduced */
 bool gr_rational_parse(const char *text, GrRational *out);
 double gr_rational_value(GrRational r);
 
+/* Frame rates, the same for shows, options and encoders: 1 to 240 frames a second, in lowest terms
+ * with both terms at most a million. The numerator becomes the clock of the container, which has 32
+ * bits for it and for its multiples; every broadcast rate fits many times over. */
+enum { GR_FPS_MIN = 1, GR_FPS_MAX = 240, GR_FPS_TERM_MAX = 1000000, GR_RATE_TEXT = 160 };
+
+bool gr_rate_usable(GrRational rate);
+/* What is wrong with a rate that is not usable: "a rate of 241 is outside 1..240 ...". */
+const char *gr_rate_complaint(char out[GR_RATE_TEXT], GrRational rate);
+
 /* floor(n * to / from): the index at rate `to` that contains the start of frame n of rate `from`.
  */
 int64_t gr_rate_convert(int64_t n, GrRational from, GrRational to);

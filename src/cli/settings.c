@@ -19,12 +19,13 @@ int gr_settings_wish(const GrSettingArguments *arguments, GrWish *wish, GrError 
             return gr_error_set(error, GR_E_USAGE, "--size and --aspect exclude each other");
     }
     if (arguments->fps) {
-        if (!gr_rational_parse(arguments->fps, &wish->fps) || wish->fps.num < 1)
+        char complaint[GR_RATE_TEXT];
+        if (!gr_rational_parse(arguments->fps, &wish->fps))
             return gr_error_set(error, GR_E_USAGE, "--fps: '%s' is not like 24 or 30000/1001",
                                 arguments->fps);
-        double fps = gr_rational_value(wish->fps);
-        if (fps < 1 || fps > 240)
-            return gr_error_set(error, GR_E_USAGE, "--fps: %g is outside 1..240", fps);
+        if (!gr_rate_usable(wish->fps))
+            return gr_error_set(error, GR_E_USAGE, "--fps: %s",
+                                gr_rate_complaint(complaint, wish->fps));
     }
     return GR_OK;
 }

@@ -110,13 +110,9 @@ static int check_size(int width, int height, bool even, const char *source, GrEr
 
 static int check_fps(GrRational fps, const char *source, GrError *error)
 {
-    /* The numerator becomes the container's clock, which has 32 bits. */
-    if (fps.num <= 0 || fps.den <= 0 || fps.num > 10000000 || fps.den > 10000000 ||
-        fps.num < GR_FPS_MIN * fps.den || fps.num > GR_FPS_MAX * fps.den) {
-        return gr_error_set(error, GR_E_USAGE,
-                            "%s %lld/%lld: a frame rate is %d to %d frames a second, as 24, 29.97 "
-                            "or 30000/1001",
-                            source, (long long)fps.num, (long long)fps.den, GR_FPS_MIN, GR_FPS_MAX);
+    char complaint[GR_RATE_TEXT];
+    if (!gr_rate_usable(fps)) {
+        return gr_error_set(error, GR_E_USAGE, "%s: %s", source, gr_rate_complaint(complaint, fps));
     }
     return 0;
 }

@@ -28,8 +28,6 @@ const GrAspect *gr_aspect_find(const char *name);
 enum {
     GR_VIDEO_SIDE_MIN = 16, /* one macroblock */
     GR_VIDEO_SIDE_MAX = 8192,
-    GR_FPS_MIN = 1,
-    GR_FPS_MAX = 240,
 };
 
 /* What the user said; zero or NULL where nothing was said. */

@@ -13,7 +13,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-enum { LIST_CAPACITY = 64, SIDE_MAX = 16384, FPS_MAX = 1000 };
+enum { LIST_CAPACITY = 64, SIDE_MAX = 16384 };
 
 static const enum AVPixelFormat *formats_of(const AVCodec *codec)
 {
@@ -173,11 +173,9 @@ static int check_numbers(GrEncodeSettings *settings, const GrEncoderKind *kind, 
         return gr_error_set(error, GR_E_USAGE,
                             "%dx%d: a 4:2:0 video has even sides; the nearest even size is %dx%d",
                             w, h, w + w % 2, h + h % 2);
-    GrRational fps = settings->fps;
-    if (fps.num && (fps.num < 0 || fps.den <= 0 || fps.num > 1000000 || fps.den > 1000000 ||
-                    fps.num > FPS_MAX * fps.den))
-        return gr_error_set(error, GR_E_USAGE, "a frame rate of %lld/%lld is outside 0..%d",
-                            (long long)fps.num, (long long)fps.den, FPS_MAX);
+    char complaint[GR_RATE_TEXT];
+    if (settings->fps.num && !gr_rate_usable(settings->fps))
+        return gr_error_set(error, GR_E_USAGE, "%s", gr_rate_complaint(complaint, settings->fps));
     return GR_OK;
 }
 

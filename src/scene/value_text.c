@@ -184,23 +184,17 @@ static bool take_rational(const char **at, GrRational *out)
     return true;
 }
 
-static bool rate_in_range(GrRational rate, int highest)
-{
-    return rate.num >= rate.den && rate.num <= highest * rate.den;
-}
-
 int gr_fps_parse(const char *text, GrRational *out, GrError *error)
 {
-    char quoted[GR_QUOTE_CAPACITY];
-    gr_quote(quoted, text);
+    char quoted[GR_QUOTE_CAPACITY], complaint[GR_RATE_TEXT];
     const char *at = text;
     GrRational rate;
     if (!take_rational(&at, &rate) || *at)
         return gr_error_set(error, GR_E_SHOW,
-                            "'%s' is not a frame rate: write 24, 29.97 or 30000/1001", quoted);
-    if (!rate_in_range(rate, GR_FPS_MAX))
-        return gr_error_set(error, GR_E_SHOW, "%s is outside 1..%d frames a second", quoted,
-                            GR_FPS_MAX);
+                            "'%s' is not a frame rate: write 24, 29.97 or 30000/1001",
+                            gr_quote(quoted, text));
+    if (!gr_rate_usable(rate))
+        return gr_error_set(error, GR_E_SHOW, "%s", gr_rate_complaint(complaint, rate));
     *out = rate;
     return GR_OK;
 }
@@ -225,7 +219,7 @@ int gr_tick_parse(const char *text, GrRational *out, GrError *error)
         return gr_error_set(error, GR_E_SHOW,
                             "'%s' is not a tick: write ticks a second (24) or a length (1/24 s)",
                             quoted);
-    if (!rate_in_range(rate, GR_TICK_MAX))
+    if (rate.num < rate.den || rate.num > GR_TICK_MAX * rate.den)
         return gr_error_set(error, GR_E_SHOW, "%s is outside 1..%d ticks a second", quoted,
                             GR_TICK_MAX);
     *out = rate;

@@ -17,7 +17,6 @@
 enum {
     GR_SIDE_MIN = 16,
     GR_SIDE_MAX = 16384,
-    GR_FPS_MAX = 240,
     GR_TICK_MAX = 240,
     GR_TIME_MAX_HOURS = 100,
 };

@@ -3,6 +3,8 @@
 
 #include "base/rational.h"
 
+#include <string.h>
+
 static void parses_rates(void **state)
 {
     (void)state;
@@ -19,6 +21,44 @@ static void parses_rates(void **state)
     static const char *const bad[] = {"", "x", "24x", "1/0", "-3", "1/", "24/1/1", "9999999999999"};
     for (size_t i = 0; i < sizeof bad / sizeof *bad; i++)
         assert_false(gr_rational_parse(bad[i], &rate));
+}
+
+static void tells_usable_rates(void **state)
+{
+    (void)state;
+    static const struct {
+        GrRational rate;
+        const char *complaint; /* NULL: usable */
+    } cases[] = {
+        {{1, 1}, NULL},
+        {{240, 1}, NULL},
+        {{24000, 1001}, NULL},
+        {{2997, 125}, NULL},
+        {{1000000, 999999}, NULL},
+        {{1000000, 4167}, NULL}, /* 239.98 */
+        {{2997003, 125000},
+         "a rate of 2997003/125000: write it as a fraction with numbers up to 1000000, such as "
+         "24000/1001"},
+        {{1000001, 1000000},
+         "a rate of 1000001/1000000: write it as a fraction with numbers up to 1000000, such as "
+         "24000/1001"},
+        {{0, 1}, "a rate of 0 is outside 1..240 frames a second"},
+        {{241, 1}, "a rate of 241 is outside 1..240 frames a second"},
+        {{999, 1000}, "a rate of 999/1000 is outside 1..240 frames a second"},
+        {{24001, 100}, "a rate of 24001/100 is outside 1..240 frames a second"},
+        {{-24, 1}, "a rate of -24 is outside 1..240 frames a second"},
+        {{24, 0}, "a rate of 24/0 is outside 1..240 frames a second"},
+        {{24, -1}, "a rate of 24/-1 is outside 1..240 frames a second"},
+        {{INT64_MAX, INT64_MAX / 2}, "numbers up to 1000000"},
+        {{1, INT64_MAX}, "is outside 1..240"},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        char text[GR_RATE_TEXT];
+        if (gr_rate_usable(cases[i].rate) != !cases[i].complaint)
+            fail_msg("row %zu", i);
+        if (cases[i].complaint)
+            assert_non_null(strstr(gr_rate_complaint(text, cases[i].rate), cases[i].complaint));
+    }
 }
 
 static void never_drifts(void **state)
@@ -60,9 +100,8 @@ static void converts_between_rates(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(parses_rates),
-        cmocka_unit_test(never_drifts),
-        cmocka_unit_test(frames_cover_time),
+        cmocka_unit_test(parses_rates),           cmocka_unit_test(tells_usable_rates),
+        cmocka_unit_test(never_drifts),           cmocka_unit_test(frames_cover_time),
         cmocka_unit_test(converts_between_rates),
     };
     return cmocka_run_group_tests_name("rational", tests, NULL, NULL);
