@@ -164,7 +164,7 @@ const char *gr_nearest_name(const char *word, GrNameAt *name_at, const void *nam
 {
     const char *best = NULL;
     size_t length = strlen(word);
-    int limit = length <= 2 ? 1 : length <= 4 ? 2 : 3; /* a third or so of a typical name */
+    int limit = length <= 3 ? 1 : length <= 4 ? 2 : 3; /* a third or so of a typical name */
     for (int i = 0; name_at(names, i); i++) {
         const char *name = name_at(names, i);
         int distance = edit_distance(word, name);
