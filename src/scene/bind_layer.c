@@ -3,6 +3,7 @@
 
 #include "base/text.h"
 #include "glyph/atlas.h"
+#include "glyph/palette_text.h"
 #include "scene/value_text.h"
 
 #include <stdio.h>
@@ -85,19 +86,6 @@ static void bind_field(GrBinder *b, const char *path, const GrNode *value, void 
     layer->params = values;
 }
 
-static const char *palette_name_at(const void *names, int index)
-{
-    return ((const GrPalette *)names)[index].name;
-}
-
-static const GrPalette *find_palette(const char *name)
-{
-    for (const GrPalette *palette = gr_palettes; palette->name; palette++)
-        if (strcmp(palette->name, name) == 0)
-            return palette;
-    return NULL;
-}
-
 static void bind_palette(GrBinder *b, const char *path, const GrNode *value, void *target)
 {
     LayerDraft *draft = target;
@@ -105,13 +93,13 @@ static void bind_palette(GrBinder *b, const char *path, const GrNode *value, voi
     draft->palette = value;
     if (!gr_bind_scalar(b, path, value, "the name of a palette", &text))
         return;
-    const GrPalette *palette = find_palette(text);
+    const GrPalette *palette = gr_palette_find(text);
     if (palette) {
         draft->layer->palette = palette;
         return;
     }
     char quoted[GR_QUOTE_CAPACITY];
-    const char *near = gr_nearest_name(text, palette_name_at, gr_palettes);
+    const char *near = gr_palette_nearest(text);
     gr_quote(quoted, text);
     if (near)
         gr_bind_error(b, value, path, "there is no palette '%s'; did you mean '%s'?", quoted, near);
@@ -341,7 +329,8 @@ void gr_bind_layer(GrBinder *b, const GrNode *node, GrLayer *layer)
 {
     LayerDraft draft = {.layer = layer};
     layer->grid = (GrGridSpec){.named = gr_grid_size_find("md")};
-    layer->palette = find_palette("dense") ? find_palette("dense") : &gr_palettes[0];
+    const GrPalette *dense = gr_palette_find("dense");
+    layer->palette = dense ? dense : &gr_palettes[0];
     gr_param_defaults(&gr_layer_params, &layer->look);
     if (!gr_bind_want_map(b, "", node, "a mapping (grid, field, palette, ...)"))
         return;
