@@ -125,12 +125,32 @@ static int join_video(GrFarm *farm, const char *path, GrError *error)
     return code;
 }
 
-static int write_all(int fd, const GrText *text, const char *path, GrError *error)
+/* Where the lines of hash: go. */
+typedef struct Sink {
+    int fd;
+    int code; /* of a failure that is not a full disk */
+    const char *name;
+} Sink;
+
+/* Standard output is used as it is: opening it by name would cut a file that the shell opened for
+ * appending, and a socket has no name that could be opened. */
+static int open_sink(const char *path, Sink *sink, GrError *error)
+{
+    if (gr_target_is_stdout(path)) {
+        *sink = (Sink){fcntl(STDOUT_FILENO, F_DUPFD_CLOEXEC, 3), GR_E_INTERNAL, "standard output"};
+    } else {
+        *sink =
+            (Sink){open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666), GR_E_INPUT, path};
+    }
+    return sink->fd < 0 ? gr_error_errno(error, sink->code, "%s", sink->name) : 0;
+}
+
+static int write_all(const Sink *sink, const GrText *text, GrError *error)
 {
     for (size_t done = 0; done < text->length;) {
-        ssize_t wrote = write(fd, text->data + done, text->length - done);
+        ssize_t wrote = write(sink->fd, text->data + done, text->length - done);
         if (wrote < 0 && errno != EINTR) {
-            return gr_error_errno(error, GR_E_INPUT, "%s", path);
+            return gr_error_errno(error, sink->code, "%s", sink->name);
         }
         done += wrote > 0 ? (size_t)wrote : 0;
     }
@@ -169,23 +189,20 @@ static int hash_lines(const GrFarm *farm, const GrSegment *segment, GrText *text
 static int write_hashes(GrFarm *farm, const char *path, GrError *error)
 {
     GrText text = {0};
-    int code = 0;
-    int fd = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
-    if (fd < 0 && strcmp(path, "/dev/stdout") == 0) {
-        fd = fcntl(STDOUT_FILENO, F_DUPFD_CLOEXEC, 3); /* a socket cannot be opened by name */
-    }
-    if (fd < 0) {
-        return gr_error_errno(error, GR_E_INPUT, "%s", path);
+    Sink sink;
+    int code = open_sink(path, &sink, error);
+    if (code) {
+        return code;
     }
     for (int i = 0; i < farm->plan.segment_count && !code; i++) {
         code = hash_lines(farm, &farm->plan.segments[i], &text, error);
         if (!code) {
-            code = write_all(fd, &text, path, error);
+            code = write_all(&sink, &text, error);
         }
         gr_farm_tell(farm, GR_PHASE_JOIN, (double)(i + 1) / farm->plan.segment_count, 0, 0);
     }
-    if (close(fd) < 0 && !code) {
-        code = gr_error_errno(error, GR_E_INPUT, "%s", path);
+    if (close(sink.fd) < 0 && !code) {
+        code = gr_error_errno(error, sink.code, "%s", sink.name);
     }
     gr_text_finish(&text);
     return code;

@@ -68,6 +68,11 @@ static const char *scene_with_font(const GrShow *show, const char *path)
     return NULL;
 }
 
+bool gr_target_is_stdout(const char *path)
+{
+    return strcmp(path, "/dev/stdout") == 0;
+}
+
 static int check_inputs(const GrTarget *target, const GrShow *show, GrError *error)
 {
     const char *what = NULL, *scene = NULL;
@@ -97,6 +102,9 @@ int gr_target_check(GrTarget *target, const GrShow *show, bool overwrite, GrErro
     if (target->kind == GR_OUTPUT_NULL) {
         return 0;
     }
+    if (gr_target_is_stdout(target->path) && fstat(STDOUT_FILENO, &info) < 0) {
+        return gr_error_errno(error, GR_E_INTERNAL, "standard output");
+    }
     if (stat(target->path, &info) == 0) {
         int code = check_inputs(target, show, error);
         if (code) {
@@ -113,7 +121,7 @@ int gr_target_check(GrTarget *target, const GrShow *show, bool overwrite, GrErro
                                       "%s is no regular file; null: renders without a file",
                                       target->path);
         }
-        if (strcmp(target->path, "/dev/stdout") == 0) {
+        if (gr_target_is_stdout(target->path)) {
             target->stream = true; /* redirected to a file: that is the shell's to judge */
             return 0;
         }

@@ -17,6 +17,8 @@ typedef struct GrTarget {
 
 /* Reads "film.mp4", "hash:FILE", "hash:-" or "null:". */
 int gr_target_parse(const char *text, GrTarget *target, GrError *error);
+/* What "hash:-" becomes. It is written through the descriptor, never opened by this name. */
+bool gr_target_is_stdout(const char *path);
 /* The target does not exist (or may be overwritten), is no input of the show, and its folder is
  * there and can be written. A symbolic link is followed, so that the link stays. */
 int gr_target_check(GrTarget *target, const GrShow *show, bool overwrite, GrError *error);

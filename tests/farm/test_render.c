@@ -441,6 +441,56 @@ static GrMachine machine_with(uint64_t memory)
                        .usable_memory = memory};
 }
 
+/* Renders two frames to "hash:-" with this as standard output, in a child: the tests' own goes
+ * through descriptor 1 as well. -1 closes it. */
+static int render_to_stdout(int fd)
+{
+    int status = -1;
+    fflush(stdout);
+    pid_t child = fork();
+    if (child == 0) {
+        GrRenderReport report;
+        GrError error;
+        signal(SIGPIPE, SIG_IGN);
+        if (fd < 0) {
+            close(STDOUT_FILENO);
+        } else {
+            dup2(fd, STDOUT_FILENO);
+        }
+        GrRenderJob job = {.to = "2f", .work_dir = helper_folder};
+        int code = run("hash:-", job, NULL, &report, &error);
+        bool silent = code && !strstr(error.message, "standard output");
+        _exit(silent ? 99 : -code);
+    }
+    waitpid(child, &status, 0);
+    return WIFEXITED(status) ? WEXITSTATUS(status) : 98;
+}
+
+static void checksums_go_through_standard_output(void **state)
+{
+    (void)state;
+    char *data = NULL;
+    size_t length = 0;
+    int ends[2];
+    const char *path = helper_path("said.txt");
+    helper_write(path, "before\n");
+    int fd = open(path, O_WRONLY | O_APPEND | O_CLOEXEC);
+    assert_int_equal(render_to_stdout(fd), 0);
+    close(fd);
+    assert_int_equal(gr_file_read(path, 4096, &data, &length, NULL), 0);
+    assert_int_equal(strncmp(data, "before\n0 0.000000 ", 18), 0);
+    assert_non_null(strstr(data, "\n1 0.041667 "));
+    free(data);
+    assert_int_equal(pipe(ends), 0);
+    close(ends[0]);
+    assert_int_equal(render_to_stdout(ends[1]), -GR_E_INTERNAL);
+    close(ends[1]);
+    assert_int_equal(render_to_stdout(-1), -GR_E_INTERNAL);
+    fd = open("/dev/full", O_WRONLY | O_CLOEXEC);
+    assert_int_equal(render_to_stdout(fd), -GR_E_SPACE);
+    close(fd);
+}
+
 static void auto_looks_at_memory_and_time(void **state)
 {
     (void)state;
@@ -528,6 +578,7 @@ int main(void)
         cmocka_unit_test(a_kept_folder_stays),
         cmocka_unit_test(mistakes_cost_nothing),
         cmocka_unit_test(a_full_disk_is_told),
+        cmocka_unit_test(checksums_go_through_standard_output),
         cmocka_unit_test(auto_looks_at_memory_and_time),
     };
     return cmocka_run_group_tests(tests, setup, teardown);
