@@ -6,6 +6,7 @@
 #include "base/log.h"
 #include "farm/clock.h"
 #include "farm/job.h"
+#include "farm/pool_words.h"
 #include "farm/worker.h"
 
 #include <stdio.h>
@@ -154,6 +155,13 @@ static void decide_by_time(GrFarm *farm, const GrPlan *plan, double frame_s, dou
     }
 }
 
+/* A trial that ran out of memory may have been killed for it or have lived to tell. A full disk is
+ * no question of size. */
+static bool too_large(const GrFarm *farm, int code)
+{
+    return code == GR_E_WORKER || (code == GR_E_SPACE && !gr_pool_disk_is_full(farm->folder.path));
+}
+
 static int decide(GrFarm *farm, const GrPlan *plan, GrError *error)
 {
     GrChoice *choice = &farm->choice;
@@ -186,7 +194,7 @@ static int decide(GrFarm *farm, const GrPlan *plan, GrError *error)
     }
     if (!code) {
         decide_by_time(farm, plan, sample.frame_s, sample.seek_s, workers);
-    } else if (code == GR_E_WORKER && gr_choice_shrink(choice, 720, 24)) {
+    } else if (too_large(farm, code) && gr_choice_shrink(choice, 720, 24)) {
         gr_log(GR_LOG_WARNING, "%s", error ? error->message : "");
         snprintf(choice->reason, sizeof choice->reason,
                  "the attempt to draw a few frames at production size failed");
