@@ -253,19 +253,3 @@ int gr_path_beside(const char *file, const char *relative, char out[GR_PATH_CAPA
         return gr_error_set(error, GR_E_INPUT, "%s: the path is too long", relative);
     return GR_OK;
 }
-
-int gr_cache_folder(char out[GR_PATH_CAPACITY], GrError *error)
-{
-    const char *cache = getenv("XDG_CACHE_HOME");
-    const char *home = getenv("HOME");
-    int length = -1;
-    if (cache && cache[0] == '/')
-        length = snprintf(out, GR_PATH_CAPACITY, "%s/glyphreel", cache);
-    else if (home && home[0] == '/')
-        length = snprintf(out, GR_PATH_CAPACITY, "%s/.cache/glyphreel", home);
-    if (length < 0 || length >= GR_PATH_CAPACITY)
-        return gr_error_set(error, GR_E_INPUT,
-                            "no cache folder: neither XDG_CACHE_HOME nor HOME "
-                            "names a folder");
-    return GR_OK;
-}

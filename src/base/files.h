@@ -35,7 +35,5 @@ const char *gr_path_extension(const char *path); /* without the dot, "" if none 
 /* `relative` seen from the folder that holds `file`, unless it is absolute. */
 int gr_path_beside(const char *file, const char *relative, char out[GR_PATH_CAPACITY],
                    GrError *error);
-/* $XDG_CACHE_HOME/glyphreel or ~/.cache/glyphreel. */
-int gr_cache_folder(char out[GR_PATH_CAPACITY], GrError *error);
 
 #endif

@@ -287,11 +287,6 @@ int gr_frozen_scene_of(const GrFrozen *frozen, int64_t frame)
     return scene;
 }
 
-uint64_t gr_frozen_bytes(const GrFrozen *frozen)
-{
-    return sizeof *frozen + frozen->arena.total_bytes + gr_library_bytes(frozen->library);
-}
-
 void gr_frozen_describe_tone(const GrFrozen *frozen, int scene, double scene_s, GrToneReport *out)
 {
     const GrFrozenScene *of = &frozen->scenes[scene];

@@ -36,7 +36,6 @@ int gr_frozen_scene_of(const GrFrozen *frozen, int64_t frame);
 int64_t gr_frozen_scene_start(const GrFrozen *frozen, int scene);
 /* Chooses the kernels; call once at start, before anything else here. */
 void gr_render_use_level(GrCpuLevel level);
-uint64_t gr_frozen_bytes(const GrFrozen *frozen);
 
 /* The planned exposure of a scene at a time, for reports: levels of the way from the background to
  * white, 0..1. `planned` is false for scenes with another exposure mode. */

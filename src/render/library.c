@@ -197,15 +197,3 @@ void gr_library_destroy(GrLibrary *library)
     gr_arena_finish(&library->arena);
     free(library);
 }
-
-size_t gr_library_bytes(const GrLibrary *library)
-{
-    size_t bytes = library->arena.total_bytes;
-    for (int i = 0; i < library->grid_count; i++)
-        bytes += (size_t)library->grids[i].count * 4 * sizeof(float);
-    for (int i = 0; i < library->wanted_count; i++) {
-        const GrAtlas *atlas = &library->wanted[i].atlas;
-        bytes += (size_t)atlas->glyph_count * (size_t)atlas->glyph_stride * 4;
-    }
-    return bytes;
-}

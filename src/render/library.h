@@ -28,6 +28,5 @@ int gr_library_create(const GrShow *show, int width, int height, GrFontCabinet *
 void gr_library_destroy(GrLibrary *library);
 const GrGrid *gr_library_grid(const GrLibrary *library, const GrLayer *layer);
 const GrAtlas *gr_library_atlas(const GrLibrary *library, const GrLayer *layer);
-size_t gr_library_bytes(const GrLibrary *library);
 
 #endif
