@@ -17,6 +17,18 @@ typedef struct Heard {
     double sound_s; /* that was listened to */
 } Heard;
 
+typedef struct Asker {
+    GrHearStop *stop;
+    void *user;
+} Asker;
+
+static int check_stop(const Asker *asker, GrError *error)
+{
+    return asker->stop && asker->stop(asker->user)
+               ? gr_error_set(error, GR_E_INTERRUPTED, "interrupted")
+               : GR_OK;
+}
+
 static bool same_rate(GrRational a, GrRational b)
 {
     return a.num == b.num && a.den == b.den;
@@ -30,7 +42,7 @@ static int64_t frames_in(int64_t duration_ns, GrRational rate)
 }
 
 static int listen(GrSoundReader *reader, const GrHearing *out, bool both, int64_t most,
-                  Heard *heard, bool *whole, GrError *error)
+                  const Asker *asker, Heard *heard, bool *whole, GrError *error)
 {
     int rate = gr_sound_reader_rate(reader), channels = gr_sound_reader_channels(reader), got = 0;
     GrRasterMaker *maker = NULL;
@@ -45,7 +57,9 @@ static int listen(GrSoundReader *reader, const GrHearing *out, bool both, int64_
                               channels, error);
     *whole = false;
     while (!code && heard->raster.samples < most) {
-        code = gr_sound_reader_read(reader, block, READ_FRAMES, &got, error);
+        code = check_stop(asker, error);
+        if (!code)
+            code = gr_sound_reader_read(reader, block, READ_FRAMES, &got, error);
         if (!code && got == 0)
             *whole = true;
         if (code || got == 0)
@@ -64,8 +78,8 @@ static int listen(GrSoundReader *reader, const GrHearing *out, bool both, int64_
     return code;
 }
 
-static int hear_sound(const GrSoundSpec *sound, double show_s, bool both, Heard *heard,
-                      GrHearing *out, GrError *error)
+static int hear_sound(const GrSoundSpec *sound, double show_s, bool both, const Asker *asker,
+                      Heard *heard, GrHearing *out, GrError *error)
 {
     GrSoundReader *reader;
     int code = gr_sound_reader_open(sound, &reader, error);
@@ -74,7 +88,7 @@ static int hear_sound(const GrSoundSpec *sound, double show_s, bool both, Heard 
     bool whole;
     int rate = gr_sound_reader_rate(reader);
     int64_t most = (int64_t)((show_s + GR_HEAR_BEYOND_S) * rate);
-    code = listen(reader, out, both, most, heard, &whole, error);
+    code = listen(reader, out, both, most, asker, heard, &whole, error);
     int64_t promised = gr_sound_reader_length(reader);
     gr_sound_reader_close(reader);
     if (code)
@@ -88,6 +102,8 @@ static int hear_sound(const GrSoundSpec *sound, double show_s, bool both, Heard 
     else
         code = gr_beats_find(&heard->raster, (double)sound->tempo_bpm, until_s, &out->beats,
                              &out->beat_memory, error);
+    if (!code)
+        code = check_stop(asker, error);
     return code ? code : gr_curves_from_raster(&heard->raster, &heard->curves, error);
 }
 
@@ -102,9 +118,10 @@ static int hear_tempo(double tempo_bpm, double show_s, Heard *heard, GrHearing *
 }
 
 int gr_hear(const GrSoundSpec *sound, int64_t duration_ns, GrRational fps, GrRational ticks,
-            GrHearing *out, GrError *error)
+            GrHearStop *stop, void *user, GrHearing *out, GrError *error)
 {
     Heard heard = {0};
+    Asker asker = {stop, user};
     memset(out, 0, sizeof *out);
     bool silent = sound->kind == GR_SOUND_NONE, both = !same_rate(fps, ticks);
     double show_s = (double)duration_ns / (double)GR_NS_PER_S;
@@ -113,10 +130,14 @@ int gr_hear(const GrSoundSpec *sound, int64_t duration_ns, GrRational fps, GrRat
         code = gr_signal_track_create(&out->at_ticks, ticks, frames_in(duration_ns, ticks), error);
     if (!code)
         code = silent ? hear_tempo((double)sound->tempo_bpm, show_s, &heard, out, error)
-                      : hear_sound(sound, show_s, both, &heard, out, error);
+                      : hear_sound(sound, show_s, both, &asker, &heard, out, error);
+    if (!code)
+        code = check_stop(&asker, error);
     if (!code)
         code = gr_track_gather(&heard.curves, silent ? NULL : &heard.frames, &out->beats,
                                heard.sound_s, &out->at_frames, error);
+    if (!code)
+        code = check_stop(&asker, error);
     if (!code && both)
         code = gr_track_gather(&heard.curves, silent ? NULL : &heard.ticks, &out->beats,
                                heard.sound_s, &out->at_ticks, error);

@@ -10,14 +10,20 @@
 #include "model/signal.h"
 #include "model/sound.h"
 
+#include <stdbool.h>
+
 /* A track is heard to its end, or to this long after the show's: normalisation and tempo see the
  * whole of a song whatever part a show uses, but a show of ten seconds does not read ten hours. */
 enum { GR_HEAR_BEYOND_S = 600 };
 
+/* Asked between blocks of sound and steps of the analysis; true ends the hearing at once. */
+typedef bool GrHearStop(void *user);
+
 /* Fills `out` with signals for the first `duration_ns` of the show at both rates. Past the end of
  * the sound there is silence (and beats go on at its tempo); without sound the signals are made
- * from the tempo (120 if none). GR_E_INPUT names a file that cannot be heard. */
+ * from the tempo (120 if none). GR_E_INPUT names a file that cannot be heard.
+ * GR_E_INTERRUPTED when `stop` said so; it may be NULL. */
 int gr_hear(const GrSoundSpec *sound, int64_t duration_ns, GrRational fps, GrRational ticks,
-            GrHearing *out, GrError *error);
+            GrHearStop *stop, void *user, GrHearing *out, GrError *error);
 
 #endif

@@ -56,6 +56,11 @@ int gr_farm_make_plan(GrFarm *farm, GrPlan *plan, const GrHearing *hearing, GrEr
     return gr_plan_create(&request, plan, error);
 }
 
+static bool hearing_stops(void *user)
+{
+    return gr_farm_interrupted(user);
+}
+
 int gr_farm_hear(GrFarm *farm, GrError *error)
 {
     const GrShow *show = farm->job->show;
@@ -66,7 +71,8 @@ int gr_farm_hear(GrFarm *farm, GrError *error)
     gr_hearing_finish(&farm->hearing);
     memset(&farm->hearing, 0, sizeof farm->hearing);
     gr_farm_tell(farm, GR_PHASE_HEAR, 0, 0, 0);
-    int code = gr_hear(&show->sound, show->length_ns, fps, show->tick, &farm->hearing, error);
+    int code = gr_hear(&show->sound, show->length_ns, fps, show->tick, hearing_stops, farm,
+                       &farm->hearing, error);
     return code ? code : gr_farm_check_interrupted(farm, error);
 }
 

@@ -18,8 +18,8 @@ int gr_studio_open(const GrShow *show, const GrWish *wish, const uint64_t *seed,
         code = gr_error_set(error, GR_E_SHOW, "%s: the show is shorter than one frame", show->path);
     }
     if (!code) {
-        code = gr_hear(&show->sound, show->length_ns, studio->fps, show->tick, &studio->hearing,
-                       error);
+        code = gr_hear(&show->sound, show->length_ns, studio->fps, show->tick, NULL, NULL,
+                       &studio->hearing, error);
     }
     GrRenderSettings settings = {
         .width = studio->width,

@@ -120,7 +120,8 @@ static inline int hear_file(const char *path, double seconds, GrRational fps, Gr
                             GrError *error)
 {
     GrSoundSpec sound = {.kind = GR_SOUND_FILE, .path = path};
-    return gr_hear(&sound, (int64_t)(seconds * 1e9), fps, gr_rational(24, 1), hearing, error);
+    return gr_hear(&sound, (int64_t)(seconds * 1e9), fps, gr_rational(24, 1), NULL, NULL, hearing,
+                   error);
 }
 
 static inline float sine_440(int64_t frame, int rate)

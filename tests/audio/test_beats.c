@@ -69,8 +69,9 @@ static void test_synth_uses_its_true_beats(void **state)
     (void)state;
     GrSoundSpec sound = {.kind = GR_SOUND_SYNTH, .synth = {150, 4, 1, 0}};
     GrHearing hearing;
-    assert_int_equal(
-        gr_hear(&sound, 6400000000, gr_rational(25, 1), gr_rational(24, 1), &hearing, NULL), GR_OK);
+    assert_int_equal(gr_hear(&sound, 6400000000, gr_rational(25, 1), gr_rational(24, 1), NULL, NULL,
+                             &hearing, NULL),
+                     GR_OK);
     /* 150 a minute at 25 frames a second: a beat every tenth frame, exactly. */
     for (int64_t n = 0; n < hearing.at_frames.count; n++) {
         const float *v = hearing.at_frames.frames[n].v;
@@ -119,9 +120,9 @@ static void test_clicks(void **state)
         write_wave(path, SF_FORMAT_WAV | SF_FORMAT_PCM_16, cases[i].rate, 1, 20L * cases[i].rate,
                    clicks);
         GrSoundSpec sound = {.kind = GR_SOUND_FILE, .path = path, .tempo_bpm = cases[i].tempo};
-        assert_int_equal(
-            gr_hear(&sound, 20000000000, gr_rational(30, 1), gr_rational(24, 1), &hearing, NULL),
-            GR_OK);
+        assert_int_equal(gr_hear(&sound, 20000000000, gr_rational(30, 1), gr_rational(24, 1), NULL,
+                                 NULL, &hearing, NULL),
+                         GR_OK);
         const GrBeats *beats = &hearing.beats;
         double tempo = 60.0 / cases[i].period_s;
         if (distance(beats->tempo_bpm, tempo) > 0.005 * tempo)
@@ -146,9 +147,9 @@ static void test_beats_without_sound(void **state)
     (void)state;
     GrSoundSpec sound = {.kind = GR_SOUND_NONE, .tempo_bpm = 90};
     GrHearing hearing;
-    assert_int_equal(
-        gr_hear(&sound, 10000000000, gr_rational(24, 1), gr_rational(24, 1), &hearing, NULL),
-        GR_OK);
+    assert_int_equal(gr_hear(&sound, 10000000000, gr_rational(24, 1), gr_rational(24, 1), NULL,
+                             NULL, &hearing, NULL),
+                     GR_OK);
     assert_true(hearing.duration_s == 0.0);
     assert_true(hearing.beats.tempo_bpm == 90.0);
     assert_true(hearing.beats.time_s[0] < 0);

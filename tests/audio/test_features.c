@@ -85,8 +85,10 @@ static void test_rates_agree(void **state)
     GrHearing slow, fast;
     int64_t length_ns = 16000000000;
     GrRational tick = {24, 1};
-    assert_int_equal(gr_hear(&sound, length_ns, gr_rational(24, 1), tick, &slow, NULL), GR_OK);
-    assert_int_equal(gr_hear(&sound, length_ns, gr_rational(48, 1), tick, &fast, NULL), GR_OK);
+    assert_int_equal(gr_hear(&sound, length_ns, gr_rational(24, 1), tick, NULL, NULL, &slow, NULL),
+                     GR_OK);
+    assert_int_equal(gr_hear(&sound, length_ns, gr_rational(48, 1), tick, NULL, NULL, &fast, NULL),
+                     GR_OK);
     assert_int_equal(slow.at_frames.count * 2, fast.at_frames.count);
     for (int64_t n = 0; n < slow.at_frames.count; n++) {
         const float *a = slow.at_frames.frames[n].v;
@@ -285,15 +287,44 @@ static void test_flow(void **state)
     (void)state;
     GrSoundSpec sound = {.kind = GR_SOUND_SYNTH, .synth = {120, 16, 0, 0}};
     GrHearing hearing;
-    assert_int_equal(
-        gr_hear(&sound, 32000000000, gr_rational(24, 1), gr_rational(24, 1), &hearing, NULL),
-        GR_OK);
+    assert_int_equal(gr_hear(&sound, 32000000000, gr_rational(24, 1), gr_rational(24, 1), NULL,
+                             NULL, &hearing, NULL),
+                     GR_OK);
     const double *flow = hearing.at_frames.flow_s;
     assert_true(flow[0] == 0.0 && flow[768] > 31.9 && flow[768] < 32.1);
     /* The intro is slow, the drop fast. */
     double intro = flow[48] - flow[0], drop = flow[288] - flow[240];
     assert_true(drop > 1.5 * intro);
     gr_hearing_finish(&hearing);
+}
+
+static bool stops_at(void *user)
+{
+    return --*(int *)user < 0;
+}
+
+static void test_a_stop_ends_the_hearing(void **state)
+{
+    (void)state;
+    GrSoundSpec sound = {.kind = GR_SOUND_SYNTH, .synth = {120, 16, 0, 0}};
+    GrRational fps = gr_rational(30, 1), ticks = gr_rational(24, 1);
+    int64_t length_ns = 4000000000;
+    GrHearing hearing;
+    int asked = 1 << 30;
+    assert_int_equal(gr_hear(&sound, length_ns, fps, ticks, stops_at, &asked, &hearing, NULL), 0);
+    int times = (1 << 30) - asked;
+    gr_hearing_finish(&hearing);
+    assert_true(times > 32 * 44100 / 8192); /* once a block, at least */
+    /* While it listens, before the beats are looked for, and at each later step. */
+    for (int at = 0; at < times; at += at < times - 8 ? times / 4 - 1 : 1) {
+        GrError error = {0};
+        asked = at;
+        assert_int_equal(gr_hear(&sound, length_ns, fps, ticks, stops_at, &asked, &hearing, &error),
+                         GR_E_INTERRUPTED);
+        assert_int_equal(asked, -1); /* and it did not go on */
+        assert_null(hearing.at_frames.frames);
+        assert_string_equal(error.message, "interrupted");
+    }
 }
 
 int main(void)
@@ -306,6 +337,7 @@ int main(void)
         cmocka_unit_test(test_odd_sounds_give_numbers),
         cmocka_unit_test(test_twice_the_same),
         cmocka_unit_test(test_flow),
+        cmocka_unit_test(test_a_stop_ends_the_hearing),
     };
     return cmocka_run_group_tests(tests, sounds_begin, sounds_end);
 }
