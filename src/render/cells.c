@@ -150,7 +150,7 @@ void gr_cells_draw(GrCells *cells, const GrCellScratch *scratch, const GrMoment 
         .shade_of = layer->ramp.shade_of,
         .glyphs = layer->ramp.glyphs,
         .glyph_count = layer->ramp.count,
-        .table = {layer->wheel.rgb[0], layer->wheel.rgb[1], layer->wheel.rgb[2]},
+        .table = layer->wheel.colour,
         .glyph = cells->glyph,
         .rgb = {cells->rgb[0], cells->rgb[1], cells->rgb[2]},
     };

@@ -11,8 +11,11 @@ static const float MOST_CHROMA = 0.33f;
 static void set_place(GrWheel *wheel, int place, GrColour colour)
 {
     const float channel[3] = {colour.r, colour.g, colour.b};
-    for (int plane = 0; plane < 3; plane++)
-        wheel->rgb[plane][place] = (uint8_t)(int32_t)(gr_unitf(channel[plane]) * 255.0f + 0.5f);
+    wheel->colour[place] = 0;
+    for (int plane = 0; plane < 3; plane++) {
+        uint32_t level = (uint32_t)(int32_t)(gr_unitf(channel[plane]) * 255.0f + 0.5f);
+        wheel->colour[place] |= level << (8 * plane);
+    }
 }
 
 static GrColour wheel_colour(const GrLayerLook *look, float turns)

@@ -9,7 +9,7 @@
 #include "scene/show.h"
 
 typedef struct GrWheel {
-    uint8_t rgb[3][GR_PLACES];
+    uint32_t colour[GR_PLACES]; /* R, G, B from the low byte up */
     /* Entries per unit of place. A closed loop has GR_PLACES. A ramp whose rule has two ends runs
      * there and back over two units, so that no place makes a hard jump. */
     float scale;

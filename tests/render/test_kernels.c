@@ -190,7 +190,7 @@ static void use_cells(const GrKernels *kernels, Bench *bench, int n, uint32_t se
                      .shade_of = row[1],
                      .glyphs = bench->words[2],
                      .glyph_count = 77,
-                     .table = {row[2], row[3], row[4]},
+                     .table = (const uint32_t *)(const void *)row[2],
                      .glyph = bench->words[3],
                      .rgb = {row[5], row[6], row[7]}};
     kernels->cell_paint(&paint);

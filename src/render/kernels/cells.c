@@ -78,34 +78,57 @@ static void choose_glyphs(const GrPaint *paint)
     }
 }
 
-static inline uint8_t lit(uint8_t colour, float light)
+/* A cell's colour and shade, looked up; in pieces, so that the arithmetic runs on whole vectors. */
+enum { PIECE = 256 };
+
+typedef struct Piece {
+    uint32_t colour[PIECE]; /* R, G, B from the low byte up */
+    uint8_t shade[PIECE];
+} Piece;
+
+static void look_up(Piece *piece, const GrPaint *paint, int start, int count)
 {
-    float whiter = (float)colour + (255.0f - (float)colour) * gr_unitf(light);
-    return (uint8_t)(int32_t)(whiter + 0.5f);
+    const uint16_t *place = paint->place + start;
+    const uint8_t *level = paint->level + start;
+    for (int i = 0; i < count; i++)
+        piece->colour[i] = paint->table[place[i]];
+    for (int i = 0; i < count; i++)
+        piece->shade[i] = paint->pick ? level[i] : paint->shade_of[level[i]];
+}
+
+static void shade_plane(uint8_t *out, const Piece *piece, int shift, int count)
+{
+    for (int i = 0; i < count; i++) {
+        uint16_t colour = (uint8_t)(piece->colour[i] >> shift);
+        out[i] = (uint8_t)div255((uint16_t)(colour * piece->shade[i]));
+    }
+}
+
+/* The same on the way to white, before the shade. */
+static void shade_lit_plane(uint8_t *out, const Piece *piece, const float *light, int shift,
+                            int count)
+{
+    for (int i = 0; i < count; i++) {
+        float colour = (float)(uint8_t)(piece->colour[i] >> shift);
+        float whiter = colour + (255.0f - colour) * gr_unitf(light[i]);
+        uint16_t level = (uint8_t)(int32_t)(whiter + 0.5f);
+        out[i] = (uint8_t)div255((uint16_t)(level * piece->shade[i]));
+    }
 }
 
 void paint_cells(const GrPaint *paint)
 {
+    Piece piece;
     choose_glyphs(paint);
-    const uint16_t *place = paint->place;
-    const uint8_t *level = paint->level;
-    const uint8_t *red = paint->table[0], *green = paint->table[1], *blue = paint->table[2];
-    uint8_t *r = paint->rgb[0], *g = paint->rgb[1], *b = paint->rgb[2];
-    for (int i = 0; i < paint->count; i++) {
-        r[i] = red[place[i]];
-        g[i] = green[place[i]];
-        b[i] = blue[place[i]];
-    }
-    for (int plane = 0; plane < 3; plane++) {
-        uint8_t *colour = paint->rgb[plane];
-        if (paint->light)
-            for (int i = 0; i < paint->count; i++)
-                colour[i] = lit(colour[i], paint->light[i]);
-    }
-    for (int i = 0; i < paint->count; i++) {
-        uint8_t shade = paint->pick ? level[i] : paint->shade_of[level[i]];
-        r[i] = (uint8_t)div255((uint16_t)(r[i] * shade));
-        g[i] = (uint8_t)div255((uint16_t)(g[i] * shade));
-        b[i] = (uint8_t)div255((uint16_t)(b[i] * shade));
+    for (int start = 0; start < paint->count; start += PIECE) {
+        int count = paint->count - start < PIECE ? paint->count - start : PIECE;
+        look_up(&piece, paint, start, count);
+        for (int plane = 0; plane < 3; plane++) {
+            uint8_t *out = paint->rgb[plane] + start;
+            if (paint->light)
+                shade_lit_plane(out, &piece, paint->light + start, 8 * plane, count);
+            else
+                shade_plane(out, &piece, 8 * plane, count);
+        }
     }
 }

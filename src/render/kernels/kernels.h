@@ -46,8 +46,8 @@ typedef struct GrPaint {
     const uint8_t *shade_of;  /* by level */
     const uint16_t *glyphs;   /* of the palette, blank first: with `pick` */
     int glyph_count;
-    const uint8_t *table[3]; /* R, G, B of GR_PLACES entries */
-    uint16_t *glyph;         /* results */
+    const uint32_t *table; /* GR_PLACES colours: R, G, B from the low byte up */
+    uint16_t *glyph;       /* results */
     uint8_t *rgb[3];
 } GrPaint;
 
