@@ -20,6 +20,8 @@ typedef struct GrFonts GrFonts;
  * "builtin" alone serves ASCII and the characters drawn by rule without fontconfig and FreeType. */
 int gr_fonts_open(const char *const *names, int count, GrFonts **out, GrError *error);
 void gr_fonts_close(GrFonts *fonts);
+/* Whether a name is the path of a font file: it holds a '/' or ends like one (.ttf, .otf, ...). */
+bool gr_font_is_file(const char *name);
 /* Name of what serves a code point ("DejaVu Sans Mono", "builtin"), NULL when nothing does. */
 const char *gr_fonts_serving(const GrFonts *fonts, uint32_t code_point);
 /* How many faces the chain has as it was named, and the n-th one's family and file; the last is the

@@ -102,10 +102,10 @@ static int add_stack(GrFontChain *chain, const GrFontStack *stack, GrError *erro
     return 0;
 }
 
-static bool looks_like_file(const char *name)
+bool gr_font_is_file(const char *name)
 {
-    static const char *const endings[] = {".ttf", ".otf", ".ttc", ".otc", ".otb",
-                                          ".pcf", ".bdf", ".gz",  ".pfb", ".woff"};
+    static const char *const endings[] = {".ttf", ".otf", ".ttc", ".otc",  ".otb",  ".pcf",
+                                          ".bdf", ".gz",  ".pfb", ".woff", ".woff2"};
     if (strchr(name, '/')) {
         return true;
     }
@@ -161,7 +161,7 @@ static int add_name(GrFontChain *chain, const char *name, GrError *error)
         }
         return code;
     }
-    if (looks_like_file(name)) {
+    if (gr_font_is_file(name)) {
         return add_file(chain, name, error);
     }
     GrFontFile file;

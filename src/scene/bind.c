@@ -1,11 +1,15 @@
 /* SPDX-License-Identifier: MIT */
 #include "scene/bind.h"
 
+#include "base/files.h"
 #include "base/text.h"
 #include "scene/value_text.h"
 
+#include <errno.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 enum { FEW_KEYS = 14 }; /* a list of allowed keys this short is shown whole */
 
@@ -210,6 +214,37 @@ bool gr_bind_name(GrBinder *b, const char *path, const GrNode *node, const char 
         return false;
     }
     *name = gr_bind_keep(b, text);
+    return true;
+}
+
+const char *gr_file_fault(const char *path)
+{
+    struct stat info;
+    if (stat(path, &info) < 0)
+        return strerror(errno);
+    if (S_ISDIR(info.st_mode))
+        return "is a folder, not a file";
+    if (!S_ISREG(info.st_mode))
+        return "is not a regular file";
+    return access(path, R_OK) < 0 ? strerror(errno) : NULL;
+}
+
+bool gr_bind_file(GrBinder *b, const char *path, const GrNode *node, const char *text,
+                  const char **whole)
+{
+    char beside[GR_PATH_CAPACITY], quoted[GR_QUOTE_CAPACITY];
+    GrError error;
+    if (gr_path_beside(b->file, text, beside, &error)) {
+        gr_bind_input_error(b, node, path, "%s", error.message);
+        return false;
+    }
+    const char *wrong = gr_file_fault(beside);
+    if (wrong) {
+        gr_bind_input_error(b, node, path, "'%s': %s%s", gr_quote(quoted, text), wrong,
+                            text[0] == '/' ? "" : " (file names are relative to the show file)");
+        return false;
+    }
+    *whole = gr_bind_keep(b, beside);
     return true;
 }
 

@@ -16,6 +16,8 @@
 
 enum { GR_BIND_PATH = 192, GR_BIND_SCOPE = 2 * GR_QUOTE_CAPACITY + 64, GR_NAME_MAX = 100 };
 
+typedef struct GrFontVerdict GrFontVerdict; /* of bind_font.c */
+
 struct GrBinder {
     const GrSource *source;
     GrProblems *problems;
@@ -24,6 +26,7 @@ struct GrBinder {
     const char *audio_override; /* or NULL */
     const char *file;           /* the show's path, in the show's arena */
     char scope[GR_BIND_SCOPE];  /* "scene 'drop', layer 2", "" for the show itself */
+    GrFontVerdict *fonts;       /* those looked for already */
     bool failed;                /* memory ran out; reported once */
 };
 
@@ -65,6 +68,15 @@ bool gr_bind_number(GrBinder *binder, const char *path, const GrNode *node, doub
 bool gr_bind_colour(GrBinder *binder, const char *path, const GrNode *node, GrColour *colour);
 /* A name: not empty, at most GR_NAME_MAX characters, no control characters. */
 bool gr_bind_name(GrBinder *binder, const char *path, const GrNode *node, const char **name);
+/* The file that a text names, relative to the show file: its whole path, kept. A missing or
+ * unreadable one is an input error. */
+bool gr_bind_file(GrBinder *binder, const char *path, const GrNode *node, const char *text,
+                  const char **whole);
+/* NULL when a path names a readable regular file, else what is wrong with it. */
+const char *gr_file_fault(const char *path);
+/* A family, a font file, a stack or `builtin`; a file comes out with its folder. What cannot be
+ * opened is an input error; stacks and `builtin` are known without asking fontconfig. */
+bool gr_bind_font(GrBinder *binder, const char *path, const GrNode *node, const char **name);
 /* `plasma`, or a mapping of one key, {plasma: {speed: 2}}: the name's node and its parameters (NULL
  * without any). `what` is "field" or "shader". */
 bool gr_bind_use(GrBinder *binder, const char *path, const GrNode *node, const char *what,

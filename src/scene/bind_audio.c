@@ -1,12 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "scene/bind.h"
 
-#include "base/files.h"
-
-#include <errno.h>
 #include <string.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 typedef struct AudioDraft {
     GrSoundSpec *sound;
@@ -15,24 +10,9 @@ typedef struct AudioDraft {
 
 enum { TEMPO_MIN = 20, TEMPO_MAX = 400 };
 
-/* NULL when a path names a readable regular file, else what is wrong with it. */
-static const char *unreadable(const char *path)
-{
-    struct stat info;
-    if (stat(path, &info) < 0)
-        return strerror(errno);
-    if (S_ISDIR(info.st_mode))
-        return "is a folder, not a file";
-    if (!S_ISREG(info.st_mode))
-        return "is not a regular file";
-    return access(path, R_OK) < 0 ? strerror(errno) : NULL;
-}
-
 static void bind_path(GrBinder *b, const char *path, const GrNode *value, GrSoundSpec *sound)
 {
     const char *text;
-    char whole[GR_PATH_CAPACITY], quoted[GR_QUOTE_CAPACITY];
-    GrError error;
     if (!gr_bind_scalar(b, path, value, "the name of a sound file", &text))
         return;
     if (!text[0]) {
@@ -41,18 +21,9 @@ static void bind_path(GrBinder *b, const char *path, const GrNode *value, GrSoun
     }
     if (b->audio_override)
         return;
-    if (gr_path_beside(b->file, text, whole, &error)) {
-        gr_bind_input_error(b, value, path, "%s", error.message);
+    if (!gr_bind_file(b, path, value, text, &sound->path))
         return;
-    }
-    const char *wrong = unreadable(whole);
-    if (wrong) {
-        gr_bind_input_error(b, value, path, "'%s': %s%s", gr_quote(quoted, text), wrong,
-                            text[0] == '/' ? "" : " (file names are relative to the show file)");
-        return;
-    }
     sound->kind = GR_SOUND_FILE;
-    sound->path = gr_bind_keep(b, whole);
 }
 
 static void bind_file(GrBinder *b, const char *path, const GrNode *value, void *target)
@@ -139,7 +110,7 @@ void gr_bind_audio(GrBinder *b, const char *path, const GrNode *node, GrSoundSpe
 void gr_bind_audio_override(GrBinder *b, GrSoundSpec *sound)
 {
     const GrSource source = {.file = b->audio_override};
-    const char *wrong = unreadable(b->audio_override);
+    const char *wrong = gr_file_fault(b->audio_override);
     if (wrong)
         gr_problem_add(b->problems, &source, GR_PROBLEM_ERROR, GR_E_INPUT, 0, 0, "%s", wrong);
     sound->kind = GR_SOUND_FILE;

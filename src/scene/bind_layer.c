@@ -205,7 +205,7 @@ static void bind_ramp(GrBinder *b, const char *path, const GrNode *value, void *
 
 static void bind_font(GrBinder *b, const char *path, const GrNode *value, void *target)
 {
-    gr_bind_name(b, path, value, &((LayerDraft *)target)->layer->font);
+    gr_bind_font(b, path, value, &((LayerDraft *)target)->layer->font);
 }
 
 static void bind_hue(GrBinder *b, const char *path, const GrNode *value, void *target)
@@ -304,8 +304,9 @@ static const GrKey keys[] = {
     {"ramp", "sorted or raw", "sorted",
      "sorted: by how much ink each glyph has, dark to light; raw: in the order as written", "raw",
      bind_ramp},
-    {"font", "font name", "the show's fonts", "a family, a file, a stack or `builtin`",
-     "DejaVu Sans Mono", bind_font},
+    {"font", "font name", "the show's fonts",
+     "a family, a font file (relative to the show file), a stack or `builtin`", "DejaVu Sans Mono",
+     bind_font},
     {"hue", "number, rule or mapping", "0",
      "the colour: a place on the wheel in turns, or a rule by which it varies",
      "{by: angle, base: 0.5, span: 0.3, speed: 0.1}", bind_hue},

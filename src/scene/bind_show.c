@@ -95,7 +95,7 @@ static void bind_fonts(GrBinder *b, const char *path, const GrNode *value, void 
     const char **names = GR_BIND_NEW(b, const char *, count);
     for (int i = 0; names && i < count; i++) {
         const GrNode *item = value->kind == GR_NODE_LIST ? value->items[i] : value;
-        if (gr_bind_name(b, path, item, &names[kept]))
+        if (gr_bind_font(b, path, item, &names[kept]))
             kept++;
     }
     show->fonts = names;
@@ -127,7 +127,8 @@ static const GrKey keys[] = {
     {"audio", "file name or mapping", "no sound", "the sound that the show hears and plays",
      "{synth: {bpm: 120, bars: 12, style: drive}}", bind_show_audio},
     {"fonts", "name or list of names", "terminal",
-     "families, font files, stacks or `builtin`; for each glyph the first that has it serves",
+     "families, font files (relative to the show file), stacks or `builtin`; for each glyph the "
+     "first that has it serves",
      "[terminal, DejaVu Sans Mono, builtin]", bind_fonts},
     {"scenes", "list of scenes", "required", "the scenes, one after the other", "",
      bind_show_scenes},

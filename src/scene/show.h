@@ -64,7 +64,7 @@ typedef struct GrLayer {
     GrPlace place;
     const char *name; /* given, or "layer 1" */
     GrGridSpec grid;
-    const char *font; /* NULL: the show's */
+    const char *font; /* NULL: the show's; a file with its folder */
     const GrEffect *effect;
     const void *params;
     const GrPalette *palette; /* a named one or one made of a literal string */
@@ -103,7 +103,8 @@ typedef struct GrShow {
     uint64_t seed;
     GrBackground background;
     GrSoundSpec sound;
-    const char *const *fonts; /* families, files, stacks or "builtin", in order of preference */
+    const char *const
+        *fonts; /* families, files with their folder, stacks or "builtin", in order of preference */
     int font_count;
     const GrScene *scenes; /* in order of time, no gaps, no overlaps */
     int scene_count;

@@ -6,6 +6,7 @@
 #include "scene/bind.h"
 
 #include "base/hash.h"
+#include "glyph/font.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -13,7 +14,7 @@
 #include <string.h>
 #include <unistd.h>
 
-enum { READ_BYTES = 1 << 18, FORMAT = 1 /* changes when the same show comes to mean another */ };
+enum { READ_BYTES = 1 << 18, FORMAT = 2 /* changes when the same show comes to mean another */ };
 
 static void add_float(GrHash *hash, float value)
 {
@@ -41,52 +42,13 @@ static void add_background(GrHash *hash, const GrBackground *background)
     add_float(hash, background->angle);
 }
 
-static void add_layer(GrHash *hash, const GrLayer *layer)
-{
-    gr_hash_add_string(hash, layer->name);
-    gr_hash_add_string(hash, layer->grid.named ? layer->grid.named->name : "");
-    add_float(hash, layer->grid.named ? 0 : layer->grid.cell_px);
-    gr_hash_add_string(hash, layer->font);
-    gr_hash_add_string(hash, layer->effect->name);
-    gr_param_hash(&layer->effect->params, layer->params, hash);
-    gr_hash_add_string(hash, layer->palette->glyphs);
-    add_i64(hash, layer->colour_count);
-    for (int i = 0; i < layer->colour_count; i++)
-        add_colour(hash, layer->colours[i]);
-    gr_param_hash(&gr_layer_params, &layer->look, hash);
-    add_i64(hash, layer->look.raw_ramp);
-}
-
-static void add_scene(GrHash *hash, const GrScene *scene)
-{
-    gr_hash_add_string(hash, scene->name);
-    add_i64(hash, scene->start_ns);
-    add_i64(hash, scene->end_ns);
-    add_background(hash, &scene->background);
-    add_i64(hash, scene->layer_count);
-    for (int i = 0; i < scene->layer_count; i++)
-        add_layer(hash, &scene->layers[i]);
-    add_i64(hash, scene->shader_count);
-    for (int i = 0; i < scene->shader_count; i++) {
-        gr_hash_add_string(hash, scene->shaders[i].shader->name);
-        gr_param_hash(&scene->shaders[i].shader->params, scene->shaders[i].params, hash);
-    }
-    gr_param_hash(&gr_exposure_params, &scene->exposure, hash);
-    add_i64(hash, scene->feedback != NULL);
-    if (scene->feedback)
-        gr_param_hash(&gr_feedback_params, scene->feedback, hash);
-    add_float(hash, scene->gain);
-    add_i64(hash, scene->fade_in_ns);
-    add_i64(hash, scene->fade_out_ns);
-}
-
 static int add_file(GrHash *hash, const char *path, GrError *error)
 {
     int code = GR_OK;
     char *buffer = malloc(READ_BYTES);
     int fd = buffer ? open(path, O_RDONLY | O_CLOEXEC) : -1;
     if (!buffer) {
-        code = gr_error_memory(error, "reading the sound", READ_BYTES);
+        code = gr_error_memory(error, "reading a file", READ_BYTES);
         goto done;
     }
     if (fd < 0) {
@@ -110,6 +72,60 @@ done:
     return code;
 }
 
+/* A font file counts by its bytes, wherever the show lies; another font by its name. Layers that
+ * share a font follow each other: it is read once for all of them. */
+static int add_font(GrHash *hash, const char *name, const char **last, GrError *error)
+{
+    bool is_file = name && gr_font_is_file(name);
+    bool again = is_file && *last && strcmp(name, *last) == 0;
+    gr_hash_add_string(hash, again ? "/again" : is_file ? "/file" : name);
+    if (!is_file || again)
+        return GR_OK;
+    *last = name;
+    return add_file(hash, name, error);
+}
+
+static int add_layer(GrHash *hash, const GrLayer *layer, const char **font, GrError *error)
+{
+    gr_hash_add_string(hash, layer->name);
+    gr_hash_add_string(hash, layer->grid.named ? layer->grid.named->name : "");
+    add_float(hash, layer->grid.named ? 0 : layer->grid.cell_px);
+    gr_hash_add_string(hash, layer->effect->name);
+    gr_param_hash(&layer->effect->params, layer->params, hash);
+    gr_hash_add_string(hash, layer->palette->glyphs);
+    add_i64(hash, layer->colour_count);
+    for (int i = 0; i < layer->colour_count; i++)
+        add_colour(hash, layer->colours[i]);
+    gr_param_hash(&gr_layer_params, &layer->look, hash);
+    add_i64(hash, layer->look.raw_ramp);
+    return add_font(hash, layer->font, font, error);
+}
+
+static int add_scene(GrHash *hash, const GrScene *scene, const char **font, GrError *error)
+{
+    gr_hash_add_string(hash, scene->name);
+    add_i64(hash, scene->start_ns);
+    add_i64(hash, scene->end_ns);
+    add_background(hash, &scene->background);
+    add_i64(hash, scene->layer_count);
+    int code = GR_OK;
+    for (int i = 0; i < scene->layer_count && !code; i++)
+        code = add_layer(hash, &scene->layers[i], font, error);
+    add_i64(hash, scene->shader_count);
+    for (int i = 0; i < scene->shader_count; i++) {
+        gr_hash_add_string(hash, scene->shaders[i].shader->name);
+        gr_param_hash(&scene->shaders[i].shader->params, scene->shaders[i].params, hash);
+    }
+    gr_param_hash(&gr_exposure_params, &scene->exposure, hash);
+    add_i64(hash, scene->feedback != NULL);
+    if (scene->feedback)
+        gr_param_hash(&gr_feedback_params, scene->feedback, hash);
+    add_float(hash, scene->gain);
+    add_i64(hash, scene->fade_in_ns);
+    add_i64(hash, scene->fade_out_ns);
+    return code;
+}
+
 static int add_sound(GrHash *hash, const GrSoundSpec *sound, GrError *error)
 {
     add_i64(hash, sound->kind);
@@ -124,6 +140,7 @@ static int add_sound(GrHash *hash, const GrSoundSpec *sound, GrError *error)
 int gr_show_hash(GrShow *show, GrError *error)
 {
     GrHash *hash = gr_hash_create();
+    const char *font = NULL;
     if (!hash)
         return gr_error_memory(error, "a hash", 0);
     gr_hash_add_u64(hash, FORMAT);
@@ -136,12 +153,14 @@ int gr_show_hash(GrShow *show, GrError *error)
     gr_hash_add_u64(hash, show->seed);
     add_background(hash, &show->background);
     add_i64(hash, show->font_count);
-    for (int i = 0; i < show->font_count; i++)
-        gr_hash_add_string(hash, show->fonts[i]);
+    int code = GR_OK;
+    for (int i = 0; i < show->font_count && !code; i++)
+        code = add_font(hash, show->fonts[i], &font, error);
     add_i64(hash, show->scene_count);
-    for (int i = 0; i < show->scene_count; i++)
-        add_scene(hash, &show->scenes[i]);
-    int code = add_sound(hash, &show->sound, error);
+    for (int i = 0; i < show->scene_count && !code; i++)
+        code = add_scene(hash, &show->scenes[i], &font, error);
+    if (!code)
+        code = add_sound(hash, &show->sound, error);
     show->content_hash = gr_hash_value(hash);
     gr_hash_destroy(hash);
     return code;

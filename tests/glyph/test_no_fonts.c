@@ -88,12 +88,26 @@ static void a_family_needs_fontconfig(void **state)
     assert_null(fonts);
 }
 
+static void files_are_told_from_families(void **state)
+{
+    (void)state;
+    static const char *const files[] = {"a.ttf",       "A.OTF", "my fonts/x", "/x",     "./y",
+                                        "8x16.pcf.gz", "b.bdf", "c.ttc",      "d.woff2"};
+    static const char *const families[] = {"DejaVu Sans Mono", "builtin",    "",     "ttf",
+                                           "Font 2.0",         "a.ttf bold", "a.txt"};
+    for (size_t i = 0; i < sizeof files / sizeof files[0]; i++)
+        assert_true(gr_font_is_file(files[i]));
+    for (size_t i = 0; i < sizeof families / sizeof families[0]; i++)
+        assert_false(gr_font_is_file(families[i]));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(builtin_alone_asks_nobody),
         cmocka_unit_test(any_stack_ends_in_the_builtin_font),
         cmocka_unit_test(a_family_needs_fontconfig),
+        cmocka_unit_test(files_are_told_from_families),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

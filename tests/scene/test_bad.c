@@ -129,8 +129,9 @@ static void codes(void **state)
         int code;
     } cases[] = {
         {"audio-missing.yaml", GR_E_INPUT}, {"audio-folder.yaml", GR_E_INPUT},
-        {"audio-device.yaml", GR_E_INPUT},  {"ranges.yaml", GR_E_SHOW},
-        {"yaml-tab.yaml", GR_E_SHOW},       {"warnings.yaml", GR_OK},
+        {"audio-device.yaml", GR_E_INPUT},  {"fonts.yaml", GR_E_INPUT},
+        {"ranges.yaml", GR_E_SHOW},         {"yaml-tab.yaml", GR_E_SHOW},
+        {"warnings.yaml", GR_OK},
     };
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
         static GrError error;

@@ -433,6 +433,45 @@ static void sound_files(void **state)
     assert_int_equal(gr_folder_remove(folder, &error), 0);
 }
 
+/* Files are found beside the show and count by their bytes, so that a show may move. */
+static void font_files(void **state)
+{
+    (void)state;
+    static const char *const bdf =
+        "STARTFONT 2.1\nFONT -x-%s-Medium-R-Normal--8-80-75-75-C-80-ISO10646-1\nSIZE 8 75 75\n"
+        "FONTBOUNDINGBOX 8 8 0 0\nSTARTPROPERTIES 4\nFONT_ASCENT 8\nFONT_DESCENT 0\n"
+        "CHARSET_REGISTRY \"ISO10646\"\nCHARSET_ENCODING \"1\"\nENDPROPERTIES\nCHARS 1\n"
+        "STARTCHAR A\nENCODING 65\nSWIDTH 1000 0\nDWIDTH 8 0\nBBX 8 8 0 0\nBITMAP\n"
+        "18\n24\n42\n42\n7E\n42\n42\n00\nENDCHAR\nENDFONT\n";
+    static const char *const names[] = {"one.bdf", "sub/two", "other.BDF"};
+    char folder[] = "/tmp/gr-scene-XXXXXX", show_path[64], path[128], text[1024];
+    static GrError error;
+    uint64_t hashes[3];
+    assert_non_null(mkdtemp(folder));
+    snprintf(path, sizeof path, "%s/sub", folder);
+    assert_int_equal(gr_folder_create(path, &error), 0);
+    snprintf(show_path, sizeof show_path, "%s/show.yaml", folder);
+    for (int i = 0; i < 3; i++) {
+        snprintf(path, sizeof path, "%s/%s", folder, names[i]);
+        snprintf(text, sizeof text, bdf, i == 2 ? "Other" : "Same");
+        write_file(path, text);
+        snprintf(text, sizeof text,
+                 "fonts: [builtin, %s]\n"
+                 "scenes: [{length: 6s, layers: [{field: plasma, font: ./%s}, {field: plasma}]}]\n",
+                 names[i], names[i]);
+        GrShow *show = load_at(show_path, text, NULL);
+        assert_string_equal(show->fonts[0], "builtin");
+        assert_string_equal(show->fonts[1], path);
+        assert_true(gr_path_same_file(show->scenes[0].layers[0].font, path));
+        assert_null(show->scenes[0].layers[1].font);
+        hashes[i] = show->content_hash;
+        gr_show_destroy(show);
+    }
+    assert_true(hashes[0] == hashes[1]);
+    assert_true(hashes[0] != hashes[2]);
+    assert_int_equal(gr_folder_remove(folder, &error), 0);
+}
+
 int main(void)
 {
     fake_catalogue_install();
@@ -441,6 +480,7 @@ int main(void)
         cmocka_unit_test(order_is_free),       cmocka_unit_test(short_forms),
         cmocka_unit_test(anchors_and_merges),  cmocka_unit_test(scene_at),
         cmocka_unit_test(content_hash),        cmocka_unit_test(sound_files),
+        cmocka_unit_test(font_files),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
