@@ -2,10 +2,12 @@
 #include "farm/render_job.h"
 
 #include "audio/hear.h"
+#include "base/hash.h"
 #include "base/log.h"
 #include "farm/clock.h"
 #include "farm/job.h"
 #include "farm/worker.h"
+#include "media/av.h"
 #include "media/container.h"
 
 #include <stdio.h>
@@ -149,6 +151,17 @@ static int make_final_plan(GrFarm *farm, GrError *error)
     return code;
 }
 
+/* A plan knows fonts by name only. What they became, and what encodes, is known once it is frozen:
+ * segments with other glyphs in them must not be joined with those of this run. */
+static void seal_keys(GrFarm *farm)
+{
+    uint64_t glyphs = gr_frozen_glyph_hash(farm->frozen), codecs = gr_av_build_hash();
+    for (int i = 0; i < farm->plan.segment_count; i++) {
+        uint64_t words[] = {farm->plan.segments[i].key, glyphs, codecs};
+        farm->plan.segments[i].key = gr_hash_bytes(words, sizeof words, 0);
+    }
+}
+
 static void reuse_segments(GrFarm *farm)
 {
     int count = gr_work_folder_reuse(&farm->folder, &farm->plan, farm->done);
@@ -166,8 +179,7 @@ static int freeze(GrFarm *farm, GrError *error)
 {
     const GrPlan *plan = &farm->plan;
     farm->resources = gr_resources_choose(&farm->machine, plan->width, plan->height,
-                                          plan->kind == GR_OUTPUT_VIDEO,
-                                          plan->segment_count - farm->report->segments_reused,
+                                          plan->kind == GR_OUTPUT_VIDEO, plan->segment_count,
                                           farm->job->workers, farm->job->threads);
     if (farm->resources.memory_short) {
         gr_log(GR_LOG_NOTE, "memory is short (%llu MB free): %d worker%s at once",
@@ -337,10 +349,11 @@ int gr_render_job_run_tuned(const GrRenderJob *job, const GrFarmTuning *tuning,
         code = make_final_plan(&farm, &own);
     }
     if (!code) {
-        reuse_segments(&farm);
-        code = farm.segments_done < farm.plan.segment_count ? freeze(&farm, &own) : 0;
+        code = freeze(&farm, &own);
     }
     if (!code) {
+        seal_keys(&farm);
+        reuse_segments(&farm);
         code = render_segments(&farm, &own);
     }
     if (!code) {

@@ -1,9 +1,12 @@
 /* SPDX-License-Identifier: MIT */
 #include "media/av.h"
 
+#include "base/hash.h"
+
 #include "base/log.h"
 
 #include <errno.h>
+#include <libavcodec/avcodec.h>
 #include <libavutil/avstring.h>
 #include <libavutil/error.h>
 #include <libavutil/log.h>
@@ -90,4 +93,9 @@ char *gr_av_url(const char *path)
 AVRational gr_av_rational(GrRational r)
 {
     return (AVRational){(int)r.num, (int)r.den};
+}
+
+uint64_t gr_av_build_hash(void)
+{
+    return gr_hash_string(avcodec_configuration(), avcodec_version());
 }

@@ -10,6 +10,7 @@
 #include "base/rational.h"
 
 #include <libavutil/rational.h>
+#include <stdint.h>
 
 /* Call before a libav operation that can fail: sends libav's log to gr_log and forgets what it said
  * before on this thread. */
@@ -23,6 +24,8 @@ int gr_av_error(GrError *error, int code, int cause, const char *format, ...)
 /* The URL by which libav opens a plain path, whatever characters it has. NULL without memory;
  * av_free it. */
 char *gr_av_url(const char *path);
+/* A hash of libavcodec's version and configuration: another one may encode to other bytes. */
+uint64_t gr_av_build_hash(void);
 AVRational gr_av_rational(GrRational r);
 
 #endif

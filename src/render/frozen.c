@@ -287,6 +287,11 @@ int gr_frozen_scene_of(const GrFrozen *frozen, int64_t frame)
     return scene;
 }
 
+uint64_t gr_frozen_glyph_hash(const GrFrozen *frozen)
+{
+    return gr_library_glyph_hash(frozen->library);
+}
+
 void gr_frozen_describe_tone(const GrFrozen *frozen, int scene, double scene_s, GrToneReport *out)
 {
     const GrFrozenScene *of = &frozen->scenes[scene];

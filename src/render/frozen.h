@@ -37,6 +37,9 @@ int64_t gr_frozen_scene_start(const GrFrozen *frozen, int scene);
 /* Chooses the kernels; call once at start, before anything else here. */
 void gr_render_use_level(GrCpuLevel level);
 
+/* Of all glyphs as they were rasterised: other fonts, or another FreeType, give another one. */
+uint64_t gr_frozen_glyph_hash(const GrFrozen *frozen);
+
 /* The planned exposure of a scene at a time, for reports: levels of the way from the background to
  * white, 0..1. `planned` is false for scenes with another exposure mode. */
 typedef struct GrToneReport {

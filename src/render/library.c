@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "render/library.h"
 
+#include "base/hash.h"
+
 #include <stdlib.h>
 #include <string.h>
 
@@ -196,4 +198,20 @@ void gr_library_destroy(GrLibrary *library)
         gr_grid_finish(&library->grids[i]);
     gr_arena_finish(&library->arena);
     free(library);
+}
+
+uint64_t gr_library_glyph_hash(const GrLibrary *library)
+{
+    uint64_t hash = 0;
+    for (int i = 0; i < library->wanted_count; i++) {
+        const GrAtlas *atlas = &library->wanted[i].atlas;
+        size_t count = (size_t)atlas->glyph_count;
+        hash = gr_hash_bytes(atlas->code_points, count * sizeof *atlas->code_points, hash);
+        for (int h = 0; h < 2; h++)
+            for (int w = 0; w < 2; w++)
+                if (atlas->coverage[h][w])
+                    hash = gr_hash_bytes(atlas->coverage[h][w], count * (size_t)atlas->glyph_stride,
+                                         hash);
+    }
+    return hash;
 }
