@@ -58,17 +58,9 @@ static int run(const GrCommandInput *input)
     GrStudio studio = {0};
     GrWish wish;
     uint64_t seed = arguments->settings.seed.value;
-    if (!arguments->output)
-        return gr_error_set(input->error, GR_E_USAGE, "where to? -o FILE is missing");
-    int code = gr_still_check(arguments->output, input->error);
-    if (!code && !arguments->overwrite && gr_path_exists(arguments->output))
-        code =
-            gr_error_set(input->error, GR_E_USAGE, "%s exists; -y replaces it", arguments->output);
-    if (!code)
-        code = gr_settings_wish(&arguments->settings, &wish, input->error);
-    if (!code)
-        code = gr_cli_load_show(input->parsed->positional[0], arguments->settings.audio, &show,
-                                input->error);
+    int code = gr_settings_begin_still(&arguments->settings, input->parsed->positional[0],
+                                       arguments->output, arguments->overwrite, &wish, &show,
+                                       input->error);
     if (!code)
         code = gr_studio_open(show, &wish, arguments->settings.seed.given ? &seed : NULL, 1,
                               &studio, input->error);

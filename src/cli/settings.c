@@ -1,6 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 #include "cli/settings.h"
 
+#include "base/files.h"
+#include "cli/command.h"
+#include "media/still.h"
+
 #include <stdio.h>
 #include <string.h>
 
@@ -28,4 +32,18 @@ int gr_settings_wish(const GrSettingArguments *arguments, GrWish *wish, GrError 
                                 gr_rate_complaint(complaint, wish->fps));
     }
     return GR_OK;
+}
+
+int gr_settings_begin_still(const GrSettingArguments *arguments, const char *show_path,
+                            const char *output, bool overwrite, GrWish *wish, GrShow **show,
+                            GrError *error)
+{
+    if (!output)
+        return gr_error_set(error, GR_E_USAGE, "where to? -o FILE is missing");
+    int code = gr_still_check(output, error);
+    if (!code && !overwrite && gr_path_exists(output))
+        code = gr_error_set(error, GR_E_USAGE, "%s exists; -y replaces it", output);
+    if (!code)
+        code = gr_settings_wish(arguments, wish, error);
+    return code ? code : gr_cli_load_show(show_path, arguments->audio, show, error);
 }
