@@ -94,7 +94,7 @@ static void make_trouble(void *user, const GrProgress *progress)
 static GrFarmTuning quick_tuning(void)
 {
     GrFarmTuning tuning = gr_farm_tuning;
-    tuning.pool.idle_limit_s = 0.8;
+    tuning.pool.idle_limit_s = 3;
     tuning.pool.grace_s = 0.3;
     tuning.pool.tick_s = 0.002; /* so that trouble finds workers at work */
     return tuning;

@@ -31,9 +31,10 @@ import json, sys; sys.exit(json.load(open('$work/report'))['retries'] < 1)"
 check "a killed worker: the same file" cmp -s "$work/calm.mp4" "$work/killed.mp4"
 
 # Interrupted: exit 75, the segments stay, a second run finishes with the same bytes.
+# (A background job of a script has SIGINT ignored, which glyphreel would respect.)
 for signal in INT TERM; do
   rm -rf "$work"/stop.mp4 "$work"/.stop.mp4.glyphreel
-  "$glyphreel" render "$work/long.yaml" -o "$work/stop.mp4" -j 1 --quiet 2>"$work/err" &
+  env --default-signal=INT "$glyphreel" render "$work/long.yaml" -o "$work/stop.mp4" -j 1 --quiet >"$work/out" 2>"$work/err" &
   master=$!
   for _ in $(seq 400); do
     ls "$work"/.stop.mp4.glyphreel/*.grs >/dev/null 2>&1 && break
