@@ -1,13 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 #include "base/rational.h"
 
+#include "base/wide.h"
+
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
-
-__extension__ typedef __int128 Wide;
-
-enum { GRACE_NS = 1000 };
 
 static int64_t gcd(int64_t a, int64_t b)
 {
@@ -17,12 +15,6 @@ static int64_t gcd(int64_t a, int64_t b)
         b = r;
     }
     return a < 0 ? -a : a;
-}
-
-static Wide floor_div(Wide a, Wide b)
-{
-    Wide q = a / b;
-    return q * b > a ? q - 1 : q;
 }
 
 GrRational gr_rational(int64_t num, int64_t den)
@@ -69,8 +61,8 @@ double gr_rational_value(GrRational r)
 
 static bool rate_in_range(GrRational rate)
 {
-    return rate.den > 0 && (Wide)rate.num >= (Wide)GR_FPS_MIN * rate.den &&
-           (Wide)rate.num <= (Wide)GR_FPS_MAX * rate.den;
+    return rate.den > 0 && (GrWide)rate.num >= (GrWide)GR_FPS_MIN * rate.den &&
+           (GrWide)rate.num <= (GrWide)GR_FPS_MAX * rate.den;
 }
 
 bool gr_rate_usable(GrRational rate)
@@ -97,28 +89,29 @@ const char *gr_rate_complaint(char out[GR_RATE_TEXT], GrRational rate)
 
 int64_t gr_rate_convert(int64_t n, GrRational from, GrRational to)
 {
-    return (int64_t)floor_div((Wide)n * from.den * to.num, (Wide)from.num * to.den);
+    return (int64_t)gr_wide_floor_div((GrWide)n * from.den * to.num, (GrWide)from.num * to.den);
 }
 
 bool gr_rate_coincides(int64_t n, GrRational from, GrRational to)
 {
-    return (Wide)n * from.den * to.num % ((Wide)from.num * to.den) == 0;
+    return (GrWide)n * from.den * to.num % ((GrWide)from.num * to.den) == 0;
 }
 
 int64_t gr_first_frame_at(int64_t time_ns, GrRational rate)
 {
-    Wide scaled = (Wide)(time_ns - GRACE_NS) * rate.num;
-    return (int64_t)-floor_div(-scaled, (Wide)rate.den * GR_NS_PER_S);
+    GrWide scaled = (GrWide)(time_ns - GR_GRACE_NS) * rate.num;
+    return (int64_t)-gr_wide_floor_div(-scaled, (GrWide)rate.den * GR_NS_PER_S);
 }
 
 int64_t gr_frame_containing(int64_t time_ns, GrRational rate)
 {
-    return (int64_t)floor_div((Wide)(time_ns + GRACE_NS) * rate.num, (Wide)rate.den * GR_NS_PER_S);
+    return (int64_t)gr_wide_floor_div((GrWide)(time_ns + GR_GRACE_NS) * rate.num,
+                                      (GrWide)rate.den * GR_NS_PER_S);
 }
 
 int64_t gr_frame_start_ns(int64_t frame, GrRational rate)
 {
-    return (int64_t)floor_div((Wide)frame * rate.den * GR_NS_PER_S, rate.num);
+    return (int64_t)gr_wide_floor_div((GrWide)frame * rate.den * GR_NS_PER_S, rate.num);
 }
 
 double gr_frame_start_s(int64_t frame, GrRational rate)
@@ -128,5 +121,5 @@ double gr_frame_start_s(int64_t frame, GrRational rate)
 
 int64_t gr_frame_first_sample(int64_t frame, GrRational rate, int sample_rate)
 {
-    return (int64_t)floor_div((Wide)frame * rate.den * sample_rate, rate.num);
+    return (int64_t)gr_wide_floor_div((GrWide)frame * rate.den * sample_rate, rate.num);
 }

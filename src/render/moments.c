@@ -1,34 +1,26 @@
 /* SPDX-License-Identifier: MIT */
 #include "render/moments.h"
 
+#include "base/wide.h"
+
 #include <string.h>
-
-__extension__ typedef __int128 Wide;
-
-enum { GRACE_NS = 1000 };
 
 /* Parts of a tick and places on the track are kept to 2^-32, by integers, so that equal times of
  * different rates are equal doubles. */
 static const double FINE = 1.0 / 4294967296.0;
 
-static Wide floor_div(Wide a, Wide b)
-{
-    Wide q = a / b;
-    return q * b > a ? q - 1 : q;
-}
-
 GrSceneTime gr_scene_time_of_frame(const GrScene *scene, GrRational tick_rate, int64_t frame,
                                    GrRational fps)
 {
     /* Ticks since the scene's start, as a fraction. */
-    Wide since = (Wide)frame * fps.den * GR_NS_PER_S - (Wide)scene->start_ns * fps.num;
-    Wide num = since * tick_rate.num;
-    Wide den = (Wide)fps.num * GR_NS_PER_S * tick_rate.den;
-    Wide grace = (Wide)GRACE_NS * fps.num * tick_rate.num;
+    GrWide since = (GrWide)frame * fps.den * GR_NS_PER_S - (GrWide)scene->start_ns * fps.num;
+    GrWide num = since * tick_rate.num;
+    GrWide den = (GrWide)fps.num * GR_NS_PER_S * tick_rate.den;
+    GrWide grace = (GrWide)GR_GRACE_NS * fps.num * tick_rate.num;
     if (num <= grace)
         return (GrSceneTime){0, 0.0};
-    Wide tick = floor_div(num + grace, den);
-    Wide rest = num - tick * den;
+    GrWide tick = gr_wide_floor_div(num + grace, den);
+    GrWide rest = num - tick * den;
     if (rest <= grace)
         return (GrSceneTime){(int64_t)tick, 0.0};
     return (GrSceneTime){(int64_t)tick, (double)(int64_t)(rest * 4294967296LL / den) * FINE};

@@ -3,6 +3,7 @@
 
 #include "base/hash.h"
 #include "base/text.h"
+#include "base/wide.h"
 #include "scene/value_text.h"
 
 #include <stdio.h>
@@ -16,7 +17,6 @@ typedef struct SceneDraft {
     int64_t start_ns, length_ns; /* negative: not given or wrong */
 } SceneDraft;
 
-enum { GRACE_NS = 1000 }; /* times given in frames are rounded */
 #define LONGEST_NS (GR_TIME_MAX_HOURS * 3600 * GR_NS_PER_S)
 
 static void bind_scene_name(GrBinder *b, const char *path, const GrNode *value, void *target)
@@ -260,7 +260,7 @@ static void place_scene(GrBinder *b, const SceneDraft *draft, const GrScene *bef
     GrScene *scene = draft->scene;
     char start[GR_TIME_TEXT], meets[GR_TIME_TEXT], off[GR_TIME_TEXT], quoted[GR_QUOTE_CAPACITY];
     int64_t gap = draft->start_ns - *end;
-    if (*known && draft->start_ns >= 0 && llabs(gap) > GRACE_NS) {
+    if (*known && draft->start_ns >= 0 && llabs(gap) > GR_GRACE_NS) {
         gr_time_print(start, draft->start_ns);
         gr_time_print(meets, *end);
         gr_time_print(off, llabs(gap));

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "scene/value_text.h"
 
+#include "base/wide.h"
 #include "scene/source.h"
 
 #include <locale.h>
@@ -8,8 +9,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-
-__extension__ typedef __int128 Wide;
 
 static bool is_digit(char c)
 {
@@ -248,7 +247,7 @@ static bool take_decimal(const char **at, int64_t *billionths)
 }
 
 /* The limit is checked once the unit is known, so that the message can name it. */
-static int64_t saturate(Wide ns)
+static int64_t saturate(GrWide ns)
 {
     return ns > INT64_MAX ? INT64_MAX : (int64_t)ns;
 }
@@ -270,7 +269,7 @@ static bool parse_clock(const char *text, int64_t *ns)
     if (seconds >= 60 * GR_NS_PER_S || (count == 2 && fields[1] >= 60))
         return false;
     int64_t minutes = count == 2 ? fields[0] * 60 + fields[1] : fields[0];
-    *ns = saturate((Wide)minutes * 60 * GR_NS_PER_S + seconds);
+    *ns = saturate((GrWide)minutes * 60 * GR_NS_PER_S + seconds);
     return true;
 }
 
@@ -281,7 +280,7 @@ static bool parse_frames(const char *text, GrRational fps, int64_t *ns)
         return false;
     if (fps.num <= 0 || fps.den <= 0)
         fps = GR_DEFAULT_RATE;
-    Wide scaled = (Wide)frames * fps.den * GR_NS_PER_S;
+    GrWide scaled = (GrWide)frames * fps.den * GR_NS_PER_S;
     *ns = saturate((scaled + fps.num / 2) / fps.num);
     return true;
 }
@@ -303,7 +302,7 @@ static bool parse_units(const char *text, int64_t *ns)
         text++;
     for (size_t i = 0; i < sizeof units / sizeof units[0]; i++) {
         if (strcmp(text, units[i].name) == 0) {
-            *ns = saturate((Wide)billionths * units[i].ns / GR_NS_PER_S);
+            *ns = saturate((GrWide)billionths * units[i].ns / GR_NS_PER_S);
             return true;
         }
     }
