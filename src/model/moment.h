@@ -8,6 +8,8 @@
 
 #include "model/signal.h"
 
+enum { GR_OWN_SIGNALS_MAX = 32 };
+
 typedef struct GrMoment {
     double show_s;     /* on the show's clock */
     double scene_s;    /* since the scene began */
@@ -19,8 +21,16 @@ typedef struct GrMoment {
     float tick_s;      /* length of a tick, 1/24 s unless the show says otherwise */
     float tick_part;   /* 0 <= part < 1: how far into that tick */
     GrSignals signals;
-    const GrBeats *beats; /* whole show, show_s */
+    float own[GR_OWN_SIGNALS_MAX]; /* the show's own signals, in their order */
+    const GrBeats *beats;          /* whole show, show_s */
     double scene_start_s;
+    double show_duration_s;
+    double show_frame;  /* whole frames of the show file's own rate since the show began */
+    float show_fps;     /* that rate, whatever the output's */
+    float tempo;        /* beats a minute */
+    float section;      /* of the song, from 1; 1 without any */
+    int32_t beat_count; /* beats since the first bar began; negative in an upbeat */
+    int32_t bar_count;  /* bars of four beats since then */
 } GrMoment;
 
 static inline float gr_signal(const GrMoment *moment, GrSignal signal)
