@@ -33,30 +33,41 @@ static int create_worker(GrPainter *painter, GrBandWorker *worker, GrError *erro
     return missing ? gr_error_memory(error, "shader scratch", needs->band_scratch) : GR_OK;
 }
 
+static int create_state(GrPainter *painter, GrSceneState *state, GrError *error)
+{
+    const GrNeeds *needs = &painter->frozen->needs;
+    int width = painter->frozen->settings.width, height = painter->frozen->settings.height;
+    int code = GR_OK;
+    state->cells = GR_ARENA_NEW(&painter->arena, GrCells, needs->layers + 1);
+    if (!state->cells)
+        return gr_error_memory(error, "layers", sizeof(GrCells));
+    for (int i = 0; i < needs->layers && !code; i++)
+        code = gr_cells_init(&state->cells[i], &painter->arena, needs, i, error);
+    if (!code && needs->backdrop_canvas)
+        code = gr_canvas_create(&state->drawn, width, height, error);
+    if (!code && needs->feedback)
+        code = gr_trail_init(&state->trail, &painter->arena, width, height, needs->between_ticks,
+                             error);
+    return code;
+}
+
 static int create_parts(GrPainter *painter, GrError *error)
 {
     const GrFrozen *frozen = painter->frozen;
     const GrNeeds *needs = &frozen->needs;
     int width = frozen->settings.width, height = frozen->settings.height, code = GR_OK;
-    painter->cells = GR_ARENA_NEW(&painter->arena, GrCells, needs->layers + 1);
     painter->workers = GR_ARENA_NEW(&painter->arena, GrBandWorker, frozen->settings.threads);
     painter->tone_count = GR_ARENA_NEW(&painter->arena, GrToneCount, 1);
     painter->frame_scratch = gr_arena_alloc(&painter->arena, needs->frame_scratch);
-    if (!painter->cells || !painter->workers || !painter->tone_count || !painter->frame_scratch)
+    if (!painter->workers || !painter->tone_count || !painter->frame_scratch)
         return gr_error_memory(error, "a painter", needs->frame_scratch);
-    for (int i = 0; i < needs->layers && !code; i++)
-        code = gr_cells_init(&painter->cells[i], &painter->arena, needs, i, error);
+    code = create_state(painter, &painter->state, error);
     if (!code)
         code = gr_cell_scratch_init(&painter->cell_scratch, &painter->arena, needs, error);
     for (int i = 0; i < (needs->gather ? 2 : 1) && !code; i++)
         code = gr_canvas_create(&painter->canvas[i], width, height, error);
     for (int i = 0; i < frozen->settings.threads && !code; i++)
         code = create_worker(painter, &painter->workers[i], error);
-    if (!code && needs->backdrop_canvas)
-        code = gr_canvas_create(&painter->drawn, width, height, error);
-    if (!code && needs->feedback)
-        code = gr_trail_init(&painter->trail, &painter->arena, width, height, needs->between_ticks,
-                             error);
     return code;
 }
 
@@ -67,7 +78,7 @@ int gr_painter_create(const GrFrozen *frozen, GrPainter **out, GrError *error)
     if (!painter)
         return gr_error_memory(error, "a painter", sizeof *painter);
     painter->frozen = frozen;
-    painter->scene = -1;
+    painter->state.scene = -1;
     painter->next_frame = -1;
     int code = create_parts(painter, error);
     painter->finished = &painter->canvas[0];
@@ -84,30 +95,30 @@ void gr_painter_destroy(GrPainter *painter)
         return;
     for (int i = 0; i < 2; i++)
         gr_canvas_finish(&painter->canvas[i]);
-    gr_canvas_finish(&painter->drawn);
+    gr_canvas_finish(&painter->state.drawn);
     gr_arena_finish(&painter->arena);
     free(painter);
 }
 
-void gr_painter_enter(GrPainter *painter, int scene)
+void gr_state_enter(const GrPainter *painter, GrSceneState *state, int scene)
 {
     const GrFrozenScene *frozen = &painter->frozen->scenes[scene];
-    if (!frozen->backdrop.plain && painter->scene != scene)
-        gr_backdrop_draw(&frozen->backdrop, &painter->drawn);
+    if (!frozen->backdrop.plain && state->scene != scene)
+        gr_backdrop_draw(&frozen->backdrop, &state->drawn);
     for (int i = 0; i < frozen->scene->layer_count; i++)
-        gr_cells_enter(&painter->cells[i], &frozen->layers[i]);
-    gr_trail_reset(&painter->trail);
-    painter->trail_start = 0;
-    painter->scene = scene;
+        gr_cells_enter(&state->cells[i], &frozen->layers[i]);
+    gr_trail_reset(&state->trail);
+    state->trail_start = 0;
+    state->scene = scene;
 }
 
-void gr_painter_step_to(GrPainter *painter, int64_t tick)
+void gr_state_step_to(GrPainter *painter, GrSceneState *state, int64_t tick)
 {
     const GrFrozen *frozen = painter->frozen;
-    const GrScene *scene = frozen->scenes[painter->scene].scene;
+    const GrScene *scene = frozen->scenes[state->scene].scene;
     uint64_t clock = gr_painter_clock();
     for (int i = 0; i < scene->layer_count; i++) {
-        GrCells *cells = &painter->cells[i];
+        GrCells *cells = &state->cells[i];
         while (gr_cells_behind(cells, tick)) {
             GrMoment moment;
             GrSceneTime time = {cells->steps < 0 ? 0 : cells->steps, 0.0};
@@ -119,13 +130,13 @@ void gr_painter_step_to(GrPainter *painter, int64_t tick)
 }
 
 /* Draws the pictures on ticks up to and including `last` whose trails are still missing. */
-static void trail_to(GrPainter *painter, int64_t last)
+static void trail_to(GrPainter *painter, GrSceneState *state, int64_t last)
 {
-    int64_t first = painter->trail.count > 0 ? painter->trail.tick + 1 : painter->trail_start;
+    int64_t first = state->trail.count > 0 ? state->trail.tick + 1 : state->trail_start;
     for (int64_t tick = first; tick <= last; tick++) {
         GrPictureOrder order = {.time = {tick, 0.0}};
-        gr_painter_step_to(painter, tick);
-        gr_picture_draw(painter, &order, NULL);
+        gr_state_step_to(painter, state, tick);
+        gr_picture_draw(painter, state, &order, NULL);
     }
 }
 
@@ -157,14 +168,15 @@ int gr_painter_seek(GrPainter *painter, int64_t run_start, int64_t frame, GrErro
     memcpy(stage_ns, painter->stage_ns, sizeof stage_ns);
     uint64_t clock = gr_painter_clock();
     int scene = gr_frozen_scene_of(frozen, frame);
-    gr_painter_enter(painter, scene);
+    GrSceneState *state = &painter->state;
+    gr_state_enter(painter, state, scene);
     /* All ticks before the frame's own: what drawing the frame before would have left behind. */
     int64_t before = time_of(painter, scene, frame).tick - 1;
     if (frozen->scenes[scene].scene->feedback) {
-        painter->trail_start = first_trail_tick(painter, scene, run_start);
-        trail_to(painter, before);
+        state->trail_start = first_trail_tick(painter, scene, run_start);
+        trail_to(painter, state, before);
     }
-    gr_painter_step_to(painter, before);
+    gr_state_step_to(painter, state, before);
     painter->next_frame = frame;
     memcpy(painter->stage_ns, stage_ns, sizeof stage_ns);
     painter->stage_ns[GR_STAGE_PREROLL] += gr_painter_clock() - clock;
@@ -186,8 +198,9 @@ int gr_painter_draw(GrPainter *painter, const GrYuvPicture *yuv, bool want_check
                             "a %dx%d frame does not fit a %dx%d 4:2:0 picture", settings->width,
                             settings->height, yuv->width, yuv->height);
     int scene = gr_frozen_scene_of(frozen, frame);
-    if (scene != painter->scene)
-        gr_painter_enter(painter, scene);
+    GrSceneState *state = &painter->state;
+    if (scene != state->scene)
+        gr_state_enter(painter, state, scene);
     GrPictureOrder order = {.time = time_of(painter, scene, frame),
                             .finish = true,
                             .yuv = yuv,
@@ -195,10 +208,10 @@ int gr_painter_draw(GrPainter *painter, const GrYuvPicture *yuv, bool want_check
                             .want_canvas = !yuv || want_checksum};
     bool on_tick = order.time.part <= 0.0;
     if (frozen->scenes[scene].scene->feedback)
-        trail_to(painter, on_tick ? order.time.tick - 1 : order.time.tick);
-    gr_painter_step_to(painter, order.time.tick);
+        trail_to(painter, state, on_tick ? order.time.tick - 1 : order.time.tick);
+    gr_state_step_to(painter, state, order.time.tick);
     GrFrameStats ignored;
-    gr_picture_draw(painter, &order, stats ? stats : &ignored);
+    gr_picture_draw(painter, state, &order, stats ? stats : &ignored);
     if (want_checksum && stats)
         stats->checksum = gr_canvas_checksum(painter->finished);
     painter->next_frame++;

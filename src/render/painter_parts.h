@@ -23,20 +23,25 @@ typedef struct GrBandWorker {
     uint64_t stage_ns[GR_STAGE_COUNT];
 } GrBandWorker;
 
+/* Everything of a scene that lives on from picture to picture. */
+typedef struct GrSceneState {
+    int scene;      /* whose layers are set up; -1: none */
+    GrCells *cells; /* by layer index */
+    GrCanvas drawn; /* a background that is not plain */
+    GrTrail trail;
+    int64_t trail_start; /* tick from which this run's feedback is drawn */
+} GrSceneState;
+
 struct GrPainter {
     const GrFrozen *frozen;
     GrArena arena;
-    GrCells *cells; /* by layer index */
+    GrSceneState state;
     GrCellScratch cell_scratch;
     GrCanvas canvas[2];
-    GrCanvas drawn; /* a background that is not plain */
-    GrTrail trail;
     GrBandWorker *workers; /* settings.threads of them */
     void *frame_scratch;
     GrToneCount *tone_count;
-    int64_t trail_start; /* tick from which this run's feedback is drawn */
-    int scene;           /* whose layers are set up; -1: none */
-    int64_t next_frame;  /* -1 before the first seek */
+    int64_t next_frame; /* -1 before the first seek */
     const GrCanvas *finished;
     uint64_t stage_ns[GR_STAGE_COUNT];
 };
@@ -50,14 +55,15 @@ typedef struct GrPictureOrder {
     bool want_canvas; /* the whole frame in RGB */
 } GrPictureOrder;
 
-/* Draws one picture of the current scene. The simulations must have reached its tick. */
-void gr_picture_draw(GrPainter *painter, const GrPictureOrder *order, GrFrameStats *stats);
+/* Draws one picture of a state's scene. The simulations must have reached its tick. */
+void gr_picture_draw(GrPainter *painter, GrSceneState *state, const GrPictureOrder *order,
+                     GrFrameStats *stats);
 /* Fields and glyphs only, into the first canvas. */
-void gr_picture_compose(GrPainter *painter, GrSceneTime time);
-/* Makes a scene the current one: everything is as before its first tick. */
-void gr_painter_enter(GrPainter *painter, int scene);
-/* Advances all simulations of the scene until they have seen `tick`. */
-void gr_painter_step_to(GrPainter *painter, int64_t tick);
+void gr_picture_compose(GrPainter *painter, GrSceneState *state, GrSceneTime time);
+/* Gives a state to a scene: everything is as before its first tick. */
+void gr_state_enter(const GrPainter *painter, GrSceneState *state, int scene);
+/* Advances all simulations of a state until they have seen `tick`. */
+void gr_state_step_to(GrPainter *painter, GrSceneState *state, int64_t tick);
 
 uint64_t gr_painter_clock(void);
 

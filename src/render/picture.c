@@ -15,6 +15,7 @@ uint64_t gr_painter_clock(void)
 /* One picture in the making. */
 typedef struct Picture {
     GrPainter *painter;
+    GrSceneState *state;
     const GrFrozenScene *scene;
     const GrPictureOrder *order;
     GrMoment moment;
@@ -84,8 +85,8 @@ static void compose_band(Picture *picture, GrBandWorker *worker, int y0, int y1)
 {
     aim(picture, worker, y0);
     uint64_t clock = gr_painter_clock();
-    gr_compose_band(picture->painter->cells, picture->scene->scene->layer_count,
-                    &picture->scene->backdrop, &picture->painter->drawn, &worker->to, y0, y1,
+    gr_compose_band(picture->state->cells, picture->scene->scene->layer_count,
+                    &picture->scene->backdrop, &picture->state->drawn, &worker->to, y0, y1,
                     &worker->compose);
     lap(worker, GR_STAGE_GLYPHS, clock);
 }
@@ -99,7 +100,7 @@ static void develop_band(Picture *picture, GrBandWorker *worker, int y0, int y1)
     clock = lap(worker, GR_STAGE_GLYPHS, clock);
     if (!picture->has_trail)
         return;
-    gr_trail_band(&picture->painter->trail, &picture->trail, &worker->to, y0, y1, &worker->trail);
+    gr_trail_band(&picture->state->trail, &picture->trail, &worker->to, y0, y1, &worker->trail);
     if (picture->order->finish)
         curve_band(&picture->fade, &worker->to, y0, y1);
     lap(worker, GR_STAGE_FEEDBACK, clock);
@@ -257,12 +258,12 @@ static void choose_curves(Picture *picture)
     gr_tone_curves(&picture->curves, tone, gain, &picture->scene->backdrop);
 }
 
-static void draw_fields(GrPainter *painter, const GrMoment *moment)
+static void draw_fields(const Picture *picture)
 {
-    const GrFrozenScene *scene = &painter->frozen->scenes[painter->scene];
+    GrPainter *painter = picture->painter;
     uint64_t clock = gr_painter_clock();
-    for (int i = 0; i < scene->scene->layer_count; i++)
-        gr_cells_draw(&painter->cells[i], &painter->cell_scratch, moment);
+    for (int i = 0; i < picture->scene->scene->layer_count; i++)
+        gr_cells_draw(&picture->state->cells[i], &painter->cell_scratch, &picture->moment);
     painter->stage_ns[GR_STAGE_FIELDS] += gr_painter_clock() - clock;
 }
 
@@ -328,48 +329,60 @@ static float full_range(double luma)
     return (float)(value < 0.0 ? 0.0 : value > 255.0 ? 255.0 : value);
 }
 
-void gr_picture_draw(GrPainter *painter, const GrPictureOrder *order, GrFrameStats *stats)
+static void begin(Picture *picture, GrPainter *painter, GrSceneState *state,
+                  const GrPictureOrder *order)
 {
     const GrFrozen *frozen = painter->frozen;
-    Picture picture = {.painter = painter,
-                       .scene = &frozen->scenes[painter->scene],
-                       .order = order,
-                       .to = &painter->canvas[0]};
+    *picture = (Picture){.painter = painter,
+                         .state = state,
+                         .scene = &frozen->scenes[state->scene],
+                         .order = order,
+                         .to = &painter->canvas[0]};
+    gr_moment_fill(&picture->moment, frozen->show, frozen->hearing, picture->scene->scene,
+                   order->time);
+}
+
+static void take_stats(GrPainter *painter, const GrPictureOrder *order, GrFrameStats *stats)
+{
+    const GrRenderSettings *settings = &painter->frozen->settings;
+    uint64_t luma_sum;
+    int luma_most;
+    collect(painter, &luma_sum, &luma_most);
+    if (!stats || !order->want_stats)
+        return;
+    double pixels = (double)settings->width * (double)settings->height;
+    stats->mean_luma = full_range((double)luma_sum / pixels);
+    stats->max_luma = (int)(full_range(luma_most) + 0.5f);
+}
+
+void gr_picture_draw(GrPainter *painter, GrSceneState *state, const GrPictureOrder *order,
+                     GrFrameStats *stats)
+{
+    Picture picture;
+    begin(&picture, painter, state, order);
     const GrScene *scene = picture.scene->scene;
-    gr_moment_fill(&picture.moment, frozen->show, frozen->hearing, scene, order->time);
-    picture.has_trail = scene->feedback && !frozen->settings.exposure_only;
+    picture.has_trail = scene->feedback && !painter->frozen->settings.exposure_only;
     if (picture.has_trail)
-        gr_trail_begin(&painter->trail, scene->feedback, order->time.tick, order->time.part,
+        gr_trail_begin(&state->trail, scene->feedback, order->time.tick, order->time.part,
                        &picture.trail);
     picture.windowed = !order->want_canvas && (picture.scene->pass_count == 1 || !order->finish) &&
                        scene->exposure.mode != GR_EXPOSURE_FRAME;
-    draw_fields(painter, &picture.moment);
+    draw_fields(&picture);
     choose_curves(&picture);
     if (order->finish)
         begin_shaders(&picture);
     run_passes(&picture);
     if (picture.has_trail)
-        gr_trail_end(&painter->trail, &picture.trail);
+        gr_trail_end(&state->trail, &picture.trail);
     painter->finished = picture.to;
-    uint64_t luma_sum;
-    int luma_most;
-    collect(painter, &luma_sum, &luma_most);
-    if (stats && order->want_stats) {
-        double pixels = (double)frozen->settings.width * (double)frozen->settings.height;
-        stats->mean_luma = full_range((double)luma_sum / pixels);
-        stats->max_luma = (int)(full_range(luma_most) + 0.5f);
-    }
+    take_stats(painter, order, stats);
 }
 
-void gr_picture_compose(GrPainter *painter, GrSceneTime time)
+void gr_picture_compose(GrPainter *painter, GrSceneState *state, GrSceneTime time)
 {
-    const GrFrozen *frozen = painter->frozen;
     GrPictureOrder order = {.time = time};
-    Picture picture = {.painter = painter,
-                       .scene = &frozen->scenes[painter->scene],
-                       .order = &order,
-                       .to = &painter->canvas[0]};
-    gr_moment_fill(&picture.moment, frozen->show, frozen->hearing, picture.scene->scene, time);
-    draw_fields(painter, &picture.moment);
+    Picture picture;
+    begin(&picture, painter, state, &order);
+    draw_fields(&picture);
     run_bands(&picture, compose_band);
 }

@@ -89,10 +89,11 @@ static void plan_scene(const GrFrozen *frozen, GrPainter *painter, int index, Gr
     const GrFrozenScene *scene = &frozen->scenes[index];
     GrToneCount all = {.total = 0};
     plan->count = choose_ticks(frozen, scene, plan->tick);
-    gr_painter_enter(painter, index);
+    GrSceneState *state = &painter->state;
+    gr_state_enter(painter, state, index);
     for (int i = 0; i < plan->count; i++) {
-        gr_painter_step_to(painter, plan->tick[i]);
-        gr_picture_compose(painter, (GrSceneTime){plan->tick[i], 0.0});
+        gr_state_step_to(painter, state, plan->tick[i]);
+        gr_picture_compose(painter, state, (GrSceneTime){plan->tick[i], 0.0});
         GrToneCount *count = painter->tone_count;
         memset(count, 0, sizeof *count);
         gr_tone_count(count, &painter->canvas[0], &painter->frozen->scenes[index].backdrop, 2);
