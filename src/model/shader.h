@@ -9,7 +9,9 @@
  *   POINT   changes a pixel from its own value and place: apply(), in place.
  *   ROWS    reads other pixels of the same row only: apply(), in place; copies what it needs into
  *           its scratch row first.
- *   GATHER  reads pixels anywhere: gather(), from one canvas to another.
+ *   GATHER  reads pixels anywhere: gather(), from one canvas to another. One that keeps its source
+ *           reads what its survey has copied and nothing else: the bands before it need not be
+ *           remembered, and it may draw where they were.
  * A shader of any class may have a survey: it reads the whole frame, in bands that may come in any
  * order and on several threads (bands start on multiples of GR_BAND_ROWS), into the frame scratch,
  * then survey_end() finishes it before the first apply() or gather(). Bloom is a survey that
@@ -42,6 +44,7 @@ typedef struct GrShader {
     const char *summary;
     GrParamTable params;
     GrShaderAccess access;
+    bool keeps_source; /* GATHER with a survey: gather() does not read `source` */
     /* Tables: params are those of the scene, `moment` is NULL. Size 0 or NULL: none. */
     size_t (*prepared_bytes)(const GrShaderInput *input);
     void (*prepare)(const GrShaderInput *input, void *prepared);

@@ -83,8 +83,10 @@ static void cut_passes(GrFrozenScene *scene)
                 pass->survey = i;
             pass = &scene->passes[count++];
             *pass = (GrPass){.gather = gathers ? i : -1, .first = i, .last = i, .survey = -1};
-            if (gathers)
+            if (gathers) {
                 pass->first = pass->last = i + 1;
+                pass->from_other = !shader->keeps_source;
+            }
         }
         if (!gathers)
             pass->last = i + 1;
@@ -172,11 +174,10 @@ static int sum_needs(GrFrozen *frozen, GrError *error)
         if (settings->exposure_only)
             continue;
         needs->feedback = needs->feedback || scene->scene->feedback;
-        for (int i = 0; i < scene->scene->shader_count; i++) {
+        for (int i = 0; i < scene->scene->shader_count; i++)
             needs->band_scratch = larger(needs->band_scratch, scene->shaders[i].band_bytes);
-            if (scene->shaders[i].use->shader->access == GR_ACCESS_GATHER)
-                needs->gather = true;
-        }
+        for (int i = 0; i < scene->pass_count; i++)
+            needs->other_canvas = needs->other_canvas || scene->passes[i].from_other;
         for (int64_t f = scene->first_frame; scene->scene->feedback && !needs->between_ticks &&
                                              f < gr_frozen_scene_start(frozen, s + 1);
              f++) {

@@ -36,7 +36,8 @@ typedef struct GrFrozenShader {
 /* A walk over all bands of the frame. The first starts from the composed picture; others may start
  * with a gather. Then shaders run in place; last comes the survey of the next one, or the end. */
 typedef struct GrPass {
-    int gather;      /* shader that makes this pass's pixels from the other canvas, or -1 */
+    int gather;      /* shader that makes this pass's pixels, or -1 */
+    bool from_other; /* it reads the other canvas */
     int first, last; /* shaders applied in place: first <= i < last */
     int survey;      /* shader that looks at the result, or -1 */
 } GrPass;
@@ -71,7 +72,7 @@ typedef struct GrNeeds {
     int cells, cols;
     size_t field_scratch, frame_scratch, band_scratch;
     int glyph_stride; /* widest padded glyph row */
-    bool gather, feedback, backdrop_canvas;
+    bool other_canvas, feedback, backdrop_canvas;
     bool between_ticks; /* with feedback: some frame lies between two ticks */
 } GrNeeds;
 

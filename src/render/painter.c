@@ -64,7 +64,7 @@ static int create_parts(GrPainter *painter, GrError *error)
     code = create_state(painter, &painter->state, error);
     if (!code)
         code = gr_cell_scratch_init(&painter->cell_scratch, &painter->arena, needs, error);
-    for (int i = 0; i < (needs->gather ? 2 : 1) && !code; i++)
+    for (int i = 0; i < (needs->other_canvas ? 2 : 1) && !code; i++)
         code = gr_canvas_create(&painter->canvas[i], width, height, error);
     for (int i = 0; i < frozen->settings.threads && !code; i++)
         code = create_worker(painter, &painter->workers[i], error);

@@ -24,7 +24,7 @@ typedef struct Picture {
     bool has_trail;
     const GrCanvas *from; /* of the pass that is running */
     GrCanvas *to;
-    bool windowed; /* one pass, and only its YUV or trail is wanted: bands stay in cache */
+    bool windowed; /* no later pass wants the pixels of this one: bands stay in cache */
     const GrPass *pass;
     bool last_pass;
 } Picture;
@@ -267,6 +267,19 @@ static void draw_fields(const Picture *picture)
     painter->stage_ns[GR_STAGE_FIELDS] += gr_painter_clock() - clock;
 }
 
+/* Whether a pass makes its pixels anew and all that is wanted of them is seen band by band. */
+static bool can_be_windowed(const Picture *picture, int pass)
+{
+    const GrFrozenScene *scene = picture->scene;
+    bool made_anew = pass == 0 ? scene->scene->exposure.mode != GR_EXPOSURE_FRAME
+                               : scene->passes[pass].gather >= 0;
+    if (!made_anew || !picture->order->finish)
+        return made_anew;
+    if (pass == scene->pass_count - 1)
+        return !picture->order->want_canvas;
+    return scene->passes[pass + 1].gather >= 0 && !scene->passes[pass + 1].from_other;
+}
+
 static void run_passes(Picture *picture)
 {
     GrPainter *painter = picture->painter;
@@ -274,7 +287,8 @@ static void run_passes(Picture *picture)
     for (int i = 0; i < scene->pass_count; i++) {
         picture->pass = &scene->passes[i];
         picture->last_pass = i == scene->pass_count - 1;
-        if (picture->pass->gather >= 0) {
+        picture->windowed = can_be_windowed(picture, i);
+        if (picture->pass->from_other) {
             picture->from = picture->to;
             picture->to =
                 picture->to == &painter->canvas[0] ? &painter->canvas[1] : &painter->canvas[0];
@@ -365,8 +379,6 @@ void gr_picture_draw(GrPainter *painter, GrSceneState *state, const GrPictureOrd
     if (picture.has_trail)
         gr_trail_begin(&state->trail, scene->feedback, order->time.tick, order->time.part,
                        &picture.trail);
-    picture.windowed = !order->want_canvas && (picture.scene->pass_count == 1 || !order->finish) &&
-                       scene->exposure.mode != GR_EXPOSURE_FRAME;
     draw_fields(&picture);
     choose_curves(&picture);
     if (order->finish)

@@ -115,7 +115,9 @@ static inline void runner_apply_band(const ShaderRunner *run, GrCanvas *canvas, 
 static inline void runner_gather_band(const ShaderRunner *run, GrCanvas *canvas, GrCanvas *target,
                                       int y0, int y1)
 {
-    run->shader->gather(&run->input, canvas, target, y0, y1);
+    /* The executor may let a source go that a shader keeps. */
+    const GrCanvas *source = run->shader->keeps_source ? target : canvas;
+    run->shader->gather(&run->input, source, target, y0, y1);
 }
 
 static inline void runner_bands(const ShaderRunner *run, GrCanvas *canvas, GrCanvas *target,

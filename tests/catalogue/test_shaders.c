@@ -30,6 +30,7 @@ static void catalogue_is_complete(void **state)
         const GrShader *shader = shader_at(i);
         assert_non_null(shader->summary);
         assert_non_null(shader->family);
+        assert_true(!shader->keeps_source || (shader->gather && shader->survey));
         assert_true(shader->access == GR_ACCESS_GATHER ? shader->gather && !shader->apply
                                                        : shader->apply && !shader->gather);
         assert_true(!shader->prepared_bytes == !shader->prepare);
