@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "render/frozen_parts.h"
+#include "render/trail.h"
 
 #include "base/hash.h"
 #include "base/vmath.h"
@@ -153,6 +154,23 @@ static void add_layer_needs(GrNeeds *needs, int index, const GrFrozenLayer *laye
     needs->glyph_stride = larger_int(needs->glyph_stride, layer->atlas->stride);
 }
 
+/* Between two ticks a frame needs both their histories, and threads draw bands in any order. */
+static void add_feedback_needs(GrFrozen *frozen, int index)
+{
+    GrNeeds *needs = &frozen->needs;
+    const GrRenderSettings *settings = &frozen->settings;
+    const GrFrozenScene *scene = &frozen->scenes[index];
+    needs->feedback = true;
+    int lead = gr_trail_lead(scene->scene->feedback, settings->width, settings->height);
+    needs->trail_lead = larger_int(needs->trail_lead, lead);
+    bool both = settings->threads > 1;
+    for (int64_t f = scene->first_frame; !both && f < gr_frozen_scene_start(frozen, index + 1); f++)
+        both =
+            gr_scene_time_of_frame(scene->scene, frozen->show->tick, f, settings->fps).part > 0.0;
+    if (both)
+        needs->trail_lead = settings->height;
+}
+
 static int sum_needs(GrFrozen *frozen, GrError *error)
 {
     GrNeeds *needs = &frozen->needs;
@@ -173,18 +191,12 @@ static int sum_needs(GrFrozen *frozen, GrError *error)
             needs->backdrop_canvas = true;
         if (settings->exposure_only)
             continue;
-        needs->feedback = needs->feedback || scene->scene->feedback;
+        if (scene->scene->feedback)
+            add_feedback_needs(frozen, s);
         for (int i = 0; i < scene->scene->shader_count; i++)
             needs->band_scratch = larger(needs->band_scratch, scene->shaders[i].band_bytes);
         for (int i = 0; i < scene->pass_count; i++)
             needs->other_canvas = needs->other_canvas || scene->passes[i].from_other;
-        for (int64_t f = scene->first_frame; scene->scene->feedback && !needs->between_ticks &&
-                                             f < gr_frozen_scene_start(frozen, s + 1);
-             f++) {
-            GrSceneTime time =
-                gr_scene_time_of_frame(scene->scene, frozen->show->tick, f, settings->fps);
-            needs->between_ticks = time.part > 0.0;
-        }
     }
     return GR_OK;
 }

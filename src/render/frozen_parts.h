@@ -73,7 +73,7 @@ typedef struct GrNeeds {
     size_t field_scratch, frame_scratch, band_scratch;
     int glyph_stride; /* widest padded glyph row */
     bool other_canvas, feedback, backdrop_canvas;
-    bool between_ticks; /* with feedback: some frame lies between two ticks */
+    int trail_lead; /* of the feedbacks' histories */
 } GrNeeds;
 
 struct GrFrozen {

@@ -46,7 +46,7 @@ static int create_state(GrPainter *painter, GrSceneState *state, GrError *error)
     if (!code && needs->backdrop_canvas)
         code = gr_canvas_create(&state->drawn, width, height, error);
     if (!code && needs->feedback)
-        code = gr_trail_init(&state->trail, &painter->arena, width, height, needs->between_ticks,
+        code = gr_trail_init(&state->trail, &painter->arena, width, height, needs->trail_lead,
                              error);
     return code;
 }

@@ -7,43 +7,81 @@
 
 static const double MOST_WEIGHT = 0.95;
 
-int gr_trail_init(GrTrail *trail, GrArena *arena, int width, int height, bool between_ticks,
-                  GrError *error)
+int gr_trail_init(GrTrail *trail, GrArena *arena, int width, int height, int lead, GrError *error)
 {
     size_t stride = (((size_t)width + GR_ROW_SLACK + 63) / 64 | 1) * 64;
     /* A row more: runs read a little past the last one. */
-    size_t samples = stride * ((size_t)height + 1);
+    size_t samples = stride * ((size_t)height + (size_t)lead + 1);
     trail->width = width;
     trail->height = height;
     trail->stride = (ptrdiff_t)stride;
-    trail->slots = between_ticks ? 3 : 2;
-    for (int slot = 0; slot < trail->slots; slot++)
-        for (int plane = 0; plane < 3; plane++) {
-            trail->plane[slot][plane] = GR_ARENA_NEW(arena, uint16_t, samples);
-            if (!trail->plane[slot][plane])
-                return gr_error_memory(error, "feedback", samples * sizeof(uint16_t));
-        }
+    trail->lead = lead;
+    for (int plane = 0; plane < 3; plane++) {
+        trail->plane[plane] = GR_ARENA_NEW(arena, uint16_t, samples);
+        if (!trail->plane[plane])
+            return gr_error_memory(error, "feedback", samples * sizeof(uint16_t));
+    }
     gr_trail_reset(trail);
     return GR_OK;
+}
+
+int gr_trail_lead(const GrFeedback *feedback, int width, int height)
+{
+    /* A row's source is an affine function of the place, so it is farthest off in a corner; what
+     * is mirrored at the bottom is no farther off than it was before. */
+    GrWarp warp = gr_warp_of(feedback, 1.0, width, height);
+    int64_t most = 0;
+    for (int corner = 0; corner < 4; corner++) {
+        int64_t x = corner & 1 ? width - 1 : 0, y = corner & 2 ? height - 1 : 0;
+        int64_t off = (warp.y0 + y * warp.down_y + x * warp.dy) / ((int64_t)1 << 32) - y;
+        off = off < 0 ? -off : off;
+        most = off > most ? off : most;
+    }
+    return most + 3 < height ? (int)most + 3 : height;
+}
+
+GrHistory gr_trail_history(const GrTrail *trail, int64_t tick)
+{
+    int rows = trail->height + trail->lead;
+    return (GrHistory){.start = (rows - (int)(tick * trail->lead % rows)) % rows,
+                       .rows = rows,
+                       .width = trail->width,
+                       .height = trail->height,
+                       .stride = trail->stride,
+                       .plane = trail->plane};
 }
 
 int gr_trail_scratch_init(GrTrailScratch *scratch, GrArena *arena, int width, GrError *error)
 {
     size_t samples = (size_t)gr_kernel_span(width) + 3 * GR_KERNEL_STEP;
+    uint16_t **rows[] = {&scratch->echo[0][0],
+                         &scratch->echo[0][1],
+                         &scratch->echo[0][2],
+                         &scratch->echo[1][0],
+                         &scratch->echo[1][1],
+                         &scratch->echo[1][2],
+                         &scratch->history[0],
+                         &scratch->history[1],
+                         &scratch->history[2],
+                         &scratch->line,
+                         &scratch->fraction_x,
+                         &scratch->fraction_y,
+                         &scratch->columns[0].stretch.further,
+                         &scratch->columns[0].stretch.fraction,
+                         &scratch->columns[1].stretch.further,
+                         &scratch->columns[1].stretch.fraction};
+    size_t count = sizeof rows / sizeof rows[0];
     bool missing = false;
-    for (int plane = 0; plane < 3; plane++) {
-        for (int i = 0; i < 2; i++) {
-            scratch->echo[i][plane] = GR_ARENA_NEW(arena, uint16_t, samples);
-            missing = missing || !scratch->echo[i][plane];
-        }
-        scratch->history[plane] = GR_ARENA_NEW(arena, uint16_t, samples);
-        missing = missing || !scratch->history[plane];
+    for (size_t i = 0; i < count; i++) {
+        *rows[i] = GR_ARENA_NEW(arena, uint16_t, samples);
+        missing = missing || !*rows[i];
     }
-    scratch->fraction_x = GR_ARENA_NEW(arena, uint16_t, samples);
-    scratch->fraction_y = GR_ARENA_NEW(arena, uint16_t, samples);
-    if (missing || !scratch->fraction_x || !scratch->fraction_y)
-        return gr_error_memory(error, "feedback", samples * 11 * sizeof(uint16_t));
-    return GR_OK;
+    for (int i = 0; i < 2; i++) {
+        int32_t *from = GR_ARENA_NEW(arena, int32_t, samples / GR_WARP_STEP);
+        scratch->columns[i].stretch.from = from;
+        missing = missing || !from;
+    }
+    return missing ? gr_error_memory(error, "feedback", samples * count * sizeof(uint16_t)) : GR_OK;
 }
 
 void gr_trail_reset(GrTrail *trail)
@@ -117,34 +155,28 @@ void gr_trail_begin(const GrTrail *trail, const GrFeedback *feedback, int64_t ti
         add_echo(trail, frame, tick, part, faded * part);
 }
 
-static int slot_of(const GrTrail *trail, int64_t tick)
-{
-    return (int)(tick % trail->slots);
-}
-
 static void fetch_echo(const GrTrail *trail, const GrTrailFrame *frame, int i, int y,
                        const GrTrailScratch *scratch)
 {
-    int slot = slot_of(trail, frame->source[i]);
-    const uint16_t *const source[3] = {trail->plane[slot][0], trail->plane[slot][1],
-                                       trail->plane[slot][2]};
-    gr_warp_row(&frame->warp[i], scratch->echo[i], source, trail->stride, trail->width,
-                trail->height, y, scratch->fraction_x, scratch->fraction_y);
+    GrHistory source = gr_trail_history(trail, frame->source[i]);
+    gr_warp_row(&frame->warp[i], &source, y, i, scratch);
     if (frame->turns_hue)
         gr_kernels()->turn_hue(scratch->echo[i], frame->hue[i], gr_kernel_span(trail->width));
 }
 
 void gr_trail_band(const GrTrail *trail, const GrTrailFrame *frame, const GrCanvas *canvas, int y0,
-                   int y1, const GrTrailScratch *scratch)
+                   int y1, GrTrailScratch *scratch)
 {
     const GrKernels *kernels = gr_kernels();
     int span = gr_kernel_span(trail->width);
     /* What a still picture shows stays the same, whatever part of it is an echo. */
     uint16_t keep = (uint16_t)(65535 - frame->weight[0] - frame->weight[1]);
     uint16_t weight = frame->echoes == 1 ? frame->weight[0] : 65535;
-    int slot = slot_of(trail, frame->tick);
+    GrHistory kept = gr_trail_history(trail, frame->tick);
     for (int plane = 0; plane < 3 && frame->echoes == 0; plane++)
         memset(scratch->echo[0][plane], 0, (size_t)span * sizeof(uint16_t));
+    for (int i = 0; i < frame->echoes; i++)
+        gr_warp_columns(&frame->warp[i], trail->width, &scratch->columns[i]);
     for (int y = y0; y < y1; y++) {
         for (int i = 0; i < frame->echoes; i++)
             fetch_echo(trail, frame, i, y, scratch);
@@ -153,8 +185,8 @@ void gr_trail_band(const GrTrail *trail, const GrTrailFrame *frame, const GrCanv
                 kernels->mix(scratch->echo[0][plane], scratch->echo[1][plane], frame->weight[0],
                              frame->weight[1], span);
             GrPixel *now = gr_canvas_row(canvas, plane, y);
-            uint16_t *history = frame->on_tick ? trail->plane[slot][plane] + y * trail->stride
-                                               : scratch->history[plane];
+            uint16_t *history =
+                frame->on_tick ? gr_history_row(&kept, plane, y) : scratch->history[plane];
             kernels->echo[frame->feedback->blend](history, now, now, scratch->echo[0][plane],
                                                   weight, keep, span);
         }

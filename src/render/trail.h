@@ -15,14 +15,16 @@
 #include "render/tone.h"
 #include "scene/show.h"
 
-enum { GR_TRAIL_SLOTS = 3 };
-
+/* Rows of all histories in one ring: that of a tick begins `lead` rows before that of the tick
+ * before. With a lead of the height the last two histories are whole. With less, a history
+ * overwrites the one that it is made of, row by row behind the last use of each: that needs half
+ * the memory, but rows drawn in order and no frames between ticks. */
 typedef struct GrTrail {
-    int width, height, slots;
+    int width, height, lead;
     ptrdiff_t stride; /* samples from row to row */
-    uint16_t *plane[GR_TRAIL_SLOTS][3];
+    uint16_t *plane[3];
     int64_t tick;  /* newest tick in the history; -1: none */
-    int64_t count; /* ticks that the history holds so far, at most `slots` matter */
+    int64_t count; /* ticks that the history holds so far, at most 2 matter */
 } GrTrail;
 
 /* A zoom about the middle and a turn: where in the source a pixel comes from, in 2^-32 pixels. */
@@ -31,6 +33,21 @@ typedef struct GrWarp {
     int64_t dx, dy;         /* of a step to the right */
     int64_t down_x, down_y; /* of a step down */
 } GrWarp;
+
+/* One history as rows of 16-bit samples. */
+typedef struct GrHistory {
+    int start, rows; /* of the ring: where row 0 is, and of how many */
+    int width, height;
+    ptrdiff_t stride;
+    uint16_t *const *plane;
+} GrHistory;
+
+/* A warp's columns where they are the same in all rows. */
+typedef struct GrWarpColumns {
+    int first, last; /* those that lie within the source */
+    bool stretched;  /* `stretch` holds them: neighbours nearly keep their distance */
+    GrStretch stretch;
+} GrWarpColumns;
 
 /* What one picture needs of its trail. */
 typedef struct GrTrailFrame {
@@ -48,12 +65,17 @@ typedef struct GrTrailFrame {
 /* One per thread. */
 typedef struct GrTrailScratch {
     uint16_t *echo[2][3];
+    GrWarpColumns columns[2]; /* of each echo */
+    uint16_t *line;
     uint16_t *fraction_x, *fraction_y;
     uint16_t *history[3]; /* where a frame between ticks writes what is not kept */
 } GrTrailScratch;
 
-int gr_trail_init(GrTrail *trail, GrArena *arena, int width, int height, bool between_ticks,
-                  GrError *error);
+/* `lead`: at least gr_trail_lead of each feedback, or the height. */
+int gr_trail_init(GrTrail *trail, GrArena *arena, int width, int height, int lead, GrError *error);
+/* The least lead at which rows drawn in order never read what is overwritten. */
+int gr_trail_lead(const GrFeedback *feedback, int width, int height);
+GrHistory gr_trail_history(const GrTrail *trail, int64_t tick);
 int gr_trail_scratch_init(GrTrailScratch *scratch, GrArena *arena, int width, GrError *error);
 /* Forgets everything: the history is black. */
 void gr_trail_reset(GrTrail *trail);
@@ -64,17 +86,27 @@ int64_t gr_trail_preroll(const GrFeedback *feedback);
 /* Prepares a picture at `tick` + `part`; the trail must hold the ticks before. */
 void gr_trail_begin(const GrTrail *trail, const GrFeedback *feedback, int64_t tick, double part,
                     GrTrailFrame *frame);
-/* Mixes the echo into rows y0 <= y < y1 of the canvas; on a tick, stores them. */
+/* Mixes the echo into rows y0 <= y < y1 of the canvas; on a tick, stores them. Bands come from top
+ * to bottom if the lead is less than the height. */
 void gr_trail_band(const GrTrail *trail, const GrTrailFrame *frame, const GrCanvas *canvas, int y0,
-                   int y1, const GrTrailScratch *scratch);
+                   int y1, GrTrailScratch *scratch);
 /* After all bands of a picture on a tick. */
 void gr_trail_end(GrTrail *trail, const GrTrailFrame *frame);
 
 /* The transform of `ticks` ticks (1, a part of one, or more). */
 GrWarp gr_warp_of(const GrFeedback *feedback, double ticks, int width, int height);
-/* One row of a warped history plane, mirrored at the edges. `fx` and `fy` are scratch rows. Writes
- * up to GR_ROW_SLACK samples past the width. */
-void gr_warp_row(const GrWarp *warp, uint16_t *const out[3], const uint16_t *const source[3],
-                 ptrdiff_t stride, int width, int height, int y, uint16_t *fx, uint16_t *fy);
+/* Fills in the columns of a warp. */
+void gr_warp_columns(const GrWarp *warp, int width, GrWarpColumns *columns);
+/* One row of a warped history, mirrored at the edges; `echo` is the scratch's that has the columns.
+ * Writes up to GR_ROW_SLACK samples past the width. */
+void gr_warp_row(const GrWarp *warp, const GrHistory *source, int y, int echo,
+                 const GrTrailScratch *scratch);
+
+static inline uint16_t *gr_history_row(const GrHistory *history, int plane, int y)
+{
+    int at = history->start + y;
+    at = at < history->rows ? at : at - history->rows;
+    return history->plane[plane] + at * history->stride;
+}
 
 #endif

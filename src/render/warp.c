@@ -49,18 +49,18 @@ static inline uint16_t between(uint16_t a, uint16_t b, uint32_t f)
 }
 
 /* Single samples x0 <= x < x1 from anywhere: the same arithmetic as the kernels. */
-static void sample_some(const GrWarp *warp, uint16_t *const out[3], const uint16_t *const source[3],
-                        ptrdiff_t stride, int width, int height, int64_t row_x, int64_t row_y,
-                        int x0, int x1)
+static void sample_some(const GrWarp *warp, uint16_t *const out[3], const GrHistory *source,
+                        int64_t row_x, int64_t row_y, int x0, int x1)
 {
+    int width = source->width, height = source->height;
     for (int x = x0; x < x1; x++) {
         int64_t at_x = row_x + x * warp->dx, at_y = row_y + x * warp->dy;
         int left = mirrored(at_x >> 32, width), right = mirrored((at_x >> 32) + 1, width);
         int top = mirrored(at_y >> 32, height), bottom = mirrored((at_y >> 32) + 1, height);
         uint32_t fx = (uint32_t)at_x >> 16, fy = (uint32_t)at_y >> 16;
         for (int plane = 0; plane < 3; plane++) {
-            const uint16_t *above = source[plane] + top * stride;
-            const uint16_t *below = source[plane] + bottom * stride;
+            const uint16_t *above = gr_history_row(source, plane, top);
+            const uint16_t *below = gr_history_row(source, plane, bottom);
             out[plane][x] = between(between(above[left], below[left], fy),
                                     between(above[right], below[right], fy), fx);
         }
@@ -109,11 +109,10 @@ static int64_t steps_within(int64_t position, int64_t drift)
 /* The inside of a row, in runs in which source and target move in step: there the samples are
  * contiguous and a kernel reads them as such. A run may write past its end; the next one follows
  * and writes over it. */
-static void sample_runs(const GrWarp *warp, uint16_t *const out[3], const uint16_t *const source[3],
-                        ptrdiff_t stride, int width, int height, int64_t row_x, int64_t row_y,
-                        int x0, int x1, const uint16_t *fx, const uint16_t *fy)
+static void sample_runs(const GrWarp *warp, uint16_t *const out[3], const GrHistory *source,
+                        int64_t row_x, int64_t row_y, int x0, int x1, const uint16_t *fx,
+                        const uint16_t *fy)
 {
-    const GrKernels *kernels = gr_kernels();
     for (int x = x0; x < x1;) {
         int64_t at_x = row_x + x * warp->dx, at_y = row_y + x * warp->dy;
         int64_t run = steps_within(at_x, warp->dx - FIXED_ONE);
@@ -122,36 +121,86 @@ static void sample_runs(const GrWarp *warp, uint16_t *const out[3], const uint16
         run = run < x1 - x ? run : x1 - x;
         int count = (int)run;
         if (count < SHORT_RUN) {
-            sample_some(warp, out, source, stride, width, height, row_x, row_y, x, x + count);
+            sample_some(warp, out, source, row_x, row_y, x, x + count);
         } else {
-            ptrdiff_t from = (ptrdiff_t)(at_y >> 32) * stride + (ptrdiff_t)(at_x >> 32);
-            for (int plane = 0; plane < 3; plane++) {
-                const uint16_t *top = source[plane] + from;
-                if (warp->dy == 0)
-                    kernels->warp_level(out[plane] + x, top, top + stride, fx + x,
-                                        (uint16_t)((uint32_t)at_y >> 16), count);
-                else
-                    kernels->warp(out[plane] + x, top, top + stride, fx + x, fy + x, count);
-            }
+            ptrdiff_t from = (ptrdiff_t)(at_x >> 32);
+            for (int plane = 0; plane < 3; plane++)
+                gr_kernels()->warp(out[plane] + x,
+                                   gr_history_row(source, plane, (int)(at_y >> 32)) + from,
+                                   gr_history_row(source, plane, (int)(at_y >> 32) + 1) + from,
+                                   fx + x, fy + x, count);
         }
         x += count;
     }
 }
 
-void gr_warp_row(const GrWarp *warp, uint16_t *const out[3], const uint16_t *const source[3],
-                 ptrdiff_t stride, int width, int height, int y, uint16_t *fx, uint16_t *fy)
+static bool is_turned(const GrWarp *warp)
+{
+    return warp->dy != 0 || warp->down_x != 0;
+}
+
+void gr_warp_columns(const GrWarp *warp, int width, GrWarpColumns *columns)
+{
+    int64_t drift = warp->dx - FIXED_ONE;
+    columns->stretched =
+        !is_turned(warp) && drift * GR_WARP_STEP <= FIXED_ONE && drift * GR_WARP_STEP >= -FIXED_ONE;
+    if (!columns->stretched)
+        return;
+    columns->first = 0;
+    columns->last = width;
+    narrow(warp->x0, warp->dx, (int64_t)(width - 1) * FIXED_ONE, &columns->first, &columns->last);
+    int count = columns->last - columns->first;
+    GrStretch *stretch = &columns->stretch;
+    for (int start = 0; start < count; start += GR_WARP_STEP) {
+        int rest = count - start < GR_WARP_STEP ? count - start : GR_WARP_STEP;
+        int64_t at = warp->x0 + (columns->first + start) * warp->dx;
+        /* Within a block a sample is at one of two distances from its source. */
+        int64_t from = (at >> 32) - start,
+                last = ((at + (rest - 1) * warp->dx) >> 32) - start - rest + 1;
+        from = last < from ? last : from;
+        stretch->from[start / GR_WARP_STEP] = (int32_t)from;
+        for (int i = start; i < start + GR_WARP_STEP; i++, at += warp->dx) {
+            stretch->further[i] = (at >> 32) - i > from ? 0xffff : 0;
+            stretch->fraction[i] = (uint16_t)(at >> 16);
+        }
+    }
+}
+
+static void stretch_row(const GrWarp *warp, const GrHistory *source, int64_t row_y,
+                        uint16_t *const out[3], const GrWarpColumns *columns, uint16_t *line)
+{
+    int top = mirrored(row_y >> 32, source->height);
+    int bottom = mirrored((row_y >> 32) + 1, source->height);
+    int first = columns->first, last = columns->last;
+    for (int plane = 0; plane < 3 && first < last; plane++) {
+        gr_kernels()->between(line, gr_history_row(source, plane, top),
+                              gr_history_row(source, plane, bottom), (uint16_t)(row_y >> 16),
+                              gr_kernel_span(source->width));
+        gr_kernels()->stretch(out[plane] + first, line, &columns->stretch, last - first);
+    }
+    sample_some(warp, out, source, warp->x0, row_y, 0, first);
+    sample_some(warp, out, source, warp->x0, row_y, last, source->width);
+}
+
+void gr_warp_row(const GrWarp *warp, const GrHistory *source, int y, int echo,
+                 const GrTrailScratch *scratch)
 {
     int64_t row_x = warp->x0 + y * warp->down_x, row_y = warp->y0 + y * warp->down_y;
-    int first = 0, last = width;
-    narrow(row_x, warp->dx, (int64_t)(width - 1) * FIXED_ONE, &first, &last);
-    narrow(row_y, warp->dy, (int64_t)(height - 1) * FIXED_ONE, &first, &last);
-    int span = gr_kernel_span(width) + GR_KERNEL_STEP;
-    if (first < last) {
-        gr_kernels()->ramp(fx, (uint32_t)row_x, (uint32_t)warp->dx, span);
-        if (warp->dy != 0)
-            gr_kernels()->ramp(fy, (uint32_t)row_y, (uint32_t)warp->dy, span);
+    uint16_t *const *out = scratch->echo[echo];
+    if (scratch->columns[echo].stretched) {
+        stretch_row(warp, source, row_y, out, &scratch->columns[echo], scratch->line);
+        return;
     }
-    sample_some(warp, out, source, stride, width, height, row_x, row_y, 0, first);
-    sample_runs(warp, out, source, stride, width, height, row_x, row_y, first, last, fx, fy);
-    sample_some(warp, out, source, stride, width, height, row_x, row_y, last, width);
+    int first = 0, last = source->width;
+    narrow(row_x, warp->dx, (int64_t)(source->width - 1) * FIXED_ONE, &first, &last);
+    narrow(row_y, warp->dy, (int64_t)(source->height - 1) * FIXED_ONE, &first, &last);
+    int span = gr_kernel_span(source->width) + GR_KERNEL_STEP;
+    if (first < last) {
+        gr_kernels()->ramp(scratch->fraction_x, (uint32_t)row_x, (uint32_t)warp->dx, span);
+        gr_kernels()->ramp(scratch->fraction_y, (uint32_t)row_y, (uint32_t)warp->dy, span);
+    }
+    sample_some(warp, out, source, row_x, row_y, 0, first);
+    sample_runs(warp, out, source, row_x, row_y, first, last, scratch->fraction_x,
+                scratch->fraction_y);
+    sample_some(warp, out, source, row_x, row_y, last, source->width);
 }

@@ -135,8 +135,14 @@ static void use_warp(const GrKernels *kernels, Bench *bench, int n, uint32_t see
     int skew = (int)(seed % 13), count = n - 61 - (int)(seed % 31);
     count = count < 1 ? 1 : count;
     kernels->warp(word[1] + skew, word[2] + 1, word[3] + skew + 2, word[0] + 3, word[4] + 1, count);
-    kernels->warp_level(word[5] + skew, word[2] + 5, word[3] + skew, word[0] + 1,
-                        (uint16_t)(seed * 77777u), count);
+    kernels->between(word[2], word[3], word[4], (uint16_t)(seed * 77777u), n);
+    int32_t from[ROW / GR_WARP_STEP];
+    for (int i = 0; i < ROW / GR_WARP_STEP; i++)
+        from[i] = (int32_t)(gr_rng_u32(seed, 2, (uint32_t)i) % 50) - i * GR_WARP_STEP / 64;
+    for (int i = 0; i < n; i++)
+        word[6][i] = word[6][i] & 1 ? 0xffff : 0;
+    GrStretch stretch = {.from = from, .further = word[6], .fraction = word[4]};
+    kernels->stretch(word[5] + skew, word[2], &stretch, count);
 }
 
 static void use_yuv(const GrKernels *kernels, Bench *bench, int n, uint32_t seed)

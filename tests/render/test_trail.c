@@ -37,47 +37,41 @@ static void test_transforms(void **state)
         double ticks;
         int width, height;
     } cases[] = {
-        {"nothing", 0, 0, 1, 200, 40},
-        {"zoom", 0.015f, 0, 1, 500, 60},
-        {"zoom, a part", 0.015f, 0, 0.4, 500, 60},
-        {"shrink", -0.04f, 0, 1, 333, 60},
-        {"fast zoom", 0.9f, 0, 1, 200, 50},
-        {"fast shrink", -0.5f, 0, 1, 200, 50},
-        {"turn", 0, 0.01f, 1, 400, 80},
-        {"turn back", 0, -0.03f, 1.4, 400, 80},
-        {"quarter", 0, 0.25f, 1, 120, 70},
-        {"half", 0, 0.5f, 1, 120, 70},
-        {"both", 0.02f, 0.004f, 1, 700, 90},
-        {"one pixel", 0.1f, 0.1f, 1, 1, 1},
-        {"one row", 0.02f, 0, 1, 300, 1},
-        {"one column", 0.02f, 0.01f, 1, 1, 80},
+        {"nothing", 0, 0, 1, 200, 40},          {"zoom", 0.015f, 0, 1, 500, 60},
+        {"least zoom", 0.0001f, 0, 1, 500, 60}, {"zoom, a part", 0.015f, 0, 0.4, 500, 60},
+        {"slow shrink", -0.02f, 0, 1, 900, 60}, {"shrink", -0.04f, 0, 1, 333, 60},
+        {"fast zoom", 0.9f, 0, 1, 200, 50},     {"fast shrink", -0.5f, 0, 1, 200, 50},
+        {"turn", 0, 0.01f, 1, 400, 80},         {"turn back", 0, -0.03f, 1.4, 400, 80},
+        {"quarter", 0, 0.25f, 1, 120, 70},      {"half", 0, 0.5f, 1, 120, 70},
+        {"both", 0.02f, 0.004f, 1, 700, 90},    {"one pixel", 0.1f, 0.1f, 1, 1, 1},
+        {"one row", 0.02f, 0, 1, 300, 1},       {"one column", 0.02f, 0.01f, 1, 1, 80},
     };
     GrArena arena = {0};
     for (size_t c = 0; c < sizeof cases / sizeof cases[0]; c++) {
         int width = cases[c].width, height = cases[c].height;
         GrTrail trail = {0};
         GrTrailScratch scratch = {0};
-        assert_int_equal(gr_trail_init(&trail, &arena, width, height, false, NULL), 0);
+        assert_int_equal(gr_trail_init(&trail, &arena, width, height, height, NULL), 0);
         assert_int_equal(gr_trail_scratch_init(&scratch, &arena, width, NULL), 0);
         for (int y = 0; y < height; y++)
             for (int x = 0; x < width; x++)
                 for (int plane = 0; plane < 3; plane++)
-                    trail.plane[0][plane][y * trail.stride + x] =
+                    trail.plane[plane][y * trail.stride + x] =
                         (uint16_t)(32768.0 + 30000.0 * sin(0.05 * x + plane) * cos(0.07 * y));
         GrFeedback feedback = {.zoom = cases[c].zoom, .rotate = cases[c].rotate};
         GrWarp warp = gr_warp_of(&feedback, cases[c].ticks, width, height);
         double scale = pow(1.0 + (double)cases[c].zoom, -cases[c].ticks);
         double angle = (double)cases[c].rotate * cases[c].ticks * 6.283185307179586;
-        const uint16_t *const source[3] = {trail.plane[0][0], trail.plane[0][1], trail.plane[0][2]};
+        GrHistory source = gr_trail_history(&trail, 0);
+        gr_warp_columns(&warp, width, &scratch.columns[0]);
         for (int y = 0; y < height; y++) {
-            gr_warp_row(&warp, scratch.echo[0], source, trail.stride, width, height, y,
-                        scratch.fraction_x, scratch.fraction_y);
+            gr_warp_row(&warp, &source, y, 0, &scratch);
             for (int x = 0; x < width; x++) {
                 double dx = x - 0.5 * (width - 1), dy = y - 0.5 * (height - 1);
                 double sx = 0.5 * (width - 1) + scale * (cos(angle) * dx + sin(angle) * dy);
                 double sy = 0.5 * (height - 1) + scale * (cos(angle) * dy - sin(angle) * dx);
                 for (int plane = 0; plane < 3; plane++) {
-                    double want = sample(source[plane], trail.stride, width, height, sx, sy);
+                    double want = sample(trail.plane[plane], trail.stride, width, height, sx, sy);
                     /* Rounding, and 1/65536 of a pixel along a slope of 2100 a pixel. */
                     if (fabs(want - scratch.echo[0][plane][x]) > 3.5)
                         fail_msg("%s: %d,%d plane %d: %d instead of %.2f", cases[c].name, x, y,
@@ -113,7 +107,7 @@ static void fill(GrCanvas *canvas, uint32_t seed)
 }
 
 static void advance(GrTrail *trail, const GrFeedback *feedback, GrCanvas *canvas, int64_t tick,
-                    double part, const GrTrailScratch *scratch)
+                    double part, GrTrailScratch *scratch)
 {
     GrTrailFrame frame;
     gr_trail_begin(trail, feedback, tick, part, &frame);
@@ -131,8 +125,8 @@ static void test_modes_settle(void **state)
     GrTrail a = {0}, b = {0};
     GrTrailScratch scratch = {0};
     GrCanvas one, two;
-    assert_int_equal(gr_trail_init(&a, &arena, W, H, true, NULL), 0);
-    assert_int_equal(gr_trail_init(&b, &arena, W, H, true, NULL), 0);
+    assert_int_equal(gr_trail_init(&a, &arena, W, H, H, NULL), 0);
+    assert_int_equal(gr_trail_init(&b, &arena, W, H, H, NULL), 0);
     assert_int_equal(gr_trail_scratch_init(&scratch, &arena, W, NULL), 0);
     assert_int_equal(gr_canvas_create(&one, W, H, NULL), 0);
     assert_int_equal(gr_canvas_create(&two, W, H, NULL), 0);
@@ -174,6 +168,51 @@ static void test_modes_settle(void **state)
     gr_arena_finish(&arena);
 }
 
+/* A history that overwrites the one before shows what two whole ones show. */
+static void test_lead(void **state)
+{
+    (void)state;
+    enum { W = 150, H = 90 };
+    static const struct {
+        const char *name;
+        float zoom, rotate;
+    } cases[] = {
+        {"nothing", 0, 0},        {"zoom", 0.015f, 0},        {"shrink", -0.03f, 0},
+        {"fast zoom", 0.25f, 0},  {"fast shrink", -0.25f, 0}, {"turn", 0, 0.004f},
+        {"turn back", 0, -0.01f}, {"quarter", 0, 0.25f},      {"half", 0.1f, 0.5f},
+        {"both", -0.05f, 0.003f},
+    };
+    GrArena arena = {0};
+    GrTrailScratch scratch = {0};
+    GrCanvas one, two;
+    assert_int_equal(gr_trail_scratch_init(&scratch, &arena, W, NULL), 0);
+    assert_int_equal(gr_canvas_create(&one, W, H, NULL), 0);
+    assert_int_equal(gr_canvas_create(&two, W, H, NULL), 0);
+    for (size_t c = 0; c < sizeof cases / sizeof cases[0]; c++) {
+        GrFeedback feedback = {.zoom = cases[c].zoom,
+                               .rotate = cases[c].rotate,
+                               .decay = 0.95f,
+                               .opacity = 1.0f,
+                               .blend = GR_BLEND_LIGHTEN};
+        GrTrail whole = {0}, least = {0};
+        int lead = gr_trail_lead(&feedback, W, H);
+        assert_in_range(lead, 1, H);
+        assert_int_equal(gr_trail_init(&whole, &arena, W, H, H, NULL), 0);
+        assert_int_equal(gr_trail_init(&least, &arena, W, H, lead, NULL), 0);
+        for (int64_t tick = 0; tick < 30; tick++) {
+            fill(&one, (uint32_t)tick);
+            fill(&two, (uint32_t)tick);
+            advance(&whole, &feedback, &one, tick, 0.0, &scratch);
+            advance(&least, &feedback, &two, tick, 0.0, &scratch);
+            if (gr_canvas_checksum(&one) != gr_canvas_checksum(&two))
+                fail_msg("%s: tick %d differs with a lead of %d", cases[c].name, (int)tick, lead);
+        }
+    }
+    gr_canvas_finish(&one);
+    gr_canvas_finish(&two);
+    gr_arena_finish(&arena);
+}
+
 /* Just after a tick and just before the next, a frame looks like those ticks' frames. */
 static void test_between_ticks(void **state)
 {
@@ -184,7 +223,7 @@ static void test_between_ticks(void **state)
     GrTrail trail = {0};
     GrTrailScratch scratch = {0};
     GrCanvas canvas, kept;
-    assert_int_equal(gr_trail_init(&trail, &arena, W, H, true, NULL), 0);
+    assert_int_equal(gr_trail_init(&trail, &arena, W, H, H, NULL), 0);
     assert_int_equal(gr_trail_scratch_init(&scratch, &arena, W, NULL), 0);
     assert_int_equal(gr_canvas_create(&canvas, W, H, NULL), 0);
     assert_int_equal(gr_canvas_create(&kept, W, H, NULL), 0);
@@ -224,9 +263,8 @@ static void test_between_ticks(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_transforms),
-        cmocka_unit_test(test_preroll),
-        cmocka_unit_test(test_modes_settle),
+        cmocka_unit_test(test_transforms),    cmocka_unit_test(test_preroll),
+        cmocka_unit_test(test_modes_settle),  cmocka_unit_test(test_lead),
         cmocka_unit_test(test_between_ticks),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

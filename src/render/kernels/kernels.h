@@ -81,6 +81,13 @@ typedef void GrBlendKernel(GrPixel *out, const GrPixel *below, const GrPixel *in
 typedef void GrEchoKernel(uint16_t *history, GrPixel *shown, const GrPixel *now,
                           const uint16_t *echo, uint16_t weight, uint16_t keep, int n);
 
+/* Where the samples of a stretched line lie: sample i of block b between line[from[b] + i] and its
+ * right neighbour, or one further where `further` is 0xffff. */
+typedef struct GrStretch {
+    int32_t *from; /* by GR_WARP_STEP samples */
+    uint16_t *further, *fraction;
+} GrStretch;
+
 typedef struct GrKernels {
     const char *name;
 
@@ -109,9 +116,11 @@ typedef struct GrKernels {
      * fractions of 65536. Nothing aligned, any n; writes up to GR_WARP_STEP - 1 samples more. */
     void (*warp)(uint16_t *out, const uint16_t *top, const uint16_t *bottom, const uint16_t *fx,
                  const uint16_t *fy, int n);
-    /* The same with one fraction for all rows. */
-    void (*warp_level)(uint16_t *out, const uint16_t *top, const uint16_t *bottom,
-                       const uint16_t *fx, uint16_t fy, int n);
+    /* The same in two steps, where a picture is stretched but not turned. First one line between
+     * two, */
+    void (*between)(uint16_t *out, const uint16_t *top, const uint16_t *bottom, uint16_t fy, int n);
+    /* then along it. Nothing aligned, any n; writes up to GR_WARP_STEP - 1 samples more. */
+    void (*stretch)(uint16_t *out, const uint16_t *line, const GrStretch *stretch, int n);
     /* a = a * weight_a + b * weight_b, of 65536 each, their sum at most 65535. */
     void (*mix)(uint16_t *a, const uint16_t *b, uint16_t weight_a, uint16_t weight_b, int n);
     /* Multiplies three rows by a matrix of 1/8192, clamped. In place. */
