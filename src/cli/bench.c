@@ -3,6 +3,7 @@
 
 #include "base/alloc_count.h"
 #include "base/arena.h"
+#include "base/clock.h"
 #include "cli/command.h"
 #include "farm/child.h"
 #include "media/segment_file.h"
@@ -11,17 +12,9 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <time.h>
 #include <unistd.h>
 
 enum { WARM_UP_FRAMES = 20, ENCODE_FRAMES = 48, MOST_ROUNDS = 99, SCALING_SECONDS = 4 };
-
-static double now_s(void)
-{
-    struct timespec now;
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    return (double)now.tv_sec + (double)now.tv_nsec / 1e9;
-}
 
 static int compare(const void *a, const void *b)
 {
@@ -87,13 +80,13 @@ static int draw_rounds(const GrBenchRequest *request, GrStudio *studio, const Gr
         for (int i = 0; !code && i < WARM_UP_FRAMES + request->frames; i++) {
             if (i == WARM_UP_FRAMES) {
                 memcpy(before, gr_painter_stage_ns(studio->painter), sizeof before);
-                start = now_s();
+                start = gr_clock_s();
             }
             code = gr_painter_draw(studio->painter, picture, false, NULL, error);
         }
         if (code)
             return code;
-        totals[round] = (now_s() - start) * 1e3 / request->frames;
+        totals[round] = (gr_clock_s() - start) * 1e3 / request->frames;
         const uint64_t *after = gr_painter_stage_ns(studio->painter);
         for (int i = 0; i < GR_STAGE_COUNT; i++)
             stages[i][round] = (double)(after[i] - before[i]) / 1e6 / request->frames;
@@ -112,10 +105,10 @@ static int encode_frame(GrStudio *studio, GrEncoder *encoder, GrSegmentWriter *w
     int code = gr_encoder_picture(encoder, &picture, error);
     if (!code)
         code = gr_painter_draw(studio->painter, &picture, false, &stats, error);
-    double start = now_s();
+    double start = gr_clock_s();
     if (!code)
         code = gr_encoder_send(encoder, index, error);
-    *encode_s += now_s() - start;
+    *encode_s += gr_clock_s() - start;
     GrFrameRecord record = {stats.checksum, stats.mean_luma, stats.max_luma};
     return code ? code : gr_segment_writer_record(writer, &record, error);
 }
@@ -172,7 +165,7 @@ int gr_bench_measure(const GrBenchRequest *request, GrBenchResult *result, GrErr
     GrStudio studio = {0};
     GrYuvPicture picture = {0};
     GrWish wish = {.width = request->width, .height = request->height, .fps = {24, 1}};
-    double start = now_s();
+    double start = gr_clock_s();
     memset(result, 0, sizeof *result);
     snprintf(result->name, sizeof result->name, "%s", request->name);
     int code = load_workload(request->name, &show, error);
@@ -184,7 +177,7 @@ int gr_bench_measure(const GrBenchRequest *request, GrBenchResult *result, GrErr
         code = gr_painter_seek(studio.painter, 0, 0, error);
     if (!code)
         code = gr_painter_draw(studio.painter, &picture, false, NULL, error);
-    result->first_frame_s = now_s() - start;
+    result->first_frame_s = gr_clock_s() - start;
     if (!code && WARM_UP_FRAMES + request->frames > gr_frozen_frame_count(studio.frozen))
         code = gr_error_set(error, GR_E_USAGE, "--frames: %s has only %d", request->name,
                             (int)gr_frozen_frame_count(studio.frozen) - WARM_UP_FRAMES);

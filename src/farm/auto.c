@@ -4,7 +4,6 @@
  */
 #include "base/hash.h"
 #include "base/log.h"
-#include "farm/clock.h"
 #include "farm/job.h"
 #include "farm/pool_words.h"
 #include "farm/worker.h"

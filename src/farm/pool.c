@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 #include "farm/pool.h"
 
+#include "base/clock.h"
 #include "base/log.h"
 #include "base/text.h"
 #include "farm/child.h"
-#include "farm/clock.h"
 #include "farm/pool_words.h"
 
 #include <errno.h>

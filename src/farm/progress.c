@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "farm/clock.h"
+#include "base/clock.h"
 #include "farm/job.h"
 
 /* Shares of the whole: rendering is nearly all of it, but 100 % means done. */

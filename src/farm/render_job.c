@@ -2,9 +2,9 @@
 #include "farm/render_job.h"
 
 #include "audio/hear.h"
+#include "base/clock.h"
 #include "base/hash.h"
 #include "base/log.h"
-#include "farm/clock.h"
 #include "farm/job.h"
 #include "farm/worker.h"
 #include "media/av.h"

@@ -3,8 +3,8 @@
 
 #include "base/alloc_count.h"
 #include "base/arena.h"
+#include "base/clock.h"
 #include "farm/child.h"
-#include "farm/clock.h"
 #include "farm/work_folder.h"
 #include "media/segment_file.h"
 

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "render/painter_parts.h"
 
+#include "base/clock.h"
+
 #include <stdlib.h>
 #include <string.h>
 
@@ -116,7 +118,7 @@ void gr_state_step_to(GrPainter *painter, GrSceneState *state, int64_t tick)
 {
     const GrFrozen *frozen = painter->frozen;
     const GrScene *scene = frozen->scenes[state->scene].scene;
-    uint64_t clock = gr_painter_clock();
+    uint64_t clock = gr_clock_ns();
     for (int i = 0; i < scene->layer_count; i++) {
         GrCells *cells = &state->cells[i];
         while (gr_cells_behind(cells, tick)) {
@@ -126,7 +128,7 @@ void gr_state_step_to(GrPainter *painter, GrSceneState *state, int64_t tick)
             gr_cells_step(cells, &painter->cell_scratch, &moment);
         }
     }
-    painter->stage_ns[GR_STAGE_FIELDS] += gr_painter_clock() - clock;
+    painter->stage_ns[GR_STAGE_FIELDS] += gr_clock_ns() - clock;
 }
 
 /* Draws the pictures on ticks up to and including `last` whose trails are still missing. */
@@ -166,7 +168,7 @@ int gr_painter_seek(GrPainter *painter, int64_t run_start, int64_t frame, GrErro
                             (long long)frame, (long long)run_start, (long long)frozen->frame_count);
     uint64_t stage_ns[GR_STAGE_COUNT];
     memcpy(stage_ns, painter->stage_ns, sizeof stage_ns);
-    uint64_t clock = gr_painter_clock();
+    uint64_t clock = gr_clock_ns();
     int scene = gr_frozen_scene_of(frozen, frame);
     GrSceneState *state = &painter->state;
     gr_state_enter(painter, state, scene);
@@ -179,7 +181,7 @@ int gr_painter_seek(GrPainter *painter, int64_t run_start, int64_t frame, GrErro
     gr_state_step_to(painter, state, before);
     painter->next_frame = frame;
     memcpy(painter->stage_ns, stage_ns, sizeof stage_ns);
-    painter->stage_ns[GR_STAGE_PREROLL] += gr_painter_clock() - clock;
+    painter->stage_ns[GR_STAGE_PREROLL] += gr_clock_ns() - clock;
     return GR_OK;
 }
 

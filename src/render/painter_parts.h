@@ -65,6 +65,4 @@ void gr_state_enter(const GrPainter *painter, GrSceneState *state, int scene);
 /* Advances all simulations of a state until they have seen `tick`. */
 void gr_state_step_to(GrPainter *painter, GrSceneState *state, int64_t tick);
 
-uint64_t gr_painter_clock(void);
-
 #endif

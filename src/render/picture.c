@@ -1,16 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 #include "render/painter_parts.h"
 
+#include "base/clock.h"
+
 #include <omp.h>
 #include <string.h>
-#include <time.h>
-
-uint64_t gr_painter_clock(void)
-{
-    struct timespec now;
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    return (uint64_t)now.tv_sec * 1000000000u + (uint64_t)now.tv_nsec;
-}
 
 /* One picture in the making. */
 typedef struct Picture {
@@ -68,7 +62,7 @@ static void aim(const Picture *picture, GrBandWorker *worker, int y0)
 
 static uint64_t lap(GrBandWorker *worker, GrStage stage, uint64_t since)
 {
-    uint64_t now = gr_painter_clock();
+    uint64_t now = gr_clock_ns();
     worker->stage_ns[stage] += now - since;
     return now;
 }
@@ -84,7 +78,7 @@ static void curve_band(const GrToneCurves *curves, const GrCanvas *canvas, int y
 static void compose_band(Picture *picture, GrBandWorker *worker, int y0, int y1)
 {
     aim(picture, worker, y0);
-    uint64_t clock = gr_painter_clock();
+    uint64_t clock = gr_clock_ns();
     gr_compose_band(picture->state->cells, picture->scene->scene->layer_count,
                     &picture->scene->backdrop, &picture->state->drawn, &worker->to, y0, y1,
                     &worker->compose);
@@ -95,7 +89,7 @@ static void compose_band(Picture *picture, GrBandWorker *worker, int y0, int y1)
 static void develop_band(Picture *picture, GrBandWorker *worker, int y0, int y1)
 {
     aim(picture, worker, y0);
-    uint64_t clock = gr_painter_clock();
+    uint64_t clock = gr_clock_ns();
     curve_band(&picture->curves, &worker->to, y0, y1);
     clock = lap(worker, GR_STAGE_GLYPHS, clock);
     if (!picture->has_trail)
@@ -201,7 +195,7 @@ static void deliver_band(Picture *picture, GrBandWorker *worker, int y0, int y1)
 static void finish_band(Picture *picture, GrBandWorker *worker, int y0, int y1)
 {
     aim(picture, worker, y0);
-    uint64_t clock = gr_painter_clock();
+    uint64_t clock = gr_clock_ns();
     shade_band(picture, worker, y0, y1);
     clock = lap(worker, GR_STAGE_SHADERS, clock);
     if (!picture->last_pass)
@@ -261,10 +255,10 @@ static void choose_curves(Picture *picture)
 static void draw_fields(const Picture *picture)
 {
     GrPainter *painter = picture->painter;
-    uint64_t clock = gr_painter_clock();
+    uint64_t clock = gr_clock_ns();
     for (int i = 0; i < picture->scene->scene->layer_count; i++)
         gr_cells_draw(&picture->state->cells[i], &painter->cell_scratch, &picture->moment);
-    painter->stage_ns[GR_STAGE_FIELDS] += gr_painter_clock() - clock;
+    painter->stage_ns[GR_STAGE_FIELDS] += gr_clock_ns() - clock;
 }
 
 /* Whether a pass makes its pixels anew and all that is wanted of them is seen band by band. */
@@ -297,25 +291,25 @@ static void run_passes(Picture *picture)
         if (!picture->order->finish)
             return;
         if (picture->pass->survey >= 0) {
-            uint64_t clock = gr_painter_clock();
+            uint64_t clock = gr_clock_ns();
             GrShaderInput input =
                 shader_input(picture, &painter->workers[0], picture->pass->survey);
             if (shader_at(picture, picture->pass->survey)->survey_end)
                 shader_at(picture, picture->pass->survey)->survey_end(&input);
-            painter->stage_ns[GR_STAGE_SHADERS] += gr_painter_clock() - clock;
+            painter->stage_ns[GR_STAGE_SHADERS] += gr_clock_ns() - clock;
         }
     }
 }
 
 static void begin_shaders(Picture *picture)
 {
-    uint64_t clock = gr_painter_clock();
+    uint64_t clock = gr_clock_ns();
     for (int i = 0; i < picture->scene->scene->shader_count; i++) {
         GrShaderInput input = shader_input(picture, &picture->painter->workers[0], i);
         if (shader_at(picture, i)->begin)
             shader_at(picture, i)->begin(&input);
     }
-    picture->painter->stage_ns[GR_STAGE_SHADERS] += gr_painter_clock() - clock;
+    picture->painter->stage_ns[GR_STAGE_SHADERS] += gr_clock_ns() - clock;
 }
 
 /* Sums up what the threads measured: times are shared out as if they had run one after another. */

@@ -2,8 +2,8 @@
  *
  * Workers that finish, fail, die, hang, stop and never start: what the pool makes of each.
  */
+#include "base/clock.h"
 #include "farm/child.h"
-#include "farm/clock.h"
 #include "farm/pool.h"
 #include "farm_helper.h"
 

@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: MIT
  *
- * The wall clock of the farm: for progress, timeouts and figures, never for anything in a frame.
+ * The one clock, which only runs forward: for progress, timeouts and figures, never for anything
+ * that reaches a pixel.
  */
-#ifndef GR_FARM_CLOCK_H
-#define GR_FARM_CLOCK_H
+#ifndef GR_BASE_CLOCK_H
+#define GR_BASE_CLOCK_H
 
 #include <stdint.h>
 #include <time.h>
