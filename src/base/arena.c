@@ -1,28 +1,14 @@
 /* SPDX-License-Identifier: MIT */
 #include "base/arena.h"
 
+#include "base/leak_check.h"
+
 #include <stdarg.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
-
-/* The leak checker does not look into mapped memory by itself, and would take for lost what only an
- * arena points to. */
-#if defined(__SANITIZE_ADDRESS__)
-#define HAVE_LEAK_CHECK 1
-#elif defined(__has_feature)
-#if __has_feature(address_sanitizer)
-#define HAVE_LEAK_CHECK 1
-#endif
-#endif
-#ifdef HAVE_LEAK_CHECK
-#include <sanitizer/lsan_interface.h>
-#else
-#define __lsan_register_root_region(memory, bytes)   ((void)0)
-#define __lsan_unregister_root_region(memory, bytes) ((void)0)
-#endif
 
 enum { ALIGNMENT = 64, CHUNK_BYTES = 1 << 20 };
 
@@ -42,7 +28,7 @@ static GrArenaChunk *map_chunk(size_t payload)
     void *memory = mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
     if (memory == MAP_FAILED)
         return NULL;
-    __lsan_register_root_region(memory, size);
+    gr_leak_check_look_into(memory, size);
     GrArenaChunk *chunk = memory;
     chunk->size = size;
     chunk->used = ALIGNMENT; /* the header's own room */
@@ -103,7 +89,7 @@ void gr_arena_finish(GrArena *arena)
         return;
     for (GrArenaChunk *chunk = arena->chunks, *next; chunk; chunk = next) {
         next = chunk->next;
-        __lsan_unregister_root_region(chunk, chunk->size);
+        gr_leak_check_forget(chunk, chunk->size);
         munmap(chunk, chunk->size);
     }
     memset(arena, 0, sizeof *arena);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "farm/child.h"
 
+#include "base/leak_check.h"
 #include "base/log.h"
 
 #include <errno.h>
@@ -10,17 +11,6 @@
 #include <string.h>
 #include <sys/prctl.h>
 #include <unistd.h>
-
-#if defined(__SANITIZE_ADDRESS__)
-#define HAVE_LEAK_CHECK 1
-#elif defined(__has_feature)
-#if __has_feature(address_sanitizer)
-#define HAVE_LEAK_CHECK 1
-#endif
-#endif
-#ifdef HAVE_LEAK_CHECK
-#include <sanitizer/lsan_interface.h>
-#endif
 
 static void write_line(void *user, GrLogLevel level, const char *message)
 {
@@ -97,11 +87,9 @@ static _Noreturn void child_main(const GrPool *pool, int task, int attempt, cons
         gr_log(GR_LOG_NOTE, "-- try %d --", attempt + 1);
     }
     int code = pool->run(pool->user, task, attempt, pulse, &pulse->error);
-#ifdef HAVE_LEAK_CHECK
-    if (!code && __lsan_do_recoverable_leak_check()) {
+    if (!code && gr_leak_check_found()) {
         code = gr_error_set(&pulse->error, GR_E_INTERNAL, "the worker leaked memory");
     }
-#endif
     if (code) {
         gr_log(GR_LOG_ERROR, "%s", pulse->error.message);
         pulse->error.code = code;
