@@ -154,11 +154,13 @@ static void decide_by_time(GrFarm *farm, const GrPlan *plan, double frame_s, dou
     }
 }
 
-/* A trial that ran out of memory may have been killed for it or have lived to tell. A full disk is
- * no question of size. */
+/* A trial that ran out of memory may have been killed for it or have lived to tell; encoders that
+ * are libraries of their own only tell that they failed, and that they take the settings was tried
+ * before. A full disk is no question of size. */
 static bool too_large(const GrFarm *farm, int code)
 {
-    return code == GR_E_WORKER || (code == GR_E_SPACE && !gr_pool_disk_is_full(farm->folder.path));
+    return code == GR_E_WORKER || code == GR_E_ENCODE ||
+           (code == GR_E_SPACE && !gr_pool_disk_is_full(farm->folder.path));
 }
 
 static int decide(GrFarm *farm, const GrPlan *plan, GrError *error)

@@ -3,139 +3,15 @@
  * Whole renders of a tiny show: the same bytes however they are made, and whatever happens on the
  * way.
  */
-#include "farm/job.h"
-#include "farm_helper.h"
-#include "registry.h"
-
-#include "base/hash.h"
-#include "base/text.h"
-#include "scene/load.h"
+#include "render_helper.h"
 
 #include <errno.h>
 #include <fcntl.h>
 #include <inttypes.h>
 #include <sched.h>
-#include <signal.h>
 #include <sys/mount.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
-
-/* Eighteen seconds with history, feedback, short scenes and one that ends off the GOP. */
-static const char show_text[] =
-    "size: 128x72\n"
-    "fps: 24\n"
-    "seed: 3\n"
-    "fonts: builtin\n"
-    "audio: {tempo: 120}\n"
-    "scenes:\n"
-    "  - name: waves\n"
-    "    length: 97f\n"
-    "    layers: [{grid: xxl, field: plasma, palette: classic, hue: angle}]\n"
-    "    shaders: [grain]\n"
-    "  - {name: blink, length: 5f, layers: [{grid: xxl, field: rings, palette: blocks, hue: "
-    "0.1}]}\n"
-    "  - {name: mist, length: 96f, layers: [{grid: xxl, field: fbm, palette: blocks, hue: 0.8}]}\n"
-    "  - name: growth\n"
-    "    length: 216f\n"
-    "    layers: [{grid: xxl, field: reaction, palette: classic, hue: 0.3}]\n"
-    "    feedback: {zoom: 0.02, decay: 0.7, opacity: 0.6, blend: screen}\n"
-    "  - {name: last, length: 18f, layers: [{grid: xl, field: tunnel, palette: classic, hue: "
-    "0.6}]}\n";
-enum { FRAMES = 432, SEGMENTS = 5 };
-
-static GrShow *show;
-static volatile sig_atomic_t interrupted;
-
-static GrShow *load(const char *text)
-{
-    GrShow *loaded = NULL;
-    GrProblems problems = {0};
-    GrError error = {0};
-    if (gr_show_load_text("t.yaml", text, strlen(text), NULL, &loaded, &problems, &error)) {
-        fail_msg("%s", error.message);
-    }
-    gr_problems_finish(&problems);
-    return loaded;
-}
-
-/* What a test does to a render while it runs. */
-typedef struct Trouble {
-    int kills;          /* so many workers get `with` */
-    int with;           /* SIGKILL or SIGSTOP */
-    int stop_at;        /* interrupt once so many segments are done; 0: never */
-    GrPhase stop_phase; /* or in this phase; 0: never */
-    double share;       /* seen so far */
-    bool went_back;
-    GrPhase last_phase;
-    int calls;
-} Trouble;
-
-static void make_trouble(void *user, const GrProgress *progress)
-{
-    Trouble *trouble = user;
-    pid_t pids[16];
-    trouble->calls++;
-    trouble->went_back |= progress->total_share < trouble->share || progress->frames_done < 0 ||
-                          progress->frames_done > progress->frames_total;
-    trouble->share = progress->total_share;
-    trouble->last_phase = progress->phase;
-    if (progress->phase == GR_PHASE_RENDER && progress->workers_running > 0 && trouble->kills > 0) {
-        int count = helper_children(pids, 16);
-        for (int i = 0; i < count && trouble->kills > 0; i++) {
-            trouble->kills -= kill(pids[i], trouble->with) == 0;
-        }
-    }
-    if ((trouble->stop_at && progress->segments_done >= trouble->stop_at) ||
-        (trouble->stop_phase && progress->phase == trouble->stop_phase)) {
-        interrupted = 1;
-    }
-}
-
-static GrFarmTuning quick_tuning(void)
-{
-    GrFarmTuning tuning = gr_farm_tuning;
-    tuning.pool.idle_limit_s = 3;
-    tuning.pool.grace_s = 0.3;
-    tuning.pool.tick_s = 0.002; /* so that trouble finds workers at work */
-    return tuning;
-}
-
-static int run(const char *target, GrRenderJob job, Trouble *trouble, GrRenderReport *report,
-               GrError *error)
-{
-    Trouble none = {0};
-    GrFarmTuning tuning = quick_tuning();
-    job.show = job.show ? job.show : show;
-    job.target = target;
-    job.encode.crf = -1;
-    job.progress = make_trouble;
-    job.user = trouble ? trouble : &none;
-    job.interrupted = &interrupted;
-    interrupted = 0;
-    memset(error, 0, sizeof *error);
-    return gr_render_job_run_tuned(&job, &tuning, report, error);
-}
-
-static void render(const char *target, GrRenderJob job, GrRenderReport *report)
-{
-    GrError error;
-    if (run(target, job, NULL, report, &error)) {
-        fail_msg("%s: %s", target, error.message);
-    }
-}
-
-static uint64_t file_hash(const char *path)
-{
-    char *data = NULL;
-    size_t length = 0;
-    GrError error = {0};
-    if (gr_file_read(path, 1 << 26, &data, &length, &error)) {
-        fail_msg("%s", error.message);
-    }
-    uint64_t hash = gr_hash_bytes(data, length, 0);
-    free(data);
-    return hash;
-}
 
 /* The checksums of a hash: file by frame number; 0 where it has none. Checks every line's form. */
 static int read_hashes(const char *path, uint64_t hashes[FRAMES])
@@ -310,60 +186,6 @@ static void retries_run_out(void **state)
     assert_false(gr_path_exists(helper_path(".d.mp4.glyphreel")));
 }
 
-static void an_interrupted_render_goes_on(void **state)
-{
-    (void)state;
-    GrRenderReport report;
-    GrError error;
-    Trouble at_segment = {.stop_at = 2}, at_join = {.stop_phase = GR_PHASE_JOIN};
-    GrRenderJob job = {.workers = 1};
-    assert_int_equal(run(helper_path("i.mp4"), job, &at_segment, &report, &error),
-                     GR_E_INTERRUPTED);
-    assert_non_null(strstr(error.message, "goes on from there"));
-    assert_false(gr_path_exists(helper_path("i.mp4")));
-    assert_int_equal(helper_count(helper_path(".i.mp4.glyphreel"), ".part"), 0);
-    int kept = helper_count(helper_path(".i.mp4.glyphreel"), ".grs");
-    assert_true(kept >= 2 && kept < SEGMENTS);
-
-    assert_int_equal(run(helper_path("i.mp4"), job, &at_join, &report, &error), GR_E_INTERRUPTED);
-    assert_int_equal(report.segments_reused, kept);
-    assert_int_equal(helper_count(helper_path(".i.mp4.glyphreel"), ".grs"), SEGMENTS);
-
-    job.workers = 2; /* the number of workers is not part of the plan */
-    render(helper_path("i.mp4"), job, &report);
-    assert_int_equal(report.segments_reused, SEGMENTS);
-    assert_true(file_hash(helper_path("i.mp4")) == video_hash);
-    assert_false(gr_path_exists(helper_path(".i.mp4.glyphreel")));
-}
-
-static void leftovers_of_another_plan_are_not_used(void **state)
-{
-    (void)state;
-    GrRenderReport report;
-    GrError error;
-    uint64_t seed = 99;
-    Trouble trouble = {.stop_at = 2};
-    GrRenderJob job = {.workers = 1, .seed = &seed};
-    assert_int_equal(run(helper_path("o.mp4"), job, &trouble, &report, &error), GR_E_INTERRUPTED);
-    job.seed = NULL;
-    render(helper_path("o.mp4"), job, &report);
-    assert_int_equal(report.segments_reused, 0);
-    assert_true(file_hash(helper_path("o.mp4")) == video_hash);
-}
-
-static void a_kept_folder_stays(void **state)
-{
-    (void)state;
-    GrRenderReport report;
-    GrRenderJob job = {.workers = 2, .keep = true, .work_dir = helper_path("kept")};
-    render(helper_path("e.mp4"), job, &report);
-    assert_int_equal(helper_count(helper_path("kept"), ".glyphreel"), 1);
-    job.overwrite = true;
-    render(helper_path("e.mp4"), job, &report);
-    assert_int_equal(report.segments_reused, SEGMENTS);
-    assert_true(file_hash(helper_path("e.mp4")) == video_hash);
-}
-
 static void mistakes_cost_nothing(void **state)
 {
     (void)state;
@@ -431,16 +253,6 @@ static void a_full_disk_is_told(void **state)
     assert_int_equal(status, 0);
 }
 
-static GrMachine machine_with(uint64_t memory)
-{
-    return (GrMachine){.online_cores = 2,
-                       .affinity_cores = 2,
-                       .usable_cores = 2,
-                       .total_memory = memory,
-                       .available_memory = memory,
-                       .usable_memory = memory};
-}
-
 /* Renders two frames to "hash:-" with this as standard output, in a child: the tests' own goes
  * through descriptor 1 as well. -1 closes it. */
 static int render_to_stdout(int fd)
@@ -491,79 +303,6 @@ static void checksums_go_through_standard_output(void **state)
     close(fd);
 }
 
-static void auto_looks_at_memory_and_time(void **state)
-{
-    (void)state;
-    static const char text[] = "fonts: builtin\n"
-                               "scenes: [{name: a, length: 10s, layers: [{grid: xxl, field: "
-                               "plasma, palette: classic}]}]\n";
-    static const struct {
-        const char *name;
-        uint64_t memory;
-        double limit_s;
-        GrWish wish;
-        int width, height, fps;
-        const char *reason;
-    } table[] = {
-        {"all is well", 8000u << 20, 3600, {0}, 1920, 1080, 24, "need no estimate"},
-        {"memory is short", 100u << 20, 3600, {0}, 1280, 720, 24, "memory is short"},
-        {"far too long", 8000u << 20, 1e-6, {0}, 1280, 720, 15, "production would take about"},
-        {"size said",
-         300u << 20,
-         1e-6,
-         {.width = 64, .height = 36},
-         64,
-         36,
-         15,
-         "production would take about"},
-        {"an estimate that fits",
-         8000u << 20,
-         3.0,
-         {.width = 64, .height = 36},
-         64,
-         36,
-         24,
-         "production: about"},
-    };
-    GrShow *plain = load(text);
-    for (size_t i = 0; i < COUNT_OF(table); i++) {
-        GrFarmTuning tuning = quick_tuning();
-        GrMachine machine = machine_with(table[i].memory);
-        GrRenderReport report;
-        GrError error = {0};
-        GrRenderJob job = {.show = plain,
-                           .target = "null:",
-                           .wish = table[i].wish,
-                           .to = "3f",
-                           .work_dir = helper_folder};
-        tuning.auto_limit_s = table[i].limit_s;
-        tuning.auto_frame_s = table[i].limit_s == 3.0 ? 1e6 : 0.4;
-        tuning.machine = &machine;
-        int code = gr_render_job_run_tuned(&job, &tuning, &report, &error);
-        if (code || report.width != table[i].width || report.height != table[i].height ||
-            report.fps.num != table[i].fps || !strstr(report.reason, table[i].reason) ||
-            strcmp(report.profile, "auto") != 0) {
-            fail_msg("%s: %d '%s' %dx%d at %lld: %s", table[i].name, code, error.message,
-                     report.width, report.height, (long long)report.fps.num, report.reason);
-        }
-    }
-    gr_show_destroy(plain);
-}
-
-static int setup(void **state)
-{
-    gr_registry_install(gr_cpu_best());
-    gr_render_use_level(gr_cpu_best());
-    show = load(show_text);
-    return helper_setup(state);
-}
-
-static int teardown(void **state)
-{
-    gr_show_destroy(show);
-    return helper_teardown(state);
-}
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -573,13 +312,9 @@ int main(void)
         cmocka_unit_test(null_leaves_nothing),
         cmocka_unit_test(lost_workers_change_nothing),
         cmocka_unit_test(retries_run_out),
-        cmocka_unit_test(an_interrupted_render_goes_on),
-        cmocka_unit_test(leftovers_of_another_plan_are_not_used),
-        cmocka_unit_test(a_kept_folder_stays),
         cmocka_unit_test(mistakes_cost_nothing),
         cmocka_unit_test(a_full_disk_is_told),
         cmocka_unit_test(checksums_go_through_standard_output),
-        cmocka_unit_test(auto_looks_at_memory_and_time),
     };
-    return cmocka_run_group_tests(tests, setup, teardown);
+    return cmocka_run_group_tests(tests, render_setup, render_teardown);
 }
