@@ -8,8 +8,6 @@
 
 #include "model/signal.h"
 
-enum { GR_OWN_SIGNALS_MAX = 32 };
-
 typedef struct GrMoment {
     double show_s;     /* on the show's clock */
     double scene_s;    /* since the scene began */

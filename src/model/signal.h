@@ -35,6 +35,8 @@ typedef enum GrSignal {
     GR_SIGNAL_COUNT
 } GrSignal;
 
+enum { GR_OWN_SIGNALS_MAX = 32 }; /* that a show may define */
+
 typedef struct GrSignalInfo {
     const char *name, *help;
 } GrSignalInfo;

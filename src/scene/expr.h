@@ -1,0 +1,84 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Expressions as users write them: `3 + 2*bass`, `smoothstep(0.2, 0.8, p)`, `beat_phase < 0.5 ? 0.2
+ * : 0.4`. One call compiles a text into a GrExpr (model/expr.h) or says what is wrong and where in
+ * the text. The tables are what `list`, `describe` and the reference know.
+ */
+#ifndef GR_SCENE_EXPR_H
+#define GR_SCENE_EXPR_H
+
+#include "base/arena.h"
+#include "model/expr.h"
+
+enum {
+    GR_EXPR_TEXT_MAX = 4000, /* bytes of one expression */
+    GR_EXPR_DEPTH_MAX = 100, /* parentheses, calls and vars within each other */
+    GR_EXPR_VARS_MAX = 64,   /* different vars that one expression can use */
+};
+
+/* One of the show's `vars`: its text stands for a sub-expression. */
+typedef struct GrExprVar {
+    const char *name, *text;
+} GrExprVar;
+
+/* What names mean besides the tables below, which come first. Zeroed: nothing. */
+typedef struct GrExprScope {
+    bool cells;                     /* x, y, r, a, col, row, cols, rows and aspect are known */
+    const char *const *own_signals; /* by index; may be NULL when there are none */
+    int own_signal_count;
+    const GrExprVar *vars;
+    int var_count;
+} GrExprScope;
+
+enum { GR_EXPR_MESSAGE = 400 };
+
+typedef struct GrExprFault {
+    size_t offset, length; /* bytes of the text that are meant */
+    char message[GR_EXPR_MESSAGE];
+} GrExprFault;
+
+/* Compiles a text that ends with a zero byte. GR_E_SHOW fills the fault; GR_E_SPACE is a lack of
+ * memory. The expression lives in the arena. */
+int gr_expr_compile(const char *text, const GrExprScope *scope, GrArena *arena, const GrExpr **out,
+                    GrExprFault *fault);
+
+/* True for a name that has a meaning already, so that no var and no own signal can have it. */
+bool gr_expr_name_taken(const char *name);
+/* True for what can be a name in an expression: a letter or _, then letters, digits and _. */
+bool gr_expr_name_valid(const char *name);
+/* True for a text that cannot be a mere word: it holds an operator, a parenthesis or a digit. */
+bool gr_expr_looks_like(const char *text);
+
+typedef struct GrExprFunction {
+    const char *name;
+    int least, most;       /* arguments; most GR_EXPR_ANY: any number */
+    const char *arguments; /* "low, high, x" */
+    const char *help, *example;
+    uint8_t seeded;     /* the seed goes before the arguments */
+    uint8_t operations; /* how many there are, for `least` arguments and then one more each */
+    uint16_t op[3];     /* GrExprOp */
+} GrExprFunction;
+enum { GR_EXPR_ANY = 1000 };
+
+/* All functions but the easings, which take one argument each: gr_ease_infos. Ends with NULL. */
+extern const GrExprFunction gr_expr_functions[];
+
+typedef enum GrExprVariableKind {
+    GR_EXPR_OF_TIME,  /* a GrUniform */
+    GR_EXPR_OF_GRID,  /* a GrUniform that is known only where there are cells */
+    GR_EXPR_OF_CELLS, /* a GrExprCell */
+    GR_EXPR_NUMBER,   /* a constant */
+} GrExprVariableKind;
+
+typedef struct GrExprVariable {
+    const char *name;
+    GrExprVariableKind kind;
+    int index;
+    float number;
+    const char *help, *example;
+} GrExprVariable;
+
+/* All variables but the signals: gr_signal_infos. Ends with a NULL name. */
+extern const GrExprVariable gr_expr_variables[];
+
+#endif
