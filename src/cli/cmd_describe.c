@@ -38,6 +38,7 @@ static void write_range(const GrParam *param, GrText *out)
         break;
     case GR_PARAM_COLOUR:
     case GR_PARAM_TEXT:
+    case GR_PARAM_EXPR:
         gr_text_puts(out, param->def_text ? param->def_text : "none");
         break;
     default:
@@ -105,6 +106,7 @@ static void write_param_json(const GrParam *param, const char *name, GrJson *jso
         break;
     case GR_PARAM_COLOUR:
     case GR_PARAM_TEXT:
+    case GR_PARAM_EXPR:
         gr_json_key_string(json, "default", param->def_text);
         break;
     default:

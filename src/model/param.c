@@ -4,6 +4,7 @@
 #include "base/hash.h"
 #include "base/text.h"
 #include "model/colour.h"
+#include "model/expr.h"
 
 #include <assert.h>
 #include <math.h>
@@ -12,8 +13,8 @@
 
 const char *gr_param_type_name(GrParamType type)
 {
-    static const char *const names[] = {"number", "whole number", "yes or no",
-                                        "choice", "colour",       "text"};
+    static const char *const names[] = {"number", "whole number", "yes or no", "choice",
+                                        "colour", "text",         "expression"};
     return names[type];
 }
 
@@ -62,6 +63,8 @@ void gr_param_defaults(const GrParamTable *table, void *values)
             (void)known;
         } else if (param->type == GR_PARAM_TEXT) {
             *(const char **)slot(param, values) = param->def_text;
+        } else if (param->type == GR_PARAM_EXPR) {
+            *(const GrExpr **)slot(param, values) = NULL;
         } else {
             store_number(param, param->def, values);
         }
@@ -87,6 +90,7 @@ int gr_param_set_number(const GrParam *param, const char *owner, double value, v
         break;
     case GR_PARAM_COLOUR:
     case GR_PARAM_TEXT:
+    case GR_PARAM_EXPR:
         return gr_error_set(error, GR_E_SHOW, "%s.%s: is a %s, not a number", owner, param->name,
                             gr_param_type_name(param->type));
     default:
@@ -152,6 +156,9 @@ int gr_param_set_text(const GrParam *param, const char *owner, const char *text,
     case GR_PARAM_TEXT:
         *(const char **)slot(param, values) = text;
         return GR_OK;
+    case GR_PARAM_EXPR:
+        return gr_error_set(error, GR_E_INTERNAL, "%s.%s: an expression was not compiled", owner,
+                            param->name);
     case GR_PARAM_COLOUR: {
         GrColour colour;
         if (!gr_colour_parse(text, &colour)) {
@@ -204,6 +211,9 @@ void gr_param_hash(const GrParamTable *table, const void *values, GrHash *hash)
             gr_hash_add(hash, &colour->b, sizeof colour->b);
         } else if (param->type == GR_PARAM_TEXT) {
             gr_hash_add_string(hash, *(const char *const *)from);
+        } else if (param->type == GR_PARAM_EXPR) {
+            const GrExpr *expr = *(const GrExpr *const *)from;
+            gr_hash_add_u64(hash, expr ? expr->hash : 0);
         } else {
             double value = gr_param_get_number(param, values);
             gr_hash_add(hash, &value, sizeof value);

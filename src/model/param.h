@@ -20,6 +20,7 @@ typedef enum GrParamType {
     GR_PARAM_CHOICE, /* int32_t: index into choices */
     GR_PARAM_COLOUR, /* GrColour */
     GR_PARAM_TEXT,   /* const char *, owned by the show's arena or static; NULL when not given */
+    GR_PARAM_EXPR,   /* const GrExpr *, of cells; compiled by gr_params_init (scene/params.h) */
 } GrParamType;
 
 typedef struct GrParam {
@@ -28,7 +29,7 @@ typedef struct GrParam {
     size_t offset;
     const char *unit; /* "" for a bare number; "s", "turns", "screen", "px", "cells", "Hz", ... */
     double def, min, max;           /* numbers, bools (0, 1) and choices (index) */
-    const char *def_text;           /* colours and texts */
+    const char *def_text;           /* colours, texts and expressions */
     const char *const *choices;     /* NULL-terminated */
     const char *const *choice_help; /* as long as choices, or NULL */
     const char *help;               /* one sentence that lets a user guess right */
@@ -66,6 +67,11 @@ typedef struct GrParam {
         .name = #member, .type = GR_PARAM_TEXT, .offset = offsetof(S, member), .unit = "",         \
         .def_text = def_, .help = help_                                                            \
     }
+#define GR_EXPR(S, member, def_, help_)                                                            \
+    {                                                                                              \
+        .name = #member, .type = GR_PARAM_EXPR, .offset = offsetof(S, member), .unit = "",         \
+        .def_text = def_, .help = help_                                                            \
+    }
 /* Nearly every entry that reacts to sound has this one. */
 #define GR_REACT(S)                                                                                \
     GR_FLOAT(S, react, "", 1, 0, 4, "how strongly it answers the sound by default; 0 is not at all")
@@ -85,7 +91,7 @@ const char *gr_param_type_name(GrParamType type);
 const GrParam *gr_param_find(const GrParamTable *table, const char *name);
 /* The nearest name in the table for a typo, or NULL. */
 const char *gr_param_nearest(const GrParamTable *table, const char *name);
-/* Fills the struct with every default. */
+/* Fills the struct with every default; expressions become NULL. */
 void gr_param_defaults(const GrParamTable *table, void *values);
 
 /* Setters check type and range and say what is allowed ("rings.count: 900 is outside 1..64"); the
@@ -93,7 +99,7 @@ void gr_param_defaults(const GrParamTable *table, void *values);
 int gr_param_set_number(const GrParam *param, const char *owner, double value, void *values,
                         GrError *error);
 /* Text as a user wrote it, for every type: numbers, yes/no, choices, colours. The text is kept by
- * reference for GR_PARAM_TEXT. */
+ * reference for GR_PARAM_TEXT. Expressions are not set here: they are compiled. */
 int gr_param_set_text(const GrParam *param, const char *owner, const char *text, void *values,
                       GrError *error);
 double gr_param_get_number(const GrParam *param, const void *values); /* numbers, bools, choices */

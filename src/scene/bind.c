@@ -47,13 +47,18 @@ void gr_bind_input_error(GrBinder *b, const GrNode *at, const char *path, const 
     va_end(arguments);
 }
 
+void gr_bind_no_memory(GrBinder *b)
+{
+    if (!b->failed)
+        gr_problem_add(b->problems, b->source, GR_PROBLEM_ERROR, GR_E_SPACE, 0, 0, "out of memory");
+    b->failed = true;
+}
+
 void *gr_bind_alloc(GrBinder *b, size_t count, size_t size)
 {
     void *memory = gr_arena_alloc_array(b->arena, count, size);
-    if (!memory && !b->failed) {
-        b->failed = true;
-        gr_problem_add(b->problems, b->source, GR_PROBLEM_ERROR, GR_E_SPACE, 0, 0, "out of memory");
-    }
+    if (!memory)
+        gr_bind_no_memory(b);
     return memory;
 }
 
@@ -289,6 +294,9 @@ bool gr_bind_param(GrBinder *b, const char *owner, const GrParam *param, const G
     snprintf(wants, sizeof wants, "a %s", gr_param_type_name(param->type));
     if (param->type == GR_PARAM_BOOL)
         snprintf(wants, sizeof wants, "yes or no");
+    if (param->type == GR_PARAM_EXPR)
+        return gr_bind_expr(b, path, node, true,
+                            (const GrExpr **)(void *)((char *)values + param->offset));
     if (!gr_bind_scalar(b, path, node, wants, &text))
         return false;
     int code;

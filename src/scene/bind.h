@@ -9,6 +9,7 @@
 #define GR_SCENE_BIND_H
 
 #include "model/catalogue.h"
+#include "scene/expr.h"
 #include "scene/keys.h"
 #include "scene/show.h"
 #include "scene/source.h"
@@ -26,6 +27,7 @@ struct GrBinder {
     const char *audio_override; /* or NULL */
     const char *file;           /* the show's path, in the show's arena */
     char scope[GR_BIND_SCOPE];  /* "scene 'drop', layer 2", "" for the show itself */
+    GrExprScope names;          /* of the show's own, in expressions; `cells` is not looked at */
     GrFontVerdict *fonts;       /* those looked for already */
     bool failed;                /* memory ran out; reported once */
 };
@@ -42,6 +44,7 @@ void gr_bind_warning(GrBinder *binder, const GrNode *at, const char *path, const
 void gr_bind_input_error(GrBinder *binder, const GrNode *at, const char *path, const char *format,
                          ...) __attribute__((format(printf, 4, 5)));
 
+void gr_bind_no_memory(GrBinder *binder); /* reports GR_E_SPACE, once */
 /* Zeroed memory of the show's arena; NULL is reported once as GR_E_SPACE. */
 void *gr_bind_alloc(GrBinder *binder, size_t count, size_t size);
 #define GR_BIND_NEW(binder, type, count)                                                           \
@@ -66,6 +69,12 @@ bool gr_bind_scalar(GrBinder *binder, const char *path, const GrNode *node, cons
 bool gr_bind_time(GrBinder *binder, const char *path, const GrNode *node, int64_t *ns);
 bool gr_bind_number(GrBinder *binder, const char *path, const GrNode *node, double *value);
 bool gr_bind_colour(GrBinder *binder, const char *path, const GrNode *node, GrColour *colour);
+/* An expression; a fault is reported at its own place in the text where that can be known. `cells`:
+ * it may differ from cell to cell. */
+bool gr_bind_expr(GrBinder *binder, const char *path, const GrNode *node, bool cells,
+                  const GrExpr **expr);
+/* Default parameters of a catalogue's entry, zeroed memory of the show's arena; NULL is reported. */
+void *gr_bind_defaults(GrBinder *binder, const GrParamTable *table);
 /* A name: not empty, at most GR_NAME_MAX characters, no control characters. */
 bool gr_bind_name(GrBinder *binder, const char *path, const GrNode *node, const char **name);
 /* The file that a text names, relative to the show file: its whole path, kept. A missing or

@@ -58,6 +58,15 @@ static void bind_grid(GrBinder *b, const char *path, const GrNode *value, void *
                       quoted);
 }
 
+/* The effect whose one expression a field that is written short is: `field: sin(6*r - t)`. NULL for
+ * what is rather a misspelt name. */
+static const GrEffect *formula_of(const GrNode *field)
+{
+    static const char word[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-";
+    bool name = !field->text[strspn(field->text, word)] && gr_effect_nearest(field->text);
+    return name || !gr_expr_looks_like(field->text) ? NULL : gr_effect_find("formula");
+}
+
 static void bind_field(GrBinder *b, const char *path, const GrNode *value, void *target)
 {
     GrLayer *layer = ((LayerDraft *)target)->layer;
@@ -66,7 +75,8 @@ static void bind_field(GrBinder *b, const char *path, const GrNode *value, void 
     if (!gr_bind_use(b, path, value, "field", &name, &params))
         return;
     const GrEffect *effect = gr_effect_find(name->text);
-    if (!effect) {
+    const GrEffect *formula = effect || name != value ? NULL : formula_of(name);
+    if (!effect && !formula) {
         const char *near = gr_effect_nearest(name->text);
         gr_quote(quoted, name->text);
         if (near)
@@ -77,11 +87,14 @@ static void bind_field(GrBinder *b, const char *path, const GrNode *value, void 
                           quoted);
         return;
     }
-    void *values = gr_bind_alloc(b, 1, effect->params.size);
+    effect = effect ? effect : formula;
+    void *values = gr_bind_defaults(b, &effect->params);
     if (!values)
         return;
-    gr_param_defaults(&effect->params, values);
-    gr_bind_params(b, effect->name, params, &effect->params, values);
+    if (formula)
+        gr_bind_param(b, effect->name, gr_param_find(&effect->params, "value"), name, values);
+    else
+        gr_bind_params(b, effect->name, params, &effect->params, values);
     layer->effect = effect;
     layer->params = values;
 }
@@ -295,7 +308,8 @@ static const GrKey keys[] = {
      "high",
      "md", bind_grid},
     {"field", "effect", "required",
-     "what moves: an effect by name, or with its parameters; `glyphreel list effects`",
+     "what moves: an effect by name (`glyphreel list effects`), one with its parameters, or an "
+     "expression of the cells",
      "{plasma: {speed: 2}}", bind_field},
     {"palette", "palette", "dense", "the glyphs by name; `glyphreel list palettes`", "blocks",
      bind_palette},

@@ -167,10 +167,9 @@ static bool bind_shader(GrBinder *b, const GrNode *item, GrShaderUse *use)
                           quoted);
         return false;
     }
-    void *values = gr_bind_alloc(b, 1, shader->params.size);
+    void *values = gr_bind_defaults(b, &shader->params);
     if (!values)
         return false;
-    gr_param_defaults(&shader->params, values);
     gr_bind_params(b, shader->name, params, &shader->params, values);
     *use = (GrShaderUse){.place = gr_bind_place(b, item), .shader = shader, .params = values};
     return true;

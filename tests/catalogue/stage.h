@@ -11,6 +11,8 @@
 #include "base/hash.h"
 #include "base/rng.h"
 #include "model/effect.h"
+#include "scene/expr.h"
+#include "scene/params.h"
 
 #include <stdbool.h>
 #include <string.h>
@@ -24,6 +26,7 @@ enum { STAGE_GUARD = 64, STAGE_PLANES = 3, STAGE_BEATS = 64 };
 typedef struct Stage {
     const GrEffect *effect;
     void *params;
+    GrArena arena; /* of the expressions in them */
     GrGrid grid;
     GrMoment moment;
     GrBeats beats;
@@ -70,14 +73,20 @@ static inline size_t stage_plane_floats(const Stage *stage)
     return ((size_t)stage->grid.count + 15) / 16 * 16;
 }
 
+/* Every parameter as it is by default. */
+static inline bool stage_defaults(Stage *stage)
+{
+    return gr_params_init(&stage->effect->params, stage->params, &stage->arena, NULL) == GR_OK;
+}
+
 static inline bool stage_open(Stage *stage, const GrEffect *effect, int cols, int rows, int width,
                               int height)
 {
     memset(stage, 0, sizeof *stage);
     stage->effect = effect;
     stage->params = gr_aligned_alloc(effect->params.size + 64);
-    gr_param_defaults(&effect->params, stage->params);
-    if (gr_grid_create_cells(&stage->grid, cols, rows, width, height, NULL) < 0) {
+    if (!stage_defaults(stage) ||
+        gr_grid_create_cells(&stage->grid, cols, rows, width, height, NULL) < 0) {
         return false;
     }
     for (int i = 0; i < STAGE_BEATS; i++) {
@@ -103,6 +112,7 @@ static inline void stage_close(Stage *stage)
     gr_aligned_free(stage->state);
     gr_aligned_free(stage->scratch);
     gr_aligned_free(stage->params);
+    gr_arena_finish(&stage->arena);
     gr_grid_finish(&stage->grid);
     memset(stage, 0, sizeof *stage);
 }
@@ -126,6 +136,17 @@ static inline void stage_set(Stage *stage, const char *name, double value)
     if (param) {
         gr_param_set_number(param, stage->effect->name, value, stage->params, NULL);
     }
+}
+
+/* Puts an expression into a parameter of the effect; false when it is none. */
+static inline bool stage_express(Stage *stage, const char *name, const char *text)
+{
+    static const GrExprScope cells = {.cells = true};
+    const GrParam *param = gr_param_find(&stage->effect->params, name);
+    GrExprFault fault;
+    return gr_expr_compile(text, &cells, &stage->arena,
+                           (const GrExpr **)(void *)((char *)stage->params + param->offset),
+                           &fault) == GR_OK;
 }
 
 /* Silence has no beats either. Loud is every signal at its highest, with the beat running. */

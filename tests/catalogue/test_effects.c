@@ -88,6 +88,17 @@ static uint64_t try_times(Stage *stage, const char *grid, GrCpuLevel level, cons
 typedef void Visit(Stage *stage, const GridCase *grid, GrCpuLevel level, const char *what,
                    void *user);
 
+static void each_expression(Stage *stage, const GridCase *grid, GrCpuLevel level,
+                            const GrParam *param, Visit *visit, void *user)
+{
+    static const char *const texts[] = {"0", "1e30*x - 1e30*y", "1/x", "log(y) ^ 99", "bass",
+                                        "tan(1e5*r) % a"};
+    for (size_t i = 0; i < COUNT_OF(texts); i++) {
+        assert_true(stage_express(stage, param->name, texts[i]));
+        visit(stage, grid, level, texts[i], user);
+    }
+}
+
 static void each_extreme(Stage *stage, const GridCase *grid, GrCpuLevel level, Visit *visit,
                          void *user)
 {
@@ -98,6 +109,11 @@ static void each_extreme(Stage *stage, const GridCase *grid, GrCpuLevel level, V
         if (param->type == GR_PARAM_TEXT || param->type == GR_PARAM_COLOUR) {
             continue;
         }
+        if (param->type == GR_PARAM_EXPR) {
+            each_expression(stage, grid, level, param, visit, user);
+            assert_true(stage_defaults(stage));
+            continue;
+        }
         const double ends[2] = {param->type == GR_PARAM_CHOICE ? 0.0 : param->min,
                                 stage_param_max(param)};
         for (int k = 0; k < 2; k++) {
@@ -106,7 +122,7 @@ static void each_extreme(Stage *stage, const GridCase *grid, GrCpuLevel level, V
             stage_set(stage, param->name, ends[k]);
             visit(stage, grid, level, what, user);
         }
-        gr_param_defaults(table, stage->params);
+        assert_true(stage_defaults(stage));
     }
 }
 
@@ -259,7 +275,7 @@ static void a_frame_alone_equals_it_in_sequence(void **state)
 
 static uint64_t frame_with(Stage *stage, const char *name, double value)
 {
-    gr_param_defaults(&stage->effect->params, stage->params);
+    assert_true(stage_defaults(stage));
     stage_set(stage, name, value);
     stage->ticks = -1;
     assert_null(stage_draw(stage, 3.3));
@@ -277,7 +293,8 @@ static void every_parameter_does_something(void **state)
         stage.sound = STAGE_LOUD;
         for (int i = 0; i < (*e)->params.count; i++) {
             const GrParam *param = &(*e)->params.params[i];
-            if (param->type == GR_PARAM_TEXT || param->type == GR_PARAM_COLOUR) {
+            if (param->type == GR_PARAM_TEXT || param->type == GR_PARAM_COLOUR ||
+                param->type == GR_PARAM_EXPR) { /* test_formula.c */
                 continue;
             }
             assert_true(param->help && strlen(param->help) > 8);

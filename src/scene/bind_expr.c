@@ -1,0 +1,63 @@
+/* SPDX-License-Identifier: MIT */
+#include "scene/bind.h"
+
+#include "base/text.h"
+#include "scene/params.h"
+
+#include <string.h>
+
+/* Characters from a scalar's place to a byte of its text; 0 where the text does not stand as it is
+ * in the file (escapes, folded lines). */
+static int characters_to(const GrBinder *b, const GrNode *node, size_t offset)
+{
+    size_t length;
+    const char *rest = gr_source_rest(b->source, node->line, node->column, &length);
+    size_t quote = node->quoted ? 1 : 0;
+    if (length < quote + offset || memcmp(rest + quote, node->text, offset) != 0)
+        return 0;
+    int characters = (int)quote;
+    for (const char *at = node->text, *end = at + offset; at < end; characters++)
+        gr_utf8_next(&at, end);
+    return characters;
+}
+
+bool gr_bind_expr(GrBinder *b, const char *path, const GrNode *node, bool cells,
+                  const GrExpr **expr)
+{
+    const char *text;
+    GrExprFault fault;
+    const GrExpr *compiled;
+    GrExprScope names = b->names;
+    names.cells = cells;
+    if (!gr_bind_scalar(b, path, node, "an expression like 3 + 2*bass", &text))
+        return false;
+    int code = gr_expr_compile(text, &names, b->arena, &compiled, &fault);
+    if (code == GR_OK) {
+        *expr = compiled;
+        return true;
+    }
+    if (code == GR_E_SPACE) {
+        gr_bind_no_memory(b);
+        return false;
+    }
+    GrNode at = *node;
+    at.column += characters_to(b, node, fault.offset);
+    gr_bind_error(b, &at, path, "%s", fault.message);
+    return false;
+}
+
+void *gr_bind_defaults(GrBinder *b, const GrParamTable *table)
+{
+    GrError error;
+    void *values = gr_bind_alloc(b, 1, table->size);
+    if (!values)
+        return NULL;
+    int code = gr_params_init(table, values, b->arena, &error);
+    if (code == GR_OK)
+        return values;
+    if (code == GR_E_SPACE)
+        gr_bind_no_memory(b);
+    else
+        gr_problem_add(b->problems, b->source, GR_PROBLEM_ERROR, code, 0, 0, "%s", error.message);
+    return NULL;
+}
