@@ -2,8 +2,8 @@
  *
  * Formula: whatever an expression draws. Each cell knows where it is (x, y, r, a, col, row), and
  * all know the time, the scene's progress and the sound; what comes out, held to 0..1, is the
- * field. By default: arms of a spiral, ribbed and bent by a slow noise, and a ring of light that runs
- * outwards at each beat.
+ * field. By default: arms of a spiral, ribbed and bent by a slow noise, and a ring of light that
+ * runs outwards at each beat.
  */
 #include "base/level.h"
 #include "common/motion.h"

@@ -161,6 +161,20 @@ GrColour gr_colour_mix(GrColour a, GrColour b, float mix)
         gr_lerpf(from.l, to.l, mix), gr_lerpf(from.a, to.a, mix), gr_lerpf(from.b, to.b, mix)}));
 }
 
+GrColour gr_colour_mix_hue(GrColour a, GrColour b, float mix)
+{
+    const float grey = 0.004f; /* chroma that no eye sees */
+    if (mix == 0.0f || mix == 1.0f)
+        return mix == 0.0f ? a : b;
+    GrOklch from = gr_oklch_from_colour(a), to = gr_oklch_from_colour(b);
+    from.h = from.c < grey ? to.h : from.h;
+    to.h = to.c < grey ? from.h : to.h;
+    float turn = to.h - from.h;
+    turn -= gr_roundf(turn); /* -0.5 .. 0.5 */
+    return gr_colour_from_oklch((GrOklch){gr_unitf(gr_lerpf(from.l, to.l, mix)),
+                                          gr_lerpf(from.c, to.c, mix), from.h + turn * mix});
+}
+
 float gr_colour_luma(GrColour colour)
 {
     return 0.2126f * colour.r + 0.7152f * colour.g + 0.0722f * colour.b;

@@ -26,6 +26,9 @@ GrOklch gr_oklch_from_colour(GrColour colour);
 GrColour gr_colour_from_oklch(GrOklch oklch);
 /* Mixes through OKLab: no grey middle between neighbours, no hue detour. */
 GrColour gr_colour_mix(GrColour a, GrColour b, float mix);
+/* Mixes through OKLCH: the hue turns the shorter way round, and what passes stays as colourful. A
+ * grey has no hue and takes the other's. `mix` may swing beyond 0..1; at 0 and 1 it is exact. */
+GrColour gr_colour_mix_hue(GrColour a, GrColour b, float mix);
 float gr_srgb_to_linear(float value);
 float gr_linear_to_srgb(float value);
 float gr_colour_luma(GrColour colour); /* BT.709 weights on the sRGB values */

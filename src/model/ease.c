@@ -5,7 +5,7 @@
 
 #include <string.h>
 
-#define INFO(with, UPPER, lower, how)                                                                    \
+#define INFO(with, UPPER, lower, how)                                                              \
     [GR_EASE_IN_##UPPER] = {"in_" #lower, "starts " how},                                          \
     [GR_EASE_OUT_##UPPER] = {"out_" #lower, "arrives " how},                                       \
     [GR_EASE_IN_OUT_##UPPER] = {"in_out_" #lower, "starts and arrives " how},
@@ -36,7 +36,7 @@ const char *gr_ease_nearest(const char *name)
     return gr_nearest_name(name, ease_name_at, gr_ease_infos);
 }
 
-#define CASES(with, UPPER, lower, how)                                                                  \
+#define CASES(with, UPPER, lower, how)                                                             \
     case GR_EASE_IN_##UPPER:                                                                       \
         return gr_ease_in_##lower(x);                                                              \
     case GR_EASE_OUT_##UPPER:                                                                      \

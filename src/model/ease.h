@@ -13,23 +13,20 @@
 #include <stdbool.h>
 
 /* Every family gives in_, out_ and in_out_: FAMILY(with, UPPER, lower, how it goes). */
-#define GR_EASE_FAMILIES(FAMILY, with)                                                                   \
-    FAMILY(with, QUAD, quad, "gently")                                                                   \
-    FAMILY(with, CUBIC, cubic, "clearly")                                                                \
-    FAMILY(with, QUART, quart, "strongly")                                                               \
-    FAMILY(with, SINE, sine, "very softly")                                                              \
-    FAMILY(with, EXPO, expo, "as a power of two: almost still, then all at once")                        \
-    FAMILY(with, CIRC, circ, "along a quarter of a circle")                                              \
-    FAMILY(with, BACK, back, "with a swing beyond the end, by a tenth")                                  \
-    FAMILY(with, ELASTIC, elastic, "like a rubber band, swinging about the end")                         \
+#define GR_EASE_FAMILIES(FAMILY, with)                                                             \
+    FAMILY(with, QUAD, quad, "gently")                                                             \
+    FAMILY(with, CUBIC, cubic, "clearly")                                                          \
+    FAMILY(with, QUART, quart, "strongly")                                                         \
+    FAMILY(with, SINE, sine, "very softly")                                                        \
+    FAMILY(with, EXPO, expo, "as a power of two: almost still, then all at once")                  \
+    FAMILY(with, CIRC, circ, "along a quarter of a circle")                                        \
+    FAMILY(with, BACK, back, "with a swing beyond the end, by a tenth")                            \
+    FAMILY(with, ELASTIC, elastic, "like a rubber band, swinging about the end")                   \
     FAMILY(with, BOUNCE, bounce, "like a ball that bounces, lower each time")
 
 #define GR_EASE_ENUM_(with, UPPER, lower, how)                                                     \
     GR_EASE_IN_##UPPER, GR_EASE_OUT_##UPPER, GR_EASE_IN_OUT_##UPPER,
-typedef enum GrEase {
-    GR_EASE_LINEAR,
-    GR_EASE_FAMILIES(GR_EASE_ENUM_, ) GR_EASE_COUNT
-} GrEase;
+typedef enum GrEase { GR_EASE_LINEAR, GR_EASE_FAMILIES(GR_EASE_ENUM_, ) GR_EASE_COUNT } GrEase;
 
 typedef struct GrEaseInfo {
     const char *name, *help;
@@ -107,7 +104,7 @@ static inline float gr_ease_linear(float x)
     return gr_unitf(x);
 }
 
-#define GR_EASE_DEFINE_(with, UPPER, lower, how)                                                        \
+#define GR_EASE_DEFINE_(with, UPPER, lower, how)                                                   \
     static inline float gr_ease_in_##lower(float x)                                                \
     {                                                                                              \
         return gr_ease_##lower(gr_unitf(x));                                                       \

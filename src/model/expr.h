@@ -21,8 +21,8 @@
 /* What an expression sees besides cells, one float each, filled once per moment. Then follow the
  * signals in GrSignal's order, then the show's own. */
 typedef enum GrUniform {
-    GR_UNIFORM_T,     /* seconds since the scene began */
-    GR_UNIFORM_P,     /* progress of the scene, 0..1 */
+    GR_UNIFORM_T, /* seconds since the scene began */
+    GR_UNIFORM_P, /* progress of the scene, 0..1 */
     GR_UNIFORM_SHOW_T /* seconds of the show */,
     GR_UNIFORM_FRAME,      /* whole frames of the show's own rate since the show began */
     GR_UNIFORM_FPS,        /* that rate */

@@ -85,10 +85,9 @@ static inline float gr_noise_2(float seed, float x, float y)
 {
     float cx = gr_whole_floorf(x), fx = x - cx;
     float cy = gr_whole_floorf(y), fy = y - cy;
-    uint32_t key =
-        gr_noise_seed(seed) + gr_lattice(cx) * GR_NOISE_X + gr_lattice(cy) * GR_NOISE_Y;
-    return gr_unitf(0.5f + 0.75f * gr_noise_plane(key, fx, fy, 0.0f, gr_noise_fade(fx),
-                                                  gr_noise_fade(fy)));
+    uint32_t key = gr_noise_seed(seed) + gr_lattice(cx) * GR_NOISE_X + gr_lattice(cy) * GR_NOISE_Y;
+    return gr_unitf(
+        0.5f + 0.75f * gr_noise_plane(key, fx, fy, 0.0f, gr_noise_fade(fx), gr_noise_fade(fy)));
 }
 
 static inline float gr_noise_3(float seed, float x, float y, float z)
@@ -96,8 +95,8 @@ static inline float gr_noise_3(float seed, float x, float y, float z)
     float cx = gr_whole_floorf(x), fx = x - cx, mx = gr_noise_fade(fx);
     float cy = gr_whole_floorf(y), fy = y - cy, my = gr_noise_fade(fy);
     float cz = gr_whole_floorf(z), fz = z - cz;
-    uint32_t key = gr_noise_seed(seed) + gr_lattice(cx) * GR_NOISE_X +
-                   gr_lattice(cy) * GR_NOISE_Y + gr_lattice(cz) * GR_NOISE_Z;
+    uint32_t key = gr_noise_seed(seed) + gr_lattice(cx) * GR_NOISE_X + gr_lattice(cy) * GR_NOISE_Y +
+                   gr_lattice(cz) * GR_NOISE_Z;
     float near = gr_noise_plane(key, fx, fy, fz, mx, my);
     float far = gr_noise_plane(key + GR_NOISE_Z, fx, fy, fz - 1.0f, mx, my);
     return gr_unitf(0.5f + 0.75f * gr_lerpf(near, far, gr_noise_fade(fz)));

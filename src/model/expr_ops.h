@@ -109,7 +109,7 @@ static inline float gr_op_sign(float x)
 #define GR_EXPR_OPS(ONE, TWO, THREE, FOUR)                                                         \
     TWO(ADD, gr_op_tame(a + b))                                                                    \
     TWO(SUB, gr_op_tame(a - b))                                                                    \
-    TWO(MUL, gr_op_tame(a * b))                                                                    \
+    TWO(MUL, gr_op_tame(a *b))                                                                     \
     TWO(DIV, gr_op_divide(a, b))                                                                   \
     TWO(MOD, gr_op_mod(a, b))                                                                      \
     TWO(POW, gr_op_pow(a, b))                                                                      \
@@ -149,8 +149,8 @@ static inline float gr_op_sign(float x)
     ONE(ROUND, gr_whole_floorf(a + 0.5f))                                                          \
     ONE(FRACT, gr_op_fract(a))                                                                     \
     ONE(SIGN, gr_op_sign(a))                                                                       \
-    TWO(HYPOT, gr_op_tame(gr_sqrtf(a * a + b * b)))                                                \
-    THREE(HYPOT3, gr_op_tame(gr_sqrtf(a * a + b * b + c * c)))                                     \
+    TWO(HYPOT, gr_op_tame(gr_sqrtf(a *a + b * b)))                                                 \
+    THREE(HYPOT3, gr_op_tame(gr_sqrtf(a *a + b * b + c * c)))                                      \
     TWO(RANDOM, gr_random_of(a, b, 0.0f))                                                          \
     THREE(RANDOM2, gr_random_of(a, b, c))                                                          \
     TWO(NOISE, gr_noise_1(a, b))                                                                   \

@@ -73,7 +73,8 @@ bool gr_bind_colour(GrBinder *binder, const char *path, const GrNode *node, GrCo
  * it may differ from cell to cell. */
 bool gr_bind_expr(GrBinder *binder, const char *path, const GrNode *node, bool cells,
                   const GrExpr **expr);
-/* Default parameters of a catalogue's entry, zeroed memory of the show's arena; NULL is reported. */
+/* Default parameters of a catalogue's entry, zeroed memory of the show's arena; NULL is reported.
+ */
 void *gr_bind_defaults(GrBinder *binder, const GrParamTable *table);
 /* A name: not empty, at most GR_NAME_MAX characters, no control characters. */
 bool gr_bind_name(GrBinder *binder, const char *path, const GrNode *node, const char **name);

@@ -26,9 +26,9 @@ static bool same(const GrExprNode *a, const GrExprNode *b)
 /* The node that is equal, or a new one. */
 static GrExprRef intern(GrExprBuild *build, GrExprNode node)
 {
-    uint32_t hash = gr_rng_u32((uint32_t)node.kind << 16 | node.op,
-                               (uint32_t)node.in[0] << 16 | node.in[1],
-                               (uint32_t)node.in[2] << 16 | node.in[3]);
+    uint32_t hash =
+        gr_rng_u32((uint32_t)node.kind << 16 | node.op, (uint32_t)node.in[0] << 16 | node.in[1],
+                   (uint32_t)node.in[2] << 16 | node.in[3]);
     hash = gr_rng_mix(hash ^ (uint32_t)gr_float_to_bits(node.number));
     uint16_t *bucket = &build->buckets[hash % GR_EXPR_BUCKETS];
     for (int at = *bucket; at; at = build->nodes[at - 1].next)
@@ -93,9 +93,8 @@ static bool simplify_power(GrExprBuild *build, GrExprRef base, GrExprRef exponen
         if (left > 1)
             square = two(build, GR_EXPR_OP_MUL, square, square);
     }
-    *out = power > 0.0f
-               ? product
-               : two(build, GR_EXPR_OP_DIV, gr_build_number(build, 1.0f), product);
+    *out =
+        power > 0.0f ? product : two(build, GR_EXPR_OP_DIV, gr_build_number(build, 1.0f), product);
     return true;
 }
 
@@ -144,8 +143,8 @@ GrExprRef gr_build_op(GrExprBuild *build, GrExprOp op, int count, const GrExprRe
         operand[i] = from->number;
     }
     if (node.level == CONSTANT)
-        return gr_build_number(
-            build, gr_expr_operate(op, operand[0], operand[1], operand[2], operand[3]));
+        return gr_build_number(build,
+                               gr_expr_operate(op, operand[0], operand[1], operand[2], operand[3]));
     return intern(build, node);
 }
 
@@ -155,7 +154,7 @@ typedef struct Layout {
     bool used[GR_EXPR_NODES_MAX];
     uint16_t slot[GR_EXPR_NODES_MAX];      /* of the first kind, or of a cell's own */
     uint16_t cell_slot[GR_EXPR_NODES_MAX]; /* of a cell's, for what is spread */
-    uint16_t last_use[GR_EXPR_NODES_MAX];  /* the last node of the same kind of slot that reads it */
+    uint16_t last_use[GR_EXPR_NODES_MAX]; /* the last node of the same kind of slot that reads it */
     uint16_t free[GR_EXPR_SLOTS_MAX];
     int free_count;
     GrExpr expr;
@@ -177,9 +176,9 @@ static void mark_used(Layout *l, GrExprRef root)
         for (int k = 0; l->used[i] && node->kind == OPERATION && k < 4; k++) {
             const GrExprNode *from = &l->build->nodes[node->in[k]];
             bool spread = node->level == EVERY_CELL && from->level != EVERY_CELL;
-            l->last_use[node->in[k]] = spread ? NOWHERE : l->last_use[node->in[k]] == NOWHERE
-                                                              ? NOWHERE
-                                                              : (uint16_t)i;
+            l->last_use[node->in[k]] = spread                                ? NOWHERE
+                                       : l->last_use[node->in[k]] == NOWHERE ? NOWHERE
+                                                                             : (uint16_t)i;
         }
     }
     l->last_use[root] = NOWHERE;

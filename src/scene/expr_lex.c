@@ -57,8 +57,8 @@ static void read_number(const char *at, GrToken *token)
         token->length++;
         token->wrong = "a number has one point";
     } else if (!gr_number_parse(copy, &value) || value > (double)GR_EXPR_LIMIT) {
-        token->wrong = strcmp(copy, ".") == 0 ? "a point without digits"
-                                              : "numbers end at 1e30 here";
+        token->wrong =
+            strcmp(copy, ".") == 0 ? "a point without digits" : "numbers end at 1e30 here";
     } else {
         token->kind = GR_TOKEN_NUMBER;
         token->number = (float)value;
@@ -143,8 +143,7 @@ static void read_name(const char *at, GrToken *token)
         token->length++;
     token->kind = GR_TOKEN_NAME;
     for (size_t i = 0; i < sizeof words / sizeof *words; i++)
-        if (strlen(words[i].word) == token->length &&
-            memcmp(words[i].word, at, token->length) == 0)
+        if (strlen(words[i].word) == token->length && memcmp(words[i].word, at, token->length) == 0)
             token->kind = words[i].kind;
 }
 

@@ -8,14 +8,26 @@
 #include <string.h>
 
 #define FN1(name_, op_, args_, help_, example_)                                                    \
-    {.name = name_, .least = 1, .most = 1, .arguments = args_, .help = help_,                      \
-     .example = example_, .operations = 1, .op = {op_}}
+    {                                                                                              \
+        .name = name_, .least = 1, .most = 1, .arguments = args_, .help = help_,                   \
+        .example = example_, .operations = 1, .op = {                                              \
+            op_                                                                                    \
+        }                                                                                          \
+    }
 #define FN2(name_, op_, args_, help_, example_)                                                    \
-    {.name = name_, .least = 2, .most = 2, .arguments = args_, .help = help_,                      \
-     .example = example_, .operations = 1, .op = {op_}}
+    {                                                                                              \
+        .name = name_, .least = 2, .most = 2, .arguments = args_, .help = help_,                   \
+        .example = example_, .operations = 1, .op = {                                              \
+            op_                                                                                    \
+        }                                                                                          \
+    }
 #define FN3(name_, op_, args_, help_, example_)                                                    \
-    {.name = name_, .least = 3, .most = 3, .arguments = args_, .help = help_,                      \
-     .example = example_, .operations = 1, .op = {op_}}
+    {                                                                                              \
+        .name = name_, .least = 3, .most = 3, .arguments = args_, .help = help_,                   \
+        .example = example_, .operations = 1, .op = {                                              \
+            op_                                                                                    \
+        }                                                                                          \
+    }
 
 #define LENGTH_HELP "length of the line from 0 to (x, y) or (x, y, z)"
 

@@ -291,8 +291,8 @@ static bool parse_arguments(Parser *p, Call *call, const GrExprFunction *chain)
     do {
         GrExprRef value = parse_choice(p);
         if (chain && call->count)
-            call->arguments[0] = operation(p, (GrExprOp)chain->op[0], 2,
-                                           (GrExprRef[]){call->arguments[0], value});
+            call->arguments[0] =
+                operation(p, (GrExprOp)chain->op[0], 2, (GrExprRef[]){call->arguments[0], value});
         else if (call->count < KEPT)
             call->arguments[call->count] = value;
         call->count++;
@@ -357,10 +357,9 @@ static GrExprRef parse_call(Parser *p)
 /* After a number: what makes it a time or the like elsewhere. */
 static bool is_unit(const char *word)
 {
-    static const char *const units[] = {"s",    "ms",    "min",   "h",    "f",     "beat",
-                                        "beats", "bar",   "bars",  "px",   "hz",    "Hz",
-                                        "kHz",  "deg",   "turns", "turn", "cells", "frames",
-                                        "seconds"};
+    static const char *const units[] = {
+        "s",  "ms", "min", "h",   "f",     "beat", "beats", "bar",    "bars",   "px",
+        "hz", "Hz", "kHz", "deg", "turns", "turn", "cells", "frames", "seconds"};
     for (size_t i = 0; i < sizeof units / sizeof *units; i++)
         if (strcmp(units[i], word) == 0)
             return true;
@@ -403,7 +402,8 @@ static GrExprRef parse_group(Parser *p)
     if (p->token.kind == GR_TOKEN_END)
         return fail_at(p, &open, "this ( is never closed");
     if (p->token.kind == GR_TOKEN_COMMA)
-        return fail_at(p, &p->token, "a comma stands between arguments only; decimals follow a point");
+        return fail_at(p, &p->token,
+                       "a comma stands between arguments only; decimals follow a point");
     if (p->token.kind != GR_TOKEN_CLOSE)
         return fail_at(p, &p->token, "an operator or ) is missing before this");
     advance(p);

@@ -91,8 +91,8 @@ typedef void Visit(Stage *stage, const GridCase *grid, GrCpuLevel level, const c
 static void each_expression(Stage *stage, const GridCase *grid, GrCpuLevel level,
                             const GrParam *param, Visit *visit, void *user)
 {
-    static const char *const texts[] = {"0", "1e30*x - 1e30*y", "1/x", "log(y) ^ 99", "bass",
-                                        "tan(1e5*r) % a"};
+    static const char *const texts[] = {"0",    "1e30*x - 1e30*y", "1/x", "log(y) ^ 99",
+                                        "bass", "tan(1e5*r) % a"};
     for (size_t i = 0; i < COUNT_OF(texts); i++) {
         assert_true(stage_express(stage, param->name, texts[i]));
         visit(stage, grid, level, texts[i], user);

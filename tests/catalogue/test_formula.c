@@ -39,10 +39,9 @@ static void put(Writer *w, const char *text)
 static void write_leaf(Writer *w)
 {
     static const char *const leaves[] = {
-        "x",    "y",    "r",    "a",     "col",  "row",  "t",      "p",         "bass",
-        "0",    "1",    "-1",   "0.5",   "2",    "3",    "tempo",  "1e30",      "1e-30",
-        "cols", "rows", "flow", "1e7",   "4e6",  "1e10", "aspect", "beat_phase", "-0.25",
-        "1e-38", "pi",
+        "x",    "y",   "r",   "a",    "col",    "row",        "t",     "p",     "bass", "0",
+        "1",    "-1",  "0.5", "2",    "3",      "tempo",      "1e30",  "1e-30", "cols", "rows",
+        "flow", "1e7", "4e6", "1e10", "aspect", "beat_phase", "-0.25", "1e-38", "pi",
     };
     put(w, leaves[draw_lot(w, COUNT_OF(leaves))]);
 }
@@ -106,9 +105,12 @@ static float one_cell(const Stage *stage, const GrExpr *expr, const float *unifo
 {
     const GrGrid *grid = &stage->grid;
     const float cell[GR_EXPR_CELL_INPUTS] = {
-        grid->x[index], grid->y[index],
-        grid->r[index], grid->a[index],
-        (float)(index % grid->cols), (float)(index / grid->cols),
+        grid->x[index],
+        grid->y[index],
+        grid->r[index],
+        grid->a[index],
+        (float)(index % grid->cols),
+        (float)(index / grid->cols),
     };
     return gr_expr_at_cell(expr, uniforms, cell);
 }
@@ -172,7 +174,7 @@ static void levels_agree_with_single_cells(void **state)
 static void every_function_agrees_on_extremes(void **state)
 {
     (void)state;
-    static const char *const inputs[] = {"x", "1e20*x", "1e-20*y", "(1/x)", "1e30*sign(y)",
+    static const char *const inputs[] = {"x",     "1e20*x", "1e-20*y",    "(1/x)", "1e30*sign(y)",
                                          "4e6*x", "(-0*x)", "floor(4*y)", "1e5*a"};
     for (size_t l = 0; l < COUNT_OF(levels); l++) {
         if (!gr_cpu_usable(levels[l]))

@@ -1,13 +1,14 @@
 /* SPDX-License-Identifier: MIT
  *
- * A small catalogue for tests of the loader, so that they depend on no real effect or shader: two
- * of each, with one parameter of every type.
+ * A small catalogue for tests of the loader, so that they depend on no real effect or shader: a few
+ * of each, with a parameter of every type.
  */
 #ifndef TESTS_SCENE_FAKE_CATALOGUE_H
 #define TESTS_SCENE_FAKE_CATALOGUE_H
 
 #include "model/catalogue.h"
 #include "model/colour.h"
+#include "model/expr.h"
 
 typedef struct FakeRings {
     int32_t count;
@@ -21,6 +22,11 @@ typedef struct FakeRings {
 typedef struct FakePlasma {
     float speed;
 } FakePlasma;
+
+typedef struct FakeFormula {
+    const GrExpr *value;
+    float react;
+} FakeFormula;
 
 typedef struct FakeBloom {
     float strength, size;
@@ -40,6 +46,10 @@ static const GrParam fake_rings_params[] = {
 static const GrParam fake_plasma_params[] = {
     GR_FLOAT(FakePlasma, speed, "", 1, 0, 10, "how fast"),
 };
+static const GrParam fake_formula_params[] = {
+    GR_EXPR(FakeFormula, value, "r", "what is drawn"),
+    GR_REACT(FakeFormula),
+};
 static const GrParam fake_bloom_params[] = {
     GR_FLOAT(FakeBloom, strength, "", 0.5, 0, 4, "how strong"),
     GR_FLOAT(FakeBloom, size, "px", 24, 1, 200, "how wide"),
@@ -49,6 +59,10 @@ static const GrEffect fake_plasma = {.name = "plasma",
                                      .family = "waves",
                                      .summary = "waves",
                                      .params = GR_PARAM_TABLE(FakePlasma, fake_plasma_params)};
+static const GrEffect fake_formula = {.name = "formula",
+                                      .family = "waves",
+                                      .summary = "an expression",
+                                      .params = GR_PARAM_TABLE(FakeFormula, fake_formula_params)};
 static const GrEffect fake_rings = {.name = "rings",
                                     .family = "waves",
                                     .summary = "rings",
@@ -62,7 +76,7 @@ static const GrShader fake_vignette = {
 
 static inline void fake_catalogue_install(void)
 {
-    static const GrEffect *const effects[] = {&fake_plasma, &fake_rings, NULL};
+    static const GrEffect *const effects[] = {&fake_formula, &fake_plasma, &fake_rings, NULL};
     static const GrShader *const shaders[] = {&fake_bloom, &fake_vignette, NULL};
     static const GrCatalogue catalogue = {effects, shaders};
     gr_catalogue_install(&catalogue);

@@ -410,8 +410,8 @@ static void what_an_expression_needs_is_known(void **state)
 static void hashes_tell_expressions_apart(void **state)
 {
     (void)state;
-    static const char *const texts[] = {"x",     "y",     "t",         "p",        "x + y",
-                                        "x - y", "x + t", "x + 1",     "x + 2",    "1",
+    static const char *const texts[] = {"x",     "y",     "t",          "p",         "x + y",
+                                        "x - y", "x + t", "x + 1",      "x + 2",     "1",
                                         "2",     "bass",  "sin(x) + y", "cos(x) + y"};
     GrArena arena = {0};
     for (size_t i = 0; i < COUNT_OF(texts); i++) {

@@ -263,6 +263,36 @@ static void short_forms(void **state)
     }
 }
 
+static void a_field_may_be_an_expression(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *field, *same; /* as another */
+    } cases[] = {
+        {"sin(6*r - t)", "{formula: {value: sin(6*r-t)}}"},
+        {"{formula: {react: 1}}", "formula"},
+        {"formula", "{formula: {value: 'r'}}"},
+        {"0.5", "{formula: {value: 1/2}}"},
+        {"'x > 0 ? 1 : 0'", "if(0 < x, 1, 0)"},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        const FakeFormula *made[2];
+        GrShow *shows[2];
+        for (int k = 0; k < 2; k++) {
+            char text[256];
+            snprintf(text, sizeof text, "scenes: [{length: 1s, layers: [{field: %s}]}]\n",
+                     k ? cases[i].same : cases[i].field);
+            shows[k] = load(text);
+            made[k] = shows[k]->scenes[0].layers[0].params;
+            assert_string_equal(shows[k]->scenes[0].layers[0].effect->name, "formula");
+        }
+        assert_true(made[0]->value->hash == made[1]->value->hash);
+        assert_true(shows[0]->content_hash == shows[1]->content_hash);
+        gr_show_destroy(shows[0]);
+        gr_show_destroy(shows[1]);
+    }
+}
+
 static void anchors_and_merges(void **state)
 {
     (void)state;
@@ -476,10 +506,15 @@ int main(void)
 {
     fake_catalogue_install();
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(every_value_arrives), cmocka_unit_test(defaults),
-        cmocka_unit_test(order_is_free),       cmocka_unit_test(short_forms),
-        cmocka_unit_test(anchors_and_merges),  cmocka_unit_test(scene_at),
-        cmocka_unit_test(content_hash),        cmocka_unit_test(sound_files),
+        cmocka_unit_test(every_value_arrives),
+        cmocka_unit_test(defaults),
+        cmocka_unit_test(order_is_free),
+        cmocka_unit_test(short_forms),
+        cmocka_unit_test(a_field_may_be_an_expression),
+        cmocka_unit_test(anchors_and_merges),
+        cmocka_unit_test(scene_at),
+        cmocka_unit_test(content_hash),
+        cmocka_unit_test(sound_files),
         cmocka_unit_test(font_files),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
