@@ -18,7 +18,7 @@ typedef struct Params {
 
 static const GrParam params[] = {
     GR_FLOAT(Params, scale, "", 2.4, 0.1, 20, "how many waves fit: higher is finer"),
-    GR_FLOAT(Params, speed, "", 1, -10, 10, "of its flow; 0 stands still, negative runs back"),
+    GR_RATE(Params, speed, "", 1, -10, 10, "of its flow; 0 stands still, negative runs back"),
     GR_FLOAT(Params, warp, "", 0.8, 0, 4, "how far the bands are bent: 0 is a plain wave pattern"),
     GR_FLOAT(Params, folds, "", 1.9, 0.2, 8, "bands between a hill and a valley of the waves"),
     GR_FLOAT(Params, shade, "", 0.5, 0, 1, "depth of the slow dark swells between bright parts"),

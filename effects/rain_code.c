@@ -18,11 +18,11 @@ typedef struct Params {
 } Params;
 
 static const GrParam params[] = {
-    GR_FLOAT(Params, speed, "screen/s", 0.95, 0, 20, "how fast heads fall; the frame is 2 high"),
+    GR_RATE(Params, speed, "screen/s", 0.95, 0, 20, "how fast heads fall; the frame is 2 high"),
     GR_FLOAT(Params, length, "screen", 1.4, 0.05, 6, "of a tail"),
     GR_INT(Params, drops, "", 3, 1, 6, "drops that share a column"),
     GR_FLOAT(Params, density, "", 0.8, 0.02, 1, "how many of the drops are there"),
-    GR_FLOAT(Params, change, "1/s", 0.7, 0, 24, "how often a glyph becomes another"),
+    GR_RATE(Params, change, "1/s", 0.7, 0, 24, "how often a glyph becomes another"),
     GR_FLOAT(Params, heads, "", 1, 0, 1, "how white the heads are: 0 has the layer's colour"),
     GR_FLOAT(Params, depth, "", 0.55, 0, 1, "how much dimmer slow drops are"),
     GR_FLOAT(Params, react, "", 1, 0, 4,

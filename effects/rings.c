@@ -22,7 +22,7 @@ static const GrParam params[] = {
     GR_FLOAT(Params, glow, "", 0.6, 0, 1, "light around the lines"),
     GR_FLOAT(Params, wobble, "screen", 0.016, 0, 0.5, "how far the rings bend in and out"),
     GR_INT(Params, lobes, "", 5, 1, 24, "waves around a ring when it wobbles"),
-    GR_FLOAT(Params, speed, "rings/s", 0.45, -10, 10, "how fast they grow; negative shrinks them"),
+    GR_RATE(Params, speed, "rings/s", 0.45, -10, 10, "how fast they grow; negative shrinks them"),
     GR_FLOAT(Params, arcs, "", 0.7, 0, 1, "0 rings of even light, 1 bright arcs on dark rings"),
     GR_FLOAT(Params, react, "", 1, 0, 4,
              "how strongly it answers the sound (loud parts run faster, bass widens and bends the "

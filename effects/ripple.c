@@ -20,10 +20,10 @@ static const GrParam params[] = {
     GR_INT(Params, sources, "", 3, 1, 8, "points that waves leave from"),
     GR_FLOAT(Params, frequency, "waves/screen", 4.2, 0.3, 24,
              "waves on half the frame's height: higher is finer"),
-    GR_FLOAT(Params, speed, "waves/s", 0.9, -10, 10, "how fast they leave; negative runs inwards"),
+    GR_RATE(Params, speed, "waves/s", 0.9, -10, 10, "how fast they leave; negative runs inwards"),
     GR_FLOAT(Params, damping, "", 1.4, 0, 6, "how soon they weaken on their way; 0 not at all"),
     GR_FLOAT(Params, spread, "screen", 0.8, 0, 2, "how far the sources keep from the middle"),
-    GR_FLOAT(Params, wander, "turns/s", 0.035, -2, 2, "how fast the sources travel"),
+    GR_RATE(Params, wander, "turns/s", 0.035, -2, 2, "how fast the sources travel"),
     GR_FLOAT(Params, relief, "", 0.4, 0, 1, "0 shows height alone, 1 light from one side alone"),
     GR_FLOAT(
         Params, react, "", 1, 0, 4,

@@ -18,7 +18,7 @@ typedef struct Params {
 } Params;
 
 static const GrParam params[] = {
-    GR_FLOAT(Params, speed, "bricks/s", 2.2, -30, 30, "of the flight; negative flies backwards"),
+    GR_RATE(Params, speed, "bricks/s", 2.2, -30, 30, "of the flight; negative flies backwards"),
     GR_INT(Params, sides, "bricks", 14, 2, 64, "bricks around the wall"),
     GR_FLOAT(Params, depth, "bricks", 2.4, 0.2, 16,
              "how deep the wall reads: higher makes shorter bricks and a longer shaft"),

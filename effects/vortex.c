@@ -20,7 +20,7 @@ static const GrParam params[] = {
     GR_INT(Params, arms, "", 3, 1, 16, "spiral arms"),
     GR_FLOAT(Params, tightness, "turns", 0.42, -3, 3,
              "how far an arm winds while its distance grows by e; the sign is the direction"),
-    GR_FLOAT(Params, spin, "turns/s", 0.05, -2, 2, "how fast it all turns"),
+    GR_RATE(Params, spin, "turns/s", 0.05, -2, 2, "how fast it all turns"),
     GR_FLOAT(Params, fall, "", 0.35, -5, 5, "how fast the gas falls inwards; negative blows out"),
     GR_FLOAT(Params, eye, "screen", 0.13, 0, 1.5, "radius of the dark eye in the middle"),
     GR_FLOAT(Params, detail, "", 0.75, 0, 1, "0 smooth arms, 1 arms torn into filaments"),

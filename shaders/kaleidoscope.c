@@ -26,8 +26,8 @@ enum { SEGMENTS_MAX = 24 };
 static const GrParam params[] = {
     GR_INT(Params, segments, "", 6, 2, SEGMENTS_MAX, "how many times the figure repeats around"),
     GR_FLOAT(Params, angle, "turns", 0, -1, 1, "which part of the picture the mirrors see"),
-    GR_FLOAT(Params, spin, "turns/s", 0.01, -2, 2, "how fast the picture turns behind the mirrors"),
-    GR_FLOAT(Params, turn, "turns/s", 0, -2, 2, "how fast the whole figure turns"),
+    GR_RATE(Params, spin, "turns/s", 0.01, -2, 2, "how fast the picture turns behind the mirrors"),
+    GR_RATE(Params, turn, "turns/s", 0, -2, 2, "how fast the whole figure turns"),
     GR_FLOAT(Params, zoom, "", 1, 0.25, 4, "above 1: a smaller part of the picture, larger"),
 };
 

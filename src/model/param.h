@@ -32,7 +32,10 @@ typedef struct GrParam {
     const char *def_text;           /* colours, texts and expressions */
     const char *const *choices;     /* NULL-terminated */
     const char *const *choice_help; /* as long as choices, or NULL */
-    const char *help;               /* one sentence that lets a user guess right */
+    /* A speed: multiplied by the time since the scene began. Where it changes over time, what is
+     * stored is its mean since then, so that the product is the way that was made and never jumps. */
+    bool rate;
+    const char *help; /* one sentence that lets a user guess right */
 } GrParam;
 
 /* Table entries. `S` is the struct, the name in YAML is the member's name. "px" is a pixel of a
@@ -41,6 +44,11 @@ typedef struct GrParam {
     {                                                                                              \
         .name = #member, .type = GR_PARAM_FLOAT, .offset = offsetof(S, member), .unit = unit_,     \
         .def = def_, .min = min_, .max = max_, .help = help_                                       \
+    }
+#define GR_RATE(S, member, unit_, def_, min_, max_, help_)                                         \
+    {                                                                                              \
+        .name = #member, .type = GR_PARAM_FLOAT, .offset = offsetof(S, member), .unit = unit_,     \
+        .def = def_, .min = min_, .max = max_, .rate = true, .help = help_                         \
     }
 #define GR_INT(S, member, unit_, def_, min_, max_, help_)                                          \
     {                                                                                              \

@@ -21,8 +21,9 @@ int gr_cells_init(GrCells *cells, GrArena *arena, const GrNeeds *needs, int inde
     cells->last = GR_ARENA_NEW(arena, int, rows + 1);
     cells->state = gr_arena_alloc(arena, needs->layer_state[index]);
     cells->steps = -1;
-    if (!cells->glyph || !cells->rgb[0] || !cells->rgb[1] || !cells->rgb[2] || !cells->first ||
-        !cells->last || !cells->state)
+    cells->own_wheel = needs->wheels ? GR_ARENA_NEW(arena, GrWheel, 1) : NULL;
+    if ((needs->wheels && !cells->own_wheel) || !cells->glyph || !cells->rgb[0] || !cells->rgb[1] ||
+        !cells->rgb[2] || !cells->first || !cells->last || !cells->state)
         return gr_error_memory(error, "a layer's cells", count * 5 + needs->layer_state[index]);
     return GR_OK;
 }
@@ -50,11 +51,11 @@ void gr_cells_enter(GrCells *cells, const GrFrozenLayer *layer)
 }
 
 static GrFieldInput field_input(const GrCells *cells, const GrCellScratch *scratch,
-                                const GrMoment *moment)
+                                const GrScore *score, void *blocks)
 {
     return (GrFieldInput){.grid = cells->layer->grid,
-                          .moment = moment,
-                          .params = cells->layer->layer->params,
+                          .moment = &score->moment,
+                          .params = gr_block_at(&cells->layer->params, score, blocks),
                           .seed = cells->layer->seed,
                           .state = cells->layer->state_bytes ? cells->state : NULL,
                           .scratch = scratch->field};
@@ -65,10 +66,10 @@ bool gr_cells_behind(const GrCells *cells, int64_t tick)
     return cells->layer->state_bytes && tick >= 0 && cells->steps <= tick;
 }
 
-void gr_cells_step(GrCells *cells, const GrCellScratch *scratch, const GrMoment *moment)
+void gr_cells_step(GrCells *cells, const GrCellScratch *scratch, const GrScore *score, void *blocks)
 {
     const GrEffect *effect = cells->layer->layer->effect;
-    GrFieldInput input = field_input(cells, scratch, moment);
+    GrFieldInput input = field_input(cells, scratch, score, blocks);
     if (cells->steps < 0) {
         memset(cells->state, 0, cells->layer->state_bytes);
         if (effect->init)
@@ -80,9 +81,11 @@ void gr_cells_step(GrCells *cells, const GrCellScratch *scratch, const GrMoment 
     cells->steps++;
 }
 
-static GrPlaces places_of(const GrFrozenLayer *layer, const float *value, const GrMoment *moment)
+static GrPlaces places_of(const GrCells *cells, const GrWheel *wheel, const float *value,
+                          const GrMoment *moment)
 {
-    const GrLayerLook *look = &layer->layer->look;
+    const GrFrozenLayer *layer = cells->layer;
+    const GrLayerLook *look = cells->look;
     const GrGrid *grid = layer->grid;
     GrPlaces places = {.x = grid->x,
                        .y = grid->y,
@@ -92,7 +95,7 @@ static GrPlaces places_of(const GrFrozenLayer *layer, const float *value, const 
                        .count = grid->count,
                        .rule = look->hue_rule,
                        .span = look->hue_span,
-                       .scale = layer->wheel.scale,
+                       .scale = wheel->scale,
                        .t = moment->t};
     double base = (double)look->hue + (double)look->hue_speed * moment->scene_s;
     if (look->hue_rule == GR_HUE_CYCLE)
@@ -127,18 +130,32 @@ static void find_ink(GrCells *cells)
     }
 }
 
-void gr_cells_draw(GrCells *cells, const GrCellScratch *scratch, const GrMoment *moment)
+/* Takes up how the layer looks now; returns its colours. */
+static const GrWheel *take_look(GrCells *cells, const GrScore *score, void *blocks)
+{
+    const GrFrozenLayer *layer = cells->layer;
+    cells->look = gr_block_at(&layer->look, score, blocks);
+    float opacity = gr_unitf(cells->look->opacity) * 65536.0f + 0.5f;
+    cells->opaque = opacity >= 65536.0f;
+    cells->opacity = (uint16_t)(cells->opaque ? 65535 : (int)opacity);
+    if (!gr_block_changes(&layer->look))
+        return &layer->wheel;
+    gr_wheel_init(cells->own_wheel, layer->layer, cells->look);
+    return cells->own_wheel;
+}
+
+void gr_cells_draw(GrCells *cells, const GrCellScratch *scratch, const GrScore *score, void *blocks)
 {
     const GrFrozenLayer *layer = cells->layer;
     const GrEffect *effect = layer->layer->effect;
     const GrKernels *kernels = gr_kernels();
-    GrFieldInput input = field_input(cells, scratch, moment);
+    const GrWheel *wheel = take_look(cells, score, blocks);
+    GrFieldInput input = field_input(cells, scratch, score, blocks);
     GrFieldOutput output = {scratch->value, scratch->pick, scratch->light};
     effect->draw(&input, &output);
     bool picks = effect->flags & GR_EFFECT_PICKS, lights = effect->flags & GR_EFFECT_LIGHTS;
-    kernels->cell_levels(scratch->level, scratch->value, layer->layer->look.gain,
-                         layer->grid->count);
-    GrPlaces places = places_of(layer, scratch->value, moment);
+    kernels->cell_levels(scratch->level, scratch->value, cells->look->gain, layer->grid->count);
+    GrPlaces places = places_of(cells, wheel, scratch->value, &score->moment);
     kernels->cell_places(scratch->place, &places);
     GrPaint paint = {
         .level = scratch->level,
@@ -150,7 +167,7 @@ void gr_cells_draw(GrCells *cells, const GrCellScratch *scratch, const GrMoment 
         .shade_of = layer->ramp.shade_of,
         .glyphs = layer->ramp.glyphs,
         .glyph_count = layer->ramp.count,
-        .table = layer->wheel.colour,
+        .table = wheel->colour,
         .glyph = cells->glyph,
         .rgb = {cells->rgb[0], cells->rgb[1], cells->rgb[2]},
     };

@@ -11,6 +11,10 @@
 /* One layer of the scene that is being drawn; memory for the largest layer at this index. */
 typedef struct GrCells {
     const GrFrozenLayer *layer;
+    const GrLayerLook *look; /* at the moment that was drawn */
+    GrWheel *own_wheel;      /* colours of that look; NULL where no look changes over time */
+    uint16_t opacity;        /* of 65536 */
+    bool opaque;
     uint16_t *glyph;
     uint8_t *rgb[3];
     int *first, *last; /* by row: columns first <= i < last hold all glyphs that are not blank */
@@ -34,8 +38,11 @@ int gr_cell_scratch_init(GrCellScratch *scratch, GrArena *arena, const GrNeeds *
 void gr_cells_enter(GrCells *cells, const GrFrozenLayer *layer);
 /* True when the state has not yet seen tick `tick`. */
 bool gr_cells_behind(const GrCells *cells, int64_t tick);
-/* Advances the state by its next tick; `moment` is that tick's. */
-void gr_cells_step(GrCells *cells, const GrCellScratch *scratch, const GrMoment *moment);
-void gr_cells_draw(GrCells *cells, const GrCellScratch *scratch, const GrMoment *moment);
+/* Advances the state by its next tick; the score is that tick's. `blocks` is the scene state's
+ * memory for parameters that change over time. */
+void gr_cells_step(GrCells *cells, const GrCellScratch *scratch, const GrScore *score,
+                   void *blocks);
+void gr_cells_draw(GrCells *cells, const GrCellScratch *scratch, const GrScore *score,
+                   void *blocks);
 
 #endif

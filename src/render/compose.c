@@ -57,8 +57,8 @@ static void cover_strip(const Strip *strip, const GrComposeScratch *scratch)
         uint8_t *line = scratch->cover + i * scratch->pitch;
         memset(line + strip->x0, 0, (size_t)(ink_x0 - strip->x0));
         memset(line + strip->x1, 0, GR_KERNEL_STEP);
-        if (!layer->opaque)
-            kernels->fade(line + strip->x0, layer->opacity, span);
+        if (!strip->cells->opaque)
+            kernels->fade(line + strip->x0, strip->cells->opacity, span);
     }
 }
 

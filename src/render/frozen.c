@@ -9,9 +9,30 @@
 #include <stdlib.h>
 #include <string.h>
 
-static int freeze_layer(GrFrozen *frozen, const GrScene *scene, const GrLayer *layer,
+static size_t larger(size_t a, size_t b)
+{
+    return a > b ? a : b;
+}
+
+static int freeze_block(GrFrozen *frozen, const GrScoreSource *source, const void *values,
+                        size_t size, const GrAnimation *animation, GrBlock *block, GrError *error)
+{
+    return gr_block_init(block, values, size, animation, source, &frozen->arena,
+                         &frozen->scene_blocks, error);
+}
+
+/* Room in a scene state's memory for blocks. */
+static size_t reserve(GrFrozen *frozen, size_t bytes)
+{
+    size_t offset = frozen->scene_blocks;
+    frozen->scene_blocks += (bytes + 63) / 64 * 64;
+    return offset;
+}
+
+static int freeze_layer(GrFrozen *frozen, const GrScoreSource *source, const GrLayer *layer,
                         GrFrozenLayer *out, GrError *error)
 {
+    const GrScene *scene = source->scene;
     out->layer = layer;
     out->grid = gr_library_grid(frozen->library, layer);
     out->atlas = gr_library_atlas(frozen->library, layer);
@@ -23,16 +44,19 @@ static int freeze_layer(GrFrozen *frozen, const GrScene *scene, const GrLayer *l
                              layer->place.column);
         return code;
     }
-    gr_wheel_init(&out->wheel, layer);
+    gr_wheel_init(&out->wheel, layer, &layer->look);
     out->seed = gr_hash_string(layer->name, gr_hash_string(scene->name, frozen->settings.seed));
     const GrEffect *effect = layer->effect;
     out->state_bytes = effect->state_bytes ? effect->state_bytes(out->grid, layer->params) : 0;
     out->scratch_bytes =
         effect->scratch_bytes ? effect->scratch_bytes(out->grid, layer->params) : 0;
-    float opacity = gr_unitf(layer->look.opacity) * 65536.0f + 0.5f;
-    out->opaque = opacity >= 65536.0f;
-    out->opacity = (uint16_t)(out->opaque ? 65535 : (int)opacity);
-    return GR_OK;
+    code = freeze_block(frozen, source, layer->params, effect->params.size,
+                        &layer->params_animation, &out->params, error);
+    if (!code)
+        code = freeze_block(frozen, source, &layer->look, sizeof layer->look,
+                            &layer->look_animation, &out->look, error);
+    frozen->needs.wheels = frozen->needs.wheels || gr_block_changes(&out->look);
+    return code;
 }
 
 static GrShaderInput shader_input(const GrFrozen *frozen, const GrFrozenShader *shader)
@@ -46,15 +70,24 @@ static GrShaderInput shader_input(const GrFrozen *frozen, const GrFrozenShader *
                            .seed = shader->seed};
 }
 
-static int freeze_shader(GrFrozen *frozen, const GrScene *scene, int index, size_t *frame_bytes,
-                         GrFrozenShader *out, GrError *error)
+static int freeze_shader(GrFrozen *frozen, const GrScoreSource *source, int index,
+                         size_t *frame_bytes, GrFrozenShader *out, GrError *error)
 {
+    const GrScene *scene = source->scene;
     const GrShader *shader = scene->shaders[index].shader;
     out->use = &scene->shaders[index];
     uint64_t seed = gr_hash_string(scene->name, frozen->settings.seed);
     out->seed = gr_hash_string(shader->name, seed) + (uint64_t)index;
     GrShaderInput input = shader_input(frozen, out);
     size_t bytes = shader->prepared_bytes ? shader->prepared_bytes(&input) : 0;
+    int code = freeze_block(frozen, source, out->use->params, shader->params.size,
+                            &out->use->animation, &out->params, error);
+    if (code)
+        return code;
+    if (bytes && gr_block_changes(&out->params)) {
+        out->own_prepared = reserve(frozen, bytes);
+        out->prepared_for = reserve(frozen, shader->params.size);
+    }
     if (bytes) {
         out->prepared = gr_arena_alloc(&frozen->arena, bytes);
         if (!out->prepared)
@@ -95,6 +128,46 @@ static void cut_passes(GrFrozenScene *scene)
     scene->pass_count = count;
 }
 
+/* How long feedback remembers where it is strongest. */
+static int64_t longest_preroll(const GrFrozenScene *of)
+{
+    const GrScene *scene = of->scene;
+    double most = gr_trail_weight(scene->feedback);
+    if (!gr_block_changes(&of->feedback))
+        return gr_trail_preroll(most);
+    GrScore score;
+    GrFeedback at;
+    most = 0.0;
+    for (int64_t tick = 0; tick <= of->tick_count; tick++) {
+        gr_score_fill(&score, &of->source, (GrSceneTime){tick, 0.0});
+        gr_block_read(&of->feedback, &score, &at);
+        double weight = gr_trail_weight(&at);
+        most = weight > most ? weight : most;
+    }
+    return gr_trail_preroll(most);
+}
+
+/* What a scene itself has of parameters. */
+static int freeze_blocks(GrFrozen *frozen, GrFrozenScene *out, GrError *error)
+{
+    const GrScoreSource *source = &out->source;
+    const GrScene *scene = out->scene;
+    int code = freeze_block(frozen, source, &scene->background, sizeof scene->background,
+                            &scene->background_animation, &out->background, error);
+    if (!code)
+        code = freeze_block(frozen, source, &scene->exposure, sizeof scene->exposure,
+                            &scene->exposure_animation, &out->exposure, error);
+    if (!code)
+        code = freeze_block(frozen, source, &scene->look, sizeof scene->look,
+                            &scene->look_animation, &out->look, error);
+    if (!code && scene->feedback) {
+        code = freeze_block(frozen, source, scene->feedback, sizeof *scene->feedback,
+                            &scene->feedback_animation, &out->feedback, error);
+        out->preroll = code ? 0 : longest_preroll(out);
+    }
+    return code;
+}
+
 static int freeze_scene(GrFrozen *frozen, int index, GrError *error)
 {
     const GrScene *scene = &frozen->show->scenes[index];
@@ -102,6 +175,10 @@ static int freeze_scene(GrFrozen *frozen, int index, GrError *error)
     GrFrozenScene *out = &frozen->scenes[index];
     int shaders = settings->exposure_only ? 0 : scene->shader_count;
     out->scene = scene;
+    out->source = (GrScoreSource){.show = frozen->show,
+                                  .hearing = frozen->hearing,
+                                  .scene = scene,
+                                  .seed = gr_hash_string(scene->name, settings->seed)};
     out->first_frame = gr_first_frame_at(scene->start_ns, settings->fps);
     out->tick_count = gr_scene_tick_count(scene, frozen->show->tick);
     gr_backdrop_init(&out->backdrop, &scene->background, settings->width, settings->height);
@@ -110,19 +187,23 @@ static int freeze_scene(GrFrozen *frozen, int index, GrError *error)
     out->passes = GR_ARENA_NEW(&frozen->arena, GrPass, shaders + 1);
     if (!out->layers || !out->shaders || !out->passes)
         return gr_error_memory(error, "scenes", sizeof(GrFrozenLayer));
+    frozen->scene_blocks = 64; /* an offset of 0 means none */
+    int code = freeze_blocks(frozen, out, error);
+    if (code)
+        return code;
     for (int i = 0; i < scene->layer_count; i++) {
-        int code = freeze_layer(frozen, scene, &scene->layers[i], &out->layers[i], error);
+        code = freeze_layer(frozen, &out->source, &scene->layers[i], &out->layers[i], error);
         if (code)
             return code;
     }
     size_t frame_bytes = 0;
     for (int i = 0; i < shaders; i++) {
-        int code = freeze_shader(frozen, scene, i, &frame_bytes, &out->shaders[i], error);
+        code = freeze_shader(frozen, &out->source, i, &frame_bytes, &out->shaders[i], error);
         if (code)
             return code;
     }
-    if (frame_bytes > frozen->needs.frame_scratch)
-        frozen->needs.frame_scratch = frame_bytes;
+    frozen->needs.frame_scratch = larger(frozen->needs.frame_scratch, frame_bytes);
+    frozen->needs.blocks = larger(frozen->needs.blocks, frozen->scene_blocks);
     if (shaders == 0) {
         out->passes[0] = (GrPass){.gather = -1, .survey = -1};
         out->pass_count = 1;
@@ -130,11 +211,6 @@ static int freeze_scene(GrFrozen *frozen, int index, GrError *error)
         cut_passes(out);
     }
     return GR_OK;
-}
-
-static size_t larger(size_t a, size_t b)
-{
-    return a > b ? a : b;
 }
 
 static int larger_int(int a, int b)
@@ -163,7 +239,8 @@ static void add_feedback_needs(GrFrozen *frozen, int index)
     needs->feedback = true;
     int lead = gr_trail_lead(scene->scene->feedback, settings->width, settings->height);
     needs->trail_lead = larger_int(needs->trail_lead, lead);
-    bool both = settings->threads > 1;
+    /* What changes over time may reach anywhere. */
+    bool both = settings->threads > 1 || gr_block_changes(&scene->feedback);
     for (int64_t f = scene->first_frame; !both && f < gr_frozen_scene_start(frozen, index + 1); f++)
         both =
             gr_scene_time_of_frame(scene->scene, frozen->show->tick, f, settings->fps).part > 0.0;
@@ -187,7 +264,7 @@ static int sum_needs(GrFrozen *frozen, GrError *error)
         const GrFrozenScene *scene = &frozen->scenes[s];
         for (int i = 0; i < scene->scene->layer_count; i++)
             add_layer_needs(needs, i, &scene->layers[i]);
-        if (!scene->backdrop.plain)
+        if (!scene->backdrop.plain || gr_block_changes(&scene->background))
             needs->backdrop_canvas = true;
         if (settings->exposure_only)
             continue;

@@ -7,6 +7,7 @@
 #define GR_RENDER_FROZEN_PARTS_H
 
 #include "glyph/atlas.h"
+#include "render/animate.h"
 #include "render/backdrop.h"
 #include "render/frozen.h"
 #include "render/library.h"
@@ -19,16 +20,19 @@ typedef struct GrFrozenLayer {
     const GrAtlas *atlas; /* shared by all layers of the same grid and fonts */
     GrRamp ramp;
     GrWheel wheel;
+    GrBlock params, look; /* const void * of the effect's own, GrLayerLook */
     uint64_t seed;
     size_t state_bytes, scratch_bytes;
-    uint16_t opacity; /* of 65536 */
-    bool opaque;
 } GrFrozenLayer;
 
 typedef struct GrFrozenShader {
     const GrShaderUse *use;
     uint64_t seed;
+    GrBlock params;
     void *prepared;
+    /* Where a scene's state has tables of its own, made anew when the parameters change, and the
+     * parameters that they were made for; 0 when they never do. */
+    size_t own_prepared, prepared_for;
     size_t frame_bytes, band_bytes;
     size_t frame_offset; /* of its part of the frame scratch */
 } GrFrozenShader;
@@ -53,11 +57,14 @@ typedef struct GrTonePlan {
 
 typedef struct GrFrozenScene {
     const GrScene *scene;
+    GrScoreSource source;
     GrFrozenLayer *layers;
     GrFrozenShader *shaders;
     GrPass *passes;
     int pass_count;
     GrBackdrop backdrop;
+    GrBlock background, exposure, feedback, look; /* GrBackground, GrExposure, ... */
+    int64_t preroll; /* ticks after which feedback has forgotten a picture */
     GrTonePlan tones;
     int64_t first_frame;
     int64_t tick_count;
@@ -71,6 +78,8 @@ typedef struct GrNeeds {
     size_t *layer_state;
     int cells, cols;
     size_t field_scratch, frame_scratch, band_scratch;
+    size_t blocks;    /* bytes for parameters that change over time, of the scene with the most */
+    bool wheels;      /* and for the colours of layers whose look does */
     int glyph_stride; /* widest padded glyph row */
     bool other_canvas, feedback, backdrop_canvas;
     int trail_lead; /* of the feedbacks' histories */
@@ -85,6 +94,7 @@ struct GrFrozen {
     GrFrozenScene *scenes;
     GrLibrary *library;
     GrNeeds needs;
+    size_t scene_blocks; /* of the scene that is being frozen */
 };
 
 /* The freeze without planned exposure, fonts from an open cabinet. */

@@ -41,15 +41,16 @@ static int create_state(GrPainter *painter, GrSceneState *state, GrError *error)
     int width = painter->frozen->settings.width, height = painter->frozen->settings.height;
     int code = GR_OK;
     state->cells = GR_ARENA_NEW(&painter->arena, GrCells, needs->layers + 1);
-    if (!state->cells)
-        return gr_error_memory(error, "layers", sizeof(GrCells));
+    state->blocks = gr_arena_alloc(&painter->arena, needs->blocks);
+    if (!state->cells || !state->blocks)
+        return gr_error_memory(error, "layers", sizeof(GrCells) + needs->blocks);
     for (int i = 0; i < needs->layers && !code; i++)
         code = gr_cells_init(&state->cells[i], &painter->arena, needs, i, error);
     if (!code && needs->backdrop_canvas)
         code = gr_canvas_create(&state->drawn, width, height, error);
     if (!code && needs->feedback)
-        code = gr_trail_init(&state->trail, &painter->arena, width, height, needs->trail_lead,
-                             error);
+        code =
+            gr_trail_init(&state->trail, &painter->arena, width, height, needs->trail_lead, error);
     return code;
 }
 
@@ -109,9 +110,17 @@ void gr_state_enter(const GrPainter *painter, GrSceneState *state, int scene)
         gr_backdrop_draw(&frozen->backdrop, &state->drawn);
     for (int i = 0; i < frozen->scene->layer_count; i++)
         gr_cells_enter(&state->cells[i], &frozen->layers[i]);
+    /* No parameters are these: the tables of the first picture are made. */
+    memset(state->blocks, 0xff, painter->frozen->needs.blocks);
     gr_trail_reset(&state->trail);
     state->trail_start = 0;
     state->scene = scene;
+}
+
+const GrBackdrop *gr_state_backdrop(const GrPainter *painter, const GrSceneState *state)
+{
+    const GrFrozenScene *scene = &painter->frozen->scenes[state->scene];
+    return gr_block_changes(&scene->background) ? &state->own_backdrop : &scene->backdrop;
 }
 
 void gr_state_step_to(GrPainter *painter, GrSceneState *state, int64_t tick)
@@ -122,10 +131,10 @@ void gr_state_step_to(GrPainter *painter, GrSceneState *state, int64_t tick)
     for (int i = 0; i < scene->layer_count; i++) {
         GrCells *cells = &state->cells[i];
         while (gr_cells_behind(cells, tick)) {
-            GrMoment moment;
+            GrScore score;
             GrSceneTime time = {cells->steps < 0 ? 0 : cells->steps, 0.0};
-            gr_moment_fill(&moment, frozen->show, frozen->hearing, scene, time);
-            gr_cells_step(cells, &painter->cell_scratch, &moment);
+            gr_score_fill(&score, &frozen->scenes[state->scene].source, time);
+            gr_cells_step(cells, &painter->cell_scratch, &score, state->blocks);
         }
     }
     painter->stage_ns[GR_STAGE_FIELDS] += gr_clock_ns() - clock;
@@ -152,10 +161,10 @@ static GrSceneTime time_of(const GrPainter *painter, int scene, int64_t frame)
 /* The tick from which a run's feedback is drawn. */
 static int64_t first_trail_tick(const GrPainter *painter, int scene, int64_t run_start)
 {
-    const GrScene *of = painter->frozen->scenes[scene].scene;
-    if (run_start <= painter->frozen->scenes[scene].first_frame)
+    const GrFrozenScene *of = &painter->frozen->scenes[scene];
+    if (run_start <= of->first_frame)
         return 0;
-    int64_t tick = time_of(painter, scene, run_start).tick - gr_trail_preroll(of->feedback);
+    int64_t tick = time_of(painter, scene, run_start).tick - of->preroll;
     return tick < 0 ? 0 : tick;
 }
 

@@ -25,9 +25,11 @@ typedef struct GrBandWorker {
 
 /* Everything of a scene that lives on from picture to picture. */
 typedef struct GrSceneState {
-    int scene;      /* whose layers are set up; -1: none */
-    GrCells *cells; /* by layer index */
-    GrCanvas drawn; /* a background that is not plain */
+    int scene;               /* whose layers are set up; -1: none */
+    GrCells *cells;          /* by layer index */
+    void *blocks;            /* parameters that change over time */
+    GrBackdrop own_backdrop; /* where the background is one of them */
+    GrCanvas drawn;          /* a background that is not plain */
     GrTrail trail;
     int64_t trail_start; /* tick from which this run's feedback is drawn */
 } GrSceneState;
@@ -60,6 +62,8 @@ void gr_picture_draw(GrPainter *painter, GrSceneState *state, const GrPictureOrd
                      GrFrameStats *stats);
 /* Fields and glyphs only, into the first canvas. */
 void gr_picture_compose(GrPainter *painter, GrSceneState *state, GrSceneTime time);
+/* The background that a state's last picture was drawn over. */
+const GrBackdrop *gr_state_backdrop(const GrPainter *painter, const GrSceneState *state);
 /* Gives a state to a scene: everything is as before its first tick. */
 void gr_state_enter(const GrPainter *painter, GrSceneState *state, int scene);
 /* Advances all simulations of a state until they have seen `tick`. */

@@ -12,7 +12,8 @@ typedef struct Picture {
     GrSceneState *state;
     const GrFrozenScene *scene;
     const GrPictureOrder *order;
-    GrMoment moment;
+    GrScore score;
+    const GrBackdrop *backdrop;
     GrToneCurves curves, fade; /* exposure before the feedback, fade after it */
     GrTrailFrame trail;
     bool has_trail;
@@ -79,9 +80,8 @@ static void compose_band(Picture *picture, GrBandWorker *worker, int y0, int y1)
 {
     aim(picture, worker, y0);
     uint64_t clock = gr_clock_ns();
-    gr_compose_band(picture->state->cells, picture->scene->scene->layer_count,
-                    &picture->scene->backdrop, &picture->state->drawn, &worker->to, y0, y1,
-                    &worker->compose);
+    gr_compose_band(picture->state->cells, picture->scene->scene->layer_count, picture->backdrop,
+                    &picture->state->drawn, &worker->to, y0, y1, &worker->compose);
     lap(worker, GR_STAGE_GLYPHS, clock);
 }
 
@@ -105,17 +105,18 @@ static GrShaderInput shader_input(const Picture *picture, const GrBandWorker *wo
     const GrFrozenShader *shader = &picture->scene->shaders[index];
     const GrRenderSettings *settings = &picture->painter->frozen->settings;
     int width = settings->width, height = settings->height;
-    return (GrShaderInput){.width = width,
-                           .height = height,
-                           .px = (float)(width < height ? width : height) / 1080.0f,
-                           .aspect = (float)width / (float)height,
-                           .moment = &picture->moment,
-                           .params = shader->use->params,
-                           .seed = shader->seed,
-                           .prepared = shader->prepared,
-                           .frame_scratch =
-                               (char *)picture->painter->frame_scratch + shader->frame_offset,
-                           .band_scratch = worker->shader_scratch};
+    return (GrShaderInput){
+        .width = width,
+        .height = height,
+        .px = (float)(width < height ? width : height) / 1080.0f,
+        .aspect = (float)width / (float)height,
+        .moment = &picture->score.moment,
+        .params = gr_block_last(&shader->params, picture->state->blocks),
+        .seed = shader->seed,
+        .prepared = shader->own_prepared ? (char *)picture->state->blocks + shader->own_prepared
+                                         : shader->prepared,
+        .frame_scratch = (char *)picture->painter->frame_scratch + shader->frame_offset,
+        .band_scratch = worker->shader_scratch};
 }
 
 static const GrShader *shader_at(const Picture *picture, int index)
@@ -220,16 +221,18 @@ static GrTone frame_tone(Picture *picture)
     run_bands(picture, compose_band);
     GrToneCount *count = picture->painter->tone_count;
     memset(count, 0, sizeof *count);
-    gr_tone_count(count, picture->to, &picture->scene->backdrop, 4);
+    gr_tone_count(count, picture->to, picture->backdrop, 4);
     return gr_tone_derive(count);
 }
 
 static void choose_curves(Picture *picture)
 {
     const GrScene *scene = picture->scene->scene;
-    const GrExposure *exposure = &scene->exposure;
+    void *blocks = picture->state->blocks;
+    const GrExposure *exposure = gr_block_at(&picture->scene->exposure, &picture->score, blocks);
+    const GrSceneLook *look = gr_block_at(&picture->scene->look, &picture->score, blocks);
     GrSceneTime time = picture->order->time;
-    float fade = (float)gr_fade_at(scene, picture->moment.scene_s), gain = scene->gain;
+    float fade = (float)gr_fade_at(scene, picture->score.moment.scene_s), gain = look->gain;
     if (picture->has_trail)
         gr_tone_curves_fixed(&picture->fade, gr_tone_identity, fade); /* echoes fade as well */
     else
@@ -249,7 +252,7 @@ static void choose_curves(Picture *picture)
     case GR_EXPOSURE_OFF:
         break;
     }
-    gr_tone_curves(&picture->curves, tone, gain, &picture->scene->backdrop);
+    gr_tone_curves(&picture->curves, tone, gain, picture->backdrop);
 }
 
 static void draw_fields(const Picture *picture)
@@ -257,7 +260,8 @@ static void draw_fields(const Picture *picture)
     GrPainter *painter = picture->painter;
     uint64_t clock = gr_clock_ns();
     for (int i = 0; i < picture->scene->scene->layer_count; i++)
-        gr_cells_draw(&picture->state->cells[i], &painter->cell_scratch, &picture->moment);
+        gr_cells_draw(&picture->state->cells[i], &painter->cell_scratch, &picture->score,
+                      picture->state->blocks);
     painter->stage_ns[GR_STAGE_FIELDS] += gr_clock_ns() - clock;
 }
 
@@ -301,10 +305,29 @@ static void run_passes(Picture *picture)
     }
 }
 
+/* Tables of a shader whose parameters change over time are made again when they did. */
+static void renew_tables(const Picture *picture, int index)
+{
+    const GrFrozenShader *frozen = &picture->scene->shaders[index];
+    char *blocks = picture->state->blocks;
+    if (!frozen->own_prepared)
+        return;
+    GrShaderInput input = shader_input(picture, &picture->painter->workers[0], index);
+    void *made_for = blocks + frozen->prepared_for;
+    if (memcmp(made_for, input.params, frozen->params.size) == 0)
+        return;
+    memcpy(made_for, input.params, frozen->params.size);
+    input.moment = NULL;
+    shader_at(picture, index)->prepare(&input, blocks + frozen->own_prepared);
+}
+
 static void begin_shaders(Picture *picture)
 {
     uint64_t clock = gr_clock_ns();
     for (int i = 0; i < picture->scene->scene->shader_count; i++) {
+        const GrFrozenShader *frozen = &picture->scene->shaders[i];
+        gr_block_at(&frozen->params, &picture->score, picture->state->blocks);
+        renew_tables(picture, i);
         GrShaderInput input = shader_input(picture, &picture->painter->workers[0], i);
         if (shader_at(picture, i)->begin)
             shader_at(picture, i)->begin(&input);
@@ -337,6 +360,21 @@ static float full_range(double luma)
     return (float)(value < 0.0 ? 0.0 : value > 255.0 ? 255.0 : value);
 }
 
+/* The scene's background; where it changes over time, made and drawn anew. */
+static const GrBackdrop *backdrop_now(const Picture *picture)
+{
+    GrSceneState *state = picture->state;
+    const GrRenderSettings *settings = &picture->painter->frozen->settings;
+    if (!gr_block_changes(&picture->scene->background))
+        return &picture->scene->backdrop;
+    gr_backdrop_init(&state->own_backdrop,
+                     gr_block_at(&picture->scene->background, &picture->score, state->blocks),
+                     settings->width, settings->height);
+    if (!state->own_backdrop.plain)
+        gr_backdrop_draw(&state->own_backdrop, &state->drawn);
+    return &state->own_backdrop;
+}
+
 static void begin(Picture *picture, GrPainter *painter, GrSceneState *state,
                   const GrPictureOrder *order)
 {
@@ -346,8 +384,8 @@ static void begin(Picture *picture, GrPainter *painter, GrSceneState *state,
                          .scene = &frozen->scenes[state->scene],
                          .order = order,
                          .to = &painter->canvas[0]};
-    gr_moment_fill(&picture->moment, frozen->show, frozen->hearing, picture->scene->scene,
-                   order->time);
+    gr_score_fill(&picture->score, &picture->scene->source, order->time);
+    picture->backdrop = backdrop_now(picture);
 }
 
 static void take_stats(GrPainter *painter, const GrPictureOrder *order, GrFrameStats *stats)
@@ -371,8 +409,11 @@ void gr_picture_draw(GrPainter *painter, GrSceneState *state, const GrPictureOrd
     const GrScene *scene = picture.scene->scene;
     picture.has_trail = scene->feedback && !painter->frozen->settings.exposure_only;
     if (picture.has_trail)
-        gr_trail_begin(&state->trail, scene->feedback, order->time.tick, order->time.part,
-                       &picture.trail);
+        gr_trail_begin(&state->trail,
+                       gr_block_at(&picture.scene->feedback, &picture.score, state->blocks),
+                       order->time.tick, order->time.part, &picture.trail);
+    picture.windowed = !order->want_canvas && (picture.scene->pass_count == 1 || !order->finish) &&
+                       scene->exposure.mode != GR_EXPOSURE_FRAME;
     draw_fields(&picture);
     choose_curves(&picture);
     if (order->finish)

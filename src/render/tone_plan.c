@@ -96,7 +96,7 @@ static void plan_scene(const GrFrozen *frozen, GrPainter *painter, int index, Gr
         gr_picture_compose(painter, state, (GrSceneTime){plan->tick[i], 0.0});
         GrToneCount *count = painter->tone_count;
         memset(count, 0, sizeof *count);
-        gr_tone_count(count, &painter->canvas[0], &painter->frozen->scenes[index].backdrop, 2);
+        gr_tone_count(count, &painter->canvas[0], gr_state_backdrop(painter, state), 2);
         plan->tone[i] = gr_tone_derive(count);
         gr_tone_merge(&all, count);
     }

@@ -96,9 +96,9 @@ double gr_trail_weight(const GrFeedback *feedback)
     return weight < 0.0 ? 0.0 : weight > MOST_WEIGHT ? MOST_WEIGHT : weight;
 }
 
-int64_t gr_trail_preroll(const GrFeedback *feedback)
+int64_t gr_trail_preroll(double weight)
 {
-    double weight = gr_trail_weight(feedback), left = 65535.0;
+    double left = 65535.0;
     int64_t ticks = 0;
     for (; left >= 128.0; ticks++)
         left *= weight;

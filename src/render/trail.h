@@ -81,8 +81,8 @@ int gr_trail_scratch_init(GrTrailScratch *scratch, GrArena *arena, int width, Gr
 void gr_trail_reset(GrTrail *trail);
 /* decay x opacity, at most 0.95. */
 double gr_trail_weight(const GrFeedback *feedback);
-/* Ticks after which an older picture weighs less than half a code value. */
-int64_t gr_trail_preroll(const GrFeedback *feedback);
+/* Ticks after which an older picture of at most that weight weighs less than half a code value. */
+int64_t gr_trail_preroll(double weight);
 /* Prepares a picture at `tick` + `part`; the trail must hold the ticks before. */
 void gr_trail_begin(const GrTrail *trail, const GrFeedback *feedback, int64_t tick, double part,
                     GrTrailFrame *frame);

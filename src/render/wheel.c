@@ -66,13 +66,12 @@ static void fill_loop(GrWheel *wheel, const GrColour *stops, int count)
     }
 }
 
-void gr_wheel_init(GrWheel *wheel, const GrLayer *layer)
+void gr_wheel_init(GrWheel *wheel, const GrLayer *layer, const GrLayerLook *look)
 {
     /* Ember, flame, daylight, blue-white: a hot body seen by eye, not by Planck's numbers. */
     static const GrColour heat[] = {{0.36f, 0.03f, 0.02f}, {0.83f, 0.14f, 0.03f},
                                     {1.00f, 0.50f, 0.08f}, {1.00f, 0.83f, 0.36f},
                                     {1.00f, 0.97f, 0.90f}, {0.80f, 0.90f, 1.00f}};
-    const GrLayerLook *look = &layer->look;
     if (layer->colours && layer->colour_count > 0) {
         if (rule_has_ends(look->hue_rule))
             fill_there_and_back(wheel, layer->colours, layer->colour_count);

@@ -15,6 +15,7 @@ typedef struct GrWheel {
     float scale;
 } GrWheel;
 
-void gr_wheel_init(GrWheel *wheel, const GrLayer *layer);
+/* `look` is the layer's at some moment. */
+void gr_wheel_init(GrWheel *wheel, const GrLayer *layer, const GrLayerLook *look);
 
 #endif

@@ -281,33 +281,18 @@ bool gr_bind_use(GrBinder *b, const char *path, const GrNode *node, const char *
     return gr_bind_scalar(b, path, node, wants, &text);
 }
 
-bool gr_bind_param(GrBinder *b, const char *owner, const GrParam *param, const GrNode *node,
-                   void *values)
+static bool set_param(GrBinder *b, const char *owner, const char *path, const GrParam *param,
+                      const GrNode *node, const char *text, void *values)
 {
     bool numeric = param->type == GR_PARAM_FLOAT || param->type == GR_PARAM_INT;
-    char path[GR_BIND_PATH], wants[64];
-    const char *text;
     GrError error;
     double number;
     int64_t ns;
-    snprintf(path, sizeof path, "%s%s%s", owner, owner[0] ? "." : "", param->name);
-    snprintf(wants, sizeof wants, "a %s", gr_param_type_name(param->type));
-    if (param->type == GR_PARAM_BOOL)
-        snprintf(wants, sizeof wants, "yes or no");
-    if (param->type == GR_PARAM_EXPR)
-        return gr_bind_expr(b, path, node, true,
-                            (const GrExpr **)(void *)((char *)values + param->offset));
-    if (!gr_bind_scalar(b, path, node, wants, &text))
-        return false;
     int code;
     if (numeric && gr_number_parse(text, &number)) {
         code = gr_param_set_number(param, owner, number, values, &error);
-    } else if (numeric && strcmp(param->unit, "s") == 0 &&
-               gr_time_parse(text, b->rate, &ns, &error) == GR_OK) {
+    } else if (numeric && gr_time_parse(text, b->rate, &ns, &error) == GR_OK) {
         code = gr_param_set_number(param, owner, (double)ns / GR_NS_PER_S, values, &error);
-    } else if (numeric) {
-        not_a_number(b, path, node, wants);
-        return false;
     } else {
         if (param->type == GR_PARAM_TEXT)
             text = gr_bind_keep(b, text);
@@ -319,6 +304,47 @@ bool gr_bind_param(GrBinder *b, const char *owner, const GrParam *param, const G
                       strlen(error.message) > known ? error.message + known : error.message);
     }
     return code == GR_OK;
+}
+
+/* A number as it stands, or a length of time for a parameter in seconds. */
+static bool is_plain_number(const GrBinder *b, const GrParam *param, const char *text)
+{
+    double number;
+    int64_t ns;
+    GrError error;
+    return gr_number_parse(text, &number) ||
+           (strcmp(param->unit, "s") == 0 && gr_time_parse(text, b->rate, &ns, &error) == GR_OK);
+}
+
+bool gr_bind_param(GrBinder *b, const char *owner, const GrParam *param, const GrNode *node,
+                   const GrBindBlock *block)
+{
+    bool numeric = param->type == GR_PARAM_FLOAT || param->type == GR_PARAM_INT;
+    bool animates = block->animation && (numeric || param->type == GR_PARAM_COLOUR);
+    char path[GR_BIND_PATH], wants[64], hint[96];
+    const char *text;
+    snprintf(path, sizeof path, "%s%s%s", owner, owner[0] ? "." : "", param->name);
+    snprintf(wants, sizeof wants, "a %s", gr_param_type_name(param->type));
+    if (param->type == GR_PARAM_BOOL)
+        snprintf(wants, sizeof wants, "yes or no");
+    if (param->type == GR_PARAM_EXPR)
+        return gr_bind_expr(b, path, node, true,
+                            (const GrExpr **)(void *)((char *)block->values + param->offset));
+    if (animates && gr_bind_are_keyframes(node))
+        return gr_bind_keyframes(b, path, param, node, block);
+    if (param->type == GR_PARAM_COLOUR)
+        return gr_bind_colour(b, path, node,
+                              (GrColour *)(void *)((char *)block->values + param->offset));
+    if (!gr_bind_scalar(b, path, node, wants, &text))
+        return false;
+    if (numeric && !is_plain_number(b, param, text)) {
+        gr_number_hint(text, hint, sizeof hint);
+        if (animates && (!hint[0] || strpbrk(text + 1, "()*/^<>?+-")))
+            return gr_bind_expression(b, path, param, node, block);
+        not_a_number(b, path, node, wants);
+        return false;
+    }
+    return set_param(b, owner, path, param, node, text, block->values);
 }
 
 /* Other mappings where a key is at home: the likeliest mistake is indentation. */
@@ -363,7 +389,7 @@ static void unknown_key(GrBinder *b, const char *path, const GrNode *key, const 
 }
 
 void gr_bind_map(GrBinder *b, const char *path, const GrNode *map, const GrKeySet *set,
-                 void *target, void *values)
+                 void *target, const GrBindBlock *block)
 {
     const char *owner = set->prefix && set->prefix[0] ? "" : path;
     for (int i = 0; i < map->count && !b->failed; i++) {
@@ -378,7 +404,7 @@ void gr_bind_map(GrBinder *b, const char *path, const GrNode *map, const GrKeySe
             snprintf(below, sizeof below, "%s%s%s", path, path[0] ? "." : "", key->name);
             key->bind(b, below, pair->value, target);
         } else if (param) {
-            gr_bind_param(b, owner, param, pair->value, values);
+            gr_bind_param(b, owner, param, pair->value, block);
         } else {
             unknown_key(b, path, pair->key, set);
         }
@@ -401,9 +427,9 @@ bool gr_bind_lacks(const GrNode *map, const GrKeySet *set, const char *key)
 }
 
 void gr_bind_params(GrBinder *b, const char *path, const GrNode *map, const GrParamTable *table,
-                    void *values)
+                    const GrBindBlock *block)
 {
     const GrKeySet set = {.name = path, .params = table};
     if (map)
-        gr_bind_map(b, path, map, &set, NULL, values);
+        gr_bind_map(b, path, map, &set, NULL, block);
 }

@@ -29,11 +29,19 @@ struct GrBinder {
     char scope[GR_BIND_SCOPE];  /* "scene 'drop', layer 2", "" for the show itself */
     GrExprScope names;          /* of the show's own, in expressions; `cells` is not looked at */
     GrFontVerdict *fonts;       /* those looked for already */
-    bool failed;                /* memory ran out; reported once */
+    const GrNode *background; /* the show's, when it changes over time: each scene's clock counts */
+    bool animated;            /* something in the scene at hand changes over time */
+    bool failed;              /* memory ran out; reported once */
 };
 
+/* Where the values of a parameter table go. */
+typedef struct GrBindBlock {
+    void *values;
+    GrAnimation *animation; /* for those that change over time; NULL: none may */
+} GrBindBlock;
+
 extern const GrKeySet gr_show_keys, gr_audio_keys, gr_synth_keys, gr_scene_keys, gr_layer_keys,
-    gr_hue_keys, gr_background_keys, gr_exposure_keys, gr_feedback_keys;
+    gr_hue_keys, gr_background_keys, gr_exposure_keys, gr_feedback_keys, gr_keyframe_keys;
 
 /* Reports "SCOPE: PATH: message" at a node; the path may be "". */
 void gr_bind_error(GrBinder *binder, const GrNode *at, const char *path, const char *format, ...)
@@ -52,14 +60,15 @@ void *gr_bind_alloc(GrBinder *binder, size_t count, size_t size);
 const char *gr_bind_keep(GrBinder *binder, const char *text);
 GrPlace gr_bind_place(const GrBinder *binder, const GrNode *node);
 
-/* Binds every pair of a mapping: keys of the set to `target`, parameters to `values`. */
+/* Binds every pair of a mapping: keys of the set to `target`, parameters to `block` (which may be
+ * NULL where a set has none). */
 void gr_bind_map(GrBinder *binder, const char *path, const GrNode *map, const GrKeySet *set,
-                 void *target, void *values);
+                 void *target, const GrBindBlock *block);
 /* True when a mapping lacks a key and holds no misspelling of it, which is reported already. */
 bool gr_bind_lacks(const GrNode *map, const GrKeySet *set, const char *key);
 /* Parameters of a catalogue's entry; `map` may be empty or NULL. */
 void gr_bind_params(GrBinder *binder, const char *path, const GrNode *map,
-                    const GrParamTable *table, void *values);
+                    const GrParamTable *table, const GrBindBlock *block);
 
 /* These report what is wrong and return false. `wants` completes "wants ...". */
 bool gr_bind_want_map(GrBinder *binder, const char *path, const GrNode *node, const char *wants);
@@ -92,15 +101,27 @@ bool gr_bind_font(GrBinder *binder, const char *path, const GrNode *node, const 
 bool gr_bind_use(GrBinder *binder, const char *path, const GrNode *node, const char *what,
                  const GrNode **name, const GrNode **params);
 
-/* Reads one value of a parameter table by the parameter's key within `set`; for keys that may also
- * be written short (`hue: 0.6`). */
+/* Reads one value of a parameter table: a plain one, an expression or keyframes. For keys that may
+ * also be written short (`hue: 0.6`), too. */
 bool gr_bind_param(GrBinder *binder, const char *owner, const GrParam *param, const GrNode *node,
-                   void *values);
+                   const GrBindBlock *block);
+/* The parts of the above that change over time (bind_animation.c); `path` names the parameter. */
+bool gr_bind_expression(GrBinder *binder, const char *path, const GrParam *param,
+                        const GrNode *node, const GrBindBlock *block);
+/* Whether a value looks like keyframes: a list of lists, or a mapping with `keys:`. */
+bool gr_bind_are_keyframes(const GrNode *node);
+bool gr_bind_keyframes(GrBinder *binder, const char *path, const GrParam *param, const GrNode *node,
+                       const GrBindBlock *block);
+/* True when a parameter of a block changes over time. */
+bool gr_bind_is_animated(const GrAnimation *animation, const char *param);
 
 /* The parts of a show. */
-void gr_bind_background(GrBinder *binder, const char *path, const GrNode *node, void *background);
-void gr_bind_exposure(GrBinder *binder, const char *path, const GrNode *node, GrExposure *out);
-void gr_bind_feedback(GrBinder *binder, const char *path, const GrNode *node, GrFeedback *out);
+void gr_bind_background(GrBinder *binder, const char *path, const GrNode *node, GrBackground *out,
+                        GrAnimation *animation);
+void gr_bind_exposure(GrBinder *binder, const char *path, const GrNode *node, GrExposure *out,
+                      GrAnimation *animation);
+void gr_bind_feedback(GrBinder *binder, const char *path, const GrNode *node, GrFeedback *out,
+                      GrAnimation *animation);
 void gr_bind_audio(GrBinder *binder, const char *path, const GrNode *node, GrSoundSpec *sound);
 /* Puts the file that the caller named in place of the show's sound. */
 void gr_bind_audio_override(GrBinder *binder, GrSoundSpec *sound);

@@ -41,7 +41,8 @@ static void bind_synth(GrBinder *b, const char *path, const GrNode *value, void 
     if (gr_node_is_empty(value) ||
         !gr_bind_want_map(b, path, value, "a mapping like {bpm: 120, bars: 12}"))
         return;
-    gr_bind_map(b, path, value, &gr_synth_keys, NULL, &draft->sound->synth);
+    const GrBindBlock block = {.values = &draft->sound->synth};
+    gr_bind_map(b, path, value, &gr_synth_keys, NULL, &block);
 }
 
 static void bind_tempo(GrBinder *b, const char *path, const GrNode *value, void *target)

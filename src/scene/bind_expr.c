@@ -21,6 +21,19 @@ static int characters_to(const GrBinder *b, const GrNode *node, size_t offset)
     return characters;
 }
 
+/* A call in a flow mapping without quotes: YAML ends the text at the call's first comma. */
+static bool is_cut_by_comma(const GrBinder *b, const GrNode *node)
+{
+    size_t length, used = strlen(node->text);
+    const char *rest = gr_source_rest(b->source, node->line, node->column, &length);
+    if (node->quoted || length <= used || memcmp(rest, node->text, used) != 0 || rest[used] != ',')
+        return false;
+    int open = 0;
+    for (const char *at = node->text; *at; at++)
+        open += (*at == '(') - (*at == ')');
+    return open > 0;
+}
+
 bool gr_bind_expr(GrBinder *b, const char *path, const GrNode *node, bool cells,
                   const GrExpr **expr)
 {
@@ -42,7 +55,10 @@ bool gr_bind_expr(GrBinder *b, const char *path, const GrNode *node, bool cells,
     }
     GrNode at = *node;
     at.column += characters_to(b, node, fault.offset);
-    gr_bind_error(b, &at, path, "%s", fault.message);
+    gr_bind_error(b, &at, path, "%s%s", fault.message,
+                  is_cut_by_comma(b, node)
+                      ? ": within { } or [ ] a comma ends it, so put the expression in quotes"
+                      : "");
     return false;
 }
 

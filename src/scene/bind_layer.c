@@ -91,10 +91,11 @@ static void bind_field(GrBinder *b, const char *path, const GrNode *value, void 
     void *values = gr_bind_defaults(b, &effect->params);
     if (!values)
         return;
+    const GrBindBlock block = {values, &layer->params_animation};
     if (formula)
-        gr_bind_param(b, effect->name, gr_param_find(&effect->params, "value"), name, values);
+        gr_bind_param(b, effect->name, gr_param_find(&effect->params, "value"), name, &block);
     else
-        gr_bind_params(b, effect->name, params, &effect->params, values);
+        gr_bind_params(b, effect->name, params, &effect->params, &block);
     layer->effect = effect;
     layer->params = values;
 }
@@ -221,24 +222,32 @@ static void bind_font(GrBinder *b, const char *path, const GrNode *value, void *
     gr_bind_font(b, path, value, &((LayerDraft *)target)->layer->font);
 }
 
+/* A bare name, which is a rule's, and no number or expression. */
+static bool is_word(const GrNode *node)
+{
+    static const char letters[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ_";
+    return node->kind == GR_NODE_SCALAR && !node->text[strspn(node->text, letters)];
+}
+
 static void bind_hue(GrBinder *b, const char *path, const GrNode *value, void *target)
 {
-    GrLayerLook *look = &((LayerDraft *)target)->layer->look;
+    GrLayer *layer = ((LayerDraft *)target)->layer;
+    GrLayerLook *look = &layer->look;
+    const GrBindBlock block = {look, &layer->look_animation};
+    const GrParam *base = gr_key_set_param(&gr_hue_keys, "base");
+    const GrParam *rule = gr_key_set_param(&gr_hue_keys, "by");
     const char *text;
-    double number;
-    if (value->kind == GR_NODE_MAP) {
-        gr_bind_map(b, path, value, &gr_hue_keys, NULL, look);
+    if (value->kind == GR_NODE_MAP && !gr_bind_are_keyframes(value)) {
+        gr_bind_map(b, path, value, &gr_hue_keys, NULL, &block);
         if (look->hue_rule == GR_HUE_FIXED && gr_node_find(value, "span"))
             gr_bind_warning(b, gr_node_find(value, "span"), path,
                             "span does nothing without a rule (`by: angle`)");
         return;
     }
-    if (!gr_bind_scalar(b, path, value, "a number, a rule or {by: ..., base: ...}", &text))
+    if (!gr_bind_are_keyframes(value) &&
+        !gr_bind_scalar(b, path, value, "a number, a rule or {by: ..., base: ...}", &text))
         return;
-    if (gr_number_parse(text, &number))
-        gr_bind_param(b, "", gr_key_set_param(&gr_hue_keys, "base"), value, look);
-    else
-        gr_bind_param(b, "", gr_key_set_param(&gr_hue_keys, "by"), value, look);
+    gr_bind_param(b, "", is_word(value) ? rule : base, value, &block);
 }
 
 static const char *ramp_name_at(const void *names, int index)
@@ -349,13 +358,14 @@ void gr_bind_layer(GrBinder *b, const GrNode *node, GrLayer *layer)
     gr_param_defaults(&gr_layer_params, &layer->look);
     if (!gr_bind_want_map(b, "", node, "a mapping (grid, field, palette, ...)"))
         return;
-    gr_bind_map(b, "", node, &gr_layer_keys, &draft, &layer->look);
+    const GrBindBlock block = {&layer->look, &layer->look_animation};
+    gr_bind_map(b, "", node, &gr_layer_keys, &draft, &block);
     if (gr_bind_lacks(node, &gr_layer_keys, "field"))
         gr_bind_error(b, node, "", "has no `field:`");
     if (draft.palette && draft.glyphs)
         gr_bind_error(b, draft.glyphs, "glyphs", "stands beside a palette: only one can be");
-    if (layer->look.opacity <= 0)
+    if (layer->look.opacity <= 0 && !gr_bind_is_animated(&layer->look_animation, "opacity"))
         gr_bind_warning(b, node, "opacity", "0 shows nothing");
-    else if (layer->look.gain <= 0)
+    else if (layer->look.gain <= 0 && !gr_bind_is_animated(&layer->look_animation, "gain"))
         gr_bind_warning(b, node, "gain", "0 shows nothing");
 }

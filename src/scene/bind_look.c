@@ -27,8 +27,8 @@ static const GrParam layer_params[] = {
      .max = 64, .help = "where the colours start: 0 red, 0.33 green, 0.67 blue on the wheel"},
     {LOOK("hue.span", hue_span), .type = GR_PARAM_FLOAT, .unit = "turns", .def = 1, .min = -16,
      .max = 16, .help = "how much of the colours the rule passes through"},
-    {LOOK("hue.speed", hue_speed), .type = GR_PARAM_FLOAT, .unit = "turns/s", .def = 0, .min = -16,
-     .max = 16, .help = "how fast the colours move on"},
+    {LOOK("hue.speed", hue_speed), .rate = true, .type = GR_PARAM_FLOAT, .unit = "turns/s",
+     .def = 0, .min = -16, .max = 16, .help = "how fast the colours move on"},
     {LOOK("hue.angle", hue_angle), .type = GR_PARAM_FLOAT, .unit = "turns", .def = 0, .min = -1,
      .max = 1, .help = "direction of the rule gradient: 0 to the right, 0.25 downwards"},
     {LOOK("hue.space", hue_space), .type = GR_PARAM_CHOICE, .unit = "", .def = 0,
@@ -97,49 +97,51 @@ const GrKeySet gr_feedback_keys = {
     .params = &gr_feedback_params,
 };
 
-static void bind_from(GrBinder *b, const char *path, const GrNode *value, void *target)
-{
-    gr_bind_colour(b, path, value, &((GrBackground *)target)->from);
-}
-
-static void bind_to(GrBinder *b, const char *path, const GrNode *value, void *target)
-{
-    gr_bind_colour(b, path, value, &((GrBackground *)target)->to);
-}
-
 static const GrParam background_params[] = {
+    GR_COLOUR(GrBackground, from, "000000", "the colour where the gradient starts"),
+    GR_COLOUR(GrBackground, to, "000000", "the colour where it ends"),
     GR_FLOAT(GrBackground, angle, "turns", 0.25, -1, 1,
              "direction of the gradient: 0 to the right, 0.25 downwards"),
 };
-static const GrParamTable background_table = GR_PARAM_TABLE(GrBackground, background_params);
-
-static const GrKey background_keys[] = {
-    {"from", "colour", "required", "the colour where the gradient starts", "05060a", bind_from},
-    {"to", "colour", "required", "the colour where it ends", "1a0b2e", bind_to},
-    {0},
-};
+const GrParamTable gr_background_params = GR_PARAM_TABLE(GrBackground, background_params);
 
 const GrKeySet gr_background_keys = {
     .name = "background",
     .place = "background: of the show or a scene",
     .summary = "What is behind all layers: a gradient. Short: one colour.",
-    .keys = background_keys,
-    .params = &background_table,
+    .params = &gr_background_params,
 };
 
-void gr_bind_background(GrBinder *b, const char *path, const GrNode *node, void *target)
+/* One colour for all of it, which may change over time: both ends do as the first. */
+static void bind_plain_background(GrBinder *b, const char *path, const GrNode *node,
+                                  const GrBindBlock *block)
 {
-    GrBackground *background = target;
-    if (node->kind == GR_NODE_SCALAR) {
+    static const char *const ends[] = {"from", "to"};
+    GrBackground *background = block->values;
+    if (!gr_bind_are_keyframes(node)) {
         if (gr_bind_colour(b, path, node, &background->from))
             background->to = background->from;
+        return;
+    }
+    for (int i = 0; i < 2; i++)
+        if (!gr_bind_keyframes(b, path, gr_param_find(&gr_background_params, ends[i]), node, block))
+            return;
+}
+
+void gr_bind_background(GrBinder *b, const char *path, const GrNode *node, GrBackground *background,
+                        GrAnimation *animation)
+{
+    const GrBindBlock block = {background, animation};
+    *animation = (GrAnimation){0};
+    if (node->kind == GR_NODE_SCALAR || gr_bind_are_keyframes(node)) {
         background->angle = 0;
+        bind_plain_background(b, path, node, &block);
         return;
     }
     if (!gr_bind_want_map(b, path, node, "a colour, or a gradient {from: ..., to: ...}"))
         return;
-    gr_param_defaults(&background_table, background);
-    gr_bind_map(b, path, node, &gr_background_keys, background, background);
+    gr_param_defaults(&gr_background_params, background);
+    gr_bind_map(b, path, node, &gr_background_keys, NULL, &block);
     static const char *const both[] = {"from", "to"};
     for (int i = 0; i < 2; i++)
         if (gr_bind_lacks(node, &gr_background_keys, both[i]))
@@ -151,8 +153,10 @@ void gr_exposure_defaults(GrExposure *exposure)
     gr_param_defaults(&gr_exposure_params, exposure);
 }
 
-void gr_bind_exposure(GrBinder *b, const char *path, const GrNode *node, GrExposure *exposure)
+void gr_bind_exposure(GrBinder *b, const char *path, const GrNode *node, GrExposure *exposure,
+                      GrAnimation *animation)
 {
+    const GrBindBlock block = {exposure, animation};
     const GrParam *mode = gr_param_find(&gr_exposure_params, "mode");
     const char *text;
     if (node->kind != GR_NODE_MAP) {
@@ -172,25 +176,29 @@ void gr_bind_exposure(GrBinder *b, const char *path, const GrNode *node, GrExpos
     }
     if (!gr_node_find(node, "mode"))
         exposure->mode = GR_EXPOSURE_FIXED;
-    gr_bind_map(b, path, node, &gr_exposure_keys, NULL, exposure);
+    gr_bind_map(b, path, node, &gr_exposure_keys, NULL, &block);
     for (int i = 0; i < node->count; i++) {
         const GrNode *key = node->pairs[i].key;
         if (exposure->mode != GR_EXPOSURE_FIXED && strcmp(key->text, "mode") != 0 &&
             gr_key_set_param(&gr_exposure_keys, key->text))
             gr_bind_error(b, key, path, "'%s' counts with mode fixed only", key->text);
     }
-    if (exposure->black >= exposure->white)
+    if (!animation->count && exposure->black >= exposure->white)
         gr_bind_error(b, node, path, "black (%g) must be below white (%g)", (double)exposure->black,
                       (double)exposure->white);
 }
 
-void gr_bind_feedback(GrBinder *b, const char *path, const GrNode *node, GrFeedback *feedback)
+void gr_bind_feedback(GrBinder *b, const char *path, const GrNode *node, GrFeedback *feedback,
+                      GrAnimation *animation)
 {
-    static const double highest = 0.95; /* so that the loop forgets */
+    static const double highest = 0.95; /* so that the loop forgets; held to it when it changes */
+    const GrBindBlock block = {feedback, animation};
     gr_param_defaults(&gr_feedback_params, feedback);
     if (!gr_bind_want_map(b, path, node, "a mapping like {zoom: 0.015, decay: 0.8}"))
         return;
-    gr_bind_map(b, path, node, &gr_feedback_keys, NULL, feedback);
+    gr_bind_map(b, path, node, &gr_feedback_keys, NULL, &block);
+    if (gr_bind_is_animated(animation, "decay") || gr_bind_is_animated(animation, "opacity"))
+        return;
     double product = (double)feedback->decay * (double)feedback->opacity;
     if (product > highest + 1e-6)
         gr_bind_error(b, node, path,

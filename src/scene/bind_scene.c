@@ -45,7 +45,8 @@ static void bind_start(GrBinder *b, const char *path, const GrNode *value, void 
 
 static void bind_scene_background(GrBinder *b, const char *path, const GrNode *value, void *target)
 {
-    gr_bind_background(b, path, value, &((SceneDraft *)target)->scene->background);
+    GrScene *scene = ((SceneDraft *)target)->scene;
+    gr_bind_background(b, path, value, &scene->background, &scene->background_animation);
 }
 
 static void bind_fade_in(GrBinder *b, const char *path, const GrNode *value, void *target)
@@ -60,16 +61,18 @@ static void bind_fade_out(GrBinder *b, const char *path, const GrNode *value, vo
 
 static void bind_scene_exposure(GrBinder *b, const char *path, const GrNode *value, void *target)
 {
-    gr_bind_exposure(b, path, value, &((SceneDraft *)target)->scene->exposure);
+    GrScene *scene = ((SceneDraft *)target)->scene;
+    gr_bind_exposure(b, path, value, &scene->exposure, &scene->exposure_animation);
 }
 
 static void bind_scene_feedback(GrBinder *b, const char *path, const GrNode *value, void *target)
 {
+    GrScene *scene = ((SceneDraft *)target)->scene;
     GrFeedback *feedback = GR_BIND_NEW(b, GrFeedback, 1);
     if (!feedback)
         return;
-    gr_bind_feedback(b, path, value, feedback);
-    ((SceneDraft *)target)->scene->feedback = feedback;
+    gr_bind_feedback(b, path, value, feedback, &scene->feedback_animation);
+    scene->feedback = feedback;
 }
 
 /* Sets what messages call the thing at hand: "scene 'drop', layer 2". */
@@ -170,8 +173,9 @@ static bool bind_shader(GrBinder *b, const GrNode *item, GrShaderUse *use)
     void *values = gr_bind_defaults(b, &shader->params);
     if (!values)
         return false;
-    gr_bind_params(b, shader->name, params, &shader->params, values);
     *use = (GrShaderUse){.place = gr_bind_place(b, item), .shader = shader, .params = values};
+    const GrBindBlock block = {values, &use->animation};
+    gr_bind_params(b, shader->name, params, &shader->params, &block);
     return true;
 }
 
@@ -221,16 +225,16 @@ static const GrKey keys[] = {
 };
 
 static const GrParam params[] = {
-    GR_FLOAT(GrScene, gain, "", 1, 0, 16, "brightness of the whole scene, after the exposure"),
+    GR_FLOAT(GrSceneLook, gain, "", 1, 0, 16, "brightness of the whole scene, after the exposure"),
 };
-static const GrParamTable scene_params = GR_PARAM_TABLE(GrScene, params);
+const GrParamTable gr_scene_params = GR_PARAM_TABLE(GrSceneLook, params);
 
 const GrKeySet gr_scene_keys = {
     .name = "scene",
     .place = "an item of scenes:",
     .summary = "A span of the show: layers of glyphs, then shaders over them.",
     .keys = keys,
-    .params = &scene_params,
+    .params = &gr_scene_params,
 };
 
 static void check_scene(GrBinder *b, const GrNode *node, const SceneDraft *draft)
@@ -247,7 +251,7 @@ static void check_scene(GrBinder *b, const GrNode *node, const SceneDraft *draft
                         gr_time_print(fade_text, fades),
                         gr_time_print(length_text, draft->length_ns));
     }
-    if (scene->gain <= 0)
+    if (scene->look.gain <= 0 && !gr_bind_is_animated(&scene->look_animation, "gain"))
         gr_bind_warning(b, node, "gain", "0 shows nothing");
 }
 
@@ -286,14 +290,20 @@ static void bind_scene(GrBinder *b, const GrNode *item, SceneDraft *draft, int n
                        const GrShow *show)
 {
     GrScene *scene = draft->scene;
+    b->animated = false;
     scene->place = gr_bind_place(b, item);
     scene->background = show->background;
-    gr_param_defaults(&scene_params, scene);
+    if (b->background)
+        gr_bind_background(b, "background", b->background, &scene->background,
+                           &scene->background_animation);
+    gr_param_defaults(&gr_scene_params, &scene->look);
     gr_exposure_defaults(&scene->exposure);
     if (gr_bind_want_map(b, "", item, "a mapping (name, length, layers, ...)")) {
-        gr_bind_map(b, "", item, &gr_scene_keys, draft, scene);
+        const GrBindBlock block = {&scene->look, &scene->look_animation};
+        gr_bind_map(b, "", item, &gr_scene_keys, draft, &block);
         check_scene(b, item, draft);
     }
+    scene->changes = b->animated;
     if (!scene->name) {
         char name[24];
         snprintf(name, sizeof name, "scene %d", number);

@@ -76,7 +76,10 @@ static void bind_seed(GrBinder *b, const char *path, const GrNode *value, void *
 
 static void bind_show_background(GrBinder *b, const char *path, const GrNode *value, void *target)
 {
-    gr_bind_background(b, path, value, &((ShowDraft *)target)->show->background);
+    GrShow *show = ((ShowDraft *)target)->show;
+    GrAnimation animation;
+    gr_bind_background(b, path, value, &show->background, &animation);
+    b->background = animation.count ? value : NULL;
 }
 
 static void bind_show_audio(GrBinder *b, const char *path, const GrNode *value, void *target)

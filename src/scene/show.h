@@ -14,12 +14,7 @@
 #include "model/palette.h"
 #include "model/shader.h"
 #include "model/sound.h"
-
-/* Where in which file something was written: for errors found later than the check. */
-typedef struct GrPlace {
-    const char *file;
-    int line, column;
-} GrPlace;
+#include "scene/animation.h"
 
 typedef struct GrBackground {
     GrColour from, to; /* equal for a plain colour */
@@ -67,31 +62,44 @@ typedef struct GrLayer {
     const char *font; /* NULL: the show's; a file with its folder */
     const GrEffect *effect;
     const void *params;
+    GrAnimation params_animation;
     const GrPalette *palette; /* a named one or one made of a literal string */
     const GrColour *colours;  /* evenly spaced stops of a ramp; NULL: the colour wheel */
     int colour_count;
     GrLayerLook look;
+    GrAnimation look_animation;
 } GrLayer;
 
 typedef struct GrShaderUse {
     GrPlace place;
     const GrShader *shader;
     const void *params;
+    GrAnimation animation;
 } GrShaderUse;
+
+/* What of a scene is plain parameters. */
+typedef struct GrSceneLook {
+    float gain; /* after exposure */
+} GrSceneLook;
 
 typedef struct GrScene {
     GrPlace place;
     const char *name; /* unique in the show */
     int64_t start_ns, end_ns;
     GrBackground background; /* its own or the show's */
-    const GrLayer *layers;   /* bottom first */
+    GrAnimation background_animation;
+    const GrLayer *layers; /* bottom first */
     int layer_count;
     const GrShaderUse *shaders;
     int shader_count;
     GrExposure exposure;
-    const GrFeedback *feedback;      /* NULL: none */
-    float gain;                      /* after exposure */
+    GrAnimation exposure_animation;
+    const GrFeedback *feedback; /* NULL: none */
+    GrAnimation feedback_animation;
+    GrSceneLook look;
+    GrAnimation look_animation;
     int64_t fade_in_ns, fade_out_ns; /* gain from and to zero, after exposure */
+    bool changes;                    /* some of its parameters change over time */
 } GrScene;
 
 typedef struct GrShow {
@@ -115,7 +123,8 @@ typedef struct GrShow {
 
 /* The tables behind layers, scenes, exposure, feedback and the show itself: their keys, ranges
  * and help, for `describe` and the docs. Defined beside the loader of each part. */
-extern const GrParamTable gr_layer_params, gr_exposure_params, gr_feedback_params;
+extern const GrParamTable gr_layer_params, gr_exposure_params, gr_feedback_params,
+    gr_background_params, gr_scene_params;
 
 void gr_show_destroy(GrShow *show);
 

@@ -14,7 +14,7 @@
 #include <string.h>
 #include <unistd.h>
 
-enum { READ_BYTES = 1 << 18, FORMAT = 2 /* changes when the same show comes to mean another */ };
+enum { READ_BYTES = 1 << 18, FORMAT = 3 /* changes when the same show comes to mean another */ };
 
 static void add_float(GrHash *hash, float value)
 {
@@ -35,11 +35,31 @@ static void add_colour(GrHash *hash, GrColour colour)
     add_float(hash, colour.b);
 }
 
-static void add_background(GrHash *hash, const GrBackground *background)
+static void add_keyframes(GrHash *hash, const GrKeyframes *keys)
 {
-    add_colour(hash, background->from);
-    add_colour(hash, background->to);
-    add_float(hash, background->angle);
+    add_i64(hash, keys->loop);
+    add_i64(hash, keys->count);
+    for (int i = 0; i < keys->count; i++) {
+        const GrKeyframe *key = &keys->keys[i];
+        add_i64(hash, (int64_t)(key->time_s * (double)GR_NS_PER_S));
+        gr_hash_add_u64(hash, key->expr ? key->expr->hash : 0);
+        add_float(hash, key->number);
+        add_colour(hash, key->colour);
+        add_i64(hash, key->ease);
+    }
+}
+
+static void add_animation(GrHash *hash, const GrAnimation *animation)
+{
+    add_i64(hash, animation->count);
+    for (int i = 0; i < animation->count; i++) {
+        const GrAnimated *animated = &animation->list[i];
+        gr_hash_add_string(hash, animated->param->name);
+        if (animated->expr)
+            gr_hash_add_u64(hash, animated->expr->hash);
+        else
+            add_keyframes(hash, animated->keys);
+    }
 }
 
 static int add_file(GrHash *hash, const char *path, GrError *error)
@@ -92,11 +112,13 @@ static int add_layer(GrHash *hash, const GrLayer *layer, const char **font, GrEr
     add_float(hash, layer->grid.named ? 0 : layer->grid.cell_px);
     gr_hash_add_string(hash, layer->effect->name);
     gr_param_hash(&layer->effect->params, layer->params, hash);
+    add_animation(hash, &layer->params_animation);
     gr_hash_add_string(hash, layer->palette->glyphs);
     add_i64(hash, layer->colour_count);
     for (int i = 0; i < layer->colour_count; i++)
         add_colour(hash, layer->colours[i]);
     gr_param_hash(&gr_layer_params, &layer->look, hash);
+    add_animation(hash, &layer->look_animation);
     add_i64(hash, layer->look.raw_ramp);
     return add_font(hash, layer->font, font, error);
 }
@@ -106,7 +128,8 @@ static int add_scene(GrHash *hash, const GrScene *scene, const char **font, GrEr
     gr_hash_add_string(hash, scene->name);
     add_i64(hash, scene->start_ns);
     add_i64(hash, scene->end_ns);
-    add_background(hash, &scene->background);
+    gr_param_hash(&gr_background_params, &scene->background, hash);
+    add_animation(hash, &scene->background_animation);
     add_i64(hash, scene->layer_count);
     int code = GR_OK;
     for (int i = 0; i < scene->layer_count && !code; i++)
@@ -115,12 +138,16 @@ static int add_scene(GrHash *hash, const GrScene *scene, const char **font, GrEr
     for (int i = 0; i < scene->shader_count; i++) {
         gr_hash_add_string(hash, scene->shaders[i].shader->name);
         gr_param_hash(&scene->shaders[i].shader->params, scene->shaders[i].params, hash);
+        add_animation(hash, &scene->shaders[i].animation);
     }
     gr_param_hash(&gr_exposure_params, &scene->exposure, hash);
+    add_animation(hash, &scene->exposure_animation);
     add_i64(hash, scene->feedback != NULL);
     if (scene->feedback)
         gr_param_hash(&gr_feedback_params, scene->feedback, hash);
-    add_float(hash, scene->gain);
+    add_animation(hash, &scene->feedback_animation);
+    gr_param_hash(&gr_scene_params, &scene->look, hash);
+    add_animation(hash, &scene->look_animation);
     add_i64(hash, scene->fade_in_ns);
     add_i64(hash, scene->fade_out_ns);
     return code;
@@ -151,7 +178,7 @@ int gr_show_hash(GrShow *show, GrError *error)
     add_i64(hash, show->tick.num);
     add_i64(hash, show->tick.den);
     gr_hash_add_u64(hash, show->seed);
-    add_background(hash, &show->background);
+    gr_param_hash(&gr_background_params, &show->background, hash);
     add_i64(hash, show->font_count);
     int code = GR_OK;
     for (int i = 0; i < show->font_count && !code; i++)

@@ -25,7 +25,7 @@ static void check_show(const GrShow *show)
         const GrScene *scene = &show->scenes[i];
         require(scene->start_ns == end && scene->end_ns > end && scene->name[0]);
         require(scene->layer_count > 0 && gr_show_scene_at(show, end) == i);
-        require(scene->gain >= 0 && scene->gain <= 16);
+        require(scene->look.gain >= 0 && scene->look.gain <= 16);
         for (int j = 0; j < scene->layer_count; j++) {
             const GrLayer *layer = &scene->layers[j];
             require(layer->effect && layer->params && layer->palette && layer->name[0]);

@@ -92,7 +92,7 @@ static void test_preroll(void **state)
     } cases[] = {{0.8f, 0.4f, 6}, {0, 1, 1}, {1, 1, 122}, {2, 2, 122}, {0.9f, 0.9f, 30}};
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
         GrFeedback feedback = {.decay = cases[i].decay, .opacity = cases[i].opacity};
-        assert_int_equal(gr_trail_preroll(&feedback), cases[i].ticks);
+        assert_int_equal(gr_trail_preroll(gr_trail_weight(&feedback)), cases[i].ticks);
         assert_true(gr_trail_weight(&feedback) <= 0.95);
     }
 }
@@ -139,7 +139,7 @@ static void test_modes_settle(void **state)
                                .hue = 0.02f};
         gr_trail_reset(&a);
         gr_trail_reset(&b);
-        int64_t preroll = gr_trail_preroll(&feedback);
+        int64_t preroll = gr_trail_preroll(gr_trail_weight(&feedback));
         for (int64_t tick = 0; tick < 20 + preroll; tick++) {
             fill(&one, (uint32_t)tick);
             fill(&two, (uint32_t)tick + (tick < 20 ? 1000 : 0));

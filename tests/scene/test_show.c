@@ -163,7 +163,7 @@ static void every_value_arrives(void **state)
     assert_string_equal(dawn->name, "dawn");
     assert_int_equal(dawn->end_ns, 6 * S);
     assert_true(is_colour(dawn->background.from, "red") && is_colour(dawn->background.to, "red"));
-    assert_true(near(dawn->gain, 0.5));
+    assert_true(near(dawn->look.gain, 0.5));
     assert_int_equal(dawn->fade_in_ns, 500 * MS);
     assert_int_equal(dawn->fade_out_ns, S);
     assert_int_equal(dawn->exposure.mode, GR_EXPOSURE_FIXED);
@@ -211,7 +211,7 @@ static void defaults(void **state)
     const GrLayer *layer = &scene->layers[0];
     assert_string_equal(scene->name, "scene 1");
     assert_int_equal(scene->exposure.mode, GR_EXPOSURE_AUTO);
-    assert_true(near(scene->gain, 1) && near(scene->exposure.gamma, 1));
+    assert_true(near(scene->look.gain, 1) && near(scene->exposure.gamma, 1));
     assert_int_equal(scene->shader_count, 0);
     assert_string_equal(layer->name, "layer 1");
     assert_string_equal(layer->grid.named->name, "md");
@@ -273,7 +273,7 @@ static void a_field_may_be_an_expression(void **state)
         {"{formula: {react: 1}}", "formula"},
         {"formula", "{formula: {value: 'r'}}"},
         {"0.5", "{formula: {value: 1/2}}"},
-        {"'x > 0 ? 1 : 0'", "if(0 < x, 1, 0)"},
+        {"'x > 0 ? 1 : 0'", "'if(0 < x, 1, 0)'"},
     };
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
         const FakeFormula *made[2];

@@ -1,0 +1,209 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Values that change over time: expressions and keyframes in the place of plain ones.
+ */
+#include "scene/bind.h"
+
+#include "base/text.h"
+#include "scene/expr.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+enum { KEYFRAMES_MAX = 10000 };
+
+/* Adds one to the block's list, which grows by being copied: lists are short. */
+static bool add_animated(GrBinder *b, const char *path, const GrParam *param, const GrNode *node,
+                         const GrBindBlock *block, const GrExpr *expr, const GrKeyframes *keys)
+{
+    GrAnimation *animation = block->animation;
+    char whole[GR_BIND_SCOPE + GR_BIND_PATH + 4];
+    GrAnimated *list = GR_BIND_NEW(b, GrAnimated, animation->count + 1);
+    if (!list)
+        return false;
+    if (animation->count)
+        memcpy(list, animation->list, (size_t)animation->count * sizeof *list);
+    snprintf(whole, sizeof whole, "%s%s%s", b->scope, b->scope[0] ? ": " : "", path);
+    list[animation->count] = (GrAnimated){.param = param,
+                                          .expr = expr,
+                                          .keys = keys,
+                                          .place = gr_bind_place(b, node),
+                                          .path = gr_bind_keep(b, whole)};
+    *animation = (GrAnimation){list, animation->count + 1};
+    b->animated = true;
+    return true;
+}
+
+bool gr_bind_is_animated(const GrAnimation *animation, const char *param)
+{
+    for (int i = 0; i < animation->count; i++)
+        if (strcmp(animation->list[i].param->name, param) == 0)
+            return true;
+    return false;
+}
+
+static bool set_constant(GrBinder *b, const char *path, const GrParam *param, const GrNode *node,
+                         float value, void *values)
+{
+    GrError error;
+    /* An expression of whole numbers may miss one by a rounding. */
+    double number = param->type == GR_PARAM_INT && fabs(value - rint(value)) < 1e-4
+                        ? rint((double)value)
+                        : (double)value;
+    if (gr_param_set_number(param, "", number, values, &error) == GR_OK)
+        return true;
+    const char *message = strstr(error.message, ": "); /* behind ".name" */
+    gr_bind_error(b, node, path, "%s", message ? message + 2 : error.message);
+    return false;
+}
+
+bool gr_bind_expression(GrBinder *b, const char *path, const GrParam *param, const GrNode *node,
+                        const GrBindBlock *block)
+{
+    const GrExpr *expr;
+    float value;
+    if (!gr_bind_expr(b, path, node, false, &expr))
+        return false;
+    if (gr_expr_is_constant(expr, &value))
+        return set_constant(b, path, param, node, value, block->values);
+    return add_animated(b, path, param, node, block, expr, NULL);
+}
+
+static bool bind_ease(GrBinder *b, const char *path, const GrNode *node, GrEase *ease)
+{
+    const char *text;
+    char quoted[GR_QUOTE_CAPACITY];
+    if (!gr_bind_scalar(b, path, node, "the name of an easing", &text))
+        return false;
+    if (gr_ease_find(text, ease))
+        return true;
+    const char *near = gr_ease_nearest(text);
+    gr_quote(quoted, text);
+    if (near)
+        gr_bind_error(b, node, path, "there is no easing '%s'; did you mean '%s'?", quoted, near);
+    else
+        gr_bind_error(b, node, path, "there is no easing '%s' (`glyphreel list easings`)", quoted);
+    return false;
+}
+
+static bool bind_key_value(GrBinder *b, const char *path, const GrParam *param, const GrNode *node,
+                           GrKeyframe *key)
+{
+    if (param->type == GR_PARAM_COLOUR)
+        return gr_bind_colour(b, path, node, &key->colour);
+    if (!gr_bind_expr(b, path, node, false, &key->expr))
+        return false;
+    if (!gr_expr_is_constant(key->expr, &key->number))
+        return true;
+    key->expr = NULL;
+    double value = (double)key->number;
+    if (value >= param->min && value <= param->max)
+        return true;
+    gr_bind_error(b, node, path, "%g is outside %g..%g", value, param->min, param->max);
+    return false;
+}
+
+static bool bind_key(GrBinder *b, const char *path, const GrParam *param, const GrNode *node,
+                     GrKeyframe *key)
+{
+    int64_t ns;
+    if (node->kind != GR_NODE_LIST || node->count < 2 || node->count > 3) {
+        gr_bind_error(b, node, path,
+                      "a key is [time, value] or [time, value, easing], like [4s, 2, out_cubic]");
+        return false;
+    }
+    key->ease = GR_EASE_LINEAR;
+    bool good = gr_bind_time(b, path, node->items[0], &ns);
+    key->time_s = good ? (double)ns / (double)GR_NS_PER_S : 0.0;
+    good = bind_key_value(b, path, param, node->items[1], key) && good;
+    return (node->count < 3 || bind_ease(b, path, node->items[2], &key->ease)) && good;
+}
+
+static bool bind_key_list(GrBinder *b, const char *path, const GrParam *param, const GrNode *list,
+                          GrKeyframes *keys)
+{
+    char own[GR_BIND_PATH];
+    bool good = true;
+    if (!list->count || list->count > KEYFRAMES_MAX) {
+        gr_bind_error(b, list, path, "holds %d keys: 1..%d are possible", list->count,
+                      KEYFRAMES_MAX);
+        return false;
+    }
+    GrKeyframe *key = GR_BIND_NEW(b, GrKeyframe, list->count);
+    if (!key)
+        return false;
+    for (int i = 0; i < list->count; i++) {
+        snprintf(own, sizeof own, "%s, key %d", path, i + 1);
+        good = bind_key(b, own, param, list->items[i], &key[i]) && good;
+        if (good && i && key[i].time_s < key[i - 1].time_s) {
+            gr_bind_error(b, list->items[i], own, "is at %gs, before the key above it (%gs)",
+                          key[i].time_s, key[i - 1].time_s);
+            good = false;
+        }
+    }
+    keys->keys = key;
+    keys->count = list->count;
+    return good;
+}
+
+typedef struct KeysDraft {
+    const GrNode *list;
+    bool loop;
+} KeysDraft;
+
+static void bind_keys_key(GrBinder *b, const char *path, const GrNode *value, void *target)
+{
+    if (gr_bind_want_list(b, path, value, "a list of keys: [[0s, 1], [2s, 3, out_cubic]]"))
+        ((KeysDraft *)target)->list = value;
+}
+
+static void bind_loop_key(GrBinder *b, const char *path, const GrNode *value, void *target)
+{
+    static const GrParam loop = GR_BOOL(KeysDraft, loop, 0, "");
+    const char *text;
+    GrError error;
+    if (!gr_bind_scalar(b, path, value, "yes or no", &text))
+        return;
+    if (gr_param_set_text(&loop, "", text, target, &error))
+        gr_bind_error(b, value, path, "'%s' is neither yes nor no", text);
+}
+
+static const GrKey keys[] = {
+    {"keys", "list of keys", "required",
+     "each [time, value] or [time, value, easing]; times count from the scene's start",
+     "[[0s, 0], [2s, 1, out_cubic], [4s, 0]]", bind_keys_key},
+    {"loop", "yes or no", "no", "begin again after the last key", "yes", bind_loop_key},
+    {0},
+};
+
+const GrKeySet gr_keyframe_keys = {
+    .name = "keyframes",
+    .place = "in place of any number or colour that may change over time",
+    .summary =
+        "Values at times and how to get from one to the next. Short: the list of keys alone.",
+    .keys = keys,
+};
+
+bool gr_bind_are_keyframes(const GrNode *node)
+{
+    if (node->kind == GR_NODE_MAP)
+        return gr_node_find(node, "keys") != NULL;
+    return node->kind == GR_NODE_LIST && node->count && node->items[0]->kind == GR_NODE_LIST;
+}
+
+bool gr_bind_keyframes(GrBinder *b, const char *path, const GrParam *param, const GrNode *node,
+                       const GrBindBlock *block)
+{
+    KeysDraft draft = {.list = node};
+    GrKeyframes *made;
+    if (node->kind == GR_NODE_MAP) {
+        draft.list = NULL;
+        gr_bind_map(b, path, node, &gr_keyframe_keys, &draft, NULL);
+    }
+    made = draft.list ? GR_BIND_NEW(b, GrKeyframes, 1) : NULL;
+    if (!made || !bind_key_list(b, path, param, draft.list, made))
+        return false;
+    made->loop = draft.loop;
+    return add_animated(b, path, param, node, block, NULL, made);
+}
