@@ -170,7 +170,7 @@ int gr_bench_measure(const GrBenchRequest *request, GrBenchResult *result, GrErr
     snprintf(result->name, sizeof result->name, "%s", request->name);
     int code = load_workload(request->name, &show, error);
     if (!code)
-        code = gr_studio_open(show, &wish, NULL, 1, &studio, error);
+        code = gr_studio_open(show, &wish, NULL, 1, NULL, &studio, error);
     if (!code)
         code = make_picture(&picture, request->width, request->height, error);
     if (!code)

@@ -63,7 +63,7 @@ static int run(const GrCommandInput *input)
                                        input->error);
     if (!code)
         code = gr_studio_open(show, &wish, arguments->settings.seed.given ? &seed : NULL, 1,
-                              &studio, input->error);
+                              &gr_cli_interrupted, &studio, input->error);
     if (!code)
         code = draw(input, show, &studio);
     gr_studio_close(&studio);

@@ -63,12 +63,13 @@ static int run(const GrCommandInput *input)
                                   &request.profile, input->error);
     if (code)
         goto done;
+    gr_cli_catch_interrupts();
     request.show = show;
     request.seed = arguments->settings.seed.given ? arguments->settings.seed.value : show->seed;
     code = gr_encode_settings_check(&request.encode, input->error);
     if (!code)
-        code = gr_hear(&show->sound, show->length_ns, request.fps, show->tick, NULL, NULL, &hearing,
-                       input->error);
+        code = gr_hear(&show->sound, show->length_ns, request.fps, show->tick, gr_interrupt_stops,
+                       (void *)&gr_cli_interrupted, &hearing, input->error);
     if (!code)
         code = gr_plan_create(&request, &plan, input->error);
     if (!code && arguments->json) {

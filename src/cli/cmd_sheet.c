@@ -162,7 +162,7 @@ static int run(const GrCommandInput *input)
         code = size_thumbs(arguments, show, &wish, input->error);
     if (!code)
         code = gr_studio_open(show, &wish, arguments->settings.seed.given ? &seed : NULL, 1,
-                              &studio, input->error);
+                              &gr_cli_interrupted, &studio, input->error);
     if (!code)
         code = find_span(arguments, show, &studio, &span, input->error);
     if (code)

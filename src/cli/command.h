@@ -7,11 +7,10 @@
 #define GR_CLI_COMMAND_H
 
 #include "base/cpu.h"
+#include "base/interrupt.h"
 #include "base/json.h"
 #include "cli/options.h"
 #include "scene/load.h"
-
-#include <signal.h>
 
 /* Name and version, for tags and plans. */
 #define GR_TOOL "glyphreel " GR_VERSION
@@ -54,7 +53,7 @@ void gr_cli_note(const char *format, ...) __attribute__((format(printf, 1, 2)));
 /* Set by SIGINT and SIGTERM once gr_cli_catch_interrupts was called. */
 void gr_cli_catch_interrupts(void);
 
-extern volatile sig_atomic_t gr_cli_interrupted;
+extern GrInterrupt gr_cli_interrupted;
 extern GrCpuLevel gr_cli_level; /* the one in use */
 
 #endif

@@ -19,7 +19,7 @@ const GrCommand *const gr_commands[] = {
     &gr_command_bench,    NULL,
 };
 
-volatile sig_atomic_t gr_cli_interrupted;
+GrInterrupt gr_cli_interrupted;
 GrCpuLevel gr_cli_level;
 static bool quiet;
 

@@ -45,5 +45,9 @@ int gr_settings_begin_still(const GrSettingArguments *arguments, const char *sho
         code = gr_error_set(error, GR_E_USAGE, "%s exists; -y replaces it", output);
     if (!code)
         code = gr_settings_wish(arguments, wish, error);
-    return code ? code : gr_cli_load_show(show_path, arguments->audio, show, error);
+    if (!code)
+        code = gr_cli_load_show(show_path, arguments->audio, show, error);
+    if (!code)
+        gr_cli_catch_interrupts();
+    return code;
 }

@@ -30,7 +30,7 @@ typedef struct GrSettingArguments {
 int gr_settings_wish(const GrSettingArguments *arguments, GrWish *wish, GrError *error);
 
 /* What a command that draws a picture does first: checks where it goes, reads the wish, loads the
- * show. */
+ * show, and lets an interrupt end what follows. */
 int gr_settings_begin_still(const GrSettingArguments *arguments, const char *show_path,
                             const char *output, bool overwrite, GrWish *wish, GrShow **show,
                             GrError *error);

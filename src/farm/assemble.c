@@ -24,7 +24,7 @@ static bool step_done(void *user, double done)
 {
     Steps *steps = user;
     gr_farm_tell(steps->farm, steps->phase, done, 0, 0);
-    return !gr_farm_interrupted(steps->farm);
+    return !gr_interrupt_seen(steps->farm->job->interrupted);
 }
 
 static int read_sound(void *user, float *interleaved, int frames, int *got, GrError *error)

@@ -34,6 +34,7 @@ static int try_frames(void *user, int task, int attempt, GrPulse *pulse, GrError
         .fps = trial->plan->fps,
         .seed = trial->plan->seed,
         .threads = 1,
+        .interrupted = trial->farm->job->interrupted,
     };
     (void)task, (void)attempt;
     int code =

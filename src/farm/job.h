@@ -51,8 +51,6 @@ typedef struct GrFarm {
 
 /* Tells the progress sink; `step` is 0..1 within the phase. */
 void gr_farm_tell(GrFarm *farm, GrPhase phase, double step, int running, int64_t steps_running);
-bool gr_farm_interrupted(const GrFarm *farm);
-int gr_farm_check_interrupted(const GrFarm *farm, GrError *error);
 
 /* The plan for the current choice; the hearing is part of its hash when there is one. */
 int gr_farm_make_plan(GrFarm *farm, GrPlan *plan, const GrHearing *hearing, GrError *error);

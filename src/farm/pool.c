@@ -331,7 +331,7 @@ static int work(Run *run, GrError *error)
     sigaddset(&child_ended, SIGCHLD);
     int code = 0;
     while (!code && run->tasks_done < run->pool->task_count) {
-        if (run->pool->interrupted && *run->pool->interrupted) {
+        if (gr_interrupt_seen(run->pool->interrupted)) {
             code = gr_error_set(error, GR_E_INTERRUPTED, "interrupted");
             break;
         }

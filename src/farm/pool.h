@@ -12,6 +12,7 @@
 
 #include "base/error.h"
 #include "base/files.h"
+#include "base/interrupt.h"
 #include "render/painter.h"
 
 #include <signal.h>
@@ -78,7 +79,7 @@ typedef struct GrPool {
     void (*tick)(void *user, const GrPoolView *view);             /* every tick_s, or NULL */
     void *user;
     const char *folder; /* where the tasks write: tells a full disk from short memory */
-    volatile sig_atomic_t *interrupted; /* may be NULL */
+    const GrInterrupt *interrupted;
 } GrPool;
 
 typedef struct GrPoolReport {

@@ -24,16 +24,6 @@ const char *const gr_phase_names[] = {
     "hearing", "estimating", "freezing", "rendering", "joining", "verifying", "done",
 };
 
-bool gr_farm_interrupted(const GrFarm *farm)
-{
-    return farm->job->interrupted && *farm->job->interrupted;
-}
-
-int gr_farm_check_interrupted(const GrFarm *farm, GrError *error)
-{
-    return gr_farm_interrupted(farm) ? gr_error_set(error, GR_E_INTERRUPTED, "interrupted") : 0;
-}
-
 int gr_farm_make_plan(GrFarm *farm, GrPlan *plan, const GrHearing *hearing, GrError *error)
 {
     farm->encode.width = farm->choice.width;
@@ -58,11 +48,6 @@ int gr_farm_make_plan(GrFarm *farm, GrPlan *plan, const GrHearing *hearing, GrEr
     return gr_plan_create(&request, plan, error);
 }
 
-static bool hearing_stops(void *user)
-{
-    return gr_farm_interrupted(user);
-}
-
 int gr_farm_hear(GrFarm *farm, GrError *error)
 {
     const GrShow *show = farm->job->show;
@@ -73,9 +58,9 @@ int gr_farm_hear(GrFarm *farm, GrError *error)
     gr_hearing_finish(&farm->hearing);
     memset(&farm->hearing, 0, sizeof farm->hearing);
     gr_farm_tell(farm, GR_PHASE_HEAR, 0, 0, 0);
-    int code = gr_hear(&show->sound, show->length_ns, fps, show->tick, hearing_stops, farm,
-                       &farm->hearing, error);
-    return code ? code : gr_farm_check_interrupted(farm, error);
+    int code = gr_hear(&show->sound, show->length_ns, fps, show->tick, gr_interrupt_stops,
+                       (void *)farm->job->interrupted, &farm->hearing, error);
+    return code ? code : gr_interrupt_check(farm->job->interrupted, error);
 }
 
 /* Mistakes of the user come out here, before anything is written. */
@@ -192,6 +177,7 @@ static int freeze(GrFarm *farm, GrError *error)
         .fps = plan->fps,
         .seed = plan->seed,
         .threads = farm->resources.threads,
+        .interrupted = farm->job->interrupted,
     };
     gr_farm_tell(farm, GR_PHASE_FREEZE, 0, 0, 0);
     int code = gr_frozen_create(farm->job->show, &farm->hearing, &settings, &farm->frozen, error);
@@ -200,7 +186,7 @@ static int freeze(GrFarm *farm, GrError *error)
                             (long long)gr_frozen_frame_count(farm->frozen),
                             (long long)plan->show_frames);
     }
-    return code ? code : gr_farm_check_interrupted(farm, error);
+    return code ? code : gr_interrupt_check(farm->job->interrupted, error);
 }
 
 static int run_task(void *user, int task, int attempt, GrPulse *pulse, GrError *error)

@@ -7,11 +7,10 @@
 #define GR_FARM_RENDER_JOB_H
 
 #include "base/files.h"
+#include "base/interrupt.h"
 #include "farm/plan.h"
 #include "farm/profile.h"
 #include "render/painter.h"
-
-#include <signal.h>
 
 typedef enum GrPhase {
     GR_PHASE_HEAR,
@@ -52,7 +51,7 @@ typedef struct GrRenderJob {
     bool overwrite, keep;
     GrProgressSink *progress; /* called a few times a second; may be NULL */
     void *user;
-    volatile sig_atomic_t *interrupted; /* set by the caller's signal handler */
+    const GrInterrupt *interrupted;
 } GrRenderJob;
 
 /* What a render can tell afterwards. */
@@ -84,7 +83,7 @@ typedef struct GrStudio {
 } GrStudio;
 
 int gr_studio_open(const GrShow *show, const GrWish *wish, const uint64_t *seed, int threads,
-                   GrStudio *studio, GrError *error);
+                   const GrInterrupt *interrupted, GrStudio *studio, GrError *error);
 /* Draws one frame of the whole show, exactly as the whole render would. */
 int gr_studio_frame(GrStudio *studio, const GrShow *show, int64_t frame, GrFrameStats *stats,
                     GrError *error);

@@ -5,7 +5,7 @@
 #include <string.h>
 
 int gr_studio_open(const GrShow *show, const GrWish *wish, const uint64_t *seed, int threads,
-                   GrStudio *studio, GrError *error)
+                   const GrInterrupt *interrupted, GrStudio *studio, GrError *error)
 {
     memset(studio, 0, sizeof *studio);
     studio->next_frame = -1;
@@ -18,8 +18,8 @@ int gr_studio_open(const GrShow *show, const GrWish *wish, const uint64_t *seed,
         code = gr_error_set(error, GR_E_SHOW, "%s: the show is shorter than one frame", show->path);
     }
     if (!code) {
-        code = gr_hear(&show->sound, show->length_ns, studio->fps, show->tick, NULL, NULL,
-                       &studio->hearing, error);
+        code = gr_hear(&show->sound, show->length_ns, studio->fps, show->tick, gr_interrupt_stops,
+                       (void *)interrupted, &studio->hearing, error);
     }
     GrRenderSettings settings = {
         .width = studio->width,
@@ -27,6 +27,7 @@ int gr_studio_open(const GrShow *show, const GrWish *wish, const uint64_t *seed,
         .fps = studio->fps,
         .seed = seed ? *seed : show->seed,
         .threads = threads > 0 ? threads : 1,
+        .interrupted = interrupted,
     };
     if (!code) {
         code = gr_frozen_create(show, &studio->hearing, &settings, &studio->frozen, error);

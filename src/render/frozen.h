@@ -8,6 +8,7 @@
 #define GR_RENDER_FROZEN_H
 
 #include "base/cpu.h"
+#include "base/interrupt.h"
 #include "model/canvas.h"
 #include "model/signal.h"
 #include "scene/show.h"
@@ -15,8 +16,10 @@
 typedef struct GrRenderSettings {
     int width, height;
     GrRational fps;
-    uint64_t seed;      /* the show's, unless overridden */
-    int threads;        /* OpenMP threads inside a worker; 1: OpenMP is not entered */
+    uint64_t seed; /* the show's, unless overridden */
+    int threads;   /* OpenMP threads inside a worker; 1: OpenMP is not entered */
+    /* Ends the freeze and whatever a painter replays, with GR_E_INTERRUPTED; NULL: nothing does. */
+    const GrInterrupt *interrupted;
     bool exposure_only; /* internal: freezing for the exposure plan itself */
 } GrRenderSettings;
 

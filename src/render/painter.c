@@ -130,7 +130,7 @@ void gr_state_step_to(GrPainter *painter, GrSceneState *state, int64_t tick)
     uint64_t clock = gr_clock_ns();
     for (int i = 0; i < scene->layer_count; i++) {
         GrCells *cells = &state->cells[i];
-        while (gr_cells_behind(cells, tick)) {
+        while (gr_cells_behind(cells, tick) && !gr_interrupt_seen(frozen->settings.interrupted)) {
             GrScore score;
             GrSceneTime time = {cells->steps < 0 ? 0 : cells->steps, 0.0};
             gr_score_fill(&score, &frozen->scenes[state->scene].source, time);
@@ -144,7 +144,8 @@ void gr_state_step_to(GrPainter *painter, GrSceneState *state, int64_t tick)
 static void trail_to(GrPainter *painter, GrSceneState *state, int64_t last)
 {
     int64_t first = state->trail.count > 0 ? state->trail.tick + 1 : state->trail_start;
-    for (int64_t tick = first; tick <= last; tick++) {
+    const GrInterrupt *interrupted = painter->frozen->settings.interrupted;
+    for (int64_t tick = first; tick <= last && !gr_interrupt_seen(interrupted); tick++) {
         GrPictureOrder order = {.time = {tick, 0.0}};
         gr_state_step_to(painter, state, tick);
         gr_picture_draw(painter, state, &order, NULL);
@@ -191,7 +192,7 @@ int gr_painter_seek(GrPainter *painter, int64_t run_start, int64_t frame, GrErro
     painter->next_frame = frame;
     memcpy(painter->stage_ns, stage_ns, sizeof stage_ns);
     painter->stage_ns[GR_STAGE_PREROLL] += gr_clock_ns() - clock;
-    return GR_OK;
+    return gr_interrupt_check(frozen->settings.interrupted, error);
 }
 
 int gr_painter_draw(GrPainter *painter, const GrYuvPicture *yuv, bool want_checksum,
@@ -226,7 +227,7 @@ int gr_painter_draw(GrPainter *painter, const GrYuvPicture *yuv, bool want_check
     if (want_checksum && stats)
         stats->checksum = gr_canvas_checksum(painter->finished);
     painter->next_frame++;
-    return GR_OK;
+    return gr_interrupt_check(settings->interrupted, error);
 }
 
 const GrCanvas *gr_painter_canvas(const GrPainter *painter)

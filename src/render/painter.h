@@ -32,6 +32,8 @@ typedef struct GrFrameStats {
 int gr_painter_create(const GrFrozen *frozen, GrPainter **out, GrError *error);
 void gr_painter_destroy(GrPainter *painter);
 
+/* Seeking and drawing end with GR_E_INTERRUPTED once the settings' flag is set. */
+
 /* Prepares to draw from `frame` on. `run_start` is where the segment that contains the frame
  * starts in the whole show's plan: simulations are replayed from their scene's start and feedback
  * from `run_start` less its pre-roll (never before its scene's start), so that any frame equals

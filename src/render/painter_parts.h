@@ -66,7 +66,7 @@ void gr_picture_compose(GrPainter *painter, GrSceneState *state, GrSceneTime tim
 const GrBackdrop *gr_state_backdrop(const GrPainter *painter, const GrSceneState *state);
 /* Gives a state to a scene: everything is as before its first tick. */
 void gr_state_enter(const GrPainter *painter, GrSceneState *state, int scene);
-/* Advances all simulations of a state until they have seen `tick`. */
+/* Advances all simulations of a state until they have seen `tick`, or an interrupt. */
 void gr_state_step_to(GrPainter *painter, GrSceneState *state, int64_t tick);
 
 #endif

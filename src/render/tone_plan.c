@@ -122,9 +122,11 @@ int gr_frozen_plan_tones(GrFrozen *frozen, GrFontCabinet *cabinet, GrError *erro
     int code = gr_frozen_build(frozen->show, frozen->hearing, &raster, cabinet, &small, error);
     if (!code)
         code = gr_painter_create(small, &painter, error);
-    for (int i = 0; i < frozen->show->scene_count && !code; i++)
+    for (int i = 0; i < frozen->show->scene_count && !code; i++) {
         if (frozen->show->scenes[i].exposure.mode == GR_EXPOSURE_AUTO)
             plan_scene(small, painter, i, &frozen->scenes[i].tones);
+        code = gr_interrupt_check(raster.interrupted, error);
+    }
     gr_painter_destroy(painter);
     gr_frozen_destroy(small);
     if (code)

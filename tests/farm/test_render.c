@@ -115,7 +115,7 @@ static void stills_equal_the_whole(void **state)
     GrStudio studio;
     GrError error = {0};
     GrWish wish = {0};
-    assert_int_equal(gr_studio_open(show, &wish, NULL, 1, &studio, &error), 0);
+    assert_int_equal(gr_studio_open(show, &wish, NULL, 1, NULL, &studio, &error), 0);
     for (size_t i = 0; i < COUNT_OF(frames); i++) {
         GrFrameStats stats;
         assert_int_equal(gr_studio_frame(&studio, show, frames[i], &stats, &error), 0);

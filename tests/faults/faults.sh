@@ -53,6 +53,53 @@ import json, sys; sys.exit(json.load(open('$work/out'))['segments_reused'] < 1)"
   check "SIG$signal: the same file" cmp -s "$work/calm.mp4" "$work/stop.mp4"
 done
 
+# What hears an hour of sound, or replays an hour of a simulation, stops at once as well.
+python3 - "$work/hour.wav" <<'EOF'
+import struct, sys
+rate, size = 48000, 48000 * 2 * 3600
+with open(sys.argv[1], 'wb') as file:  # silence, and no room taken on the disk
+    file.write(struct.pack('<4sI8sIHHIIHH4sI', b'RIFF', 36 + size, b'WAVEfmt ', 16, 1, 1, rate,
+                           rate * 2, 2, 16, b'data', size))
+    file.truncate(44 + size)
+EOF
+hour_show() { # hour_show FILE AUDIO
+  cat >"$1" <<EOF
+size: 192x108
+fonts: builtin
+audio: {$2}
+scenes: [{name: hour, length: 3600s, layers: [{grid: lg, field: reaction, palette: classic}]}]
+EOF
+}
+hour_show "$work/heard.yaml" "file: hour.wav"
+hour_show "$work/replayed.yaml" "tempo: 120"
+milliseconds() { echo $(($(date +%s%N) / 1000000)); }
+start=$(milliseconds)
+expect 0 "an hour's plan" "$glyphreel" plan "$work/heard.yaml"
+calm=$(($(milliseconds) - start))
+catches() { grep -qs '^SigCgt:.*[4567c-f][0-9a-f]\{3\}$' "/proc/$1/status"; } # SIGTERM is bit 14
+stops() { # stops SIGNAL NAME COMMAND...
+  local signal=$1 name=$2 child start
+  shift 2
+  env --default-signal=INT "$glyphreel" "$@" >"$work/out" 2>"$work/err" &
+  child=$!
+  for _ in $(seq 400); do catches $child && break; sleep 0.01; done
+  sleep 0.1
+  start=$(milliseconds)
+  kill -$signal $child
+  wait $child
+  local code=$? took=$(($(milliseconds) - start))
+  check "SIG$signal, $name: exit 75, not $code" test $code -eq 75
+  check "SIG$signal, $name: at once, not after $took of $calm ms" test $took -lt $((calm / 2))
+  says err interrupted "SIG$signal, $name"
+}
+for signal in INT TERM; do
+  stops $signal "plan hears" plan "$work/heard.yaml"
+  stops $signal "frame hears" frame "$work/heard.yaml" -o "$work/stop.png"
+  stops $signal "sheet hears" sheet "$work/heard.yaml" -o "$work/stop.png"
+  stops $signal "frame replays" frame "$work/replayed.yaml" --at 3599s -o "$work/stop.png"
+done
+check "interrupted stills: no picture" test ! -e "$work/stop.png"
+
 # The master dies: its workers go with it.
 "$glyphreel" render "$work/long.yaml" -o "$work/orphan.mp4" --quiet 2>/dev/null &
 master=$!
