@@ -26,7 +26,8 @@ if(GR_SANITIZE)
   target_compile_definitions(gr_flags INTERFACE GR_SANITIZED)
 endif()
 
-# Our allocations in the frame loop are counted by wrapping the allocator at link time.
+# Our allocations are told from the libraries' by wrapping the allocator at link time
+# (src/base/alloc_count.h).
 set(GR_WRAP_OPTIONS "")
 if(NOT GR_SANITIZE)
   foreach(name malloc calloc realloc aligned_alloc posix_memalign strdup mmap)

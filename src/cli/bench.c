@@ -134,15 +134,17 @@ static int encode_round(const GrBenchRequest *request, GrStudio *studio, GrBench
     if (!code)
         code = gr_painter_seek(studio->painter, 0, 0, error);
     double encode_s = 0;
-    uint64_t allocations = 0;
+    GrAllocCount before = {0};
     for (int i = 0; !code && i < WARM_UP_FRAMES + ENCODE_FRAMES; i++) {
         if (i == WARM_UP_FRAMES) {
-            allocations = gr_alloc_count();
+            before = gr_alloc_count();
             encode_s = 0;
         }
         code = encode_frame(studio, encoder, writer, i, &encode_s, error);
     }
-    result->allocations_per_frame = (double)(gr_alloc_count() - allocations) / ENCODE_FRAMES;
+    GrAllocCount after = gr_alloc_count();
+    result->our_allocations = (double)(after.ours - before.ours) / ENCODE_FRAMES;
+    result->library_allocations = (double)(after.libraries - before.libraries) / ENCODE_FRAMES;
     result->encode_ms = encode_s * 1e3 / ENCODE_FRAMES;
     result->private_bytes = gr_child_private_bytes();
     if (!code)

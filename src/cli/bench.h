@@ -18,9 +18,9 @@ typedef struct GrBenchResult {
     double draw_ms;                  /* everything but the encoder; median of rounds */
     double stage_ms[GR_STAGE_COUNT]; /* likewise */
     double encode_ms, encode_mbit_s;
-    double allocations_per_frame; /* of our own objects, drawing and encoding */
-    uint64_t private_bytes;       /* painter and encoder running */
-    double first_frame_s;         /* from reading the show to the first drawn frame */
+    double our_allocations, library_allocations; /* a frame, drawing and encoding */
+    uint64_t private_bytes;                      /* painter and encoder running */
+    double first_frame_s; /* from reading the show to the first drawn frame */
 } GrBenchResult;
 
 int gr_bench_measure(const GrBenchRequest *request, GrBenchResult *result, GrError *error);

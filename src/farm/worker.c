@@ -80,7 +80,7 @@ static int draw_frame(Bench *bench, GrError *error)
     const GrYuvPicture *yuv = bench->spare_memory ? &bench->spare : NULL;
     uint64_t start = gr_clock_ns();
     if (bench->index == SETTLED_FRAMES) {
-        bench->settled_allocations = gr_alloc_count();
+        bench->settled_allocations = gr_alloc_count().ours;
     }
     if (bench->encoder) {
         int code = gr_encoder_picture(bench->encoder, &picture, error);
@@ -127,7 +127,7 @@ static void tell_totals(Bench *bench)
     totals->encode_ns = bench->encode_ns;
     totals->private_bytes = gr_child_private_bytes();
     if (bench->index > SETTLED_FRAMES) {
-        totals->allocations = gr_alloc_count() - bench->settled_allocations;
+        totals->allocations = gr_alloc_count().ours - bench->settled_allocations;
         totals->allocation_frames = (uint64_t)(bench->index - SETTLED_FRAMES);
     }
 }

@@ -72,6 +72,16 @@ expect 0 "sheet" "$glyphreel" sheet "$work/tiny.yaml" -o "$work/sheet.png" -n 6 
 check "sheet is there" test -s "$work/sheet.png"
 expect 2 "sheet of no scene" "$glyphreel" sheet "$work/tiny.yaml" -o "$work/s2.png" --only nope
 
+# We allocate nothing for a frame; what the encoder does is told apart. (Sanitizers are not counted.)
+expect 0 "bench" "$glyphreel" bench w1 --size 320x180 --frames 8 --rounds 1
+says out '0\.00 allocations of ours a frame, [0-9.]+ of libraries' "bench"
+expect 0 "bench --json" "$glyphreel" bench w1 --size 320x180 --frames 8 --rounds 1 --json
+if ! grep -qE '__(asan|tsan)_init' "$glyphreel"; then
+  check "bench --json counts allocations" python3 -c "
+import json, sys; w = json.load(open('$work/out'))['workloads'][0]
+sys.exit(w['allocations_per_frame'] != 0 or not 1 <= w['library_allocations_per_frame'] <= 40)"
+fi
+
 # A closed or full standard output is an error, not silence.
 expect 1 "stdout closed" sh -c "'$glyphreel' list effects >&-"
 if [ -w /dev/full ]; then expect 7 "stdout full" sh -c "'$glyphreel' list effects >/dev/full"; fi
