@@ -122,7 +122,7 @@ static int measure_edges(const int *edges, int count, int sizes[2], float *secon
     for (int i = 0; i < count; i++) {
         bigger += edges[i + 1] - edges[i] > low;
     }
-    if (low < 0 || high - low > 1) {
+    if (low < 1 || high - low > 1) {
         return gr_error_set(error, GR_E_INTERNAL, "cells have %s from %d to %d pixels", what, low,
                             high);
     }
@@ -137,8 +137,7 @@ static int lay_out(GrAtlas *atlas, int count, GrError *error)
     int w = atlas->widths[1], h = atlas->heights[1];
     atlas->glyph_count = count;
     atlas->stride = (w + 15) / 16 * 16;
-    atlas->stride = atlas->stride > 0 ? atlas->stride : 16;
-    atlas->glyph_stride = atlas->stride * (h > 0 ? h : 1);
+    atlas->glyph_stride = atlas->stride * h;
     size_t plane = (size_t)atlas->glyph_stride * (size_t)count;
     int columns = atlas->widths[0] == w ? 1 : 2, rows = atlas->heights[0] == h ? 1 : 2;
     size_t numbers = ((size_t)count * sizeof(float) + 63) / 64 * 64;
@@ -161,37 +160,89 @@ static int lay_out(GrAtlas *atlas, int count, GrError *error)
     return 0;
 }
 
-/* Text glyphs are drawn once, for the smallest cell, and copied into the others, so that a letter
- * is the same picture in every cell; rule glyphs are drawn exactly for each size. */
+/* Cells of which the smaller is below this differ by too large a share: a blank column, or a stroke
+ * that only the larger one has room for, would show as a seam in the picture. There the larger
+ * cell's glyph is that of the smaller one, stretched. */
+typedef struct Evenness {
+    int width, height;
+} Evenness;
+/* Letters that small are texture; larger ones had better stay crisp. */
+static const Evenness even_text = {5, 8};
+/* Rule glyphs are exact at any size that has room for their halves. */
+static const Evenness even_rule = {2, 2};
+
+/* One pixel of a cell that another is stretched to, by area. */
+static uint8_t stretched(GrCell from, const GrAreaSpan *columns, const GrAreaSpan *rows)
+{
+    float sum = 0.0f;
+    for (int y = rows->first; y <= rows->last; y++) {
+        for (int x = columns->first; x <= columns->last; x++) {
+            sum += (float)from.pixels[y * from.stride + x] * gr_area_weight(rows, y) *
+                   gr_area_weight(columns, x);
+        }
+    }
+    return (uint8_t)(sum + 0.5f);
+}
+
+/* A glyph as it was drawn, and the cell that it goes into: along each axis it is stretched to the
+ * whole of it, or stays as it is, blank behind its end. */
+static void settle(GrCell from, GrCell to, bool stretch_x, bool stretch_y)
+{
+    int width = stretch_x ? to.width : from.width, height = stretch_y ? to.height : from.height;
+    for (int y = 0; y < height; y++) {
+        uint8_t *row = to.pixels + y * to.stride;
+        if (width == from.width && height == from.height) {
+            memcpy(row, from.pixels + y * from.stride, (size_t)width);
+            continue;
+        }
+        GrAreaSpan rows = gr_area_span(y, height, from.height);
+        for (int x = 0; x < width; x++) {
+            GrAreaSpan columns = gr_area_span(x, width, from.width);
+            row[x] = stretched(from, &columns, &rows);
+        }
+    }
+}
+
+/* Puts one glyph into the cells of all sizes. Letters come drawn for the smallest one and are
+ * copied into the others, so that each is the same picture everywhere; rule glyphs are drawn
+ * exactly for each size. */
+static void fill_cells(const GrAtlas *atlas, int glyph, bool rule, uint8_t *scratch)
+{
+    Evenness even = rule ? even_rule : even_text;
+    bool stretch_x = atlas->widths[0] < even.width, stretch_y = atlas->heights[0] < even.height;
+    GrCell from = {scratch, atlas->widths[0], atlas->heights[0], atlas->stride};
+    long place = (long)glyph * atlas->glyph_stride;
+    memcpy(scratch, atlas->coverage[0][0] + place, (size_t)atlas->glyph_stride);
+    for (int k = 0; k < 4; k++) {
+        GrCell to = {atlas->coverage[k / 2][k % 2] + place, atlas->widths[k % 2],
+                     atlas->heights[k / 2], atlas->stride};
+        if (rule) {
+            from.width = stretch_x ? from.width : to.width;
+            from.height = stretch_y ? from.height : to.height;
+            gr_rule_draw(atlas->code_points[glyph], from);
+        }
+        settle(from, to, stretch_x, stretch_y);
+    }
+}
+
 static int draw_glyphs(GrAtlas *atlas, const GrFonts *fonts, const GrServer *servers,
                        GrError *error)
 {
     int w = atlas->widths[0], h = atlas->heights[0];
-    if (w > 0 && h > 0) {
-        int code =
-            gr_fonts_raster(fonts, atlas->code_points, servers, atlas->glyph_count, w, h,
-                            atlas->coverage[0][0], atlas->stride, atlas->glyph_stride, error);
-        if (code < 0) {
-            return code;
+    uint8_t *scratch = malloc((size_t)atlas->glyph_stride);
+    int code =
+        scratch ? gr_fonts_raster(fonts, atlas->code_points, servers, atlas->glyph_count, w, h,
+                                  atlas->coverage[0][0], atlas->stride, atlas->glyph_stride, error)
+                : gr_error_memory(error, "a glyph", (size_t)atlas->glyph_stride);
+    for (int i = 0; i < atlas->glyph_count && code == 0; i++) {
+        if (servers[i].kind == GR_SERVER_BUILTIN) {
+            gr_builtin_draw(atlas->code_points[i], w, h,
+                            atlas->coverage[0][0] + (long)i * atlas->glyph_stride, atlas->stride);
         }
+        fill_cells(atlas, i, servers[i].kind == GR_SERVER_RULE, scratch);
     }
-    for (int i = 0; i < atlas->glyph_count; i++) {
-        uint8_t *first = atlas->coverage[0][0] + (long)i * atlas->glyph_stride;
-        if (servers[i].kind == GR_SERVER_BUILTIN && w > 0 && h > 0) {
-            gr_builtin_draw(atlas->code_points[i], w, h, first, atlas->stride);
-        }
-        for (int k = 0; k < 4; k++) {
-            int row = k / 2, column = k % 2;
-            uint8_t *pixels = atlas->coverage[row][column] + (long)i * atlas->glyph_stride;
-            if (servers[i].kind == GR_SERVER_RULE) {
-                GrCell cell = {pixels, atlas->widths[column], atlas->heights[row], atlas->stride};
-                gr_rule_draw(atlas->code_points[i], cell);
-            } else if (pixels != first) {
-                memcpy(pixels, first, (size_t)atlas->stride * (size_t)h);
-            }
-        }
-    }
-    return 0;
+    free(scratch);
+    return code;
 }
 
 static float mean_coverage(const GrAtlas *atlas, int row, int column, int glyph)
@@ -204,7 +255,7 @@ static float mean_coverage(const GrAtlas *atlas, int row, int column, int glyph)
             sum += pixels[y * atlas->stride + x];
         }
     }
-    return w > 0 && h > 0 ? (float)sum / (255.0f * (float)w * (float)h) : 0.0f;
+    return (float)sum / (255.0f * (float)w * (float)h);
 }
 
 /* Mean over the cells of the whole grid: each size counts by the area that it takes. */

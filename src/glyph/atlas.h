@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: MIT
  *
  * An atlas: the coverage of every glyph that a grid can show, rasterised for each of the up to four
- * cell sizes that the grid's edges make (widths and heights differ by one pixel). A ramp: which
- * glyph and which shade a field's value becomes, so that a linear ramp of values is a linear ramp
- * of mean light. Both are made before the fork and const afterwards.
+ * cell sizes that the grid's edges make (widths and heights differ by one pixel, which must not
+ * show as a seam where cells are only a few pixels wide). A ramp: which glyph and which shade a
+ * field's value becomes, so that a linear ramp of values is a linear ramp of mean light. Both are
+ * made before the fork and const afterwards.
  */
 #ifndef GR_GLYPH_ATLAS_H
 #define GR_GLYPH_ATLAS_H

@@ -95,7 +95,7 @@ static void every_grid_gets_its_cells(void **state)
     }
 }
 
-/* A letter is the same picture in every cell size; a full block fills each. */
+/* A letter that can be read is the same picture in every cell size; a full block fills each. */
 static void sizes_agree(void **state)
 {
     (void)state;
@@ -129,6 +129,57 @@ static void sizes_agree(void **state)
     gr_atlas_finish(&atlas); /* zeroed: nothing happens */
     gr_grid_finish(&grid);
     gr_fonts_close(fonts);
+}
+
+static double mean_of(const GrAtlas *atlas, int size, int glyph)
+{
+    const uint8_t *pixels = gr_atlas_rows(atlas, size / 2, size % 2, glyph);
+    int w = atlas->widths[size % 2], h = atlas->heights[size / 2];
+    double sum = 0;
+    for (int y = 0; y < h; y++) {
+        for (int x = 0; x < w; x++) {
+            sum += pixels[y * atlas->stride + x];
+        }
+    }
+    return sum / (w * h);
+}
+
+/* Where cells are small, a larger one gives as much light for its size as a smaller one. */
+static void small_cells_make_no_seams(void **state)
+{
+    (void)state;
+    static const struct {
+        Case grid;
+        const char *glyphs;
+    } cases[] = {
+        {{"1 or 2 pixels", 7, 5, 9, 8}, "@gW|_^░▒█▗▚▟▌▀╬│─⣿⠁🬀"},
+        {{"1 or 2 by 3", 7, 5, 9, 15}, "@gW|_^▌▚│"},
+        {{"3 by 1 or 2", 7, 5, 21, 8}, "@gW|_^▀▚─"},
+        {{"2 or 3, twice in a row", 90, 45, 182, 102}, "@gW|_^░█"},
+        {{"4 or 5 by 7 or 8", 45, 17, 182, 125}, "@gW|_^░█"},
+    };
+    static const char *const names[] = {"builtin", "DejaVu Sans Mono", "pixel"};
+    for (size_t i = 0; i < COUNT_OF(cases) * COUNT_OF(names); i++) {
+        const Case *c = &cases[i / COUNT_OF(names)].grid;
+        GrPalette palette = {"p", "", cases[i / COUNT_OF(names)].glyphs};
+        const GrPalette *palettes = &palette;
+        GrFonts *fonts = open_fonts(names[i % COUNT_OF(names)]);
+        GrGrid grid;
+        GrAtlas atlas;
+        make_grid(c, &grid);
+        assert_int_equal(gr_atlas_create(&atlas, fonts, &grid, &palettes, NULL, 1, NULL), 0);
+        assert_true(atlas.widths[1] > atlas.widths[0] || atlas.heights[1] > atlas.heights[0]);
+        for (int k = 0; k < 4 * atlas.glyph_count; k++) {
+            double mean = mean_of(&atlas, k % 4, k / 4), first = mean_of(&atlas, 0, k / 4);
+            if (mean < first - 0.51 || mean > first + 0.51) {
+                fail_msg("%s, %s: U+%04X has %.2f, not %.2f", c->name, names[i % COUNT_OF(names)],
+                         (unsigned)atlas.code_points[k / 4], mean, first);
+            }
+        }
+        gr_atlas_finish(&atlas);
+        gr_grid_finish(&grid);
+        gr_fonts_close(fonts);
+    }
 }
 
 /* Glyphs of any font lie inside their cell with their body: the ink is not cut at an edge. A cut
@@ -237,8 +288,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(every_grid_gets_its_cells), cmocka_unit_test(sizes_agree),
-        cmocka_unit_test(letters_are_not_cut),       cmocka_unit_test(wrong_palettes_are_errors),
-        cmocka_unit_test(texts_are_read_as_cells),
+        cmocka_unit_test(small_cells_make_no_seams), cmocka_unit_test(letters_are_not_cut),
+        cmocka_unit_test(wrong_palettes_are_errors), cmocka_unit_test(texts_are_read_as_cells),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
