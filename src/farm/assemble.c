@@ -1,5 +1,4 @@
 /* SPDX-License-Identifier: MIT */
-#include "audio/reader.h"
 #include "base/log.h"
 #include "base/text.h"
 #include "farm/job.h"
@@ -23,34 +22,8 @@ typedef struct Steps {
 static bool step_done(void *user, double done)
 {
     Steps *steps = user;
-    gr_farm_tell(steps->farm, steps->phase, done, 0, 0);
+    gr_farm_tell(steps->farm, steps->phase, done, 0);
     return !gr_interrupt_seen(steps->farm->job->interrupted);
-}
-
-static int read_sound(void *user, float *interleaved, int frames, int *got, GrError *error)
-{
-    return gr_sound_reader_read(user, interleaved, frames, got, error);
-}
-
-static int open_sound(const GrFarm *farm, GrSoundReader **reader, GrPcmSource *source,
-                      GrError *error)
-{
-    const GrSoundSpec *sound = &farm->job->show->sound;
-    if (sound->kind == GR_SOUND_NONE) {
-        return 0;
-    }
-    int code = gr_sound_reader_open(sound, reader, error);
-    if (!code) {
-        int rate = gr_sound_reader_rate(*reader);
-        *source = (GrPcmSource){
-            .read = read_sound,
-            .user = *reader,
-            .rate = rate,
-            .channels = gr_sound_reader_channels(*reader),
-            .skip_frames = gr_frame_first_sample(farm->plan.first, farm->plan.fps, rate),
-        };
-    }
-    return code;
 }
 
 /* All segment paths, one after the other in one block. */
@@ -95,7 +68,7 @@ static int temporary_path(const GrFarm *farm, char path[GR_PATH_CAPACITY], GrErr
 static int join_video(GrFarm *farm, const char *path, GrError *error)
 {
     Steps steps = {farm, GR_PHASE_JOIN};
-    GrSoundReader *reader = NULL;
+    char sound[GR_PATH_CAPACITY];
     const char **paths = list_paths(farm, error);
     GrJoinJob join = {
         .segment_paths = paths,
@@ -107,20 +80,18 @@ static int join_video(GrFarm *farm, const char *path, GrError *error)
         .comment = farm->job->tool ? farm->job->tool : "glyphreel",
         .target = path,
         .container = farm->target.container,
+        .sound_path = farm->has_sound ? sound : NULL,
         .progress = step_done,
         .user = &steps,
     };
-    gr_farm_tell(farm, GR_PHASE_JOIN, 0, 0, 0);
-    int code = paths ? open_sound(farm, &reader, &join.sound, error) : GR_E_SPACE;
-    if (!code) {
-        code = gr_join(&join, error);
-    }
+    gr_farm_tell(farm, GR_PHASE_JOIN, 0, 0);
+    gr_work_segment_path(farm->folder.path, GR_WORK_SOUND, sound);
+    int code = paths ? gr_join(&join, error) : GR_E_SPACE;
     if (!code) {
         steps.phase = GR_PHASE_VERIFY;
-        gr_farm_tell(farm, GR_PHASE_VERIFY, 0, 0, 0);
+        gr_farm_tell(farm, GR_PHASE_VERIFY, 0, 0);
         code = gr_join_verify(&join, error);
     }
-    gr_sound_reader_close(reader);
     free(paths);
     return code;
 }
@@ -199,7 +170,7 @@ static int write_hashes(GrFarm *farm, const char *path, GrError *error)
         if (!code) {
             code = write_all(&sink, &text, error);
         }
-        gr_farm_tell(farm, GR_PHASE_JOIN, (double)(i + 1) / farm->plan.segment_count, 0, 0);
+        gr_farm_tell(farm, GR_PHASE_JOIN, (double)(i + 1) / farm->plan.segment_count, 0);
     }
     if (close(sink.fd) < 0 && !code) {
         code = gr_error_errno(error, sink.code, "%s", sink.name);

@@ -21,6 +21,7 @@ typedef struct Trial {
     GrFarm *farm;
     const GrPlan *plan;
     GrSample *sample; /* shared with the child */
+    uint64_t steps;
 } Trial;
 
 /* In the child: freeze and paint as a worker would. Nothing of it stays in the master. */
@@ -63,8 +64,9 @@ static void trial_log(void *user, int task, char path[GR_PATH_CAPACITY])
 
 static void trial_tick(void *user, const GrPoolView *view)
 {
-    double share = (double)view->steps_running / (SAMPLE_SPOTS * SAMPLE_RUN);
-    gr_farm_tell(((Trial *)user)->farm, GR_PHASE_ESTIMATE, share < 1 ? share : 1, 1, 0);
+    const Trial *trial = user;
+    double share = (double)trial->steps / (SAMPLE_SPOTS * SAMPLE_RUN);
+    gr_farm_tell(trial->farm, GR_PHASE_ESTIMATE, share < 1 ? share : 1, view->running);
 }
 
 static int run_trial(GrFarm *farm, const GrPlan *plan, GrSample *sample, GrError *error)
@@ -77,11 +79,12 @@ static int run_trial(GrFarm *farm, const GrPlan *plan, GrSample *sample, GrError
     if (shared == MAP_FAILED) {
         return gr_error_memory(error, "an estimate", sizeof *sample);
     }
-    Trial trial = {farm, plan, shared};
+    Trial trial = {.farm = farm, .plan = plan, .sample = shared};
     GrPool pool = {
         .task_count = 1,
         .costs = &cost,
         .done = &done,
+        .steps = &trial.steps,
         .workers = 1,
         .tuning = farm->tuning->pool,
         .run = try_frames,
@@ -170,7 +173,7 @@ static int decide(GrFarm *farm, const GrPlan *plan, GrError *error)
     bool encodes = plan->kind == GR_OUTPUT_VIDEO;
     uint64_t need = 2 * gr_worker_bytes(choice->width, choice->height, encodes);
     int workers = gr_resources_choose(&farm->machine, choice->width, choice->height, encodes,
-                                      plan->segment_count, farm->job->workers, 1)
+                                      plan->segment_count, false, farm->job->workers, 1)
                       .workers;
     if (farm->machine.usable_memory > 0 && farm->machine.usable_memory < need &&
         gr_choice_shrink(choice, 720, 24)) {
@@ -189,7 +192,7 @@ static int decide(GrFarm *farm, const GrPlan *plan, GrError *error)
         return 0;
     }
     GrSample sample = {0};
-    gr_farm_tell(farm, GR_PHASE_ESTIMATE, 0, 1, 0);
+    gr_farm_tell(farm, GR_PHASE_ESTIMATE, 0, 1);
     int code = gr_farm_hear(farm, error);
     if (!code) {
         code = run_trial(farm, plan, &sample, error);

@@ -8,6 +8,7 @@
 #include "farm/pool.h"
 #include "farm/render_job.h"
 #include "farm/resources.h"
+#include "farm/sound_task.h"
 #include "farm/target.h"
 #include "farm/work_folder.h"
 
@@ -38,19 +39,34 @@ typedef struct GrFarm {
     GrPlan plan;
     GrResources resources;
     GrFrozen *frozen;
-    bool *done; /* per segment */
+    /* The tasks of the pool: the segments and, last, the sound, if there is one. */
+    int task_count;
+    bool has_sound;
+    bool *done;
+    int64_t *costs; /* nanoseconds of a core, roughly */
+    uint64_t *steps;
+    uint64_t sound_key;
     uint64_t build;
     uint64_t seed;
     double start_s, render_start_s;
-    int64_t frames_reused, frames_done;
-    int segments_done;
+    int64_t frames_reused;
+    double work_reused;   /* in nanoseconds, as the costs are */
     double rate;          /* frames a second of this run, once known */
     int64_t shown_frames; /* the most that the sink was told: a lost worker's frames are done again,
                              but a bar that runs backwards helps nobody */
+    double shown_work;    /* the same of all tasks: 0..1 */
 } GrFarm;
 
+/* How much of the tasks is done. */
+typedef struct GrFarmWork {
+    int64_t frames;
+    int segments;
+    double done, total; /* sums of the tasks' costs */
+} GrFarmWork;
+GrFarmWork gr_farm_work(const GrFarm *farm);
+
 /* Tells the progress sink; `step` is 0..1 within the phase. */
-void gr_farm_tell(GrFarm *farm, GrPhase phase, double step, int running, int64_t steps_running);
+void gr_farm_tell(GrFarm *farm, GrPhase phase, double step, int running);
 
 /* The plan for the current choice; the hearing is part of its hash when there is one. */
 int gr_farm_make_plan(GrFarm *farm, GrPlan *plan, const GrHearing *hearing, GrError *error);

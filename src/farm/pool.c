@@ -286,7 +286,9 @@ static void look_and_tick(Run *run)
     for (int i = 0; i < run->slot_count; i++) {
         if (run->slots[i].pid) {
             look_after(run, i, passed < 1 ? passed : 1);
-            view.steps_running += run->slots[i].steps;
+            if (run->pool->steps) {
+                run->pool->steps[run->slots[i].task] = run->slots[i].steps;
+            }
         }
     }
     if (run->pool->tick && now - run->ticked_s >= run->pool->tuning.tick_s) {

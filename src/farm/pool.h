@@ -61,14 +61,14 @@ typedef struct GrPoolTuning {
 
 typedef struct GrPoolView {
     int running, tasks_done;
-    uint64_t steps_running; /* of the workers at work now */
 } GrPoolView;
 
 typedef struct GrPool {
     int task_count;
     const int64_t *costs; /* per task: what "dearest first" compares */
     bool *done;           /* per task: true on entry leaves it out; set as tasks finish */
-    int workers;          /* at most so many at once */
+    uint64_t *steps; /* per task: of the worker that is at work on it, kept up to date; or NULL */
+    int workers;     /* at most so many at once */
     GrPoolTuning tuning;
     /* In the worker. Anything it leaves behind in memory is gone with it. */
     int (*run)(void *user, int task, int attempt, GrPulse *pulse, GrError *error);

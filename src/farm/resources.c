@@ -18,7 +18,7 @@ int gr_usable_workers(const GrMachine *machine)
 }
 
 GrResources gr_resources_choose(const GrMachine *machine, int width, int height, bool encodes,
-                                int segments, int workers, int threads)
+                                int segments, bool sound, int workers, int threads)
 {
     int by_cores = gr_usable_workers(machine);
     GrResources result = {.workers = workers, .threads = threads};
@@ -29,10 +29,13 @@ GrResources gr_resources_choose(const GrMachine *machine, int width, int height,
         result.memory_short = machine->usable_memory > 0 && by_memory < (uint64_t)by_cores;
         result.workers = result.memory_short ? (int)by_memory : by_cores;
     }
-    result.workers = result.workers < segments ? result.workers : segments;
+    int painters = result.workers < segments ? result.workers : segments;
+    painters = painters < 1 ? 1 : painters;
+    int tasks = segments + sound;
+    result.workers = result.workers < tasks ? result.workers : tasks;
     result.workers = result.workers < 1 ? 1 : result.workers;
     if (threads < 1) {
-        result.threads = result.memory_short || workers > 0 ? 1 : by_cores / result.workers;
+        result.threads = result.memory_short || workers > 0 ? 1 : by_cores / painters;
         result.threads = result.threads < 1 ? 1 : result.threads;
     }
     return result;

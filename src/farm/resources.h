@@ -20,8 +20,8 @@ uint64_t gr_worker_bytes(int width, int height, bool encodes);
 /* Cores that may be kept busy: all of them up to three, one left free from four, two from eight. */
 int gr_usable_workers(const GrMachine *machine);
 /* `workers` and `threads` are the user's wishes, 0 where nothing was said. `threads` above 1 only
- * where there are more cores than segments. */
+ * where there are more cores than segments. `sound` is one more task, for one more worker. */
 GrResources gr_resources_choose(const GrMachine *machine, int width, int height, bool encodes,
-                                int segments, int workers, int threads);
+                                int segments, bool sound, int workers, int threads);
 
 #endif

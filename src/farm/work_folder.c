@@ -4,7 +4,6 @@
 #include "base/hash.h"
 #include "base/log.h"
 #include "base/text.h"
-#include "media/segment_file.h"
 
 #include <dirent.h>
 #include <errno.h>
@@ -28,8 +27,10 @@ static int join_path(char out[GR_PATH_CAPACITY], const char *folder, const char 
 static void segment_file(char path[GR_PATH_CAPACITY], const char *folder, int index,
                          const char *ending)
 {
-    if (snprintf(path, GR_PATH_CAPACITY, "%s/seg-%04d.%s", folder, index, ending) >=
-        GR_PATH_CAPACITY) {
+    int length = index == GR_WORK_SOUND
+                     ? snprintf(path, GR_PATH_CAPACITY, "%s/sound.%s", folder, ending)
+                     : snprintf(path, GR_PATH_CAPACITY, "%s/seg-%04d.%s", folder, index, ending);
+    if (length >= GR_PATH_CAPACITY) {
         path[0] = '\0';
     }
 }
@@ -256,8 +257,9 @@ static int for_each_of(const char *folder, const char *const *patterns, bool rem
 
 static const char *const part_files[] = {"*.part", "sample*", NULL};
 static const char *const stale_files[] = {"*.part", "sample*", "joined.*", NULL};
-static const char *const segment_files[] = {"seg-*.grs", NULL};
-static const char *const work_files[] = {"seg-*.grs", "seg-*.log", "*.part", "sample*",
+static const char *const segment_files[] = {"seg-*.grs", "sound.grs", NULL};
+static const char *const work_files[] = {"seg-*.grs", "seg-*.log", "sound.grs",
+                                         "sound.log", "*.part",    "sample*",
                                          "joined.*",  "manifest",  NULL};
 
 int gr_work_folder_adopt(GrWorkFolder *folder, uint64_t build, const GrPlan *plan, GrError *error)
@@ -269,31 +271,47 @@ int gr_work_folder_adopt(GrWorkFolder *folder, uint64_t build, const GrPlan *pla
     return write_manifest(folder, build, error);
 }
 
+GrSegmentHeader gr_work_segment_header(const GrPlan *plan, const GrSegment *segment)
+{
+    return (GrSegmentHeader){
+        .plan_hash = plan->hash,
+        .segment_key = segment->key,
+        .index = segment->index,
+        .first_frame = segment->first,
+        .frame_count = segment->count,
+    };
+}
+
+bool gr_work_file_reuse(const char *path, const GrSegmentHeader *header)
+{
+    GrSegmentReader *reader = NULL;
+    GrError why = {0};
+    bool same = false;
+    if (!gr_path_exists(path)) {
+        return false;
+    }
+    if (gr_segment_reader_open(path, header->plan_hash, &reader, &why) == 0) {
+        const GrSegmentHeader *found = gr_segment_reader_header(reader);
+        same = found->segment_key == header->segment_key && found->index == header->index &&
+               found->first_frame == header->first_frame &&
+               found->frame_count == header->frame_count;
+    }
+    gr_segment_reader_close(reader);
+    if (!same) {
+        gr_log(GR_LOG_NOTE, "%s is made anew%s%s", path, why.message[0] ? ": " : "", why.message);
+        unlink(path);
+    }
+    return same;
+}
+
 int gr_work_folder_reuse(const GrWorkFolder *folder, const GrPlan *plan, bool *done)
 {
     int count = 0;
     for (int i = 0; i < plan->segment_count; i++) {
         char path[GR_PATH_CAPACITY];
-        const GrSegment *segment = &plan->segments[i];
-        GrSegmentReader *reader = NULL;
-        GrError why = {0};
+        GrSegmentHeader header = gr_work_segment_header(plan, &plan->segments[i]);
         gr_work_segment_path(folder->path, i, path);
-        done[i] = false;
-        if (!gr_path_exists(path)) {
-            continue;
-        }
-        if (gr_segment_reader_open(path, plan->hash, &reader, &why) == 0) {
-            const GrSegmentHeader *header = gr_segment_reader_header(reader);
-            done[i] = header->segment_key == segment->key && header->index == i &&
-                      header->first_frame == segment->first &&
-                      header->frame_count == segment->count;
-        }
-        gr_segment_reader_close(reader);
-        if (!done[i]) {
-            gr_log(GR_LOG_NOTE, "%s is rendered anew%s%s", path, why.message[0] ? ": " : "",
-                   why.message);
-            unlink(path);
-        }
+        done[i] = gr_work_file_reuse(path, &header);
         count += done[i];
     }
     return count;

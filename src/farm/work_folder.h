@@ -10,6 +10,7 @@
 
 #include "base/files.h"
 #include "farm/plan.h"
+#include "media/segment_file.h"
 
 typedef struct GrWorkFolder {
     char path[GR_PATH_CAPACITY];
@@ -33,14 +34,19 @@ int gr_work_folder_place(const char *target, const char *work_dir, GrWorkFolder 
 int gr_work_folder_open(GrWorkFolder *folder, uint64_t build, GrError *error);
 /* Drops what does not belong to this plan, writes the manifest. */
 int gr_work_folder_adopt(GrWorkFolder *folder, uint64_t build, const GrPlan *plan, GrError *error);
+/* True when a file of the segment format is there and whole, with just this header; one that is
+ * not is removed. */
+bool gr_work_file_reuse(const char *path, const GrSegmentHeader *header);
 /* Marks the segments that are already there and whole. Returns how many. */
 int gr_work_folder_reuse(const GrWorkFolder *folder, const GrPlan *plan, bool *done);
 /* Lets go of the lock; `keep` leaves segments and logs, else all of ours goes. */
 void gr_work_folder_close(GrWorkFolder *folder, bool keep);
-/* True when the folder holds a finished segment: something a next run can use. */
+/* True when the folder holds a finished segment or sound: something a next run can use. */
 bool gr_work_folder_has_segments(const GrWorkFolder *folder);
 
+enum { GR_WORK_SOUND = -1 }; /* the index of the sound, beside those of segments */
 void gr_work_segment_path(const char *folder, int index, char path[GR_PATH_CAPACITY]);
+GrSegmentHeader gr_work_segment_header(const GrPlan *plan, const GrSegment *segment);
 void gr_work_log_path(const char *folder, int index, char path[GR_PATH_CAPACITY]);
 /* A hash of the running program's file: another build may draw other pixels. */
 uint64_t gr_work_build_hash(void);

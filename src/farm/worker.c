@@ -156,13 +156,7 @@ int gr_work_segment(const GrWork *work, const GrSegment *segment, GrPulse *pulse
 {
     char path[GR_PATH_CAPACITY];
     Bench bench = {.work = work, .pulse = pulse};
-    GrSegmentHeader header = {
-        .plan_hash = work->plan->hash,
-        .segment_key = segment->key,
-        .index = segment->index,
-        .first_frame = segment->first,
-        .frame_count = segment->count,
-    };
+    GrSegmentHeader header = gr_work_segment_header(work->plan, segment);
     gr_work_segment_path(work->folder, segment->index, path);
     int code = open_bench(&bench, &header, path, error);
     atomic_store_explicit(&pulse->state, GR_PULSE_WORK, memory_order_relaxed);

@@ -2,28 +2,31 @@
 #include "media/join.h"
 
 #include "media/av.h"
-#include "media/join_sound.h"
+#include "media/sound.h"
 
 #include <errno.h>
 #include <fcntl.h>
 #include <libavformat/avformat.h>
 #include <libavutil/dict.h>
+#include <libavutil/intreadwrite.h>
 #include <string.h>
 #include <unistd.h>
 
 enum {
     TIMESCALE_MIN = 10000,
-    ASK_EVERY = 64, /* calls of libav's interrupt callback between two questions to the caller */
+    SKIP_BYTES = 10, /* of libav's side data: samples to skip at the start and end, two reasons */
+    ASK_EVERY = 64,  /* calls of libav's interrupt callback between two questions to the caller */
 };
 
 typedef struct Join {
     const GrJoinJob *job;
     AVFormatContext *mux;
     AVStream *video, *audio;
-    GrSoundEncoder *sound;
+    AVRational audio_base;
     AVPacket *video_packet, *audio_packet;
     bool has_video, has_audio; /* a packet is waiting, in the time bases of the encoders */
-    GrSegmentReader *segment;
+    GrSegmentReader *segment, *sound;
+    int64_t next_sound; /* packet */
     int next_segment;
     int64_t packet_in_segment;
     int64_t origin;      /* first frame of the first segment, in frames of the whole show */
@@ -115,6 +118,17 @@ static int next_segment(Join *join, GrError *error)
     return check_stream(join, path, error);
 }
 
+/* Fills an empty packet; the times are the caller's to set. */
+static int fill_packet(AVPacket *packet, const GrPacketInfo *info, const char *path, GrError *error)
+{
+    int result = av_new_packet(packet, info->size);
+    if (result < 0)
+        return gr_av_error(error, GR_E_SPACE, result, "%s", path);
+    memcpy(packet->data, info->data, (size_t)info->size);
+    packet->flags = info->flags;
+    return GR_OK;
+}
+
 static int next_video(Join *join, GrError *error)
 {
     if (join->has_video)
@@ -138,14 +152,12 @@ static int next_video(Join *join, GrError *error)
     if (join->packet_in_segment == 0 && !(info.flags & AV_PKT_FLAG_KEY))
         return gr_error_set(error, GR_E_ENCODE, "%s: does not start with a key frame", path);
     AVPacket *packet = join->video_packet;
-    int result = av_new_packet(packet, info.size);
-    if (result < 0)
-        return gr_av_error(error, GR_E_SPACE, result, "%s", path);
-    memcpy(packet->data, info.data, (size_t)info.size);
+    code = fill_packet(packet, &info, path, error);
+    if (code)
+        return code;
     packet->pts = join->base + info.pts;
     packet->dts = dts;
     packet->duration = 1;
-    packet->flags = info.flags;
     join->packet_in_segment++;
     join->next_packet++;
     join->has_video = true;
@@ -154,9 +166,30 @@ static int next_video(Join *join, GrError *error)
 
 static int next_audio(Join *join, GrError *error)
 {
-    if (!join->sound || join->has_audio)
+    if (!join->sound || join->has_audio ||
+        join->next_sound == gr_segment_reader_packet_count(join->sound))
         return GR_OK;
-    return gr_sound_encoder_next(join->sound, join->audio_packet, &join->has_audio, error);
+    GrPacketInfo info;
+    AVPacket *packet = join->audio_packet;
+    int code = gr_segment_reader_packet(join->sound, join->next_sound, &info, error);
+    if (!code)
+        code = fill_packet(packet, &info, join->job->sound_path, error);
+    if (code)
+        return code;
+    packet->pts = info.pts;
+    packet->dts = info.dts;
+    packet->duration = info.duration;
+    if (info.skip_start || info.skip_end) {
+        uint8_t *skip = av_packet_new_side_data(packet, AV_PKT_DATA_SKIP_SAMPLES, SKIP_BYTES);
+        if (!skip)
+            return gr_error_memory(error, join->job->sound_path, SKIP_BYTES);
+        memset(skip, 0, SKIP_BYTES);
+        AV_WL32(skip, (uint32_t)info.skip_start);
+        AV_WL32(skip + 4, (uint32_t)info.skip_end);
+    }
+    join->next_sound++;
+    join->has_audio = true;
+    return GR_OK;
 }
 
 static AVRational frame_base(const GrJoinJob *job)
@@ -199,25 +232,37 @@ static int add_video(Join *join, GrError *error)
     return GR_OK;
 }
 
+static int open_sound(Join *join, GrError *error)
+{
+    const GrJoinJob *job = join->job;
+    int code = gr_segment_reader_open(job->sound_path, job->plan_hash, &join->sound, error);
+    if (code)
+        return code;
+    const GrSegmentHeader *header = gr_segment_reader_header(join->sound);
+    if (header->first_frame != join->origin || header->frame_count != job->frame_count)
+        return gr_error_set(
+            error, GR_E_PLAN, "%s: the sound of %lld frames from frame %lld, not of %lld from %lld",
+            job->sound_path, (long long)header->frame_count, (long long)header->first_frame,
+            (long long)job->frame_count, (long long)join->origin);
+    return GR_OK;
+}
+
 static int add_audio(Join *join, GrError *error)
 {
     const GrJoinJob *job = join->job;
-    if (!job->sound.read)
+    if (!job->sound_path)
         return GR_OK;
-    int code = gr_sound_encoder_create(&job->sound, job->container, job->frame_count,
-                                       job->encode.fps, &join->sound, error);
+    int code = open_sound(join, error);
     if (code)
         return code;
     AVStream *stream = join->audio = avformat_new_stream(join->mux, NULL);
     if (!stream)
         return gr_error_memory(error, job->target, sizeof *stream);
-    const AVCodecContext *context = gr_sound_encoder_context(join->sound);
-    int result = avcodec_parameters_from_context(stream->codecpar, context);
-    if (result < 0)
-        return gr_av_error(error, GR_E_ENCODE, result, "%s", job->target);
+    const GrStreamInfo *info = gr_segment_reader_stream(join->sound);
+    code = gr_sound_parameters(info, job->container, stream->codecpar, error);
     stream->codecpar->codec_tag = 0;
-    stream->time_base = context->time_base;
-    return GR_OK;
+    stream->time_base = join->audio_base = (AVRational){1, info->sample_rate};
+    return code;
 }
 
 /* The program that made the file; MP4's muxer has another name for it than the rest. To be called
@@ -300,9 +345,7 @@ static int write_packet(Join *join, AVPacket *packet, AVStream *stream, AVRation
 
 static int write_all(Join *join, GrError *error)
 {
-    AVRational video_base = frame_base(join->job), audio_base = {0, 1};
-    if (join->sound)
-        audio_base = gr_sound_encoder_context(join->sound)->time_base;
+    AVRational video_base = frame_base(join->job);
     for (;;) {
         int code = next_video(join, error);
         if (!code)
@@ -314,13 +357,13 @@ static int write_all(Join *join, GrError *error)
         bool video_next = join->has_video;
         if (join->has_video && join->has_audio)
             video_next = av_compare_ts(join->video_packet->dts, video_base, join->audio_packet->dts,
-                                       audio_base) <= 0;
+                                       join->audio_base) <= 0;
         if (video_next) {
             join->has_video = false;
             code = write_packet(join, join->video_packet, join->video, video_base, error);
         } else if (join->has_audio) {
             join->has_audio = false;
-            code = write_packet(join, join->audio_packet, join->audio, audio_base, error);
+            code = write_packet(join, join->audio_packet, join->audio, join->audio_base, error);
         } else {
             return GR_OK;
         }
@@ -360,8 +403,8 @@ static int flush_to_disk(const char *path, GrError *error)
 static void release(Join *join)
 {
     avformat_free_context(join->mux);
-    gr_sound_encoder_destroy(join->sound);
     gr_segment_reader_close(join->segment);
+    gr_segment_reader_close(join->sound);
     av_packet_free(&join->video_packet);
     av_packet_free(&join->audio_packet);
     av_free(join->first_extradata);

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
- * Joins segment files into one finished video without re-encoding: packets are remuxed with
- * regenerated timestamps, the sound is encoded once over the whole length, tags and faststart are
- * set; and verifies the result by opening it again.
+ * Joins segment files and the file of the sound into one finished video without re-encoding:
+ * packets are remuxed, those of pictures with regenerated timestamps, tags and faststart are set;
+ * and verifies the result by opening it again.
  */
 #ifndef GR_MEDIA_JOIN_H
 #define GR_MEDIA_JOIN_H
@@ -12,16 +12,6 @@
 #include "media/encoder.h"
 #include "media/segment_file.h"
 
-/* Pulls interleaved floats; 0 frames at the end. Errors as anywhere. */
-typedef int GrPcmRead(void *user, float *interleaved, int frames, int *got, GrError *error);
-
-typedef struct GrPcmSource {
-    GrPcmRead *read; /* NULL: no sound */
-    void *user;
-    int rate, channels;
-    int64_t skip_frames; /* sound to skip before the first video frame (a render `--from`) */
-} GrPcmSource;
-
 /* 0..1 of this step; return false to stop (GR_E_INTERRUPTED). */
 typedef bool GrStepProgress(void *user, double done);
 
@@ -30,8 +20,8 @@ typedef struct GrJoinJob {
     int segment_count;
     uint64_t plan_hash;
     GrEncodeSettings encode;
-    int64_t frame_count; /* of the whole */
-    GrPcmSource sound;   /* encoded to exactly frame_count / fps, padded with silence or cut */
+    int64_t frame_count;    /* of the whole */
+    const char *sound_path; /* what gr_sound_write made for all these frames; NULL: no sound */
     const char *title, *comment;
     const char *target; /* written here (the caller renames); the container follows `container` */
     const char *container; /* "mp4", "mov", "mkv", "webm" */

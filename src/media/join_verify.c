@@ -93,9 +93,9 @@ static int check_streams(Verify *verify, GrError *error)
     }
     if (!verify->video)
         return fail(verify, error, "there is no picture");
-    if (job->sound.read && !verify->audio)
+    if (job->sound_path && !verify->audio)
         return fail(verify, error, "there is no sound");
-    if (!job->sound.read && verify->audio)
+    if (!job->sound_path && verify->audio)
         return fail(verify, error, "there is sound, but the show has none");
     const AVCodecParameters *par = verify->video->codecpar;
     const AVCodec *codec = avcodec_find_encoder_by_name(job->encode.codec);

@@ -3,9 +3,11 @@
  * Layout, every number little-endian:
  *   header  "GRSEG\r\n\x1a", u32 version, i32 index, u64 plan, u64 key, i64 first, i64 count
  *   blocks  u32 tag, u32 bytes of payload, payload
- *     STRM  char codec[32], i32 reorder depth, extradata       at most once, before any packet
- *     PCKT  i64 pts, i64 dts, i32 flags, data
- *     FRAM  u64 checksum, f32 mean luma, i32 maximum luma      one per frame
+ *     STRM  char codec[32], i32 reorder depth, i32 sample rate, extradata
+ *                                                              at most once, before any packet
+ *     PCKT  i64 pts, i64 dts, i32 flags, i32 duration, i32 samples to skip at its start, at its
+ *           end, data                                          of pictures: one per frame
+ *     FRAM  u64 checksum, f32 mean luma, i32 maximum luma      of pictures: one per frame
  *     DONE  u64 packets, u64 records, u64 XXH3 of every byte before it; ends the file
  */
 #include "media/segment_file.h"
@@ -23,12 +25,12 @@
 #include <unistd.h>
 
 enum {
-    VERSION = 1,
+    VERSION = 2,
     MAGIC_BYTES = 8,
     HEADER_BYTES = MAGIC_BYTES + 4 + 4 + 4 * 8,
     BLOCK_BYTES = 8,
-    STREAM_BYTES = 32 + 4, /* and the extradata */
-    PACKET_BYTES = 20,     /* and the data */
+    STREAM_BYTES = 32 + 2 * 4,    /* and the extradata */
+    PACKET_BYTES = 2 * 8 + 4 * 4, /* and the data */
     RECORD_BYTES = 16,
     DONE_BYTES = 24,
     CHECKSUM_BYTES = 8,
@@ -68,7 +70,7 @@ struct GrSegmentWriter {
     uint8_t *buffer;
     size_t used;
     int64_t frame_count, packets, records;
-    bool has_stream, failed;
+    bool has_stream, is_sound, failed;
 };
 
 static int writer_flush(GrSegmentWriter *writer, GrError *error)
@@ -173,8 +175,9 @@ int gr_segment_writer_stream(GrSegmentWriter *writer, const GrStreamInfo *info, 
                             writer->path, info->codec, info->extradata_size);
     uint8_t fixed[STREAM_BYTES] = {0};
     memcpy(fixed, info->codec, strnlen(info->codec, sizeof info->codec - 1));
-    put(fixed + 32, (uint32_t)info->reorder_depth, 4);
+    put(put(fixed + 32, (uint32_t)info->reorder_depth, 4), (uint32_t)info->sample_rate, 4);
     writer->has_stream = true;
+    writer->is_sound = info->sample_rate > 0;
     return writer_block(writer, tag_stream, fixed, sizeof fixed, info->extradata,
                         (size_t)info->extradata_size, error);
 }
@@ -186,7 +189,10 @@ int gr_segment_writer_packet(GrSegmentWriter *writer, const GrPacketInfo *packet
     uint8_t fixed[PACKET_BYTES], *at = fixed;
     at = put(at, (uint64_t)packet->pts, 8);
     at = put(at, (uint64_t)packet->dts, 8);
-    put(at, (uint32_t)packet->flags, 4);
+    at = put(at, (uint32_t)packet->flags, 4);
+    at = put(at, (uint32_t)packet->duration, 4);
+    at = put(at, (uint32_t)packet->skip_start, 4);
+    put(at, (uint32_t)packet->skip_end, 4);
     writer->packets++;
     return writer_block(writer, tag_packet, fixed, sizeof fixed, packet->data, (size_t)packet->size,
                         error);
@@ -209,11 +215,11 @@ int gr_segment_writer_commit(GrSegmentWriter *writer, GrError *error)
     if (writer->failed)
         return gr_error_set(error, GR_E_INTERNAL, "%s: completed after a failed write",
                             writer->path);
-    if (writer->records != writer->frame_count)
+    int64_t records = writer->is_sound ? 0 : writer->frame_count;
+    if (writer->records != records)
         return gr_error_set(error, GR_E_INTERNAL, "%s: %lld frames recorded, %lld expected",
-                            writer->path, (long long)writer->records,
-                            (long long)writer->frame_count);
-    if (writer->has_stream && writer->packets != writer->frame_count)
+                            writer->path, (long long)writer->records, (long long)records);
+    if (writer->has_stream && !writer->is_sound && writer->packets != writer->frame_count)
         return gr_error_set(error, GR_E_ENCODE, "%s: the encoder gave %lld packets for %lld frames",
                             writer->path, (long long)writer->packets,
                             (long long)writer->frame_count);
@@ -259,7 +265,7 @@ void gr_segment_writer_destroy(GrSegmentWriter *writer)
 
 typedef struct PacketPlace {
     int64_t pts, dts, offset;
-    int32_t flags, size;
+    int32_t flags, size, duration, skip_start, skip_end;
 } PacketPlace;
 
 struct GrSegmentReader {
@@ -272,7 +278,7 @@ struct GrSegmentReader {
     PacketPlace *packets;
     int64_t packet_count, packet_capacity;
     GrFrameRecord *records;
-    int64_t record_count;
+    int64_t record_count, record_capacity;
     uint8_t *data;
     size_t data_capacity;
 };
@@ -327,8 +333,8 @@ static int read_header(GrSegmentReader *reader, uint64_t plan_hash, GrError *err
         return gr_error_set(
             error, GR_E_PLAN, "%s: belongs to another plan (%016llx, this one is %016llx)",
             reader->path, (unsigned long long)header->plan_hash, (unsigned long long)plan_hash);
-    if (header->frame_count < 0 || header->frame_count > reader->file_bytes / RECORD_BYTES)
-        return damaged(reader, "it is too short for its frames", error);
+    if (header->frame_count < 0)
+        return damaged(reader, "its length", error);
     return GR_OK;
 }
 
@@ -376,6 +382,7 @@ static int read_stream(GrSegmentReader *reader, int64_t offset, int64_t bytes, G
         code = reader_get(reader, offset + STREAM_BYTES, reader->extradata, extra, error);
     memcpy(reader->stream.codec, fixed, sizeof reader->stream.codec - 1);
     reader->stream.reorder_depth = (int32_t)get(fixed + 32, 4);
+    reader->stream.sample_rate = (int32_t)get(fixed + 36, 4);
     reader->stream.extradata = reader->extradata;
     reader->stream.extradata_size = (int32_t)extra;
     return code;
@@ -401,6 +408,9 @@ static int read_packet_place(GrSegmentReader *reader, int64_t offset, int64_t by
     place->pts = (int64_t)get(fixed, 8);
     place->dts = (int64_t)get(fixed + 8, 8);
     place->flags = (int32_t)get(fixed + 16, 4);
+    place->duration = (int32_t)get(fixed + 20, 4);
+    place->skip_start = (int32_t)get(fixed + 24, 4);
+    place->skip_end = (int32_t)get(fixed + 28, 4);
     place->offset = offset + PACKET_BYTES;
     place->size = (int32_t)(bytes - PACKET_BYTES);
     return GR_OK;
@@ -409,7 +419,7 @@ static int read_packet_place(GrSegmentReader *reader, int64_t offset, int64_t by
 static int read_record(GrSegmentReader *reader, int64_t offset, int64_t bytes, GrError *error)
 {
     uint8_t fixed[RECORD_BYTES];
-    if (bytes != RECORD_BYTES || reader->record_count >= reader->header.frame_count)
+    if (bytes != RECORD_BYTES || reader->record_count >= reader->record_capacity)
         return damaged(reader, "a frame record", error);
     int code = reader_get(reader, offset, fixed, sizeof fixed, error);
     if (code)
@@ -430,10 +440,11 @@ static int check_end(GrSegmentReader *reader, int64_t offset, int64_t bytes, GrE
     int code = reader_get(reader, offset, fixed, sizeof fixed, error);
     if (code)
         return code;
+    bool is_sound = reader->stream.sample_rate > 0;
+    int64_t records = is_sound ? 0 : reader->header.frame_count;
     if (get(fixed, 8) != (uint64_t)reader->packet_count ||
-        get(fixed + 8, 8) != (uint64_t)reader->record_count ||
-        reader->record_count != reader->header.frame_count ||
-        (reader->extradata && reader->packet_count != reader->header.frame_count))
+        get(fixed + 8, 8) != (uint64_t)reader->record_count || reader->record_count != records ||
+        (reader->extradata && !is_sound && reader->packet_count != records))
         return damaged(reader, "its counts do not agree", error);
     return GR_OK;
 }
@@ -496,9 +507,11 @@ int gr_segment_reader_open(const char *path, uint64_t plan_hash, GrSegmentReader
         code = check_sum(reader, error);
     if (code)
         goto done;
-    reader->records = calloc((size_t)reader->header.frame_count + 1, sizeof *reader->records);
+    int64_t frames = reader->header.frame_count, most = reader->file_bytes / RECORD_BYTES;
+    reader->record_capacity = frames < most ? frames : most;
+    reader->records = calloc((size_t)reader->record_capacity + 1, sizeof *reader->records);
     if (!reader->records) {
-        code = gr_error_memory(error, path, (unsigned long long)reader->header.frame_count);
+        code = gr_error_memory(error, path, (unsigned long long)reader->record_capacity);
         goto done;
     }
     code = read_blocks(reader, error);
@@ -544,7 +557,10 @@ int gr_segment_reader_packet(GrSegmentReader *reader, int64_t index, GrPacketInf
     if (code)
         return code;
     memset(reader->data + place->size, 0, READ_PADDING);
-    *packet = (GrPacketInfo){place->pts, place->dts, place->flags, place->size, reader->data};
+    *packet = (GrPacketInfo){
+        place->pts,   place->dts,      place->flags,      place->size,
+        reader->data, place->duration, place->skip_start, place->skip_end,
+    };
     return GR_OK;
 }
 

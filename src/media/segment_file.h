@@ -4,7 +4,8 @@
  * NAME.part, flushed and renamed when complete, closed by a checksum; a file that is there is
  * whole. Holds encoder parameters (codec, extradata, reorder depth), packets, and one record per
  * frame (checksum of its planes, mean and maximum brightness); `hash:` and `null:` renders write
- * records only.
+ * records only. The sound of a show is written as such a file, too: as many packets as it takes,
+ * and no records.
  */
 #ifndef GR_MEDIA_SEGMENT_FILE_H
 #define GR_MEDIA_SEGMENT_FILE_H
@@ -31,14 +32,17 @@ typedef struct GrStreamInfo {
     int32_t reorder_depth;
     const uint8_t *extradata;
     int32_t extradata_size;
+    int32_t sample_rate; /* of sound, whose packets count time in samples; 0: pictures */
 } GrStreamInfo;
 
 typedef struct GrPacketInfo {
-    int64_t pts; /* frame index within the segment */
+    int64_t pts; /* frame index within the segment; of sound, the sample */
     int64_t dts;
     int32_t flags; /* AV_PKT_FLAG_* */
     int32_t size;
     const uint8_t *data;
+    int32_t duration;             /* of sound: samples, with those that a player skips */
+    int32_t skip_start, skip_end; /* samples of it that a player does not play */
 } GrPacketInfo;
 
 typedef struct GrSegmentWriter GrSegmentWriter;

@@ -69,6 +69,23 @@ sed 's/^audio:.*/audio: {tempo: 90}/' "$work/tiny.yaml" >"$work/mute.yaml"
 expect 0 "no sound" "$glyphreel" render "$work/mute.yaml" -o "$work/n.mp4"
 check "it has none" test -z "$(probe -select_streams a -show_entries stream=codec_name "$work/n.mp4")"
 
+# A resumed render uses the sound that is there, but not that of a song that changed meanwhile, even
+# if nothing on screen shows it.
+ffmpeg -v error -f lavfi -i "aevalsrc=0.4*sin(880*t)|0:d=3" "$work/song.wav"
+song() { expect 0 "$1" "$glyphreel" render "$work/tiny.yaml" -o "$work/s.mp4" -y --keep --audio "$work/song.wav"; }
+sound_file() { stat -c '%i %y' "$work/.s.mp4.glyphreel/sound.grs"; }
+song "a song"
+first=$(sound_file)
+song "the same song"
+says err '1 of 1 segments are there' "its segments are used"
+check "its sound is used" test "$(sound_file)" = "$first"
+ffmpeg -v error -y -f lavfi -i "aevalsrc=0|0.4*sin(880*t):d=3" "$work/song.wav"
+song "from the other side"
+check "the sound is not" test "$(sound_file)" != "$first"
+loud() { ffmpeg -v error -i "$work/s.mp4" -af "pan=mono|c0=c$1" -f s16le - | od -An -td2 -v | awk '{for (i = 1; i <= NF; i++) if ($i > m) m = $i} END {print m + 0}'; }
+check "it is heard on the right" test "$(loud 1)" -gt 5000
+check "and not on the left" test "$(loud 0)" -lt 500
+
 # What was asked for in colour is what a player shows.
 for colour in ff0000 00ff00 0000ff; do
   cat >"$work/c.yaml" <<EOF

@@ -43,7 +43,7 @@ typedef struct Scene {
     Act acts[MAX_TASKS];
     int tries_that_fail[MAX_TASKS]; /* the act is ACT_WORK from this attempt on; 0: never */
     Board *board;
-    int finished, ticks;
+    int finished, ticks, steps_seen;
     uint64_t private_bytes;
 } Scene;
 
@@ -137,11 +137,17 @@ static void finished(void *user, int task, const GrPulse *pulse)
     scene->private_bytes = pulse->totals.private_bytes;
 }
 
+static uint64_t steps[MAX_TASKS];
+
 static void tick(void *user, const GrPoolView *view)
 {
     Scene *scene = user;
     scene->ticks++;
     assert_true(view->running >= 0 && view->running <= MAX_TASKS);
+    for (int i = 0; i < MAX_TASKS; i++) {
+        assert_true(steps[i] <= STEPS);
+        scene->steps_seen += steps[i] > 0;
+    }
 }
 
 static int run_scene(Scene *scene, int tasks, int workers, const int64_t *costs, bool *done,
@@ -159,6 +165,7 @@ static int run_scene(Scene *scene, int tasks, int workers, const int64_t *costs,
         .task_count = tasks,
         .costs = costs ? costs : equal,
         .done = done ? done : all_done,
+        .steps = steps,
         .workers = workers,
         .tuning = {.tries = 3,
                    .idle_limit_s = 0.6,
@@ -215,6 +222,7 @@ static void no_more_than_allowed_at_once(void **state)
     GrError error = {0};
     assert_int_equal(run_scene(&scene, 10, 3, NULL, NULL, &report, &error), 0);
     assert_int_equal(scene.finished, 10);
+    assert_true(scene.steps_seen > 0);
     assert_true(scene.board->most >= 2 && scene.board->most <= 3);
     assert_int_equal(report.workers, 3);
     drop_board(&scene);

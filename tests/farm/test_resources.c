@@ -15,27 +15,31 @@ static const struct {
     bool encodes;
     int segments, workers, threads; /* the last two as the user said */
     int expect_workers, expect_threads;
-    bool expect_short;
+    bool expect_short, sound;
 } table[] = {
-    {"one core", 1, GB(8), 1920, 1080, true, 50, 0, 0, 1, 1, false},
-    {"two cores", 2, GB(8), 1920, 1080, true, 50, 0, 0, 2, 1, false},
-    {"three cores", 3, GB(8), 1920, 1080, true, 50, 0, 0, 3, 1, false},
-    {"four: one is left free", 4, GB(8), 1920, 1080, true, 50, 0, 0, 3, 1, false},
-    {"eight: two are left free", 8, GB(8), 1920, 1080, true, 50, 0, 0, 6, 1, false},
-    {"64 cores", 64, GB(64), 1920, 1080, true, 50, 0, 0, 50, 1, false},
-    {"idle cores become threads", 16, GB(64), 1920, 1080, true, 3, 0, 0, 3, 4, false},
-    {"one segment", 8, GB(64), 1920, 1080, true, 1, 0, 0, 1, 6, false},
-    {"threads as said", 8, GB(64), 1920, 1080, true, 1, 0, 2, 1, 2, false},
-    {"-j as said", 2, GB(8), 1920, 1080, true, 50, 7, 0, 7, 1, false},
-    {"-j beyond the segments", 2, GB(8), 1920, 1080, true, 3, 7, 0, 3, 1, false},
-    {"-j in spite of memory", 2, GB(0.1), 1920, 1080, true, 50, 4, 0, 4, 1, false},
-    {"memory for three", 16, GB(0.65), 1920, 1080, true, 50, 0, 0, 3, 1, true},
-    {"memory for none: one all the same", 16, GB(0.05), 1920, 1080, true, 50, 0, 0, 1, 1, true},
-    {"4K needs more", 16, GB(2), 3840, 2160, true, 50, 0, 0, 2, 1, true},
-    {"drafts need less", 16, GB(0.65), 960, 540, true, 50, 0, 0, 10, 1, true},
-    {"no encoder, less memory", 16, GB(0.65), 1920, 1080, false, 50, 0, 0, 10, 1, true},
-    {"memory unknown", 4, 0, 1920, 1080, true, 50, 0, 0, 3, 1, false},
-    {"nothing left to do", 4, GB(8), 1920, 1080, true, 0, 0, 1, 1, 1, false},
+    {"one core", 1, GB(8), 1920, 1080, true, 50, 0, 0, 1, 1, false, false},
+    {"two cores", 2, GB(8), 1920, 1080, true, 50, 0, 0, 2, 1, false, false},
+    {"three cores", 3, GB(8), 1920, 1080, true, 50, 0, 0, 3, 1, false, false},
+    {"four: one is left free", 4, GB(8), 1920, 1080, true, 50, 0, 0, 3, 1, false, false},
+    {"eight: two are left free", 8, GB(8), 1920, 1080, true, 50, 0, 0, 6, 1, false, false},
+    {"64 cores", 64, GB(64), 1920, 1080, true, 50, 0, 0, 50, 1, false, false},
+    {"idle cores become threads", 16, GB(64), 1920, 1080, true, 3, 0, 0, 3, 4, false, false},
+    {"one segment", 8, GB(64), 1920, 1080, true, 1, 0, 0, 1, 6, false, false},
+    {"threads as said", 8, GB(64), 1920, 1080, true, 1, 0, 2, 1, 2, false, false},
+    {"-j as said", 2, GB(8), 1920, 1080, true, 50, 7, 0, 7, 1, false, false},
+    {"-j beyond the segments", 2, GB(8), 1920, 1080, true, 3, 7, 0, 3, 1, false, false},
+    {"-j in spite of memory", 2, GB(0.1), 1920, 1080, true, 50, 4, 0, 4, 1, false, false},
+    {"memory for three", 16, GB(0.65), 1920, 1080, true, 50, 0, 0, 3, 1, true, false},
+    {"memory for none: one all the same", 16, GB(0.05), 1920, 1080, true, 50, 0, 0, 1, 1, true,
+     false},
+    {"4K needs more", 16, GB(2), 3840, 2160, true, 50, 0, 0, 2, 1, true, false},
+    {"drafts need less", 16, GB(0.65), 960, 540, true, 50, 0, 0, 10, 1, true, false},
+    {"no encoder, less memory", 16, GB(0.65), 1920, 1080, false, 50, 0, 0, 10, 1, true, false},
+    {"sound beside the segments", 16, GB(64), 1920, 1080, true, 3, 0, 0, 4, 4, false, true},
+    {"sound has no worker too many", 2, GB(8), 1920, 1080, true, 50, 0, 0, 2, 1, false, true},
+    {"-j is kept with sound", 2, GB(8), 1920, 1080, true, 3, 3, 0, 3, 1, false, true},
+    {"memory unknown", 4, 0, 1920, 1080, true, 50, 0, 0, 3, 1, false, false},
+    {"nothing left to do", 4, GB(8), 1920, 1080, true, 0, 0, 1, 1, 1, false, false},
 };
 
 static void chooses(void **state)
@@ -43,9 +47,9 @@ static void chooses(void **state)
     (void)state;
     for (size_t i = 0; i < COUNT_OF(table); i++) {
         GrMachine machine = {.usable_cores = table[i].cores, .usable_memory = table[i].memory};
-        GrResources r =
-            gr_resources_choose(&machine, table[i].width, table[i].height, table[i].encodes,
-                                table[i].segments, table[i].workers, table[i].threads);
+        GrResources r = gr_resources_choose(&machine, table[i].width, table[i].height,
+                                            table[i].encodes, table[i].segments, table[i].sound,
+                                            table[i].workers, table[i].threads);
         if (r.workers != table[i].expect_workers || r.threads != table[i].expect_threads ||
             r.memory_short != table[i].expect_short) {
             fail_msg("%s: %d workers, %d threads, short %d", table[i].name, r.workers, r.threads,

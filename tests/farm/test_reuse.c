@@ -7,6 +7,8 @@
 
 #include "glyph/font.h"
 
+#include <sys/stat.h>
+
 static uint64_t video_hash; /* of the show, rendered in peace */
 
 static void an_interrupted_render_goes_on(void **state)
@@ -33,6 +35,47 @@ static void an_interrupted_render_goes_on(void **state)
     assert_int_equal(report.segments_reused, SEGMENTS);
     assert_true(file_hash(helper_path("i.mp4")) == video_hash);
     assert_false(gr_path_exists(helper_path(".i.mp4.glyphreel")));
+}
+
+/* The sound is a task like the others: lost, done again, found again by the next run. */
+static void sound_is_made_once(void **state)
+{
+    (void)state;
+    static const char sounding[] =
+        "size: 128x72\n"
+        "fps: 24\n"
+        "fonts: builtin\n"
+        "audio: {synth: {bpm: 240, bars: 8}}\n"
+        "scenes: [{name: a, length: 8s, layers: [{grid: xxl, field: rings, hue: 0.1}]}]\n";
+    GrRenderReport report;
+    GrError error;
+    GrShow *loaded = load(sounding);
+    GrRenderJob job = {.show = loaded, .workers = 1};
+    render(helper_path("s1.mp4"), job, &report);
+    assert_int_equal(report.segments, 2);
+    uint64_t calm = file_hash(helper_path("s1.mp4"));
+
+    Trouble kills = {.kills = 3, .with = SIGKILL}, at_join = {.stop_phase = GR_PHASE_JOIN};
+    job.workers = 3;
+    assert_int_equal(run(helper_path("s2.mp4"), job, &kills, &report, &error), 0);
+    assert_int_equal(report.retries, 3 - kills.kills);
+    assert_int_equal(report.workers, 3);
+    assert_false(kills.went_back);
+    assert_true(file_hash(helper_path("s2.mp4")) == calm);
+
+    assert_int_equal(run(helper_path("s3.mp4"), job, &at_join, &report, &error), GR_E_INTERRUPTED);
+    const char *sound = helper_path(".s3.mp4.glyphreel/sound.grs");
+    struct stat info, again;
+    assert_int_equal(stat(sound, &info), 0);
+    assert_int_equal(run(helper_path("s3.mp4"), job, &at_join, &report, &error), GR_E_INTERRUPTED);
+    assert_int_equal(report.segments_reused, 2);
+    assert_int_equal(stat(sound, &again), 0);
+    assert_true(info.st_ino == again.st_ino && info.st_mtim.tv_nsec == again.st_mtim.tv_nsec);
+    assert_int_equal(truncate(sound, 1000), 0); /* a damaged one is made anew */
+    render(helper_path("s3.mp4"), job, &report);
+    assert_int_equal(report.segments_reused, 2);
+    assert_true(file_hash(helper_path("s3.mp4")) == calm);
+    gr_show_destroy(loaded);
 }
 
 static void leftovers_of_another_plan_are_not_used(void **state)
@@ -136,6 +179,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(an_interrupted_render_goes_on),
+        cmocka_unit_test(sound_is_made_once),
         cmocka_unit_test(leftovers_of_another_plan_are_not_used),
         cmocka_unit_test(leftovers_with_other_glyphs_are_not_used),
         cmocka_unit_test(a_kept_folder_stays),

@@ -14,6 +14,7 @@
 #include "base/hash.h"
 #include "media/av.h"
 #include "media/join.h"
+#include "media/sound.h"
 
 #include <libavcodec/avcodec.h>
 #include <libavformat/avformat.h>
@@ -163,6 +164,7 @@ static inline int helper_encode(const HelperSegment *segment, GrError *error)
 typedef struct HelperShow {
     char paths[HELPER_SEGMENTS_MAX][512];
     const char *path_list[HELPER_SEGMENTS_MAX];
+    char sound_path[512];
     GrJoinJob job;
 } HelperShow;
 
@@ -228,6 +230,25 @@ static inline int helper_sound_read(void *user, float *interleaved, int frames, 
 static inline GrPcmSource helper_sound(HelperSound *sound)
 {
     return (GrPcmSource){helper_sound_read, sound, sound->rate, sound->channels, 0};
+}
+
+/* Writes the sound of a show that helper_show has made, for its join. */
+static inline int helper_add_sound(HelperShow *show, GrPcmSource source, GrError *error)
+{
+    GrSegmentReader *first;
+    int code = gr_segment_reader_open(show->paths[0], HELPER_PLAN, &first, error);
+    if (code)
+        return code;
+    int64_t origin = gr_segment_reader_header(first)->first_frame;
+    gr_segment_reader_close(first);
+    snprintf(show->sound_path, sizeof show->sound_path, "%s/sound.grs", helper_folder);
+    show->job.sound_path = show->sound_path;
+    GrSoundJob job = {.source = source,
+                      .path = show->sound_path,
+                      .container = show->job.container,
+                      .header = {HELPER_PLAN, 78, -1, origin, show->job.frame_count},
+                      .fps = show->job.encode.fps};
+    return gr_sound_write(&job, error);
 }
 
 /* Everything in a finished file, decoded. */

@@ -103,7 +103,7 @@ static void join_case(const Case *c)
                 c->first);
     HelperSound sound = {.length = INT64_MAX, .rate = 48000, .channels = 2, .tone = true};
     if (c->sound)
-        show.job.sound = helper_sound(&sound);
+        assert_done(helper_add_sound(&show, helper_sound(&sound), &error), error);
     assert_done(gr_join(&show.job, &error), error);
     uint64_t once = helper_file_hash(show.job.target);
     assert_done(gr_join_verify(&show.job, &error), error);

@@ -15,12 +15,13 @@ static int write_segment(const char *path, size_t packet_bytes, GrError *error)
     assert_non_null(data);
     for (size_t i = 0; i < packet_bytes; i++)
         data[i] = (uint8_t)(i * 31 + 7);
-    GrStreamInfo stream = {"libx264", 2, (const uint8_t *)"\1\2\3", 3};
+    GrStreamInfo stream = {"libx264", 2, (const uint8_t *)"\1\2\3", 3, 0};
     int code = gr_segment_writer_create(path, &header, &writer, error);
     if (!code)
         code = gr_segment_writer_stream(writer, &stream, error);
     for (int i = 0; i < 3 && !code; i++) {
-        GrPacketInfo packet = {i, i - 2, i ? 0 : AV_PKT_FLAG_KEY, (int)packet_bytes - i, data};
+        GrPacketInfo packet = {i, i - 2, i ? 0 : AV_PKT_FLAG_KEY, (int)packet_bytes - i, data, 0,
+                               0, 0};
         GrFrameRecord record = {1000u + (unsigned)i, 12.5f + (float)i, 200 + i};
         code = gr_segment_writer_record(writer, &record, error);
         if (!code)
@@ -94,6 +95,48 @@ static void records_alone_are_enough(void **state)
     gr_segment_reader_close(reader);
 }
 
+static void sound_has_any_number_of_packets(void **state)
+{
+    (void)state;
+    GrError error = {0};
+    GrSegmentWriter *writer;
+    GrSegmentReader *reader;
+    GrSegmentHeader long_one = header;
+    GrStreamInfo stream = {"aac", 0, (const uint8_t *)"\x11\x90", 2, 48000};
+    const uint8_t data[] = {5, 6, 7};
+    const char *path = helper_path("sound.grs");
+    long_one.frame_count = 100000; /* of video: says nothing about the size of the file */
+    assert_done(gr_segment_writer_create(path, &long_one, &writer, &error), error);
+    assert_done(gr_segment_writer_stream(writer, &stream, &error), error);
+    for (int i = 0; i < 5; i++) {
+        GrPacketInfo packet = {1024 * (i - 1), 1024 * (i - 1), 1, 3, data, 1000 + i, i, 10 * i};
+        assert_done(gr_segment_writer_packet(writer, &packet, &error), error);
+    }
+    assert_done(gr_segment_writer_commit(writer, &error), error);
+    gr_segment_writer_destroy(writer);
+    assert_done(gr_segment_reader_open(path, HELPER_PLAN, &reader, &error), error);
+    assert_int_equal(gr_segment_reader_stream(reader)->sample_rate, 48000);
+    assert_int_equal(gr_segment_reader_header(reader)->frame_count, 100000);
+    assert_int_equal(gr_segment_reader_packet_count(reader), 5);
+    for (int i = 0; i < 5; i++) {
+        GrPacketInfo packet;
+        assert_done(gr_segment_reader_packet(reader, i, &packet, &error), error);
+        assert_true(packet.pts == 1024 * (i - 1) && packet.dts == packet.pts);
+        assert_int_equal(packet.duration, 1000 + i);
+        assert_int_equal(packet.skip_start, i);
+        assert_int_equal(packet.skip_end, 10 * i);
+        assert_memory_equal(packet.data, data, 3);
+    }
+    gr_segment_reader_close(reader);
+
+    assert_done(gr_segment_writer_create(path, &header, &writer, &error), error);
+    assert_done(gr_segment_writer_stream(writer, &stream, &error), error);
+    assert_done(gr_segment_writer_record(writer, &(GrFrameRecord){1, 1, 2}, &error), error);
+    assert_refused(GR_E_INTERNAL, "1 frames recorded, 0 expected",
+                   gr_segment_writer_commit(writer, &error), error);
+    gr_segment_writer_destroy(writer);
+}
+
 static void only_complete_segments_appear(void **state)
 {
     (void)state;
@@ -115,7 +158,7 @@ static void too_few_packets_are_refused(void **state)
     (void)state;
     GrError error = {0};
     GrSegmentWriter *writer;
-    GrStreamInfo stream = {"libx264", 2, NULL, 0};
+    GrStreamInfo stream = {"libx264", 2, NULL, 0, 0};
     assert_done(gr_segment_writer_create(helper_path("few.seg"), &header, &writer, &error), error);
     assert_done(gr_segment_writer_stream(writer, &stream, &error), error);
     for (unsigned i = 0; i < 3; i++)
@@ -206,6 +249,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(what_is_written_is_read),
         cmocka_unit_test(records_alone_are_enough),
+        cmocka_unit_test(sound_has_any_number_of_packets),
         cmocka_unit_test(only_complete_segments_appear),
         cmocka_unit_test(too_few_packets_are_refused),
         cmocka_unit_test(damage_is_noticed),

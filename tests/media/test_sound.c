@@ -13,8 +13,9 @@ static void join_with(HelperShow *show, const char *container, GrRational fps, c
     bool webm = strcmp(container, "webm") == 0;
     helper_show(show, "sound", helper_settings(webm ? "libvpx-vp9" : "libx264", 32, 32, fps),
                 container, lengths, 0);
-    show->job.sound = helper_sound(sound);
-    show->job.sound.skip_frames = skip;
+    GrPcmSource source = helper_sound(sound);
+    source.skip_frames = skip;
+    assert_done(helper_add_sound(show, source, &error), error);
     assert_done(gr_join(&show->job, &error), error);
     assert_done(gr_join_verify(&show->job, &error), error);
     helper_movie_open(movie, show->job.target, fps);
@@ -175,17 +176,51 @@ static void bad_sound_is_refused_or_survived(void **state)
     HelperShow show;
     int calls = -100000;
     helper_show(&show, "bad", helper_settings("libx264", 32, 32, film), "mp4", two_seconds, 0);
-    show.job.sound = (GrPcmSource){broken_read, &calls, 48000, 2, 0};
-    assert_done(gr_join(&show.job, &error), error); /* not-a-number is silence */
+    GrPcmSource source = {broken_read, &calls, 48000, 2, 0};
+    assert_done(helper_add_sound(&show, source, &error), error); /* not-a-number is silence */
+    assert_done(gr_join(&show.job, &error), error);
+    unlink(show.sound_path);
 
     calls = 0;
-    assert_refused(GR_E_INPUT, "song.wav: unreadable", gr_join(&show.job, &error), error);
-    assert_false(gr_path_exists(show.job.target));
-    show.job.sound.channels = 0;
-    assert_refused(GR_E_INPUT, "0 channels", gr_join(&show.job, &error), error);
-    show.job.sound.channels = 2;
-    show.job.sound.rate = 1;
-    assert_refused(GR_E_INPUT, "at 1 Hz", gr_join(&show.job, &error), error);
+    assert_refused(GR_E_INPUT, "song.wav: unreadable", helper_add_sound(&show, source, &error),
+                   error);
+    source.channels = 0;
+    assert_refused(GR_E_INPUT, "0 channels", helper_add_sound(&show, source, &error), error);
+    source.channels = 2;
+    source.rate = 1;
+    assert_refused(GR_E_INPUT, "at 1 Hz", helper_add_sound(&show, source, &error), error);
+    assert_false(gr_path_exists(show.sound_path));
+}
+
+/* What was encoded for something else is not joined. */
+static void sound_of_another_length_is_refused(void **state)
+{
+    (void)state;
+    GrError error = {0};
+    HelperShow show;
+    HelperSound sound = {.length = INT64_MAX, .rate = 48000, .channels = 2, .tone = true};
+    helper_show(&show, "other", helper_settings("libx264", 32, 32, film), "mp4", two_seconds, 7);
+    assert_refused(GR_E_INPUT, "No such file",
+                   (show.job.sound_path = helper_path("none.grs"), gr_join(&show.job, &error)),
+                   error);
+    show.job.frame_count++;
+    assert_done(helper_add_sound(&show, helper_sound(&sound), &error), error);
+    show.job.frame_count--;
+    assert_refused(GR_E_PLAN, "sound of 49 frames from frame 7, not of 48 from 7",
+                   gr_join(&show.job, &error), error);
+    assert_done(helper_add_sound(&show, helper_sound(&sound), &error), error);
+    show.job.container = "webm";
+    snprintf(show.job.encode.codec, sizeof show.job.encode.codec, "libvpx-vp9");
+    assert_refused(GR_E_PLAN, "the plan says 'libvpx-vp9'", gr_join(&show.job, &error), error);
+    show.job.container = "mp4";
+    snprintf(show.job.encode.codec, sizeof show.job.encode.codec, "libx264");
+    assert_done(gr_join(&show.job, &error), error);
+    assert_int_equal(truncate(show.sound_path, 5000), 0);
+    assert_refused(GR_E_INPUT, "sound.grs: a damaged segment file", gr_join(&show.job, &error),
+                   error);
+    show.job.sound_path = show.paths[0];
+    assert_refused(GR_E_ENCODE, "the sound was encoded by another version of libx264",
+                   gr_join(&show.job, &error), error);
 }
 
 int main(void)
@@ -198,6 +233,7 @@ int main(void)
         cmocka_unit_test(mono_keeps_its_level),
         cmocka_unit_test(surround_is_mixed_without_clipping),
         cmocka_unit_test(bad_sound_is_refused_or_survived),
+        cmocka_unit_test(sound_of_another_length_is_refused),
     };
     return cmocka_run_group_tests(tests, helper_setup, helper_teardown);
 }

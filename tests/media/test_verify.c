@@ -231,7 +231,7 @@ static void tampered_files_do_not_pass(void **state)
     HelperShow show;
     make(&show, "tamper");
     HelperSound sound = {.length = INT64_MAX, .rate = 48000, .channels = 2, .tone = true};
-    show.job.sound = helper_sound(&sound);
+    assert_done(helper_add_sound(&show, helper_sound(&sound), &error), error);
     assert_done(gr_join(&show.job, &error), error);
     assert_done(gr_join_verify(&show.job, &error), error);
     const char *whole = show.job.target;
@@ -253,8 +253,7 @@ static void wrong_contents_do_not_pass(void **state)
     make(&show, "wrong");
     assert_done(gr_join(&show.job, &error), error);
     GrJoinJob right = show.job;
-    HelperSound sound = {.length = INT64_MAX, .rate = 48000, .channels = 2};
-    show.job.sound = helper_sound(&sound);
+    show.job.sound_path = "any";
     assert_refused(GR_E_VERIFY, "there is no sound", gr_join_verify(&show.job, &error), error);
     show.job = right;
     show.job.encode.width = 320;

@@ -1,0 +1,80 @@
+/* SPDX-License-Identifier: MIT */
+#include "farm/sound_task.h"
+
+#include "audio/reader.h"
+#include "base/hash.h"
+#include "farm/work_folder.h"
+#include "media/av.h"
+#include "media/container.h"
+#include "media/sound.h"
+
+/* Measured: AAC takes 23 ms for a second of music, the synth 8, a decoder less. */
+enum { NS_PER_SECOND_OF_SOUND = 30000000 };
+
+uint64_t gr_sound_task_key(const GrSoundTask *task)
+{
+    const char *codec = gr_container_sound_codec(task->container);
+    uint64_t words[] = {task->plan->hash, gr_hash_string(codec, 0), gr_av_build_hash()};
+    return gr_hash_bytes(words, sizeof words, 0);
+}
+
+static GrSegmentHeader header_of(const GrSoundTask *task, uint64_t key)
+{
+    return (GrSegmentHeader){
+        .plan_hash = task->plan->hash,
+        .segment_key = key,
+        .index = GR_WORK_SOUND,
+        .first_frame = task->plan->first,
+        .frame_count = task->plan->count,
+    };
+}
+
+bool gr_sound_task_reuse(const GrSoundTask *task, uint64_t key)
+{
+    char path[GR_PATH_CAPACITY];
+    GrSegmentHeader header = header_of(task, key);
+    gr_work_segment_path(task->folder, GR_WORK_SOUND, path);
+    return gr_work_file_reuse(path, &header);
+}
+
+static int read_sound(void *user, float *interleaved, int frames, int *got, GrError *error)
+{
+    return gr_sound_reader_read(user, interleaved, frames, got, error);
+}
+
+static void tell_steps(void *user, int64_t frames_done)
+{
+    GrPulse *pulse = user;
+    atomic_store_explicit(&pulse->steps, (uint64_t)frames_done, memory_order_relaxed);
+}
+
+int gr_sound_task_run(const GrSoundTask *task, uint64_t key, GrPulse *pulse, GrError *error)
+{
+    char path[GR_PATH_CAPACITY];
+    GrSoundReader *reader;
+    gr_work_segment_path(task->folder, GR_WORK_SOUND, path);
+    atomic_store_explicit(&pulse->state, GR_PULSE_WORK, memory_order_relaxed);
+    int code = gr_sound_reader_open(task->sound, &reader, error);
+    if (code) {
+        return code;
+    }
+    int rate = gr_sound_reader_rate(reader);
+    GrSoundJob job = {
+        .source = {read_sound, reader, rate, gr_sound_reader_channels(reader),
+                   gr_frame_first_sample(task->plan->first, task->plan->fps, rate)},
+        .path = path,
+        .container = task->container,
+        .header = header_of(task, key),
+        .fps = task->plan->fps,
+        .progress = tell_steps,
+        .user = pulse,
+    };
+    code = gr_sound_write(&job, error);
+    gr_sound_reader_close(reader);
+    return code;
+}
+
+int64_t gr_sound_task_cost(const GrSoundTask *task)
+{
+    return (int64_t)(gr_frame_start_s(task->plan->count, task->plan->fps) * NS_PER_SECOND_OF_SOUND);
+}
