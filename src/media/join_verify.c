@@ -2,6 +2,7 @@
 #include "media/join.h"
 
 #include "media/av.h"
+#include "media/join_samples.h"
 
 #include <libavcodec/avcodec.h>
 #include <libavformat/avformat.h>
@@ -10,30 +11,15 @@
 #include <string.h>
 
 enum {
-    SAMPLES = 12,   /* key frames to decode, spread over the file */
     ASK_EVERY = 64, /* packets between two questions to the caller */
     DEFAULT_AUDIO_FRAME = 1024,
 };
-/* Code values by which a decoded key frame's mean may differ: quantisation moves it by well under
- * one; a picture that is missing, grey or someone else's by tens. */
-static const double brightness_tolerance = 6.0;
-
-typedef struct Sample {
-    int64_t frame; /* of this file */
-    int segment;
-    double mean_luma;
-    bool seen;
-} Sample;
-
 typedef struct Verify {
     const GrJoinJob *job;
     AVFormatContext *demux;
     AVStream *video, *audio;
-    AVCodecContext *decoder;
     AVPacket *packet;
-    AVFrame *picture;
-    Sample samples[SAMPLES];
-    int sample_count;
+    GrJoinSamples samples;
     uint8_t *shown; /* one per frame: a packet with its time was there */
     int64_t packets, last_dts, first_sound, sound_end;
     bool matroska, has_dts, has_sound;
@@ -50,33 +36,6 @@ static int fail(const Verify *verify, GrError *error, const char *format, ...)
     vsnprintf(what, sizeof what, format, arguments);
     va_end(arguments);
     return gr_error_set(error, GR_E_VERIFY, "%s: verification: %s", verify->job->target, what);
-}
-
-/* The first frames of some segments, which are key frames, and how bright they were drawn. */
-static int load_samples(Verify *verify, GrError *error)
-{
-    const GrJoinJob *job = verify->job;
-    int count = job->segment_count < SAMPLES ? job->segment_count : SAMPLES;
-    int64_t origin = 0;
-    for (int i = 0; i < count; i++) {
-        int segment = count > 1 ? (int)((int64_t)i * (job->segment_count - 1) / (count - 1)) : 0;
-        GrSegmentReader *reader;
-        int code =
-            gr_segment_reader_open(job->segment_paths[segment], job->plan_hash, &reader, error);
-        if (code)
-            return code;
-        const GrSegmentHeader *header = gr_segment_reader_header(reader);
-        if (i == 0)
-            origin = header->first_frame;
-        if (header->frame_count > 0) {
-            Sample *sample = &verify->samples[verify->sample_count++];
-            sample->frame = header->first_frame - origin;
-            sample->segment = segment;
-            sample->mean_luma = (double)gr_segment_reader_records(reader)[0].mean_luma;
-        }
-        gr_segment_reader_close(reader);
-    }
-    return GR_OK;
 }
 
 static int check_streams(Verify *verify, GrError *error)
@@ -113,78 +72,6 @@ static int check_streams(Verify *verify, GrError *error)
     return GR_OK;
 }
 
-static int open_decoder(Verify *verify, GrError *error)
-{
-    const AVCodec *codec = avcodec_find_decoder(verify->video->codecpar->codec_id);
-    if (!codec)
-        return fail(verify, error, "libavcodec has no decoder for %s",
-                    avcodec_get_name(verify->video->codecpar->codec_id));
-    verify->decoder = avcodec_alloc_context3(codec);
-    verify->picture = av_frame_alloc();
-    if (!verify->decoder || !verify->picture)
-        return gr_error_memory(error, "a decoder", sizeof(AVCodecContext));
-    int result = avcodec_parameters_to_context(verify->decoder, verify->video->codecpar);
-    verify->decoder->thread_count = 1;
-    if (result >= 0)
-        result = avcodec_open2(verify->decoder, codec, NULL);
-    return result < 0 ? gr_av_error(error, GR_E_VERIFY, result, "%s: decoder", verify->job->target)
-                      : GR_OK;
-}
-
-/* Mean of the luma plane as full-range code values, the scale of GrFrameRecord. */
-static double picture_mean(const AVFrame *picture)
-{
-    uint64_t sum = 0;
-    for (int y = 0; y < picture->height; y++) {
-        const uint8_t *row = picture->data[0] + (ptrdiff_t)y * picture->linesize[0];
-        for (int x = 0; x < picture->width; x++)
-            sum += row[x];
-    }
-    double mean = (double)sum / ((double)picture->width * picture->height);
-    return (mean - 16.0) * 255.0 / 219.0;
-}
-
-/* QuickTime has no tag for the range, its pictures are limited by definition; elsewhere the
- * container or the stream must say so. */
-static bool range_is_limited(const Verify *verify)
-{
-    enum AVColorRange range = verify->picture->color_range;
-    if (range == AVCOL_RANGE_UNSPECIFIED)
-        range = verify->video->codecpar->color_range;
-    return range == AVCOL_RANGE_MPEG ||
-           (range == AVCOL_RANGE_UNSPECIFIED && strcmp(verify->job->container, "mov") == 0);
-}
-
-static int check_picture(Verify *verify, const Sample *sample, GrError *error)
-{
-    gr_av_begin();
-    int result = avcodec_send_packet(verify->decoder, verify->packet);
-    if (result >= 0)
-        result = avcodec_send_packet(verify->decoder, NULL);
-    if (result >= 0)
-        result = avcodec_receive_frame(verify->decoder, verify->picture);
-    if (result < 0)
-        return gr_av_error(error, GR_E_VERIFY, result,
-                           "%s: verification: frame %lld (start of segment %d) cannot be decoded",
-                           verify->job->target, (long long)sample->frame, sample->segment);
-    avcodec_flush_buffers(verify->decoder);
-    if (verify->picture->width != verify->job->encode.width ||
-        verify->picture->height != verify->job->encode.height)
-        return fail(verify, error, "frame %lld decodes to %dx%d", (long long)sample->frame,
-                    verify->picture->width, verify->picture->height);
-    if (!range_is_limited(verify))
-        return fail(verify, error, "frame %lld is not tagged as limited range",
-                    (long long)sample->frame);
-    double mean = picture_mean(verify->picture);
-    av_frame_unref(verify->picture);
-    if (!(fabs(mean - sample->mean_luma) <= brightness_tolerance))
-        return fail(verify, error,
-                    "frame %lld (start of segment %d) decodes to a mean brightness of %.2f, but "
-                    "%.2f was drawn",
-                    (long long)sample->frame, sample->segment, mean, sample->mean_luma);
-    return GR_OK;
-}
-
 static int check_video_packet(Verify *verify, GrError *error)
 {
     const AVPacket *packet = verify->packet;
@@ -212,16 +99,7 @@ static int check_video_packet(Verify *verify, GrError *error)
         verify->has_dts = true;
         verify->last_dts = packet->dts;
     }
-    for (int i = 0; i < verify->sample_count; i++) {
-        Sample *sample = &verify->samples[i];
-        if (sample->frame != frame || !(packet->flags & AV_PKT_FLAG_KEY))
-            continue;
-        sample->seen = true;
-        int code = check_picture(verify, sample, error);
-        if (code)
-            return code;
-    }
-    return GR_OK;
+    return gr_join_samples_offer(&verify->samples, frame, packet, error);
 }
 
 static int check_audio_packet(Verify *verify, GrError *error)
@@ -271,10 +149,12 @@ static int check_counts(Verify *verify, GrError *error)
         return fail(verify, error, "%lld frames, %lld were rendered; frame %lld is missing",
                     (long long)verify->packets, (long long)job->frame_count, (long long)missing);
     }
-    for (int i = 0; i < verify->sample_count; i++)
-        if (!verify->samples[i].seen)
+    for (int i = 0; i < verify->samples.count; i++) {
+        const GrJoinSample *sample = &verify->samples.list[i];
+        if (!sample->packet)
             return fail(verify, error, "frame %lld, where segment %d starts, is not a key frame",
-                        (long long)verify->samples[i].frame, verify->samples[i].segment);
+                        (long long)sample->frame, sample->segment);
+    }
     return GR_OK;
 }
 
@@ -307,6 +187,17 @@ static int check_lengths(Verify *verify, GrError *error)
     return GR_OK;
 }
 
+/* Looking into the packets would decode some. Matroska's sound has gaps in its times without it. */
+static bool header_says_all(const AVFormatContext *demux)
+{
+    for (unsigned i = 0; i < demux->nb_streams; i++) {
+        const AVCodecParameters *par = demux->streams[i]->codecpar;
+        if (par->codec_type == AVMEDIA_TYPE_VIDEO && par->width == 0)
+            return false; /* MPEG-4 part 2 says its size within */
+    }
+    return true;
+}
+
 static int open_file(Verify *verify, GrError *error)
 {
     const GrJoinJob *job = verify->job;
@@ -319,11 +210,12 @@ static int open_file(Verify *verify, GrError *error)
     }
     int result = avformat_open_input(&verify->demux, url, NULL, NULL);
     av_free(url);
-    if (result >= 0) /* without it Matroska's sound comes with gaps in its times */
+    if (result >= 0)
+        verify->matroska = strstr(verify->demux->iformat->name, "matroska") != NULL;
+    if (result >= 0 && (verify->matroska || !header_says_all(verify->demux)))
         result = avformat_find_stream_info(verify->demux, NULL);
     if (result < 0)
         return gr_av_error(error, GR_E_VERIFY, result, "%s: verification", job->target);
-    verify->matroska = strstr(verify->demux->iformat->name, "matroska") != NULL;
     return GR_OK;
 }
 
@@ -331,23 +223,22 @@ int gr_join_verify(const GrJoinJob *job, GrError *error)
 {
     Verify verify = {.job = job};
     gr_av_begin();
-    int code = load_samples(&verify, error);
+    int code = gr_join_samples_load(&verify.samples, job, error);
     if (!code)
         code = open_file(&verify, error);
     if (!code)
         code = check_streams(&verify, error);
-    if (!code)
-        code = open_decoder(&verify, error);
     if (!code)
         code = read_packets(&verify, error);
     if (!code)
         code = check_counts(&verify, error);
     if (!code)
         code = check_lengths(&verify, error);
-    avcodec_free_context(&verify.decoder);
+    if (!code)
+        code = gr_join_samples_check(&verify.samples, verify.video->codecpar, error);
     avformat_close_input(&verify.demux);
     av_packet_free(&verify.packet);
-    av_frame_free(&verify.picture);
+    gr_join_samples_finish(&verify.samples);
     free(verify.shown);
     if (!code && job->progress)
         job->progress(job->user, 1.0);

@@ -478,8 +478,8 @@ static int read_blocks(GrSegmentReader *reader, GrError *error)
     }
 }
 
-int gr_segment_reader_open(const char *path, uint64_t plan_hash, GrSegmentReader **out,
-                           GrError *error)
+static int open_reader(const char *path, uint64_t plan_hash, bool check, GrSegmentReader **out,
+                       GrError *error)
 {
     int code = GR_OK;
     struct stat info;
@@ -503,7 +503,7 @@ int gr_segment_reader_open(const char *path, uint64_t plan_hash, GrSegmentReader
     }
     reader->file_bytes = info.st_size;
     code = read_header(reader, plan_hash, error);
-    if (!code)
+    if (!code && check)
         code = check_sum(reader, error);
     if (code)
         goto done;
@@ -521,6 +521,18 @@ done:
     else
         *out = reader;
     return code;
+}
+
+int gr_segment_reader_open(const char *path, uint64_t plan_hash, GrSegmentReader **out,
+                           GrError *error)
+{
+    return open_reader(path, plan_hash, true, out, error);
+}
+
+int gr_segment_reader_open_again(const char *path, uint64_t plan_hash, GrSegmentReader **out,
+                                 GrError *error)
+{
+    return open_reader(path, plan_hash, false, out, error);
 }
 
 const GrSegmentHeader *gr_segment_reader_header(const GrSegmentReader *reader)

@@ -61,6 +61,9 @@ void gr_segment_writer_destroy(GrSegmentWriter *writer);
 /* Opens and checks header, counts and checksum; GR_E_PLAN when it belongs to another plan. */
 int gr_segment_reader_open(const char *path, uint64_t plan_hash, GrSegmentReader **out,
                            GrError *error);
+/* The same without the checksum: for a file that this process has already opened. */
+int gr_segment_reader_open_again(const char *path, uint64_t plan_hash, GrSegmentReader **out,
+                                 GrError *error);
 const GrSegmentHeader *gr_segment_reader_header(const GrSegmentReader *reader);
 const GrStreamInfo *gr_segment_reader_stream(const GrSegmentReader *reader);
 int64_t gr_segment_reader_packet_count(const GrSegmentReader *reader);
