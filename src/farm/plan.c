@@ -9,7 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { PLAN_FORMAT = 1 }; /* raise it when the meaning of a plan changes */
+enum { PLAN_FORMAT = 2 }; /* raise it when the meaning of a plan changes */
 
 const char *gr_output_kind_name(GrOutputKind kind)
 {
@@ -31,12 +31,39 @@ int gr_plan_scene_starts(const GrShow *show, GrRational fps, int64_t **starts, G
     return 0;
 }
 
+/* Feedback is drawn anew from a little before a segment, history of effects is replayed from the
+ * scene's start. */
+static bool has_history(const GrScene *scene)
+{
+    bool stateful = scene->feedback != NULL;
+    for (int i = 0; i < scene->layer_count; i++) {
+        stateful = stateful || scene->layers[i].effect->state_bytes;
+    }
+    return stateful;
+}
+
+static int cut_whole(const GrShow *show, GrRational fps, const int64_t *starts, GrCuts *cuts,
+                     GrError *error)
+{
+    size_t count = (size_t)show->scene_count;
+    bool *history = calloc(count + 1, sizeof *history);
+    if (!history) {
+        return gr_error_memory(error, "segments", count);
+    }
+    for (size_t i = 0; i < count; i++) {
+        history[i] = has_history(&show->scenes[i]);
+    }
+    int code = gr_cuts_create(starts, history, show->scene_count, fps, cuts, error);
+    free(history);
+    return code;
+}
+
 int gr_plan_cuts(const GrShow *show, GrRational fps, GrCuts *cuts, GrError *error)
 {
     int64_t *starts;
     int code = gr_plan_scene_starts(show, fps, &starts, error);
     if (!code) {
-        code = gr_cuts_create(starts, show->scene_count, fps, cuts, error);
+        code = cut_whole(show, fps, starts, cuts, error);
         free(starts);
     }
     return code;
@@ -269,8 +296,7 @@ int gr_plan_create(const GrPlanRequest *request, GrPlan *plan, GrError *error)
                    : choose_span(request, plan, starts, error);
     }
     if (!code) {
-        code =
-            gr_cuts_create(starts, request->show->scene_count, request->fps, &plan->whole, error);
+        code = cut_whole(request->show, request->fps, starts, &plan->whole, error);
     }
     if (!code) {
         code = gr_cuts_clip(&plan->whole, plan->first, plan->first + plan->count, &part, error);

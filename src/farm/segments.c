@@ -1,14 +1,15 @@
 /* SPDX-License-Identifier: MIT */
 #include "farm/segments.h"
 
-#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 
-int64_t gr_segment_piece_frames(GrRational fps)
+int64_t gr_segment_piece_frames(GrRational fps, bool history)
 {
+    int64_t seconds = history ? 4 : 2;
     /* Halves are rounded down, so that 30 and 30000/1001 are cut alike. */
-    int64_t gops = (8 * fps.num + GR_GOP_FRAMES * fps.den - 1) / (2 * GR_GOP_FRAMES * fps.den);
+    int64_t gops =
+        (2 * seconds * fps.num + GR_GOP_FRAMES * fps.den - 1) / (2 * GR_GOP_FRAMES * fps.den);
     return (gops < 1 ? 1 : gops) * GR_GOP_FRAMES;
 }
 
@@ -65,7 +66,8 @@ static void cut_scene(Builder *b, int64_t start, int64_t end, int64_t piece)
 
 /* Very short scenes gather until they fill a GOP; a run that stays short joins the piece before it
  * or, at the start of the show, the piece after it. */
-static void cut_show(Builder *b, const int64_t *starts, int scene_count, int64_t piece)
+static void cut_show(Builder *b, const int64_t *starts, const bool *history, int scene_count,
+                     GrRational fps)
 {
     int64_t run = starts[0]; /* where the run of short scenes that is being gathered starts */
     for (int i = 0; i < scene_count && !b->failed; i++) {
@@ -74,7 +76,7 @@ static void cut_show(Builder *b, const int64_t *starts, int scene_count, int64_t
             if (run < start && b->count > 0) {
                 b->at[b->count] = start;
             }
-            cut_scene(b, start, end, piece);
+            cut_scene(b, start, end, gr_segment_piece_frames(fps, history[i]));
             run = end;
         } else if (end - run >= GR_SEGMENT_SCENE_MIN) {
             add_end(b, end);
@@ -91,6 +93,21 @@ static void cut_show(Builder *b, const int64_t *starts, int scene_count, int64_t
     }
 }
 
+/* Whoever is done early takes a small piece at the end. */
+static void halve_last(Builder *b, const int64_t *starts, const bool *history, int scene_count)
+{
+    for (int i = 0; i < scene_count; i++) {
+        if (history[i] && starts[i + 1] > b->at[b->count - 1]) {
+            return;
+        }
+    }
+    while (!b->failed && b->at[b->count] - b->at[b->count - 1] >= GR_GOP_FRAMES) {
+        int64_t end = b->at[b->count], start = b->at[b->count - 1];
+        b->at[b->count] = start + (end - start + 1) / 2;
+        add_end(b, end);
+    }
+}
+
 static int finish_builder(Builder *b, GrCuts *cuts, GrError *error)
 {
     if (b->failed) {
@@ -102,12 +119,15 @@ static int finish_builder(Builder *b, GrCuts *cuts, GrError *error)
     return 0;
 }
 
-int gr_cuts_create(const int64_t *starts, int scene_count, GrRational fps, GrCuts *cuts,
-                   GrError *error)
+int gr_cuts_create(const int64_t *starts, const bool *history, int scene_count, GrRational fps,
+                   GrCuts *cuts, GrError *error)
 {
     Builder plain, builder;
     if (begin(&plain, starts[0])) {
-        cut_show(&plain, starts, scene_count, gr_segment_piece_frames(fps));
+        cut_show(&plain, starts, history, scene_count, fps);
+    }
+    if (!plain.failed && plain.count > 0) {
+        halve_last(&plain, starts, history, scene_count);
     }
     if (begin(&builder, starts[0])) {
         for (int i = 1; i <= plain.count && !builder.failed; i++) {

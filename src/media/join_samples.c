@@ -122,11 +122,11 @@ static int decode(const GrJoinJob *job, const AVCodecParameters *par, const GrJo
     if (result >= 0)
         result = avcodec_receive_frame(decoder, picture);
     avcodec_free_context(&decoder);
-    return result < 0 ? gr_av_error(
-                            error, GR_E_VERIFY, result,
-                            "%s: verification: frame %lld (start of segment %d) cannot be decoded",
-                            job->target, (long long)sample->frame, sample->segment)
-                      : GR_OK;
+    return result < 0
+               ? gr_av_error(error, GR_E_VERIFY, result,
+                             "%s: verification: frame %lld (start of segment %d) cannot be decoded",
+                             job->target, (long long)sample->frame, sample->segment)
+               : GR_OK;
 }
 
 static void check_sample(const GrJoinJob *job, const AVCodecParameters *par, GrJoinSample *sample)

@@ -37,7 +37,7 @@
     "    feedback: {zoom: 0.02, decay: 0.7, opacity: 0.6, blend: screen}\n"                        \
     "  - {name: last, length: 18f, layers: [{grid: xl, field: tunnel, palette: classic, hue: "     \
     "0.6}]}\n"
-enum { FRAMES = 432, SEGMENTS = 5 };
+enum { FRAMES = 432, SEGMENTS = 7 };
 
 static GrShow *show; /* with the built-in font; rendered by whoever names no other */
 static volatile sig_atomic_t interrupted;
