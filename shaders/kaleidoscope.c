@@ -15,6 +15,9 @@
 #include "common/pixel.h"
 
 #include <string.h>
+#ifdef __AVX2__
+#include <immintrin.h>
+#endif
 
 typedef struct Params {
     int32_t segments;
@@ -54,8 +57,10 @@ typedef struct Frame {
     int packed_stride;                /* pixels */
     float first_mirror;               /* turns */
     size_t packed, quarter_rows, row; /* bytes from the frame scratch */
-    Lanes across[STEPS];              /* weights of a pixel and its right neighbour */
-    Lanes down[STEPS];                /* weight of the row below */
+#ifndef __AVX2__
+    Lanes across[STEPS]; /* weights of a pixel and its right neighbour */
+    Lanes down[STEPS];   /* weight of the row below */
+#endif
 } Frame;
 
 static int quarter_width(const GrShaderInput *input)
@@ -170,11 +175,13 @@ static void begin(const GrShaderInput *input)
         frame->wedge[k].yx = gr_to_int(s);
         frame->wedge[k].yy = gr_to_int(c * sign);
     }
+#ifndef __AVX2__
     for (int i = 0; i < STEPS; i++)
         for (int lane = 0; lane < 8; lane++)
             frame->across[i][lane] = (uint16_t)(lane < 4 ? STEPS - i : i);
     for (int i = 0; i < STEPS; i++)
         frame->down[i] = (Lanes){0} + (uint16_t)i;
+#endif
 }
 
 static uint32_t *packed_row(const GrShaderInput *input, int y)
@@ -206,6 +213,88 @@ static void survey(const GrShaderInput *input, const GrCanvas *source, int y0, i
             memset(packed_row(input, y + 1) + x0, 0, sizeof *row * (size_t)(count + 1));
     }
 }
+
+#ifdef __AVX2__
+
+/* What four samples need: indices of their pixels; per sample the weights of two neighbours in a
+ * row, as words, and of two rows, as bytes. */
+typedef struct Taps {
+    __m128i index, across, down;
+} Taps;
+
+static inline Taps taps_at(__m128i x, __m128i y, __m128i pitch)
+{
+    const __m128i last = _mm_set1_epi32(STEPS - 1), all = _mm_set1_epi32(STEPS);
+    __m128i part_x = _mm_and_si128(_mm_srli_epi32(x, 12), last);
+    __m128i part_y = _mm_and_si128(_mm_srli_epi32(y, 12), last);
+    __m128i whole = _mm_blend_epi16(_mm_srli_epi32(x, 16), y, 0xaa);
+    return (Taps){_mm_madd_epi16(whole, pitch),
+                  _mm_add_epi32(_mm_sub_epi32(_mm_slli_epi32(part_x, 16), part_x), all),
+                  _mm_add_epi32(_mm_sub_epi32(_mm_slli_epi32(part_y, 8), part_y), all)};
+}
+
+/* A pixel and its right neighbour, each the weighed sum of two rows, weighed by their distance. */
+static inline __m128i weighed_pair(const uint32_t *at, const uint32_t *under, __m128i down,
+                                   __m128i across)
+{
+    __m128i rows = _mm_unpacklo_epi8(_mm_loadl_epi64((const __m128i *)at),
+                                     _mm_loadl_epi64((const __m128i *)under));
+    return _mm_mullo_epi16(_mm_maddubs_epi16(rows, down), across);
+}
+
+/* Adds the neighbours of two samples. */
+static inline __m128i sum_of_pairs(__m128i first, __m128i second)
+{
+    __m128i sum =
+        _mm_add_epi16(_mm_unpacklo_epi64(first, second), _mm_unpackhi_epi64(first, second));
+    return _mm_srli_epi16(_mm_add_epi16(sum, _mm_set1_epi16(STEPS * STEPS / 2)), 8);
+}
+
+static inline __m128i four_samples(const uint32_t *source, ptrdiff_t stride, const Taps *taps)
+{
+    const uint32_t *below = source + stride;
+    __m128i pair[4];
+    uint64_t low = (uint64_t)_mm_cvtsi128_si64(taps->index);
+    uint64_t high = (uint64_t)_mm_extract_epi64(taps->index, 1);
+    const size_t index[4] = {(uint32_t)low, low >> 32, (uint32_t)high, high >> 32};
+    for (int i = 0; i < 4; i++) {
+        const __m128i words = _mm_set1_epi16((short)(4 * i | (4 * i + 1) << 8));
+        const __m128i sides = _mm_add_epi8(words, _mm_set_epi32(0x02020202, 0x02020202, 0, 0));
+        pair[i] =
+            weighed_pair(source + index[i], below + index[i], _mm_shuffle_epi8(taps->down, words),
+                         _mm_shuffle_epi8(taps->across, sides));
+    }
+    return _mm_packus_epi16(sum_of_pairs(pair[0], pair[1]), sum_of_pairs(pair[2], pair[3]));
+}
+
+/* A straight run without an edge in it, by fours; the last ones repeat the last sample. */
+static void sample_run(const Frame *frame, const uint32_t *source, uint32_t *out, int count,
+                       int32_t x, int32_t y, int32_t dx, int32_t dy)
+{
+    ptrdiff_t stride = frame->packed_stride;
+    const __m128i pitch = _mm_set1_epi32((int)(stride << 16 | 1)),
+                  order = _mm_setr_epi32(0, 1, 2, 3);
+    const __m128i step_x = _mm_set1_epi32(dx), step_y = _mm_set1_epi32(dy);
+    __m128i at_x = _mm_add_epi32(_mm_set1_epi32(x), _mm_mullo_epi32(order, step_x));
+    __m128i at_y = _mm_add_epi32(_mm_set1_epi32(y), _mm_mullo_epi32(order, step_y));
+    for (; count >= 4; count -= 4, out += 4) {
+        Taps taps = taps_at(at_x, at_y, pitch);
+        _mm_storeu_si128((__m128i *)out, four_samples(source, stride, &taps));
+        at_x = _mm_add_epi32(at_x, _mm_slli_epi32(step_x, 2));
+        at_y = _mm_add_epi32(at_y, _mm_slli_epi32(step_y, 2));
+    }
+    if (count > 0) {
+        __m128i excess = _mm_sub_epi32(order, _mm_min_epi32(order, _mm_set1_epi32(count - 1)));
+        at_x = _mm_sub_epi32(at_x, _mm_mullo_epi32(excess, step_x));
+        at_y = _mm_sub_epi32(at_y, _mm_mullo_epi32(excess, step_y));
+        Taps taps = taps_at(at_x, at_y, pitch);
+        uint32_t rest[4];
+        _mm_storeu_si128((__m128i *)rest, four_samples(source, stride, &taps));
+        memcpy(out, rest, (size_t)count * sizeof *out);
+    }
+}
+
+#else
 
 static inline Lanes widened_pair(const char *at)
 {
@@ -266,6 +355,8 @@ static void sample_run(const Frame *frame, const uint32_t *source, uint32_t *out
         *out = (uint32_t)packed_sums(last, last);
     }
 }
+
+#endif
 
 /* One coordinate brought back into the frame by reflection. */
 typedef struct Folded {
