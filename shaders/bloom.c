@@ -11,6 +11,7 @@
  * Light is held in 13 bits (32 steps per code value): the kernels' sums then fit 16.
  */
 #include "base/level.h"
+#include "common/bloom_wide.h"
 #include "common/pixel.h"
 
 #include <string.h>
@@ -188,12 +189,44 @@ static void shrink_row(uint16_t *restrict light, const uint16_t *restrict sum, i
     }
 }
 
+#ifdef __AVX2__
+
+/* Four rows at once, without sums in memory. */
+static bool survey_fours(const GrShaderInput *input, const GrCanvas *source, int y0, int y1)
+{
+    const Frame *frame = input->frame_scratch;
+    if (frame->factor != 4 || input->width % 4 != 0)
+        return false;
+    for (int y = y0; y < y1; y += 4) {
+        uint16_t *light[3];
+        const GrPixel *rows[4][3];
+        for (int c = 0; c < 3; c++) {
+            light[c] = light_row(input, 0, c, y / 4);
+            for (int i = 0; i < 4; i++)
+                rows[i][c] =
+                    gr_canvas_row(source, c, y + i < input->height ? y + i : input->height - 1);
+        }
+        gr_gather_fours(light, rows, frame->start, frame->slope, gr_row_span(input->width));
+    }
+    return true;
+}
+
+#else
+
+static bool survey_fours(const GrShaderInput *input, const GrCanvas *source, int y0, int y1)
+{
+    (void)input, (void)source, (void)y0, (void)y1;
+    return false;
+}
+
+#endif
+
 static void survey(const GrShaderInput *input, const GrCanvas *source, int y0, int y1)
 {
     const Frame *frame = input->frame_scratch;
     int factor = frame->factor, span = gr_row_span(input->width);
     uint16_t *sum[3];
-    if (frame->gain <= 0.0f)
+    if (frame->gain <= 0.0f || survey_fours(input, source, y0, y1))
         return;
     for (int c = 0; c < 3; c++)
         sum[c] = (uint16_t *)input->band_scratch + (size_t)c * (size_t)(span + 128);
@@ -433,6 +466,13 @@ static void apply(const GrShaderInput *input, GrPixel *r, GrPixel *g, GrPixel *b
         blend_rows(blended, light_row(input, 0, c, above), light_row(input, 0, c, above + 1),
                    (uint16_t)(down & 7), span);
         pad_row(blended, width);
+#ifdef __AVX2__
+        if (factor == 4) {
+            gr_screen_fours(rows[c], blended, gr_dither_row(y), dither_of(input),
+                            gr_row_span(input->width));
+            continue;
+        }
+#endif
         if (factor == 2)
             enlarge2(light, blended, span);
         else
