@@ -9,12 +9,16 @@
  * worst a few more) shifted rows under hat-shaped weights, which is linear interpolation without
  * fetching any pixel by itself. Lines of the beam follow
  * the glass and fade out where they would be too fine for the raster to carry; the grille is a
- * whole number of pixels. Both keep the mean brightness.
+ * whole number of pixels. Both keep the mean brightness. How dark the rim is does not depend on the
+ * frame and is the same in its four quarters: one is made before the fork.
  */
 #include "base/level.h"
 #include "common/pixel.h"
 
 #include <string.h>
+#ifdef __AVX2__
+#include <immintrin.h>
+#endif
 
 typedef struct Params {
     float curvature, edge, scan, lines, mask, pitch;
@@ -35,24 +39,123 @@ enum {
     MASK_CEILING = 32639, /* of a channel after the mask: 255 once doubled and rounded */
 };
 
-typedef struct Frame {
-    int span, margin;
+/* Made once, followed by the loss of light at the rim: the upper half's rows, whole ones first,
+ * then their two ends. */
+typedef struct Glass {
+    int span;
     float curve_x, curve_y;       /* stretch at the ends of the other axis */
     float half_w, half_h, radius; /* pixels: of the glass and its corners */
     float rim, rim_inverse, edge; /* width of the darkening in pixels; its depth */
+    int whole_rows, rows;         /* 0 rows: nothing is darkened */
+    int left, right;              /* the ends: x < left and x >= right */
+} Glass;
+
+typedef struct Frame {
+    int span, margin;
     uint16_t scan, scan_mean;     /* loss between lines: amplitude, of 256; mean, of 65535 */
     uint32_t line_step;           /* lines per pixel, 2^-16 */
     bool grille;                  /* the mask's rows differ from one */
     size_t bend, mask[3], dither; /* rows, in bytes from the frame scratch */
 } Frame;
 
-/* A band's scratch: the rows between the two stretches. */
+/* A band's scratch: the row between the two stretches. */
 typedef struct Rows {
     int32_t *place;         /* in the source, of each column */
-    uint16_t *part, *light; /* its fraction; what the beam (later: the rim) leaves or takes */
-    uint16_t *value[3];     /* code values times 256 */
+    uint16_t *part, *light; /* its fraction; what the beam leaves */
     GrPixel *bent[3];       /* stretched downward, with margins on both sides */
 } Rows;
+
+static Glass glass_of(const GrShaderInput *input)
+{
+    const Params *p = input->params;
+    float w = (float)input->width, h = (float)input->height;
+    float longer = gr_maxf(w, h), shorter = gr_minf(w, h);
+    float curvature = gr_clampf(p->curvature, 0.0f, 0.25f);
+    Glass glass = {.span = gr_row_span(input->width)};
+    /* Equal curvature both ways, as on a sphere; the stretch is `curvature` along the longer. */
+    glass.curve_x = curvature * (h / longer) * (h / longer);
+    glass.curve_y = curvature * (w / longer) * (w / longer);
+    glass.half_w = 0.5f * w;
+    glass.half_h = 0.5f * h;
+    glass.radius = 0.5f * shorter * gr_minf(0.12f, 1.3f * curvature);
+    glass.rim = 0.5f * shorter * 0.22f;
+    glass.rim_inverse = 1.0f / glass.rim;
+    glass.edge = gr_unitf(p->edge);
+    if (glass.edge <= 0.0f && glass.radius <= 0.0f)
+        return glass;
+    float margin = gr_maxf(glass.rim, glass.radius);
+    int side = (int)(margin + glass.half_w * glass.curve_x) + 2;
+    glass.left = (side + 63) & ~63;
+    glass.right = (input->width - glass.left) & ~63;
+    glass.rows = (input->height + 1) / 2;
+    while (glass.whole_rows < glass.rows &&
+           (2 * glass.left >= input->width ||
+            (glass.half_h - 0.5f - (float)glass.whole_rows) * (1.0f + 1.5f * glass.curve_y) >
+                glass.half_h - margin))
+        glass.whole_rows++;
+    return glass;
+}
+
+/* Where a row's losses begin, in samples behind the glass; at `rows`: how many there are. */
+static size_t loss_offset(const Glass *glass, int row)
+{
+    size_t whole = (size_t)(row < glass->whole_rows ? row : glass->whole_rows);
+    size_t ends = (size_t)(glass->left + glass->span - glass->right);
+    return whole * (size_t)glass->span + ((size_t)row - whole) * ends;
+}
+
+static size_t prepared_bytes(const GrShaderInput *input)
+{
+    Glass glass = glass_of(input);
+    return gr_align64(sizeof glass) + loss_offset(&glass, glass.rows) * sizeof(uint16_t);
+}
+
+static uint16_t *losses_of(const void *prepared)
+{
+    return (uint16_t *)((uintptr_t)prepared + gr_align64(sizeof(Glass)));
+}
+
+/* Loss of light towards the rim and all of it beyond, of 65535. Distances from the middle in
+ * pixels of the source; the glass is a box with rounded corners. */
+static inline uint16_t rim_loss(const Glass *glass, float across, float down)
+{
+    float qx = gr_absf(across) - (glass->half_w - glass->radius);
+    float qy = gr_absf(down) - (glass->half_h - glass->radius);
+    float ox = gr_maxf(qx, 0.0f), oy = gr_maxf(qy, 0.0f);
+    float distance = gr_sqrtf(ox * ox + oy * oy) + gr_minf(gr_maxf(qx, qy), 0.0f) - glass->radius;
+    float t = gr_unitf(1.0f + distance * glass->rim_inverse);
+    float light = 1.0f - glass->edge * t * t * t;
+    light *= gr_unitf(-0.7f * distance);
+    return (uint16_t)(int32_t)(65535.0f - 65535.0f * light);
+}
+
+static void fill_losses(const Glass *glass, uint16_t *restrict loss, int y, int from, int to)
+{
+    float down = (float)y + 0.5f - glass->half_h;
+    float down_unit = down / glass->half_h, across_unit = 1.0f / glass->half_w;
+    float stretch = 1.0f + down_unit * down_unit * glass->curve_x;
+    for (int x = from; x < to; x++) {
+        float across = ((float)x + 0.5f - glass->half_w) * stretch;
+        float u = across * across_unit;
+        loss[x - from] =
+            rim_loss(glass, across, down * (1.0f + gr_minf(u * u, 1.5f) * glass->curve_y));
+    }
+}
+
+static void prepare(const GrShaderInput *input, void *prepared)
+{
+    Glass glass = glass_of(input);
+    memcpy(prepared, &glass, sizeof glass);
+    for (int y = 0; y < glass.rows; y++) {
+        uint16_t *loss = losses_of(prepared) + loss_offset(&glass, y);
+        if (y < glass.whole_rows) {
+            fill_losses(&glass, loss, y, 0, glass.span);
+        } else {
+            fill_losses(&glass, loss, y, 0, glass.left);
+            fill_losses(&glass, loss + glass.left, y, glass.right, glass.span);
+        }
+    }
+}
 
 static size_t lay_out(const GrShaderInput *input, Frame *frame)
 {
@@ -77,7 +180,7 @@ static size_t band_scratch_bytes(const GrShaderInput *input)
 {
     Frame frame;
     lay_out(input, &frame);
-    return (size_t)frame.span * (sizeof(int32_t) + 5 * sizeof(uint16_t)) +
+    return (size_t)frame.span * (sizeof(int32_t) + 2 * sizeof(uint16_t)) +
            (size_t)(frame.span + 2 * frame.margin) * 3 + GROUP * 32;
 }
 
@@ -88,10 +191,7 @@ static Rows rows_of(const GrShaderInput *input)
     rows.place = input->band_scratch;
     rows.part = (uint16_t *)(rows.place + frame->span + GROUP);
     rows.light = rows.part + frame->span + GROUP;
-    uint16_t *value = rows.light + frame->span + GROUP;
-    GrPixel *bent = (GrPixel *)(value + 3 * (frame->span + GROUP)) + frame->margin;
-    for (int c = 0; c < 3; c++)
-        rows.value[c] = value + (ptrdiff_t)c * (frame->span + GROUP);
+    GrPixel *bent = (GrPixel *)(rows.light + frame->span + GROUP) + frame->margin;
     for (int c = 0; c < 3; c++)
         rows.bent[c] = bent + (ptrdiff_t)c * (frame->span + 2 * frame->margin);
     return rows;
@@ -128,24 +228,13 @@ static void begin(const GrShaderInput *input)
     const Params *p = input->params;
     Frame *frame = input->frame_scratch;
     lay_out(input, frame);
+    const Glass *glass = input->prepared;
     float w = (float)input->width, h = (float)input->height;
-    float longer = gr_maxf(w, h), shorter = gr_minf(w, h);
-    float curvature = gr_clampf(p->curvature, 0.0f, 0.25f);
-    /* Equal curvature both ways, as on a sphere; the stretch is `curvature` along the longer. */
-    frame->curve_x = curvature * (h / longer) * (h / longer);
-    frame->curve_y = curvature * (w / longer) * (w / longer);
-    frame->half_w = 0.5f * w;
-    frame->half_h = 0.5f * h;
-    frame->radius = 0.5f * shorter * gr_minf(0.12f, 1.3f * curvature);
-    frame->rim = 0.5f * shorter * 0.22f;
-    frame->rim_inverse = 1.0f / frame->rim;
-    frame->edge = gr_unitf(p->edge);
-
     int32_t *bend = frame_row(input, frame->bend);
     uint8_t *dither = frame_row(input, frame->dither);
     for (int x = 0; x < frame->span; x++) {
         float across = (float)(2 * x + 1 - input->width) / w;
-        bend[x] = (int32_t)(gr_minf(across * across, 1.5f) * frame->curve_y * 65536.0f);
+        bend[x] = (int32_t)(gr_minf(across * across, 1.5f) * glass->curve_y * 65536.0f);
         dither[x] = gr_dither_column(x);
     }
 
@@ -167,98 +256,135 @@ static void begin(const GrShaderInput *input)
 typedef uint16_t Lanes __attribute__((vector_size(2 * GROUP)));
 typedef uint8_t Bytes __attribute__((vector_size(GROUP)));
 
-/* Widened pixels. Interleaving with zeros is one instruction with AVX2, where gcc 12 makes five of
- * the plain conversion; without AVX2 it is the other way round. */
 #ifdef __AVX2__
-#define WIDEN(bytes)                                                                               \
-    ((Lanes)__builtin_shufflevector(bytes, (Bytes){0}, 0, 16, 1, 17, 2, 18, 3, 19, 4, 20, 5, 21,   \
-                                    6, 22, 7, 23, 8, 24, 9, 25, 10, 26, 11, 27, 12, 28, 13, 29,    \
-                                    14, 30, 15, 31))
+
+static inline void widen(Lanes *out, const GrPixel *from)
+{
+    *out = (Lanes)_mm256_cvtepu8_epi16(_mm_loadu_si128((const __m128i *)from));
+}
+
+/* Of lanes that are at most 255. */
+static inline void narrow(GrPixel *out, const Lanes *lanes)
+{
+    __m256i wide = (__m256i)*lanes;
+    _mm_storeu_si128((__m128i *)out, _mm_packus_epi16(_mm256_castsi256_si128(wide),
+                                                      _mm256_extracti128_si256(wide, 1)));
+}
+
+static inline void multiply_high(Lanes *a, const Lanes *b)
+{
+    *a = (Lanes)_mm256_mulhi_epu16((__m256i)*a, (__m256i)*b);
+}
+
+static inline void subtract_saturated(Lanes *a, const Lanes *b)
+{
+    *a = (Lanes)_mm256_subs_epu16((__m256i)*a, (__m256i)*b);
+}
+
 #else
-#define WIDEN(bytes) __builtin_convertvector(bytes, Lanes)
+
+static inline void widen(Lanes *out, const GrPixel *from)
+{
+    Bytes bytes;
+    memcpy(&bytes, from, sizeof bytes);
+    *out = __builtin_convertvector(bytes, Lanes);
+}
+
+static inline void narrow(GrPixel *out, const Lanes *lanes)
+{
+    Bytes bytes = __builtin_convertvector(*lanes, Bytes);
+    memcpy(out, &bytes, sizeof bytes);
+}
+
+static inline void multiply_high(Lanes *a, const Lanes *b)
+{
+    uint16_t x[GROUP], y[GROUP];
+    memcpy(x, a, sizeof x);
+    memcpy(y, b, sizeof y);
+    for (int i = 0; i < GROUP; i++)
+        x[i] = gr_mulhi(x[i], y[i]);
+    memcpy(a, x, sizeof x);
+}
+
+static inline void subtract_saturated(Lanes *a, const Lanes *b)
+{
+    *a = (*a - *b) & (Lanes)(*a > *b);
+}
+
 #endif
 
-/* Interpolation weights of a group, from its places in 1/256 pixel after that of its first tap. */
+static inline void load(Lanes *lanes, const uint16_t *from)
+{
+    memcpy(lanes, from, sizeof *lanes);
+}
+
+/* `at`: places in 1/256 pixel after the first tap. Sums are code values times 256. */
+static inline void sum_pair(Lanes *sum, const GrPixel *a, const GrPixel *b, const Lanes *at)
+{
+    Lanes first, second;
+    widen(&first, a);
+    widen(&second, b);
+    *sum = (first << 8) + (second - first) * *at;
+}
+
+/* Where a third tap is reached: what the outer two weigh. */
 typedef struct Weights {
-    Lanes tap[3];
+    Lanes first, last;
 } Weights;
 
-static inline void weigh_group(Weights *weights, const uint16_t *place, uint16_t base)
+static inline void weigh_three(Weights *weights, const Lanes *at)
 {
-    Lanes at;
-    memcpy(&at, place, sizeof at);
-    at -= base;
-    Lanes first = (256 - at) & (Lanes)(at < 256);
-    Lanes last = (at - 256) & (Lanes)(at > 256);
-    weights->tap[0] = first;
-    weights->tap[1] = 256 - first - last;
-    weights->tap[2] = last;
+    Lanes whole = (Lanes){0} + 256;
+    weights->first = whole;
+    weights->last = *at;
+    subtract_saturated(&weights->first, at);
+    subtract_saturated(&weights->last, &whole);
 }
 
-/* Code values times 256. */
-static inline void sum_group(uint16_t *value, const GrPixel *a, const GrPixel *b, const GrPixel *c,
+static inline void sum_three(Lanes *sum, const GrPixel *a, const GrPixel *b, const GrPixel *c,
                              const Weights *weights)
 {
-    Bytes first, second, third;
-    memcpy(&first, a, sizeof first);
-    memcpy(&second, b, sizeof second);
-    memcpy(&third, c, sizeof third);
-    Lanes sum = WIDEN(first) * weights->tap[0] + WIDEN(second) * weights->tap[1] +
-                WIDEN(third) * weights->tap[2];
-    memcpy(value, &sum, sizeof sum);
+    Lanes first, middle, last;
+    widen(&first, a);
+    widen(&middle, b);
+    widen(&last, c);
+    *sum = (middle << 8) + (first - middle) * weights->first + (last - middle) * weights->last;
 }
 
-/* The same where two taps reach. */
-static inline void sum_pair(uint16_t *value, const GrPixel *a, const GrPixel *b,
-                            const Weights *weights)
+/* One tap of many, where the stretch is so strong that three do not reach. */
+static inline void add_tap(Lanes *sum, const GrPixel *from, const Lanes *at, int tap)
 {
-    Bytes first, second;
-    memcpy(&first, a, sizeof first);
-    memcpy(&second, b, sizeof second);
-    Lanes sum = WIDEN(first) * weights->tap[0] + WIDEN(second) * weights->tap[1];
-    memcpy(value, &sum, sizeof sum);
+    Lanes pixels, after = *at - (uint16_t)(tap * 256), before = (uint16_t)(tap * 256) - *at;
+    widen(&pixels, from);
+    *sum += pixels *
+            (((256 - after) & (Lanes)(after < 256)) | ((256 - before) & (Lanes)(before < 256)));
 }
 
-/* One tap of many, at a place of its own, where the stretch is so strong that three do not reach.
- */
-static inline void add_tap(uint16_t *value, const GrPixel *from, const uint16_t *place,
-                           uint16_t tap)
+/* `light` is a fraction of 65536; NULL: all. */
+static inline void store_dimmed(GrPixel *out, Lanes *sum, const uint16_t *light)
 {
-    Bytes pixels;
-    Lanes at, sum;
-    memcpy(&pixels, from, sizeof pixels);
-    memcpy(&at, place, sizeof at);
-    memcpy(&sum, value, sizeof sum);
-    Lanes after = at - tap, before = tap - at;
-    Lanes weight =
-        ((256 - after) & (Lanes)(after < 256)) | ((256 - before) & (Lanes)(before < 256));
-    sum += WIDEN(pixels) * weight;
-    memcpy(value, &sum, sizeof sum);
-}
-
-/* `light` is a fraction of 65536. */
-static void dim_row(GrPixel *restrict out, const uint16_t *restrict value,
-                    const uint16_t *restrict light, int span)
-{
-    for (int x = 0; x < span; x++)
-        out[x] = (GrPixel)((uint16_t)(gr_mulhi(value[x], light[x]) + 128) >> 8);
-}
-
-/* The mask's unit is half of 65536, so it may brighten; with a ceiling. */
-static void mask_row(GrPixel *restrict out, const uint16_t *restrict value,
-                     const uint16_t *restrict mask, int span)
-{
-    for (int x = 0; x < span; x++) {
-        uint16_t light = gr_mulhi(value[x], mask[x]);
-        light = light < MASK_CEILING ? light : MASK_CEILING;
-        out[x] = (GrPixel)((uint16_t)(2 * light + 128) >> 8);
+    if (light) {
+        Lanes fraction;
+        load(&fraction, light);
+        multiply_high(sum, &fraction);
     }
+    *sum = (*sum + 128) >> 8;
+    narrow(out, sum);
 }
 
-static void round_row(GrPixel *restrict out, const uint16_t *restrict value, int span)
+/* The mask's unit is half of 65536, so it may brighten; with a ceiling. NULL: none. */
+static inline void store_masked(GrPixel *out, Lanes *sum, const uint16_t *mask)
 {
-    for (int x = 0; x < span; x++)
-        out[x] = (GrPixel)((uint16_t)(value[x] + 128) >> 8);
+    if (mask) {
+        Lanes fraction, excess, ceiling = (Lanes){0} + MASK_CEILING;
+        load(&fraction, mask);
+        multiply_high(sum, &fraction);
+        excess = *sum;
+        subtract_saturated(&excess, &ceiling);
+        *sum = (*sum - excess) * 2;
+    }
+    *sum = (*sum + 128) >> 8;
+    narrow(out, sum);
 }
 
 /* Where each column of a row looks in the source: in 2^-16 pixel, and the low bits in 2^-8. */
@@ -295,23 +421,31 @@ static const GrPixel *clamped_row(const GrCanvas *source, int c, int y)
 }
 
 /* A group of columns from source rows `first` to `last`. */
-static inline void down_group(const GrCanvas *source, const Rows *rows, int x, int first, int last)
+static inline void down_group(const GrCanvas *source, const Rows *rows, int x, int first, int last,
+                              const uint16_t *light)
 {
+    Lanes at, sum;
     Weights weights;
-    weigh_group(&weights, rows->part + x, (uint16_t)(first * 256));
-    if (first >= 0 && first + 2 < source->height && last <= first + 2) {
-        ptrdiff_t stride = source->stride, at = first * stride + x;
+    load(&at, rows->part + x);
+    at -= (uint16_t)(first * 256);
+    if (first < 0 || first + 2 >= source->height || last > first + 2) {
         for (int c = 0; c < 3; c++) {
-            const GrPixel *from = source->plane[c] + at;
-            sum_group(rows->value[c] + x, from, from + stride, from + 2 * stride, &weights);
+            sum = (Lanes){0};
+            for (int row = first; row <= last; row++)
+                add_tap(&sum, clamped_row(source, c, row) + x, &at, row - first);
+            store_dimmed(rows->bent[c] + x, &sum, light);
         }
         return;
     }
+    weigh_three(&weights, &at);
+    ptrdiff_t stride = source->stride, from = first * stride + x;
     for (int c = 0; c < 3; c++) {
-        uint16_t *value = rows->value[c] + x;
-        memset(value, 0, GROUP * sizeof *value);
-        for (int row = first; row <= last; row++)
-            add_tap(value, clamped_row(source, c, row) + x, rows->part + x, (uint16_t)(row * 256));
+        const GrPixel *above = source->plane[c] + from;
+        if (last == first + 1)
+            sum_pair(&sum, above, above + stride, &at);
+        else
+            sum_three(&sum, above, above + stride, above + 2 * stride, &weights);
+        store_dimmed(rows->bent[c] + x, &sum, light);
     }
 }
 
@@ -339,108 +473,73 @@ static void stretch_down(const GrShaderInput *input, const GrCanvas *source, con
             low = high;
             high = rows->place[x];
         }
-        down_group(source, rows, x, low >> 16, (high >> 16) + 1);
+        down_group(source, rows, x, low >> 16, (high >> 16) + 1, beam ? rows->light + x : NULL);
     }
     for (int c = 0; c < 3; c++) {
-        if (beam)
-            dim_row(rows->bent[c], rows->value[c], rows->light, frame->span);
-        else
-            round_row(rows->bent[c], rows->value[c], frame->span);
         memset(rows->bent[c] - frame->margin, rows->bent[c][0], (size_t)frame->margin);
         memset(rows->bent[c] + input->width, rows->bent[c][input->width - 1],
                (size_t)(frame->span + frame->margin - input->width));
     }
 }
 
-static void part_row(uint16_t *restrict part, int32_t start, int32_t stretch, int span)
-{
-    for (int x = 0; x < span; x++)
-        part[x] = (uint16_t)((start + x * stretch) >> 8);
-}
-
 /* Along the row: its stretch is constant, so the distance to the source grows steadily. */
 static void stretch_along(const GrShaderInput *input, GrCanvas *target, const Rows *rows, int y)
 {
     const Frame *frame = input->frame_scratch;
+    const Glass *glass = input->prepared;
     float down = (float)(2 * y + 1 - input->height) / (float)input->height;
-    int32_t stretch = (int32_t)(down * down * frame->curve_x * 65536.0f);
-    int32_t start = ((1 - input->width) * stretch) >> 1;
-    part_row(rows->part, start, stretch, frame->span);
-    for (int x = 0; x < input->width; x += GROUP) {
+    int32_t stretch = (int32_t)(down * down * glass->curve_x * 65536.0f);
+    int32_t place = ((1 - input->width) * stretch) >> 1;
+    const uint16_t *mask[3] = {NULL, NULL, NULL};
+    for (int c = 0; c < 3 && frame->grille; c++)
+        mask[c] = frame_row(input, frame->mask[c]);
+    /* Places of a group are its first plus these, in 2^-8 and in 2^-16 pixel. */
+    Lanes high, low;
+    for (int i = 0; i < GROUP; i++) {
+        high[i] = (uint16_t)(i * (stretch >> 8));
+        low[i] = (uint16_t)(i * (stretch & 255));
+    }
+    for (int x = 0; x < input->width; x += GROUP, place += GROUP * stretch) {
+        int first = place >> 16, last = ((place + (GROUP - 1) * stretch) >> 16) + 1;
+        Lanes sum, at = ((low + (uint16_t)(place & 255)) >> 8) + high;
         Weights weights;
-        int first = (start + x * stretch) >> 16;
-        int last = ((start + (x + GROUP - 1) * stretch) >> 16) + 1;
-        weigh_group(&weights, rows->part + x, (uint16_t)(first * 256));
+        at += (uint16_t)((place >> 8) - first * 256);
+        weigh_three(&weights, &at);
         for (int c = 0; c < 3; c++) {
             const GrPixel *from = rows->bent[c] + x + first;
-            uint16_t *value = rows->value[c] + x;
             if (last - first == 1) {
-                sum_pair(value, from, from + 1, &weights);
+                sum_pair(&sum, from, from + 1, &at);
             } else if (last - first == 2) {
-                sum_group(value, from, from + 1, from + 2, &weights);
+                sum_three(&sum, from, from + 1, from + 2, &weights);
             } else {
-                memset(value, 0, GROUP * sizeof *value);
-                for (int tap = first; tap <= last; tap++)
-                    add_tap(value, from + tap - first, rows->part + x, (uint16_t)(tap * 256));
+                sum = (Lanes){0};
+                for (int tap = 0; tap <= last - first; tap++)
+                    add_tap(&sum, from + tap, &at, tap);
             }
+            store_masked(gr_canvas_row(target, c, y) + x, &sum, mask[c] ? mask[c] + x : NULL);
         }
     }
-    for (int c = 0; c < 3; c++) {
-        if (frame->grille)
-            mask_row(gr_canvas_row(target, c, y), rows->value[c], frame_row(input, frame->mask[c]),
-                     frame->span);
-        else
-            round_row(gr_canvas_row(target, c, y), rows->value[c], frame->span);
-    }
 }
 
-/* Loss of light towards the rim and all of it beyond, of 65535. Distances from the middle in
- * pixels of the source; the glass is a box with rounded corners. */
-static inline uint16_t rim_loss(const Frame *frame, float across, float down)
-{
-    float qx = gr_absf(across) - (frame->half_w - frame->radius);
-    float qy = gr_absf(down) - (frame->half_h - frame->radius);
-    float ox = gr_maxf(qx, 0.0f), oy = gr_maxf(qy, 0.0f);
-    float distance = gr_sqrtf(ox * ox + oy * oy) + gr_minf(gr_maxf(qx, qy), 0.0f) - frame->radius;
-    float t = gr_unitf(1.0f + distance * frame->rim_inverse);
-    float light = 1.0f - frame->edge * t * t * t;
-    light *= gr_unitf(-0.7f * distance);
-    return (uint16_t)(int32_t)(65535.0f - 65535.0f * light);
-}
-
-static void darken_rim(const GrShaderInput *input, GrCanvas *target, uint16_t *restrict loss, int y,
-                       int from, int to)
+static void darken_rim(const GrShaderInput *input, GrCanvas *target, int y)
 {
     const Frame *frame = input->frame_scratch;
+    const Glass *glass = input->prepared;
     const uint8_t *dither = frame_row(input, frame->dither);
-    float down = (float)y + 0.5f - frame->half_h;
-    float down_unit = down / frame->half_h, across_unit = 1.0f / frame->half_w;
-    float stretch = 1.0f + down_unit * down_unit * frame->curve_x;
-    for (int x = from; x < to; x++) {
-        float across = ((float)x + 0.5f - frame->half_w) * stretch;
-        float u = across * across_unit;
-        loss[x] = rim_loss(frame, across, down * (1.0f + gr_minf(u * u, 1.5f) * frame->curve_y));
-    }
-    for (int c = 0; c < 3; c++)
-        gr_darken_span(gr_canvas_row(target, c, y) + from, loss + from, dither + from,
-                       gr_dither_row(y), to - from);
-}
-
-static void finish_rim(const GrShaderInput *input, GrCanvas *target, uint16_t *loss, int y)
-{
-    const Frame *frame = input->frame_scratch;
-    if (frame->edge <= 0.0f && frame->radius <= 0.0f)
+    uint8_t noise = gr_dither_row(y);
+    int twin = y < input->height - 1 - y ? y : input->height - 1 - y;
+    if (twin >= glass->rows)
         return;
-    float margin = gr_maxf(frame->rim, frame->radius);
-    float down = gr_absf((float)y + 0.5f - frame->half_h);
-    int side = (int)(margin + frame->half_w * frame->curve_x) + 2;
-    side = (side + 63) & ~63;
-    if (down * (1.0f + 1.5f * frame->curve_y) > frame->half_h - margin ||
-        2 * side >= input->width) {
-        darken_rim(input, target, loss, y, 0, frame->span);
-    } else {
-        darken_rim(input, target, loss, y, 0, side);
-        darken_rim(input, target, loss, y, (input->width - side) & ~63, frame->span);
+    const uint16_t *loss = losses_of(glass) + loss_offset(glass, twin);
+    for (int c = 0; c < 3; c++) {
+        GrPixel *row = gr_canvas_row(target, c, y);
+        if (twin < glass->whole_rows) {
+            gr_darken_span(row, loss, dither, noise, glass->span);
+            continue;
+        }
+        gr_darken_span(row, loss, dither, noise, glass->left);
+        gr_darken_span(row + glass->right, loss + glass->left, dither + glass->right, noise,
+                       glass->span - glass->right);
     }
 }
 
@@ -451,7 +550,7 @@ static void gather(const GrShaderInput *input, const GrCanvas *source, GrCanvas 
     for (int y = y0; y < y1; y++) {
         stretch_down(input, source, &rows, y);
         stretch_along(input, target, &rows, y);
-        finish_rim(input, target, rows.light, y);
+        darken_rim(input, target, y);
     }
 }
 
@@ -462,6 +561,8 @@ const GrShader GR_LEVEL_NAME(gr_shader_crt) = {
     .summary = "an old tube: bulging glass, beam lines, colour stripes, rounded black corners",
     .params = GR_PARAM_TABLE(Params, params),
     .access = GR_ACCESS_GATHER,
+    .prepared_bytes = prepared_bytes,
+    .prepare = prepare,
     .frame_scratch_bytes = frame_scratch_bytes,
     .band_scratch_bytes = band_scratch_bytes,
     .begin = begin,

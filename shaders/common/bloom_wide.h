@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: MIT
  *
- * The two heaviest loops of bloom in AVX2, where it shrinks and enlarges fourfold: what bloom.c does
- * in rows of sums and of light stays in registers. The functions that are named here are bloom.c's,
- * and so is every bit. Levels above take these as well: twice the width would cross lanes more.
+ * The two heaviest loops of bloom in AVX2, where it shrinks and enlarges fourfold: what bloom.c
+ * does in rows of sums and of light stays in registers. The functions that are named here are
+ * bloom.c's, and so is every bit. Levels above take these as well: twice the width would cross
+ * lanes more.
  */
 #ifndef GR_SHADERS_COMMON_BLOOM_WIDE_H
 #define GR_SHADERS_COMMON_BLOOM_WIDE_H
@@ -37,7 +38,7 @@ static inline void shrink_sums(uint16_t *light, __m256i low, __m256i high)
 
 /* gather_row() of four rows and shrink_row(), in registers. */
 static inline void gr_gather_fours(uint16_t *const light[3], const GrPixel *rows[4][3],
-                         uint16_t threshold, uint16_t rise, int span)
+                                   uint16_t threshold, uint16_t rise, int span)
 {
     const __m256i zero = _mm256_setzero_si256(), slope = _mm256_set1_epi16((short)rise);
     const __m256i start = _mm256_set1_epi8((char)threshold);
@@ -88,7 +89,7 @@ static inline void screen_apart(GrPixel *row, __m256i low, __m256i high, const u
 
 /* enlarge4() and screen_span() in one, 64 pixels at a time. */
 static inline void gr_screen_fours(GrPixel *row, const uint16_t *in, uint8_t dither_row,
-                         const uint8_t *dither, int span)
+                                   const uint8_t *dither, int span)
 {
     const __m256i noise = _mm256_set1_epi8((char)dither_row);
     for (int x = 0; x < span; x += 64, in += 16) {

@@ -46,8 +46,8 @@ static void catalogue_is_complete(void **state)
 static void sizes_levels_and_bands(void **state)
 {
     (void)state;
-    static const int sizes[][2] = {{1, 1},   {2, 2},    {3, 5},     {17, 33},
-                                   {64, 32}, {101, 67}, {640, 360}, {1920, 1080}};
+    static const int sizes[][2] = {{1, 1},    {2, 2},     {3, 5},      {17, 33},    {64, 32},
+                                   {101, 67}, {640, 360}, {1148, 813}, {1920, 1080}};
     for (size_t s = 0; s < sizeof sizes / sizeof *sizes; s++) {
         int width = sizes[s][0], height = sizes[s][1];
         use_level(GR_CPU_NONE);
