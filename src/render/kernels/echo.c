@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "render/kernels/parts.h"
+#include "render/kernels/wide.h"
 
 void ramp_fractions(uint16_t *out, uint32_t start, uint32_t step, int n)
 {
@@ -87,56 +88,86 @@ void turn_hues(uint16_t *const rgb[3], const int32_t matrix[9], int n)
     }
 }
 
-static inline uint16_t lesser(uint16_t a, uint16_t b)
-{
-    return a < b ? a : b;
-}
-
-static inline uint16_t greater(uint16_t a, uint16_t b)
-{
-    return a > b ? a : b;
-}
-
 /* round(x / 257): 16 bits back to 8. */
-static inline GrPixel to_pixel(uint16_t x)
+static inline Word to_pixel(Word x)
 {
-    return (GrPixel)((uint16_t)(x - (x >> 8) + 128) >> 8);
+    return (Word)((Word)(x - (x >> 8) + 128) >> 8);
 }
 
-/* c: now, in 16 bits; e: the echo with its weight; rest: `keep`. Two loops, because gcc does not
- * see the high half of a product in a product of such a half; the history row carries e in between.
- */
-#define ECHO_LOOP(name, mode, remembered)                                                          \
+static inline Word inverse(Word x)
+{
+    return (Word)~x;
+}
+
+/* c: now, in 16 bits; e: the echo with its weight; rest: `keep`. In plain C two loops, because gcc
+ * does not see the high half of a product in a product of such a half; the history row carries e in
+ * between. */
+#ifdef WIDE_BYTES
+#define ECHO_ROW(mode, remembered)                                                                 \
+    Word of = word_of(weight), kept = word_of(rest);                                               \
+    for (int i = 0; i < n; i += WIDE_BYTES) {                                                      \
+        Word pixels[2];                                                                            \
+        for (int half = 0; half < 2; half++) {                                                     \
+            int at = i + half * (WIDE_BYTES / 2);                                                  \
+            Word c = (Word)wide_widened(now + at) * 257;                                           \
+            Word e = high_product((Word)wide_load(echo + at), of);                                 \
+            Word mixed = mode(c, e, kept);                                                         \
+            wide_store(history + at, (Wide)remembered(c, e, mixed));                               \
+            pixels[half] = to_pixel(mixed);                                                        \
+        }                                                                                          \
+        wide_store(shown + i, wide_in_order(wide_pack16((Wide)pixels[0], (Wide)pixels[1])));       \
+    }
+#else
+#define ECHO_ROW(mode, remembered)                                                                 \
+    uint16_t *to = ALIGNED(history);                                                               \
+    GrPixel *show = ALIGNED(shown);                                                                \
+    const GrPixel *current = ALIGNED(now);                                                         \
+    const uint16_t *older = ALIGNED(echo);                                                         \
+    PARALLEL_LOOP                                                                                  \
+    for (int i = 0; i < n; i++)                                                                    \
+        to[i] = high16(older[i], weight);                                                          \
+    PARALLEL_LOOP                                                                                  \
+    for (int i = 0; i < n; i++) {                                                                  \
+        Word c = (Word)(current[i] * 257), e = to[i], mixed = mode(c, e, rest);                    \
+        to[i] = remembered(c, e, mixed);                                                           \
+        show[i] = (GrPixel)to_pixel(mixed);                                                        \
+    }
+#endif
+
+static inline Word remember_mixed(Word c, Word e, Word mixed)
+{
+    (void)c, (void)e;
+    return mixed;
+}
+
+static inline Word remember_brighter(Word c, Word e, Word mixed)
+{
+    (void)mixed;
+    return greater(c, e);
+}
+
+#define ECHO_LOOP(name, expression, remembered)                                                    \
+    static inline Word name##_words(Word c, Word e, Word kept)                                     \
+    {                                                                                              \
+        (void)kept;                                                                                \
+        return (Word)(expression);                                                                 \
+    }                                                                                              \
     static void name(uint16_t *history, GrPixel *shown, const GrPixel *now, const uint16_t *echo,  \
                      uint16_t weight, uint16_t rest, int n)                                        \
     {                                                                                              \
-        uint16_t *to = ALIGNED(history);                                                           \
-        GrPixel *show = ALIGNED(shown);                                                            \
-        const GrPixel *current = ALIGNED(now);                                                     \
-        const uint16_t *older = ALIGNED(echo);                                                     \
-        (void)rest;                                                                                \
         n = whole_steps(n);                                                                        \
-        PARALLEL_LOOP                                                                              \
-        for (int i = 0; i < n; i++)                                                                \
-            to[i] = high16(older[i], weight);                                                      \
-        PARALLEL_LOOP                                                                              \
-        for (int i = 0; i < n; i++) {                                                              \
-            uint16_t c = (uint16_t)(current[i] * 257), e = to[i];                                  \
-            uint16_t mixed = (uint16_t)(mode);                                                     \
-            to[i] = (uint16_t)(remembered);                                                        \
-            show[i] = to_pixel(mixed);                                                             \
-        }                                                                                          \
+        ECHO_ROW(name##_words, remembered)                                                         \
     }
 
-#define INVERSE(x) ((uint16_t)((x) ^ 0xffff))
-
-ECHO_LOOP(echo_normal, lesser(high16(c, rest), INVERSE(e)) + e, mixed)
-ECHO_LOOP(echo_add, c + lesser(e, INVERSE(c)), greater(c, e))
-ECHO_LOOP(echo_screen, c + high16(e, INVERSE(c)), mixed)
-ECHO_LOOP(echo_multiply, high16(c, (uint16_t)(rest + lesser(e, INVERSE(rest)))), greater(c, e))
-ECHO_LOOP(echo_difference, greater(c, e) - lesser(c, e), greater(c, e))
-ECHO_LOOP(echo_exclusion, high16(c, INVERSE(e)) + high16(e, INVERSE(c)), greater(c, e))
-ECHO_LOOP(echo_lighten, greater(c, e), mixed)
+ECHO_LOOP(echo_normal, lesser(high_product(c, kept), inverse(e)) + e, remember_mixed)
+ECHO_LOOP(echo_add, c + lesser(e, inverse(c)), remember_brighter)
+ECHO_LOOP(echo_screen, c + high_product(e, inverse(c)), remember_mixed)
+ECHO_LOOP(echo_multiply, high_product(c, (Word)(kept + lesser(e, inverse(kept)))),
+          remember_brighter)
+ECHO_LOOP(echo_difference, greater(c, e) - lesser(c, e), remember_brighter)
+ECHO_LOOP(echo_exclusion, high_product(c, inverse(e)) + high_product(e, inverse(c)),
+          remember_brighter)
+ECHO_LOOP(echo_lighten, greater(c, e), remember_mixed)
 
 GrEchoKernel *const echo_kernels[GR_BLEND_COUNT] = {
     [GR_BLEND_NORMAL] = echo_normal,         [GR_BLEND_ADD] = echo_add,

@@ -5,6 +5,7 @@
  * is exactly 128. Errors: luma 0.5014, chroma 0.5025 code values at most.
  */
 #include "render/kernels/parts.h"
+#include "render/kernels/wide.h"
 
 enum {
     Y_R = 5983,
@@ -23,52 +24,7 @@ enum {
     C_ROUND = 16384, /* (128 << 18) + (1 << 17) = 2056 * 16384: four pixels, weights of 1/65536 */
 };
 
-#if defined(__AVX512BW__) || defined(__AVX2__)
-#include <immintrin.h>
-#ifdef __AVX512BW__
-typedef __m512i Wide;
-enum { WIDE_BYTES = 64 };
-#define wide_load(p)       _mm512_load_si512(p)
-#define wide_store(p, v)   _mm512_storeu_si512((p), (v))
-#define wide_splat8(x)     _mm512_set1_epi8((char)(x))
-#define wide_splat16(x)    _mm512_set1_epi16((short)(x))
-#define wide_splat32(x)    _mm512_set1_epi32(x)
-#define wide_zero()        _mm512_setzero_si512()
-#define wide_low8(a, b)    _mm512_unpacklo_epi8(a, b)
-#define wide_high8(a, b)   _mm512_unpackhi_epi8(a, b)
-#define wide_low16(a, b)   _mm512_unpacklo_epi16(a, b)
-#define wide_high16(a, b)  _mm512_unpackhi_epi16(a, b)
-#define wide_dot(a, b)     _mm512_madd_epi16(a, b)
-#define wide_pairs(a, b)   _mm512_maddubs_epi16(a, b)
-#define wide_add16(a, b)   _mm512_add_epi16(a, b)
-#define wide_add32(a, b)   _mm512_add_epi32(a, b)
-#define wide_shift32(a, n) _mm512_srai_epi32(a, n)
-#define wide_pack32(a, b)  _mm512_packs_epi32(a, b)
-#define wide_pack16(a, b)  _mm512_packus_epi16(a, b)
-/* Puts the even 64-bit lanes of a packed pair first: undoes the packing within 128-bit lanes. */
-#define wide_in_order(a) _mm512_permutexvar_epi64(_mm512_setr_epi64(0, 2, 4, 6, 1, 3, 5, 7), a)
-#else
-typedef __m256i Wide;
-enum { WIDE_BYTES = 32 };
-#define wide_load(p)       _mm256_load_si256((const __m256i *)(p))
-#define wide_store(p, v)   _mm256_storeu_si256((__m256i *)(p), (v))
-#define wide_splat8(x)     _mm256_set1_epi8((char)(x))
-#define wide_splat16(x)    _mm256_set1_epi16((short)(x))
-#define wide_splat32(x)    _mm256_set1_epi32(x)
-#define wide_zero()        _mm256_setzero_si256()
-#define wide_low8(a, b)    _mm256_unpacklo_epi8(a, b)
-#define wide_high8(a, b)   _mm256_unpackhi_epi8(a, b)
-#define wide_low16(a, b)   _mm256_unpacklo_epi16(a, b)
-#define wide_high16(a, b)  _mm256_unpackhi_epi16(a, b)
-#define wide_dot(a, b)     _mm256_madd_epi16(a, b)
-#define wide_pairs(a, b)   _mm256_maddubs_epi16(a, b)
-#define wide_add16(a, b)   _mm256_add_epi16(a, b)
-#define wide_add32(a, b)   _mm256_add_epi32(a, b)
-#define wide_shift32(a, n) _mm256_srai_epi32(a, n)
-#define wide_pack32(a, b)  _mm256_packs_epi32(a, b)
-#define wide_pack16(a, b)  _mm256_packus_epi16(a, b)
-#define wide_in_order(a)   _mm256_permute4x64_epi64(a, 0xd8)
-#endif
+#ifdef WIDE_BYTES
 
 /* A pair of 16-bit weights for wide_dot. */
 static inline Wide weights(int first, int second)
@@ -94,7 +50,7 @@ static inline void luma_row(uint8_t *y, const GrPixel *const rgb[3], int n)
         Wide r = wide_load(rgb[0] + i), g = wide_load(rgb[1] + i), b = wide_load(rgb[2] + i);
         Wide low = luma_half(wide_low8(r, g), wide_low8(b, one), of_rg, of_bo);
         Wide high = luma_half(wide_high8(r, g), wide_high8(b, one), of_rg, of_bo);
-        wide_store(y + i, wide_pack16(low, high));
+        wide_store_any(y + i, wide_pack16(low, high));
     }
 }
 
@@ -132,15 +88,15 @@ static inline void chroma_row(uint8_t *u, uint8_t *v, const GrPixel *const above
         Wide u0, v0, u1, v1;
         chroma_words(above, under, i, &u0, &v0);
         chroma_words(above, under, i + WIDE_BYTES, &u1, &v1);
-        wide_store(u + i / 2, wide_in_order(wide_pack16(u0, u1)));
-        wide_store(v + i / 2, wide_in_order(wide_pack16(v0, v1)));
+        wide_store_any(u + i / 2, wide_in_order(wide_pack16(u0, u1)));
+        wide_store_any(v + i / 2, wide_in_order(wide_pack16(v0, v1)));
     }
     if (i < n) { /* an odd number of 64-byte steps: half a vector is left */
         Wide u0, v0;
         uint8_t half[2][WIDE_BYTES];
         chroma_words(above, under, i, &u0, &v0);
-        wide_store(half[0], wide_in_order(wide_pack16(u0, u0)));
-        wide_store(half[1], wide_in_order(wide_pack16(v0, v0)));
+        wide_store_any(half[0], wide_in_order(wide_pack16(u0, u0)));
+        wide_store_any(half[1], wide_in_order(wide_pack16(v0, v0)));
         memcpy(u + i / 2, half[0], WIDE_BYTES / 2);
         memcpy(v + i / 2, half[1], WIDE_BYTES / 2);
     }
