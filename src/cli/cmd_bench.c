@@ -101,9 +101,8 @@ static void write_text(const GrBenchResult *result, double target, GrText *out)
         if (result->stage_ms[i] >= 0.005)
             gr_text_printf(out, " %s %.2f", gr_stage_names[i], result->stage_ms[i]);
     gr_text_printf(out,
-                   "\n      encoder %.1f ms, %.1f Mbit/s; %.2f allocations of ours a frame, %.2f "
-                   "of libraries; "
-                   "%.0f MB private; first frame after %.2f s\n",
+                   "\n      encoder %.1f ms, %.1f Mbit/s; %.2f allocations of ours a frame, "
+                   "%.2f of libraries; %.0f MB private; first frame after %.2f s\n",
                    result->encode_ms, result->encode_mbit_s, result->our_allocations,
                    result->library_allocations, (double)result->private_bytes / 1e6,
                    result->first_frame_s);
@@ -195,8 +194,8 @@ const GrCommand gr_command_bench = {
     .usage = "[WORKLOAD...] [OPTION...]",
     .about = "Draws standard shows on one core and prints medians: milliseconds a frame by stage, "
              "the encoder's\nshare, allocations a frame (ours and the libraries') and memory. "
-             "Workload `workers` renders "
-             "W2 with one and two\nworkers, interleaved, and prints the ratio.",
+             "Workload `workers`\nrenders W2 with one and two workers, interleaved, and prints the "
+             "ratio.",
     .examples = "  glyphreel bench\n"
                 "  glyphreel bench w2 --frames 96 --json\n"
                 "  glyphreel bench workers\n",
