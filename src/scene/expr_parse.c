@@ -65,6 +65,9 @@ static GrExprRef fail(Parser *p, size_t offset, size_t length, const char *forma
     } else {
         memcpy(fault->message, message, sizeof message);
     }
+    size_t cut; /* a message that was too long may end within a character */
+    if (!gr_utf8_valid(fault->message, strlen(fault->message), &cut))
+        fault->message[cut] = '\0';
     for (; p->within; p = (Parser *)p->within) {
         fault->offset = p->within->token.offset;
         fault->length = p->within->token.length;
