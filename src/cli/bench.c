@@ -14,7 +14,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-enum { WARM_UP_FRAMES = 20, ENCODE_FRAMES = 48, MOST_ROUNDS = 99, SCALING_SECONDS = 4 };
+enum { WARM_UP_FRAMES = 20, ENCODE_FRAMES = 48, SCALING_SECONDS = 4 };
 
 static int compare(const void *a, const void *b)
 {
@@ -22,7 +22,7 @@ static int compare(const void *a, const void *b)
     return (x > y) - (x < y);
 }
 
-static double median(double *values, int count)
+double gr_bench_median(double *values, int count)
 {
     qsort(values, (size_t)count, sizeof *values, compare);
     return count % 2 ? values[count / 2] : (values[count / 2 - 1] + values[count / 2]) / 2;
@@ -72,7 +72,7 @@ static int make_picture(GrYuvPicture *picture, int width, int height, GrError *e
 static int draw_rounds(const GrBenchRequest *request, GrStudio *studio, const GrYuvPicture *picture,
                        GrBenchResult *result, GrError *error)
 {
-    double totals[MOST_ROUNDS], stages[GR_STAGE_COUNT][MOST_ROUNDS];
+    double totals[GR_BENCH_MOST_ROUNDS], stages[GR_STAGE_COUNT][GR_BENCH_MOST_ROUNDS];
     for (int round = 0; round < request->rounds; round++) {
         int code = gr_painter_seek(studio->painter, 0, 0, error);
         uint64_t before[GR_STAGE_COUNT];
@@ -91,9 +91,9 @@ static int draw_rounds(const GrBenchRequest *request, GrStudio *studio, const Gr
         for (int i = 0; i < GR_STAGE_COUNT; i++)
             stages[i][round] = (double)(after[i] - before[i]) / 1e6 / request->frames;
     }
-    result->draw_ms = median(totals, request->rounds);
+    result->draw_ms = gr_bench_median(totals, request->rounds);
     for (int i = 0; i < GR_STAGE_COUNT; i++)
-        result->stage_ms[i] = median(stages[i], request->rounds);
+        result->stage_ms[i] = gr_bench_median(stages[i], request->rounds);
     return GR_OK;
 }
 
@@ -219,7 +219,7 @@ static int render_once(const GrShow *show, const char *target, int workers, doub
 int gr_bench_scaling(const char *name, int rounds, GrScalingResult *result, GrError *error)
 {
     GrShow *show = NULL;
-    double one[MOST_ROUNDS], two[MOST_ROUNDS], ratio[MOST_ROUNDS];
+    double one[GR_BENCH_MOST_ROUNDS], two[GR_BENCH_MOST_ROUNDS], ratio[GR_BENCH_MOST_ROUNDS];
     char folder[] = "/tmp/glyphreel-bench-XXXXXX", target[64];
     if (!mkdtemp(folder))
         return gr_error_errno(error, GR_E_INPUT, "%s", folder);
@@ -232,8 +232,8 @@ int gr_bench_scaling(const char *name, int rounds, GrScalingResult *result, GrEr
         ratio[i] = one[i] / two[i];
     }
     if (!code)
-        *result =
-            (GrScalingResult){median(one, rounds), median(two, rounds), median(ratio, rounds)};
+        *result = (GrScalingResult){gr_bench_median(one, rounds), gr_bench_median(two, rounds),
+                                    gr_bench_median(ratio, rounds)};
     gr_folder_remove(folder, NULL);
     gr_show_destroy(show);
     return code;

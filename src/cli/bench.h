@@ -7,6 +7,10 @@
 
 #include "farm/render_job.h"
 
+enum { GR_BENCH_MOST_ROUNDS = 99 };
+
+double gr_bench_median(double *values, int count); /* sorts them */
+
 typedef struct GrBenchRequest {
     const char *name; /* scenes/bench/NAME.yaml */
     int width, height, frames, rounds;

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "base/log.h"
 #include "cli/bench.h"
+#include "cli/bench_expr.h"
 #include "cli/command.h"
 
 #include <stdio.h>
@@ -30,6 +31,10 @@ static const struct {
     double target_ms;
 } workloads[] = {{"w1", 2}, {"w2", 6}, {"w3", 9}, {"w4", 7}};
 enum { WORKLOADS = sizeof workloads / sizeof *workloads };
+
+/* What is measured when nothing is named. */
+static const char *const usual[] = {"w1", "w2", "w3", "w4", "formula", "parameters"};
+enum { USUAL = sizeof usual / sizeof *usual };
 
 static void defaults(void *values)
 {
@@ -131,17 +136,74 @@ static int run_scaling(const BenchArguments *arguments, const GrCommandInput *in
     return GR_OK;
 }
 
+/* Expressions over cells: million operations a second, as they are written. */
+static int run_formula(const BenchArguments *arguments, const GrCommandInput *input, GrJson *json)
+{
+    const double target = 1000;
+    GrFormulaResult result;
+    int code = gr_bench_formula(arguments->rounds, &result, input->error);
+    if (code)
+        return code;
+    if (json) {
+        gr_json_open_object(json);
+        gr_json_key_string(json, "name", "formula");
+        gr_json_key_number(json, "million_operations_per_s", result.million_per_s);
+        gr_json_key_number(json, "target", target);
+        gr_json_key_number(json, "us_per_frame", result.frame_us);
+        gr_json_key_int(json, "cells", result.cells);
+        gr_json_key_int(json, "operations_per_cell", result.operations);
+        gr_json_key_int(json, "steps_per_cell", result.steps);
+        gr_json_close_object(json);
+    } else {
+        gr_text_printf(input->out,
+                       "formula: %.0f million operations a second (target %.0f): %d as written "
+                       "(%d steps) for each of %d cells in %.0f us\n",
+                       result.million_per_s, target, result.operations, result.steps, result.cells,
+                       result.frame_us);
+    }
+    return GR_OK;
+}
+
+/* Expressions of one value, as parameters are animated. */
+static int run_parameters(const BenchArguments *arguments, const GrCommandInput *input,
+                          GrJson *json)
+{
+    const double target_us = 20;
+    GrParametersResult result;
+    int code = gr_bench_parameters(arguments->rounds, &result, input->error);
+    if (code)
+        return code;
+    if (json) {
+        gr_json_open_object(json);
+        gr_json_key_string(json, "name", "parameters");
+        gr_json_key_int(json, "count", result.count);
+        gr_json_key_number(json, "us_per_frame", result.frame_us);
+        gr_json_key_number(json, "target_us", target_us);
+        gr_json_close_object(json);
+    } else {
+        gr_text_printf(input->out,
+                       "parameters: %d animated ones in %.1f us a frame (target %.0f)\n",
+                       result.count, result.frame_us, target_us);
+    }
+    return GR_OK;
+}
+
 static int run_one(const char *name, const GrCommandInput *input, GrJson *json)
 {
     const BenchArguments *arguments = input->values;
     if (strcmp(name, "workers") == 0)
         return run_scaling(arguments, input, json);
+    if (strcmp(name, "formula") == 0)
+        return run_formula(arguments, input, json);
+    if (strcmp(name, "parameters") == 0)
+        return run_parameters(arguments, input, json);
     int index = 0;
     while (index < WORKLOADS && strcmp(workloads[index].name, name) != 0)
         index++;
     if (index == WORKLOADS)
         return gr_error_set(input->error, GR_E_USAGE,
-                            "unknown workload '%s': w1, w2, w3, w4 or workers", name);
+                            "unknown workload '%s': w1, w2, w3, w4, formula, parameters or workers",
+                            name);
     GrBenchRequest request = {
         .name = name, .frames = arguments->frames, .rounds = arguments->rounds};
     int width = 1920, height = 1080;
@@ -177,8 +239,8 @@ static int run(const GrCommandInput *input)
     }
     int code = GR_OK;
     int named = input->parsed->positional_count;
-    for (int i = 0; !code && i < (named ? named : WORKLOADS); i++)
-        code = run_one(named ? input->parsed->positional[i] : workloads[i].name, input, json);
+    for (int i = 0; !code && i < (named ? named : USUAL); i++)
+        code = run_one(named ? input->parsed->positional[i] : usual[i], input, json);
     if (json) {
         gr_json_close_array(json);
         gr_json_close_object(json);
@@ -194,8 +256,9 @@ const GrCommand gr_command_bench = {
     .usage = "[WORKLOAD...] [OPTION...]",
     .about = "Draws standard shows on one core and prints medians: milliseconds a frame by stage, "
              "the encoder's\nshare, allocations a frame (ours and the libraries') and memory. "
-             "Workload `workers`\nrenders W2 with one and two workers, interleaved, and prints the "
-             "ratio.",
+             "`formula` is an expression\nover the cells of a grid, `parameters` 200 expressions of "
+             "one value each. Workload `workers`\nrenders W2 with one and two workers, "
+             "interleaved, and prints the ratio.",
     .examples = "  glyphreel bench\n"
                 "  glyphreel bench w2 --frames 96 --json\n"
                 "  glyphreel bench workers\n",

@@ -55,9 +55,9 @@ static inline size_t gr_expr_cells_bytes(const GrExpr *expr)
         break;
 
 /* One step on `count` cells. The compiler of expressions never lets a step write to one of its own
- * inputs, so `out` overlaps none. */
-static inline void gr_expr_cell_step(const GrExprStep *step, const float *const *slots,
-                                     float *restrict out, int count)
+ * inputs, so `out` overlaps none; gcc forgets that when it puts this into a caller. */
+static __attribute__((noinline, unused)) void
+gr_expr_cell_step(const GrExprStep *step, const float *const *slots, float *restrict out, int count)
 {
     const float *in_a = slots[step->in[0]], *in_b = slots[step->in[1]];
     const float *in_c = slots[step->in[2]], *in_d = slots[step->in[3]];

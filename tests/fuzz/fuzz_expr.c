@@ -22,7 +22,7 @@ static void require(bool promise)
 
 static void fill(float *values, int count, int round)
 {
-    static const float odd[] = {0.0f,  -0.0f, 1.0f,   -1.5f,    1e30f,     -1e30f,
+    static const float odd[] = {0.0f,   -0.0f, 1.0f,   -1.5f,    1e30f,     -1e30f,
                                 1e-40f, 3e38f, 4.2e6f, INFINITY, -INFINITY, NAN};
     for (int i = 0; i < count; i++)
         values[i] = odd[(i * 7 + round * 5) % (int)(sizeof odd / sizeof *odd)];
