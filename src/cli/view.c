@@ -7,6 +7,7 @@
 #include "model/catalogue.h"
 #include "model/colour.h"
 #include "model/hue.h"
+#include "model/transition.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -72,6 +73,20 @@ static void visit_hues(GrEntryVisit *visit, void *user)
             return;
 }
 
+static void visit_transitions(GrEntryVisit *visit, void *user)
+{
+    for (const GrTransitionKind *at = gr_transition_kinds; at->name; at++) {
+        const GrKeySet set = {.name = at->name,
+                              .keys = at->id == GR_TRANSITION_CUT ? NULL : gr_transition_keys,
+                              .params = &at->params};
+        if (!visit(user, &(GrEntry){.name = at->name,
+                                    .summary = at->summary,
+                                    .params = &at->params,
+                                    .keys = &set}))
+            return;
+    }
+}
+
 static void visit_signals(GrEntryVisit *visit, void *user)
 {
     for (const GrSignalInfo *at = gr_signal_infos; at->name; at++)
@@ -134,6 +149,7 @@ const GrKind gr_kinds[] = {
     {"shaders", "shader", "passes over the pixels after the glyphs", visit_shaders},
     {"palettes", "palette", "ramps of glyphs", visit_palettes},
     {"colours", "colour", "colour ramps for a layer's `colours:`", visit_colours},
+    {"transitions", "transition", "how a scene comes in over the one before", visit_transitions},
     {"hues", "hue", "rules for where on its colours a cell lies", visit_hues},
     {"blends", "blend", "how a layer meets what is below it", visit_blends},
     {"grids", "grid", "sizes of cells", visit_grids},

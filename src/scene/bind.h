@@ -125,6 +125,12 @@ void gr_bind_feedback(GrBinder *binder, const char *path, const GrNode *node, Gr
 void gr_bind_audio(GrBinder *binder, const char *path, const GrNode *node, GrSoundSpec *sound);
 /* Puts the file that the caller named in place of the show's sound. */
 void gr_bind_audio_override(GrBinder *binder, GrSoundSpec *sound);
+/* `transition:` of a scene; a cut is NULL. */
+void gr_bind_transition(GrBinder *binder, const char *path, const GrNode *node,
+                        const GrTransition **out);
+/* Once it is known where the scene lies: the first one has no transition, none outlasts its scene,
+ * so that never more than two scenes are seen at once. */
+void gr_settle_transition(GrBinder *binder, const GrNode *scene_node, GrScene *scene, bool first);
 void gr_bind_scenes(GrBinder *binder, const char *path, const GrNode *node, GrShow *show);
 void gr_bind_layer(GrBinder *binder, const GrNode *node, GrLayer *layer);
 void gr_bind_show(GrBinder *binder, const GrNode *root, GrShow *show);

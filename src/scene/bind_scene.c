@@ -75,6 +75,11 @@ static void bind_scene_feedback(GrBinder *b, const char *path, const GrNode *val
     scene->feedback = feedback;
 }
 
+static void bind_scene_transition(GrBinder *b, const char *path, const GrNode *value, void *target)
+{
+    gr_bind_transition(b, path, value, &((SceneDraft *)target)->scene->transition);
+}
+
 /* Sets what messages call the thing at hand: "scene 'drop', layer 2". */
 static void enter(GrBinder *b, const char *outer, const char *kind, const GrNode *node, int number)
 {
@@ -212,6 +217,10 @@ static const GrKey keys[] = {
     {"fade_in", "time", "0", "how long the scene takes to come out of black", "500ms",
      bind_fade_in},
     {"fade_out", "time", "0", "how long it takes to go back to black", "1s", bind_fade_out},
+    {"transition", "name or mapping", "cut",
+     "how the scene comes in: both are seen from its start on; the older one stays as its fade_out "
+     "left it",
+     "{wipe: {length: 1s, angle: 0.1}}", bind_scene_transition},
     {"exposure", "name or mapping", "auto",
      "the tone curve: auto, frame, off, or values of its own",
      "{black: 0.02, white: 0.9, gamma: 0.8}", bind_scene_exposure},
@@ -328,6 +337,7 @@ void gr_bind_scenes(GrBinder *b, const char *path, const GrNode *node, GrShow *s
         enter(b, "", "scene", node->items[i], i + 1);
         bind_scene(b, node->items[i], &draft, i + 1, show);
         place_scene(b, &draft, i ? &scenes[i - 1] : NULL, &end, &known);
+        gr_settle_transition(b, node->items[i], &scenes[i], i == 0);
         named[i] = (Named){.name = scenes[i].name, .place = scenes[i].place, .number = i};
     }
     b->scope[0] = '\0';

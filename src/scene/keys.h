@@ -36,6 +36,9 @@ typedef struct GrKeySet {
 /* show audio synth scene layer hue background exposure feedback; NULL-terminated. */
 extern const GrKeySet *const gr_key_sets[];
 
+/* What every transition takes besides its own parameters. */
+extern const GrKey gr_transition_keys[];
+
 const GrKeySet *gr_key_set_find(const char *name);
 const GrKey *gr_key_find(const GrKeySet *set, const char *name);
 /* The key by which a parameter of set->params is written in this set, NULL when it belongs to

@@ -11,6 +11,14 @@ void gr_show_destroy(GrShow *show)
     free(show);
 }
 
+bool gr_show_has_transitions(const GrShow *show)
+{
+    for (int i = 0; i < show->scene_count; i++)
+        if (show->scenes[i].transition)
+            return true;
+    return false;
+}
+
 int gr_show_scene_at(const GrShow *show, int64_t time_ns)
 {
     int low = 0, high = show->scene_count - 1;

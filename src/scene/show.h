@@ -14,6 +14,7 @@
 #include "model/palette.h"
 #include "model/shader.h"
 #include "model/sound.h"
+#include "model/transition.h"
 #include "scene/animation.h"
 
 typedef struct GrBackground {
@@ -100,6 +101,7 @@ typedef struct GrScene {
     GrAnimation look_animation;
     int64_t fade_in_ns, fade_out_ns; /* gain from and to zero, after exposure */
     bool changes;                    /* some of its parameters change over time */
+    const GrTransition *transition;  /* how it comes in over the scene before it; NULL: a cut */
 } GrScene;
 
 typedef struct GrShow {
@@ -128,6 +130,8 @@ extern const GrParamTable gr_layer_params, gr_exposure_params, gr_feedback_param
 
 void gr_show_destroy(GrShow *show);
 
+/* Whether two scenes are ever seen at once. */
+bool gr_show_has_transitions(const GrShow *show);
 /* Index of the scene at a time; the last one at and after the end. */
 int gr_show_scene_at(const GrShow *show, int64_t time_ns);
 

@@ -123,6 +123,15 @@ static int add_layer(GrHash *hash, const GrLayer *layer, const char **font, GrEr
     return add_font(hash, layer->font, font, error);
 }
 
+static void add_transition(GrHash *hash, const GrTransition *transition)
+{
+    gr_hash_add_string(hash, transition ? transition->kind->name : "cut");
+    if (!transition)
+        return;
+    add_i64(hash, transition->length_ns);
+    gr_param_hash(&transition->kind->params, &transition->params, hash);
+}
+
 static int add_scene(GrHash *hash, const GrScene *scene, const char **font, GrError *error)
 {
     gr_hash_add_string(hash, scene->name);
@@ -150,6 +159,7 @@ static int add_scene(GrHash *hash, const GrScene *scene, const char **font, GrEr
     add_animation(hash, &scene->look_animation);
     add_i64(hash, scene->fade_in_ns);
     add_i64(hash, scene->fade_out_ns);
+    add_transition(hash, scene->transition);
     return code;
 }
 
