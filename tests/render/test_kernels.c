@@ -160,6 +160,40 @@ static void use_yuv(const GrKernels *kernels, Bench *bench, int n, uint32_t seed
     memcpy(row[11] + 8, &most, sizeof most);
 }
 
+static void use_edge(const GrKernels *kernels, Bench *bench, int n, uint32_t seed)
+{
+    float turn = gr_rng_unit(seed, 1, 1), x = gr_rng_unit(seed, 1, 2), y = gr_rng_unit(seed, 1, 3);
+    GrEdge edge = {.shape = (GrEdgeShape)(seed % 6),
+                   .x = -x * 2.0f,
+                   .y = y - 0.5f,
+                   .step = 2.0f / (float)n,
+                   .turn_x = turn,
+                   .turn_y = 1.0f - turn,
+                   .low = -1.0f,
+                   .scale = 0.5f,
+                   .repeat = (float)(1 + seed % 7),
+                   .at = gr_rng_unit(seed, 1, 4) * 1.4f - 0.2f,
+                   .unit = 2.0f,
+                   .sign = seed & 8 ? -1.0f : 1.0f,
+                   .soft = seed & 16 ? 1.0e4f : 5.0f,
+                   .reach = 7.0f};
+    kernels->edge(bench->bytes[0], bench->bytes[1], bench->bytes[2], &edge, n);
+}
+
+static void use_pile(const GrKernels *kernels, Bench *bench, int n, uint32_t seed)
+{
+    uint32_t *place = guarded(ROW * sizeof *place);
+    for (int i = 0; i < n; i++)
+        place[i] = gr_rng_u32(seed, 2, (uint32_t)i) % (uint32_t)((n - 1) * 256);
+    kernels->stretch(bench->bytes[1], bench->bytes[0], place, n);
+    gr_aligned_free((uint8_t *)place - GUARD);
+    int skew = (int)(seed % 29), count = n - skew;
+    memset(bench->words[0], 0, (size_t)n * sizeof(uint16_t));
+    for (int i = 0; i < 1 << seed % 5; i++)
+        kernels->pile(bench->words[0] + skew, bench->bytes[2 + i % 8] + seed % 7, count);
+    kernels->pile_mean(bench->bytes[11], bench->words[0], (int)(seed % 5), n);
+}
+
 static void use_cells(const GrKernels *kernels, Bench *bench, int n, uint32_t seed)
 {
     float *field = guarded(ROW * 4 * sizeof(float));
@@ -260,6 +294,8 @@ LEVEL_TEST(curve)
 LEVEL_TEST(echo)
 LEVEL_TEST(warp)
 LEVEL_TEST(yuv)
+LEVEL_TEST(edge)
+LEVEL_TEST(pile)
 LEVEL_TEST(cells)
 LEVEL_TEST(lines)
 
@@ -456,6 +492,8 @@ int main(void)
         cmocka_unit_test(test_echo),
         cmocka_unit_test(test_warp),
         cmocka_unit_test(test_yuv),
+        cmocka_unit_test(test_edge),
+        cmocka_unit_test(test_pile),
         cmocka_unit_test(test_cells),
         cmocka_unit_test(test_lines),
         cmocka_unit_test(test_blends_are_exact),

@@ -72,6 +72,29 @@ typedef struct GrCurve {
     uint8_t table[256]; /* all of it, for plain C */
 } GrCurve;
 
+typedef enum GrEdgeShape {
+    GR_EDGE_LINE,
+    GR_EDGE_CIRCLE,
+    GR_EDGE_DIAMOND,
+    GR_EDGE_SQUARE,
+    GR_EDGE_HEXAGON,
+    GR_EDGE_HANDS
+} GrEdgeShape;
+
+/* An edge that travels over one row of pixels: a number grows from 0 to 1 over the frame (along a
+ * line, outwards, or around), and what has a smaller one than `at` is covered. */
+typedef struct GrEdge {
+    GrEdgeShape shape;
+    float x, y, step;     /* the row's first pixel from the shape's middle, pixel to pixel */
+    float turn_x, turn_y; /* LINE: its direction; HANDS: where they start */
+    float low, scale;     /* from screen units to the number */
+    float repeat;         /* LINE, HANDS: how often it grows */
+    float at;             /* a little below 0 or above 1 where softness and light need room */
+    float unit;           /* screen units per unit of the number (HANDS: at radius 1) */
+    float sign;           /* -1: what has a larger number is covered */
+    float soft, reach;    /* 1 / width of the soft edge, 1 / reach of the light */
+} GrEdge;
+
 /* out = below + alpha * (mode(below, ink) - below). */
 typedef void GrBlendKernel(GrPixel *out, const GrPixel *below, const GrPixel *ink,
                            const uint8_t *alpha, int n);
@@ -126,6 +149,15 @@ typedef struct GrKernels {
     /* Multiplies three rows by a matrix of 1/8192, clamped. In place. */
     void (*turn_hue)(uint16_t *const rgb[3], const int32_t matrix[9], int n);
     GrEchoKernel *const *echo; /* GR_BLEND_COUNT, by mode */
+
+    /* How far a row is covered, how far it is lit, and the core of that light. */
+    void (*edge)(uint8_t *mask, uint8_t *glow, uint8_t *core, const GrEdge *edge, int n);
+    /* out[i] = row at place[i] / 256, between two pixels; reads the one after the place. */
+    void (*stretch)(GrPixel *out, const GrPixel *row, const uint32_t *place, int n);
+    /* sum += row: nothing aligned, any n. */
+    void (*pile)(uint16_t *sum, const GrPixel *row, int n);
+    /* out = sum / 2^shift, rounded. */
+    void (*pile_mean)(GrPixel *out, const uint16_t *sum, int shift, int n);
 
     /* Two pixel rows to two rows of Y and one of U and V: BT.709, limited range, 2x2 box. y[1]
      * NULL: the first row of Y only; u NULL: no chroma. Results need no alignment. */

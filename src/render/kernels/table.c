@@ -24,6 +24,10 @@ const GrKernels GR_LEVEL_NAME(gr_kernels) = {
     .mix = mix_echoes,
     .turn_hue = turn_hues,
     .echo = echo_kernels,
+    .edge = edge_row,
+    .stretch = stretch_row,
+    .pile = pile_up,
+    .pile_mean = mean_of_pile,
     .yuv = yuv_rows,
     .sum = sum_bytes,
 };
