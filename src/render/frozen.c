@@ -168,6 +168,17 @@ static int freeze_blocks(GrFrozen *frozen, GrFrozenScene *out, GrError *error)
     return code;
 }
 
+static int freeze_transition(GrFrozen *frozen, const GrScene *scene, GrFrozenScene *out,
+                             GrError *error)
+{
+    const GrRenderSettings *settings = &frozen->settings;
+    if (scene->transition)
+        out->mixed_until =
+            gr_first_frame_at(scene->start_ns + scene->transition->length_ns, settings->fps);
+    return gr_mix_init(&out->mix, &frozen->arena, scene, settings->seed, settings->width,
+                       settings->height, error);
+}
+
 static int freeze_scene(GrFrozen *frozen, int index, GrError *error)
 {
     const GrScene *scene = &frozen->show->scenes[index];
@@ -180,6 +191,7 @@ static int freeze_scene(GrFrozen *frozen, int index, GrError *error)
                                   .scene = scene,
                                   .seed = gr_hash_string(scene->name, settings->seed)};
     out->first_frame = gr_first_frame_at(scene->start_ns, settings->fps);
+    out->mixed_until = out->first_frame;
     out->tick_count = gr_scene_tick_count(scene, frozen->show->tick);
     gr_backdrop_init(&out->backdrop, &scene->background, settings->width, settings->height);
     out->layers = GR_ARENA_NEW(&frozen->arena, GrFrozenLayer, scene->layer_count + 1);
@@ -193,6 +205,11 @@ static int freeze_scene(GrFrozen *frozen, int index, GrError *error)
         return code;
     for (int i = 0; i < scene->layer_count; i++) {
         code = freeze_layer(frozen, &out->source, &scene->layers[i], &out->layers[i], error);
+        if (code)
+            return code;
+    }
+    if (!settings->exposure_only) {
+        code = freeze_transition(frozen, scene, out, error);
         if (code)
             return code;
     }
@@ -230,6 +247,13 @@ static void add_layer_needs(GrNeeds *needs, int index, const GrFrozenLayer *laye
     needs->glyph_stride = larger_int(needs->glyph_stride, layer->atlas->stride);
 }
 
+/* One past the last frame that shows a scene: it may live on under the next one's transition. */
+static int64_t last_seen(const GrFrozen *frozen, int scene)
+{
+    return scene + 1 < frozen->show->scene_count ? frozen->scenes[scene + 1].mixed_until
+                                                 : frozen->frame_count;
+}
+
 /* Between two ticks a frame needs both their histories, and threads draw bands in any order. */
 static void add_feedback_needs(GrFrozen *frozen, int index)
 {
@@ -241,7 +265,7 @@ static void add_feedback_needs(GrFrozen *frozen, int index)
     needs->trail_lead = larger_int(needs->trail_lead, lead);
     /* What changes over time may reach anywhere. */
     bool both = settings->threads > 1 || gr_block_changes(&scene->feedback);
-    for (int64_t f = scene->first_frame; !both && f < gr_frozen_scene_start(frozen, index + 1); f++)
+    for (int64_t f = scene->first_frame; !both && f < last_seen(frozen, index); f++)
         both =
             gr_scene_time_of_frame(scene->scene, frozen->show->tick, f, settings->fps).part > 0.0;
     if (both)
@@ -274,6 +298,8 @@ static int sum_needs(GrFrozen *frozen, GrError *error)
             needs->band_scratch = larger(needs->band_scratch, scene->shaders[i].band_bytes);
         for (int i = 0; i < scene->pass_count; i++)
             needs->other_canvas = needs->other_canvas || scene->passes[i].from_other;
+        needs->mixes = needs->mixes || scene->mixed_until > scene->first_frame;
+        needs->mix_cells = larger_int(needs->mix_cells, scene->mix.cols * scene->mix.rows);
     }
     return GR_OK;
 }

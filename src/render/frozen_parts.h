@@ -11,6 +11,7 @@
 #include "render/backdrop.h"
 #include "render/frozen.h"
 #include "render/library.h"
+#include "render/mix.h"
 #include "render/tone.h"
 #include "render/wheel.h"
 
@@ -66,7 +67,9 @@ typedef struct GrFrozenScene {
     GrBlock background, exposure, feedback, look; /* GrBackground, GrExposure, ... */
     int64_t preroll; /* ticks after which feedback has forgotten a picture */
     GrTonePlan tones;
+    GrMix mix; /* how it comes in */
     int64_t first_frame;
+    int64_t mixed_until; /* frames before this one show the scene before it as well */
     int64_t tick_count;
 } GrFrozenScene;
 
@@ -83,6 +86,8 @@ typedef struct GrNeeds {
     int glyph_stride; /* widest padded glyph row */
     bool other_canvas, feedback, backdrop_canvas;
     int trail_lead; /* of the feedbacks' histories */
+    bool mixes;     /* two scenes are seen at once */
+    int mix_cells;  /* of the finest dissolve */
 } GrNeeds;
 
 struct GrFrozen {

@@ -139,7 +139,7 @@ double gr_fade_at(const GrScene *scene, double scene_s)
     double fade = 1.0;
     if (scene_s < in_s)
         fade *= scene_s / in_s;
-    if (left_s < out_s)
+    if (out_s > 0.0 && left_s < out_s) /* past its end, beneath a transition, it stays as it is */
         fade *= left_s > 0.0 ? left_s / out_s : 0.0;
     return fade;
 }

@@ -18,6 +18,8 @@ static int create_worker(GrPainter *painter, GrBandWorker *worker, GrError *erro
     int code = gr_compose_scratch_init(&worker->compose, &painter->arena, needs, width, error);
     if (!code && needs->feedback)
         code = gr_trail_scratch_init(&worker->trail, &painter->arena, width, error);
+    if (!code && needs->mixes)
+        code = gr_mix_scratch_init(&worker->mix, &painter->arena, width, error);
     if (code)
         return code;
     worker->shader_scratch = gr_arena_alloc(&painter->arena, needs->band_scratch);
@@ -40,6 +42,9 @@ static int create_state(GrPainter *painter, GrSceneState *state, GrError *error)
     const GrNeeds *needs = &painter->frozen->needs;
     int width = painter->frozen->settings.width, height = painter->frozen->settings.height;
     int code = GR_OK;
+    state->scene = -1;
+    state->canvas[0] = &painter->canvas[0];
+    state->canvas[1] = &painter->canvas[1];
     state->cells = GR_ARENA_NEW(&painter->arena, GrCells, needs->layers + 1);
     state->blocks = gr_arena_alloc(&painter->arena, needs->blocks);
     if (!state->cells || !state->blocks)
@@ -64,13 +69,16 @@ static int create_parts(GrPainter *painter, GrError *error)
     painter->frame_scratch = gr_arena_alloc(&painter->arena, needs->frame_scratch);
     if (!painter->workers || !painter->tone_count || !painter->frame_scratch)
         return gr_error_memory(error, "a painter", needs->frame_scratch);
-    code = create_state(painter, &painter->state, error);
+    for (int i = 0; i < (needs->mixes ? 2 : 1) && !code; i++)
+        code = create_state(painter, &painter->states[i], error);
     if (!code)
         code = gr_cell_scratch_init(&painter->cell_scratch, &painter->arena, needs, error);
-    for (int i = 0; i < (needs->other_canvas ? 2 : 1) && !code; i++)
+    for (int i = 0; i < (needs->mixes ? 3 : needs->other_canvas ? 2 : 1) && !code; i++)
         code = gr_canvas_create(&painter->canvas[i], width, height, error);
     for (int i = 0; i < frozen->settings.threads && !code; i++)
         code = create_worker(painter, &painter->workers[i], error);
+    if (!code && needs->mixes)
+        code = gr_mix_frame_init(&painter->mix, &painter->arena, width, needs->mix_cells, error);
     return code;
 }
 
@@ -81,7 +89,6 @@ int gr_painter_create(const GrFrozen *frozen, GrPainter **out, GrError *error)
     if (!painter)
         return gr_error_memory(error, "a painter", sizeof *painter);
     painter->frozen = frozen;
-    painter->state.scene = -1;
     painter->next_frame = -1;
     int code = create_parts(painter, error);
     painter->finished = &painter->canvas[0];
@@ -96,9 +103,10 @@ void gr_painter_destroy(GrPainter *painter)
 {
     if (!painter)
         return;
-    for (int i = 0; i < 2; i++)
+    for (int i = 0; i < 3; i++)
         gr_canvas_finish(&painter->canvas[i]);
-    gr_canvas_finish(&painter->state.drawn);
+    for (int i = 0; i < 2; i++)
+        gr_canvas_finish(&painter->states[i].drawn);
     gr_arena_finish(&painter->arena);
     free(painter);
 }
@@ -169,6 +177,38 @@ static int64_t first_trail_tick(const GrPainter *painter, int scene, int64_t run
     return tick < 0 ? 0 : tick;
 }
 
+static void enter(GrPainter *painter, GrSceneState *state, int scene)
+{
+    gr_state_enter(painter, state, scene);
+    if (painter->frozen->scenes[scene].scene->feedback)
+        state->trail_start = first_trail_tick(painter, scene, painter->run_start);
+}
+
+/* Gives both states to the scenes that a frame shows. A scene that a transition leaves beneath
+ * keeps its state; a scene that was never seen, shorter than a frame, begins there. */
+static void choose_scenes(GrPainter *painter, int64_t frame)
+{
+    const GrFrozen *frozen = painter->frozen;
+    int scene = gr_frozen_scene_of(frozen, frame);
+    painter->mixed = frame < frozen->scenes[scene].mixed_until;
+    if (painter->mixed && painter->states[painter->now].scene == scene - 1)
+        painter->now = !painter->now;
+    GrSceneState *state = &painter->states[painter->now], *older = &painter->states[!painter->now];
+    if (painter->mixed && older->scene != scene - 1)
+        enter(painter, older, scene - 1);
+    if (state->scene != scene)
+        enter(painter, state, scene);
+}
+
+/* All ticks before a frame's own: what drawing the frame before would have left behind. */
+static void catch_up(GrPainter *painter, GrSceneState *state, int64_t frame)
+{
+    int64_t before = time_of(painter, state->scene, frame).tick - 1;
+    if (painter->frozen->scenes[state->scene].scene->feedback)
+        trail_to(painter, state, before);
+    gr_state_step_to(painter, state, before);
+}
+
 int gr_painter_seek(GrPainter *painter, int64_t run_start, int64_t frame, GrError *error)
 {
     const GrFrozen *frozen = painter->frozen;
@@ -179,20 +219,47 @@ int gr_painter_seek(GrPainter *painter, int64_t run_start, int64_t frame, GrErro
     uint64_t stage_ns[GR_STAGE_COUNT];
     memcpy(stage_ns, painter->stage_ns, sizeof stage_ns);
     uint64_t clock = gr_clock_ns();
-    int scene = gr_frozen_scene_of(frozen, frame);
-    GrSceneState *state = &painter->state;
-    gr_state_enter(painter, state, scene);
-    /* All ticks before the frame's own: what drawing the frame before would have left behind. */
-    int64_t before = time_of(painter, scene, frame).tick - 1;
-    if (frozen->scenes[scene].scene->feedback) {
-        state->trail_start = first_trail_tick(painter, scene, run_start);
-        trail_to(painter, state, before);
-    }
-    gr_state_step_to(painter, state, before);
+    painter->run_start = run_start;
+    painter->states[0].scene = painter->states[1].scene = -1;
+    choose_scenes(painter, frame);
+    for (int i = 0; i < 2; i++)
+        if (i == painter->now || painter->mixed)
+            catch_up(painter, &painter->states[i], frame);
     painter->next_frame = frame;
     memcpy(painter->stage_ns, stage_ns, sizeof stage_ns);
     painter->stage_ns[GR_STAGE_PREROLL] += gr_clock_ns() - clock;
     return gr_interrupt_check(frozen->settings.interrupted, error);
+}
+
+/* Draws the scene of a state at the order's time, and whatever it takes to get there. */
+static const GrCanvas *draw_scene(GrPainter *painter, GrSceneState *state,
+                                  const GrPictureOrder *order, GrFrameStats *stats)
+{
+    bool on_tick = order->time.part <= 0.0;
+    if (painter->frozen->scenes[state->scene].scene->feedback)
+        trail_to(painter, state, on_tick ? order->time.tick - 1 : order->time.tick);
+    gr_state_step_to(painter, state, order->time.tick);
+    gr_picture_draw(painter, state, order, stats);
+    return painter->finished;
+}
+
+/* Both scenes, each complete with its own exposure, feedback and shaders, then the mix of them. */
+static void draw_mixed(GrPainter *painter, const GrPictureOrder *order, GrFrameStats *stats)
+{
+    GrSceneState *state = &painter->states[painter->now], *older = &painter->states[!painter->now];
+    GrCanvas *canvas = painter->canvas;
+    GrPictureOrder beneath = {.time = time_of(painter, older->scene, painter->next_frame),
+                              .finish = true,
+                              .want_canvas = true};
+    GrPictureOrder above = beneath;
+    above.time = order->time;
+    older->canvas[0] = &canvas[0];
+    older->canvas[1] = &canvas[1];
+    const GrCanvas *first = draw_scene(painter, older, &beneath, NULL);
+    state->canvas[0] = first == &canvas[0] ? &canvas[1] : &canvas[0];
+    state->canvas[1] = &canvas[2];
+    const GrCanvas *second = draw_scene(painter, state, &above, NULL);
+    gr_picture_mix(painter, order, first, second, state->canvas[second == state->canvas[0]], stats);
 }
 
 int gr_painter_draw(GrPainter *painter, const GrYuvPicture *yuv, bool want_checksum,
@@ -209,21 +276,17 @@ int gr_painter_draw(GrPainter *painter, const GrYuvPicture *yuv, bool want_check
         return gr_error_set(error, GR_E_INTERNAL,
                             "a %dx%d frame does not fit a %dx%d 4:2:0 picture", settings->width,
                             settings->height, yuv->width, yuv->height);
-    int scene = gr_frozen_scene_of(frozen, frame);
-    GrSceneState *state = &painter->state;
-    if (scene != state->scene)
-        gr_state_enter(painter, state, scene);
-    GrPictureOrder order = {.time = time_of(painter, scene, frame),
+    choose_scenes(painter, frame);
+    GrSceneState *state = &painter->states[painter->now];
+    GrPictureOrder order = {.time = time_of(painter, state->scene, frame),
                             .finish = true,
                             .yuv = yuv,
                             .want_stats = stats != NULL,
                             .want_canvas = !yuv || want_checksum};
-    bool on_tick = order.time.part <= 0.0;
-    if (frozen->scenes[scene].scene->feedback)
-        trail_to(painter, state, on_tick ? order.time.tick - 1 : order.time.tick);
-    gr_state_step_to(painter, state, order.time.tick);
-    GrFrameStats ignored;
-    gr_picture_draw(painter, state, &order, stats ? stats : &ignored);
+    if (painter->mixed)
+        draw_mixed(painter, &order, stats);
+    else
+        draw_scene(painter, state, &order, stats);
     if (want_checksum && stats)
         stats->checksum = gr_canvas_checksum(painter->finished);
     painter->next_frame++;

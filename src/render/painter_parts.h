@@ -6,6 +6,7 @@
 #define GR_RENDER_PAINTER_PARTS_H
 
 #include "render/compose.h"
+#include "render/mix.h"
 #include "render/moments.h"
 #include "render/painter.h"
 #include "render/trail.h"
@@ -14,6 +15,7 @@
 typedef struct GrBandWorker {
     GrComposeScratch compose;
     GrTrailScratch trail;
+    GrMixScratch mix;
     void *shader_scratch;
     GrPixel *window[3]; /* GR_BAND_ROWS rows: a band that no later pass will want */
     GrCanvas to;        /* where the band at hand is drawn */
@@ -31,18 +33,23 @@ typedef struct GrSceneState {
     GrBackdrop own_backdrop; /* where the background is one of them */
     GrCanvas drawn;          /* a background that is not plain */
     GrTrail trail;
-    int64_t trail_start; /* tick from which this run's feedback is drawn */
+    int64_t trail_start;       /* tick from which this run's feedback is drawn */
+    const GrCanvas *canvas[2]; /* where it draws at present; the second for gathers only */
 } GrSceneState;
 
 struct GrPainter {
     const GrFrozen *frozen;
     GrArena arena;
-    GrSceneState state;
+    GrSceneState states[2]; /* the second only where the show has transitions */
+    int now;                /* index of the frame's own scene's; the other one is beneath */
+    bool mixed;             /* the frame shows both */
     GrCellScratch cell_scratch;
-    GrCanvas canvas[2];
+    GrCanvas canvas[3]; /* as many as GrNeeds says */
+    GrMixFrame mix;
     GrBandWorker *workers; /* settings.threads of them */
     void *frame_scratch;
     GrToneCount *tone_count;
+    int64_t run_start;
     int64_t next_frame; /* -1 before the first seek */
     const GrCanvas *finished;
     uint64_t stage_ns[GR_STAGE_COUNT];
@@ -60,7 +67,11 @@ typedef struct GrPictureOrder {
 /* Draws one picture of a state's scene. The simulations must have reached its tick. */
 void gr_picture_draw(GrPainter *painter, GrSceneState *state, const GrPictureOrder *order,
                      GrFrameStats *stats);
-/* Fields and glyphs only, into the first canvas. */
+/* Mixes the finished pictures of both scenes; `into` is a third canvas, used when the order wants
+ * it. */
+void gr_picture_mix(GrPainter *painter, const GrPictureOrder *order, const GrCanvas *older,
+                    const GrCanvas *newer, const GrCanvas *into, GrFrameStats *stats);
+/* Fields and glyphs only, into the state's first canvas. */
 void gr_picture_compose(GrPainter *painter, GrSceneState *state, GrSceneTime time);
 /* The background that a state's last picture was drawn over. */
 const GrBackdrop *gr_state_backdrop(const GrPainter *painter, const GrSceneState *state);

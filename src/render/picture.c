@@ -18,8 +18,9 @@ typedef struct Picture {
     GrTrailFrame trail;
     bool has_trail;
     const GrCanvas *from; /* of the pass that is running */
-    GrCanvas *to;
-    bool windowed; /* no later pass wants the pixels of this one: bands stay in cache */
+    const GrCanvas *to;
+    const GrCanvas *older; /* of a mix */
+    bool windowed;         /* no later pass wants the pixels of this one: bands stay in cache */
     const GrPass *pass;
     bool last_pass;
 } Picture;
@@ -288,8 +289,7 @@ static void run_passes(Picture *picture)
         picture->windowed = can_be_windowed(picture, i);
         if (picture->pass->from_other) {
             picture->from = picture->to;
-            picture->to =
-                picture->to == &painter->canvas[0] ? &painter->canvas[1] : &painter->canvas[0];
+            picture->to = picture->state->canvas[picture->to == picture->state->canvas[0]];
         }
         run_bands(picture, i == 0 ? first_band : finish_band);
         if (!picture->order->finish)
@@ -383,7 +383,7 @@ static void begin(Picture *picture, GrPainter *painter, GrSceneState *state,
                          .state = state,
                          .scene = &frozen->scenes[state->scene],
                          .order = order,
-                         .to = &painter->canvas[0]};
+                         .to = state->canvas[0]};
     gr_score_fill(&picture->score, &picture->scene->source, order->time);
     picture->backdrop = backdrop_now(picture);
 }
@@ -422,6 +422,37 @@ void gr_picture_draw(GrPainter *painter, GrSceneState *state, const GrPictureOrd
     if (picture.has_trail)
         gr_trail_end(&state->trail, &picture.trail);
     painter->finished = picture.to;
+    take_stats(painter, order, stats);
+}
+
+static void mix_band(Picture *picture, GrBandWorker *worker, int y0, int y1)
+{
+    aim(picture, worker, y0);
+    uint64_t clock = gr_clock_ns();
+    gr_mix_band(&picture->painter->mix, picture->older, picture->from, &worker->to, y0, y1,
+                &worker->mix);
+    clock = lap(worker, GR_STAGE_SHADERS, clock);
+    deliver_band(picture, worker, y0, y1);
+    lap(worker, GR_STAGE_YUV, clock);
+}
+
+void gr_picture_mix(GrPainter *painter, const GrPictureOrder *order, const GrCanvas *older,
+                    const GrCanvas *newer, const GrCanvas *into, GrFrameStats *stats)
+{
+    const GrFrozen *frozen = painter->frozen;
+    Picture picture = {.painter = painter,
+                       .order = order,
+                       .older = older,
+                       .from = newer,
+                       .to = into,
+                       .windowed = !order->want_canvas};
+    uint64_t clock = gr_clock_ns();
+    gr_mix_begin(&painter->mix, &frozen->scenes[painter->states[painter->now].scene].mix,
+                 gr_scene_time_s(order->time, frozen->show->tick), order->time.tick,
+                 1.0 / gr_rational_value(frozen->show->tick));
+    painter->stage_ns[GR_STAGE_SHADERS] += gr_clock_ns() - clock;
+    run_bands(&picture, mix_band);
+    painter->finished = into;
     take_stats(painter, order, stats);
 }
 

@@ -89,14 +89,14 @@ static void plan_scene(const GrFrozen *frozen, GrPainter *painter, int index, Gr
     const GrFrozenScene *scene = &frozen->scenes[index];
     GrToneCount all = {.total = 0};
     plan->count = choose_ticks(frozen, scene, plan->tick);
-    GrSceneState *state = &painter->state;
+    GrSceneState *state = &painter->states[0];
     gr_state_enter(painter, state, index);
     for (int i = 0; i < plan->count; i++) {
         gr_state_step_to(painter, state, plan->tick[i]);
         gr_picture_compose(painter, state, (GrSceneTime){plan->tick[i], 0.0});
         GrToneCount *count = painter->tone_count;
         memset(count, 0, sizeof *count);
-        gr_tone_count(count, &painter->canvas[0], gr_state_backdrop(painter, state), 2);
+        gr_tone_count(count, state->canvas[0], gr_state_backdrop(painter, state), 2);
         plan->tone[i] = gr_tone_derive(count);
         gr_tone_merge(&all, count);
     }

@@ -185,7 +185,7 @@ static void use_pile(const GrKernels *kernels, Bench *bench, int n, uint32_t see
     uint32_t *place = guarded(ROW * sizeof *place);
     for (int i = 0; i < n; i++)
         place[i] = gr_rng_u32(seed, 2, (uint32_t)i) % (uint32_t)((n - 1) * 256);
-    kernels->stretch(bench->bytes[1], bench->bytes[0], place, n);
+    kernels->place(bench->bytes[1], bench->bytes[0], place, n);
     gr_aligned_free((uint8_t *)place - GUARD);
     int skew = (int)(seed % 29), count = n - skew;
     memset(bench->words[0], 0, (size_t)n * sizeof(uint16_t));

@@ -55,7 +55,7 @@ static inline int whole_steps(int n)
 #define yuv_rows        GR_LEVEL_NAME(gr_kernel_yuv)
 #define sum_bytes       GR_LEVEL_NAME(gr_kernel_sum)
 #define edge_row        GR_LEVEL_NAME(gr_kernel_edge)
-#define stretch_row     GR_LEVEL_NAME(gr_kernel_stretch)
+#define place_row       GR_LEVEL_NAME(gr_kernel_place)
 #define pile_up         GR_LEVEL_NAME(gr_kernel_pile)
 #define mean_of_pile    GR_LEVEL_NAME(gr_kernel_pile_mean)
 #define blend_kernels   GR_LEVEL_NAME(gr_kernel_blends)
@@ -78,7 +78,7 @@ void stretch_line(uint16_t *out, const uint16_t *line, const GrStretch *stretch,
 void mix_echoes(uint16_t *a, const uint16_t *b, uint16_t weight_a, uint16_t weight_b, int n);
 void turn_hues(uint16_t *const rgb[3], const int32_t matrix[9], int n);
 void edge_row(uint8_t *mask, uint8_t *glow, uint8_t *core, const GrEdge *edge, int n);
-void stretch_row(GrPixel *out, const GrPixel *row, const uint32_t *place, int n);
+void place_row(GrPixel *out, const GrPixel *row, const uint32_t *place, int n);
 void pile_up(uint16_t *sum, const GrPixel *row, int n);
 void mean_of_pile(GrPixel *out, const uint16_t *sum, int shift, int n);
 void yuv_rows(uint8_t *const y[2], uint8_t *u, uint8_t *v, const GrPixel *const above[3],

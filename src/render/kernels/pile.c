@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "render/kernels/parts.h"
 
-void stretch_row(GrPixel *out, const GrPixel *row, const uint32_t *place, int n)
+void place_row(GrPixel *out, const GrPixel *row, const uint32_t *place, int n)
 {
     GrPixel *to = ALIGNED(out);
     const uint32_t *from = ALIGNED(place);
