@@ -171,9 +171,11 @@ static int decide(GrFarm *farm, const GrPlan *plan, GrError *error)
 {
     GrChoice *choice = &farm->choice;
     bool encodes = plan->kind == GR_OUTPUT_VIDEO;
-    uint64_t need = 2 * gr_worker_bytes(choice->width, choice->height, encodes);
-    int workers = gr_resources_choose(&farm->machine, choice->width, choice->height, encodes,
-                                      plan->segment_count, false, farm->job->workers, 1)
+    GrWorkerLoad load = {choice->width, choice->height, encodes,
+                         gr_show_has_transitions(farm->job->show)};
+    uint64_t need = 2 * gr_worker_bytes(&load);
+    int workers = gr_resources_choose(&farm->machine, &load, plan->segment_count, false,
+                                      farm->job->workers, 1)
                       .workers;
     if (farm->machine.usable_memory > 0 && farm->machine.usable_memory < need &&
         gr_choice_shrink(choice, 720, 24)) {

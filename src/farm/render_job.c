@@ -200,8 +200,9 @@ static void reuse_files(GrFarm *farm)
 static int freeze(GrFarm *farm, GrError *error)
 {
     const GrPlan *plan = &farm->plan;
-    farm->resources = gr_resources_choose(&farm->machine, plan->width, plan->height,
-                                          plan->kind == GR_OUTPUT_VIDEO, plan->segment_count,
+    GrWorkerLoad load = {plan->width, plan->height, plan->kind == GR_OUTPUT_VIDEO,
+                         gr_show_has_transitions(farm->job->show)};
+    farm->resources = gr_resources_choose(&farm->machine, &load, plan->segment_count,
                                           farm->has_sound, farm->job->workers, farm->job->threads);
     if (farm->resources.memory_short) {
         gr_log(GR_LOG_NOTE, "memory is short (%llu MB free): %d worker%s at once",

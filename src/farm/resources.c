@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: MIT */
 #include "farm/resources.h"
 
-uint64_t gr_worker_bytes(int width, int height, bool encodes)
+uint64_t gr_worker_bytes(const GrWorkerLoad *load)
 {
     /* Measured at 1080p: about 40 MB of our own and 120 MB of x264 with rc-lookahead 5, both in
-     * proportion to the pixels, over a base of libraries and stacks. */
-    uint64_t pixels = (uint64_t)width * (uint64_t)height;
-    uint64_t per_pixel = encodes ? 80 : 20;
+     * proportion to the pixels, over a base of libraries and stacks. A second scene takes at most
+     * 18 bytes a pixel for its feedback, 3 for a background and 6 for canvases; few take all. */
+    uint64_t pixels = (uint64_t)load->width * (uint64_t)load->height;
+    uint64_t per_pixel = (load->encodes ? 80u : 20u) + (load->two_scenes ? 20u : 0u);
     return (20u << 20) + pixels * per_pixel;
 }
 
@@ -17,15 +18,15 @@ int gr_usable_workers(const GrMachine *machine)
     return cores - free_cores < 1 ? 1 : cores - free_cores;
 }
 
-GrResources gr_resources_choose(const GrMachine *machine, int width, int height, bool encodes,
-                                int segments, bool sound, int workers, int threads)
+GrResources gr_resources_choose(const GrMachine *machine, const GrWorkerLoad *load, int segments,
+                                bool sound, int workers, int threads)
 {
     int by_cores = gr_usable_workers(machine);
     GrResources result = {.workers = workers, .threads = threads};
     if (workers < 1) {
         /* A tenth stays free for the page cache of the files being written. */
         uint64_t room = machine->usable_memory / 10 * 9;
-        uint64_t by_memory = room / gr_worker_bytes(width, height, encodes);
+        uint64_t by_memory = room / gr_worker_bytes(load);
         result.memory_short = machine->usable_memory > 0 && by_memory < (uint64_t)by_cores;
         result.workers = result.memory_short ? (int)by_memory : by_cores;
     }

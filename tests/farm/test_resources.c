@@ -47,8 +47,8 @@ static void chooses(void **state)
     (void)state;
     for (size_t i = 0; i < COUNT_OF(table); i++) {
         GrMachine machine = {.usable_cores = table[i].cores, .usable_memory = table[i].memory};
-        GrResources r = gr_resources_choose(&machine, table[i].width, table[i].height,
-                                            table[i].encodes, table[i].segments, table[i].sound,
+        GrWorkerLoad load = {table[i].width, table[i].height, table[i].encodes, false};
+        GrResources r = gr_resources_choose(&machine, &load, table[i].segments, table[i].sound,
                                             table[i].workers, table[i].threads);
         if (r.workers != table[i].expect_workers || r.threads != table[i].expect_threads ||
             r.memory_short != table[i].expect_short) {
@@ -61,8 +61,12 @@ static void chooses(void **state)
 static void a_worker_fits_its_promise(void **state)
 {
     (void)state;
-    assert_in_range(gr_worker_bytes(1920, 1080, true), 160000000, 200000000);
-    assert_in_range(gr_worker_bytes(3840, 2160, true), 600000000, 700000000);
+    GrWorkerLoad hd = {1920, 1080, true, false}, uhd = {3840, 2160, true, false};
+    uint64_t alone = gr_worker_bytes(&hd);
+    assert_in_range(alone, 160000000, 200000000);
+    assert_in_range(gr_worker_bytes(&uhd), 600000000, 700000000);
+    hd.two_scenes = true;
+    assert_in_range(gr_worker_bytes(&hd) - alone, 27 * 1920 * 1080 / 2, 27 * 1920 * 1080);
 }
 
 int main(void)
