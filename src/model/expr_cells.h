@@ -25,48 +25,59 @@ static inline size_t gr_expr_cells_bytes(const GrExpr *expr)
     return floats * sizeof(float) + (size_t)expr->cell_slot_count * sizeof(float *);
 }
 
+/* One step on `count` cells. The compiler of expressions never lets a step write to one of its own
+ * inputs, so `out` overlaps none. One function for each operation: in a common switch gcc leaves
+ * half of the loops scalar. */
+typedef void GrExprCellStep(const GrExprStep *step, const float *const *slots, float *restrict out,
+                            int count);
+
 #define GR_EXPR_CELL_ONE_(NAME, result)                                                            \
-    case GR_EXPR_OP_##NAME:                                                                        \
+    static void gr_expr_cell_##NAME(const GrExprStep *step, const float *const *slots,             \
+                                    float *restrict out, int count)                                \
+    {                                                                                              \
+        const float *in_a = slots[step->in[0]];                                                    \
         for (int i = 0; i < count; i++) {                                                          \
             float a = in_a[i];                                                                     \
             out[i] = result;                                                                       \
         }                                                                                          \
-        break;
+    }
 #define GR_EXPR_CELL_TWO_(NAME, result)                                                            \
-    case GR_EXPR_OP_##NAME:                                                                        \
+    static void gr_expr_cell_##NAME(const GrExprStep *step, const float *const *slots,             \
+                                    float *restrict out, int count)                                \
+    {                                                                                              \
+        const float *in_a = slots[step->in[0]], *in_b = slots[step->in[1]];                        \
         for (int i = 0; i < count; i++) {                                                          \
             float a = in_a[i], b = in_b[i];                                                        \
             out[i] = result;                                                                       \
         }                                                                                          \
-        break;
+    }
 #define GR_EXPR_CELL_THREE_(NAME, result)                                                          \
-    case GR_EXPR_OP_##NAME:                                                                        \
+    static void gr_expr_cell_##NAME(const GrExprStep *step, const float *const *slots,             \
+                                    float *restrict out, int count)                                \
+    {                                                                                              \
+        const float *in_a = slots[step->in[0]], *in_b = slots[step->in[1]];                        \
+        const float *in_c = slots[step->in[2]];                                                    \
         for (int i = 0; i < count; i++) {                                                          \
             float a = in_a[i], b = in_b[i], c = in_c[i];                                           \
             out[i] = result;                                                                       \
         }                                                                                          \
-        break;
+    }
 #define GR_EXPR_CELL_FOUR_(NAME, result)                                                           \
-    case GR_EXPR_OP_##NAME:                                                                        \
+    static void gr_expr_cell_##NAME(const GrExprStep *step, const float *const *slots,             \
+                                    float *restrict out, int count)                                \
+    {                                                                                              \
+        const float *in_a = slots[step->in[0]], *in_b = slots[step->in[1]];                        \
+        const float *in_c = slots[step->in[2]], *in_d = slots[step->in[3]];                        \
         for (int i = 0; i < count; i++) {                                                          \
             float a = in_a[i], b = in_b[i], c = in_c[i], d = in_d[i];                              \
             out[i] = result;                                                                       \
         }                                                                                          \
-        break;
-
-/* One step on `count` cells. The compiler of expressions never lets a step write to one of its own
- * inputs, so `out` overlaps none; gcc forgets that when it puts this into a caller. */
-static __attribute__((noinline, unused)) void
-gr_expr_cell_step(const GrExprStep *step, const float *const *slots, float *restrict out, int count)
-{
-    const float *in_a = slots[step->in[0]], *in_b = slots[step->in[1]];
-    const float *in_c = slots[step->in[2]], *in_d = slots[step->in[3]];
-    switch (step->op) {
-        GR_EXPR_OPS(GR_EXPR_CELL_ONE_, GR_EXPR_CELL_TWO_, GR_EXPR_CELL_THREE_, GR_EXPR_CELL_FOUR_)
-    default:
-        break;
     }
-}
+GR_EXPR_OPS(GR_EXPR_CELL_ONE_, GR_EXPR_CELL_TWO_, GR_EXPR_CELL_THREE_, GR_EXPR_CELL_FOUR_)
+
+#define GR_EXPR_CELL_ENTRY_(NAME, result) gr_expr_cell_##NAME,
+static GrExprCellStep *const gr_expr_cell_steps[GR_EXPR_OP_COUNT] = {GR_EXPR_OPS(
+    GR_EXPR_CELL_ENTRY_, GR_EXPR_CELL_ENTRY_, GR_EXPR_CELL_ENTRY_, GR_EXPR_CELL_ENTRY_)};
 
 /* Column and row of cells in grid order, exact for every grid that can be. */
 static inline void gr_expr_cell_places(const GrGrid *grid, int from, int count, bool rows,
@@ -122,7 +133,7 @@ static inline void gr_expr_cells(const GrExpr *expr, float *uniforms, const GrGr
         }
         for (int s = 0; s < expr->cell_step_count; s++) {
             const GrExprStep *step = &expr->cell_steps[s];
-            gr_expr_cell_step(step, slots, blocks + step->out * GR_EXPR_BLOCK, count);
+            gr_expr_cell_steps[step->op](step, slots, blocks + step->out * GR_EXPR_BLOCK, count);
         }
         const float *result = slots[expr->result];
         for (int i = 0; i < count; i++)
