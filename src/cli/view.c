@@ -8,6 +8,7 @@
 #include "model/colour.h"
 #include "model/hue.h"
 #include "model/transition.h"
+#include "scene/expr.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -94,6 +95,35 @@ static void visit_signals(GrEntryVisit *visit, void *user)
             return;
 }
 
+static void visit_functions(GrEntryVisit *visit, void *user)
+{
+    char call[96];
+    for (const GrExprFunction *at = gr_expr_functions; at->name; at++) {
+        snprintf(call, sizeof call, "%s(%s), as in %s", at->name, at->arguments, at->example);
+        if (!visit(user, &(GrEntry){.name = at->name, .summary = at->help, .detail = call}))
+            return;
+    }
+}
+
+static void visit_variables(GrEntryVisit *visit, void *user)
+{
+    char use[96];
+    for (const GrExprVariable *at = gr_expr_variables; at->name; at++) {
+        bool cells = at->kind == GR_EXPR_OF_CELLS || at->kind == GR_EXPR_OF_GRID;
+        snprintf(use, sizeof use, "%sas in %s", cells ? "only in the field formula, " : "",
+                 at->example);
+        if (!visit(user, &(GrEntry){.name = at->name, .summary = at->help, .detail = use}))
+            return;
+    }
+}
+
+static void visit_easings(GrEntryVisit *visit, void *user)
+{
+    for (const GrEaseInfo *at = gr_ease_infos; at->name; at++)
+        if (!visit(user, &(GrEntry){.name = at->name, .summary = at->help}))
+            return;
+}
+
 static void visit_grids(GrEntryVisit *visit, void *user)
 {
     for (const GrGridSize *at = gr_grid_sizes; at->name; at++) {
@@ -156,6 +186,10 @@ const GrKind gr_kinds[] = {
     {"profiles", "profile", "quality: size and rate", visit_profiles},
     {"aspects", "aspect", "shapes of the frame", visit_aspects},
     {"signals", "signal", "what effects hear, one number per frame", visit_signals},
+    {"functions", "function", "what an expression can call", visit_functions},
+    {"variables", "variable", "what an expression knows, besides the signals", visit_variables},
+    {"easings", "easing", "how a value goes to a key; functions of expressions, too",
+     visit_easings},
     {"parts", "part", "parts of a show and the keys they take", visit_parts},
     {"commands", "command", "of this program", visit_commands},
     {NULL, NULL, NULL, NULL},

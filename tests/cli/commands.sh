@@ -23,7 +23,7 @@ expect 2 "value missing" "$glyphreel" render "$work/tiny.yaml" -o
 expect 2 "too many arguments" "$glyphreel" check a b
 expect 2 "level unknown" "$glyphreel" list --cpu mmx
 
-for kind in effects shaders palettes blends grids profiles aspects hues colours signals parts commands; do
+for kind in effects shaders palettes blends grids profiles aspects hues colours signals functions variables easings parts commands; do
   expect 0 "list $kind" "$glyphreel" list "$kind"
   check "list $kind is not empty" test -s "$work/out"
   expect 0 "list $kind --json" "$glyphreel" list "$kind" --json
