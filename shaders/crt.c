@@ -296,19 +296,23 @@ static inline void narrow(GrPixel *out, const Lanes *lanes)
     memcpy(out, &bytes, sizeof bytes);
 }
 
+/* Loops over single numbers: gcc takes comparisons of lanes wider than a register apart. */
+#define EACH_LANE(function)                                                                        \
+    uint16_t x[GROUP], y[GROUP];                                                                   \
+    memcpy(x, a, sizeof x);                                                                        \
+    memcpy(y, b, sizeof y);                                                                        \
+    for (int i = 0; i < GROUP; i++)                                                                \
+        x[i] = function(x[i], y[i]);                                                               \
+    memcpy(a, x, sizeof x);
+
 static inline void multiply_high(Lanes *a, const Lanes *b)
 {
-    uint16_t x[GROUP], y[GROUP];
-    memcpy(x, a, sizeof x);
-    memcpy(y, b, sizeof y);
-    for (int i = 0; i < GROUP; i++)
-        x[i] = gr_mulhi(x[i], y[i]);
-    memcpy(a, x, sizeof x);
+    EACH_LANE(gr_mulhi)
 }
 
 static inline void subtract_saturated(Lanes *a, const Lanes *b)
 {
-    *a = (*a - *b) & (Lanes)(*a > *b);
+    EACH_LANE(gr_sub_saturated)
 }
 
 #endif
