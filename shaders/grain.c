@@ -10,6 +10,7 @@
  */
 #include "base/level.h"
 #include "base/rng.h"
+#include "base/simd.h"
 #include "common/pixel.h"
 
 typedef struct Params {
@@ -117,6 +118,54 @@ static const int8_t *noise_row(const GrShaderInput *input, uint32_t seed, int ce
            (bits >> 16) % BANK_SHIFT;
 }
 
+#ifdef WIDE_BYTES
+
+/* Half of a register of signed bytes, widened by interleaving with zeros below. */
+static inline Word signed_words(Wide interleaved)
+{
+    return (Word)wide_shift_signed16(interleaved, 8);
+}
+
+static inline Word signed_product(Word a, Word b)
+{
+    return (Word)wide_product_high_signed16((Wide)a, (Wide)b);
+}
+
+/* add_span() of half a register; sums are clamped when they are packed. */
+static inline Wide swung(Wide half, Word noise)
+{
+    Word pixels = (Word)half, sum = (pixels << 4) + signed_product(noise, pixels << 7) + 8;
+    return wide_shift_signed16((Wide)sum, 4);
+}
+
+/* noise_span(), weigh_span() and add_span() of three rows in one; 2^7 is `unit`. */
+static void grain_rows(const GrShaderInput *input, GrPixel *const rows[3], const int8_t *above,
+                       const int8_t *below, int16_t weight_above, int16_t weight_below)
+{
+    int span = gr_row_span(input->width);
+    const Wide zero = wide_zero();
+    const Word of_above = word_of((uint16_t)weight_above);
+    const Word of_below = word_of((uint16_t)weight_below);
+    for (int x = 0; x < span; x += WIDE_BYTES) {
+        Wide over = wide_load_any(above + x), under = wide_load_any(below + x), pixels[3];
+        for (int c = 0; c < 3; c++)
+            pixels[c] = wide_load(rows[c] + x);
+        Wide room = wide_max8(wide_max8(pixels[0], pixels[1]), pixels[2]);
+        room = wide_sub_clamp8(wide_splat8(255), room);
+        Word low = signed_words(wide_low8(zero, over)) * of_above +
+                   signed_words(wide_low8(zero, under)) * of_below;
+        Word high = signed_words(wide_high8(zero, over)) * of_above +
+                    signed_words(wide_high8(zero, under)) * of_below;
+        low = signed_product(low, (Word)wide_low8(room, zero) << 7);
+        high = signed_product(high, (Word)wide_high8(room, zero) << 7);
+        for (int c = 0; c < 3; c++)
+            wide_store(rows[c] + x, wide_pack16(swung(wide_low8(pixels[c], zero), low),
+                                                swung(wide_high8(pixels[c], zero), high)));
+    }
+}
+
+#else
+
 static void noise_span(int16_t *restrict noise, const int8_t *restrict above,
                        const int8_t *restrict below, int16_t weight_above, int16_t weight_below,
                        int span)
@@ -156,6 +205,20 @@ static void add_span(GrPixel *restrict row, const int16_t *restrict noise, int16
     }
 }
 
+static void grain_rows(const GrShaderInput *input, GrPixel *const rows[3], const int8_t *above,
+                       const int8_t *below, int16_t weight_above, int16_t weight_below)
+{
+    const Frame *frame = input->frame_scratch;
+    int16_t *noise = input->band_scratch;
+    int span = gr_row_span(input->width);
+    noise_span(noise, above, below, weight_above, weight_below, span);
+    weigh_span(noise, rows[0], rows[1], rows[2], frame->unit, span);
+    for (int c = 0; c < 3; c++)
+        add_span(rows[c], noise, frame->unit, span);
+}
+
+#endif
+
 static size_t band_scratch_bytes(const GrShaderInput *input)
 {
     return (size_t)gr_row_span(input->width) * sizeof(int16_t);
@@ -165,21 +228,16 @@ static void apply(const GrShaderInput *input, GrPixel *r, GrPixel *g, GrPixel *b
 {
     const Bank *bank = input->prepared;
     const Frame *frame = input->frame_scratch;
-    int16_t *noise = input->band_scratch;
     if (frame->gain <= 0.0f)
         return;
     float place = ((float)y + 0.5f) / bank->cell + 0.5f;
     float cell = gr_floorf(place);
     float f = gr_smoothstepf(0.0f, 1.0f, place - cell);
     float gain = frame->gain / gr_sqrtf((1.0f - f) * (1.0f - f) + f * f);
-    int span = gr_row_span(input->width);
-    noise_span(noise, noise_row(input, frame->seed, (int)cell),
+    GrPixel *const rows[3] = {r, g, b};
+    grain_rows(input, rows, noise_row(input, frame->seed, (int)cell),
                noise_row(input, frame->seed, (int)cell + 1), (int16_t)gr_to_int((1.0f - f) * gain),
-               (int16_t)gr_to_int(f * gain), span);
-    weigh_span(noise, r, g, b, frame->unit, span);
-    add_span(r, noise, frame->unit, span);
-    add_span(g, noise, frame->unit, span);
-    add_span(b, noise, frame->unit, span);
+               (int16_t)gr_to_int(f * gain));
 }
 
 extern const GrShader GR_LEVEL_NAME(gr_shader_grain);

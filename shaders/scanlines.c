@@ -6,6 +6,7 @@
  * raster. A period that would be below two rows leaves only the mean darkening.
  */
 #include "base/level.h"
+#include "base/simd.h"
 #include "common/pixel.h"
 
 typedef struct Params {
@@ -87,8 +88,18 @@ static int row_weight(const Frame *frame, int y)
 static void scale(GrPixel *restrict row, int span, uint8_t weight)
 {
     row = GR_ALIGNED(row);
+#ifdef WIDE_BYTES
+    const Wide zero = wide_zero();
+    for (int x = 0; x < span; x += WIDE_BYTES) {
+        Wide pixels = wide_load(row + x);
+        Word low = ((Word)wide_low8(pixels, zero) * weight + 128) >> 8;
+        Word high = ((Word)wide_high8(pixels, zero) * weight + 128) >> 8;
+        wide_store(row + x, wide_pack16((Wide)low, (Wide)high));
+    }
+#else
     for (int x = 0; x < span; x++)
         row[x] = (GrPixel)((uint16_t)(row[x] * weight + 128) >> 8);
+#endif
 }
 
 static void apply(const GrShaderInput *input, GrPixel *r, GrPixel *g, GrPixel *b, int y)

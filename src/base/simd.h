@@ -1,46 +1,52 @@
 /* SPDX-License-Identifier: MIT
  *
+ * For code that is compiled once per SIMD level (base/level.h).
  * The widest registers of a level from AVX2 on, under one set of names; WIDE_BYTES is defined there
- * and nowhere else. Low and high halves, packing and the picking of bytes stay within 128-bit parts:
- * what low8() and high8() take apart, pack16() puts together again.
+ * and nowhere else. Low and high halves, packing and the picking of bytes stay within 128-bit
+ * parts: what low8() and high8() take apart, pack16() puts together again.
  */
-#ifndef GR_RENDER_KERNELS_WIDE_H
-#define GR_RENDER_KERNELS_WIDE_H
+#ifndef GR_BASE_SIMD_H
+#define GR_BASE_SIMD_H
+
+#include <stdint.h>
 
 #if defined(__AVX512BW__)
 #include <immintrin.h>
 
 typedef __m512i Wide;
-#define WIDE_BYTES 64
-#define wide_load(p) _mm512_load_si512(p)
-#define wide_load_any(p) _mm512_loadu_si512(p)
-#define wide_store(p, v) _mm512_store_si512((p), (v))
-#define wide_store_any(p, v) _mm512_storeu_si512((p), (v))
-#define wide_splat8(x) _mm512_set1_epi8((char)(x))
-#define wide_splat16(x) _mm512_set1_epi16((short)(x))
-#define wide_splat32(x) _mm512_set1_epi32(x)
-#define wide_zero() _mm512_setzero_si512()
-#define wide_and(a, b) _mm512_and_si512(a, b)
-#define wide_shift16(a, n) _mm512_srli_epi16(a, n)
-#define wide_shift32(a, n) _mm512_srai_epi32(a, n)
-#define wide_add16(a, b) _mm512_add_epi16(a, b)
-#define wide_add32(a, b) _mm512_add_epi32(a, b)
-#define wide_min8(a, b) _mm512_min_epu8(a, b)
-#define wide_min16(a, b) _mm512_min_epu16(a, b)
-#define wide_max16(a, b) _mm512_max_epu16(a, b)
-#define wide_add_clamp8(a, b) _mm512_adds_epu8(a, b)
-#define wide_sub_clamp8(a, b) _mm512_subs_epu8(a, b)
-#define wide_product_high16(a, b) _mm512_mulhi_epu16(a, b)
-#define wide_dot(a, b) _mm512_madd_epi16(a, b)
-#define wide_pairs(a, b) _mm512_maddubs_epi16(a, b)
-#define wide_pick(table, i) _mm512_shuffle_epi8(table, i)
-#define wide_low8(a, b) _mm512_unpacklo_epi8(a, b)
-#define wide_high8(a, b) _mm512_unpackhi_epi8(a, b)
-#define wide_low16(a, b) _mm512_unpacklo_epi16(a, b)
-#define wide_high16(a, b) _mm512_unpackhi_epi16(a, b)
-#define wide_pack16(a, b) _mm512_packus_epi16(a, b)
-#define wide_pack32(a, b) _mm512_packs_epi32(a, b)
-#define wide_table(p) _mm512_broadcast_i32x4(_mm_loadu_si128((const __m128i *)(p)))
+#define WIDE_BYTES                       64
+#define wide_load(p)                     _mm512_load_si512(p)
+#define wide_load_any(p)                 _mm512_loadu_si512(p)
+#define wide_store(p, v)                 _mm512_store_si512((p), (v))
+#define wide_store_any(p, v)             _mm512_storeu_si512((p), (v))
+#define wide_splat8(x)                   _mm512_set1_epi8((char)(x))
+#define wide_splat16(x)                  _mm512_set1_epi16((short)(x))
+#define wide_splat32(x)                  _mm512_set1_epi32(x)
+#define wide_zero()                      _mm512_setzero_si512()
+#define wide_and(a, b)                   _mm512_and_si512(a, b)
+#define wide_shift16(a, n)               _mm512_srli_epi16(a, n)
+#define wide_shift32(a, n)               _mm512_srai_epi32(a, n)
+#define wide_add16(a, b)                 _mm512_add_epi16(a, b)
+#define wide_shift_signed16(a, n)        _mm512_srai_epi16(a, n)
+#define wide_max8(a, b)                  _mm512_max_epu8(a, b)
+#define wide_product_high_signed16(a, b) _mm512_mulhi_epi16(a, b)
+#define wide_add32(a, b)                 _mm512_add_epi32(a, b)
+#define wide_min8(a, b)                  _mm512_min_epu8(a, b)
+#define wide_min16(a, b)                 _mm512_min_epu16(a, b)
+#define wide_max16(a, b)                 _mm512_max_epu16(a, b)
+#define wide_add_clamp8(a, b)            _mm512_adds_epu8(a, b)
+#define wide_sub_clamp8(a, b)            _mm512_subs_epu8(a, b)
+#define wide_product_high16(a, b)        _mm512_mulhi_epu16(a, b)
+#define wide_dot(a, b)                   _mm512_madd_epi16(a, b)
+#define wide_pairs(a, b)                 _mm512_maddubs_epi16(a, b)
+#define wide_pick(table, i)              _mm512_shuffle_epi8(table, i)
+#define wide_low8(a, b)                  _mm512_unpacklo_epi8(a, b)
+#define wide_high8(a, b)                 _mm512_unpackhi_epi8(a, b)
+#define wide_low16(a, b)                 _mm512_unpacklo_epi16(a, b)
+#define wide_high16(a, b)                _mm512_unpackhi_epi16(a, b)
+#define wide_pack16(a, b)                _mm512_packus_epi16(a, b)
+#define wide_pack32(a, b)                _mm512_packs_epi32(a, b)
+#define wide_table(p)                    _mm512_broadcast_i32x4(_mm_loadu_si128((const __m128i *)(p)))
 /* Bytes to 16 bits, in order. */
 #define wide_widened(p) _mm512_cvtepu8_epi16(_mm256_loadu_si256((const __m256i *)(p)))
 /* Puts the even 64-bit lanes of a packed pair first: undoes the packing within 128-bit parts. */
@@ -50,38 +56,41 @@ typedef __m512i Wide;
 #include <immintrin.h>
 
 typedef __m256i Wide;
-#define WIDE_BYTES 32
-#define wide_load(p) _mm256_load_si256((const __m256i *)(p))
-#define wide_load_any(p) _mm256_loadu_si256((const __m256i *)(p))
-#define wide_store(p, v) _mm256_store_si256((__m256i *)(p), (v))
-#define wide_store_any(p, v) _mm256_storeu_si256((__m256i *)(p), (v))
-#define wide_splat8(x) _mm256_set1_epi8((char)(x))
-#define wide_splat16(x) _mm256_set1_epi16((short)(x))
-#define wide_splat32(x) _mm256_set1_epi32(x)
-#define wide_zero() _mm256_setzero_si256()
-#define wide_and(a, b) _mm256_and_si256(a, b)
-#define wide_shift16(a, n) _mm256_srli_epi16(a, n)
-#define wide_shift32(a, n) _mm256_srai_epi32(a, n)
-#define wide_add16(a, b) _mm256_add_epi16(a, b)
-#define wide_add32(a, b) _mm256_add_epi32(a, b)
-#define wide_min8(a, b) _mm256_min_epu8(a, b)
-#define wide_min16(a, b) _mm256_min_epu16(a, b)
-#define wide_max16(a, b) _mm256_max_epu16(a, b)
-#define wide_add_clamp8(a, b) _mm256_adds_epu8(a, b)
-#define wide_sub_clamp8(a, b) _mm256_subs_epu8(a, b)
-#define wide_product_high16(a, b) _mm256_mulhi_epu16(a, b)
-#define wide_dot(a, b) _mm256_madd_epi16(a, b)
-#define wide_pairs(a, b) _mm256_maddubs_epi16(a, b)
-#define wide_pick(table, i) _mm256_shuffle_epi8(table, i)
-#define wide_low8(a, b) _mm256_unpacklo_epi8(a, b)
-#define wide_high8(a, b) _mm256_unpackhi_epi8(a, b)
-#define wide_low16(a, b) _mm256_unpacklo_epi16(a, b)
-#define wide_high16(a, b) _mm256_unpackhi_epi16(a, b)
-#define wide_pack16(a, b) _mm256_packus_epi16(a, b)
-#define wide_pack32(a, b) _mm256_packs_epi32(a, b)
-#define wide_table(p) _mm256_broadcastsi128_si256(_mm_loadu_si128((const __m128i *)(p)))
-#define wide_widened(p) _mm256_cvtepu8_epi16(_mm_loadu_si128((const __m128i *)(p)))
-#define wide_in_order(a) _mm256_permute4x64_epi64(a, 0xd8)
+#define WIDE_BYTES                       32
+#define wide_load(p)                     _mm256_load_si256((const __m256i *)(p))
+#define wide_load_any(p)                 _mm256_loadu_si256((const __m256i *)(p))
+#define wide_store(p, v)                 _mm256_store_si256((__m256i *)(p), (v))
+#define wide_store_any(p, v)             _mm256_storeu_si256((__m256i *)(p), (v))
+#define wide_splat8(x)                   _mm256_set1_epi8((char)(x))
+#define wide_splat16(x)                  _mm256_set1_epi16((short)(x))
+#define wide_splat32(x)                  _mm256_set1_epi32(x)
+#define wide_zero()                      _mm256_setzero_si256()
+#define wide_and(a, b)                   _mm256_and_si256(a, b)
+#define wide_shift16(a, n)               _mm256_srli_epi16(a, n)
+#define wide_shift32(a, n)               _mm256_srai_epi32(a, n)
+#define wide_add16(a, b)                 _mm256_add_epi16(a, b)
+#define wide_shift_signed16(a, n)        _mm256_srai_epi16(a, n)
+#define wide_max8(a, b)                  _mm256_max_epu8(a, b)
+#define wide_product_high_signed16(a, b) _mm256_mulhi_epi16(a, b)
+#define wide_add32(a, b)                 _mm256_add_epi32(a, b)
+#define wide_min8(a, b)                  _mm256_min_epu8(a, b)
+#define wide_min16(a, b)                 _mm256_min_epu16(a, b)
+#define wide_max16(a, b)                 _mm256_max_epu16(a, b)
+#define wide_add_clamp8(a, b)            _mm256_adds_epu8(a, b)
+#define wide_sub_clamp8(a, b)            _mm256_subs_epu8(a, b)
+#define wide_product_high16(a, b)        _mm256_mulhi_epu16(a, b)
+#define wide_dot(a, b)                   _mm256_madd_epi16(a, b)
+#define wide_pairs(a, b)                 _mm256_maddubs_epi16(a, b)
+#define wide_pick(table, i)              _mm256_shuffle_epi8(table, i)
+#define wide_low8(a, b)                  _mm256_unpacklo_epi8(a, b)
+#define wide_high8(a, b)                 _mm256_unpackhi_epi8(a, b)
+#define wide_low16(a, b)                 _mm256_unpacklo_epi16(a, b)
+#define wide_high16(a, b)                _mm256_unpackhi_epi16(a, b)
+#define wide_pack16(a, b)                _mm256_packus_epi16(a, b)
+#define wide_pack32(a, b)                _mm256_packs_epi32(a, b)
+#define wide_table(p)                    _mm256_broadcastsi128_si256(_mm_loadu_si128((const __m128i *)(p)))
+#define wide_widened(p)                  _mm256_cvtepu8_epi16(_mm_loadu_si128((const __m128i *)(p)))
+#define wide_in_order(a)                 _mm256_permute4x64_epi64(a, 0xd8)
 #endif
 
 /* 16-bit numbers to calculate with: a register of them, or one where the compiler is left to it. An
@@ -89,17 +98,17 @@ typedef __m256i Wide;
 #ifdef WIDE_BYTES
 typedef uint16_t Word __attribute__((vector_size(WIDE_BYTES)));
 
-static inline Word high_product(Word a, Word b)
+static inline Word word_high_product(Word a, Word b)
 {
     return (Word)wide_product_high16((Wide)a, (Wide)b);
 }
 
-static inline Word lesser(Word a, Word b)
+static inline Word word_lesser(Word a, Word b)
 {
     return (Word)wide_min16((Wide)a, (Wide)b);
 }
 
-static inline Word greater(Word a, Word b)
+static inline Word word_greater(Word a, Word b)
 {
     return (Word)wide_max16((Wide)a, (Wide)b);
 }
@@ -111,17 +120,17 @@ static inline Word word_of(uint16_t x)
 #else
 typedef uint16_t Word;
 
-static inline Word high_product(Word a, Word b)
+static inline Word word_high_product(Word a, Word b)
 {
     return (Word)(((uint32_t)a * b) >> 16);
 }
 
-static inline Word lesser(Word a, Word b)
+static inline Word word_lesser(Word a, Word b)
 {
     return a < b ? a : b;
 }
 
-static inline Word greater(Word a, Word b)
+static inline Word word_greater(Word a, Word b)
 {
     return a > b ? a : b;
 }

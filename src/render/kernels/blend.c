@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: MIT */
+#include "base/simd.h"
 #include "render/kernels/parts.h"
-#include "render/kernels/wide.h"
 
 /* div255: the high product with 257 is the same number, but compilers do not find the instruction.
  */
 static inline Word over255(Word x)
 {
 #ifdef WIDE_BYTES
-    return high_product(x + 128, word_of(257));
+    return word_high_product(x + 128, word_of(257));
 #else
     return div255(x);
 #endif
@@ -60,12 +60,12 @@ static inline Word excluded(Word b, Word k)
     }
 
 BLEND_LOOP(blend_normal, toward(b, k, a))
-BLEND_LOOP(blend_add, b + over255((Word)(a * lesser(k, (Word)(255 - b)))))
+BLEND_LOOP(blend_add, b + over255((Word)(a * word_lesser(k, (Word)(255 - b)))))
 BLEND_LOOP(blend_screen, b + over255((Word)(a * over255((Word)(k * (Word)(255 - b))))))
 BLEND_LOOP(blend_multiply, b - over255((Word)(a * over255((Word)(b * (Word)(255 - k))))))
-BLEND_LOOP(blend_difference, toward(b, (Word)(greater(b, k) - lesser(b, k)), a))
+BLEND_LOOP(blend_difference, toward(b, (Word)(word_greater(b, k) - word_lesser(b, k)), a))
 BLEND_LOOP(blend_exclusion, toward(b, excluded(b, k), a))
-BLEND_LOOP(blend_lighten, b + over255((Word)(a * (Word)(greater(b, k) - b))))
+BLEND_LOOP(blend_lighten, b + over255((Word)(a * (Word)(word_greater(b, k) - b))))
 
 GrBlendKernel *const blend_kernels[GR_BLEND_COUNT] = {
     [GR_BLEND_NORMAL] = blend_normal,         [GR_BLEND_ADD] = blend_add,
@@ -94,15 +94,15 @@ void fade_alpha(uint8_t *alpha, uint16_t opacity, int n)
     Word of = word_of(opacity);
     for (int i = 0; i < n; i += WIDE_BYTES) {
         Wide a = wide_load(alpha + i), zero = wide_zero();
-        Word low = high_product((Word)wide_low8(zero, a), of);
-        Word high = high_product((Word)wide_high8(zero, a), of);
+        Word low = word_high_product((Word)wide_low8(zero, a), of);
+        Word high = word_high_product((Word)wide_high8(zero, a), of);
         wide_store(alpha + i, wide_pack16((Wide)((low + 128) >> 8), (Wide)((high + 128) >> 8)));
     }
 #else
     uint8_t *amount = ALIGNED(alpha);
     PARALLEL_LOOP
     for (int i = 0; i < n; i++) {
-        Word wide = high_product((Word)(amount[i] << 8), opacity);
+        Word wide = word_high_product((Word)(amount[i] << 8), opacity);
         amount[i] = (uint8_t)((Word)(wide + 128) >> 8);
     }
 #endif

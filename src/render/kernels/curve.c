@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
+#include "base/simd.h"
 #include "render/kernels/parts.h"
-#include "render/kernels/wide.h"
 
 #ifdef WIDE_BYTES
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
+#include "base/simd.h"
 #include "render/kernels/parts.h"
-#include "render/kernels/wide.h"
 
 void ramp_fractions(uint16_t *out, uint32_t start, uint32_t step, int n)
 {
@@ -110,7 +110,7 @@ static inline Word inverse(Word x)
         for (int half = 0; half < 2; half++) {                                                     \
             int at = i + half * (WIDE_BYTES / 2);                                                  \
             Word c = (Word)wide_widened(now + at) * 257;                                           \
-            Word e = high_product((Word)wide_load(echo + at), of);                                 \
+            Word e = word_high_product((Word)wide_load(echo + at), of);                            \
             Word mixed = mode(c, e, kept);                                                         \
             wide_store(history + at, (Wide)remembered(c, e, mixed));                               \
             pixels[half] = to_pixel(mixed);                                                        \
@@ -143,7 +143,7 @@ static inline Word remember_mixed(Word c, Word e, Word mixed)
 static inline Word remember_brighter(Word c, Word e, Word mixed)
 {
     (void)mixed;
-    return greater(c, e);
+    return word_greater(c, e);
 }
 
 #define ECHO_LOOP(name, expression, remembered)                                                    \
@@ -159,15 +159,15 @@ static inline Word remember_brighter(Word c, Word e, Word mixed)
         ECHO_ROW(name##_words, remembered)                                                         \
     }
 
-ECHO_LOOP(echo_normal, lesser(high_product(c, kept), inverse(e)) + e, remember_mixed)
-ECHO_LOOP(echo_add, c + lesser(e, inverse(c)), remember_brighter)
-ECHO_LOOP(echo_screen, c + high_product(e, inverse(c)), remember_mixed)
-ECHO_LOOP(echo_multiply, high_product(c, (Word)(kept + lesser(e, inverse(kept)))),
+ECHO_LOOP(echo_normal, word_lesser(word_high_product(c, kept), inverse(e)) + e, remember_mixed)
+ECHO_LOOP(echo_add, c + word_lesser(e, inverse(c)), remember_brighter)
+ECHO_LOOP(echo_screen, c + word_high_product(e, inverse(c)), remember_mixed)
+ECHO_LOOP(echo_multiply, word_high_product(c, (Word)(kept + word_lesser(e, inverse(kept)))),
           remember_brighter)
-ECHO_LOOP(echo_difference, greater(c, e) - lesser(c, e), remember_brighter)
-ECHO_LOOP(echo_exclusion, high_product(c, inverse(e)) + high_product(e, inverse(c)),
+ECHO_LOOP(echo_difference, word_greater(c, e) - word_lesser(c, e), remember_brighter)
+ECHO_LOOP(echo_exclusion, word_high_product(c, inverse(e)) + word_high_product(e, inverse(c)),
           remember_brighter)
-ECHO_LOOP(echo_lighten, greater(c, e), remember_mixed)
+ECHO_LOOP(echo_lighten, word_greater(c, e), remember_mixed)
 
 GrEchoKernel *const echo_kernels[GR_BLEND_COUNT] = {
     [GR_BLEND_NORMAL] = echo_normal,         [GR_BLEND_ADD] = echo_add,

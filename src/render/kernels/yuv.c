@@ -4,8 +4,8 @@
  * and 224/255 (chroma) in 1/32768 and 1/65536; each chroma row of weights sums to 0, so that grey
  * is exactly 128. Errors: luma 0.5014, chroma 0.5025 code values at most.
  */
+#include "base/simd.h"
 #include "render/kernels/parts.h"
-#include "render/kernels/wide.h"
 
 enum {
     Y_R = 5983,
