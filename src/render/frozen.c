@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 #include "render/frozen_parts.h"
-#include "render/trail.h"
 
 #include "base/hash.h"
 #include "base/vmath.h"
 #include "render/moments.h"
+#include "render/trail.h"
 
 #include <stdlib.h>
 #include <string.h>
