@@ -1,20 +1,20 @@
 /* SPDX-License-Identifier: MIT */
 #include "audio/hear.h"
-#include "audio/beats.h"
+#include "audio/listening.h"
 #include "audio/reader.h"
-#include "audio/synth.h"
 #include "audio/tracks.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-enum { READ_FRAMES = 8192 };
+enum {
+    READ_FRAMES = 8192,
+    WHOLE_S = 400000, /* longer than any show: the sound is heard to its end */
+};
 
 typedef struct Heard {
-    GrRaster raster;
+    GrRaster raster;        /* stays empty when the sound was analysed before */
     GrLevels frames, ticks; /* `ticks` stays empty when both rates are the same */
-    GrCurves curves;
-    double sound_s; /* that was listened to */
 } Heard;
 
 typedef struct Asker {
@@ -41,115 +41,161 @@ static int64_t frames_in(int64_t duration_ns, GrRational rate)
     return count > 0 ? count : 0;
 }
 
-static int listen(GrSoundReader *reader, const GrHearing *out, bool both, int64_t most,
-                  const Asker *asker, Heard *heard, bool *whole, GrError *error)
+/* One pass over the sound, or over its first `most` samples: for the raster, for levels, or for
+ * both at once. */
+static int stream(GrSoundReader *reader, GrRasterMaker *maker, GrLevels *const levels[2],
+                  int64_t most, const Asker *asker, int64_t *samples, GrError *error)
 {
-    int rate = gr_sound_reader_rate(reader), channels = gr_sound_reader_channels(reader), got = 0;
-    GrRasterMaker *maker = NULL;
+    int channels = gr_sound_reader_channels(reader), got = 1, code = GR_OK;
     float *block = malloc(sizeof *block * READ_FRAMES * (size_t)channels);
-    int code = block ? gr_raster_maker_create(rate, channels, &heard->raster, &maker, error)
-                     : gr_error_memory(error, "sound", READ_FRAMES * sizeof *block);
-    if (!code)
-        code = gr_levels_init(&heard->frames, out->at_frames.rate, out->at_frames.count, rate,
-                              channels, error);
-    if (!code && both)
-        code = gr_levels_init(&heard->ticks, out->at_ticks.rate, out->at_ticks.count, rate,
-                              channels, error);
-    *whole = false;
-    while (!code && heard->raster.samples < most) {
+    if (!block)
+        return gr_error_memory(error, "sound", READ_FRAMES * sizeof *block);
+    *samples = 0;
+    while (!code && got && *samples < most) {
         code = check_stop(asker, error);
         if (!code)
             code = gr_sound_reader_read(reader, block, READ_FRAMES, &got, error);
-        if (!code && got == 0)
-            *whole = true;
-        if (code || got == 0)
-            break;
-        code = gr_raster_maker_feed(maker, block, got, error);
-        gr_levels_feed(&heard->frames, block, got);
-        if (both)
-            gr_levels_feed(&heard->ticks, block, got);
+        if (!code && got && maker)
+            code = gr_raster_maker_feed(maker, block, got, error);
+        for (int i = 0; i < 2 && !code && levels[i]; i++)
+            gr_levels_feed(levels[i], block, got);
+        *samples += code ? 0 : got;
     }
-    if (!code)
+    if (!code && maker)
         code = gr_raster_maker_end(maker, error);
-    gr_levels_end(&heard->frames);
-    gr_levels_end(&heard->ticks);
-    gr_raster_maker_destroy(maker);
+    for (int i = 0; i < 2 && levels[i]; i++)
+        gr_levels_end(levels[i]);
     free(block);
     return code;
 }
 
-static int hear_sound(const GrSoundSpec *sound, double show_s, bool both, const Asker *asker,
-                      Heard *heard, GrHearing *out, GrError *error)
+/* From the raster to everything that a listening keeps. */
+static int analyse(GrListening *l, const GrRaster *raster, const GrSoundSpec *sound,
+                   int64_t promised, int64_t most, double show_s, const Asker *asker,
+                   GrError *error)
+{
+    l->samples = raster->samples;
+    l->sound_s = gr_raster_duration_s(raster);
+    bool cut = raster->samples >= most && promised > raster->samples;
+    double until_s = show_s > l->sound_s ? show_s : l->sound_s;
+    int code = l->known ? GR_OK
+                        : gr_listening_judge(l, raster, sound,
+                                             cut ? (double)promised / raster->rate : l->sound_s,
+                                             until_s, error);
+    if (!code)
+        code = check_stop(asker, error);
+    if (!code)
+        code = gr_curves_from_raster(raster, &l->curves, error);
+    l->analysed = code == GR_OK;
+    return code;
+}
+
+static int64_t most_of(double show_s, int rate)
+{
+    return (int64_t)((show_s < 0 ? WHOLE_S : show_s + GR_HEAR_BEYOND_S) * rate);
+}
+
+/* Opens the sound and does what is missing: the analysis, and the levels that are asked for. */
+static int hear_sound(GrListening *l, const GrSoundSpec *sound, double show_s,
+                      GrLevels *const levels[2], const Asker *asker, GrError *error)
 {
     GrSoundReader *reader;
+    GrRasterMaker *maker = NULL;
+    GrRaster raster = {0};
+    int64_t samples;
     int code = gr_sound_reader_open(sound, &reader, error);
     if (code)
         return code;
-    bool whole;
-    int rate = gr_sound_reader_rate(reader);
-    int64_t most = (int64_t)((show_s + GR_HEAR_BEYOND_S) * rate);
-    code = listen(reader, out, both, most, asker, heard, &whole, error);
-    int64_t promised = gr_sound_reader_length(reader);
-    gr_sound_reader_close(reader);
-    if (code)
-        return code;
-    heard->sound_s = gr_raster_duration_s(&heard->raster);
-    out->duration_s =
-        !whole && promised > heard->raster.samples ? (double)promised / rate : heard->sound_s;
-    double until_s = show_s > heard->sound_s ? show_s : heard->sound_s;
-    if (sound->kind == GR_SOUND_SYNTH)
-        code = gr_synth_beats(&sound->synth, until_s, &out->beats, &out->beat_memory, error);
-    else
-        code = gr_beats_find(&heard->raster, (double)sound->tempo_bpm, until_s, &out->beats,
-                             &out->beat_memory, error);
+    int rate = gr_sound_reader_rate(reader), channels = gr_sound_reader_channels(reader);
+    int64_t most = l->analysed ? l->samples : most_of(show_s, rate);
+    for (int i = 0; i < 2 && levels[i] && !code; i++)
+        code = gr_levels_init(levels[i], levels[i]->rate, levels[i]->count, rate, channels, error);
+    if (!code && !l->analysed)
+        code = gr_raster_maker_create(rate, channels, &raster, &maker, error);
     if (!code)
-        code = check_stop(asker, error);
-    return code ? code : gr_curves_from_raster(&heard->raster, &heard->curves, error);
+        code = stream(reader, maker, levels, most, asker, &samples, error);
+    if (!code && !l->analysed)
+        code =
+            analyse(l, &raster, sound, gr_sound_reader_length(reader), most, show_s, asker, error);
+    gr_raster_maker_destroy(maker);
+    gr_raster_finish(&raster);
+    gr_sound_reader_close(reader);
+    return code;
 }
 
-static int hear_tempo(double tempo_bpm, double show_s, Heard *heard, GrHearing *out, GrError *error)
+int gr_listen(const GrSoundSpec *sound, double show_s, GrHearStop *stop, void *user,
+              const GrMusic **music, GrError *error)
 {
-    double bpm = tempo_bpm > 0 ? tempo_bpm : 120.0;
-    int code = gr_beats_regular(bpm, show_s, &out->beats, &out->beat_memory, error);
-    if (!code)
-        code = gr_curves_from_tempo(bpm, show_s, &heard->curves, error);
-    heard->sound_s = (double)heard->curves.count / RASTER_HZ;
+    GrListening *l = sound->listening;
+    GrLevels *const none[2] = {NULL, NULL};
+    Asker asker = {stop, user};
+    int code = sound->kind == GR_SOUND_FILE ? GR_OK : gr_listening_know(l, sound, show_s, error);
+    if (!code && !l->known)
+        code = hear_sound(l, sound, show_s, none, &asker, error);
+    *music = code ? NULL : gr_listening_music(l, sound);
     return code;
+}
+
+/* Signals at both rates from what was heard. */
+static int gather(const GrCurves *curves, double sound_s, bool silent, bool both,
+                  const Heard *heard, const Asker *asker, GrHearing *out, GrError *error)
+{
+    int code = gr_track_gather(curves, silent ? NULL : &heard->frames, &out->beats, sound_s,
+                               &out->at_frames, error);
+    if (!code)
+        code = check_stop(asker, error);
+    if (!code && both)
+        code = gr_track_gather(curves, silent ? NULL : &heard->ticks, &out->beats, sound_s,
+                               &out->at_ticks, error);
+    if (!code && !both) {
+        size_t count = (size_t)out->at_frames.count;
+        memcpy(out->at_ticks.frames, out->at_frames.frames, count * sizeof(GrSignals));
+        memcpy(out->at_ticks.flow_s, out->at_frames.flow_s, (count + 1) * sizeof(double));
+    }
+    return code;
+}
+
+/* A piece that is only imagined; its curves depend on the show's length. */
+static int imagine(GrListening *l, const GrSoundSpec *sound, double show_s, GrCurves *curves,
+                   GrError *error)
+{
+    int code = gr_listening_know(l, sound, show_s, error);
+    return code ? code : gr_curves_from_tempo(l->music.beats.tempo_bpm, show_s, curves, error);
 }
 
 int gr_hear(const GrSoundSpec *sound, int64_t duration_ns, GrRational fps, GrRational ticks,
             GrHearStop *stop, void *user, GrHearing *out, GrError *error)
 {
     Heard heard = {0};
+    GrListening own = {0}, *l = sound->listening ? sound->listening : &own;
+    GrCurves imagined = {0};
     Asker asker = {stop, user};
     memset(out, 0, sizeof *out);
     bool silent = sound->kind == GR_SOUND_NONE, both = !same_rate(fps, ticks);
     double show_s = (double)duration_ns / (double)GR_NS_PER_S;
+    GrLevels *const levels[2] = {&heard.frames, both ? &heard.ticks : NULL};
     int code = gr_signal_track_create(&out->at_frames, fps, frames_in(duration_ns, fps), error);
     if (!code)
         code = gr_signal_track_create(&out->at_ticks, ticks, frames_in(duration_ns, ticks), error);
+    heard.frames = (GrLevels){.rate = fps, .count = out->at_frames.count};
+    heard.ticks = (GrLevels){.rate = ticks, .count = out->at_ticks.count};
+    if (!code && sound->kind == GR_SOUND_SYNTH)
+        code = gr_listening_know(l, sound, show_s, error);
     if (!code)
-        code = silent ? hear_tempo((double)sound->tempo_bpm, show_s, &heard, out, error)
-                      : hear_sound(sound, show_s, both, &asker, &heard, out, error);
+        code = silent ? imagine(l, sound, show_s, &imagined, error)
+                      : hear_sound(l, sound, show_s, levels, &asker, error);
+    if (!code)
+        code = gr_listening_copy(l, sound, show_s, out, error);
     if (!code)
         code = check_stop(&asker, error);
     if (!code)
-        code = gr_track_gather(&heard.curves, silent ? NULL : &heard.frames, &out->beats,
-                               heard.sound_s, &out->at_frames, error);
-    if (!code)
-        code = check_stop(&asker, error);
-    if (!code && both)
-        code = gr_track_gather(&heard.curves, silent ? NULL : &heard.ticks, &out->beats,
-                               heard.sound_s, &out->at_ticks, error);
-    if (!code && !both) {
-        size_t count = (size_t)out->at_frames.count;
-        memcpy(out->at_ticks.frames, out->at_frames.frames, count * sizeof(GrSignals));
-        memcpy(out->at_ticks.flow_s, out->at_frames.flow_s, (count + 1) * sizeof(double));
-    }
-    gr_raster_finish(&heard.raster);
+        code = silent ? gather(&imagined, (double)imagined.count / RASTER_HZ, true, both, &heard,
+                               &asker, out, error)
+                      : gather(&l->curves, l->sound_s, false, both, &heard, &asker, out, error);
     gr_levels_finish(&heard.frames);
     gr_levels_finish(&heard.ticks);
-    gr_curves_finish(&heard.curves);
+    gr_curves_finish(&imagined);
+    gr_listening_finish(&own);
     if (code)
         gr_hearing_finish(out);
     return code;

@@ -1,8 +1,11 @@
 /* SPDX-License-Identifier: MIT
  *
- * Hearing: from a show's sound to signals and beats, once, before the freeze. Features are
+ * Hearing: from a show's sound to beats, parts and signals, before the freeze. Features are
  * measured on a fixed fine raster of the track, normalised robustly over it, then gathered into
  * the exact span of each frame, so that they agree between frame rates. One thread, no OpenMP.
+ *
+ * A track is analysed once: whoever asks first (the loader, for a scene that starts at bar 16; or
+ * the plan, for signals) leaves what was heard in the sound's GrListening, if it has one.
  */
 #ifndef GR_AUDIO_HEAR_H
 #define GR_AUDIO_HEAR_H
@@ -18,6 +21,16 @@ enum { GR_HEAR_BEYOND_S = 600 };
 
 /* Asked between blocks of sound and steps of the analysis; true ends the hearing at once. */
 typedef bool GrHearStop(void *user);
+
+/* Empty at first; one per sound. */
+int gr_listening_create(GrListening **out, GrError *error);
+void gr_listening_destroy(GrListening *listening);
+
+/* Beats, parts and length of a sound that has a listening, which owns the result. The synth and a
+ * bare tempo know theirs at once; a file is analysed if nobody did so before. `show_s`: how long
+ * the show is; negative: not known yet. Errors as gr_hear. */
+int gr_listen(const GrSoundSpec *sound, double show_s, GrHearStop *stop, void *user,
+              const GrMusic **music, GrError *error);
 
 /* Fills `out` with signals for the first `duration_ns` of the show at both rates. Past the end of
  * the sound there is silence (and beats go on at its tempo); without sound the signals are made

@@ -475,6 +475,24 @@ int gr_synth_beats(const GrSynthSpec *spec, double until_s, GrBeats *beats, doub
     return GR_OK;
 }
 
+int gr_synth_sections(const GrSynthSpec *spec, GrSection **sections, int *count, GrError *error)
+{
+    static const char *const names[SECTION_COUNT] = {"intro", "build", "drop",  "break",
+                                                     "rise",  "peak",  "outro", "end"};
+    Score score;
+    score_init(&score, spec);
+    *count = 0;
+    *sections = calloc(SECTION_COUNT, sizeof **sections);
+    if (!*sections)
+        return gr_error_memory(error, "sections", SECTION_COUNT * sizeof **sections);
+    for (int i = 0; i < SECTION_COUNT; i++)
+        if (score.starts[i] < score.starts[i + 1]) /* short pieces lack some */
+            (*sections)[(*count)++] =
+                (GrSection){.start_s = (double)score.starts[i] * 240.0 / (double)score.spec.bpm,
+                            .label = names[i]};
+    return GR_OK;
+}
+
 static int decoder_read(void *state, float *interleaved, int frames, int *got, GrError *error)
 {
     (void)error;

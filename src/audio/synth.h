@@ -25,5 +25,7 @@ void gr_synth_destroy(GrSynth *synth);
  * *memory with gr_aligned_free. */
 int gr_synth_beats(const GrSynthSpec *spec, double until_s, GrBeats *beats, double **memory,
                    GrError *error);
+/* Its parts: where its arrangement changes. *sections: free. */
+int gr_synth_sections(const GrSynthSpec *spec, GrSection **sections, int *count, GrError *error);
 
 #endif

@@ -111,14 +111,12 @@ static void take_beats(const GrBeats *beats, GrSignalTrack *track)
         double phase = since / (beats->time_s[now + 1] - beats->time_s[now]);
         phase = phase > 0 ? phase : 0;
         phase = phase < 1 ? phase : 1;
-        int in_bar = (now - beats->first_downbeat) % 4;
-        in_bar = in_bar < 0 ? in_bar + 4 : in_bar;
         bool at_start = since < 2 * beat_grace_s;
         bool contains = at_start || last > now;
         v[GR_SIGNAL_BEAT] = contains ? 1.0f : 0.0f;
         v[GR_SIGNAL_BEAT_DECAY] = contains ? 1.0f : quantised((1 - phase) * (1 - phase));
         v[GR_SIGNAL_BEAT_PHASE] = quantised_down(phase);
-        v[GR_SIGNAL_BAR_PHASE] = quantised_down((in_bar + phase) * 0.25);
+        v[GR_SIGNAL_BAR_PHASE] = quantised_down(gr_beats_bar_phase(beats, now, phase));
     }
 }
 

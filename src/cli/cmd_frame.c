@@ -3,6 +3,7 @@
 #include "cli/settings.h"
 #include "farm/render_job.h"
 #include "media/still.h"
+#include "scene/show_time.h"
 
 #include <inttypes.h>
 #include <string.h>
@@ -14,7 +15,7 @@ typedef struct FrameArguments {
 } FrameArguments;
 
 static const GrOption options[] = {
-    GR_OPT_TEXT(FrameArguments, at, "at", NULL, "TIME", "which moment: 12.5s, 1:02, 36f (0s)"),
+    GR_OPT_TEXT(FrameArguments, at, "at", NULL, "TIME", "which moment: 12.5s, 1:02, bar 16 (0s)"),
     GR_OPT_TEXT(FrameArguments, output, "output", "o", "FILE", "the picture (.png .jpg .webp)"),
     GR_OPT_FLAG(FrameArguments, overwrite, "yes", "y", "replace the output if it exists"),
     GR_SETTING_OPTIONS(FrameArguments, settings),
@@ -25,13 +26,10 @@ static int draw(const GrCommandInput *input, const GrShow *show, GrStudio *studi
     const FrameArguments *arguments = input->values;
     const char *at = arguments->at ? arguments->at : "0s";
     int64_t time_ns;
-    GrRational file_fps = show->fps.num ? show->fps : (GrRational){24, 1};
-    int code = gr_time_parse(at, file_fps, &time_ns, input->error);
-    if (code) {
-        gr_error_context(input->error, "--at");
-        return GR_E_USAGE;
-    }
-    if (time_ns < 0 || time_ns >= show->length_ns)
+    int code = gr_show_moment(show, at, &time_ns, input->error);
+    if (code)
+        return gr_error_context(input->error, "--at");
+    if (time_ns >= show->length_ns)
         return gr_error_set(input->error, GR_E_USAGE, "--at %s: the show lasts %.3f s", at,
                             (double)show->length_ns / 1e9);
     int64_t last = gr_first_frame_at(show->length_ns, studio->fps) - 1;

@@ -14,7 +14,7 @@ typedef struct PlanArguments {
 
 static const GrOption options[] = {
     GR_SETTING_OPTIONS(PlanArguments, settings),
-    GR_OPT_TEXT(PlanArguments, from, "from", NULL, "TIME", "start here: 12.5s, 1:02, 36f"),
+    GR_OPT_TEXT(PlanArguments, from, "from", NULL, "TIME", "start here: 12.5s, 1:02, bar 16"),
     GR_OPT_TEXT(PlanArguments, to, "to", NULL, "TIME", "stop before this"),
     GR_OPT_TEXT(PlanArguments, only, "only", NULL, "SCENE", "this scene alone"),
     GR_OPT_FLAG(PlanArguments, json, "json", NULL, "one JSON document"),

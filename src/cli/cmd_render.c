@@ -23,7 +23,7 @@ static const GrOption options[] = {
     GR_OPT_INT(RenderArguments, jobs, "jobs", "j", "N", 1, 1024, "workers at once"),
     GR_OPT_INT(RenderArguments, threads, "threads", NULL, "N", 1, 256,
                "threads inside each worker (the pictures are the same)"),
-    GR_OPT_TEXT(RenderArguments, from, "from", NULL, "TIME", "start here: 12.5s, 1:02, 36f"),
+    GR_OPT_TEXT(RenderArguments, from, "from", NULL, "TIME", "start here: 12.5s, 1:02, bar 16"),
     GR_OPT_TEXT(RenderArguments, to, "to", NULL, "TIME", "stop before this"),
     GR_OPT_TEXT(RenderArguments, only, "only", NULL, "SCENE", "this scene alone"),
     GR_OPT_FLAG(RenderArguments, overwrite, "yes", "y", "replace the output if it exists"),

@@ -3,7 +3,7 @@
 
 #include "base/hash.h"
 #include "base/text.h"
-#include "scene/load.h"
+#include "scene/show_time.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -117,12 +117,7 @@ static int parse_edge(const GrPlanRequest *request, const char *option, const ch
                       int64_t show_frames, int64_t *frame, GrError *error)
 {
     int64_t ns;
-    if (strcmp(text, "end") == 0) {
-        *frame = show_frames;
-        return 0;
-    }
-    if (gr_time_parse(text, request->show->fps, &ns, error)) { /* `f` is the show's own frame */
-        error->code = GR_E_USAGE;
+    if (gr_show_moment(request->show, text, &ns, error)) {
         return gr_error_context(error, "%s", option);
     }
     *frame = gr_first_frame_at(ns, request->fps);
@@ -195,6 +190,9 @@ static void add_hearing(GrHash *hash, const GrHearing *hearing)
     gr_hash_add_u64(hash, (uint64_t)hearing->beats.first_downbeat);
     for (int i = 0; i < hearing->beats.count; i++) {
         gr_hash_add_u64(hash, (uint64_t)(int64_t)(hearing->beats.time_s[i] * 10000.0));
+    }
+    for (int i = 0; i < hearing->section_count; i++) {
+        gr_hash_add_u64(hash, (uint64_t)(int64_t)(hearing->sections[i].start_s * 10000.0));
     }
     add_track(hash, &hearing->at_frames);
     add_track(hash, &hearing->at_ticks);

@@ -3,6 +3,7 @@
 
 #include "base/arena.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 const GrSignalInfo gr_signal_infos[GR_SIGNAL_COUNT + 1] = {
@@ -31,19 +32,6 @@ const GrSignalInfo gr_signal_infos[GR_SIGNAL_COUNT + 1] = {
     [GR_SIGNAL_COUNT] = {NULL, NULL},
 };
 
-int gr_beats_before(const GrBeats *beats, double time_s)
-{
-    int low = 0, high = beats->count; /* the first beat after time_s lies in low..high */
-    while (low < high) {
-        int middle = low + (high - low) / 2;
-        if (beats->time_s[middle] <= time_s)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    return low - 1;
-}
-
 int gr_signal_track_create(GrSignalTrack *track, GrRational rate, int64_t count, GrError *error)
 {
     memset(track, 0, sizeof *track);
@@ -68,6 +56,14 @@ void gr_signal_track_finish(GrSignalTrack *track)
     memset(track, 0, sizeof *track);
 }
 
+GrMusic gr_hearing_music(const GrHearing *hearing)
+{
+    return (GrMusic){.beats = hearing->beats,
+                     .sections = hearing->sections,
+                     .section_count = hearing->section_count,
+                     .duration_s = hearing->duration_s};
+}
+
 void gr_hearing_finish(GrHearing *hearing)
 {
     if (!hearing)
@@ -75,5 +71,7 @@ void gr_hearing_finish(GrHearing *hearing)
     gr_signal_track_finish(&hearing->at_frames);
     gr_signal_track_finish(&hearing->at_ticks);
     gr_aligned_free(hearing->beat_memory);
+    free(hearing->downbeat_memory);
+    free(hearing->section_memory);
     memset(hearing, 0, sizeof *hearing);
 }

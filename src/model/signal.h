@@ -8,6 +8,7 @@
 
 #include "base/error.h"
 #include "base/rational.h"
+#include "model/music.h"
 
 typedef enum GrSignal {
     GR_SIGNAL_RMS,
@@ -47,18 +48,6 @@ typedef struct GrSignals {
     float v[GR_SIGNAL_COUNT];
 } GrSignals;
 
-/* Beat times in seconds, ascending, and their tempo. Beats exist outside the track's length too
- * (one before 0 and one after the end), so that a phase is always defined. */
-typedef struct GrBeats {
-    int count;
-    const double *time_s;
-    double tempo_bpm;
-    int first_downbeat; /* index of the first beat of a bar */
-} GrBeats;
-
-/* Index of the last beat at or before a time, or -1. */
-int gr_beats_before(const GrBeats *beats, double time_s);
-
 typedef struct GrSignalTrack {
     GrRational rate; /* frames a second */
     int64_t count;
@@ -75,11 +64,17 @@ void gr_signal_track_finish(GrSignalTrack *track);
 typedef struct GrHearing {
     double duration_s; /* of the sound; 0 without any */
     GrBeats beats;
-    GrSignalTrack at_frames; /* the output's rate */
-    GrSignalTrack at_ticks;  /* the show's tick rate */
-    double *beat_memory;     /* owns beats.time_s */
+    const GrSection *sections;
+    int section_count;
+    GrSignalTrack at_frames;   /* the output's rate */
+    GrSignalTrack at_ticks;    /* the show's tick rate */
+    double *beat_memory;       /* owns beats.time_s */
+    int *downbeat_memory;      /* owns beats.downbeats */
+    GrSection *section_memory; /* owns the sections; their labels are the sound's */
 } GrHearing;
 
+/* The same without the signals; valid as long as the hearing. */
+GrMusic gr_hearing_music(const GrHearing *hearing);
 void gr_hearing_finish(GrHearing *hearing);
 
 #endif

@@ -5,6 +5,7 @@
 #ifndef GR_MODEL_SOUND_H
 #define GR_MODEL_SOUND_H
 
+#include "model/music.h"
 #include "model/param.h"
 
 typedef enum GrSoundKind { GR_SOUND_NONE, GR_SOUND_FILE, GR_SOUND_SYNTH } GrSoundKind;
@@ -19,11 +20,29 @@ typedef struct GrSynthSpec {
 extern const GrParamTable gr_synth_params;       /* model/sound.c */
 extern const char *const gr_synth_style_names[]; /* NULL-terminated; choices of `style` */
 
+/* Beats that somebody wrote down: what a beats file says (scene/beats_file.h). */
+typedef struct GrBeatList {
+    const double *time_s; /* ascending, at least two */
+    int count;
+    const int
+        *downbeats; /* indices of the first beats of bars; NULL: every fourth, from the first */
+    int downbeat_count;
+    double tempo_bpm; /* 0: what the times say */
+    const GrSection *sections;
+    int section_count; /* 0: the file does not say */
+} GrBeatList;
+
+typedef struct GrListening GrListening; /* audio/hear.h */
+
 typedef struct GrSoundSpec {
     GrSoundKind kind;
     const char *path; /* GR_SOUND_FILE: resolved */
     GrSynthSpec synth;
     float tempo_bpm; /* what the show says the tempo is; 0: listen. Alone, it makes the signals */
+    const GrBeatList *beats;   /* NULL: find them */
+    const GrSection *sections; /* as the show lists them; they beat all others */
+    int section_count;         /* 0: find them */
+    GrListening *listening;    /* where what was heard is kept for the next who asks; or NULL */
 } GrSoundSpec;
 
 #endif

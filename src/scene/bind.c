@@ -34,6 +34,8 @@ void gr_bind_error(GrBinder *b, const GrNode *at, const char *path, const char *
 void gr_bind_warning(GrBinder *b, const GrNode *at, const char *path, const char *format, ...)
 {
     va_list arguments;
+    if (b->again) /* said when the scene was bound first */
+        return;
     va_start(arguments, format);
     report(b, GR_PROBLEM_WARNING, GR_OK, at, path, format, arguments);
     va_end(arguments);
@@ -140,19 +142,6 @@ bool gr_bind_scalar(GrBinder *b, const char *path, const GrNode *node, const cha
         return false;
     }
     *text = node->text;
-    return true;
-}
-
-bool gr_bind_time(GrBinder *b, const char *path, const GrNode *node, int64_t *ns)
-{
-    const char *text;
-    GrError error;
-    if (!gr_bind_scalar(b, path, node, "a time like 12.5s", &text))
-        return false;
-    if (gr_time_parse(text, b->rate, ns, &error)) {
-        gr_bind_error(b, node, path, "%s", error.message);
-        return false;
-    }
     return true;
 }
 
@@ -287,11 +276,14 @@ static bool set_param(GrBinder *b, const char *owner, const char *path, const Gr
     bool numeric = param->type == GR_PARAM_FLOAT || param->type == GR_PARAM_INT;
     GrError error;
     double number;
+    GrTimeSpec spec;
     int64_t ns;
     int code;
     if (numeric && gr_number_parse(text, &number)) {
         code = gr_param_set_number(param, owner, number, values, &error);
-    } else if (numeric && gr_time_parse(text, b->rate, &ns, &error) == GR_OK) {
+    } else if (numeric && gr_time_spec_parse(text, b->rate, &spec, NULL) == GR_OK) {
+        if (!gr_bind_time(b, path, node, &ns))
+            return false;
         code = gr_param_set_number(param, owner, (double)ns / GR_NS_PER_S, values, &error);
     } else {
         if (param->type == GR_PARAM_TEXT)
@@ -310,10 +302,11 @@ static bool set_param(GrBinder *b, const char *owner, const char *path, const Gr
 static bool is_plain_number(const GrBinder *b, const GrParam *param, const char *text)
 {
     double number;
-    int64_t ns;
-    GrError error;
+    GrTimeSpec spec;
     return gr_number_parse(text, &number) ||
-           (strcmp(param->unit, "s") == 0 && gr_time_parse(text, b->rate, &ns, &error) == GR_OK);
+           (strcmp(param->unit, "s") == 0 &&
+            gr_time_spec_parse(text, b->rate, &spec, NULL) == GR_OK &&
+            spec.anchor == GR_TIME_DURATION);
 }
 
 bool gr_bind_param(GrBinder *b, const char *owner, const GrParam *param, const GrNode *node,

@@ -13,6 +13,7 @@
 #include "scene/keys.h"
 #include "scene/show.h"
 #include "scene/source.h"
+#include "scene/time_spec.h"
 #include "scene/tree.h"
 
 enum { GR_BIND_PATH = 192, GR_BIND_SCOPE = 2 * GR_QUOTE_CAPACITY + 64, GR_NAME_MAX = 100 };
@@ -25,6 +26,14 @@ struct GrBinder {
     GrArena *arena;             /* the show's: everything that the show keeps is copied there */
     GrRational rate;            /* what a time in frames counts */
     const char *audio_override; /* or NULL */
+    /* What holds the times that are being bound: a scene, or the show. On the show's clock; the end
+     * is negative while it is not known. */
+    int64_t holder_start_ns, holder_end_ns;
+    GrSoundSpec *sound;        /* the show's; bound before its scenes */
+    double listen_s;           /* how long the show is known to be; negative: not known */
+    const GrMusic *music;      /* once a time has needed it */
+    bool music_failed;         /* and it could not be had; reported once */
+    bool again;                /* a scene that was bound before: its warnings are known */
     const char *file;           /* the show's path, in the show's arena */
     char scope[GR_BIND_SCOPE];  /* "scene 'drop', layer 2", "" for the show itself */
     GrExprScope names;          /* of the show's own, in expressions; `cells` is not looked at */
@@ -75,7 +84,17 @@ bool gr_bind_want_map(GrBinder *binder, const char *path, const GrNode *node, co
 bool gr_bind_want_list(GrBinder *binder, const char *path, const GrNode *node, const char *wants);
 bool gr_bind_scalar(GrBinder *binder, const char *path, const GrNode *node, const char *wants,
                     const char **text);
+/* How long a time is that starts where its holder starts, or that ends where its holder ends. */
 bool gr_bind_time(GrBinder *binder, const char *path, const GrNode *node, int64_t *ns);
+bool gr_bind_time_before_end(GrBinder *binder, const char *path, const GrNode *node, int64_t *ns);
+/* When a time is, since the start of its holder: negative for `bar 3` in a scene that begins later.
+ */
+bool gr_bind_moment(GrBinder *binder, const char *path, const GrNode *node, int64_t *ns);
+/* A time as it is written, not resolved yet. */
+bool gr_bind_spec(GrBinder *binder, const char *path, const GrNode *node, GrTimeSpec *spec);
+/* The show's music, heard when first asked for; NULL when it cannot be had, which is reported at
+ * `at`. */
+const GrMusic *gr_bind_music(GrBinder *binder, const GrNode *at, const char *path);
 bool gr_bind_number(GrBinder *binder, const char *path, const GrNode *node, double *value);
 bool gr_bind_colour(GrBinder *binder, const char *path, const GrNode *node, GrColour *colour);
 /* An expression; a fault is reported at its own place in the text where that can be known. `cells`:

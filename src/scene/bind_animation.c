@@ -114,7 +114,7 @@ static bool bind_key(GrBinder *b, const char *path, const GrParam *param, const 
         return false;
     }
     key->ease = GR_EASE_LINEAR;
-    bool good = gr_bind_time(b, path, node->items[0], &ns);
+    bool good = gr_bind_moment(b, path, node->items[0], &ns);
     key->time_s = good ? (double)ns / (double)GR_NS_PER_S : 0.0;
     good = bind_key_value(b, path, param, node->items[1], key) && good;
     return (node->count < 3 || bind_ease(b, path, node->items[2], &key->ease)) && good;

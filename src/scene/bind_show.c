@@ -177,7 +177,10 @@ void gr_bind_show(GrBinder *b, const GrNode *root, GrShow *show)
     fps = gr_node_find(root, "fps");
     if (!fps || fps->kind != GR_NODE_SCALAR || gr_fps_parse(fps->text, &b->rate, NULL))
         b->rate = GR_DEFAULT_RATE;
+    b->holder_end_ns = -1;
     gr_bind_map(b, "", root, &gr_show_keys, &draft, NULL);
+    if (b->audio_override)
+        gr_bind_audio_override(b, &show->sound);
     if (draft.scenes)
         gr_bind_scenes(b, "scenes", draft.scenes, show);
     else if (gr_bind_lacks(root, &gr_show_keys, "scenes"))

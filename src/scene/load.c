@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "scene/load.h"
 
+#include "audio/hear.h"
 #include "base/files.h"
 #include "scene/bind.h"
 #include "scene/value_text.h"
@@ -28,13 +29,12 @@ static void bind_text(GrShow *show, const GrSource *source, const char *path,
                        .problems = problems,
                        .arena = &show->arena,
                        .rate = GR_DEFAULT_RATE,
+                       .sound = &show->sound,
+                       .listen_s = -1,
                        .audio_override = audio_override};
     binder.file = gr_bind_keep(&binder, path);
-    if (gr_tree_parse(source, &tree, problems, &root) == GR_OK) {
+    if (gr_tree_parse(source, &tree, problems, &root) == GR_OK)
         gr_bind_show(&binder, root, show);
-        if (audio_override)
-            gr_bind_audio_override(&binder, &show->sound);
-    }
     gr_arena_finish(&tree);
 }
 
@@ -51,7 +51,9 @@ int gr_show_load_text(const char *path, const char *text, size_t length, const c
     GrShow *show = calloc(1, sizeof *show);
     if (!show)
         return gr_error_memory(error, "a show", sizeof *show);
-    int code = gr_source_init(&source, path, text, length, error);
+    int code = gr_listening_create(&show->sound.listening, error);
+    if (!code)
+        code = gr_source_init(&source, path, text, length, error);
     if (code)
         goto done;
     if (length > GR_SHOW_MAX_BYTES)

@@ -41,8 +41,4 @@ void gr_problems_finish(GrProblems *problems);
 /* "file:line:col: message", then the source line and a caret under the place, each line ended. */
 void gr_problem_render(const GrProblem *problem, GrText *out);
 
-/* "12.5s", "500ms", "1:23.5", "1:02:03", "36f" (frames of `fps`; of 24 when it is zero) or a bare
- * number of seconds, to nanoseconds. Never negative, at most 100 hours. */
-int gr_time_parse(const char *text, GrRational fps, int64_t *ns, GrError *error);
-
 #endif

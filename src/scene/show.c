@@ -1,12 +1,15 @@
 /* SPDX-License-Identifier: MIT */
 #include "scene/show.h"
 
+#include "audio/hear.h"
+
 #include <stdlib.h>
 
 void gr_show_destroy(GrShow *show)
 {
     if (!show)
         return;
+    gr_listening_destroy(show->sound.listening);
     gr_arena_finish(&show->arena);
     free(show);
 }

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "scene/value_text.h"
 
-#include "base/wide.h"
 #include "scene/source.h"
 
 #include <locale.h>
@@ -117,8 +116,7 @@ bool gr_u64_parse(const char *text, uint64_t *out)
     return true;
 }
 
-/* A whole number of at most nine digits at *at, which moves behind it. */
-static bool take_whole(const char **at, int64_t *out)
+bool gr_take_whole(const char **at, int64_t *out)
 {
     const char *after = skip_digits(*at);
     if (after == *at || after - *at > 9)
@@ -137,7 +135,7 @@ int gr_size_parse(const char *text, int *width, int *height, GrError *error)
     gr_quote(quoted, text);
     const char *at = text;
     int64_t w = 0, h = 0;
-    bool good = take_whole(&at, &w);
+    bool good = gr_take_whole(&at, &w);
     while (*at == ' ')
         at++;
     if (strncmp(at, "\xc3\x97", 2) == 0) /* the multiplication sign */
@@ -148,7 +146,7 @@ int gr_size_parse(const char *text, int *width, int *height, GrError *error)
         good = false;
     while (*at == ' ')
         at++;
-    good = good && take_whole(&at, &h) && !*at;
+    good = good && gr_take_whole(&at, &h) && !*at;
     if (!good)
         return gr_error_set(error, GR_E_SHOW,
                             "'%s' is not a size: write width and height like 1920x1080", quoted);
@@ -164,11 +162,11 @@ int gr_size_parse(const char *text, int *width, int *height, GrError *error)
 static bool take_rational(const char **at, GrRational *out)
 {
     int64_t num, den = 1;
-    if (!take_whole(at, &num))
+    if (!gr_take_whole(at, &num))
         return false;
     if (**at == '/') {
         ++*at;
-        if (!take_whole(at, &den) || den == 0)
+        if (!gr_take_whole(at, &den) || den == 0)
             return false;
     } else if (**at == '.') {
         const char *after = skip_digits(++*at);
@@ -225,12 +223,11 @@ int gr_tick_parse(const char *text, GrRational *out, GrError *error)
     return GR_OK;
 }
 
-/* Digits and at most nine decimals (further ones round down) as billionths, exactly. */
-static bool take_decimal(const char **at, int64_t *billionths)
+bool gr_take_decimal(const char **at, int64_t *billionths)
 {
     int64_t whole = 0, part = 0;
     bool whole_there = is_digit(**at);
-    if (whole_there && !take_whole(at, &whole))
+    if (whole_there && !gr_take_whole(at, &whole))
         return false;
     if (**at == '.') {
         const char *after = skip_digits(++*at);
@@ -244,93 +241,6 @@ static bool take_decimal(const char **at, int64_t *billionths)
     }
     *billionths = whole * GR_NS_PER_S + part;
     return true;
-}
-
-/* The limit is checked once the unit is known, so that the message can name it. */
-static int64_t saturate(GrWide ns)
-{
-    return ns > INT64_MAX ? INT64_MAX : (int64_t)ns;
-}
-
-/* [hours:]minutes:seconds */
-static bool parse_clock(const char *text, int64_t *ns)
-{
-    int64_t fields[2] = {0}, seconds;
-    int count = 0;
-    while (count < 2) {
-        const char *at = text;
-        if (!take_whole(&at, &fields[count]) || *at != ':')
-            break;
-        count++;
-        text = at + 1;
-    }
-    if (!count || !is_digit(*text) || !take_decimal(&text, &seconds) || *text)
-        return false;
-    if (seconds >= 60 * GR_NS_PER_S || (count == 2 && fields[1] >= 60))
-        return false;
-    int64_t minutes = count == 2 ? fields[0] * 60 + fields[1] : fields[0];
-    *ns = saturate((GrWide)minutes * 60 * GR_NS_PER_S + seconds);
-    return true;
-}
-
-static bool parse_frames(const char *text, GrRational fps, int64_t *ns)
-{
-    int64_t frames;
-    if (!take_whole(&text, &frames) || strcmp(text, "f") != 0)
-        return false;
-    if (fps.num <= 0 || fps.den <= 0)
-        fps = GR_DEFAULT_RATE;
-    GrWide scaled = (GrWide)frames * fps.den * GR_NS_PER_S;
-    *ns = saturate((scaled + fps.num / 2) / fps.num);
-    return true;
-}
-
-static bool parse_units(const char *text, int64_t *ns)
-{
-    static const struct {
-        const char *name;
-        int64_t ns;
-    } units[] = {{"", GR_NS_PER_S},
-                 {"s", GR_NS_PER_S},
-                 {"ms", GR_NS_PER_S / 1000},
-                 {"min", 60 * GR_NS_PER_S},
-                 {"h", 3600 * GR_NS_PER_S}};
-    int64_t billionths;
-    if (!take_decimal(&text, &billionths))
-        return false;
-    while (*text == ' ')
-        text++;
-    for (size_t i = 0; i < sizeof units / sizeof units[0]; i++) {
-        if (strcmp(text, units[i].name) == 0) {
-            *ns = saturate((GrWide)billionths * units[i].ns / GR_NS_PER_S);
-            return true;
-        }
-    }
-    return false;
-}
-
-int gr_time_parse(const char *text, GrRational fps, int64_t *ns, GrError *error)
-{
-    int64_t value;
-    char quoted[GR_QUOTE_CAPACITY];
-    gr_quote(quoted, text);
-    if (!parse_clock(text, &value) && !parse_frames(text, fps, &value) &&
-        !parse_units(text, &value)) {
-        double number;
-        if (text[0] == '-' && (is_digit(text[1]) || text[1] == '.'))
-            return gr_error_set(error, GR_E_SHOW, "'%s': a time cannot be negative", quoted);
-        if (gr_number_parse(text, &number))
-            return gr_error_set(error, GR_E_SHOW, "'%s' is not a time: write it without exponent",
-                                quoted);
-        return gr_error_set(error, GR_E_SHOW,
-                            "'%s' is not a time: write 12.5s, 500ms, 1:23.5 or 36f (frames)",
-                            quoted);
-    }
-    if (value > GR_TIME_MAX_HOURS * 3600 * GR_NS_PER_S)
-        return gr_error_set(error, GR_E_SHOW, "'%s' is more than %d hours", quoted,
-                            GR_TIME_MAX_HOURS);
-    *ns = value;
-    return GR_OK;
 }
 
 const char *gr_time_print(char out[GR_TIME_TEXT], int64_t ns)

@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
  * Values as users write them in a show: numbers, sizes, rates. Strict and independent of the
- * locale: the whole text counts, or nothing. Times are in scene/load.h, since the command line
- * reads them, too.
+ * locale: the whole text counts, or nothing. Times are in scene/time_spec.h.
  */
 #ifndef GR_SCENE_VALUE_TEXT_H
 #define GR_SCENE_VALUE_TEXT_H
@@ -29,6 +28,11 @@ bool gr_number_parse(const char *text, double *out);
 void gr_number_hint(const char *text, char *out, size_t capacity);
 /* 0 to 2^64 - 1, digits only. */
 bool gr_u64_parse(const char *text, uint64_t *out);
+
+/* These read a part of a text and move *at behind it: a whole number of at most nine digits; digits
+ * and at most nine decimals (further ones round down) as billionths, exactly. */
+bool gr_take_whole(const char **at, int64_t *out);
+bool gr_take_decimal(const char **at, int64_t *billionths);
 
 /* The following say what is wrong in a form that goes behind "size: ". */
 int gr_size_parse(const char *text, int *width, int *height, GrError *error);

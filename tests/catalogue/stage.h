@@ -92,7 +92,8 @@ static inline bool stage_open(Stage *stage, const GrEffect *effect, int cols, in
     for (int i = 0; i < STAGE_BEATS; i++) {
         stage->beat_times[i] = 0.5 * i - 1.0; /* 120 a minute */
     }
-    stage->beats = (GrBeats){STAGE_BEATS, stage->beat_times, 120.0, 2};
+    stage->beats = (GrBeats){
+        .count = STAGE_BEATS, .time_s = stage->beat_times, .tempo_bpm = 120.0, .first_downbeat = 2};
     size_t floats = stage_plane_floats(stage);
     for (int i = 0; i < STAGE_PLANES; i++) {
         float *memory = gr_aligned_alloc((floats + 2 * STAGE_GUARD) * sizeof(float));

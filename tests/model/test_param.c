@@ -110,7 +110,7 @@ static void beats_are_found(void **state)
 {
     (void)state;
     const double times[] = {-0.5, 0, 0.5, 1};
-    GrBeats beats = {4, times, 120, 1};
+    GrBeats beats = {.count = 4, .time_s = times, .tempo_bpm = 120, .first_downbeat = 1};
     assert_int_equal(gr_beats_before(&beats, -1), -1);
     assert_int_equal(gr_beats_before(&beats, 0), 1);
     assert_int_equal(gr_beats_before(&beats, 0.7), 2);

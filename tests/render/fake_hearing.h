@@ -42,7 +42,8 @@ static inline int fake_hearing(GrHearing *hearing, double length_s, GrRational f
         return gr_error_memory(error, "beats", (unsigned long long)beats);
     for (int i = 0; i < beats; i++)
         hearing->beat_memory[i] = 0.5 * (i - 1);
-    hearing->beats = (GrBeats){beats, hearing->beat_memory, 120.0, 1};
+    hearing->beats = (GrBeats){
+        .count = beats, .time_s = hearing->beat_memory, .tempo_bpm = 120.0, .first_downbeat = 1};
     hearing->duration_s = length_s;
     int code = fake_track(&hearing->at_frames, fps, length_s, error);
     return code ? code : fake_track(&hearing->at_ticks, ticks, length_s, error);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * Times, numbers, sizes and rates as users write them.
+ * Numbers, sizes and rates as users write them.
  */
 #include "scene/source.h"
 #include "scene/value_text.h"
@@ -15,83 +15,6 @@
 
 #define S  GR_NS_PER_S
 #define MS (GR_NS_PER_S / 1000)
-
-static const struct {
-    const char *text;
-    GrRational fps;
-    int64_t ns;          /* negative: must fail */
-    const char *message; /* ... with this in its message */
-} time_cases[] = {
-    {"12.5s", {0, 1}, 12 * S + 500 * MS, NULL},
-    {"12.5", {0, 1}, 12 * S + 500 * MS, NULL},
-    {".5", {0, 1}, 500 * MS, NULL},
-    {"6.", {0, 1}, 6 * S, NULL},
-    {"6 s", {0, 1}, 6 * S, NULL},
-    {"0", {0, 1}, 0, NULL},
-    {"500ms", {0, 1}, 500 * MS, NULL},
-    {"0.001ms", {0, 1}, 1000, NULL},
-    {"2min", {0, 1}, 120 * S, NULL},
-    {"1.5h", {0, 1}, 5400 * S, NULL},
-    {"1:23.5", {0, 1}, 83 * S + 500 * MS, NULL},
-    {"12:30", {0, 1}, 750 * S, NULL},
-    {"90:00", {0, 1}, 5400 * S, NULL},
-    {"1:02:03.25", {0, 1}, 3723 * S + 250 * MS, NULL},
-    {"36f", {0, 1}, 1500 * MS, NULL},
-    {"36f", {12, 1}, 3 * S, NULL},
-    {"1f", {30000, 1001}, 33366667, NULL},
-    {"30000f", {30000, 1001}, 1001 * S, NULL},
-    {"0.123456789", {0, 1}, 123456789, NULL},
-    {"0.1234567894", {0, 1}, 123456789, NULL},
-    {"100h", {0, 1}, 360000 * S, NULL},
-    {"100.1h", {0, 1}, -1, "more than 100 hours"},
-    {"999999999h", {0, 1}, -1, "more than 100 hours"},
-    {"922337204:00", {0, 1}, -1, "more than 100 hours"}, /* 2^63 ns and a little */
-    {"153722868:00", {0, 1}, -1, "more than 100 hours"},
-    {"307445735:00", {0, 1}, -1, "more than 100 hours"}, /* 2^64 ns and a little */
-    {"999999999:59:59.9", {0, 1}, -1, "more than 100 hours"},
-    {"999999999f", {1, 1000000000}, -1, "more than 100 hours"},
-    {"100:00:00", {0, 1}, 360000 * S, NULL},
-    {"9999999999", {0, 1}, -1, "is not a time"},
-    {"-5", {0, 1}, -1, "cannot be negative"},
-    {"-.5s", {0, 1}, -1, "cannot be negative"},
-    {"", {0, 1}, -1, "is not a time"},
-    {"s", {0, 1}, -1, "is not a time"},
-    {".", {0, 1}, -1, "is not a time"},
-    {".s", {0, 1}, -1, "is not a time"},
-    {"5x", {0, 1}, -1, "is not a time"},
-    {"5 s ", {0, 1}, -1, "is not a time"},
-    {" 5", {0, 1}, -1, "is not a time"},
-    {"1e3", {0, 1}, -1, "without exponent"},
-    {"inf", {0, 1}, -1, "is not a time"},
-    {"nan", {0, 1}, -1, "is not a time"},
-    {".inf", {0, 1}, -1, "is not a time"},
-    {"1.5f", {0, 1}, -1, "is not a time"},
-    {"1:60", {0, 1}, -1, "is not a time"},
-    {"1:60:00", {0, 1}, -1, "is not a time"},
-    {"1:2:3:4", {0, 1}, -1, "is not a time"},
-    {"1:", {0, 1}, -1, "is not a time"},
-    {":30", {0, 1}, -1, "is not a time"},
-    {"1:-5", {0, 1}, -1, "is not a time"},
-    {"0x10", {0, 1}, -1, "is not a time"},
-};
-
-static void times(void **state)
-{
-    (void)state;
-    for (size_t i = 0; i < sizeof time_cases / sizeof time_cases[0]; i++) {
-        GrError error = {0};
-        int64_t ns = -7;
-        int code = gr_time_parse(time_cases[i].text, time_cases[i].fps, &ns, &error);
-        if (time_cases[i].ns < 0) {
-            if (code != GR_E_SHOW || !strstr(error.message, time_cases[i].message) || ns != -7)
-                fail_msg("'%s': %d, '%s'", time_cases[i].text, code, error.message);
-        } else if (code || ns != time_cases[i].ns) {
-            fail_msg("'%s': %d, %lld ns, '%s'", time_cases[i].text, code, (long long)ns,
-                     error.message);
-        }
-    }
-    assert_int_equal(gr_time_parse("x", (GrRational){24, 1}, &(int64_t){0}, NULL), GR_E_SHOW);
-}
 
 static void printed_times(void **state)
 {
@@ -310,9 +233,9 @@ static void quotes(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(times),        cmocka_unit_test(printed_times), cmocka_unit_test(numbers),
-        cmocka_unit_test(number_hints), cmocka_unit_test(whole_numbers), cmocka_unit_test(sizes),
-        cmocka_unit_test(frame_rates),  cmocka_unit_test(ticks),         cmocka_unit_test(quotes),
+        cmocka_unit_test(printed_times), cmocka_unit_test(numbers), cmocka_unit_test(number_hints),
+        cmocka_unit_test(whole_numbers), cmocka_unit_test(sizes),   cmocka_unit_test(frame_rates),
+        cmocka_unit_test(ticks),         cmocka_unit_test(quotes),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

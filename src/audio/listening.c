@@ -1,0 +1,136 @@
+/* SPDX-License-Identifier: MIT */
+#include "audio/listening.h"
+
+#include "audio/beat_list.h"
+#include "audio/beats.h"
+#include "audio/hear.h"
+#include "audio/sections.h"
+#include "audio/synth.h"
+#include "base/arena.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+int gr_listening_create(GrListening **out, GrError *error)
+{
+    *out = calloc(1, sizeof **out);
+    return *out ? GR_OK : gr_error_memory(error, "a hearing", sizeof **out);
+}
+
+void gr_listening_finish(GrListening *l)
+{
+    gr_curves_finish(&l->curves);
+    gr_aligned_free(l->beat_memory);
+    free(l->section_memory);
+    free(l->downbeat_memory);
+    memset(l, 0, sizeof *l);
+}
+
+void gr_listening_destroy(GrListening *l)
+{
+    if (!l)
+        return;
+    gr_listening_finish(l);
+    free(l);
+}
+
+static int find_beats(GrListening *l, const GrRaster *raster, const GrSoundSpec *sound,
+                      double until_s, GrError *error)
+{
+    GrBeats *beats = &l->music.beats;
+    double bpm = (double)sound->tempo_bpm;
+    if (sound->beats)
+        return gr_beats_from_list(sound->beats, until_s, beats, &l->beat_memory,
+                                  &l->downbeat_memory, error);
+    if (sound->kind == GR_SOUND_SYNTH)
+        return gr_synth_beats(&sound->synth, until_s, beats, &l->beat_memory, error);
+    if (!raster)
+        return gr_beats_regular(bpm > 0 ? bpm : 120.0, until_s, beats, &l->beat_memory, error);
+    return gr_beats_find(raster, bpm, until_s, beats, &l->beat_memory, error);
+}
+
+int gr_listening_know(GrListening *l, const GrSoundSpec *sound, double show_s, GrError *error)
+{
+    int code = GR_OK;
+    double length_s = 0;
+    if (l->known)
+        return GR_OK;
+    if (sound->kind == GR_SOUND_SYNTH) {
+        length_s = (double)gr_synth_length(&sound->synth) / GR_SYNTH_RATE;
+        code = gr_synth_sections(&sound->synth, &l->section_memory, &l->section_count, error);
+    }
+    l->music.duration_s = length_s;
+    if (!code)
+        code = find_beats(l, NULL, sound, show_s > length_s ? show_s : length_s, error);
+    l->known = code == GR_OK;
+    return code;
+}
+
+int gr_listening_judge(GrListening *l, const GrRaster *raster, const GrSoundSpec *sound,
+                       double duration_s, double until_s, GrError *error)
+{
+    bool listed = sound->section_count || (sound->beats && sound->beats->section_count);
+    l->music.duration_s = duration_s;
+    int code = find_beats(l, raster, sound, until_s, error);
+    if (!code && !listed)
+        code =
+            gr_sections_find(raster, &l->music, &l->section_memory, &l->section_count, error);
+    l->known = code == GR_OK;
+    return code;
+}
+
+const GrMusic *gr_listening_music(GrListening *l, const GrSoundSpec *sound)
+{
+    const GrBeatList *list = sound->beats;
+    if (sound->section_count) {
+        l->music.sections = sound->sections;
+        l->music.section_count = sound->section_count;
+    } else if (list && list->section_count) {
+        l->music.sections = list->sections;
+        l->music.section_count = list->section_count;
+    } else {
+        l->music.sections = l->section_memory;
+        l->music.section_count = l->section_count;
+    }
+    return &l->music;
+}
+
+static int copy_sections(const GrMusic *music, GrHearing *out, GrError *error)
+{
+    size_t bytes = (size_t)music->section_count * sizeof *music->sections;
+    if (!bytes)
+        return GR_OK;
+    out->section_memory = malloc(bytes);
+    if (!out->section_memory)
+        return gr_error_memory(error, "sections", bytes);
+    memcpy(out->section_memory, music->sections, bytes);
+    out->sections = out->section_memory;
+    out->section_count = music->section_count;
+    return GR_OK;
+}
+
+static int copy_downbeats(const GrBeats *beats, GrHearing *out, GrError *error)
+{
+    size_t bytes = (size_t)beats->downbeat_count * sizeof *beats->downbeats;
+    if (!beats->downbeats)
+        return GR_OK;
+    out->downbeat_memory = malloc(bytes);
+    if (!out->downbeat_memory)
+        return gr_error_memory(error, "beats", bytes);
+    memcpy(out->downbeat_memory, beats->downbeats, bytes);
+    out->beats.downbeats = out->downbeat_memory;
+    return GR_OK;
+}
+
+int gr_listening_copy(GrListening *l, const GrSoundSpec *sound, double until_s, GrHearing *out,
+                      GrError *error)
+{
+    const GrMusic *music = gr_listening_music(l, sound);
+    const GrBeats *beats = &music->beats;
+    out->duration_s = music->duration_s;
+    out->beats = *beats;
+    int code = gr_beats_carry_on(beats, until_s, &out->beats, &out->beat_memory, error);
+    if (!code)
+        code = copy_downbeats(beats, out, error);
+    return code ? code : copy_sections(music, out, error);
+}

@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * What is known of a sound, and the beats that are known without hearing it. Private to hear.c.
+ */
+#ifndef GR_AUDIO_LISTENING_H
+#define GR_AUDIO_LISTENING_H
+
+#include "audio/curves.h"
+#include "model/sound.h"
+
+struct GrListening {
+    bool known;       /* `music` is complete */
+    bool analysed;    /* and so are these: */
+    GrCurves curves;  /* of what was heard */
+    int64_t samples;  /* that were listened to */
+    double sound_s;   /* the same in seconds */
+    GrMusic music;    /* its sections are those that were found, until gr_listening_music() */
+    double *beat_memory;
+    GrSection *section_memory;
+    int *downbeat_memory;
+    int section_count; /* found */
+};
+
+void gr_listening_finish(GrListening *listening);
+/* Fills the music of a synth or of no sound at all. */
+int gr_listening_know(GrListening *listening, const GrSoundSpec *sound, double show_s,
+                      GrError *error);
+/* Fills the music of what was heard. `duration_s` of the whole sound, `until_s` of the show. */
+int gr_listening_judge(GrListening *listening, const GrRaster *raster, const GrSoundSpec *sound,
+                       double duration_s, double until_s, GrError *error);
+/* With the sections that count: the show's own, the beats file's, or those that were found. */
+const GrMusic *gr_listening_music(GrListening *listening, const GrSoundSpec *sound);
+/* Copies the music to a hearing, its beats carried on to `until_s` by their last interval. */
+int gr_listening_copy(GrListening *listening, const GrSoundSpec *sound, double until_s,
+                      GrHearing *out, GrError *error);
+
+#endif

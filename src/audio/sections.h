@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * The parts of a song, by where it changes as a whole: each bar becomes a vector of its harmony,
+ * its bands and its loudness, bars are compared with each other, and a checkerboard that slides
+ * along the diagonal answers where two stretches that are alike within themselves meet (J. Foote,
+ * "Automatic Audio Segmentation Using a Measure of Audio Novelty", 2000). Whole numbers from the
+ * vectors on, so that every machine finds the same.
+ */
+#ifndef GR_AUDIO_SECTIONS_H
+#define GR_AUDIO_SECTIONS_H
+
+#include "audio/raster.h"
+#include "model/music.h"
+
+/* Parts start at downbeats, the first at 0; one alone where nothing changes. `music` has its beats
+ * and duration. *sections: free. */
+int gr_sections_find(const GrRaster *raster, const GrMusic *music, GrSection **sections, int *count,
+                     GrError *error);
+
+#endif
