@@ -19,7 +19,7 @@ static const GrParam params[] = {
     GR_FLOAT(Params, softness, "", 0.6, 0, 1, "0: hard edges .. 1: rounded lines"),
     GR_FLOAT(Params, duty, "", 0.5, 0.1, 0.9, "share of the period that is gap"),
     GR_RATE(Params, roll, "Hz", 0, -8, 8,
-             "lines passing a place per second, downward; lines of two pixels stand still"),
+            "lines passing a place per second, downward; lines of two pixels stand still"),
 };
 
 typedef struct Frame {

@@ -73,8 +73,7 @@ int gr_listening_judge(GrListening *l, const GrRaster *raster, const GrSoundSpec
     l->music.duration_s = duration_s;
     int code = find_beats(l, raster, sound, until_s, error);
     if (!code && !listed)
-        code =
-            gr_sections_find(raster, &l->music, &l->section_memory, &l->section_count, error);
+        code = gr_sections_find(raster, &l->music, &l->section_memory, &l->section_count, error);
     l->known = code == GR_OK;
     return code;
 }

@@ -9,12 +9,12 @@
 #include "model/sound.h"
 
 struct GrListening {
-    bool known;       /* `music` is complete */
-    bool analysed;    /* and so are these: */
-    GrCurves curves;  /* of what was heard */
-    int64_t samples;  /* that were listened to */
-    double sound_s;   /* the same in seconds */
-    GrMusic music;    /* its sections are those that were found, until gr_listening_music() */
+    bool known;      /* `music` is complete */
+    bool analysed;   /* and so are these: */
+    GrCurves curves; /* of what was heard */
+    int64_t samples; /* that were listened to */
+    double sound_s;  /* the same in seconds */
+    GrMusic music;   /* its sections are those that were found, until gr_listening_music() */
     double *beat_memory;
     GrSection *section_memory;
     int *downbeat_memory;

@@ -10,9 +10,9 @@ enum {
     BAND_STEPS = 240,   /* of a band's range, which is OCTAVES doublings of energy */
     CHROMA_STEPS = 480, /* all pitch classes together */
     FEATURES = RASTER_CHROMA + RASTER_BANDS + 1,
-    KERNEL = 8,     /* bars on each side */
-    GAP_BARS = 8,   /* parts are at least so long, */
-    GAP_S = 12,     /* or this if that is shorter */
+    KERNEL = 8,      /* bars on each side */
+    GAP_BARS = 8,    /* parts are at least so long, */
+    GAP_S = 12,      /* or this if that is shorter */
     LEAST_STEP = 90, /* in the units of a distance: below it a change is no new part */
     BARS_MAX = 100000,
 };
@@ -116,8 +116,9 @@ static int64_t novelty_at(const Bars *bars, int at)
 static bool is_peak(const Bars *bars, int at)
 {
     for (int i = at - 2; i <= at + 2; i++)
-        if (i >= 0 && i < bars->count && (bars->novelty[i] > bars->novelty[at] ||
-                                          (bars->novelty[i] == bars->novelty[at] && i < at)))
+        if (i >= 0 && i < bars->count &&
+            (bars->novelty[i] > bars->novelty[at] ||
+             (bars->novelty[i] == bars->novelty[at] && i < at)))
             return false;
     return true;
 }

@@ -254,11 +254,12 @@ const GrCommand gr_command_bench = {
     .name = "bench",
     .summary = "measure this machine with standard workloads",
     .usage = "[WORKLOAD...] [OPTION...]",
-    .about = "Draws standard shows on one core and prints medians: milliseconds a frame by stage, "
-             "the encoder's\nshare, allocations a frame (ours and the libraries') and memory. "
-             "`formula` is an expression\nover the cells of a grid, `parameters` 200 expressions of "
-             "one value each. Workload `workers`\nrenders W2 with one and two workers, "
-             "interleaved, and prints the ratio.",
+    .about =
+        "Draws standard shows on one core and prints medians: milliseconds a frame by stage, "
+        "the encoder's\nshare, allocations a frame (ours and the libraries') and memory. "
+        "`formula` is an expression\nover the cells of a grid, `parameters` 200 expressions of "
+        "one value each. Workload `workers`\nrenders W2 with one and two workers, "
+        "interleaved, and prints the ratio.",
     .examples = "  glyphreel bench\n"
                 "  glyphreel bench w2 --frames 96 --json\n"
                 "  glyphreel bench workers\n",

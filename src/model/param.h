@@ -33,7 +33,8 @@ typedef struct GrParam {
     const char *const *choices;     /* NULL-terminated */
     const char *const *choice_help; /* as long as choices, or NULL */
     /* A speed: multiplied by the time since the scene began. Where it changes over time, what is
-     * stored is its mean since then, so that the product is the way that was made and never jumps. */
+     * stored is its mean since then, so that the product is the way that was made and never jumps.
+     */
     bool rate;
     const char *help; /* one sentence that lets a user guess right */
 } GrParam;

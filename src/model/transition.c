@@ -28,7 +28,7 @@ enum { CELLS_MD = 2 };
 #define CENTRE_Y GR_FLOAT(P, y, "screen", 0, -4, 4, "middle, below the frame's")
 #define GLOW                                                                                       \
     GR_FLOAT(P, glow, "", 0.8, 0, 1, "light along the edge; 0 is none"),                           \
-        GR_FLOAT(P, glow_width, "screen", 0.16, 0.002, 2, "how far that light reaches"),            \
+        GR_FLOAT(P, glow_width, "screen", 0.16, 0.002, 2, "how far that light reaches"),           \
         GR_COLOUR(P, colour, "3c8cff", "of that light; its core is white")
 
 static const GrParam crossfade[] = {EASE};
@@ -106,7 +106,9 @@ static const GrParam zoom[] = {
     [GR_TRANSITION_##id] = {GR_TRANSITION_##id, name, summary, GR_PARAM_TABLE(P, table)}
 
 const GrTransitionKind gr_transition_kinds[] = {
-    [GR_TRANSITION_CUT] = {GR_TRANSITION_CUT, "cut", "none: the new scene is there at once",
+    [GR_TRANSITION_CUT] = {GR_TRANSITION_CUT,
+                           "cut",
+                           "none: the new scene is there at once",
                            {NULL, 0, sizeof(P)}},
     KIND(CROSSFADE, "crossfade", "one scene fades into the other", crossfade),
     KIND(WIPE, "wipe", "a soft, lit edge travels across the frame, or many as blinds", wipe),

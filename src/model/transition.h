@@ -43,26 +43,26 @@ typedef enum GrPushDirection {
 typedef struct GrTransitionParams {
     int32_t ease; /* GrTransitionEase */
     int32_t seed;
-    float angle;               /* turns: 0 to the right, 0.25 downwards */
-    float feather;             /* width of the soft edge, screen units */
-    float glow, glow_width;    /* light along the edge; of the way for a dissolve */
-    GrColour colour;           /* of that light, of a flash */
-    float x, y;                /* middle, screen units */
-    int32_t strips;            /* wipe: blinds */
-    int32_t hands;             /* clock */
-    int32_t shape;             /* GrIrisShape */
-    bool closes;               /* iris: the older one shrinks */
-    bool backwards;            /* clock: against the clock */
-    int32_t cells;             /* dissolve: index into gr_grid_sizes */
-    float softness;            /* dissolve: how long one cell takes, of the way */
-    float clumps, sweep;       /* dissolve: 0..1 */
-    int32_t bands;             /* glitch */
-    float strength;            /* glitch, flash */
-    float split;               /* glitch: distance of the channels, screen units */
-    float peak;                /* flash: when, of the length */
-    int32_t direction;         /* GrPushDirection */
-    float blur;                /* push, zoom: how long the shutter is open, ticks */
-    float amount;              /* zoom: how large the older one grows */
+    float angle;            /* turns: 0 to the right, 0.25 downwards */
+    float feather;          /* width of the soft edge, screen units */
+    float glow, glow_width; /* light along the edge; of the way for a dissolve */
+    GrColour colour;        /* of that light, of a flash */
+    float x, y;             /* middle, screen units */
+    int32_t strips;         /* wipe: blinds */
+    int32_t hands;          /* clock */
+    int32_t shape;          /* GrIrisShape */
+    bool closes;            /* iris: the older one shrinks */
+    bool backwards;         /* clock: against the clock */
+    int32_t cells;          /* dissolve: index into gr_grid_sizes */
+    float softness;         /* dissolve: how long one cell takes, of the way */
+    float clumps, sweep;    /* dissolve: 0..1 */
+    int32_t bands;          /* glitch */
+    float strength;         /* glitch, flash */
+    float split;            /* glitch: distance of the channels, screen units */
+    float peak;             /* flash: when, of the length */
+    int32_t direction;      /* GrPushDirection */
+    float blur;             /* push, zoom: how long the shutter is open, ticks */
+    float amount;           /* zoom: how large the older one grows */
 } GrTransitionParams;
 
 typedef struct GrTransitionKind {

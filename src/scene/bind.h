@@ -26,18 +26,19 @@ struct GrBinder {
     GrArena *arena;             /* the show's: everything that the show keeps is copied there */
     GrRational rate;            /* what a time in frames counts */
     const char *audio_override; /* or NULL */
-    /* What holds the times that are being bound: a scene, or the show. On the show's clock; the end
-     * is negative while it is not known. */
+    /* What holds the times that are being bound: a scene, or the show, whose end is not known yet
+     * (negative). On the show's clock. */
     int64_t holder_start_ns, holder_end_ns;
     GrSoundSpec *sound;        /* the show's; bound before its scenes */
     double listen_s;           /* how long the show is known to be; negative: not known */
     const GrMusic *music;      /* once a time has needed it */
     bool music_failed;         /* and it could not be had; reported once */
+    bool lost;                 /* where scenes lie is not known: what depends on it is not judged */
     bool again;                /* a scene that was bound before: its warnings are known */
-    const char *file;           /* the show's path, in the show's arena */
-    char scope[GR_BIND_SCOPE];  /* "scene 'drop', layer 2", "" for the show itself */
-    GrExprScope names;          /* of the show's own, in expressions; `cells` is not looked at */
-    GrFontVerdict *fonts;       /* those looked for already */
+    const char *file;          /* the show's path, in the show's arena */
+    char scope[GR_BIND_SCOPE]; /* "scene 'drop', layer 2", "" for the show itself */
+    GrExprScope names;         /* of the show's own, in expressions; `cells` is not looked at */
+    GrFontVerdict *fonts;      /* those looked for already */
     const GrNode *background; /* the show's, when it changes over time: each scene's clock counts */
     bool animated;            /* something in the scene at hand changes over time */
     bool failed;              /* memory ran out; reported once */
@@ -49,8 +50,9 @@ typedef struct GrBindBlock {
     GrAnimation *animation; /* for those that change over time; NULL: none may */
 } GrBindBlock;
 
-extern const GrKeySet gr_show_keys, gr_audio_keys, gr_synth_keys, gr_scene_keys, gr_layer_keys,
-    gr_hue_keys, gr_background_keys, gr_exposure_keys, gr_feedback_keys, gr_keyframe_keys;
+extern const GrKeySet gr_show_keys, gr_audio_keys, gr_synth_keys, gr_cut_keys, gr_scene_keys,
+    gr_layer_keys, gr_hue_keys, gr_background_keys, gr_exposure_keys, gr_feedback_keys,
+    gr_keyframe_keys;
 
 /* Reports "SCOPE: PATH: message" at a node; the path may be "". */
 void gr_bind_error(GrBinder *binder, const GrNode *at, const char *path, const char *format, ...)
@@ -142,6 +144,9 @@ void gr_bind_exposure(GrBinder *binder, const char *path, const GrNode *node, Gr
 void gr_bind_feedback(GrBinder *binder, const char *path, const GrNode *node, GrFeedback *out,
                       GrAnimation *animation);
 void gr_bind_audio(GrBinder *binder, const char *path, const GrNode *node, GrSoundSpec *sound);
+/* What may stand in `audio:` or at the top; `node` may be NULL. */
+void gr_bind_tempo(GrBinder *binder, const GrNode *node, const char *path, GrSoundSpec *sound);
+void gr_bind_beats(GrBinder *binder, const GrNode *node, const char *path, GrSoundSpec *sound);
 /* Puts the file that the caller named in place of the show's sound. */
 void gr_bind_audio_override(GrBinder *binder, GrSoundSpec *sound);
 /* `transition:` of a scene; a cut is NULL. */
@@ -150,7 +155,14 @@ void gr_bind_transition(GrBinder *binder, const char *path, const GrNode *node,
 /* Once it is known where the scene lies: the first one has no transition, none outlasts its scene,
  * so that never more than two scenes are seen at once. */
 void gr_settle_transition(GrBinder *binder, const GrNode *scene_node, GrScene *scene, bool first);
-void gr_bind_scenes(GrBinder *binder, const char *path, const GrNode *node, GrShow *show);
+/* Lays the list of scenes out and binds them; `templates` and `length` of the show may be NULL. */
+void gr_bind_scenes(GrBinder *binder, const GrNode *scenes, const GrNode *templates,
+                    const GrNode *length, GrShow *show);
+/* For keys that the timeline has read before, as it had to. */
+void gr_bind_placed(GrBinder *binder, const char *path, const GrNode *value, void *target);
+/* Sets what messages call the thing at hand: "scene 'drop', layer 2". */
+void gr_bind_enter(GrBinder *binder, const char *outer, const char *kind, const GrNode *node,
+                   int number);
 void gr_bind_layer(GrBinder *binder, const GrNode *node, GrLayer *layer);
 void gr_bind_show(GrBinder *binder, const GrNode *root, GrShow *show);
 

@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: MIT */
+#include "scene/beats_file.h"
 #include "scene/bind.h"
 
 #include <string.h>
 
 typedef struct AudioDraft {
     GrSoundSpec *sound;
-    const GrNode *file, *synth, *tempo;
+    const GrNode *file, *synth, *tempo, *beats;
 } AudioDraft;
 
 enum { TEMPO_MIN = 20, TEMPO_MAX = 400 };
@@ -47,16 +48,53 @@ static void bind_synth(GrBinder *b, const char *path, const GrNode *value, void 
 
 static void bind_tempo(GrBinder *b, const char *path, const GrNode *value, void *target)
 {
-    AudioDraft *draft = target;
+    (void)b;
+    (void)path;
+    ((AudioDraft *)target)->tempo = value;
+}
+
+static void bind_beats(GrBinder *b, const char *path, const GrNode *value, void *target)
+{
+    (void)b;
+    (void)path;
+    ((AudioDraft *)target)->beats = value;
+}
+
+/* What the synth plays is known better than anybody could write it down. */
+static bool synth_knows(GrBinder *b, const GrNode *node, const char *path, const char *what,
+                        const GrSoundSpec *sound)
+{
+    if (sound->kind == GR_SOUND_SYNTH)
+        gr_bind_warning(b, node, path, "%s here: the synth's own counts", what);
+    return sound->kind == GR_SOUND_SYNTH;
+}
+
+void gr_bind_tempo(GrBinder *b, const GrNode *node, const char *path, GrSoundSpec *sound)
+{
     double bpm;
-    draft->tempo = value;
-    if (!gr_bind_number(b, path, value, &bpm))
+    if (!node || !gr_bind_number(b, path, node, &bpm))
         return;
     if (bpm < TEMPO_MIN || bpm > TEMPO_MAX)
-        gr_bind_error(b, value, path, "%g is outside %d..%d beats a minute", bpm, TEMPO_MIN,
+        gr_bind_error(b, node, path, "%g is outside %d..%d beats a minute", bpm, TEMPO_MIN,
                       TEMPO_MAX);
-    else
-        draft->sound->tempo_bpm = (float)bpm;
+    else if (!synth_knows(b, node, path, "a tempo does nothing", sound))
+        sound->tempo_bpm = (float)bpm;
+}
+
+void gr_bind_beats(GrBinder *b, const GrNode *node, const char *path, GrSoundSpec *sound)
+{
+    const char *text, *whole;
+    if (!node || b->audio_override || !gr_bind_scalar(b, path, node, "the name of a file", &text))
+        return;
+    if (!text[0]) {
+        gr_bind_error(b, node, path, "the file name is empty");
+        return;
+    }
+    if (!gr_bind_file(b, path, node, text, &whole))
+        return;
+    const GrBeatList *list = gr_beats_file_read(whole, b->arena, b->problems);
+    if (!synth_knows(b, node, path, "a beats file does nothing", sound))
+        sound->beats = list;
 }
 
 static const GrKey audio_keys[] = {
@@ -68,6 +106,10 @@ static const GrKey audio_keys[] = {
     {"tempo", "beats a minute", "heard in the file; 120 without sound",
      "the tempo, where you know it; alone, it drives the beats of a silent show", "120",
      bind_tempo},
+    {"beats", "file name", "heard in the file",
+     "a beats file, relative to the show file: one time in seconds a line, or JSON; it beats what "
+     "would be heard",
+     "song.beats.json", bind_beats},
     {0},
 };
 
@@ -99,11 +141,8 @@ void gr_bind_audio(GrBinder *b, const char *path, const GrNode *node, GrSoundSpe
     gr_bind_map(b, path, node, &gr_audio_keys, &draft, NULL);
     if (draft.file && draft.synth)
         gr_bind_error(b, node, path, "has a file and a synth: only one can play");
-    if (draft.synth && draft.tempo) {
-        gr_bind_warning(b, draft.tempo, path,
-                        "tempo does nothing here: the synth's own bpm counts");
-        sound->tempo_bpm = 0;
-    }
+    gr_bind_tempo(b, draft.tempo, "audio.tempo", sound);
+    gr_bind_beats(b, draft.beats, "audio.beats", sound);
     if (!node->count)
         gr_bind_error(b, node, path, "is empty: write a file name, {synth: {...}} or {tempo: 120}");
 }
@@ -116,5 +155,6 @@ void gr_bind_audio_override(GrBinder *b, GrSoundSpec *sound)
         gr_problem_add(b->problems, &source, GR_PROBLEM_ERROR, GR_E_INPUT, 0, 0, "%s", wrong);
     sound->kind = GR_SOUND_FILE;
     sound->path = gr_bind_keep(b, b->audio_override);
-    sound->tempo_bpm = 0; /* the show's own was that of another song */
+    sound->tempo_bpm = 0; /* the show's own was that of another song, */
+    sound->beats = NULL;  /* and so were its beats */
 }

@@ -3,71 +3,43 @@
 
 #include "base/hash.h"
 #include "base/text.h"
-#include "base/wide.h"
+#include "scene/timeline.h"
 #include "scene/value_text.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-/* A scene being read, and what of it decides where it lies in the show. */
-typedef struct SceneDraft {
-    GrScene *scene;
-    const GrNode *start;
-    int64_t start_ns, length_ns; /* negative: not given or wrong */
-} SceneDraft;
-
-#define LONGEST_NS (GR_TIME_MAX_HOURS * 3600 * GR_NS_PER_S)
-
 static void bind_scene_name(GrBinder *b, const char *path, const GrNode *value, void *target)
 {
-    gr_bind_name(b, path, value, &((SceneDraft *)target)->scene->name);
-}
-
-static void bind_length(GrBinder *b, const char *path, const GrNode *value, void *target)
-{
-    int64_t ns;
-    if (!gr_bind_time(b, path, value, &ns))
-        return;
-    if (ns <= 0)
-        gr_bind_error(b, value, path, "a scene must last longer than 0");
-    else
-        ((SceneDraft *)target)->length_ns = ns;
-}
-
-static void bind_start(GrBinder *b, const char *path, const GrNode *value, void *target)
-{
-    SceneDraft *draft = target;
-    draft->start = value;
-    if (!gr_bind_time(b, path, value, &draft->start_ns))
-        draft->start_ns = -1;
+    gr_bind_name(b, path, value, &((GrScene *)target)->name);
 }
 
 static void bind_scene_background(GrBinder *b, const char *path, const GrNode *value, void *target)
 {
-    GrScene *scene = ((SceneDraft *)target)->scene;
+    GrScene *scene = target;
     gr_bind_background(b, path, value, &scene->background, &scene->background_animation);
 }
 
 static void bind_fade_in(GrBinder *b, const char *path, const GrNode *value, void *target)
 {
-    gr_bind_time(b, path, value, &((SceneDraft *)target)->scene->fade_in_ns);
+    gr_bind_time(b, path, value, &((GrScene *)target)->fade_in_ns);
 }
 
 static void bind_fade_out(GrBinder *b, const char *path, const GrNode *value, void *target)
 {
-    gr_bind_time(b, path, value, &((SceneDraft *)target)->scene->fade_out_ns);
+    gr_bind_time_before_end(b, path, value, &((GrScene *)target)->fade_out_ns);
 }
 
 static void bind_scene_exposure(GrBinder *b, const char *path, const GrNode *value, void *target)
 {
-    GrScene *scene = ((SceneDraft *)target)->scene;
+    GrScene *scene = target;
     gr_bind_exposure(b, path, value, &scene->exposure, &scene->exposure_animation);
 }
 
 static void bind_scene_feedback(GrBinder *b, const char *path, const GrNode *value, void *target)
 {
-    GrScene *scene = ((SceneDraft *)target)->scene;
+    GrScene *scene = target;
     GrFeedback *feedback = GR_BIND_NEW(b, GrFeedback, 1);
     if (!feedback)
         return;
@@ -77,11 +49,10 @@ static void bind_scene_feedback(GrBinder *b, const char *path, const GrNode *val
 
 static void bind_scene_transition(GrBinder *b, const char *path, const GrNode *value, void *target)
 {
-    gr_bind_transition(b, path, value, &((SceneDraft *)target)->scene->transition);
+    gr_bind_transition(b, path, value, &((GrScene *)target)->transition);
 }
 
-/* Sets what messages call the thing at hand: "scene 'drop', layer 2". */
-static void enter(GrBinder *b, const char *outer, const char *kind, const GrNode *node, int number)
+void gr_bind_enter(GrBinder *b, const char *outer, const char *kind, const GrNode *node, int number)
 {
     const GrNode *name = gr_node_find(node, "name");
     const char *gap = outer[0] ? ", " : "";
@@ -127,7 +98,7 @@ static void check_names(GrBinder *b, const char *kind, Named *list, int count)
 
 static void bind_layers(GrBinder *b, const char *path, const GrNode *value, void *target)
 {
-    GrScene *scene = ((SceneDraft *)target)->scene;
+    GrScene *scene = target;
     char outer[GR_BIND_SCOPE];
     if (!gr_bind_want_list(b, path, value, "a list of layers (each starts with '- ')"))
         return;
@@ -141,7 +112,7 @@ static void bind_layers(GrBinder *b, const char *path, const GrNode *value, void
     for (int i = 0; layers && named && i < value->count; i++) {
         const GrNode *item = value->items[i];
         GrLayer *layer = &layers[i];
-        enter(b, outer, "layer", item, i + 1);
+        gr_bind_enter(b, outer, "layer", item, i + 1);
         layer->place = gr_bind_place(b, item);
         gr_bind_layer(b, item, layer);
         if (!layer->name) {
@@ -186,7 +157,7 @@ static bool bind_shader(GrBinder *b, const GrNode *item, GrShaderUse *use)
 
 static void bind_shaders(GrBinder *b, const char *path, const GrNode *value, void *target)
 {
-    GrScene *scene = ((SceneDraft *)target)->scene;
+    GrScene *scene = target;
     bool single = value->kind == GR_NODE_SCALAR && !gr_node_is_empty(value);
     char outer[GR_BIND_SCOPE];
     if (!single && !gr_bind_want_list(b, path, value, "a list of shaders, in their order"))
@@ -207,11 +178,19 @@ static const GrKey keys[] = {
     {"name", "text", "scene 1, scene 2, ...",
      "unique in the show; `--only` takes it, and it seeds what is random in the scene", "dawn",
      bind_scene_name},
-    {"length", "time", "required", "how long the scene lasts: 12.5s, 500ms, 1:23.5 or 36f (frames)",
-     "6s", bind_length},
-    {"start", "time", "where the scene before it ends",
-     "where the scene begins; only a check: it must meet the end of the scene before it", "6s",
-     bind_start},
+    {"length", "time", "what remains",
+     "how long the scene lasts; scenes without it share what is left up to the next known place: a "
+     "start, an until, or the end of the show",
+     "8 bars", gr_bind_placed},
+    {"start", "time or place", "where the scene before it ends",
+     "where the scene begins: a check where that is known anyway, else up to there the scenes "
+     "before it share what is left",
+     "bar 16", gr_bind_placed},
+    {"until", "time or place", "after its length", "where the scene ends, instead of a length",
+     "section 2 - 1 beat", gr_bind_placed},
+    {"repeat", "whole number", "1",
+     "how often the scene plays, one after the other: as drop, drop 2, drop 3", "4",
+     gr_bind_placed},
     {"background", "colour or mapping", "the show's", "what is behind all layers of the scene",
      "05060a", bind_scene_background},
     {"fade_in", "time", "0", "how long the scene takes to come out of black", "500ms",
@@ -246,106 +225,85 @@ const GrKeySet gr_scene_keys = {
     .params = &gr_scene_params,
 };
 
-static void check_scene(GrBinder *b, const GrNode *node, const SceneDraft *draft)
+static void check_scene(GrBinder *b, const GrNode *node, const GrScene *scene)
 {
-    const GrScene *scene = draft->scene;
-    if (gr_bind_lacks(node, &gr_scene_keys, "length"))
-        gr_bind_error(b, node, "", "has no `length:`");
     if (gr_bind_lacks(node, &gr_scene_keys, "layers"))
         gr_bind_error(b, node, "", "has no `layers:`: an empty scene shows nothing");
-    int64_t fades = scene->fade_in_ns + scene->fade_out_ns;
-    if (draft->length_ns > 0 && fades > draft->length_ns) {
+    int64_t fades = scene->fade_in_ns + scene->fade_out_ns,
+            length = scene->end_ns - scene->start_ns;
+    if (!b->lost && fades > length) {
         char fade_text[GR_TIME_TEXT], length_text[GR_TIME_TEXT];
         gr_bind_warning(b, node, "", "its fades last %s, the scene only %s",
-                        gr_time_print(fade_text, fades),
-                        gr_time_print(length_text, draft->length_ns));
+                        gr_time_print(fade_text, fades), gr_time_print(length_text, length));
     }
     if (scene->look.gain <= 0 && !gr_bind_is_animated(&scene->look_animation, "gain"))
         gr_bind_warning(b, node, "gain", "0 shows nothing");
 }
 
-/* Puts a scene behind the one before it. `known` is false once a length was wrong: then later
- * starts cannot be judged. */
-static void place_scene(GrBinder *b, const SceneDraft *draft, const GrScene *before, int64_t *end,
-                        bool *known)
-{
-    GrScene *scene = draft->scene;
-    char start[GR_TIME_TEXT], meets[GR_TIME_TEXT], off[GR_TIME_TEXT], quoted[GR_QUOTE_CAPACITY];
-    int64_t gap = draft->start_ns - *end;
-    if (*known && draft->start_ns >= 0 && llabs(gap) > GR_GRACE_NS) {
-        gr_time_print(start, draft->start_ns);
-        gr_time_print(meets, *end);
-        gr_time_print(off, llabs(gap));
-        if (!before)
-            gr_bind_error(b, draft->start, "start", "the first scene starts at 0s, not at %s",
-                          start);
-        else
-            gr_bind_error(b, draft->start, "start", "%s, but scene '%s' ends at %s: %s of %s",
-                          start, gr_quote(quoted, before->name), meets,
-                          gap > 0 ? "a gap" : "an overlap", off);
-        if (gap > 0)
-            *end = draft->start_ns; /* judge the next one by what was meant */
-    }
-    if (draft->length_ns < 0)
-        *known = false;
-    scene->start_ns = *end;
-    scene->end_ns = *end;
-    if (draft->length_ns > 0 && *end <= LONGEST_NS)
-        scene->end_ns += draft->length_ns;
-    *end = scene->end_ns;
-}
-
-static void bind_scene(GrBinder *b, const GrNode *item, SceneDraft *draft, int number,
+static void bind_scene(GrBinder *b, const GrSpan *span, GrScene *scene, bool first,
                        const GrShow *show)
 {
-    GrScene *scene = draft->scene;
     b->animated = false;
-    scene->place = gr_bind_place(b, item);
+    b->again = span->again;
+    scene->place = gr_bind_place(b, span->node);
+    scene->start_ns = b->holder_start_ns = span->start_ns;
+    scene->end_ns = b->holder_end_ns = span->end_ns;
+    if (span->template)
+        snprintf(b->scope, sizeof b->scope, "template '%.100s'", span->name);
+    else
+        gr_bind_enter(b, "", "scene", span->node, span->number);
     scene->background = show->background;
     if (b->background)
         gr_bind_background(b, "background", b->background, &scene->background,
                            &scene->background_animation);
     gr_param_defaults(&gr_scene_params, &scene->look);
     gr_exposure_defaults(&scene->exposure);
-    if (gr_bind_want_map(b, "", item, "a mapping (name, length, layers, ...)")) {
+    if (gr_bind_want_map(b, "", span->node, "a mapping (name, length, layers, ...)")) {
         const GrBindBlock block = {&scene->look, &scene->look_animation};
-        gr_bind_map(b, "", item, &gr_scene_keys, draft, &block);
-        check_scene(b, item, draft);
+        gr_bind_map(b, "", span->node, &gr_scene_keys, scene, &block);
+        check_scene(b, span->node, scene);
     }
     scene->changes = b->animated;
-    if (!scene->name) {
+    gr_settle_transition(b, span->node, scene, first);
+    if (span->name || !scene->name) {
         char name[24];
-        snprintf(name, sizeof name, "scene %d", number);
-        scene->name = gr_bind_keep(b, name);
+        snprintf(name, sizeof name, "scene %d", span->number);
+        scene->name = span->name ? span->name : gr_bind_keep(b, name);
     }
+    b->again = false;
 }
 
-void gr_bind_scenes(GrBinder *b, const char *path, const GrNode *node, GrShow *show)
+void gr_bind_scenes(GrBinder *b, const GrNode *list, const GrNode *templates, const GrNode *length,
+                    GrShow *show)
 {
-    int64_t end = 0;
-    bool known = true;
-    if (!gr_bind_want_list(b, path, node, "a list of scenes (each starts with '- ')"))
+    static const char path[] = "scenes";
+    GrTimeline timeline;
+    int errors = b->problems->error_count;
+    if (!gr_bind_want_list(b, path, list, "a list of scenes (each starts with '- ')"))
         return;
-    if (!node->count) {
-        gr_bind_error(b, node, path, "is empty: a show needs at least one scene");
+    if (!list->count) {
+        gr_bind_error(b, list, path, "is empty: a show needs at least one scene");
         return;
     }
-    GrScene *scenes = GR_BIND_NEW(b, GrScene, node->count);
-    Named *named = GR_BIND_NEW(b, Named, node->count);
-    for (int i = 0; scenes && named && i < node->count; i++) {
-        SceneDraft draft = {.scene = &scenes[i], .start_ns = -1, .length_ns = -1};
-        enter(b, "", "scene", node->items[i], i + 1);
-        bind_scene(b, node->items[i], &draft, i + 1, show);
-        place_scene(b, &draft, i ? &scenes[i - 1] : NULL, &end, &known);
-        gr_settle_transition(b, node->items[i], &scenes[i], i == 0);
-        named[i] = (Named){.name = scenes[i].name, .place = scenes[i].place, .number = i};
+    gr_timeline_lay(b, path, list, templates, length, &timeline);
+    b->lost = !timeline.known;
+    GrScene *scenes = GR_BIND_NEW(b, GrScene, timeline.count);
+    Named *named = GR_BIND_NEW(b, Named, timeline.count);
+    int bound = 0;
+    for (int i = 0; scenes && named && i < timeline.count; i++) {
+        /* What is wrong with a scene was said when it was bound first. */
+        if (timeline.spans[i].again && b->problems->error_count > errors)
+            continue;
+        GrScene *scene = &scenes[bound];
+        bind_scene(b, &timeline.spans[i], scene, bound == 0, show);
+        named[bound] = (Named){.name = scene->name, .place = scene->place, .number = bound};
+        bound++;
     }
     b->scope[0] = '\0';
-    if (end > LONGEST_NS)
-        gr_bind_error(b, node, path, "last more than %d hours together", GR_TIME_MAX_HOURS);
-    if (scenes && named)
-        check_names(b, "scene", named, node->count);
+    if (named && bound)
+        check_names(b, "scene", named, bound);
     show->scenes = scenes;
-    show->scene_count = scenes ? node->count : 0;
-    show->length_ns = end;
+    show->scene_count = bound;
+    show->length_ns = timeline.end_ns;
+    gr_timeline_finish(&timeline);
 }

@@ -2,6 +2,7 @@
 #include "scene/bind.h"
 
 #include "base/files.h"
+#include "scene/beats_file.h"
 #include "scene/value_text.h"
 
 #include <stdio.h>
@@ -10,7 +11,7 @@
 /* The scenes are bound last, wherever they stand: they build on the show's own values. */
 typedef struct ShowDraft {
     GrShow *show;
-    const GrNode *scenes;
+    const GrNode *scenes, *templates, *length, *audio, *tempo, *beats, *sections;
 } ShowDraft;
 
 static void bind_title(GrBinder *b, const char *path, const GrNode *value, void *target)
@@ -84,6 +85,7 @@ static void bind_show_background(GrBinder *b, const char *path, const GrNode *va
 
 static void bind_show_audio(GrBinder *b, const char *path, const GrNode *value, void *target)
 {
+    ((ShowDraft *)target)->audio = value;
     gr_bind_audio(b, path, value, &((ShowDraft *)target)->show->sound);
 }
 
@@ -105,11 +107,77 @@ static void bind_fonts(GrBinder *b, const char *path, const GrNode *value, void 
     show->font_count = names ? kept : 0;
 }
 
-static void bind_show_scenes(GrBinder *b, const char *path, const GrNode *value, void *target)
+/* These wait until the whole mapping is read: they build on each other. */
+#define BIND_LATER(key)                                                                            \
+    static void bind_show_##key(GrBinder *b, const char *path, const GrNode *value, void *target)  \
+    {                                                                                              \
+        (void)b;                                                                                   \
+        (void)path;                                                                                \
+        ((ShowDraft *)target)->key = value;                                                        \
+    }
+BIND_LATER(scenes)
+BIND_LATER(templates)
+BIND_LATER(length)
+BIND_LATER(tempo)
+BIND_LATER(beats)
+BIND_LATER(sections)
+
+/* `tempo` and `beats` at the top mean what they mean in `audio:`. */
+static void bind_rhythm(GrBinder *b, const ShowDraft *draft)
 {
-    (void)b;
-    (void)path;
-    ((ShowDraft *)target)->scenes = value;
+    GrSoundSpec *sound = &draft->show->sound;
+    const char *const names[] = {"tempo", "beats"};
+    const GrNode *const nodes[] = {draft->tempo, draft->beats};
+    for (int i = 0; i < 2; i++)
+        if (nodes[i] && draft->audio && gr_node_find(draft->audio, names[i]))
+            gr_bind_error(b, nodes[i], names[i], "stands in `audio:` as well: leave one out");
+    gr_bind_tempo(b, draft->tempo, "tempo", sound);
+    gr_bind_beats(b, draft->beats, "beats", sound);
+}
+
+/* Where the parts of the song begin; bars and beats are those of the music. */
+static void bind_sections(GrBinder *b, const GrNode *list, GrSoundSpec *sound)
+{
+    static const char path[] = "sections";
+    if (!list || !gr_bind_want_list(b, path, list, "a list of times, like [0s, bar 17, bar 49]"))
+        return;
+    if (!list->count || list->count > GR_SECTIONS_MAX) {
+        gr_bind_error(b, list, path, "holds %d times: 1..%d are possible", list->count,
+                      GR_SECTIONS_MAX);
+        return;
+    }
+    GrSection *sections = GR_BIND_NEW(b, GrSection, list->count);
+    int64_t before = -1, ns;
+    int count = 0;
+    for (int i = 0; sections && i < list->count; i++) {
+        GrTimeSpec spec;
+        const GrNode *item = list->items[i];
+        if (!gr_bind_spec(b, path, item, &spec))
+            continue;
+        if (spec.anchor == GR_TIME_SECTION)
+            gr_bind_error(b, item, path, "'%s': a section cannot lie by a section", spec.text);
+        else if (!gr_bind_moment(b, path, item, &ns))
+            continue;
+        else if (ns <= before)
+            gr_bind_error(b, item, path, "'%s' does not come after the one before it", spec.text);
+        else
+            sections[count++] = (GrSection){(double)(before = ns) / (double)GR_NS_PER_S, ""};
+    }
+    sound->sections = sections;
+    sound->section_count = count;
+    b->music = NULL; /* whoever asks next sees these */
+}
+
+/* How long the show is, where that is known without music: so much of its sound is heard. */
+static double plain_length_s(const GrBinder *b, const GrNode *length)
+{
+    GrTimeSpec spec;
+    int64_t ns;
+    if (!length || length->kind != GR_NODE_SCALAR ||
+        gr_time_spec_parse(length->text, b->rate, &spec, NULL) || gr_time_needs_music(&spec) ||
+        gr_time_length(&spec, 0, NULL, &ns, NULL))
+        return -1;
+    return (double)ns / (double)GR_NS_PER_S;
 }
 
 static const GrKey keys[] = {
@@ -133,6 +201,21 @@ static const GrKey keys[] = {
      "families, font files (relative to the show file), stacks or `builtin`; for each glyph the "
      "first that has it serves",
      "[terminal, DejaVu Sans Mono, builtin]", bind_fonts},
+    {"tempo", "beats a minute", "heard in the file; 120 without sound",
+     "the tempo, where you know it; the same as in `audio:`", "120", bind_show_tempo},
+    {"beats", "file name", "heard in the file",
+     "a beats file: where the beats are, one time in seconds a line (behind it * where a bar "
+     "begins), or JSON {\"beats\": [...], \"downbeats\": [...]}; the same as in `audio:`",
+     "song.beats.json", bind_show_beats},
+    {"sections", "list of times", "found in the sound",
+     "where the parts of the song begin; `section 1` is the first of them",
+     "[0s, bar 17, bar 49, 3:10]", bind_show_sections},
+    {"length", "time", "the last scene's end, or the sound's",
+     "how long the show is: scenes without a length share what remains of it", "3s",
+     bind_show_length},
+    {"templates", "mapping of scenes", "none",
+     "scenes by name that play only where a cut names them", "{calm: {layers: [{field: plasma}]}}",
+     bind_show_templates},
     {"scenes", "list of scenes", "required", "the scenes, one after the other", "",
      bind_show_scenes},
     {0},
@@ -179,10 +262,17 @@ void gr_bind_show(GrBinder *b, const GrNode *root, GrShow *show)
         b->rate = GR_DEFAULT_RATE;
     b->holder_end_ns = -1;
     gr_bind_map(b, "", root, &gr_show_keys, &draft, NULL);
-    if (b->audio_override)
+    b->listen_s = plain_length_s(b, draft.length);
+    if (b->audio_override) {
         gr_bind_audio_override(b, &show->sound);
+    } else {
+        bind_rhythm(b, &draft);
+        bind_sections(b, draft.sections, &show->sound);
+    }
+    if (draft.templates)
+        gr_bind_want_map(b, "templates", draft.templates, "a mapping of scenes by name");
     if (draft.scenes)
-        gr_bind_scenes(b, "scenes", draft.scenes, show);
+        gr_bind_scenes(b, draft.scenes, draft.templates, draft.length, show);
     else if (gr_bind_lacks(root, &gr_show_keys, "scenes"))
         gr_bind_error(b, root, "", "the show has no `scenes:`");
 }

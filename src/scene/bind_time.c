@@ -42,10 +42,7 @@ static bool bind_as(GrBinder *b, const char *path, const GrNode *node, Meaning m
     if (!gr_bind_spec(b, path, node, &spec))
         return false;
     GrTimeScope scope = {.start_ns = b->holder_start_ns, .end_ns = b->holder_end_ns};
-    /* Where the scene lies is not known after another mistake, which is reported: what depends on
-     * it is not judged. */
-    bool depends = gr_time_needs_music(&spec) || spec.anchor == GR_TIME_END;
-    if (b->holder_end_ns < 0 && depends) {
+    if (b->lost && (gr_time_needs_music(&spec) || spec.anchor != GR_TIME_DURATION)) {
         *ns = 0;
         return true;
     }

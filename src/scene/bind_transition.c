@@ -37,13 +37,12 @@ static const GrTransitionKind *find_kind(GrBinder *b, const char *path, const Gr
         gr_bind_error(b, name, path, "there is no transition '%s'; did you mean '%s'?", quoted,
                       near);
     else
-        gr_bind_error(b, name, path,
-                      "there is no transition '%s' (`glyphreel list transitions`)", quoted);
+        gr_bind_error(b, name, path, "there is no transition '%s' (`glyphreel list transitions`)",
+                      quoted);
     return NULL;
 }
 
-void gr_bind_transition(GrBinder *b, const char *path, const GrNode *node,
-                        const GrTransition **out)
+void gr_bind_transition(GrBinder *b, const char *path, const GrNode *node, const GrTransition **out)
 {
     const GrNode *name, *params;
     if (!gr_bind_use(b, path, node, "transition", &name, &params))

@@ -163,10 +163,31 @@ static int add_scene(GrHash *hash, const GrScene *scene, const char **font, GrEr
     return code;
 }
 
+static void add_sections(GrHash *hash, const GrSection *sections, int count)
+{
+    add_i64(hash, count);
+    for (int i = 0; i < count; i++)
+        gr_hash_add(hash, &sections[i].start_s, sizeof sections[i].start_s);
+}
+
+static void add_beats(GrHash *hash, const GrBeatList *list)
+{
+    gr_hash_add(hash, list->time_s, (size_t)list->count * sizeof *list->time_s);
+    add_i64(hash, list->downbeat_count);
+    for (int i = 0; i < list->downbeat_count; i++)
+        add_i64(hash, list->downbeats[i]);
+    gr_hash_add(hash, &list->tempo_bpm, sizeof list->tempo_bpm);
+    add_sections(hash, list->sections, list->section_count);
+}
+
 static int add_sound(GrHash *hash, const GrSoundSpec *sound, GrError *error)
 {
     add_i64(hash, sound->kind);
     add_float(hash, sound->tempo_bpm);
+    add_i64(hash, sound->beats ? sound->beats->count : 0);
+    if (sound->beats)
+        add_beats(hash, sound->beats);
+    add_sections(hash, sound->sections, sound->section_count);
     if (sound->kind == GR_SOUND_SYNTH)
         gr_param_hash(&gr_synth_params, &sound->synth, hash);
     if (sound->kind == GR_SOUND_FILE)

@@ -14,7 +14,7 @@
 static const double lead_in_s = 0.1; /* bar 1 may lie a little before the sound's start */
 
 static const char *const unit_words[] = {"beat", "beats", "bar", "bars", NULL};
-static const char *const all_words[] = {"start", "end",  "bar",  "beat",    "section",
+static const char *const all_words[] = {"start", "end",   "bar", "beat",     "section",
                                         "bars",  "beats", "min", "sections", NULL};
 
 /* Where the parser is, and what it has to say beyond "not a time". */
@@ -170,8 +170,8 @@ static bool take_number(Reader *r, const char *word, bool decimals)
         return false;
     }
     if (!decimals && memchr(from, '.', (size_t)(r->at - from))) {
-        snprintf(r->wrong, sizeof r->wrong, "a %s is counted in whole numbers: write %s 4 + 2 beats",
-                 word, word);
+        snprintf(r->wrong, sizeof r->wrong,
+                 "a %s is counted in whole numbers: write %s 4 + 2 beats", word, word);
         return false;
     }
     if (billionths < GR_NS_PER_S) {
@@ -314,9 +314,9 @@ static int base_of(const GrTimeSpec *spec, const GrTimeScope *scope, int64_t *ns
         return GR_OK;
     case GR_TIME_END:
         *ns = scope->end_ns;
-        return scope->end_ns >= 0 ? GR_OK
-                                  : gr_error_set(error, GR_E_SHOW,
-                                                 "'%s': the end is not known here", quoted);
+        return scope->end_ns >= 0
+                   ? GR_OK
+                   : gr_error_set(error, GR_E_SHOW, "'%s': the end is not known here", quoted);
     case GR_TIME_BAR:
         s = gr_music_time_of_bar(music, spec->number - 1);
         break;

@@ -94,11 +94,11 @@ static SmallStudio open_all(int width, int height, int fps, int threads)
     char text[SHOW_BYTES];
     int length = snprintf(text, SHOW_BYTES, "fonts: [builtin]\nscenes:\n");
     for (int i = 0; i <= CASES; i++)
-        length += snprintf(text + length, (size_t)(SHOW_BYTES - length),
-                           "  - name: s%d\n    length: 500ms\n    exposure: off\n"
-                           "    transition: %s%s%s\n%s",
-                           i, i ? "{" : "", i ? cases[i - 1].spec : "cut", i ? "}" : "",
-                           bodies[i % 2]);
+        length +=
+            snprintf(text + length, (size_t)(SHOW_BYTES - length),
+                     "  - name: s%d\n    length: 500ms\n    exposure: off\n"
+                     "    transition: %s%s%s\n%s",
+                     i, i ? "{" : "", i ? cases[i - 1].spec : "cut", i ? "}" : "", bodies[i % 2]);
     assert_in_range(length, 1, SHOW_BYTES - 1);
     return open_text(text, width, height, fps, threads);
 }
@@ -319,8 +319,7 @@ static void test_yuv(void **state)
                             .height = 90};
         GrFrameStats stats;
         seek(&studio, 0, 30);
-        assert_int_equal(
-            gr_painter_draw(studio.painter, &yuv, i == 1, &stats, &studio.error), 0);
+        assert_int_equal(gr_painter_draw(studio.painter, &yuv, i == 1, &stats, &studio.error), 0);
     }
     assert_memory_equal(band_wise, whole, BYTES);
     studio_close(&studio);
@@ -383,9 +382,9 @@ static void start_bench(Bench *bench)
 {
     GrError error;
     int width = bench->out.width;
-    assert_int_equal(gr_mix_init(&bench->mix, &bench->arena, &bench->scene, 7, width,
-                                 bench->out.height, &error),
-                     0);
+    assert_int_equal(
+        gr_mix_init(&bench->mix, &bench->arena, &bench->scene, 7, width, bench->out.height, &error),
+        0);
     assert_int_equal(gr_mix_frame_init(&bench->frame, &bench->arena, width,
                                        bench->mix.cols * bench->mix.rows, &error),
                      0);

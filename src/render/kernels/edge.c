@@ -61,7 +61,7 @@ static inline uint8_t to_byte(float share)
         near = near * near;                                                                        \
         covered[i] = to_byte(in * in * (3.0f - 2.0f * in));                                        \
         light[i] = to_byte(near);                                                                  \
-        hot[i] = to_byte(near * near * near * near * near * near);                                               \
+        hot[i] = to_byte(near * near * near * near * near * near);                                 \
     }                                                                                              \
     break
 
