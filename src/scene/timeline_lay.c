@@ -151,14 +151,10 @@ static int64_t report_mismatch(GrTimelineWork *w, int at, int64_t anchor, int64_
             gr_bind_error(b, w->items[at].start.node, "start", "%s, but %s ends at %s: %s of %s",
                           there, name, meets, what, off);
         }
-    } else if (has(&w->items[at - 1].until)) {
+    } else {
         gr_timeline_enter(w, &w->items[at - 1]);
         gr_bind_error(b, w->items[at - 1].until.node, "until",
                       "%s, but by its length it ends at %s: %s of %s; leave one of them out", there,
-                      meets, what, off);
-    } else {
-        b->scope[0] = '\0';
-        gr_bind_error(b, w->length, "length", "%s, but the scenes end at %s: %s of %s", there,
                       meets, what, off);
     }
     return anchor > end ? anchor : end;
@@ -322,14 +318,27 @@ static int64_t place_run(GrTimelineWork *w, int first, int end, int64_t at)
         w->wrong = true;
         return to >= 0 ? to : NOT_KNOWN;
     }
-    if (to == -1 && end == w->count && w->length)
-        to = show_end(w, w->length, "length");
     if (to >= 0 && llabs(to - reached) > GR_GRACE_NS) {
         reached = report_mismatch(w, end, to, reached);
         w->wrong = true;
     }
     w->wrong = w->wrong || to == NOT_KNOWN;
     return reached;
+}
+
+/* The show's own length, against where its scenes end. */
+static void check_length(GrTimelineWork *w, int64_t end)
+{
+    char wanted[GR_TIME_TEXT], reached[GR_TIME_TEXT], off[GR_TIME_TEXT];
+    int64_t length = show_end(w, w->length, "length");
+    w->wrong = w->wrong || length < 0;
+    if (length < 0 || llabs(length - end) <= GR_GRACE_NS)
+        return;
+    w->b->scope[0] = '\0';
+    gr_bind_error(w->b, w->length, "length", "%s, but the scenes end at %s: %s of %s",
+                  gr_time_print(wanted, length), gr_time_print(reached, end),
+                  length > end ? "a gap" : "an overlap", gr_time_print(off, llabs(length - end)));
+    w->wrong = true;
 }
 
 void gr_timeline_place(GrTimelineWork *w)
@@ -344,4 +353,6 @@ void gr_timeline_place(GrTimelineWork *w)
         end = next_anchor(w, i);
         at = place_run(w, i, end, at);
     }
+    if (w->length && at >= 0)
+        check_length(w, at);
 }
