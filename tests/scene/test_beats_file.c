@@ -23,15 +23,16 @@ static void good_files(void **state)
         {"json", "{\"beats\": [0.5, 1.0, 1.5], \"downbeats\": [1.01], \"tempo\": 120}", 3, 1, 1, 0,
          1.5, 120},
         {"any order",
-         "{\n\t\"sections\": [0, {\"time\": 1, \"label\": \"b\"}],\n\t\"bpm\": 3, \"beats\": [1,2]}", 2,
-         0, 0, 2, 2, 0},
+         "{\n\t\"sections\": [0, {\"time\": 1, \"label\": \"b\"}],\n\t\"bpm\": 3, \"beats\": "
+         "[1,2]}",
+         2, 0, 0, 2, 2, 0},
         {"exponents", "[5e-1, 1E0]", 2, 0, 0, 0, 1, 0},
     };
     for (size_t i = 0; i < COUNT_OF(cases); i++) {
         GrArena arena = {0};
         GrProblems problems = {0};
-        const GrBeatList *list = gr_beats_file_parse("x", cases[i].text, strlen(cases[i].text),
-                                                     &arena, &problems);
+        const GrBeatList *list =
+            gr_beats_file_parse("x", cases[i].text, strlen(cases[i].text), &arena, &problems);
         if (!list)
             fail_msg("%s: %s", cases[i].name, problems.count ? problems.list[0].message : "?");
         if (list->count != cases[i].beats || list->downbeat_count != cases[i].downbeats ||

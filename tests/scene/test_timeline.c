@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
- * Where scenes come to lie. Each case is what stands in a show beside a plasma in every scene (`L`),
- * and what comes out: "name start end" of every scene in milliseconds, or a part of a message.
+ * Where scenes come to lie. Each case is what stands in a show beside a plasma in every scene
+ * (`L`), and what comes out: "name start end" of every scene in milliseconds, or a part of a
+ * message.
  */
 #include "base/files.h"
 #include "scene/fake_catalogue.h"
@@ -14,9 +15,10 @@
 
 static char folder[] = "/tmp/gr-timeline-XXXXXX";
 
-#define L     "layers: [{field: plasma}]}\n"
-#define SYNTH "audio: {synth: {bpm: 120, bars: 32}}\n" /* 64 s; sections at bars 1 5 9 17 21 25 29 32 */
-#define AB    "templates: {a: {layers: [{field: plasma}]}, b: {layers: [{field: rings}]}}\n"
+#define L "layers: [{field: plasma}]}\n"
+#define SYNTH                                                                                      \
+    "audio: {synth: {bpm: 120, bars: 32}}\n" /* 64 s; sections at bars 1 5 9 17 21 25 29 32 */
+#define AB "templates: {a: {layers: [{field: plasma}]}, b: {layers: [{field: rings}]}}\n"
 
 static const struct {
     const char *name, *text, *wanted;
@@ -31,13 +33,13 @@ static const struct {
      "!scene 2: start: 1s, but scene 'a' ends at 2s: an overlap of 1s"},
     {"bars", SYNTH "scenes:\n- {length: 4 bars, " L "- {length: 3 beats, " L,
      "scene 1 0 8000, scene 2 8000 9500"},
-    {"until a place", SYNTH "scenes:\n- {until: section 2, " L "- {until: bar 9 - 1 beat, " L
-                            "- {until: end, " L,
+    {"until a place",
+     SYNTH "scenes:\n- {until: section 2, " L "- {until: bar 9 - 1 beat, " L "- {until: end, " L,
      "scene 1 0 8000, scene 2 8000 15500, scene 3 15500 64000"},
     {"the sound's end", SYNTH "scenes:\n- {length: 4 bars, " L "- {" L,
      "scene 1 0 8000, scene 2 8000 64000"},
-    {"shares", "length: 10s\nscenes:\n- {" L "- {" L "- {length: 4s, " L "- {" L "- {length: 1s, " L
-               "- {" L,
+    {"shares",
+     "length: 10s\nscenes:\n- {" L "- {" L "- {length: 4s, " L "- {" L "- {length: 1s, " L "- {" L,
      "scene 1 0 1250, scene 2 1250 2500, scene 3 2500 6500, scene 4 6500 7750, scene 5 7750 8750, "
      "scene 6 8750 10000"},
     {"shares up to a start", SYNTH "scenes:\n- {" L "- {" L "- {start: bar 5, length: 1s, " L,
@@ -66,14 +68,14 @@ static const struct {
      "scenes:\n- cut: {every: 1s, from: [x, y], length: 2s}\n- {name: x, length: 1s, " L
      "- {name: y, length: 1s, " L,
      "x 2 0 1000, y 2 1000 2000, x 2000 3000, y 3000 4000"},
-    {"cuts share",
-     AB "length: 4s\nscenes:\n- {" L "- cut: {every: 1s, from: [a, b]}\n",
+    {"cuts share", AB "length: 4s\nscenes:\n- {" L "- cut: {every: 1s, from: [a, b]}\n",
      "scene 1 0 2000, a 2000 3000, b 3000 4000"},
     {"a tempo at the top", "tempo: 60\nscenes:\n- {length: 2 bars, " L, "scene 1 0 8000"},
-    {"sections of the show",
-     "tempo: 60\nsections: [1s, bar 3]\nscenes:\n- {until: section 2, " L, "scene 1 0 8000"},
-    {"a drifting song", "beats: drift.txt\nscenes:\n- {length: 4 beats, " L "- {length: 4 beats, " L
-                        "- {length: 1 bar, " L,
+    {"sections of the show", "tempo: 60\nsections: [1s, bar 3]\nscenes:\n- {until: section 2, " L,
+     "scene 1 0 8000"},
+    {"a drifting song",
+     "beats: drift.txt\nscenes:\n- {length: 4 beats, " L "- {length: 4 beats, " L
+     "- {length: 1 bar, " L,
      "scene 1 0 2500, scene 2 2500 5900, scene 3 5900 9900"},
     {"shares around beats",
      "beats: drift.txt\nlength: 20s\nscenes:\n- {" L "- {length: 2 beats, " L "- {" L
@@ -84,7 +86,8 @@ static const struct {
 
     {"no end", "scenes:\n- {" L, "!scene 1: nothing says where the show ends"},
     {"no room", "length: 4s\nscenes:\n- {length: 3s, " L "- {" L "- {length: 2s, " L,
-     "!scene 2: nothing remains for it: what is before it ends at 3s, what comes then starts at 2s"},
+     "!scene 2: nothing remains for it: what is before it ends at 3s, what comes then starts at "
+     "2s"},
     {"until before the start", "scenes:\n- {length: 3s, " L "- {until: 2s, " L,
      "!scene 2: until: nothing remains for it"},
     {"length against until", "scenes:\n- {length: 3s, until: 2s, " L,
@@ -110,8 +113,9 @@ static const struct {
      "!cut 1: cut.every: each scene must show longer than 0"},
     {"cuts from nowhere", AB "scenes:\n- cut: {every: 1s, from: [], length: 1s}\n",
      "!cut 1: cut.from: is empty"},
-    {"cuts of an unknown", "templates: {calm: {layers: [{field: plasma}]}}\nscenes:\n"
-                           "- cut: {every: 1s, from: clam, length: 1s}\n",
+    {"cuts of an unknown",
+     "templates: {calm: {layers: [{field: plasma}]}}\nscenes:\n"
+     "- cut: {every: 1s, from: clam, length: 1s}\n",
      "!cut 1: cut.from: no template or scene is named 'clam'; did you mean 'calm'?"},
     {"a cut with more", AB "scenes:\n- cut: {every: 1s, from: a, length: 1s}\n  name: x\n",
      "`cut:` stands alone in its item"},
@@ -126,7 +130,8 @@ static const struct {
      "!sections: '2s' does not come after"},
     {"sections by sections", SYNTH "sections: [section 2]\nscenes:\n- {length: 1s, " L,
      "!sections: 'section 2': a section cannot lie by a section"},
-    {"a name twice", "scenes:\n- {name: x, length: 1s, repeat: 2, " L "- {name: x 2, length: 1s, " L,
+    {"a name twice",
+     "scenes:\n- {name: x, length: 1s, repeat: 2, " L "- {name: x 2, length: 1s, " L,
      "!two scenes are named 'x 2'"},
     {"after the sound", SYNTH "scenes:\n- {length: 1s, until: 1s, " L "- {until: bar 40, " L,
      "?scene 2: until: 1:18 lies after the end of the sound, 1:04"},
@@ -136,7 +141,8 @@ static void describe(const GrShow *show, GrText *out)
 {
     for (int i = 0; i < show->scene_count; i++)
         gr_text_printf(out, "%s%s %.6g %.6g", i ? ", " : "", show->scenes[i].name,
-                       (double)show->scenes[i].start_ns / 1e6, (double)show->scenes[i].end_ns / 1e6);
+                       (double)show->scenes[i].start_ns / 1e6,
+                       (double)show->scenes[i].end_ns / 1e6);
 }
 
 static bool said(const GrProblems *problems, GrProblemKind kind, const char *part)
@@ -201,9 +207,10 @@ static GrShow *load(const char *text)
 static void times_inside(void **state)
 {
     (void)state;
-    GrShow *show = load("beats: drift.txt\nscenes:\n- {length: 4 beats, fade_in: 1 beat, fade_out: 1 "
-                        "beat, " L "- {length: 4 beats, fade_in: 1 beat, fade_out: 1 beat, layers: "
-                        "[{field: {rings: {period: 2 beats}}}]}\n");
+    GrShow *show =
+        load("beats: drift.txt\nscenes:\n- {length: 4 beats, fade_in: 1 beat, fade_out: 1 "
+             "beat, " L "- {length: 4 beats, fade_in: 1 beat, fade_out: 1 beat, layers: "
+             "[{field: {rings: {period: 2 beats}}}]}\n");
     assert_int_equal(show->scenes[0].fade_in_ns, 500000000);
     assert_int_equal(show->scenes[0].fade_out_ns, 700000000);
     assert_int_equal(show->scenes[1].fade_in_ns, 700000000);
@@ -220,8 +227,10 @@ static void moments(void **state)
     static const struct {
         const char *text;
         int64_t ms; /* negative: must fail */
-    } asked[] = {{"bar 3", 4000},      {"section 2 - 1 beat", 7500}, {"end", 30000}, {"12f", 1000},
-                 {"end - 1 bar", 28000}, {"1:02", 62000},            {"bar 0", -1},  {"-1s", -1},
+    } asked[] = {{"bar 3", 4000},        {"section 2 - 1 beat", 7500},
+                 {"end", 30000},         {"12f", 1000},
+                 {"end - 1 bar", 28000}, {"1:02", 62000},
+                 {"bar 0", -1},          {"-1s", -1},
                  {"section 99", -1}};
     GrShow *show = load("fps: 12\n" SYNTH "scenes:\n- {length: 30s, " L);
     for (size_t i = 0; i < COUNT_OF(asked); i++) {
@@ -259,8 +268,9 @@ static int set_up(void **state)
     (void)state;
     fake_catalogue_install();
     assert_non_null(mkdtemp(folder));
-    write_file("drift.txt", "# slower and slower\n0 *\n0.5\n1.1\n1.8\n2.5 *\n3.2\n4\n4.9\n5.9 *\n6.9\n"
-                            "7.9\n8.9\n");
+    write_file("drift.txt",
+               "# slower and slower\n0 *\n0.5\n1.1\n1.8\n2.5 *\n3.2\n4\n4.9\n5.9 *\n6.9\n"
+               "7.9\n8.9\n");
     write_file("song.json", "{\"beats\": [0, 1, 2, 3, 4, 5], \"sections\": [0, {\"time\": 4, "
                             "\"label\": \"chorus\"}]}");
     return 0;
