@@ -26,7 +26,7 @@ typedef struct GrMoment {
     double show_frame;  /* whole frames of the show file's own rate since the show began */
     float show_fps;     /* that rate, whatever the output's */
     float tempo;        /* beats a minute */
-    float section;      /* of the song, from 1; 1 without any */
+    float section;      /* of the song, from 1; 0 before the first */
     int32_t beat_count; /* beats since the first bar began; negative in an upbeat */
     int32_t bar_count;  /* bars of four beats since then */
 } GrMoment;

@@ -9,7 +9,7 @@
  * different rates are equal doubles. */
 static const double FINE = 1.0 / 4294967296.0;
 
-enum { DEFAULT_FPS = 24, BEATS_A_BAR = 4 };
+enum { DEFAULT_FPS = 24 };
 
 GrSceneTime gr_scene_time_of_frame(const GrScene *scene, GrRational tick_rate, int64_t frame,
                                    GrRational fps)
@@ -90,19 +90,20 @@ void gr_signals_at(const GrShow *show, const GrHearing *hearing, const GrScene *
 }
 
 /* What the show's clock and the music's count say. */
-static void fill_counts(GrMoment *moment, const GrShow *show, const GrBeats *beats)
+static void fill_counts(GrMoment *moment, const GrShow *show, const GrHearing *hearing)
 {
     static const double grace_s = (double)GR_GRACE_NS / (double)GR_NS_PER_S;
     double fps = show->fps.num > 0 ? gr_rational_value(show->fps) : DEFAULT_FPS;
     moment->show_duration_s = (double)show->length_ns / (double)GR_NS_PER_S;
     moment->show_fps = (float)fps;
     moment->show_frame = (double)(int64_t)((moment->show_s + grace_s) * fps);
-    moment->tempo = (float)beats->tempo_bpm;
-    moment->section = 1.0f;
-    moment->beat_count = gr_beats_before(beats, moment->show_s + grace_s) - beats->first_downbeat;
-    int32_t ahead = moment->beat_count < 0 ? BEATS_A_BAR - 1 : 0; /* rounds down, not to zero */
-    moment->bar_count = (moment->beat_count - ahead) / BEATS_A_BAR;
-    moment->beats = beats;
+    GrMusic music = gr_hearing_music(hearing);
+    GrMusicPlace place = gr_music_place(&music, moment->show_s);
+    moment->tempo = (float)place.tempo;
+    moment->section = (float)place.section;
+    moment->beat_count = place.beat;
+    moment->bar_count = place.bar;
+    moment->beats = &hearing->beats;
 }
 
 void gr_moment_fill(GrMoment *moment, const GrShow *show, const GrHearing *hearing,
@@ -128,7 +129,7 @@ void gr_moment_fill(GrMoment *moment, const GrShow *show, const GrHearing *heari
     if (moment->tick_part >= 1.0f)
         moment->tick_part = 0.99999994f;
     gr_signals_at(show, hearing, scene, time, &moment->signals);
-    fill_counts(moment, show, &hearing->beats);
+    fill_counts(moment, show, hearing);
 }
 
 double gr_fade_at(const GrScene *scene, double scene_s)
