@@ -11,15 +11,14 @@
 static float way_at(const GrMixFrame *frame, double shutter, int tap, int count)
 {
     double off = count > 1 ? ((double)tap + 0.5) / (double)count - 0.5 : 0.0;
-    return gr_transition_ease((GrTransitionEase)gr_mix_params(frame)->ease,
-                              frame->part + (float)(shutter * off));
+    return gr_ease((GrEase)gr_mix_params(frame)->ease, frame->part + (float)(shutter * off));
 }
 
 /* As many taps as leave no more than `gap` pixels between them: a power of two. */
 static int taps_for(float pixels, float gap, int most)
 {
     int count = 1;
-    while (count < most && (float)count * gap < pixels)
+    while (count < most && (float)count * gap < gr_absf(pixels))
         count *= 2;
     return count;
 }
@@ -45,7 +44,8 @@ void gr_begin_push(GrMixFrame *frame, double shutter)
     int count = taps_for(2.0f * moved * extent, 4.0f, GR_MIX_TAPS);
     frame->tap_count[0] = count;
     for (int i = 0; i < count; i++)
-        frame->taps[0][i].offset = (int)(way_at(frame, shutter, i, count) * extent + 0.5f);
+        frame->taps[0][i].offset =
+            (int)(gr_unitf(way_at(frame, shutter, i, count)) * extent + 0.5f);
 }
 
 static void pile_sideways(const GrMixJob *job, int plane, int y, int offset)
@@ -126,7 +126,7 @@ void gr_begin_zoom(GrMixFrame *frame, double shutter)
     float amount = gr_mix_params(frame)->amount, doublings = gr_log2f(amount);
     float moved = way_at(frame, shutter, 1, 2) - way_at(frame, shutter, 0, 2);
     /* At the frame's side, where the picture moves fastest. */
-    int count = taps_for(2.0f * moved * doublings * 0.7f * 0.5f * (float)width, 5.0f, 8);
+    int count = taps_for(2.0f * moved * doublings * 0.7f * 0.5f * (float)width, 9.0f, 8);
     frame->alpha = (uint8_t)(gr_smoothstepf(0.3f, 0.75f, frame->at) * 255.0f + 0.5f);
     for (int newer = 0; newer < 2; newer++) {
         frame->tap_count[newer] = count;

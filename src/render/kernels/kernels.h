@@ -152,7 +152,7 @@ typedef struct GrKernels {
 
     /* How far a row is covered, how far it is lit, and the core of that light. */
     void (*edge)(uint8_t *mask, uint8_t *glow, uint8_t *core, const GrEdge *edge, int n);
-    /* out[i] = row at place[i] / 256, between two pixels; reads the one after the place. */
+    /* out[i] = row at place[i] / 256, between two pixels; reads up to three after. */
     void (*place)(GrPixel *out, const GrPixel *row, const uint32_t *place, int n);
     /* sum += row: nothing aligned, any n. */
     void (*pile)(uint16_t *sum, const GrPixel *row, int n);
