@@ -2,14 +2,14 @@
 #include "model/transition.h"
 
 #include "base/text.h"
-#include "base/vmath.h"
 
 #include <string.h>
 
 typedef GrTransitionParams P;
 
-static const char *const ease_names[] = {"linear", "smooth", NULL};
-static const char *const ease_help[] = {"at an even speed", "starts and ends gently", NULL};
+#define THREE(with, UPPER, lower, how) "in_" #lower, "out_" #lower, "in_out_" #lower,
+static const char *const ease_names[] = {"linear", GR_EASE_FAMILIES(THREE, ) NULL};
+#undef THREE
 static const char *const shape_names[] = {"circle", "diamond", "square", "hexagon", NULL};
 static const char *const direction_names[] = {"left", "right", "up", "down", NULL};
 /* Those of gr_grid_sizes, in its order. */
@@ -19,7 +19,7 @@ enum { CELLS_MD = 2 };
 #define EASE                                                                                       \
     {                                                                                              \
         .name = "ease", .type = GR_PARAM_CHOICE, .offset = offsetof(P, ease), .unit = "",          \
-        .def = GR_TRANSITION_SMOOTH, .choices = ease_names, .choice_help = ease_help,              \
+        .def = GR_EASE_IN_OUT_SINE, .choices = ease_names,                                         \
         .help = "how the new scene gathers speed"                                                  \
     }
 #define SEED     GR_INT(P, seed, "", 0, 0, 1000000, "another number, another arrangement")
@@ -140,10 +140,4 @@ const GrTransitionKind *gr_transition_find(const char *name)
 const char *gr_transition_nearest(const char *name)
 {
     return gr_nearest_name(name, name_at, gr_transition_kinds);
-}
-
-float gr_transition_ease(GrTransitionEase ease, float part)
-{
-    part = gr_unitf(part);
-    return ease == GR_TRANSITION_SMOOTH ? gr_smoothstepf(0.0f, 1.0f, part) : part;
 }

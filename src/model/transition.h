@@ -9,6 +9,7 @@
 #define GR_MODEL_TRANSITION_H
 
 #include "model/colour.h"
+#include "model/ease.h"
 #include "model/param.h"
 
 typedef enum GrTransitionId {
@@ -25,7 +26,6 @@ typedef enum GrTransitionId {
     GR_TRANSITION_COUNT
 } GrTransitionId;
 
-typedef enum GrTransitionEase { GR_TRANSITION_LINEAR, GR_TRANSITION_SMOOTH } GrTransitionEase;
 typedef enum GrIrisShape {
     GR_IRIS_CIRCLE,
     GR_IRIS_DIAMOND,
@@ -41,7 +41,7 @@ typedef enum GrPushDirection {
 
 /* What the kinds take, all in one; a kind's table names those that count for it. */
 typedef struct GrTransitionParams {
-    int32_t ease; /* GrTransitionEase */
+    int32_t ease; /* GrEase */
     int32_t seed;
     float angle;            /* turns: 0 to the right, 0.25 downwards */
     float feather;          /* width of the soft edge, screen units */
@@ -80,8 +80,5 @@ typedef struct GrTransition {
     GrTransitionParams params;
     int64_t length_ns;
 } GrTransition;
-
-/* How far the new scene has come, 0..1, at a part of the length. */
-float gr_transition_ease(GrTransitionEase ease, float part);
 
 #endif

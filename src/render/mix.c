@@ -8,7 +8,7 @@
 static void begin_crossfade(GrMixFrame *frame, double shutter)
 {
     (void)shutter;
-    frame->alpha = (uint8_t)(frame->at * 255.0f + 0.5f);
+    frame->alpha = (uint8_t)(gr_unitf(frame->at) * 255.0f + 0.5f);
 }
 
 static void row_crossfade(const GrMixJob *job, int y)
@@ -130,7 +130,7 @@ void gr_mix_begin(GrMixFrame *frame, const GrMix *mix, double scene_s, int64_t t
     double length_s = (double)transition->length_ns / (double)GR_NS_PER_S;
     frame->mix = mix;
     frame->part = gr_unitf((float)(scene_s / length_s));
-    frame->at = gr_transition_ease(transition->params.ease, frame->part);
+    frame->at = gr_ease((GrEase)transition->params.ease, frame->part);
     frame->tick = tick;
     if (frame->part <= 0.0f)
         return;

@@ -43,7 +43,7 @@ typedef struct GrMixBand {
 /* One moment of a transition: set up once a picture, const while its bands are drawn. */
 typedef struct GrMixFrame {
     const GrMix *mix;
-    float part, at;     /* of the length; of the way, eased */
+    float part, at;     /* of the length; of the way, eased: some swing beyond 0 and 1 */
     int64_t tick;       /* of the new scene */
     GrPixel *colour[3]; /* rows of the light's colour, and of white */
     GrPixel *white;

@@ -21,13 +21,13 @@ static const Case cases[] = {
     {"crossfade", "crossfade: {length: 500ms}"},
     {"linear", "crossfade: {length: 500ms, ease: linear}"},
     {"wipe", "wipe: {length: 500ms, angle: 0.1}"},
-    {"blinds", "wipe: {length: 500ms, strips: 7, angle: -0.3, feather: 0}"},
+    {"blinds", "wipe: {length: 500ms, strips: 7, angle: -0.3, feather: 0, ease: out_bounce}"},
     {"iris", "iris: {length: 500ms, x: 0.3}"},
     {"diamond", "iris: {length: 500ms, shape: diamond, closes: yes}"},
     {"square", "iris: {length: 500ms, shape: square, glow: 0}"},
     {"hexagon", "iris: {length: 500ms, shape: hexagon}"},
     {"clock", "clock: {length: 500ms}"},
-    {"fan", "clock: {length: 500ms, hands: 5, backwards: yes}"},
+    {"fan", "clock: {length: 500ms, hands: 5, backwards: yes, ease: in_back}"},
     {"dissolve", "dissolve: {length: 500ms}"},
     {"sweep", "dissolve: {length: 500ms, cells: xl, sweep: 0.7, clumps: 0, seed: 3}"},
     {"glitch", "glitch: {length: 500ms}"},
@@ -37,10 +37,10 @@ static const Case cases[] = {
     {"early flash", "flash: {length: 500ms, peak: 0}"},
     {"push", "push: {length: 500ms}"},
     {"push up", "push: {length: 500ms, direction: up, blur: 2}"},
-    {"push down", "push: {length: 500ms, direction: down, blur: 0}"},
+    {"push down", "push: {length: 500ms, direction: down, blur: 0, ease: in_out_back}"},
     {"push right", "push: {length: 500ms, direction: right}"},
     {"zoom", "zoom: {length: 500ms}"},
-    {"far zoom", "zoom: {length: 500ms, amount: 16, x: 1, blur: 2}"},
+    {"far zoom", "zoom: {length: 500ms, amount: 16, x: 1, blur: 2, ease: out_back}"},
 };
 enum { CASES = sizeof cases / sizeof cases[0], SHOW_BYTES = 1 << 15, MOST_FRAMES = 1000 };
 
@@ -457,7 +457,7 @@ static void test_mask_values(void **state)
     close_bench(&bench);
 
     open_bench(&bench, "iris", 320, 180);
-    bench.transition.params.ease = GR_TRANSITION_LINEAR;
+    bench.transition.params.ease = GR_EASE_LINEAR;
     bench.transition.params.feather = 0.0f;
     start_bench(&bench);
     mix_at(&bench, 0.4); /* of the way to a corner at 2.04: a circle of 73 pixels, edge included */
@@ -469,7 +469,7 @@ static void test_mask_values(void **state)
     close_bench(&bench);
 
     open_bench(&bench, "clock", 320, 180);
-    bench.transition.params.ease = GR_TRANSITION_LINEAR;
+    bench.transition.params.ease = GR_EASE_LINEAR;
     bench.transition.params.feather = 0.0f;
     start_bench(&bench);
     mix_at(&bench, 0.25); /* from twelve to three */
