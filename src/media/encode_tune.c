@@ -107,6 +107,9 @@ static void tune_x264(const GrEncodeSettings *settings, AVCodecContext *context,
         context->level = level->level;
         context->rc_max_rate = (int64_t)level->kbit_per_s * 1000;
         context->rc_buffer_size = level->kbit_per_s * 1000; /* one second */
+        /* By itself x264 takes a decoder's buffer for full at its start. It is not where another
+         * segment ends: each would overspend, and the joined stream pass its level. */
+        context->rc_initial_buffer_occupancy = context->rc_buffer_size / 2;
         context->refs = x264_references(settings->preset, level, settings->width, settings->height);
         set_text(options, "profile", "high");
     }

@@ -283,6 +283,33 @@ static void bitrates_and_lossless_work(void **state)
     }
 }
 
+/* Segments that want more than their level allows do not each begin with a full buffer to spend. */
+static void joined_segments_keep_to_their_level(void **state)
+{
+    (void)state;
+    GrError error = {0};
+    HelperShow show;
+    static const int lengths[] = {24, 24, 24, 24, 0};
+    GrEncodeSettings settings = helper_settings("libx264", 1280, 720, film);
+    settings.crf = 1;
+    const GrH264Level *level = gr_h264_level(1280, 720, film, 0);
+    helper_show(&show, "level", settings, "mp4", lengths, 0);
+    int64_t bits = 0;
+    for (int i = 0; i < show.job.segment_count; i++) {
+        GrSegmentReader *reader;
+        assert_done(gr_segment_reader_open(show.paths[i], HELPER_PLAN, &reader, &error), error);
+        for (int64_t n = 0; n < gr_segment_reader_packet_count(reader); n++) {
+            GrPacketInfo packet;
+            assert_done(gr_segment_reader_packet(reader, n, &packet, &error), error);
+            bits += 8 * (int64_t)packet.size;
+        }
+        gr_segment_reader_close(reader);
+    }
+    double times = (double)bits / (level->kbit_per_s * 1000.0 * 4);
+    print_message("%.2f times the level's rate\n", times);
+    assert_true(times > 0.8 && times < 1.1);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -296,6 +323,7 @@ int main(void)
         cmocka_unit_test(colours_survive),
         cmocka_unit_test(pictures_are_roomy_and_reused),
         cmocka_unit_test(bitrates_and_lossless_work),
+        cmocka_unit_test(joined_segments_keep_to_their_level),
     };
     return cmocka_run_group_tests(tests, helper_setup, helper_teardown);
 }
