@@ -45,11 +45,12 @@ static int find_workload(const char *name, char path[GR_PATH_CAPACITY], GrError 
     return gr_error_set(error, GR_E_INPUT, "the workload %s is not installed: no %s", name, path);
 }
 
-static int load_workload(const char *name, GrShow **show, GrError *error)
+static int load_workload(const char *name, const GrLoadArguments *arguments, GrShow **show,
+                         GrError *error)
 {
     char path[GR_PATH_CAPACITY];
     int code = find_workload(name, path, error);
-    return code ? code : gr_cli_load_show(path, NULL, show, error);
+    return code ? code : gr_cli_load_show(path, arguments, show, error);
 }
 
 /* A picture of the bench's own, for drawing without an encoder. */
@@ -170,7 +171,7 @@ int gr_bench_measure(const GrBenchRequest *request, GrBenchResult *result, GrErr
     double start = gr_clock_s();
     memset(result, 0, sizeof *result);
     snprintf(result->name, sizeof result->name, "%s", request->name);
-    int code = load_workload(request->name, &show, error);
+    int code = load_workload(request->name, request->load, &show, error);
     if (!code)
         code = gr_studio_open(show, &wish, NULL, 1, NULL, &studio, error);
     if (!code)
@@ -216,15 +217,16 @@ static int render_once(const GrShow *show, const char *target, int workers, doub
     return code;
 }
 
-int gr_bench_scaling(const char *name, int rounds, GrScalingResult *result, GrError *error)
+int gr_bench_scaling(const GrBenchRequest *request, GrScalingResult *result, GrError *error)
 {
+    int rounds = request->rounds;
     GrShow *show = NULL;
     double one[GR_BENCH_MOST_ROUNDS], two[GR_BENCH_MOST_ROUNDS], ratio[GR_BENCH_MOST_ROUNDS];
     char folder[] = "/tmp/glyphreel-bench-XXXXXX", target[64];
     if (!mkdtemp(folder))
         return gr_error_errno(error, GR_E_INPUT, "%s", folder);
     snprintf(target, sizeof target, "%s/w.mp4", folder);
-    int code = load_workload(name, &show, error);
+    int code = load_workload(request->name, request->load, &show, error);
     for (int i = 0; !code && i < rounds; i++) {
         code = render_once(show, target, 1, &one[i], error);
         if (!code)

@@ -5,6 +5,7 @@
 #ifndef GR_CLI_BENCH_H
 #define GR_CLI_BENCH_H
 
+#include "cli/settings.h"
 #include "farm/render_job.h"
 
 enum { GR_BENCH_MOST_ROUNDS = 99 };
@@ -13,6 +14,7 @@ double gr_bench_median(double *values, int count); /* sorts them */
 
 typedef struct GrBenchRequest {
     const char *name; /* scenes/bench/NAME.yaml */
+    const GrLoadArguments *load;
     int width, height, frames, rounds;
 } GrBenchRequest;
 
@@ -34,6 +36,6 @@ typedef struct GrScalingResult {
 } GrScalingResult;
 
 /* Whole renders with one and with two workers, interleaved. */
-int gr_bench_scaling(const char *name, int rounds, GrScalingResult *result, GrError *error);
+int gr_bench_scaling(const GrBenchRequest *request, GrScalingResult *result, GrError *error);
 
 #endif

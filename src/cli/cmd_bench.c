@@ -13,12 +13,14 @@
 
 typedef struct BenchArguments {
     const char *size;
+    GrLoadArguments load;
     int frames, rounds;
     bool json;
 } BenchArguments;
 
 static const GrOption options[] = {
     GR_OPT_TEXT(BenchArguments, size, "size", NULL, "WxH", "frame size (1920x1080)"),
+    GR_LOAD_OPTIONS(BenchArguments, load),
     GR_OPT_INT(BenchArguments, frames, "frames", "n", "N", 8, 10000, "frames of each round (48)"),
     GR_OPT_INT(BenchArguments, rounds, "rounds", NULL, "N", 1, 99,
                "rounds; the medians are printed (5)"),
@@ -116,7 +118,9 @@ static void write_text(const GrBenchResult *result, double target, GrText *out)
 static int run_scaling(const BenchArguments *arguments, const GrCommandInput *input, GrJson *json)
 {
     GrScalingResult result;
-    int code = gr_bench_scaling("w2", arguments->rounds, &result, input->error);
+    const GrBenchRequest request = {
+        .name = "w2", .load = &arguments->load, .rounds = arguments->rounds};
+    int code = gr_bench_scaling(&request, &result, input->error);
     if (code)
         return code;
     if (json) {
@@ -204,8 +208,10 @@ static int run_one(const char *name, const GrCommandInput *input, GrJson *json)
         return gr_error_set(input->error, GR_E_USAGE,
                             "unknown workload '%s': w1, w2, w3, w4, formula, parameters or workers",
                             name);
-    GrBenchRequest request = {
-        .name = name, .frames = arguments->frames, .rounds = arguments->rounds};
+    GrBenchRequest request = {.name = name,
+                              .load = &arguments->load,
+                              .frames = arguments->frames,
+                              .rounds = arguments->rounds};
     int width = 1920, height = 1080;
     char rest;
     if (arguments->size && (sscanf(arguments->size, "%5dx%5d%c", &width, &height, &rest) != 2 ||

@@ -2,12 +2,12 @@
 #include "cli/command.h"
 
 typedef struct CheckArguments {
-    const char *audio;
+    GrLoadArguments load;
     bool strict, json;
 } CheckArguments;
 
 static const GrOption options[] = {
-    GR_OPT_TEXT(CheckArguments, audio, "audio", NULL, "FILE", "use this sound instead"),
+    GR_LOAD_OPTIONS(CheckArguments, load),
     GR_OPT_FLAG(CheckArguments, strict, "strict", NULL, "warnings are errors (exit 3)"),
     GR_OPT_FLAG(CheckArguments, json, "json", NULL, "one JSON document"),
 };
@@ -45,7 +45,8 @@ static int run(const GrCommandInput *input)
     GrProblems problems = {0};
     GrShow *show = NULL;
     const char *path = input->parsed->positional[0];
-    int code = gr_show_load(path, arguments->audio, &show, &problems, input->error);
+    const GrLoadOptions wanted = gr_settings_load_options(&arguments->load);
+    int code = gr_show_load(path, &wanted, &show, &problems, input->error);
     if (code && problems.error_count)
         gr_error_set(input->error, code, "%s: %d error%s", path, problems.error_count,
                      problems.error_count == 1 ? "" : "s");
@@ -69,7 +70,7 @@ static int run(const GrCommandInput *input)
 const GrCommand gr_command_check = {
     .name = "check",
     .summary = "find every mistake in a show file",
-    .usage = "SHOW [--strict] [--json]",
+    .usage = "SHOW [OPTION...]",
     .about = "Reads and checks a show without rendering. All mistakes are reported at once, with "
              "file, line\nand column.",
     .examples = "  glyphreel check show.yaml\n"

@@ -56,7 +56,7 @@ static int run(const GrCommandInput *input)
                              .only = arguments->only};
     int code = gr_settings_wish(&arguments->settings, &wish, input->error);
     if (!code)
-        code = gr_cli_load_show(input->parsed->positional[0], arguments->settings.audio, &show,
+        code = gr_cli_load_show(input->parsed->positional[0], &arguments->settings.load, &show,
                                 input->error);
     if (!code)
         code = gr_profile_resolve(&wish, show, true, &request.width, &request.height, &request.fps,

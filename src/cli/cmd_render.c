@@ -170,7 +170,7 @@ static int run(const GrCommandInput *input)
     if (!code)
         code = read_encoding(arguments, &job.encode, input->error);
     if (!code)
-        code = gr_cli_load_show(input->parsed->positional[0], arguments->settings.audio, &show,
+        code = gr_cli_load_show(input->parsed->positional[0], &arguments->settings.load, &show,
                                 input->error);
     if (code)
         return code;

@@ -9,8 +9,7 @@
 #include "base/cpu.h"
 #include "base/interrupt.h"
 #include "base/json.h"
-#include "cli/options.h"
-#include "scene/load.h"
+#include "cli/settings.h"
 
 /* Name and version, for tags and plans. */
 #define GR_TOOL "glyphreel " GR_VERSION
@@ -47,7 +46,8 @@ extern const GrCommand *const gr_commands[]; /* NULL-terminated, in the order of
     }
 
 /* Loads a show; errors come with source line and caret, warnings go to the log. */
-int gr_cli_load_show(const char *path, const char *audio, GrShow **show, GrError *error);
+int gr_cli_load_show(const char *path, const GrLoadArguments *arguments, GrShow **show,
+                     GrError *error);
 /* Prints to stderr at once, unless --quiet. */
 void gr_cli_note(const char *format, ...) __attribute__((format(printf, 1, 2)));
 /* Set by SIGINT and SIGTERM once gr_cli_catch_interrupts was called. */

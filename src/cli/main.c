@@ -58,10 +58,12 @@ static void log_to_stderr(void *user, GrLogLevel level, const char *message)
     fprintf(stderr, "glyphreel: %s%s\n", words[level], message);
 }
 
-int gr_cli_load_show(const char *path, const char *audio, GrShow **show, GrError *error)
+int gr_cli_load_show(const char *path, const GrLoadArguments *arguments, GrShow **show,
+                     GrError *error)
 {
     GrProblems problems = {0};
-    int code = gr_show_load(path, audio, show, &problems, error);
+    const GrLoadOptions options = gr_settings_load_options(arguments);
+    int code = gr_show_load(path, &options, show, &problems, error);
     GrText text = {0};
     for (int i = 0; i < problems.count; i++)
         if (problems.list[i].kind == GR_PROBLEM_ERROR || !quiet)

@@ -96,6 +96,15 @@ static int store_u64(const GrOption *option, const char *text, GrOptionalU64 *sl
     return GR_OK;
 }
 
+static int store_one_more(const GrOption *option, const char *text, GrTexts *slot, GrError *error)
+{
+    if (slot->count == GR_TEXTS_MAX)
+        return gr_error_set(error, GR_E_USAGE, "--%s: more than %d times", option->name,
+                            GR_TEXTS_MAX);
+    slot->list[slot->count++] = text;
+    return GR_OK;
+}
+
 static int store(const GrOption *option, const char *text, void *values, GrError *error)
 {
     void *slot = (char *)values + option->offset;
@@ -111,6 +120,8 @@ static int store(const GrOption *option, const char *text, void *values, GrError
         return store_number(option, text, slot, error);
     case GR_OPTION_U64:
         return store_u64(option, text, slot, error);
+    case GR_OPTION_TEXTS:
+        return store_one_more(option, text, slot, error);
     case GR_OPTION_TEXT:
         break;
     }

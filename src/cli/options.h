@@ -16,6 +16,7 @@ typedef enum GrOptionKind {
     GR_OPTION_FLAG,   /* bool */
     GR_OPTION_COUNT,  /* int, one more each time */
     GR_OPTION_TEXT,   /* const char * */
+    GR_OPTION_TEXTS,  /* GrTexts, one more each time */
     GR_OPTION_INT,    /* int */
     GR_OPTION_NUMBER, /* double */
     GR_OPTION_U64,    /* GrOptionalU64 */
@@ -25,6 +26,13 @@ typedef struct GrOptionalU64 {
     bool given;
     unsigned long long value;
 } GrOptionalU64;
+
+enum { GR_TEXTS_MAX = 64 };
+
+typedef struct GrTexts {
+    const char *list[GR_TEXTS_MAX];
+    int count;
+} GrTexts;
 
 typedef struct GrOption {
     const char *name;  /* "quality": --quality */
@@ -45,6 +53,11 @@ typedef struct GrOption {
 #define GR_OPT_TEXT(S, member, name_, brief_, value_, help_)                                       \
     {                                                                                              \
         .name = name_, .brief = brief_, .kind = GR_OPTION_TEXT, .offset = offsetof(S, member),     \
+        .value = value_, .help = help_                                                             \
+    }
+#define GR_OPT_TEXTS(S, member, name_, brief_, value_, help_)                                      \
+    {                                                                                              \
+        .name = name_, .brief = brief_, .kind = GR_OPTION_TEXTS, .offset = offsetof(S, member),    \
         .value = value_, .help = help_                                                             \
     }
 #define GR_OPT_CHOICE(S, member, name_, brief_, choices_, value_, help_)                           \

@@ -34,6 +34,14 @@ int gr_settings_wish(const GrSettingArguments *arguments, GrWish *wish, GrError 
     return GR_OK;
 }
 
+GrLoadOptions gr_settings_load_options(const GrLoadArguments *arguments)
+{
+    return (GrLoadOptions){.audio = arguments->audio,
+                           .vars_file = arguments->vars,
+                           .sets = arguments->sets.list,
+                           .set_count = arguments->sets.count};
+}
+
 int gr_settings_begin_still(const GrSettingArguments *arguments, const char *show_path,
                             const char *output, bool overwrite, GrWish *wish, GrShow **show,
                             GrError *error)
@@ -46,7 +54,7 @@ int gr_settings_begin_still(const GrSettingArguments *arguments, const char *sho
     if (!code)
         code = gr_settings_wish(arguments, wish, error);
     if (!code)
-        code = gr_cli_load_show(show_path, arguments->audio, show, error);
+        code = gr_cli_load_show(show_path, &arguments->load, show, error);
     if (!code)
         gr_cli_catch_interrupts();
     return code;

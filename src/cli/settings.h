@@ -7,9 +7,25 @@
 
 #include "cli/options.h"
 #include "farm/profile.h"
+#include "scene/load.h"
+
+/* What changes the show itself: for every command that loads one. */
+typedef struct GrLoadArguments {
+    const char *audio, *vars;
+    GrTexts sets;
+} GrLoadArguments;
+
+/* The rows of an option table for a struct S with a GrLoadArguments member. */
+#define GR_LOAD_OPTIONS(S, m)                                                                      \
+    GR_OPT_TEXT(S, m.audio, "audio", NULL, "FILE", "use this sound instead of the show's"),        \
+        GR_OPT_TEXT(S, m.vars, "vars", NULL, "FILE",                                               \
+                    "values that beat the show's vars, in YAML or JSON: {name: value}"),           \
+        GR_OPT_TEXTS(S, m.sets, "set", NULL, "PATH=VALUE",                                         \
+                     "set a value of the show: scenes.drop.layers[0].speed=4; again for more")
 
 typedef struct GrSettingArguments {
-    const char *quality, *size, *aspect, *fps, *audio;
+    const char *quality, *size, *aspect, *fps;
+    GrLoadArguments load;
     GrOptionalU64 seed;
 } GrSettingArguments;
 
@@ -21,13 +37,16 @@ typedef struct GrSettingArguments {
         GR_OPT_TEXT(S, m.aspect, "aspect", NULL, "SHAPE",                                          \
                     "landscape, portrait, square or ultrawide"),                                   \
         GR_OPT_TEXT(S, m.fps, "fps", NULL, "N[/D]", "frames a second: 24, 30000/1001"),            \
-        GR_OPT_TEXT(S, m.audio, "audio", NULL, "FILE", "use this sound instead of the show's"),    \
+        GR_LOAD_OPTIONS(S, m.load),                                                                \
     {                                                                                              \
         .name = "seed", .kind = GR_OPTION_U64, .offset = offsetof(S, m.seed), .value = "N",        \
         .help = "another variation of all that is random"                                          \
     }
 
 int gr_settings_wish(const GrSettingArguments *arguments, GrWish *wish, GrError *error);
+
+/* As the loader takes them; points into the arguments. */
+GrLoadOptions gr_settings_load_options(const GrLoadArguments *arguments);
 
 /* What a command that draws a picture does first: checks where it goes, reads the wish, loads the
  * show, and lets an interrupt end what follows. */

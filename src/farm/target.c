@@ -76,10 +76,13 @@ bool gr_target_is_stdout(const char *path)
 static int check_inputs(const GrTarget *target, const GrShow *show, GrError *error)
 {
     const char *what = NULL, *scene = NULL;
-    if (show->path && gr_path_same_file(target->path, show->path)) {
-        what = "the show file";
-    } else if (show->sound.kind == GR_SOUND_FILE && show->sound.path &&
-               gr_path_same_file(target->path, show->sound.path)) {
+    for (int i = 0; i < show->file_count && !what; i++) {
+        what = !gr_path_same_file(target->path, show->files[i]) ? NULL
+               : i                                              ? "one of the show's files"
+                                                                : "the show file";
+    }
+    if (!what && show->sound.kind == GR_SOUND_FILE && show->sound.path &&
+        gr_path_same_file(target->path, show->sound.path)) {
         what = "the show's sound";
     }
     for (int i = 0; i < show->font_count && !what; i++) {

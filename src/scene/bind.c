@@ -18,9 +18,9 @@ static void report(GrBinder *b, GrProblemKind kind, int code, const GrNode *at, 
 {
     char message[768];
     vsnprintf(message, sizeof message, format, arguments);
-    gr_problem_add(b->problems, b->source, kind, code, at ? at->line : 0, at ? at->column : 0,
-                   "%s%s%s%s%s", b->scope, b->scope[0] ? ": " : "", path, path[0] ? ": " : "",
-                   message);
+    gr_problem_add(b->problems, at ? at->source : b->source, kind, code, at ? at->line : 0,
+                   at ? at->column : 0, "%s%s%s%s%s", b->scope, b->scope[0] ? ": " : "", path,
+                   path[0] ? ": " : "", message);
 }
 
 void gr_bind_error(GrBinder *b, const GrNode *at, const char *path, const char *format, ...)
@@ -71,16 +71,16 @@ const char *gr_bind_keep(GrBinder *b, const char *text)
     return copy ? memcpy(copy, text, bytes) : "";
 }
 
-GrPlace gr_bind_place(const GrBinder *b, const GrNode *node)
+GrPlace gr_bind_place(const GrNode *node)
 {
-    return (GrPlace){.file = b->file, .line = node->line, .column = node->column};
+    return (GrPlace){.file = node->source->file, .line = node->line, .column = node->column};
 }
 
 /* Says what may have become of a value that is not there: a '#' makes the rest a comment. */
-static void empty_hint(const GrBinder *b, const GrNode *node, char *out, size_t capacity)
+static void empty_hint(const GrNode *node, char *out, size_t capacity)
 {
     size_t length;
-    const char *rest = gr_source_rest(b->source, node->line, node->column, &length);
+    const char *rest = gr_source_rest(node->source, node->line, node->column, &length);
     size_t at = 0, end;
     out[0] = '\0';
     while (at < length && (rest[at] == ' ' || rest[at] == ':' || rest[at] == '-'))
@@ -106,12 +106,12 @@ static void wrong_kind(GrBinder *b, const char *path, const GrNode *node, const 
 {
     char hint[160];
     if (gr_node_is_empty(node)) {
-        empty_hint(b, node, hint, sizeof hint);
+        empty_hint(node, hint, sizeof hint);
         gr_bind_error(b, node, path, "wants %s, but has no value%s", wants, hint);
         return;
     }
     size_t length;
-    const char *rest = gr_source_rest(b->source, node->line, node->column, &length);
+    const char *rest = gr_source_rest(node->source, node->line, node->column, &length);
     if (node->kind != GR_NODE_SCALAR && length && (*rest == '[' || *rest == '{') &&
         strstr(wants, "text"))
         gr_bind_error(b, node, path, "wants %s, not %s: text that starts with '%c' needs quotes",
@@ -143,6 +143,19 @@ bool gr_bind_scalar(GrBinder *b, const char *path, const GrNode *node, const cha
     }
     *text = node->text;
     return true;
+}
+
+void gr_bind_warn_comment(GrBinder *b, const char *path, const GrNode *value)
+{
+    size_t length, at = strlen(value->text);
+    const char *rest = gr_source_rest(value->source, value->line, value->column, &length);
+    if (value->quoted || at >= length || memcmp(rest, value->text, at) != 0)
+        return;
+    while (at < length && rest[at] == ' ')
+        at++;
+    if (at < length && rest[at] == '#' && (at + 1 == length || rest[at + 1] != ' '))
+        gr_bind_warning(b, value, path,
+                        "what follows ' #' is a comment in YAML: put the text in quotes");
 }
 
 static void not_a_number(GrBinder *b, const char *path, const GrNode *node, const char *wants)
@@ -207,6 +220,7 @@ bool gr_bind_name(GrBinder *b, const char *path, const GrNode *node, const char 
                       GR_NAME_MAX);
         return false;
     }
+    gr_bind_warn_comment(b, path, node);
     *name = gr_bind_keep(b, text);
     return true;
 }
@@ -228,14 +242,20 @@ bool gr_bind_file(GrBinder *b, const char *path, const GrNode *node, const char 
 {
     char beside[GR_PATH_CAPACITY], quoted[GR_QUOTE_CAPACITY];
     GrError error;
-    if (gr_path_beside(b->file, text, beside, &error)) {
+    if (gr_path_beside(gr_source_base(node->source), text, beside, &error)) {
         gr_bind_input_error(b, node, path, "%s", error.message);
         return false;
     }
     const char *wrong = gr_file_fault(beside);
     if (wrong) {
+        static const char *const seen_from[] = {
+            [GR_SOURCE_SHOW] = " (file names are relative to the show file)",
+            [GR_SOURCE_INCLUDE] = " (file names are relative to the file they stand in)",
+            [GR_SOURCE_VARS] = " (file names are relative to the file they stand in)",
+            [GR_SOURCE_SET] = "",
+        };
         gr_bind_input_error(b, node, path, "'%s': %s%s", gr_quote(quoted, text), wrong,
-                            text[0] == '/' ? "" : " (file names are relative to the show file)");
+                            text[0] == '/' ? "" : seen_from[node->source->role]);
         return false;
     }
     *whole = gr_bind_keep(b, beside);
@@ -286,8 +306,10 @@ static bool set_param(GrBinder *b, const char *owner, const char *path, const Gr
             return false;
         code = gr_param_set_number(param, owner, (double)ns / GR_NS_PER_S, values, &error);
     } else {
-        if (param->type == GR_PARAM_TEXT)
+        if (param->type == GR_PARAM_TEXT) {
+            gr_bind_warn_comment(b, path, node);
             text = gr_bind_keep(b, text);
+        }
         code = gr_param_set_text(param, owner, text, values, &error);
     }
     if (code) { /* the message starts with "owner.name: " */
@@ -406,6 +428,8 @@ void gr_bind_map(GrBinder *b, const char *path, const GrNode *map, const GrKeySe
 
 bool gr_bind_lacks(const GrNode *map, const GrKeySet *set, const char *key)
 {
+    if (map->incomplete)
+        return false;
     for (int i = 0; i < map->count; i++) {
         const char *text = map->pairs[i].key->text;
         if (strcmp(text, key) == 0)

@@ -9,19 +9,31 @@
 #define GR_SCENE_BIND_H
 
 #include "model/catalogue.h"
+#include "scene/compose.h"
 #include "scene/expr.h"
 #include "scene/keys.h"
 #include "scene/show.h"
-#include "scene/source.h"
 #include "scene/time_spec.h"
-#include "scene/tree.h"
 
 enum { GR_BIND_PATH = 192, GR_BIND_SCOPE = 2 * GR_QUOTE_CAPACITY + 64, GR_NAME_MAX = 100 };
 
 typedef struct GrFontVerdict GrFontVerdict; /* of bind_font.c */
 
+/* A palette or a row of colours with a name of the show's own (bind_named.c). */
+typedef struct GrOwnName {
+    const char *name;
+    const GrPalette *palette;
+    const GrColour *colours;
+    int colour_count;
+} GrOwnName;
+
+typedef struct GrOwnNames {
+    const GrOwnName *list; /* NULL: none */
+    int count;
+} GrOwnNames;
+
 struct GrBinder {
-    const GrSource *source;
+    const GrSource *source; /* of the show file: for what is said about the show as a whole */
     GrProblems *problems;
     GrArena *arena;             /* the show's: everything that the show keeps is copied there */
     GrRational rate;            /* what a time in frames counts */
@@ -39,6 +51,7 @@ struct GrBinder {
     char scope[GR_BIND_SCOPE]; /* "scene 'drop', layer 2", "" for the show itself */
     GrExprScope names;         /* of the show's own, in expressions; `cells` is not looked at */
     GrFontVerdict *fonts;      /* those looked for already */
+    GrOwnNames own_colours, own_palettes; /* they hide the built-in ones */
     const GrNode *background; /* the show's, when it changes over time: each scene's clock counts */
     bool animated;            /* something in the scene at hand changes over time */
     bool failed;              /* memory ran out; reported once */
@@ -50,9 +63,9 @@ typedef struct GrBindBlock {
     GrAnimation *animation; /* for those that change over time; NULL: none may */
 } GrBindBlock;
 
-extern const GrKeySet gr_show_keys, gr_audio_keys, gr_synth_keys, gr_cut_keys, gr_scene_keys,
-    gr_layer_keys, gr_hue_keys, gr_background_keys, gr_exposure_keys, gr_feedback_keys,
-    gr_keyframe_keys;
+extern const GrKeySet gr_show_keys, gr_audio_keys, gr_synth_keys, gr_style_keys, gr_cut_keys,
+    gr_scene_keys, gr_layer_keys, gr_hue_keys, gr_background_keys, gr_exposure_keys,
+    gr_feedback_keys, gr_keyframe_keys;
 
 /* Reports "SCOPE: PATH: message" at a node; the path may be "". */
 void gr_bind_error(GrBinder *binder, const GrNode *at, const char *path, const char *format, ...)
@@ -69,7 +82,7 @@ void *gr_bind_alloc(GrBinder *binder, size_t count, size_t size);
 #define GR_BIND_NEW(binder, type, count)                                                           \
     ((type *)gr_bind_alloc((binder), (size_t)(count), sizeof(type)))
 const char *gr_bind_keep(GrBinder *binder, const char *text);
-GrPlace gr_bind_place(const GrBinder *binder, const GrNode *node);
+GrPlace gr_bind_place(const GrNode *node);
 
 /* Binds every pair of a mapping: keys of the set to `target`, parameters to `block` (which may be
  * NULL where a set has none). */
@@ -86,6 +99,9 @@ bool gr_bind_want_map(GrBinder *binder, const char *path, const GrNode *node, co
 bool gr_bind_want_list(GrBinder *binder, const char *path, const GrNode *node, const char *wants);
 bool gr_bind_scalar(GrBinder *binder, const char *path, const GrNode *node, const char *wants,
                     const char **text);
+/* Warns when a plain text may have lost its end: ' #' starts a comment even in a row of glyphs. A
+ * remark has a blank behind its '#'. */
+void gr_bind_warn_comment(GrBinder *binder, const char *path, const GrNode *node);
 /* How long a time is that starts where its holder starts, or that ends where its holder ends. */
 bool gr_bind_time(GrBinder *binder, const char *path, const GrNode *node, int64_t *ns);
 bool gr_bind_time_before_end(GrBinder *binder, const char *path, const GrNode *node, int64_t *ns);
@@ -108,8 +124,8 @@ bool gr_bind_expr(GrBinder *binder, const char *path, const GrNode *node, bool c
 void *gr_bind_defaults(GrBinder *binder, const GrParamTable *table);
 /* A name: not empty, at most GR_NAME_MAX characters, no control characters. */
 bool gr_bind_name(GrBinder *binder, const char *path, const GrNode *node, const char **name);
-/* The file that a text names, relative to the show file: its whole path, kept. A missing or
- * unreadable one is an input error. */
+/* The file that a text names, relative to the file where it is written: its whole path, kept. A
+ * missing or unreadable one is an input error. */
 bool gr_bind_file(GrBinder *binder, const char *path, const GrNode *node, const char *text,
                   const char **whole);
 /* NULL when a path names a readable regular file, else what is wrong with it. */
@@ -135,6 +151,20 @@ bool gr_bind_keyframes(GrBinder *binder, const char *path, const GrParam *param,
                        const GrBindBlock *block);
 /* True when a parameter of a block changes over time. */
 bool gr_bind_is_animated(const GrAnimation *animation, const char *param);
+
+/* For keys that the stage COMPOSE has used up (scene/compose.h): nothing is left to read. */
+GrKeyBind gr_bind_composed;
+/* `colours:` and `palettes:` of the show; the target is not used. */
+GrKeyBind gr_bind_own_colours, gr_bind_own_palettes;
+/* A thing of the show's own by its name, or NULL. */
+const GrOwnName *gr_bind_own(const GrOwnNames *names, const char *name);
+/* The nearest name for a typo: the show's own, else the `built_in`. */
+const char *gr_bind_nearest(const GrOwnNames *names, const char *name, const char *built_in);
+/* A ramp, a colour or a list of colours, without the show's own names; false after reporting. */
+bool gr_bind_colour_row(GrBinder *binder, const char *path, const GrNode *node,
+                        const GrColour **colours, int *count);
+/* A palette made of a text of glyphs; NULL after reporting. */
+GrPalette *gr_bind_glyph_row(GrBinder *binder, const char *path, const GrNode *node);
 
 /* The parts of a show. */
 void gr_bind_background(GrBinder *binder, const char *path, const GrNode *node, GrBackground *out,

@@ -28,7 +28,7 @@ static bool add_animated(GrBinder *b, const char *path, const GrParam *param, co
     list[animation->count] = (GrAnimated){.param = param,
                                           .expr = expr,
                                           .keys = keys,
-                                          .place = gr_bind_place(b, node),
+                                          .place = gr_bind_place(node),
                                           .path = gr_bind_keep(b, whole)};
     *animation = (GrAnimation){list, animation->count + 1};
     b->animated = true;

@@ -1,31 +1,15 @@
 /* SPDX-License-Identifier: MIT */
 #include "scene/bind.h"
 
-#include "base/text.h"
 #include "scene/params.h"
 
 #include <string.h>
 
-/* Characters from a scalar's place to a byte of its text; 0 where the text does not stand as it is
- * in the file (escapes, folded lines). */
-static int characters_to(const GrBinder *b, const GrNode *node, size_t offset)
-{
-    size_t length;
-    const char *rest = gr_source_rest(b->source, node->line, node->column, &length);
-    size_t quote = node->quoted ? 1 : 0;
-    if (length < quote + offset || memcmp(rest + quote, node->text, offset) != 0)
-        return 0;
-    int characters = (int)quote;
-    for (const char *at = node->text, *end = at + offset; at < end; characters++)
-        gr_utf8_next(&at, end);
-    return characters;
-}
-
 /* A call in a flow mapping without quotes: YAML ends the text at the call's first comma. */
-static bool is_cut_by_comma(const GrBinder *b, const GrNode *node)
+static bool is_cut_by_comma(const GrNode *node)
 {
     size_t length, used = strlen(node->text);
-    const char *rest = gr_source_rest(b->source, node->line, node->column, &length);
+    const char *rest = gr_source_rest(node->source, node->line, node->column, &length);
     if (node->quoted || length <= used || memcmp(rest, node->text, used) != 0 || rest[used] != ',')
         return false;
     int open = 0;
@@ -54,9 +38,9 @@ bool gr_bind_expr(GrBinder *b, const char *path, const GrNode *node, bool cells,
         return false;
     }
     GrNode at = *node;
-    at.column += characters_to(b, node, fault.offset);
+    at.column = gr_node_column(node, fault.offset);
     gr_bind_error(b, &at, path, "%s%s", fault.message,
-                  is_cut_by_comma(b, node)
+                  is_cut_by_comma(node)
                       ? ": within { } or [ ] a comma ends it, so put the expression in quotes"
                       : "");
     return false;

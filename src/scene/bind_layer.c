@@ -107,13 +107,14 @@ static void bind_palette(GrBinder *b, const char *path, const GrNode *value, voi
     draft->palette = value;
     if (!gr_bind_scalar(b, path, value, "the name of a palette", &text))
         return;
-    const GrPalette *palette = gr_palette_find(text);
-    if (palette) {
-        draft->layer->palette = palette;
+    const GrOwnName *own = gr_bind_own(&b->own_palettes, text);
+    const GrPalette *palette = own ? own->palette : gr_palette_find(text);
+    if (own || palette) {
+        draft->layer->palette = palette ? palette : draft->layer->palette;
         return;
     }
     char quoted[GR_QUOTE_CAPACITY];
-    const char *near = gr_palette_nearest(text);
+    const char *near = gr_bind_nearest(&b->own_palettes, text, gr_palette_nearest(text));
     gr_quote(quoted, text);
     if (near)
         gr_bind_error(b, value, path, "there is no palette '%s'; did you mean '%s'?", quoted, near);
@@ -122,22 +123,6 @@ static void bind_palette(GrBinder *b, const char *path, const GrNode *value, voi
                       "there is no palette '%s' (`glyphreel list palettes`); glyphs of your own go "
                       "under `glyphs:`",
                       quoted);
-}
-
-/* Warns when a plain text may have lost its end: ' #' starts a comment even in a row of glyphs. A
- * remark has a blank behind its '#'. */
-static void warn_cut_by_comment(GrBinder *b, const char *path, const GrNode *value)
-{
-    size_t length;
-    const char *rest = gr_source_rest(b->source, value->line, value->column, &length);
-    for (size_t i = 1; !value->quoted && i < length; i++) {
-        if (rest[i] != '#' || rest[i - 1] != ' ')
-            continue;
-        if (i + 1 == length || rest[i + 1] != ' ')
-            gr_bind_warning(b, value, path,
-                            "what follows ' #' is a comment in YAML: put the glyphs in quotes");
-        return;
-    }
 }
 
 static int compare_code_points(const void *left, const void *right)
@@ -183,25 +168,31 @@ static int count_glyphs(GrBinder *b, const char *path, const GrNode *value)
     return distinct;
 }
 
-static void bind_glyphs(GrBinder *b, const char *path, const GrNode *value, void *target)
+GrPalette *gr_bind_glyph_row(GrBinder *b, const char *path, const GrNode *value)
 {
-    LayerDraft *draft = target;
     const char *text;
-    draft->glyphs = value;
     if (!gr_bind_scalar(b, path, value, "a text of glyphs in quotes", &text))
-        return;
-    warn_cut_by_comment(b, path, value);
+        return NULL;
+    gr_bind_warn_comment(b, path, value);
     int distinct = count_glyphs(b, path, value);
     if (!distinct)
-        return;
+        return NULL;
     if (distinct == 1)
         gr_bind_warning(b, value, path, "there is only one glyph: only its brightness can vary");
     GrPalette *palette = GR_BIND_NEW(b, GrPalette, 1);
-    if (!palette)
-        return;
-    *palette = (GrPalette){
-        .name = "glyphs", .summary = "written in the show", .glyphs = gr_bind_keep(b, text)};
-    draft->layer->palette = palette;
+    if (palette)
+        *palette = (GrPalette){
+            .name = "glyphs", .summary = "written in the show", .glyphs = gr_bind_keep(b, text)};
+    return palette;
+}
+
+static void bind_glyphs(GrBinder *b, const char *path, const GrNode *value, void *target)
+{
+    LayerDraft *draft = target;
+    draft->glyphs = value;
+    const GrPalette *palette = gr_bind_glyph_row(b, path, value);
+    if (palette)
+        draft->layer->palette = palette;
 }
 
 static void bind_ramp(GrBinder *b, const char *path, const GrNode *value, void *target)
@@ -256,17 +247,19 @@ static const char *ramp_name_at(const void *names, int index)
 }
 
 /* One name: a ramp's, or a colour's. */
-static void bind_colour_name(GrBinder *b, const char *path, const GrNode *value, GrLayer *layer)
+static bool bind_colour_name(GrBinder *b, const char *path, const GrNode *value,
+                             const GrColour **out, int *out_count)
 {
     const char *text;
     GrColour colour;
     if (!gr_bind_scalar(b, path, value, "the name of a ramp or a list of colours", &text))
-        return;
+        return false;
     const GrColourRamp *ramp = gr_colour_ramp_find(text);
     int count = ramp ? ramp->count : 1;
     if (!ramp && !gr_colour_parse(text, &colour)) {
         char quoted[GR_QUOTE_CAPACITY];
-        const char *near = gr_nearest_name(text, ramp_name_at, gr_colour_ramps);
+        const char *near = gr_bind_nearest(&b->own_colours, text,
+                                           gr_nearest_name(text, ramp_name_at, gr_colour_ramps));
         gr_quote(quoted, text);
         if (near)
             gr_bind_error(b, value, path, "'%s' is no colour ramp; did you mean '%s'?", quoted,
@@ -275,43 +268,60 @@ static void bind_colour_name(GrBinder *b, const char *path, const GrNode *value,
             gr_bind_error(b, value, path,
                           "'%s' is no colour ramp (`glyphreel list colours`) and no colour",
                           quoted);
-        return;
+        return false;
     }
     GrColour *colours = GR_BIND_NEW(b, GrColour, count);
     if (!colours)
-        return;
+        return false;
     for (int i = 0; ramp && i < count; i++)
         gr_colour_parse(ramp->stops[i], &colours[i]);
     if (!ramp)
         colours[0] = colour;
-    layer->colours = colours;
-    layer->colour_count = count;
+    *out = colours;
+    *out_count = count;
+    return true;
+}
+
+bool gr_bind_colour_row(GrBinder *b, const char *path, const GrNode *value, const GrColour **out,
+                        int *out_count)
+{
+    if (value->kind != GR_NODE_LIST)
+        return bind_colour_name(b, path, value, out, out_count);
+    if (!value->count || value->count > COLOURS_MAX) {
+        if (value->count || !value->incomplete)
+            gr_bind_error(b, value, path, "holds %d colours: 1..%d are possible", value->count,
+                          COLOURS_MAX);
+        return false;
+    }
+    bool good = true;
+    GrColour *colours = GR_BIND_NEW(b, GrColour, value->count);
+    for (int i = 0; colours && i < value->count; i++)
+        good = gr_bind_colour(b, path, value->items[i], &colours[i]) && good;
+    *out = colours;
+    *out_count = colours ? value->count : 0;
+    return colours && good;
 }
 
 static void bind_colours(GrBinder *b, const char *path, const GrNode *value, void *target)
 {
     GrLayer *layer = ((LayerDraft *)target)->layer;
-    if (value->kind != GR_NODE_LIST) {
-        bind_colour_name(b, path, value, layer);
-        return;
+    const GrOwnName *own =
+        value->kind == GR_NODE_SCALAR ? gr_bind_own(&b->own_colours, value->text) : NULL;
+    if (own) {
+        layer->colours = own->colours;
+        layer->colour_count = own->colour_count;
+    } else {
+        gr_bind_colour_row(b, path, value, &layer->colours, &layer->colour_count);
     }
-    if (!value->count || value->count > COLOURS_MAX) {
-        gr_bind_error(b, value, path, "holds %d colours: 1..%d are possible", value->count,
-                      COLOURS_MAX);
-        return;
-    }
-    GrColour *colours = GR_BIND_NEW(b, GrColour, value->count);
-    if (!colours)
-        return;
-    for (int i = 0; i < value->count; i++)
-        gr_bind_colour(b, path, value->items[i], &colours[i]);
-    layer->colours = colours;
-    layer->colour_count = value->count;
 }
 
 static const GrKey keys[] = {
     {"name", "text", "layer 1, layer 2, ...",
      "unique in the scene; it seeds what is random in the layer", "stars", bind_layer_name},
+    {"extends", "name of a layer", "nothing",
+     "what this layer lacks comes from that one: a named layer (`layers:` of the show), else a "
+     "layer of the same scene; own keys win, mappings merge key by key",
+     "stars", gr_bind_composed},
     {"grid", "grid size, or px", "md",
      "how fine the lattice is: xs sm md lg xl xxl, or the height of a cell in px of a frame 1080 "
      "high",

@@ -67,7 +67,7 @@ void gr_bind_enter(GrBinder *b, const char *outer, const char *kind, const GrNod
 typedef struct Named {
     uint64_t hash;
     const char *name;
-    GrPlace place;
+    const GrNode *node;
     int number;
 } Named;
 
@@ -90,9 +90,9 @@ static void check_names(GrBinder *b, const char *kind, Named *list, int count)
         char quoted[GR_QUOTE_CAPACITY];
         if (strcmp(list[i].name, list[i - 1].name) != 0)
             continue;
-        const GrNode at = {.line = list[i].place.line, .column = list[i].place.column};
-        gr_bind_error(b, &at, "", "two %ss are named '%s', the first on line %d: names must differ",
-                      kind, gr_quote(quoted, list[i].name), list[i - 1].place.line);
+        gr_bind_error(b, list[i].node, "",
+                      "two %ss are named '%s', the first on line %d: names must differ", kind,
+                      gr_quote(quoted, list[i].name), list[i - 1].node->line);
     }
 }
 
@@ -103,7 +103,8 @@ static void bind_layers(GrBinder *b, const char *path, const GrNode *value, void
     if (!gr_bind_want_list(b, path, value, "a list of layers (each starts with '- ')"))
         return;
     if (!value->count) {
-        gr_bind_error(b, value, path, "is empty: a scene needs at least one layer");
+        if (!value->incomplete)
+            gr_bind_error(b, value, path, "is empty: a scene needs at least one layer");
         return;
     }
     GrLayer *layers = GR_BIND_NEW(b, GrLayer, value->count);
@@ -113,14 +114,14 @@ static void bind_layers(GrBinder *b, const char *path, const GrNode *value, void
         const GrNode *item = value->items[i];
         GrLayer *layer = &layers[i];
         gr_bind_enter(b, outer, "layer", item, i + 1);
-        layer->place = gr_bind_place(b, item);
+        layer->place = gr_bind_place(item);
         gr_bind_layer(b, item, layer);
         if (!layer->name) {
             char name[24];
             snprintf(name, sizeof name, "layer %d", i + 1);
             layer->name = gr_bind_keep(b, name);
         }
-        named[i] = (Named){.name = layer->name, .place = layer->place, .number = i};
+        named[i] = (Named){.name = layer->name, .node = item, .number = i};
     }
     memcpy(b->scope, outer, sizeof outer);
     if (named && layers)
@@ -149,7 +150,7 @@ static bool bind_shader(GrBinder *b, const GrNode *item, GrShaderUse *use)
     void *values = gr_bind_defaults(b, &shader->params);
     if (!values)
         return false;
-    *use = (GrShaderUse){.place = gr_bind_place(b, item), .shader = shader, .params = values};
+    *use = (GrShaderUse){.place = gr_bind_place(item), .shader = shader, .params = values};
     const GrBindBlock block = {values, &use->animation};
     gr_bind_params(b, shader->name, params, &shader->params, &block);
     return true;
@@ -178,6 +179,13 @@ static const GrKey keys[] = {
     {"name", "text", "scene 1, scene 2, ...",
      "unique in the show; `--only` takes it, and it seeds what is random in the scene", "dawn",
      bind_scene_name},
+    {"extends", "name of a template or scene", "nothing",
+     "what this scene lacks comes from that one, but its name, start, until and repeat: own keys "
+     "win, mappings merge key by key, layers of the same name merge, others go on top",
+     "verse", gr_bind_composed},
+    {"style", "name of a style, or mapping", "none",
+     "keys for this scene and its layers that they lack; it beats the show's style",
+     "{scene: {gain: 0.9}, layer: {grid: lg}}", gr_bind_composed},
     {"length", "time", "what remains",
      "how long the scene lasts; scenes without it share what is left up to the next known place: a "
      "start, an until, or the end of the show",
@@ -205,9 +213,11 @@ static const GrKey keys[] = {
      "{black: 0.02, white: 0.9, gamma: 0.8}", bind_scene_exposure},
     {"feedback", "mapping", "none", "mixes the older picture into the new one",
      "{zoom: 0.015, decay: 0.8, blend: screen, opacity: 0.4}", bind_scene_feedback},
-    {"layers", "list of layers", "required", "the grids of glyphs, the lowest first", "",
+    {"layers", "list of layers", "required",
+     "the grids of glyphs, the lowest first; a bare name is one of the show's `layers:`", "",
      bind_layers},
-    {"shaders", "list of shaders", "none", "passes over the finished pixels, in this order",
+    {"shaders", "list of shaders", "none",
+     "passes over the finished pixels, in this order; a bare name may be one of the show's chains",
      "[vignette, {bloom: {strength: 0.6}}]", bind_shaders},
     {0},
 };
@@ -245,7 +255,7 @@ static void bind_scene(GrBinder *b, const GrSpan *span, GrScene *scene, bool fir
 {
     b->animated = false;
     b->again = span->again;
-    scene->place = gr_bind_place(b, span->node);
+    scene->place = gr_bind_place(span->node);
     scene->start_ns = b->holder_start_ns = span->start_ns;
     scene->end_ns = b->holder_end_ns = span->end_ns;
     if (span->template)
@@ -282,7 +292,8 @@ void gr_bind_scenes(GrBinder *b, const GrNode *list, const GrNode *templates, co
     if (!gr_bind_want_list(b, path, list, "a list of scenes (each starts with '- ')"))
         return;
     if (!list->count) {
-        gr_bind_error(b, list, path, "is empty: a show needs at least one scene");
+        if (!list->incomplete)
+            gr_bind_error(b, list, path, "is empty: a show needs at least one scene");
         return;
     }
     gr_timeline_lay(b, path, list, templates, length, &timeline);
@@ -296,7 +307,8 @@ void gr_bind_scenes(GrBinder *b, const GrNode *list, const GrNode *templates, co
             continue;
         GrScene *scene = &scenes[bound];
         bind_scene(b, &timeline.spans[i], scene, bound == 0, show);
-        named[bound] = (Named){.name = scene->name, .place = scene->place, .number = bound};
+        named[bound] =
+            (Named){.name = scene->name, .node = timeline.spans[i].node, .number = bound};
         bound++;
     }
     b->scope[0] = '\0';

@@ -17,8 +17,10 @@ typedef struct ShowDraft {
 static void bind_title(GrBinder *b, const char *path, const GrNode *value, void *target)
 {
     const char *text;
-    if (gr_bind_scalar(b, path, value, "a text", &text))
-        ((ShowDraft *)target)->show->title = gr_bind_keep(b, text);
+    if (!gr_bind_scalar(b, path, value, "a text", &text))
+        return;
+    gr_bind_warn_comment(b, path, value);
+    ((ShowDraft *)target)->show->title = gr_bind_keep(b, text);
 }
 
 static void bind_size(GrBinder *b, const char *path, const GrNode *value, void *target)
@@ -213,9 +215,35 @@ static const GrKey keys[] = {
     {"length", "time", "the last scene's end, or the sound's",
      "how long the show is: scenes without a length share what remains of it", "3s",
      bind_show_length},
-    {"templates", "mapping of scenes", "none",
-     "scenes by name that play only where a cut names them", "{calm: {layers: [{field: plasma}]}}",
-     bind_show_templates},
+    {"templates", "mapping name: scene", "none",
+     "scenes by name that play only where a cut names them; scenes extend them",
+     "{calm: {layers: [{field: plasma}]}}", bind_show_templates},
+    {"include", "file name or list of them", "nothing",
+     "shows (or parts of one) to build on, relative to this file: own keys win, then the later "
+     "file's; vars, layers, chains, colours, palettes, templates, styles and signals merge name by "
+     "name",
+     "[palettes.yaml, looks/night.yaml]", gr_bind_composed},
+    {"vars", "mapping name: value", "none",
+     "values with a name: a text that is `$name` becomes the value, `${name}` inside a text its "
+     "text, `$$` is a dollar; expressions use the bare name; `--vars FILE` beats them",
+     "{accent: ff8800, loudness: 0.8, song: night.ogg}", gr_bind_composed},
+    {"layers", "mapping name: layer", "none",
+     "layers to use in scenes, by `extends:` or as a bare name in a scene's `layers:`",
+     "{stars: {grid: lg, field: plasma}}", gr_bind_composed},
+    {"chains", "mapping name: list of shaders", "none",
+     "shaders that belong together: the bare name in a scene's `shaders:` stands for all",
+     "{glow: [vignette, {bloom: {strength: 0.6}}]}", gr_bind_composed},
+    {"colours", "mapping name: ramp or list of colours", "none",
+     "colour ramps of your own for `colours:` of layers", "{dusk: [0b1026, 5d2e8c, ff6f61]}",
+     gr_bind_own_colours},
+    {"palettes", "mapping name: text", "none",
+     "rows of glyphs of your own for `palette:` of layers", "{dots: \" .:oO\"}",
+     gr_bind_own_palettes},
+    {"styles", "mapping name: style", "none", "styles by name for `style:` of the show and scenes",
+     "{night: {scene: {gain: 0.9}, layer: {hue: angle}}}", gr_bind_composed},
+    {"style", "name of a style, or mapping", "none",
+     "keys for all scenes and layers that lack them", "{layer: {palette: blocks, hue: angle}}",
+     gr_bind_composed},
     {"scenes", "list of scenes", "required", "the scenes, one after the other", "",
      bind_show_scenes},
     {0},

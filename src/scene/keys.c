@@ -6,9 +6,9 @@
 #include <string.h>
 
 const GrKeySet *const gr_key_sets[] = {
-    &gr_show_keys,     &gr_audio_keys,    &gr_synth_keys,    &gr_scene_keys,
-    &gr_cut_keys,      &gr_layer_keys,    &gr_hue_keys,      &gr_background_keys,
-    &gr_exposure_keys, &gr_feedback_keys, &gr_keyframe_keys, NULL,
+    &gr_show_keys,     &gr_audio_keys,    &gr_synth_keys, &gr_style_keys,      &gr_scene_keys,
+    &gr_cut_keys,      &gr_layer_keys,    &gr_hue_keys,   &gr_background_keys, &gr_exposure_keys,
+    &gr_feedback_keys, &gr_keyframe_keys, NULL,
 };
 
 const GrKeySet *gr_key_set_find(const char *name)

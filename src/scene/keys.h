@@ -33,7 +33,7 @@ typedef struct GrKeySet {
     const char *prefix;         /* of those parameters that belong here: "hue." or "" */
 } GrKeySet;
 
-/* show audio synth scene cut layer hue background exposure feedback; NULL-terminated. */
+/* show audio synth style scene cut layer hue background exposure feedback; NULL-terminated. */
 extern const GrKeySet *const gr_key_sets[];
 
 /* What every transition takes besides its own parameters. */

@@ -2,94 +2,127 @@
 #include "scene/load.h"
 
 #include "audio/hear.h"
-#include "base/files.h"
 #include "scene/bind.h"
+#include "scene/compose.h"
 #include "scene/value_text.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-/* A problem of the file as a whole. */
-static void file_problem(GrProblems *problems, const char *path, const GrError *error)
+typedef struct Load {
+    const GrLoadOptions *options;
+    GrSources sources;
+    GrShow *show;
+    GrProblems *problems;
+    bool stopped;
+} Load;
+
+static bool goes_on(Load *load)
 {
-    const GrSource source = {.file = path};
-    size_t known = strlen(path);
-    bool named = strncmp(error->message, path, known) == 0 && error->message[known] == ':';
-    gr_problem_add(problems, &source, GR_PROBLEM_ERROR, error->code, 0, 0, "%s",
-                   named ? error->message + known + 2 : error->message);
+    const GrLoadOptions *options = load->options;
+    load->stopped = load->stopped || (options->stop && options->stop(options->user));
+    return !load->stopped;
+}
+
+static void keep_sources(GrBinder *b, const GrSources *sources, GrShow *show)
+{
+    const char **files = GR_BIND_NEW(b, const char *, sources->count);
+    for (int i = 0; files && i < sources->count; i++)
+        if (sources->list[i].role != GR_SOURCE_SET)
+            files[show->file_count++] = sources->list[i].file;
+    show->files = files;
 }
 
 /* From text to a show; what goes wrong is in the problems. */
-static void bind_text(GrShow *show, const GrSource *source, const char *path,
-                      const char *audio_override, GrProblems *problems)
+static int bind_source(Load *load, const GrSource *source, GrError *error)
 {
     GrArena tree = {0};
     const GrNode *root;
-    GrBinder binder = {.source = source,
-                       .problems = problems,
-                       .arena = &show->arena,
-                       .rate = GR_DEFAULT_RATE,
-                       .sound = &show->sound,
-                       .listen_s = -1,
-                       .audio_override = audio_override};
-    binder.file = gr_bind_keep(&binder, path);
-    if (gr_tree_parse(source, &tree, problems, &root) == GR_OK)
-        gr_bind_show(&binder, root, show);
+    GrComposed composed;
+    GrShow *show = load->show;
+    int code = gr_tree_parse(source, &tree, load->problems, &root);
+    if (!code)
+        code = gr_compose(root, load->options, &load->sources, &tree, load->problems, &composed);
+    if (!code && goes_on(load)) {
+        GrBinder binder = {.source = source,
+                           .problems = load->problems,
+                           .arena = &show->arena,
+                           .rate = GR_DEFAULT_RATE,
+                           .sound = &show->sound,
+                           .listen_s = -1,
+                           .audio_override = load->options->audio,
+                           .file = source->file,
+                           .names = {.vars = composed.vars, .var_count = composed.var_count}};
+        keep_sources(&binder, &load->sources, show);
+        gr_bind_show(&binder, composed.root, show);
+    }
     gr_arena_finish(&tree);
+    return load->stopped ? gr_error_set(error, GR_E_INTERRUPTED, "%s: interrupted", source->file)
+                         : GR_OK;
 }
 
-int gr_show_load_text(const char *path, const char *text, size_t length, const char *audio_override,
-                      GrShow **out, GrProblems *problems, GrError *error)
+/* Binds the text and judges the outcome. */
+static int load_source(Load *load, const GrSource *source, GrError *error)
 {
-    GrSource source = {0};
+    GrProblems *problems = load->problems;
     int errors_before = problems->error_count;
-    *out = NULL;
-    if (length >= 3 && memcmp(text, "\xef\xbb\xbf", 3) == 0) { /* a byte order mark */
-        text += 3;
-        length -= 3;
-    }
-    GrShow *show = calloc(1, sizeof *show);
-    if (!show)
-        return gr_error_memory(error, "a show", sizeof *show);
-    int code = gr_listening_create(&show->sound.listening, error);
-    if (!code)
-        code = gr_source_init(&source, path, text, length, error);
+    int code = bind_source(load, source, error);
     if (code)
-        goto done;
-    if (length > GR_SHOW_MAX_BYTES)
-        gr_problem_add(problems, &source, GR_PROBLEM_ERROR, GR_E_SHOW, 0, 0,
-                       "%zu bytes; a show has at most %d", length, GR_SHOW_MAX_BYTES);
-    else
-        bind_text(show, &source, path, audio_override, problems);
+        return code;
     if (problems->error_count == errors_before && !problems->failed) {
         GrError cause;
-        if (gr_show_hash(show, &cause))
-            file_problem(problems, path, &cause);
+        if (gr_show_hash(load->show, &cause))
+            gr_file_problem(problems, source, source->file, &cause);
     }
     gr_problems_sort(problems);
     if (problems->error_count > errors_before || problems->failed)
-        code = gr_problems_to_error(problems, error);
-done:
-    gr_source_finish(&source);
+        return gr_problems_to_error(problems, error);
+    return GR_OK;
+}
+
+/* Loads `text`, or without one the file `path`. */
+static int load_show(const char *path, const char *text, size_t length,
+                     const GrLoadOptions *options, GrShow **out, GrProblems *problems,
+                     GrError *error)
+{
+    static const GrLoadOptions nothing;
+    Load load = {.options = options ? options : &nothing, .problems = problems};
+    const GrSource *source;
+    GrError cause;
+    *out = NULL;
+    load.show = calloc(1, sizeof *load.show);
+    if (!load.show)
+        return gr_error_memory(error, "a show", sizeof *load.show);
+    load.sources.names = &load.show->arena;
+    int code = gr_listening_create(&load.show->sound.listening, error);
     if (code)
-        gr_show_destroy(show);
+        goto done;
+    code = text ? gr_sources_add(&load.sources, GR_SOURCE_SHOW, path, text, length, &source, &cause)
+                : gr_sources_read(&load.sources, GR_SOURCE_SHOW, path, &source, &cause);
+    if (code) {
+        gr_file_problem(problems, NULL, path, &cause);
+        code = gr_problems_to_error(problems, error);
+    } else {
+        code = load_source(&load, source, error);
+    }
+    gr_sources_finish(&load.sources);
+done:
+    if (code)
+        gr_show_destroy(load.show);
     else
-        *out = show;
+        *out = load.show;
     return code;
 }
 
-int gr_show_load(const char *path, const char *audio_override, GrShow **show, GrProblems *problems,
-                 GrError *error)
+int gr_show_load_text(const char *path, const char *text, size_t length,
+                      const GrLoadOptions *options, GrShow **show, GrProblems *problems,
+                      GrError *error)
 {
-    char *text;
-    size_t length;
-    GrError cause;
-    *show = NULL;
-    if (gr_file_read(path, GR_SHOW_MAX_BYTES, &text, &length, &cause)) {
-        file_problem(problems, path, &cause);
-        return gr_problems_to_error(problems, error);
-    }
-    int code = gr_show_load_text(path, text, length, audio_override, show, problems, error);
-    free(text);
-    return code;
+    return load_show(path, text, length, options, show, problems, error);
+}
+
+int gr_show_load(const char *path, const GrLoadOptions *options, GrShow **show,
+                 GrProblems *problems, GrError *error)
+{
+    return load_show(path, NULL, 0, options, show, problems, error);
 }

@@ -12,9 +12,12 @@ typedef enum GrProblemKind { GR_PROBLEM_ERROR, GR_PROBLEM_WARNING } GrProblemKin
 
 typedef struct GrProblem {
     GrProblemKind kind;
-    int code; /* GR_E_SHOW, or GR_E_INPUT for a missing or unreadable file */
-    const char *file;
+    int code; /* GR_E_SHOW, GR_E_INPUT for a missing or unreadable file, GR_E_USAGE for a --set
+               * that leads nowhere */
+    const char *file;    /* or the text of the command line where it stands: "--set gain=x" */
     int line, column;    /* from 1, in characters; 0 when the whole file is meant */
+    int order;           /* the show's own problems (0) before those of what it includes */
+    bool in_argument;    /* `file` is a text of the command line: it has no lines */
     const char *message; /* with the path in words: "scene 'drop', layer 2: rings.count: ..." */
     const char *source;  /* the part of that line around the column, or NULL */
     int source_column;   /* the column within `source`, from 1 */
@@ -28,15 +31,26 @@ typedef struct GrProblems {
     GrArena arena;
 } GrProblems;
 
-/* Loads PATH. On failure *show is NULL, the problems say what is wrong, and the error carries all
- * of them as lines "file:line:col: message" with the code of the first error. Warnings are kept
- * on success too. `audio_override` (may be NULL) replaces the show's sound by a file. The problems
- * must be zeroed or hold those of an earlier load (which stay). */
-int gr_show_load(const char *path, const char *audio_override, GrShow **show, GrProblems *problems,
-                 GrError *error);
+/* What a caller adds to the show file. Zeroed: nothing. */
+typedef struct GrLoadOptions {
+    const char *audio;       /* a file in place of the show's sound */
+    const char *vars_file;   /* a mapping, YAML or JSON, that beats the show's `vars:` */
+    const char *const *sets; /* "PATH=VALUE" each (scene/compose.h) */
+    int set_count;
+    bool (*stop)(void *user); /* asked between the stages: true ends with GR_E_INTERRUPTED */
+    void *user;
+} GrLoadOptions;
+
+/* Loads PATH and what it includes. On failure *show is NULL, the problems say what is wrong, and
+ * the error carries all of them as lines "file:line:col: message" with the code of the first error.
+ * Warnings are kept on success too. The options may be NULL. The problems must be zeroed or hold
+ * those of an earlier load (which stay). */
+int gr_show_load(const char *path, const GrLoadOptions *options, GrShow **show,
+                 GrProblems *problems, GrError *error);
 /* The same from memory; `path` names it in messages and anchors relative file names. */
-int gr_show_load_text(const char *path, const char *text, size_t length, const char *audio_override,
-                      GrShow **show, GrProblems *problems, GrError *error);
+int gr_show_load_text(const char *path, const char *text, size_t length,
+                      const GrLoadOptions *options, GrShow **show, GrProblems *problems,
+                      GrError *error);
 void gr_problems_finish(GrProblems *problems);
 /* "file:line:col: message", then the source line and a caret under the place, each line ended. */
 void gr_problem_render(const GrProblem *problem, GrText *out);

@@ -105,7 +105,9 @@ typedef struct GrScene {
 } GrScene;
 
 typedef struct GrShow {
-    const char *path;  /* of the file */
+    const char *path;         /* of the file */
+    const char *const *files; /* that one and all others it was made of */
+    int file_count;
     const char *title; /* given, or the file's name without its ending */
     int width, height; /* 0: not given */
     GrRational fps;    /* num 0: not given */

@@ -50,6 +50,11 @@ int gr_source_init(GrSource *source, const char *file, const char *text, size_t 
     return GR_OK;
 }
 
+const char *gr_source_base(const GrSource *source)
+{
+    return source->role == GR_SOURCE_SET ? "" : source->file;
+}
+
 void gr_source_finish(GrSource *source)
 {
     if (!source)
@@ -168,6 +173,10 @@ void gr_problem_addv(GrProblems *problems, const GrSource *source, GrProblemKind
         problems->failed = true;
         return;
     }
+    if (source) {
+        problem->order = source->order;
+        problem->in_argument = source->role == GR_SOURCE_SET;
+    }
     if (source && line > 0)
         keep_source(problems, source, problem);
 }
@@ -184,6 +193,8 @@ void gr_problem_add(GrProblems *problems, const GrSource *source, GrProblemKind 
 static int by_place(const void *left, const void *right)
 {
     const GrProblem *a = left, *b = right;
+    if (a->order != b->order)
+        return a->order < b->order ? -1 : 1;
     if (a->line != b->line)
         return a->line < b->line ? -1 : 1;
     if (a->column != b->column)
@@ -214,7 +225,7 @@ static void put_headline(const GrProblem *problem, GrText *out)
 {
     if (problem->file[0])
         gr_text_printf(out, "%s:", problem->file);
-    if (problem->line > 0)
+    if (problem->line > 0 && !problem->in_argument)
         gr_text_printf(out, "%d:%d:", problem->line, problem->column);
     if (out->length)
         gr_text_puts(out, " ");
@@ -284,7 +295,11 @@ void gr_problem_render(const GrProblem *problem, GrText *out)
     gr_text_finish(&head);
     if (!problem->source)
         return;
-    gr_text_printf(out, "%5d | %s\n      | ", problem->line, problem->source);
+    if (problem->in_argument)
+        gr_text_puts(out, "     ");
+    else
+        gr_text_printf(out, "%5d", problem->line);
+    gr_text_printf(out, " | %s\n      | ", problem->source);
     const char *at = problem->source, *end = at + strlen(at);
     for (int i = 1; i < problem->source_column; i++) {
         int columns = at < end ? columns_of(gr_utf8_next(&at, end)) : 1;

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
- * The text of one show file and the problems found in it. Everything of src/scene that finds a
- * mistake reports it here, with the place; the source line is kept with the problem so that it can
- * be shown later, when the text is gone.
+ * The texts that a show is made of and the problems found in them. Everything of src/scene that
+ * finds a mistake reports it here, with the place; the source line is kept with the problem so that
+ * it can be shown later, when the text is gone.
  */
 #ifndef GR_SCENE_SOURCE_H
 #define GR_SCENE_SOURCE_H
@@ -17,18 +17,31 @@ enum {
     GR_PROBLEMS_MAX = 200, /* kept; the rest is counted only */
 };
 
+typedef enum GrSourceRole {
+    GR_SOURCE_SHOW,
+    GR_SOURCE_INCLUDE,
+    GR_SOURCE_VARS, /* the file of --vars */
+    GR_SOURCE_SET,  /* PATH=VALUE of --set */
+} GrSourceRole;
+
 typedef struct GrSource {
     const char *file; /* as messages name it */
     const char *text; /* not terminated */
     size_t length;
-    size_t *lines; /* offset of each line's first byte */
+    size_t yaml_start; /* where its YAML begins: behind the PATH= of a --set */
+    size_t *lines;     /* offset of each line's first byte */
     int line_count;
+    GrSourceRole role;
+    int order; /* in which it was opened; the show is 0 */
 } GrSource;
 
 /* Indexes the lines; the text is borrowed. GR_E_SPACE without memory. */
 int gr_source_init(GrSource *source, const char *file, const char *text, size_t length,
                    GrError *error);
 void gr_source_finish(GrSource *source);
+/* What relative file names in this text are seen from: its own file; "" (the current folder) for
+ * the command line. */
+const char *gr_source_base(const GrSource *source);
 /* A line (from 1) without its line break; "" outside the file. */
 const char *gr_source_line(const GrSource *source, int line, size_t *length);
 /* What follows a column (from 1, in characters) on its line. */

@@ -3,6 +3,7 @@
 
 #include "base/hash.h"
 #include "base/text.h"
+#include "scene/names.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -24,6 +25,7 @@ typedef struct Frame {
 
 typedef struct Builder {
     const GrSource *source;
+    int first_column; /* characters before the YAML on the first line */
     GrArena *arena;
     GrProblems *problems;
     GrNode *nodes; /* what is left of the newest block */
@@ -41,12 +43,25 @@ typedef struct Builder {
     int code;
 } Builder;
 
+static int line_of(const yaml_mark_t *mark)
+{
+    return (int)mark->line + 1;
+}
+
+/* libyaml counts from where the YAML begins, which is not where the source does. */
+static int column_of(const Builder *b, const yaml_mark_t *mark)
+{
+    return (int)mark->column + 1 + (mark->line ? 0 : b->first_column);
+}
+
 static int fail(Builder *b, int line, int column, const char *format, ...)
     __attribute__((format(printf, 4, 5)));
 
 static int fail(Builder *b, int line, int column, const char *format, ...)
 {
     va_list arguments;
+    if (line > b->source->line_count) /* libyaml puts the end on a line of its own */
+        gr_source_place(b->source, b->source->length, &line, &column);
     va_start(arguments, format);
     gr_problem_addv(b->problems, b->source, GR_PROBLEM_ERROR, GR_E_SHOW, line, column, format,
                     arguments);
@@ -62,7 +77,7 @@ static int out_of_memory(Builder *b)
 
 static GrNode *new_node(Builder *b, GrNodeKind kind, const yaml_mark_t *mark)
 {
-    int line = (int)mark->line + 1, column = (int)mark->column + 1;
+    int line = line_of(mark), column = column_of(b, mark);
     if (b->node_count >= GR_TREE_MAX_NODES) {
         fail(b, line, column, "more than %d values in one file", GR_TREE_MAX_NODES);
         return NULL;
@@ -78,7 +93,12 @@ static GrNode *new_node(Builder *b, GrNodeKind kind, const yaml_mark_t *mark)
     GrNode *node = b->nodes++;
     b->nodes_left--;
     b->node_count++;
-    *node = (GrNode){.kind = kind, .line = line, .column = column, .weight = 1};
+    *node = (GrNode){.kind = kind,
+                     .source = b->source,
+                     .line = line,
+                     .column = column,
+                     .weight = 1,
+                     .height = 1};
     return node;
 }
 
@@ -132,7 +152,7 @@ static int attach(Builder *b, GrNode *node, const yaml_mark_t *mark)
     }
     Frame *frame = &b->frames[b->depth - 1];
     bool is_key = frame->node->kind == GR_NODE_MAP && (b->child_count - frame->first) % 2 == 0;
-    int line = (int)mark->line + 1, column = (int)mark->column + 1;
+    int line = line_of(mark), column = column_of(b, mark);
     if (is_key && node->kind != GR_NODE_SCALAR)
         return fail(b, line, column, "%s cannot be a key (text that starts with '%c' needs quotes)",
                     gr_node_word(node), node->kind == GR_NODE_MAP ? '{' : '[');
@@ -173,7 +193,7 @@ static int on_alias(Builder *b, const yaml_event_t *event)
 {
     const char *name = (const char *)event->data.alias.anchor;
     const yaml_mark_t *mark = &event->start_mark;
-    int line = (int)mark->line + 1, column = (int)mark->column + 1;
+    int line = line_of(mark), column = column_of(b, mark);
     uint64_t hash = gr_hash_string(name, 0);
     char quoted[GR_QUOTE_CAPACITY];
     for (int i = b->anchor_count - 1; i >= 0; i--) {
@@ -201,7 +221,7 @@ static int check_tag(Builder *b, const yaml_char_t *tag, const yaml_mark_t *mark
         strncmp((const char *)tag, "tag:yaml.org,2002:", 18) == 0)
         return GR_OK;
     char quoted[GR_QUOTE_CAPACITY];
-    return fail(b, (int)mark->line + 1, (int)mark->column + 1,
+    return fail(b, line_of(mark), column_of(b, mark),
                 "'%s': text that starts with '!' needs quotes in YAML",
                 gr_quote(quoted, (const char *)tag));
 }
@@ -214,8 +234,7 @@ static int on_scalar(Builder *b, const yaml_event_t *event)
     const char *value = (const char *)event->data.scalar.value;
     size_t length = event->data.scalar.length;
     if (memchr(value, '\0', length))
-        return fail(b, (int)mark->line + 1, (int)mark->column + 1,
-                    "a text cannot hold the character \\0");
+        return fail(b, line_of(mark), column_of(b, mark), "a text cannot hold the character \\0");
     GrNode *node = new_node(b, GR_NODE_SCALAR, mark);
     if (!node)
         return b->code;
@@ -232,8 +251,8 @@ static int on_open(Builder *b, GrNodeKind kind, const yaml_char_t *anchor, const
     if (check_tag(b, tag, mark))
         return b->code;
     if (b->depth == GR_TREE_MAX_DEPTH)
-        return fail(b, (int)mark->line + 1, (int)mark->column + 1,
-                    "nested more than %d levels deep", GR_TREE_MAX_DEPTH);
+        return fail(b, line_of(mark), column_of(b, mark), "nested more than %d levels deep",
+                    GR_TREE_MAX_DEPTH);
     GrNode *node = new_node(b, kind, mark);
     if (!node)
         return b->code;
@@ -244,10 +263,10 @@ static int on_open(Builder *b, GrNodeKind kind, const yaml_char_t *anchor, const
     return GR_OK;
 }
 
-/* Marks the second and later of equal keys. Large maps use a table of hashes, so that time stays
- * linear. */
+/* Marks the second and later of equal keys. Large maps use an index, so that time stays linear. */
 static int mark_repeated_keys(Builder *b, GrNode *map)
 {
+    GrNames names;
     if (map->count <= SMALL_MAP) {
         for (int i = 1; i < map->count; i++)
             for (int j = 0; j < i && !map->pairs[i].earlier; j++)
@@ -255,23 +274,14 @@ static int mark_repeated_keys(Builder *b, GrNode *map)
                     map->pairs[i].earlier = map->pairs[j].key;
         return GR_OK;
     }
-    size_t slots = 1;
-    while (slots < (size_t)map->count * 2)
-        slots *= 2;
-    int *table = calloc(slots, sizeof *table);
-    if (!table)
+    if (!gr_names_init(&names, map->count))
         return out_of_memory(b);
     for (int i = 0; i < map->count; i++) {
-        const char *text = map->pairs[i].key->text;
-        size_t slot = gr_hash_string(text, 0) & (slots - 1);
-        while (table[slot] && strcmp(map->pairs[table[slot] - 1].key->text, text) != 0)
-            slot = (slot + 1) & (slots - 1);
-        if (table[slot])
-            map->pairs[i].earlier = map->pairs[table[slot] - 1].key;
-        else
-            table[slot] = i + 1;
+        int first = gr_names_add(&names, map->pairs[i].key->text, i);
+        if (first != i)
+            map->pairs[i].earlier = map->pairs[first].key;
     }
-    free(table);
+    gr_names_finish(&names);
     return GR_OK;
 }
 
@@ -363,13 +373,16 @@ static int on_close(Builder *b, const yaml_mark_t *mark)
         if (mark_repeated_keys(b, node) || resolve_merges(b, node))
             return b->code;
     }
+    for (int i = 0; i < count; i++)
+        if (children[i]->height >= node->height)
+            node->height = children[i]->height + 1;
     b->child_count = frame.first;
     node->open = false;
     if (!b->depth)
         return GR_OK;
     GrNode *parent = b->frames[b->depth - 1].node;
     if (parent->weight > GR_TREE_MAX_NODES - node->weight)
-        return fail(b, (int)mark->line + 1, (int)mark->column + 1,
+        return fail(b, line_of(mark), column_of(b, mark),
                     "the aliases of this file expand to more than %d values", GR_TREE_MAX_NODES);
     parent->weight += node->weight;
     return GR_OK;
@@ -381,7 +394,7 @@ static int on_event(Builder *b, const yaml_event_t *event)
     switch (event->type) {
     case YAML_DOCUMENT_START_EVENT:
         if (b->root)
-            return fail(b, (int)mark->line + 1, (int)mark->column + 1,
+            return fail(b, line_of(mark), column_of(b, mark),
                         "a second YAML document starts here: a show is one document");
         return GR_OK;
     case YAML_ALIAS_EVENT:
@@ -408,12 +421,13 @@ static int on_parser_error(Builder *b, const yaml_parser_t *parser)
         return out_of_memory(b);
     GrYamlMistake mistake = {.problem = parser->problem,
                              .context = parser->context,
-                             .line = (int)parser->problem_mark.line + 1,
-                             .column = (int)parser->problem_mark.column + 1,
-                             .context_line = (int)parser->context_mark.line + 1,
-                             .context_column = (int)parser->context_mark.column + 1};
+                             .line = line_of(&parser->problem_mark),
+                             .column = column_of(b, &parser->problem_mark),
+                             .context_line = line_of(&parser->context_mark),
+                             .context_column = column_of(b, &parser->context_mark)};
     if (parser->error == YAML_READER_ERROR)
-        gr_source_place(b->source, parser->problem_offset, &mistake.line, &mistake.column);
+        gr_source_place(b->source, b->source->yaml_start + parser->problem_offset, &mistake.line,
+                        &mistake.column);
     char words[512];
     gr_yaml_explain(b->source, &mistake, words, sizeof words);
     return fail(b, mistake.line, mistake.column, "%s", words);
@@ -444,17 +458,30 @@ static int check_encoding(Builder *b)
     return GR_OK;
 }
 
+/* Nothing behind the `=` of a --set. */
+static GrNode *empty_node(Builder *b)
+{
+    GrNode *node = new_node(b, GR_NODE_SCALAR, &(yaml_mark_t){0});
+    if (node)
+        node->text = "";
+    return node;
+}
+
 int gr_tree_parse(const GrSource *source, GrArena *arena, GrProblems *problems, const GrNode **root)
 {
     Builder b = {.source = source, .arena = arena, .problems = problems};
     yaml_parser_t parser;
+    int line;
     *root = NULL;
     if (check_encoding(&b))
         return b.code;
+    gr_source_place(source, source->yaml_start, &line, &b.first_column);
+    b.first_column--;
     if (!yaml_parser_initialize(&parser))
         return out_of_memory(&b);
     yaml_parser_set_encoding(&parser, YAML_UTF8_ENCODING);
-    yaml_parser_set_input_string(&parser, (const unsigned char *)source->text, source->length);
+    yaml_parser_set_input_string(&parser, (const unsigned char *)source->text + source->yaml_start,
+                                 source->length - source->yaml_start);
     for (bool done = false; !done && !b.code;) {
         yaml_event_t event;
         if (!yaml_parser_parse(&parser, &event)) {
@@ -468,8 +495,12 @@ int gr_tree_parse(const GrSource *source, GrArena *arena, GrProblems *problems, 
     yaml_parser_delete(&parser);
     free(b.children);
     free(b.anchors);
-    if (!b.code && (!b.root || gr_node_is_empty(b.root)))
-        fail(&b, 0, 0, "the file is empty: a show has at least `scenes:`");
+    if (!b.code && !b.root && source->role == GR_SOURCE_SET)
+        b.root = empty_node(&b);
+    else if (!b.code && (!b.root || gr_node_is_empty(b.root)) && source->role != GR_SOURCE_SET)
+        fail(&b, 0, 0,
+             source->role == GR_SOURCE_SHOW ? "the file is empty: a show has at least `scenes:`"
+                                            : "the file is empty");
     if (!b.code)
         *root = b.root;
     return b.code;
@@ -487,6 +518,18 @@ const GrNode *gr_node_find(const GrNode *map, const char *key)
         if (strcmp(map->pairs[i].key->text, key) == 0)
             return map->pairs[i].value;
     return NULL;
+}
+
+int gr_node_column(const GrNode *scalar, size_t offset)
+{
+    size_t length, quote = scalar->quoted ? 1 : 0;
+    const char *rest = gr_source_rest(scalar->source, scalar->line, scalar->column, &length);
+    if (length < quote + offset || memcmp(rest + quote, scalar->text, offset) != 0)
+        return scalar->column;
+    int column = scalar->column + (int)quote;
+    for (const char *at = scalar->text, *end = at + offset; at < end; column++)
+        gr_utf8_next(&at, end);
+    return column;
 }
 
 const char *gr_node_word(const GrNode *node)

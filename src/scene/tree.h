@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * A YAML file as a tree of our own: maps, lists and scalars with their places. YAML's own types
+ * A YAML text as a tree of our own: maps, lists and scalars with their places. YAML's own types
  * are not applied: a scalar is the text as it was written, and whoever reads it says what it wants.
  * Aliases share the node that they name, so memory is bounded by the file; how large the tree is
  * when every alias is followed is bounded, too. Merge keys (<<) are resolved.
@@ -31,11 +31,15 @@ typedef struct GrPair {
 
 struct GrNode {
     GrNodeKind kind;
-    bool quoted; /* written in quotes or as a block */
-    bool open;   /* while the tree is built: an alias to it would hold itself */
+    bool quoted;     /* written in quotes or as a block */
+    bool open;       /* while the tree is built: an alias to it would hold itself */
+    bool incomplete; /* a part of it could not be found, which is reported: what it lacks is no
+                      * mistake of its own */
     int line, column;
+    const GrSource *source;
     int count;        /* items of a list, pairs of a map */
     int weight;       /* nodes from here down, every alias followed */
+    int height;       /* levels from here down */
     const char *text; /* of a scalar; terminated, holds no zero byte */
     union {
         const GrNode **items;
@@ -44,7 +48,7 @@ struct GrNode {
 };
 
 /* Parses the text. On failure the problems tell and the result is negative. The nodes live in the
- * arena. */
+ * arena and point to the source. */
 int gr_tree_parse(const GrSource *source, GrArena *arena, GrProblems *problems,
                   const GrNode **root);
 
@@ -52,6 +56,9 @@ int gr_tree_parse(const GrSource *source, GrArena *arena, GrProblems *problems,
 bool gr_node_is_empty(const GrNode *node);
 /* The value of a key, or NULL. */
 const GrNode *gr_node_find(const GrNode *map, const char *key);
+/* The column of a byte of a scalar's text; that of the scalar where the text does not stand as it
+ * is in the file (escapes, folded lines). */
+int gr_node_column(const GrNode *scalar, size_t offset);
 /* "a list", "a mapping", "nothing", "a text" for messages. */
 const char *gr_node_word(const GrNode *node);
 

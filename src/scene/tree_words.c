@@ -113,6 +113,25 @@ static bool explain_hash_colour(const GrSource *source, GrYamlMistake *mistake, 
     return false;
 }
 
+/* `${name}` without quotes closes or opens mappings inside of others. */
+static bool explain_var(const GrSource *source, GrYamlMistake *mistake, char *out, size_t capacity)
+{
+    if (!mistake->problem || !strstr(mistake->problem, "',' or "))
+        return false;
+    size_t length;
+    const char *text = gr_source_line(source, mistake->line, &length);
+    int column = 1;
+    for (const char *at = text, *end = text + length; at + 1 < end && column <= mistake->column;
+         gr_utf8_next(&at, end), column++) {
+        if (at[0] != '$' || at[1] != '{' || mistake->column > column + 1)
+            continue;
+        mistake->column = column;
+        snprintf(out, capacity, "${...} needs quotes inside { } and [ ]");
+        return true;
+    }
+    return false;
+}
+
 /* Characters that YAML reserves at the start of a plain text. */
 static bool explain_reserved(const GrSource *source, const GrYamlMistake *mistake, char *out,
                              size_t capacity)
@@ -133,7 +152,8 @@ static bool explain_reserved(const GrSource *source, const GrYamlMistake *mistak
 void gr_yaml_explain(const GrSource *source, GrYamlMistake *mistake, char *out, size_t capacity)
 {
     if (explain_reserved(source, mistake, out, capacity) ||
-        explain_hash_colour(source, mistake, out, capacity))
+        explain_hash_colour(source, mistake, out, capacity) ||
+        explain_var(source, mistake, out, capacity))
         return;
     const Words *words = find_words(mistake);
     bool apart = mistake->context && mistake->context_line < mistake->line;

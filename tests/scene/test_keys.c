@@ -41,7 +41,7 @@ static void sets_are_whole(void **state)
         }
         assert_true(names >= 2);
     }
-    assert_int_equal(sets, 11);
+    assert_int_equal(sets, 12);
     assert_null(gr_key_set_find("nothing"));
     assert_null(gr_key_find(gr_key_set_find("show"), "nothing"));
 }
@@ -71,14 +71,18 @@ static void examples_load(void **state)
          "scenes:\n- length: 3s\n  layers: [{field: plasma}]\n  gain:\n    keys: [[0s, 1]]\n    ",
          "\n"},
         {"scene",
-         "sections: [0s, 2s, 4s]\nscenes:\n- {length: 1s, layers: [{field: plasma}]}\n- layers: "
+         "sections: [0s, 2s, 4s]\ntemplates: {verse: {gain: 0.5}}\nscenes:\n- {length: 1s, layers: "
+         "[{field: plasma}]}\n- layers: "
          "[{field: plasma}]\n  length: 3s\n  ",
          "\n"},
         {"cut",
          "sections: [0s, 2s, 4s]\ntemplates:\n  a: &a {layers: [{field: plasma}]}\n  b: *a\n  c: "
          "*a\nscenes:\n- cut:\n    every: 1s\n    from: a\n    length: 4s\n    ",
          "\n"},
-        {"layer", "scenes:\n- length: 3s\n  layers:\n  - field: plasma\n    ", "\n"},
+        {"layer",
+         "layers: {stars: {grid: lg}}\nscenes:\n- length: 3s\n  layers:\n  - field: plasma\n    ",
+         "\n"},
+        {"style", "scenes: [{length: 3s, layers: [{field: plasma}]}]\nstyle:\n  ", "\n"},
     };
     int count = 0;
     for (size_t i = 0; i < sizeof frames / sizeof frames[0]; i++) {

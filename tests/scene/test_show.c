@@ -28,7 +28,8 @@ static GrShow *load_at(const char *path, const char *text, const char *audio)
     static GrError error;
     GrShow *show;
     GrProblems problems = {0};
-    if (gr_show_load_text(path, text, strlen(text), audio, &show, &problems, &error))
+    const GrLoadOptions options = {.audio = audio};
+    if (gr_show_load_text(path, text, strlen(text), &options, &show, &problems, &error))
         fail_msg("%s\n%s", text, error.message);
     assert_int_equal(problems.error_count, 0);
     gr_problems_finish(&problems);
@@ -454,7 +455,9 @@ static void sound_files(void **state)
     gr_show_destroy(show);
 
     snprintf(other, sizeof other, "%s/gone.wav", folder);
-    assert_int_equal(gr_show_load(show_path, other, &show, &problems, &error), GR_E_INPUT);
+    assert_int_equal(
+        gr_show_load(show_path, &(GrLoadOptions){.audio = other}, &show, &problems, &error),
+        GR_E_INPUT);
     assert_null(show);
     assert_int_equal(problems.error_count, 1);
     assert_string_equal(problems.list[0].file, other);
