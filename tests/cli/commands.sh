@@ -53,6 +53,35 @@ check "info --json is JSON" python3 -m json.tool "$work/out" /dev/null
 
 expect 0 "check" "$glyphreel" check "$work/tiny.yaml"
 says out '3 scenes, 2.500 s' "check"
+# One show, other values: --set and --vars, the same for every command that loads a show.
+cat >"$work/song.yaml" <<EOF2
+include: tiny.yaml
+title: \$name
+vars: {name: none}
+EOF2
+echo '{"name": "night", "other": 1}' >"$work/vars.json"
+expect 0 "check --set" "$glyphreel" check "$work/song.yaml" --set scenes.one.length=2s --set=scenes[1].gain=0.5
+says out '3 scenes, 3.500 s' "check --set"
+expect 0 "check --vars" "$glyphreel" check "$work/song.yaml" --vars "$work/vars.json"
+says out "vars.json:1:19: warning: the show has no var 'other'" "check --vars"
+expect 3 "check --vars --strict" "$glyphreel" check "$work/song.yaml" --vars "$work/vars.json" --strict
+expect 4 "--vars of nothing" "$glyphreel" check "$work/song.yaml" --vars "$work/none.json"
+expect 2 "--set leads nowhere" "$glyphreel" check "$work/song.yaml" --set scenes.oen.length=2s
+says out "^--set scenes.oen.length=2s: nothing is named 'oen' here; did you mean 'one'" "--set leads nowhere"
+expect 3 "--set of a bad value" "$glyphreel" check "$work/song.yaml" --set scenes.one.length=soon
+says out "^--set scenes.one.length=soon: scene 'one': length: 'soon' is not a time" "--set of a bad value"
+says out '^      \|                   \^$' "--set of a bad value: caret"
+for command in "plan" "render -o hash:$work/set" "frame --at 0 -o $work/set.png" "sheet -o $work/set-sheet.png"; do
+  # shellcheck disable=SC2086
+  expect 2 "$command --set" "$glyphreel" $command "$work/song.yaml" --set fsp=12 --vars "$work/vars.json"
+  says err "'fsp' is no key of a show; did you mean 'fps'" "$command --set"
+done
+expect 2 "bench --set" "$glyphreel" bench w1 --set fsp=12
+expect 0 "frame as it is" "$glyphreel" frame "$work/tiny.yaml" --at 1.2s -o "$work/as-is.png"
+expect 0 "frame --set" "$glyphreel" frame "$work/song.yaml" --at 1.2s --set scenes.two.layers[0].hue=0.7 -o "$work/as-set.png"
+check "--set changes the picture" sh -c "! cmp -s '$work/as-is.png' '$work/as-set.png'"
+expect 2 "an included file is not overwritten" "$glyphreel" render "$work/song.yaml" -y -o "hash:$work/tiny.yaml"
+says err "is one of the show's files" "an included file is not overwritten"
 expect 4 "check of nothing" "$glyphreel" check "$work/none.yaml"
 expect 0 "plan" "$glyphreel" plan "$work/tiny.yaml"
 expect 0 "plan --json" "$glyphreel" plan "$work/tiny.yaml" --json -q draft

@@ -134,6 +134,70 @@ static void put_long_name(GrText *text)
     gr_text_puts(text, "}]}]\n");
 }
 
+/* Many vars, each a use of the one before: far deeper than is allowed. */
+static void put_var_chain(GrText *text)
+{
+    gr_text_puts(text, "vars:\n");
+    for (int i = 20000; i > 0; i--)
+        gr_text_printf(text, "  v%d: $v%d\n", i, i - 1);
+    gr_text_puts(text, "  v0: 1\nscenes: []\n");
+}
+
+/* Each var is nested as deep as a file may be, around the one before. */
+static void put_deep_vars(GrText *text)
+{
+    gr_text_puts(text, "vars:\n  v0: 1\n");
+    for (int i = 1; i < 30; i++) {
+        gr_text_printf(text, "  v%d: ", i);
+        repeat(text, "[", 50);
+        gr_text_printf(text, "$v%d", i - 1);
+        repeat(text, "]", 50);
+        gr_text_puts(text, "\n");
+    }
+    gr_text_puts(text, "scenes: []\n");
+}
+
+/* Texts that each double the one before, in many vars. */
+static void put_long_texts(GrText *text)
+{
+    gr_text_puts(text, "vars:\n  v0: \"");
+    repeat(text, "0123456789", 3000);
+    gr_text_puts(text, "\"\n");
+    for (int i = 1; i < 20000; i++)
+        gr_text_printf(text, "  v%d: ${v0}${v0}\n", i);
+    gr_text_puts(text, "scenes: []\n");
+}
+
+/* Scenes that double the layers of the one they extend. */
+static void put_extends(GrText *text)
+{
+    gr_text_puts(text, "templates:\n  t0: {layers: [{field: plasma}]}\n");
+    for (int i = 1; i < 25; i++)
+        gr_text_printf(text, "  t%d: {extends: t%d, layers: $all}\n", i, i - 1);
+    gr_text_puts(text, "vars:\n  all: [");
+    repeat(text, "{field: plasma}, ", 4000);
+    gr_text_puts(text, "]\nscenes: []\n");
+}
+
+/* Many scenes that extend many-keyed ones, and names that are not there. */
+static void put_many_extends(GrText *text)
+{
+    gr_text_puts(text, "templates:\n");
+    for (int i = 0; i < 20000; i++)
+        gr_text_printf(text, "  t%d: {extends: t%d}\n", i, (i + 1) % 20000);
+    gr_text_puts(text, "scenes:\n");
+    for (int i = 0; i < 20000; i++)
+        gr_text_printf(text, "- {name: s%d, extends: t%d0, length: 1s, layers: [none]}\n", i, i);
+}
+
+static void put_chains(GrText *text)
+{
+    gr_text_puts(text, "chains:\n  c0: [vignette]\n");
+    for (int i = 1; i < 30; i++)
+        gr_text_printf(text, "  c%d: [c%d, c%d]\n", i, i - 1, i - 1);
+    gr_text_puts(text, "scenes: []\n");
+}
+
 static void put_question_marks(GrText *text)
 {
     repeat(text, "? ", 100000);
@@ -163,6 +227,12 @@ static void bombs(void **state)
         {"many anchors", put_many_anchors, "more than 1024 anchors"},
         {"merges", put_merges, ""},
         {"long name", put_long_name, "there is no effect 'plasmaplasma"},
+        {"chain of vars", put_var_chain, "vars build on each other more than 32 deep"},
+        {"deep vars", put_deep_vars, "nested more than 64 levels deep with its vars"},
+        {"long texts", put_long_texts, "the vars make this text longer than 16777216 bytes"},
+        {"extends", put_extends, "expands to more than 250000 values"},
+        {"many extends", put_many_extends, ""},
+        {"chains", put_chains, "expands to more than 250000 values"},
         {"question marks", put_question_marks, ""},
         {"open quote", put_open_quote, "a quote is opened here and never closed"},
     };
@@ -202,6 +272,18 @@ static void bytes(void **state)
         refuse(cases[i].name, cases[i].text, cases[i].length, cases[i].line, cases[i].message);
 }
 
+static void refuse_include(const char *path, int code, const char *message)
+{
+    static GrError error;
+    GrShow *show;
+    GrProblems problems = {0};
+    assert_int_equal(gr_show_load(path, NULL, &show, &problems, &error), code);
+    assert_int_equal(problems.error_count, 1);
+    assert_int_equal(problems.list[0].line, 1);
+    assert_non_null(strstr(problems.list[0].message, message));
+    gr_problems_finish(&problems);
+}
+
 static void refuse_file(const char *path, int code, const char *message)
 {
     static GrError error;
@@ -233,6 +315,10 @@ static void files(void **state)
     assert_int_equal(ftruncate(fd, 100 << 20), 0);
     close(fd);
     refuse_file(path, GR_E_INPUT, "104857600 bytes; at most 16777216");
+    static const char includes[] = "include: large.yaml\n";
+    snprintf(path, sizeof path, "%s/show.yaml", folder);
+    assert_int_equal(gr_file_write_atomic(path, includes, strlen(includes), &error), 0);
+    refuse_include(path, GR_E_INPUT, "include: 'large.yaml': 104857600 bytes; at most 16777216");
     assert_int_equal(gr_folder_remove(folder, &error), 0);
     char *large = calloc(1, (16 << 20) + 2);
     assert_non_null(large);
@@ -290,45 +376,83 @@ static void repeated_mistakes(void **state)
     gr_problems_finish(&problems);
 }
 
-static void large_show(void **state)
+/* 250 scenes, over 5,000 lines. */
+static void put_plain_scenes(GrText *text)
 {
-    (void)state;
-    static GrError error;
-    GrText text = {0};
-    GrShow *show;
-    GrProblems problems = {0};
-    gr_text_puts(&text, "title: long\nscenes:\n");
+    gr_text_puts(text, "title: long\nscenes:\n");
     for (int i = 0; i < 250; i++) {
-        gr_text_printf(&text, "  - name: scene %d\n    length: 2.5s\n    layers:\n", i);
+        gr_text_printf(text, "  - name: scene %d\n    length: 2.5s\n    layers:\n", i);
         for (int j = 0; j < 3; j++)
-            gr_text_printf(&text,
+            gr_text_printf(text,
                            "      - name: l%d\n        grid: sm\n        field: {rings: {count: "
                            "%d}}\n        palette: dense\n        hue: {by: angle, span: 0.5}\n",
                            j, j + 1);
-        gr_text_puts(&text, "    shaders:\n      - vignette\n");
+        gr_text_puts(text, "    shaders:\n      - vignette\n");
     }
-    double start = now_s();
-    assert_int_equal(
-        gr_show_load_text("l.yaml", text.data, text.length, NULL, &show, &problems, &error), 0);
-    double took = now_s() - start;
-    print_message("%d scenes, %zu KiB: %.1f ms, %zu KiB kept\n", show->scene_count,
-                  text.length >> 10, took * 1e3, show->arena.total_bytes >> 10);
-    assert_true(took < allowed_s / 10);
-    assert_int_equal(show->scene_count, 250);
-    assert_int_equal(((const FakeRings *)show->scenes[249].layers[2].params)->count, 3);
-    assert_true(show->length_ns == 625 * GR_NS_PER_S);
-    gr_show_destroy(show);
-    gr_text_finish(&text);
-    gr_problems_finish(&problems);
+}
+
+/* The same with as much said indirectly as possible. */
+static void put_composed_scenes(GrText *text)
+{
+    gr_text_puts(text, "title: long\nvars:\n");
+    for (int i = 0; i < 1000; i++)
+        gr_text_printf(text, "  v%d: \"${v%d}\"\n", i, i % 20 ? i - 1 : 1000);
+    gr_text_puts(text, "  v1000: 0.5\nstyles: {n: {layer: {palette: dense, hue: {by: angle}}}}\n"
+                       "style: n\nchains: {c: [vignette]}\nlayers:\n");
+    for (int i = 0; i < 250; i++)
+        gr_text_printf(text, "  n%d:\n    grid: sm\n    field: {rings: {count: 3}}\n", i);
+    gr_text_puts(text, "templates:\n  t:\n    length: 2.5s\n    layers:\n");
+    for (int j = 0; j < 2; j++)
+        gr_text_printf(text, "    - {name: l%d, field: rings, hue: {span: 0.5}}\n", j);
+    gr_text_puts(text, "scenes:\n");
+    for (int i = 0; i < 250; i++)
+        gr_text_printf(text,
+                       "  - name: scene %d\n    extends: t\n    shaders:\n    - c\n    layers:\n"
+                       "    - name: l0\n      opacity: $v%d\n      extends: n%d\n    - name: l1\n"
+                       "      opacity: ${v%d}\n    - n%d\n",
+                       i, i, i, i + 500, i);
+}
+
+static void large_shows(void **state)
+{
+    (void)state;
+    static void (*const put[])(GrText *) = {put_plain_scenes, put_composed_scenes};
+    for (int i = 0; i < 2; i++) {
+        static GrError error;
+        GrText text = {0};
+        GrShow *show;
+        GrProblems problems = {0};
+        int lines = 0;
+        put[i](&text);
+        for (const char *at = text.data; (at = strchr(at, '\n')) != NULL; at++)
+            lines++;
+        double start = now_s();
+        int code =
+            gr_show_load_text("l.yaml", text.data, text.length, NULL, &show, &problems, &error);
+        double took = now_s() - start;
+        if (code)
+            fail_msg("%s", error.message);
+        print_message("%d scenes, %d lines, %zu KiB: %.1f ms, %zu KiB kept\n", show->scene_count,
+                      lines, text.length >> 10, took * 1e3, show->arena.total_bytes >> 10);
+        assert_true(took < allowed_s / 10);
+        assert_in_range(lines, 4500, 6000);
+        assert_int_equal(show->scene_count, 250);
+        assert_int_equal(show->scenes[249].layer_count, 3);
+        assert_int_equal(((const FakeRings *)show->scenes[249].layers[2].params)->count, 3);
+        assert_true(show->length_ns == 625 * GR_NS_PER_S);
+        gr_show_destroy(show);
+        gr_text_finish(&text);
+        gr_problems_finish(&problems);
+    }
 }
 
 int main(void)
 {
     fake_catalogue_install();
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(bombs),      cmocka_unit_test(bytes),
-        cmocka_unit_test(files),      cmocka_unit_test(many_mistakes),
-        cmocka_unit_test(large_show), cmocka_unit_test(repeated_mistakes),
+        cmocka_unit_test(bombs),       cmocka_unit_test(bytes),
+        cmocka_unit_test(files),       cmocka_unit_test(many_mistakes),
+        cmocka_unit_test(large_shows), cmocka_unit_test(repeated_mistakes),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
