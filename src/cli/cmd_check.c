@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: MIT */
+#include "audio/hear.h"
 #include "cli/command.h"
+#include "cli/settings.h"
+#include "render/watch.h"
 
 typedef struct CheckArguments {
     GrLoadArguments load;
@@ -39,6 +42,23 @@ static void write_json(const GrProblems *problems, const GrShow *show, GrText *o
     gr_json_close_object(&json);
 }
 
+/* What only time tells: needs the sound where parameters follow it. */
+static int watch(const GrShow *show, GrProblems *problems, GrError *error)
+{
+    GrHearing hearing = {0};
+    GrRational fps = show->fps.num ? show->fps : show->tick;
+    int code = GR_OK;
+    if (gr_watch_needs_hearing(show)) {
+        gr_cli_catch_interrupts();
+        code = gr_hear(&show->sound, show->length_ns, fps, show->tick, gr_interrupt_stops,
+                       (void *)&gr_cli_interrupted, &hearing, error);
+    }
+    if (!code)
+        code = gr_watch(show, &hearing, problems, error);
+    gr_hearing_finish(&hearing);
+    return code;
+}
+
 static int run(const GrCommandInput *input)
 {
     const CheckArguments *arguments = input->values;
@@ -47,6 +67,8 @@ static int run(const GrCommandInput *input)
     const char *path = input->parsed->positional[0];
     const GrLoadOptions wanted = gr_settings_load_options(&arguments->load);
     int code = gr_show_load(path, &wanted, &show, &problems, input->error);
+    if (!code)
+        code = watch(show, &problems, input->error);
     if (code && problems.error_count)
         gr_error_set(input->error, code, "%s: %d error%s", path, problems.error_count,
                      problems.error_count == 1 ? "" : "s");
@@ -72,7 +94,8 @@ const GrCommand gr_command_check = {
     .summary = "find every mistake in a show file",
     .usage = "SHOW [OPTION...]",
     .about = "Reads and checks a show without rendering. All mistakes are reported at once, with "
-             "file, line\nand column.",
+             "file, line\nand column; then whatever changes over time is followed through every "
+             "scene, and what\nleaves its range or is never seen is a warning.",
     .examples = "  glyphreel check show.yaml\n"
                 "  glyphreel check show.yaml --strict && glyphreel render show.yaml -o show.mp4\n",
     .options = GR_OPTIONS(options),

@@ -20,12 +20,17 @@ bool gr_block_changes(const GrBlock *block)
     return block->animation && block->animation->count > 0;
 }
 
+float gr_animated_value(const GrAnimated *animated, const GrScore *score)
+{
+    return animated->expr
+               ? gr_expr_value(animated->expr, score->uniforms)
+               : gr_keyframes_value(animated->keys, score->moment.scene_s, score->uniforms);
+}
+
 static float value_at(const GrAnimated *animated, const GrScore *score)
 {
-    float value = animated->expr
-                      ? gr_expr_value(animated->expr, score->uniforms)
-                      : gr_keyframes_value(animated->keys, score->moment.scene_s, score->uniforms);
-    return gr_clampf(value, (float)animated->param->min, (float)animated->param->max);
+    return gr_clampf(gr_animated_value(animated, score), (float)animated->param->min,
+                     (float)animated->param->max);
 }
 
 /* The way that a speed has made by the start of each tick, by trapezoids. */

@@ -45,6 +45,8 @@ int gr_block_init(GrBlock *block, const void *values, size_t size, const GrAnima
                   const GrScoreSource *source, GrArena *arena, size_t *bytes, GrError *error);
 /* The values at a moment: in `memory` at the block's offset, or the show's own. */
 const void *gr_block_at(const GrBlock *block, const GrScore *score, void *memory);
+/* What an expression or keyframes say, before the parameter's range holds it. */
+float gr_animated_value(const GrAnimated *animated, const GrScore *score);
 /* What gr_block_at gave last. */
 static inline const void *gr_block_last(const GrBlock *block, const void *memory)
 {

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "scene/source.h"
 
+#include "base/files.h"
 #include "base/text.h"
 
 #include <limits.h>
@@ -188,6 +189,24 @@ void gr_problem_add(GrProblems *problems, const GrSource *source, GrProblemKind 
     va_start(arguments, format);
     gr_problem_addv(problems, source, kind, code, line, column, format, arguments);
     va_end(arguments);
+}
+
+void gr_problem_at(GrProblems *problems, const GrPlace *place, const char *format, ...)
+{
+    GrSource source = {.file = place->file, .role = GR_SOURCE_SET};
+    char *text = NULL;
+    size_t length;
+    GrError error;
+    va_list arguments;
+    /* What was said on the command line is no file and has no lines. */
+    bool is_file = gr_file_read(place->file, GR_SHOW_MAX_BYTES, &text, &length, &error) == GR_OK &&
+                   gr_source_init(&source, place->file, text, length, &error) == GR_OK;
+    va_start(arguments, format);
+    gr_problem_addv(problems, &source, GR_PROBLEM_WARNING, GR_OK, is_file ? place->line : 0,
+                    is_file ? place->column : 0, format, arguments);
+    va_end(arguments);
+    gr_source_finish(&source);
+    free(text);
 }
 
 static int by_place(const void *left, const void *right)
