@@ -56,6 +56,18 @@ void gr_bind_no_memory(GrBinder *b)
     b->failed = true;
 }
 
+void gr_bind_unknown(GrBinder *b, const GrNode *name, const char *path, const char *what,
+                     const char *near)
+{
+    char quoted[GR_QUOTE_CAPACITY];
+    gr_quote(quoted, name->text);
+    if (near)
+        gr_bind_error(b, name, path, "there is no %s '%s'; did you mean '%s'?", what, quoted, near);
+    else
+        gr_bind_error(b, name, path, "there is no %s '%s' (`glyphreel list %ss`)", what, quoted,
+                      what);
+}
+
 void *gr_bind_alloc(GrBinder *b, size_t count, size_t size)
 {
     void *memory = gr_arena_alloc_array(b->arena, count, size);

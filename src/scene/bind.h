@@ -77,6 +77,10 @@ void gr_bind_input_error(GrBinder *binder, const GrNode *at, const char *path, c
                          ...) __attribute__((format(printf, 4, 5)));
 
 void gr_bind_no_memory(GrBinder *binder); /* reports GR_E_SPACE, once */
+/* "there is no effect 'plasm'; did you mean 'plasma'?"; with no `near`, where all are listed. */
+void gr_bind_unknown(GrBinder *binder, const GrNode *name, const char *path, const char *what,
+                     const char *near);
+
 /* Zeroed memory of the show's arena; NULL is reported once as GR_E_SPACE. */
 void *gr_bind_alloc(GrBinder *binder, size_t count, size_t size);
 #define GR_BIND_NEW(binder, type, count)                                                           \

@@ -73,17 +73,11 @@ bool gr_bind_expression(GrBinder *b, const char *path, const GrParam *param, con
 static bool bind_ease(GrBinder *b, const char *path, const GrNode *node, GrEase *ease)
 {
     const char *text;
-    char quoted[GR_QUOTE_CAPACITY];
     if (!gr_bind_scalar(b, path, node, "the name of an easing", &text))
         return false;
     if (gr_ease_find(text, ease))
         return true;
-    const char *near = gr_ease_nearest(text);
-    gr_quote(quoted, text);
-    if (near)
-        gr_bind_error(b, node, path, "there is no easing '%s'; did you mean '%s'?", quoted, near);
-    else
-        gr_bind_error(b, node, path, "there is no easing '%s' (`glyphreel list easings`)", quoted);
+    gr_bind_unknown(b, node, path, "easing", gr_ease_nearest(text));
     return false;
 }
 

@@ -71,20 +71,12 @@ static void bind_field(GrBinder *b, const char *path, const GrNode *value, void 
 {
     GrLayer *layer = ((LayerDraft *)target)->layer;
     const GrNode *name, *params;
-    char quoted[GR_QUOTE_CAPACITY];
     if (!gr_bind_use(b, path, value, "field", &name, &params))
         return;
     const GrEffect *effect = gr_effect_find(name->text);
     const GrEffect *formula = effect || name != value ? NULL : formula_of(name);
     if (!effect && !formula) {
-        const char *near = gr_effect_nearest(name->text);
-        gr_quote(quoted, name->text);
-        if (near)
-            gr_bind_error(b, name, path, "there is no effect '%s'; did you mean '%s'?", quoted,
-                          near);
-        else
-            gr_bind_error(b, name, path, "there is no effect '%s' (`glyphreel list effects`)",
-                          quoted);
+        gr_bind_unknown(b, name, path, "effect", gr_effect_nearest(name->text));
         return;
     }
     effect = effect ? effect : formula;

@@ -133,18 +133,11 @@ static void bind_layers(GrBinder *b, const char *path, const GrNode *value, void
 static bool bind_shader(GrBinder *b, const GrNode *item, GrShaderUse *use)
 {
     const GrNode *name, *params;
-    char quoted[GR_QUOTE_CAPACITY];
     if (!gr_bind_use(b, "", item, "shader", &name, &params))
         return false;
-    gr_quote(quoted, name->text);
     const GrShader *shader = gr_shader_find(name->text);
     if (!shader) {
-        const char *near = gr_shader_nearest(name->text);
-        if (near)
-            gr_bind_error(b, name, "", "there is no shader '%s'; did you mean '%s'?", quoted, near);
-        else
-            gr_bind_error(b, name, "", "there is no shader '%s' (`glyphreel list shaders`)",
-                          quoted);
+        gr_bind_unknown(b, name, "", "shader", gr_shader_nearest(name->text));
         return false;
     }
     void *values = gr_bind_defaults(b, &shader->params);

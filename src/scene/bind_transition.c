@@ -25,29 +25,14 @@ const GrKey gr_transition_keys[] = {
     {0},
 };
 
-static const GrTransitionKind *find_kind(GrBinder *b, const char *path, const GrNode *name)
-{
-    const GrTransitionKind *kind = gr_transition_find(name->text);
-    if (kind)
-        return kind;
-    char quoted[GR_QUOTE_CAPACITY];
-    const char *near = gr_transition_nearest(name->text);
-    gr_quote(quoted, name->text);
-    if (near)
-        gr_bind_error(b, name, path, "there is no transition '%s'; did you mean '%s'?", quoted,
-                      near);
-    else
-        gr_bind_error(b, name, path, "there is no transition '%s' (`glyphreel list transitions`)",
-                      quoted);
-    return NULL;
-}
-
 void gr_bind_transition(GrBinder *b, const char *path, const GrNode *node, const GrTransition **out)
 {
     const GrNode *name, *params;
     if (!gr_bind_use(b, path, node, "transition", &name, &params))
         return;
-    const GrTransitionKind *kind = find_kind(b, path, name);
+    const GrTransitionKind *kind = gr_transition_find(name->text);
+    if (!kind)
+        gr_bind_unknown(b, name, path, "transition", gr_transition_nearest(name->text));
     GrTransition *transition = kind ? GR_BIND_NEW(b, GrTransition, 1) : NULL;
     if (!transition)
         return;
