@@ -63,6 +63,10 @@ bool gr_bind_expression(GrBinder *b, const char *path, const GrParam *param, con
 {
     const GrExpr *expr;
     float value;
+    if (node->quoted && node->text[0] == '[') {
+        gr_bind_error(b, node, path, "keyframes are a list: write them without quotes");
+        return false;
+    }
     if (!gr_bind_expr(b, path, node, false, &expr))
         return false;
     if (gr_expr_is_constant(expr, &value))
