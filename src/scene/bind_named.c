@@ -32,6 +32,7 @@ static void bind_names(GrBinder *b, const char *path, const GrNode *map, const c
         return;
     }
     GrOwnName *list = GR_BIND_NEW(b, GrOwnName, map->count);
+    int count = 0;
     for (int i = 0; list && i < map->count; i++) {
         const GrPair *pair = &map->pairs[i];
         char quoted[GR_QUOTE_CAPACITY], below[GR_BIND_PATH];
@@ -41,13 +42,13 @@ static void bind_names(GrBinder *b, const char *path, const GrNode *map, const c
             continue;
         }
         snprintf(below, sizeof below, "%.40s.%.140s", path, gr_quote(quoted, pair->key->text));
-        GrOwnName *own = &list[names->count];
+        GrOwnName *own = &list[count];
         if (gr_bind_name(b, path, pair->key, &own->name)) {
             bind(b, below, pair->value, own);
-            names->count++; /* a wrong one, too: its users are not to blame */
+            count++; /* a wrong one, too: its users are not to blame */
         }
     }
-    names->list = list;
+    *names = (GrOwnNames){list, list ? count : 0};
 }
 
 static void bind_ramp(GrBinder *b, const char *path, const GrNode *value, GrOwnName *own)

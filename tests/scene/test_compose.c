@@ -231,6 +231,8 @@ static void named_things(void **state)
          "! show.yaml:2:66: 'dsuk' is no colour ramp; did you mean 'dusk'?"},
         {"palette misspelt", "palettes: {dots: \" .o\"}\n" SCENE(", palette: dost"),
          "! show.yaml:2:66: there is no palette 'dost'; did you mean 'dots'?"},
+        {"a wrong name of a ramp", "colours: {dusk: [red], dawn: nenon}\n" ONE,
+         "! show.yaml:1:30: colours.dawn: 'nenon' is no colour ramp; did you mean 'neon'?"},
         {"a wrong ramp is told once", "colours: {dusk: [rde]}\n" SCENE(", colours: dusk"),
          "! show.yaml:1:18: colours.dusk: 'rde' is no colour; did you mean 'red'?"},
         {"chains",
