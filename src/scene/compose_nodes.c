@@ -101,7 +101,7 @@ const GrNode *gr_compose_map(GrComposer *c, const GrNode *like, GrPair *pairs, i
     GrNode *node = new_node(c, like, GR_NODE_MAP, count);
     if (!node)
         return NULL;
-    node->pairs = pairs;
+    node->pairs = pairs ? pairs : GR_COMPOSE_NEW_ARRAY(c, GrPair, 0);
     for (int i = 0; i < count; i++)
         if (!count_child(c, node, pairs[i].key) || !count_child(c, node, pairs[i].value))
             return NULL;

@@ -58,7 +58,8 @@ void *gr_compose_alloc(GrComposer *composer, size_t count, size_t size);
 const char *gr_compose_hint(GrComposer *composer, const char *word, GrNameAt *name_at,
                             const void *names, char out[GR_QUOTE_CAPACITY + 24]);
 
-/* A list or mapping in place of `like`, at its place. The arrays must be the arena's. */
+/* A list or mapping in place of `like`, at its place. The arrays must be the arena's; NULL without
+ * pairs. */
 const GrNode *gr_compose_map(GrComposer *composer, const GrNode *like, GrPair *pairs, int count);
 const GrNode *gr_compose_list(GrComposer *composer, const GrNode *like, const GrNode **items,
                               int count);
