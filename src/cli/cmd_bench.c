@@ -33,6 +33,7 @@ static const struct {
     double target_ms;
 } workloads[] = {{"w1", 2}, {"w2", 6}, {"w3", 9}, {"w4", 7}};
 enum { WORKLOADS = sizeof workloads / sizeof *workloads };
+static const char *const argument_words[] = {"w1", "w2", "w3", "w4", "workers", NULL};
 
 /* What is measured when nothing is named. */
 static const char *const usual[] = {"w1", "w2", "w3", "w4", "formula", "parameters"};
@@ -272,6 +273,7 @@ const GrCommand gr_command_bench = {
     .options = GR_OPTIONS(options),
     .values_size = sizeof(BenchArguments),
     .most_positional = GR_POSITIONAL_MAX,
+    .argument_words = argument_words,
     .defaults = defaults,
     .run = run,
 };

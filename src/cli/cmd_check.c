@@ -102,5 +102,6 @@ const GrCommand gr_command_check = {
     .values_size = sizeof(CheckArguments),
     .least_positional = 1,
     .most_positional = 1,
+    .takes = {GR_TAKES_SHOW},
     .run = run,
 };

@@ -1,22 +1,27 @@
 /* SPDX-License-Identifier: MIT */
 #include "cli/command.h"
+#include "cli/examples.h"
+#include "cli/param_words.h"
+#include "cli/reference.h"
 #include "cli/view.h"
 
 #include <stdio.h>
 #include <string.h>
 
 typedef struct DescribeArguments {
-    bool json;
+    bool json, markdown;
 } DescribeArguments;
 
 static const GrOption options[] = {
     GR_OPT_FLAG(DescribeArguments, json, "json", NULL, "one JSON document"),
+    GR_OPT_FLAG(DescribeArguments, markdown, "markdown", NULL,
+                "everything there is, as docs/scene-reference.md has it (no NAME)"),
 };
 
 enum { MOST_NAMES = 1000 };
 
 typedef struct Search {
-    const char *name;
+    const char *name; /* NULL: all */
     const GrKind *kind;
     GrText *out;
     GrJson *json;
@@ -25,32 +30,32 @@ typedef struct Search {
     int name_count;
 } Search;
 
-static void write_range(const GrParam *param, GrText *out)
+static void write_key_text(const GrKey *key, GrText *out)
 {
-    switch (param->type) {
-    case GR_PARAM_CHOICE:
-        gr_text_printf(out, "%s; one of", param->choices[(int)param->def]);
-        for (int i = 0; param->choices[i]; i++)
-            gr_text_printf(out, "%s %s", i ? "," : "", param->choices[i]);
-        break;
-    case GR_PARAM_BOOL:
-        gr_text_puts(out, param->def != 0 ? "yes" : "no");
-        break;
-    case GR_PARAM_COLOUR:
-    case GR_PARAM_TEXT:
-    case GR_PARAM_EXPR:
-        gr_text_puts(out, param->def_text ? param->def_text : "none");
-        break;
-    default:
-        gr_text_printf(out, "%g; %g to %g%s%s", param->def, param->min, param->max,
-                       *param->unit ? " " : "", param->unit);
-    }
+    gr_text_printf(out, "\n  %s: ", key->name);
+    gr_shape_words(key->shapes, out);
+    gr_text_printf(out, ", default %s\n      %s\n      %s: %s\n", key->def, key->help, key->name,
+                   key->example);
 }
 
-/* How a parameter is written in an entry; NULL when it is written somewhere else. */
-static const char *param_name(const GrEntry *entry, const GrParam *param)
+static void write_param_text(const GrParam *param, const char *name, GrText *out)
 {
-    return entry->keys ? gr_key_of_param(entry->keys, param) : param->name;
+    GrText range = {0};
+    gr_param_range_words(param, &range);
+    gr_text_printf(out, "\n  %s: %s, default ", name, gr_param_type_name(param->type));
+    gr_param_default_words(param, out);
+    gr_text_printf(out, "%s%s\n      %s\n", range.length ? "; " : "", gr_text_string(&range),
+                   param->help);
+    gr_text_finish(&range);
+}
+
+static void write_lines(const char *lines, GrText *out)
+{
+    while (*lines) {
+        size_t length = strcspn(lines, "\n");
+        gr_text_printf(out, "      %.*s\n", (int)length, lines);
+        lines += length + (lines[length] == '\n');
+    }
 }
 
 static void write_text(const Search *search, const GrEntry *entry)
@@ -62,27 +67,54 @@ static void write_text(const Search *search, const GrEntry *entry)
     if (entry->detail)
         gr_text_printf(out, "  %s\n", entry->detail);
     for (const GrKey *key = entry->keys ? entry->keys->keys : NULL; key && key->name; key++)
-        gr_text_printf(out, "\n  %s: %s, default %s\n      %s\n      %s: %s\n", key->name,
-                       key->type, key->def, key->help, key->name, key->example);
+        write_key_text(key, out);
     for (int i = 0; entry->params && i < entry->params->count; i++) {
         const GrParam *param = &entry->params->params[i];
-        const char *name = param_name(entry, param);
-        if (!name)
-            continue;
-        gr_text_printf(out, "\n  %s: %s, default ", name, gr_param_type_name(param->type));
-        write_range(param, out);
-        gr_text_printf(out, "\n      %s\n", param->help);
+        const char *name = gr_entry_param_name(entry, param);
+        if (name)
+            write_param_text(param, name, out);
     }
+    GrText example = {0};
+    gr_example_entry(search->kind, entry, &example);
+    const GrKeySet *part = gr_example_part(search->kind, entry);
+    gr_text_puts(out, "\n  example");
+    if (part)
+        gr_text_printf(out, ", as a key of part/%s", part->name);
+    gr_text_puts(out, ":\n");
+    write_lines(gr_text_string(&example), out);
+    gr_text_finish(&example);
 }
 
 static void write_key_json(const GrKey *key, GrJson *json)
 {
     gr_json_open_object(json);
     gr_json_key_string(json, "name", key->name);
-    gr_json_key_string(json, "type", key->type);
+    GrText words = {0};
+    gr_shape_words(key->shapes, &words);
+    gr_json_key_string(json, "type", gr_text_string(&words));
+    gr_text_finish(&words);
     gr_json_key_string(json, "default", key->def);
     gr_json_key_string(json, "help", key->help);
-    gr_json_key_string(json, "example", key->example);
+}
+
+/* A snippet and the least show that it makes sense in. */
+static void write_example_json(const GrKeySet *part, const char *snippet, GrJson *json)
+{
+    gr_json_key_string(json, "example", snippet);
+    gr_json_key_string(json, "part", part ? part->name : NULL);
+    GrText show = {0};
+    if (part)
+        gr_example_show(part, snippet, &show);
+    gr_json_key_string(json, "show", part ? gr_text_string(&show) : NULL);
+    gr_text_finish(&show);
+}
+
+static void write_key_example_json(const GrEntry *entry, const char *name, GrJson *json)
+{
+    GrText snippet = {0};
+    if (entry->keys && entry->keys->place && gr_example_key(entry->keys, name, &snippet))
+        write_example_json(entry->keys, gr_text_string(&snippet), json);
+    gr_text_finish(&snippet);
     gr_json_close_object(json);
 }
 
@@ -115,7 +147,6 @@ static void write_param_json(const GrParam *param, const char *name, GrJson *jso
         gr_json_key_number(json, "max", param->max);
     }
     gr_json_key_string(json, "help", param->help);
-    gr_json_close_object(json);
 }
 
 static void write_json(const Search *search, const GrEntry *entry)
@@ -130,18 +161,27 @@ static void write_json(const Search *search, const GrEntry *entry)
     if (entry->keys) {
         gr_json_key(json, "keys");
         gr_json_open_array(json);
-        for (const GrKey *key = entry->keys->keys; key && key->name; key++)
+        for (const GrKey *key = entry->keys->keys; key && key->name; key++) {
             write_key_json(key, json);
+            write_key_example_json(entry, key->name, json);
+        }
         gr_json_close_array(json);
     }
     gr_json_key(json, "params");
     gr_json_open_array(json);
     for (int i = 0; entry->params && i < entry->params->count; i++) {
         const GrParam *param = &entry->params->params[i];
-        if (param_name(entry, param))
-            write_param_json(param, param_name(entry, param), json);
+        const char *name = gr_entry_param_name(entry, param);
+        if (!name)
+            continue;
+        write_param_json(param, name, json);
+        write_key_example_json(entry, name, json);
     }
     gr_json_close_array(json);
+    GrText example = {0};
+    gr_example_entry(search->kind, entry, &example);
+    write_example_json(gr_example_part(search->kind, entry), gr_text_string(&example), json);
+    gr_text_finish(&example);
     gr_json_close_object(json);
 }
 
@@ -150,7 +190,7 @@ static bool describe_if_named(void *user, const GrEntry *entry)
     Search *search = user;
     if (search->name_count < MOST_NAMES)
         search->names[search->name_count++] = entry->name;
-    if (strcmp(entry->name, search->name) != 0)
+    if (search->name && strcmp(entry->name, search->name) != 0)
         return true;
     if (search->json)
         write_json(search, entry);
@@ -160,44 +200,63 @@ static bool describe_if_named(void *user, const GrEntry *entry)
     return true;
 }
 
+/* Splits KIND/NAME; *kind stays NULL for a bare name. */
+static int read_kind(const char **name, const GrKind **kind, GrError *error)
+{
+    const char *slash = *name ? strchr(*name, '/') : NULL;
+    char word[64];
+    if (!slash)
+        return GR_OK;
+    snprintf(word, sizeof word, "%.*s", (int)(slash - *name), *name);
+    *kind = gr_kind_find(word);
+    *name = slash + 1;
+    if (*kind)
+        return GR_OK;
+    const char *near = gr_kind_nearest(word);
+    return gr_error_set(error, GR_E_USAGE,
+                        near ? "'%s' is no kind; did you mean '%s'?"
+                             : "'%s' is no kind (glyphreel list shows them)",
+                        word, near);
+}
+
+static void visit_kinds(Search *search, const GrKind *only)
+{
+    if (search->json) {
+        gr_json_open_object(search->json);
+        gr_json_key_int(search->json, "version", 1);
+        gr_json_key(search->json, "entries");
+        gr_json_open_array(search->json);
+    }
+    for (search->kind = gr_kinds; search->kind->name; search->kind++)
+        if (!only || search->kind == only)
+            search->kind->visit(describe_if_named, search);
+    if (search->json) {
+        gr_json_close_array(search->json);
+        gr_json_close_object(search->json);
+    }
+}
+
 static int run(const GrCommandInput *input)
 {
     const DescribeArguments *arguments = input->values;
     const char *name = input->parsed->positional[0];
-    const char *slash = strchr(name, '/');
     const GrKind *only = NULL;
-    if (slash) {
-        char kind[64];
-        snprintf(kind, sizeof kind, "%.*s", (int)(slash - name), name);
-        only = gr_kind_find(kind);
-        if (!only) {
-            const char *near = gr_kind_nearest(kind);
-            return gr_error_set(input->error, GR_E_USAGE,
-                                near ? "'%s' is no kind; did you mean '%s'?"
-                                     : "'%s' is no kind (glyphreel list shows them)",
-                                kind, near);
-        }
-        name = slash + 1;
+    if (name && arguments->markdown)
+        return gr_error_set(input->error, GR_E_USAGE,
+                            "--markdown writes about everything: it goes without a name");
+    if (!name && !arguments->markdown && !arguments->json)
+        return gr_error_set(input->error, GR_E_USAGE,
+                            "a name is needed: glyphreel describe [KIND/]NAME");
+    if (arguments->markdown) {
+        gr_reference_write(input->out);
+        return GR_OK;
     }
+    int code = read_kind(&name, &only, input->error);
+    if (code)
+        return code;
     GrJson writer = {.out = input->out};
-    Search search = {.name = name, .out = input->out};
-    if (arguments->json) {
-        search.json = &writer;
-        gr_json_open_object(&writer);
-        gr_json_key_int(&writer, "version", 1);
-        gr_json_key(&writer, "entries");
-        gr_json_open_array(&writer);
-    }
-    for (const GrKind *kind = gr_kinds; kind->name; kind++) {
-        if (only && kind != only)
-            continue;
-        search.kind = kind;
-        kind->visit(describe_if_named, &search);
-    }
-    if (arguments->json) {
-        gr_json_close_array(&writer);
-        gr_json_close_object(&writer);
-    }
+    Search search = {.name = name, .out = input->out, .json = arguments->json ? &writer : NULL};
+    visit_kinds(&search, only);
     if (search.found)
         return GR_OK;
     input->out->length = 0;
@@ -211,15 +270,18 @@ static int run(const GrCommandInput *input)
 const GrCommand gr_command_describe = {
     .name = "describe",
     .summary = "what one effect, shader, palette, ... is and takes",
-    .usage = "[KIND/]NAME [--json]",
-    .about = "Shows an entry with its parameters: type, default, range, unit and meaning. A name "
-             "that\nseveral kinds use shows them all.",
+    .usage = "[KIND/]NAME [--json] | --json | --markdown",
+    .about =
+        "Shows an entry with its parameters (type, default, range, unit, meaning) and an "
+        "example\nthat loads. A name that several kinds use shows them all; --json without a name "
+        "shows everything.",
     .examples = "  glyphreel describe rings\n"
                 "  glyphreel describe shader/bloom\n"
-                "  glyphreel describe part/feedback --json\n",
+                "  glyphreel describe part/feedback --json\n"
+                "  glyphreel describe --markdown > scene-reference.md\n",
     .options = GR_OPTIONS(options),
     .values_size = sizeof(DescribeArguments),
-    .least_positional = 1,
     .most_positional = 1,
+    .takes = {GR_TAKES_ENTRY},
     .run = run,
 };

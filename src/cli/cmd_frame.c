@@ -16,7 +16,8 @@ typedef struct FrameArguments {
 
 static const GrOption options[] = {
     GR_OPT_TEXT(FrameArguments, at, "at", NULL, "TIME", "which moment: 12.5s, 1:02, bar 16 (0s)"),
-    GR_OPT_TEXT(FrameArguments, output, "output", "o", "FILE", "the picture (.png .jpg .webp)"),
+    GR_OPT_TAKES(FrameArguments, output, "output", "o", "FILE", GR_TAKES_FILE,
+                 "the picture (.png .jpg .webp)"),
     GR_OPT_FLAG(FrameArguments, overwrite, "yes", "y", "replace the output if it exists"),
     GR_SETTING_OPTIONS(FrameArguments, settings),
 };
@@ -81,5 +82,6 @@ const GrCommand gr_command_frame = {
     .values_size = sizeof(FrameArguments),
     .least_positional = 1,
     .most_positional = 1,
+    .takes = {GR_TAKES_SHOW},
     .run = run,
 };

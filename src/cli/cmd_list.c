@@ -92,5 +92,6 @@ const GrCommand gr_command_list = {
     .options = GR_OPTIONS(options),
     .values_size = sizeof(ListArguments),
     .most_positional = 1,
+    .takes = {GR_TAKES_KIND},
     .run = run,
 };

@@ -97,5 +97,6 @@ const GrCommand gr_command_plan = {
     .values_size = sizeof(PlanArguments),
     .least_positional = 1,
     .most_positional = 1,
+    .takes = {GR_TAKES_SHOW},
     .run = run,
 };

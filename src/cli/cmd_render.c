@@ -17,8 +17,8 @@ typedef struct RenderArguments {
 } RenderArguments;
 
 static const GrOption options[] = {
-    GR_OPT_TEXT(RenderArguments, output, "output", "o", "FILE",
-                "the video (.mp4 .mov .mkv .webm), hash:FILE for a checksum per frame, null:"),
+    GR_OPT_TAKES(RenderArguments, output, "output", "o", "FILE", GR_TAKES_FILE,
+                 "the video (.mp4 .mov .mkv .webm), hash:FILE for a checksum per frame, null:"),
     GR_SETTING_OPTIONS(RenderArguments, settings),
     GR_OPT_INT(RenderArguments, jobs, "jobs", "j", "N", 1, 1024, "workers at once"),
     GR_OPT_INT(RenderArguments, threads, "threads", NULL, "N", 1, 256,
@@ -29,8 +29,8 @@ static const GrOption options[] = {
     GR_OPT_FLAG(RenderArguments, overwrite, "yes", "y", "replace the output if it exists"),
     GR_OPT_FLAG(RenderArguments, keep, "keep", NULL,
                 "keep the work folder (as GLYPHREEL_KEEP=1 does)"),
-    GR_OPT_TEXT(RenderArguments, work_dir, "work-dir", NULL, "DIR",
-                "where the work folder goes (beside the output otherwise)"),
+    GR_OPT_TAKES(RenderArguments, work_dir, "work-dir", NULL, "DIR", GR_TAKES_FOLDER,
+                 "where the work folder goes (beside the output otherwise)"),
     GR_OPT_CHOICE(RenderArguments, progress, "progress", NULL, gr_progress_names, "MODE",
                   "auto, line, plain, json, openjd or none"),
     GR_OPT_TEXT(RenderArguments, encoder, "encoder", "c:v", "NAME",
@@ -204,6 +204,7 @@ const GrCommand gr_command_render = {
     .values_size = sizeof(RenderArguments),
     .least_positional = 1,
     .most_positional = 1,
+    .takes = {GR_TAKES_SHOW},
     .defaults = defaults,
     .run = run,
 };

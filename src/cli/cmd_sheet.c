@@ -18,7 +18,8 @@ typedef struct SheetArguments {
 } SheetArguments;
 
 static const GrOption options[] = {
-    GR_OPT_TEXT(SheetArguments, output, "output", "o", "FILE", "the picture (.png .jpg .webp)"),
+    GR_OPT_TAKES(SheetArguments, output, "output", "o", "FILE", GR_TAKES_FILE,
+                 "the picture (.png .jpg .webp)"),
     GR_OPT_INT(SheetArguments, count, "count", "n", "N", 1, 400, "how many frames (12)"),
     GR_OPT_INT(SheetArguments, columns, "columns", NULL, "N", 1, 40, "frames side by side (4)"),
     GR_OPT_INT(SheetArguments, thumb, "thumb", NULL, "PX", 32, 4096,
@@ -198,6 +199,7 @@ const GrCommand gr_command_sheet = {
     .values_size = sizeof(SheetArguments),
     .least_positional = 1,
     .most_positional = 1,
+    .takes = {GR_TAKES_SHOW},
     .defaults = defaults,
     .run = run,
 };

@@ -30,6 +30,8 @@ typedef struct GrCommand {
     GrOptionTable options;
     size_t values_size;
     int least_positional, most_positional;
+    const char *takes[2]; /* what the first argument is (GR_TAKES_... or NULL), and any later one */
+    const char *const *argument_words; /* or the words that are possible; NULL-terminated */
     /* Fills the values with what is not zero by default; may be NULL. */
     void (*defaults)(void *values);
     /* Returns 0 or a negative GrCode with the error filled. */
@@ -37,7 +39,8 @@ typedef struct GrCommand {
 } GrCommand;
 
 extern const GrCommand gr_command_render, gr_command_frame, gr_command_sheet, gr_command_check,
-    gr_command_plan, gr_command_list, gr_command_describe, gr_command_info, gr_command_bench;
+    gr_command_plan, gr_command_list, gr_command_describe, gr_command_info, gr_command_bench,
+    gr_command_schema, gr_command_completion;
 extern const GrCommand *const gr_commands[]; /* NULL-terminated, in the order of the help */
 
 #define GR_OPTIONS(array)                                                                          \

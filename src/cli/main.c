@@ -12,11 +12,9 @@
 #include <unistd.h>
 
 const GrCommand *const gr_commands[] = {
-    &gr_command_render,   &gr_command_frame,
-    &gr_command_sheet,    &gr_command_check,
-    &gr_command_plan,     &gr_command_list,
-    &gr_command_describe, &gr_command_info,
-    &gr_command_bench,    NULL,
+    &gr_command_render, &gr_command_frame,  &gr_command_sheet,      &gr_command_check,
+    &gr_command_plan,   &gr_command_list,   &gr_command_describe,   &gr_command_info,
+    &gr_command_bench,  &gr_command_schema, &gr_command_completion, NULL,
 };
 
 GrInterrupt gr_cli_interrupted;
@@ -96,7 +94,7 @@ static void write_general_help(GrText *out)
     gr_text_puts(out, "glyphreel turns music, mathematics and text into glyph-art videos.\n\n"
                       "usage: glyphreel COMMAND [OPTION...] [ARGUMENT...]\n\ncommands:\n");
     for (const GrCommand *const *command = gr_commands; *command; command++)
-        gr_text_printf(out, "  %-10s%s\n", (*command)->name, (*command)->summary);
+        gr_text_printf(out, "  %-12s%s\n", (*command)->name, (*command)->summary);
     gr_text_puts(out, "\nwith every command:\n");
     gr_options_help(&gr_common_options, out);
     gr_text_puts(out,

@@ -43,7 +43,16 @@ typedef struct GrOption {
     double min, max;   /* of numbers; not checked when equal */
     const char *const *choices;
     const char *help;
+    const char *takes; /* what completes the value besides choices: GR_TAKES_..., or NULL */
 } GrOption;
+
+/* What a value or an argument is, for the shell completion: one of these, or the name of a kind of
+ * the catalogues ("profiles"). */
+#define GR_TAKES_FILE   "file"
+#define GR_TAKES_FOLDER "folder"
+#define GR_TAKES_SHOW   "show"  /* a YAML file */
+#define GR_TAKES_KIND   "kind"  /* of the catalogues */
+#define GR_TAKES_ENTRY  "entry" /* of any kind, also as KIND/NAME */
 
 #define GR_OPT_FLAG(S, member, name_, brief_, help_)                                               \
     {                                                                                              \
@@ -59,6 +68,11 @@ typedef struct GrOption {
     {                                                                                              \
         .name = name_, .brief = brief_, .kind = GR_OPTION_TEXTS, .offset = offsetof(S, member),    \
         .value = value_, .help = help_                                                             \
+    }
+#define GR_OPT_TAKES(S, member, name_, brief_, value_, takes_, help_)                              \
+    {                                                                                              \
+        .name = name_, .brief = brief_, .kind = GR_OPTION_TEXT, .offset = offsetof(S, member),     \
+        .value = value_, .takes = takes_, .help = help_                                            \
     }
 #define GR_OPT_CHOICE(S, member, name_, brief_, choices_, value_, help_)                           \
     {                                                                                              \

@@ -17,9 +17,10 @@ typedef struct GrLoadArguments {
 
 /* The rows of an option table for a struct S with a GrLoadArguments member. */
 #define GR_LOAD_OPTIONS(S, m)                                                                      \
-    GR_OPT_TEXT(S, m.audio, "audio", NULL, "FILE", "use this sound instead of the show's"),        \
-        GR_OPT_TEXT(S, m.vars, "vars", NULL, "FILE",                                               \
-                    "values that beat the show's vars, in YAML or JSON: {name: value}"),           \
+    GR_OPT_TAKES(S, m.audio, "audio", NULL, "FILE", GR_TAKES_FILE,                                 \
+                 "use this sound instead of the show's"),                                          \
+        GR_OPT_TAKES(S, m.vars, "vars", NULL, "FILE", GR_TAKES_FILE,                               \
+                     "values that beat the show's vars, in YAML or JSON: {name: value}"),          \
         GR_OPT_TEXTS(S, m.sets, "set", NULL, "PATH=VALUE",                                         \
                      "set a value of the show: scenes.drop.layers[0].speed=4; again for more")
 
@@ -31,11 +32,11 @@ typedef struct GrSettingArguments {
 
 /* The rows of an option table for a struct S with a GrSettingArguments member. */
 #define GR_SETTING_OPTIONS(S, m)                                                                   \
-    GR_OPT_TEXT(S, m.quality, "quality", "q", "PROFILE",                                           \
-                "draft, preview, production, max or auto (the default)"),                          \
+    GR_OPT_TAKES(S, m.quality, "quality", "q", "PROFILE", "profiles",                              \
+                 "draft, preview, production, max or auto (the default)"),                         \
         GR_OPT_TEXT(S, m.size, "size", NULL, "WxH", "frame size in pixels"),                       \
-        GR_OPT_TEXT(S, m.aspect, "aspect", NULL, "SHAPE",                                          \
-                    "landscape, portrait, square or ultrawide"),                                   \
+        GR_OPT_TAKES(S, m.aspect, "aspect", NULL, "SHAPE", "aspects",                              \
+                     "landscape, portrait, square or ultrawide"),                                  \
         GR_OPT_TEXT(S, m.fps, "fps", NULL, "N[/D]", "frames a second: 24, 30000/1001"),            \
         GR_LOAD_OPTIONS(S, m.load),                                                                \
     {                                                                                              \

@@ -3,9 +3,11 @@
 
 #include "base/text.h"
 #include "cli/command.h"
+#include "cli/examples.h"
 #include "farm/profile.h"
 #include "model/catalogue.h"
 #include "model/colour.h"
+#include "model/ease.h"
 #include "model/hue.h"
 #include "model/transition.h"
 #include "scene/expr.h"
@@ -97,24 +99,29 @@ static void visit_signals(GrEntryVisit *visit, void *user)
 
 static void visit_functions(GrEntryVisit *visit, void *user)
 {
-    char call[96];
     for (const GrExprFunction *at = gr_expr_functions; at->name; at++) {
-        snprintf(call, sizeof call, "%s(%s), as in %s", at->name, at->arguments, at->example);
-        if (!visit(user, &(GrEntry){.name = at->name, .summary = at->help, .detail = call}))
+        char call[96];
+        snprintf(call, sizeof call, "%s(%s)", at->name, at->arguments);
+        if (!visit(user, &(GrEntry){.name = at->name,
+                                    .summary = at->help,
+                                    .detail = call,
+                                    .example = at->example}))
             return;
     }
 }
 
 static void visit_variables(GrEntryVisit *visit, void *user)
 {
-    char use[96];
-    for (const GrExprVariable *at = gr_expr_variables; at->name; at++) {
-        bool cells = at->kind == GR_EXPR_OF_CELLS || at->kind == GR_EXPR_OF_GRID;
-        snprintf(use, sizeof use, "%sas in %s", cells ? "only in the field formula, " : "",
-                 at->example);
-        if (!visit(user, &(GrEntry){.name = at->name, .summary = at->help, .detail = use}))
+    static const char *const where[] = {[GR_EXPR_OF_TIME] = "everywhere",
+                                        [GR_EXPR_OF_GRID] = "where there are cells",
+                                        [GR_EXPR_OF_CELLS] = "where there are cells",
+                                        [GR_EXPR_NUMBER] = "everywhere"};
+    for (const GrExprVariable *at = gr_expr_variables; at->name; at++)
+        if (!visit(user, &(GrEntry){.name = at->name,
+                                    .summary = at->help,
+                                    .detail = where[at->kind],
+                                    .example = at->example}))
             return;
-    }
 }
 
 static void visit_easings(GrEntryVisit *visit, void *user)
@@ -156,43 +163,139 @@ static void visit_aspects(GrEntryVisit *visit, void *user)
 
 static void visit_parts(GrEntryVisit *visit, void *user)
 {
-    for (const GrKeySet *const *at = gr_key_sets; *at; at++)
-        if (!visit(user, &(GrEntry){.name = (*at)->name,
-                                    .summary = (*at)->summary,
-                                    .params = (*at)->params,
-                                    .detail = (*at)->place,
-                                    .keys = *at}))
-            return;
+    bool more = true;
+    for (const GrKeySet *const *at = gr_key_sets; *at && more; at++) {
+        GrText example = {0};
+        const GrKey *key;
+        const GrKeySet *home = gr_example_home(*at, &key);
+        if (home)
+            gr_text_printf(&example, "%s: %s", key->name,
+                           (*at)->example ? (*at)->example : key->example);
+        else
+            gr_example_show(*at, NULL, &example);
+        more = visit(user, &(GrEntry){.name = (*at)->name,
+                                      .summary = (*at)->summary,
+                                      .params = (*at)->params,
+                                      .detail = (*at)->place,
+                                      .keys = *at,
+                                      .example = gr_text_string(&example),
+                                      .part = (home ? home : *at)->name});
+        gr_text_finish(&example);
+    }
 }
 
 static void visit_commands(GrEntryVisit *visit, void *user)
 {
-    for (const GrCommand *const *at = gr_commands; *at; at++)
-        if (!visit(
-                user,
-                &(GrEntry){.name = (*at)->name, .summary = (*at)->summary, .detail = (*at)->usage}))
+    for (const GrCommand *const *at = gr_commands; *at; at++) {
+        const char *examples = (*at)->examples + strspn((*at)->examples, " ");
+        char first[160];
+        snprintf(first, sizeof first, "%.*s", (int)strcspn(examples, "\n"), examples);
+        if (!visit(user, &(GrEntry){.name = (*at)->name,
+                                    .summary = (*at)->summary,
+                                    .detail = (*at)->usage,
+                                    .example = first}))
             return;
+    }
 }
 
 const GrKind gr_kinds[] = {
-    {"effects", "effect", "fields: what a layer shows", visit_effects},
-    {"shaders", "shader", "passes over the pixels after the glyphs", visit_shaders},
-    {"palettes", "palette", "ramps of glyphs", visit_palettes},
-    {"colours", "colour", "colour ramps for a layer's `colours:`", visit_colours},
-    {"transitions", "transition", "how a scene comes in over the one before", visit_transitions},
-    {"hues", "hue", "rules for where on its colours a cell lies", visit_hues},
-    {"blends", "blend", "how a layer meets what is below it", visit_blends},
-    {"grids", "grid", "sizes of cells", visit_grids},
-    {"profiles", "profile", "quality: size and rate", visit_profiles},
-    {"aspects", "aspect", "shapes of the frame", visit_aspects},
-    {"signals", "signal", "what effects hear, one number per frame", visit_signals},
-    {"functions", "function", "what an expression can call", visit_functions},
-    {"variables", "variable", "what an expression knows, besides the signals", visit_variables},
-    {"easings", "easing", "how a value goes to a key; functions of expressions, too",
-     visit_easings},
-    {"parts", "part", "parts of a show and the keys they take", visit_parts},
-    {"commands", "command", "of this program", visit_commands},
-    {NULL, NULL, NULL, NULL},
+    {.name = "effects",
+     .singular = "effect",
+     .summary = "fields: what a layer shows",
+     .visit = visit_effects,
+     .part = "layer",
+     .example = "field: @"},
+    {.name = "shaders",
+     .singular = "shader",
+     .summary = "passes over the pixels after the glyphs",
+     .visit = visit_shaders,
+     .part = "scene",
+     .example = "shaders: [@]"},
+    {.name = "palettes",
+     .singular = "palette",
+     .summary = "ramps of glyphs",
+     .visit = visit_palettes,
+     .part = "layer",
+     .example = "palette: @",
+     .literal = true},
+    {.name = "colours",
+     .singular = "colour",
+     .summary = "colour ramps for a layer's `colours:`",
+     .visit = visit_colours,
+     .part = "layer",
+     .example = "colours: @",
+     .literal = true},
+    {.name = "transitions",
+     .singular = "transition",
+     .summary = "how a scene comes in over the one before",
+     .visit = visit_transitions,
+     .part = "scene",
+     .example = "transition: @"},
+    {.name = "hues",
+     .singular = "hue",
+     .summary = "rules for where on its colours a cell lies",
+     .visit = visit_hues,
+     .part = "layer",
+     .example = "hue: {by: @, base: 0.6}"},
+    {.name = "blends",
+     .singular = "blend",
+     .summary = "how a layer meets what is below it",
+     .visit = visit_blends,
+     .part = "layer",
+     .example = "blend: @"},
+    {.name = "grids",
+     .singular = "grid",
+     .summary = "sizes of cells",
+     .visit = visit_grids,
+     .part = "layer",
+     .example = "grid: @"},
+    {.name = "profiles",
+     .singular = "profile",
+     .summary = "quality: size and rate",
+     .visit = visit_profiles,
+     .example = "glyphreel render show.yaml -o show.mp4 -q @"},
+    {.name = "aspects",
+     .singular = "aspect",
+     .summary = "shapes of the frame",
+     .visit = visit_aspects,
+     .example = "glyphreel render show.yaml -o show.mp4 --aspect @"},
+    {.name = "signals",
+     .singular = "signal",
+     .summary = "what effects and expressions hear, one number per frame",
+     .visit = visit_signals,
+     .part = "layer",
+     .example = "field: @ * exp(-2*r)"},
+    {.name = "variables",
+     .singular = "variable",
+     .summary = "what an expression knows, besides the signals",
+     .visit = visit_variables,
+     .part = "layer",
+     .example = "field: @"},
+    {.name = "functions",
+     .singular = "function",
+     .summary = "what an expression can call; the easings are functions, too",
+     .visit = visit_functions,
+     .part = "layer",
+     .example = "field: @",
+     .literal = true},
+    {.name = "easings",
+     .singular = "easing",
+     .summary = "how a value goes to a key; functions of expressions, too",
+     .visit = visit_easings,
+     .part = "layer",
+     .example = "field: @(p)"},
+    {.name = "parts",
+     .singular = "part",
+     .summary = "parts of a show and the keys they take",
+     .visit = visit_parts,
+     .example = "@"},
+    {.name = "commands",
+     .singular = "command",
+     .summary = "of this program",
+     .visit = visit_commands,
+     .example = "@",
+     .literal = true},
+    {0},
 };
 
 const GrKind *gr_kind_find(const char *name)

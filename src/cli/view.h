@@ -14,6 +14,8 @@ typedef struct GrEntry {
     const GrParamTable *params;          /* NULL: none */
     const char *detail;                  /* one more line, or NULL */
     const GrKeySet *keys;                /* of a part of a show; params are then its own */
+    const char *example;                 /* stands for the kind's @; NULL: see there */
+    const char *part;                    /* instead of the kind's; NULL: that */
 } GrEntry;
 
 /* Return false to stop. */
@@ -21,6 +23,10 @@ typedef bool GrEntryVisit(void *user, const GrEntry *entry);
 
 typedef struct GrKind {
     const char *name, *singular, *summary;
+    /* How an entry is shown: in which mapping of a show (NULL: a command line), and the line, with
+     * @ for the entry's own example, or its name, with parameters where it takes any. */
+    const char *part, *example;
+    bool literal; /* details are meant letter by letter: glyphs, usages */
     void (*visit)(GrEntryVisit *visit, void *user);
 } GrKind;
 

@@ -36,7 +36,8 @@ typedef struct GrParam {
      * stored is its mean since then, so that the product is the way that was made and never jumps.
      */
     bool rate;
-    const char *help; /* one sentence that lets a user guess right */
+    const char *help;    /* one sentence that lets a user guess right */
+    const char *example; /* where one made of the default and the range would be silly; or NULL */
 } GrParam;
 
 /* Table entries. `S` is the struct, the name in YAML is the member's name. "px" is a pixel of a
@@ -50,6 +51,12 @@ typedef struct GrParam {
     {                                                                                              \
         .name = #member, .type = GR_PARAM_FLOAT, .offset = offsetof(S, member), .unit = unit_,     \
         .def = def_, .min = min_, .max = max_, .rate = true, .help = help_                         \
+    }
+/* One whose example would be silly if it were made of the default and the range. */
+#define GR_FLOAT_LIKE(S, member, unit_, def_, min_, max_, example_, help_)                         \
+    {                                                                                              \
+        .name = #member, .type = GR_PARAM_FLOAT, .offset = offsetof(S, member), .unit = unit_,     \
+        .def = def_, .min = min_, .max = max_, .example = example_, .help = help_                  \
     }
 #define GR_INT(S, member, unit_, def_, min_, max_, help_)                                          \
     {                                                                                              \
@@ -70,6 +77,11 @@ typedef struct GrParam {
     {                                                                                              \
         .name = #member, .type = GR_PARAM_COLOUR, .offset = offsetof(S, member), .unit = "",       \
         .def_text = def_, .help = help_                                                            \
+    }
+#define GR_COLOUR_LIKE(S, member, def_, example_, help_)                                           \
+    {                                                                                              \
+        .name = #member, .type = GR_PARAM_COLOUR, .offset = offsetof(S, member), .unit = "",       \
+        .def_text = def_, .example = example_, .help = help_                                       \
     }
 #define GR_TEXT(S, member, def_, help_)                                                            \
     {                                                                                              \

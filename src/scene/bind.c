@@ -181,10 +181,10 @@ static void not_a_number(GrBinder *b, const char *path, const GrNode *node, cons
 bool gr_bind_number(GrBinder *b, const char *path, const GrNode *node, double *value)
 {
     const char *text;
-    if (!gr_bind_scalar(b, path, node, "a number", &text))
+    if (!gr_bind_scalar(b, path, node, gr_forms[GR_FORM_NUMBER].wants, &text))
         return false;
     if (!gr_number_parse(text, value)) {
-        not_a_number(b, path, node, "a number");
+        not_a_number(b, path, node, gr_forms[GR_FORM_NUMBER].wants);
         return false;
     }
     return true;
@@ -193,7 +193,7 @@ bool gr_bind_number(GrBinder *b, const char *path, const GrNode *node, double *v
 bool gr_bind_colour(GrBinder *b, const char *path, const GrNode *node, GrColour *colour)
 {
     const char *text;
-    if (!gr_bind_scalar(b, path, node, "a colour like ff8800", &text))
+    if (!gr_bind_scalar(b, path, node, gr_forms[GR_FORM_COLOUR].wants, &text))
         return false;
     if (gr_colour_parse(text, colour))
         return true;
@@ -211,7 +211,7 @@ bool gr_bind_colour(GrBinder *b, const char *path, const GrNode *node, GrColour 
 bool gr_bind_name(GrBinder *b, const char *path, const GrNode *node, const char **name)
 {
     const char *text;
-    if (!gr_bind_scalar(b, path, node, "a name", &text))
+    if (!gr_bind_scalar(b, path, node, gr_forms[GR_FORM_NAME].wants, &text))
         return false;
     const char *at = text, *end = text + strlen(text);
     int characters = 0;
@@ -432,7 +432,7 @@ void gr_bind_map(GrBinder *b, const char *path, const GrNode *map, const GrKeySe
             key->bind(b, below, pair->value, target);
         } else if (param) {
             gr_bind_param(b, owner, param, pair->value, block);
-        } else {
+        } else if (!gr_key_is_own(set, pair->key->text)) {
             unknown_key(b, path, pair->key, set);
         }
     }

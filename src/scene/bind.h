@@ -15,7 +15,13 @@
 #include "scene/show.h"
 #include "scene/time_spec.h"
 
-enum { GR_BIND_PATH = 192, GR_BIND_SCOPE = 2 * GR_QUOTE_CAPACITY + 64, GR_NAME_MAX = 100 };
+enum {
+    GR_BIND_PATH = 192,
+    GR_BIND_SCOPE = 2 * GR_QUOTE_CAPACITY + 64,
+    GR_NAME_MAX = 100,
+    GR_TEMPO_MIN = 20,
+    GR_TEMPO_MAX = 400
+};
 
 typedef struct GrFontVerdict GrFontVerdict; /* of bind_font.c */
 

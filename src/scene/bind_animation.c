@@ -168,10 +168,10 @@ static void bind_loop_key(GrBinder *b, const char *path, const GrNode *value, vo
 }
 
 static const GrKey keys[] = {
-    {"keys", "list of keys", "required",
+    {"keys", GR_IS(GR_A_LIST(GR_A(KEYFRAME))), GR_REQUIRED,
      "each [time, value] or [time, value, easing]; times count from the scene's start",
      "[[0s, 0], [2s, 1, out_cubic], [4s, 0]]", bind_keys_key},
-    {"loop", "yes or no", "no", "begin again after the last key", "yes", bind_loop_key},
+    {"loop", GR_IS(GR_A(YES_NO)), "no", "begin again after the last key", "yes", bind_loop_key},
     {0},
 };
 
@@ -181,6 +181,7 @@ const GrKeySet gr_keyframe_keys = {
     .summary =
         "Values at times and how to get from one to the next. Short: the list of keys alone.",
     .keys = keys,
+    .example = "{keys: [[0s, 0], [4s, 1, in_out_sine]], loop: yes}",
 };
 
 bool gr_bind_are_keyframes(const GrNode *node)

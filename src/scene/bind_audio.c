@@ -9,8 +9,6 @@ typedef struct AudioDraft {
     const GrNode *file, *synth, *tempo, *beats;
 } AudioDraft;
 
-enum { TEMPO_MIN = 20, TEMPO_MAX = 400 };
-
 static void bind_path(GrBinder *b, const char *path, const GrNode *value, GrSoundSpec *sound)
 {
     const char *text;
@@ -74,9 +72,9 @@ void gr_bind_tempo(GrBinder *b, const GrNode *node, const char *path, GrSoundSpe
     double bpm;
     if (!node || !gr_bind_number(b, path, node, &bpm))
         return;
-    if (bpm < TEMPO_MIN || bpm > TEMPO_MAX)
-        gr_bind_error(b, node, path, "%g is outside %d..%d beats a minute", bpm, TEMPO_MIN,
-                      TEMPO_MAX);
+    if (bpm < GR_TEMPO_MIN || bpm > GR_TEMPO_MAX)
+        gr_bind_error(b, node, path, "%g is outside %d..%d beats a minute", bpm, GR_TEMPO_MIN,
+                      GR_TEMPO_MAX);
     else if (!synth_knows(b, node, path, "a tempo does nothing", sound))
         sound->tempo_bpm = (float)bpm;
 }
@@ -98,15 +96,17 @@ void gr_bind_beats(GrBinder *b, const GrNode *node, const char *path, GrSoundSpe
 }
 
 static const GrKey audio_keys[] = {
-    {"file", "file name", "no sound",
+    {"file", GR_IS(GR_A(FILE)), "no sound",
      "a sound or video file, relative to the show file: wav, flac, ogg, mp3, m4a, mp4 and more",
      "song.ogg", bind_file},
-    {"synth", "mapping", "no sound", "the built-in synth plays instead of a file",
-     "{bpm: 120, bars: 12, style: drive}", bind_synth},
-    {"tempo", "beats a minute", "heard in the file; 120 without sound",
+    {"synth", GR_IS(GR_A_PART("synth"), GR_A(NOTHING)), "no sound",
+     "the built-in synth plays instead of a file", "{bpm: 120, bars: 12, style: drive}",
+     bind_synth},
+    {"tempo", GR_IS(GR_A_NUMBER(GR_TEMPO_MIN, GR_TEMPO_MAX)),
+     "heard in the file; 120 without sound",
      "the tempo, where you know it; alone, it drives the beats of a silent show", "120",
      bind_tempo},
-    {"beats", "file name", "heard in the file",
+    {"beats", GR_IS(GR_A(FILE)), "heard in the file",
      "a beats file, relative to the show file: one time in seconds a line, or JSON; it beats what "
      "would be heard",
      "song.beats.json", bind_beats},

@@ -13,16 +13,16 @@ void gr_bind_placed(GrBinder *b, const char *path, const GrNode *value, void *ta
 }
 
 static const GrKey keys[] = {
-    {"every", "time", "required",
+    {"every", GR_IS(GR_A(TIME)), GR_REQUIRED,
      "how long each scene shows; bars and beats lie on the music's own", "4 bars", gr_bind_placed},
-    {"from", "name or list of names", "required",
+    {"from", GR_IS(GR_A(NAME), GR_A_LIST(GR_A(NAME))), GR_REQUIRED,
      "templates or scenes, shown in turn, from the first again after the last", "[a, b, a, c]",
      gr_bind_placed},
-    {"length", "time", "what remains", "how long it goes on, as a scene's", "32 bars",
+    {"length", GR_IS(GR_A(TIME)), "what remains", "how long it goes on, as a scene's", "32 bars",
      gr_bind_placed},
-    {"start", "time or place", "where the scene before it ends", "where it begins, as a scene's",
+    {"start", GR_IS(GR_A(TIME)), "where the scene before it ends", "where it begins, as a scene's",
      "bar 17", gr_bind_placed},
-    {"until", "time or place", "after its length", "where it ends, as a scene's", "section 3",
+    {"until", GR_IS(GR_A(TIME)), "after its length", "where it ends, as a scene's", "section 3",
      gr_bind_placed},
     {0},
 };
@@ -32,4 +32,9 @@ const GrKeySet gr_cut_keys = {
     .place = "cut: in an item of scenes:",
     .summary = "Cuts on the beat: plays named scenes in turn, each for so many bars.",
     .keys = keys,
+    .example = "[{name: a, length: 4s, layers: [{field: plasma}]}, {name: b, length: 4s, layers: "
+               "[{field: tunnel}]}, {cut: {every: 1 beat, from: [a, b], length: 8s}}]",
+    .setting =
+        "length: 2min\nsections: [0s, 40s, 80s]\ntemplates:\n  a: {layers: [{field: plasma}]}\n"
+        "  b: {layers: [{field: rings}]}\n  c: {layers: [{field: tunnel}]}\n",
 };

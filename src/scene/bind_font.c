@@ -41,7 +41,7 @@ static const char *find_fault(GrBinder *b, const char *name)
 bool gr_bind_font(GrBinder *b, const char *path, const GrNode *node, const char **name)
 {
     const char *text, *kept;
-    if (!gr_bind_scalar(b, path, node, "a font's name", &text))
+    if (!gr_bind_scalar(b, path, node, gr_forms[GR_FORM_FONT].wants, &text))
         return false;
     bool is_file = gr_font_is_file(text);
     if (!(is_file ? gr_bind_file(b, path, node, text, &kept) : gr_bind_name(b, path, node, &kept)))

@@ -163,7 +163,7 @@ static int count_glyphs(GrBinder *b, const char *path, const GrNode *value)
 GrPalette *gr_bind_glyph_row(GrBinder *b, const char *path, const GrNode *value)
 {
     const char *text;
-    if (!gr_bind_scalar(b, path, value, "a text of glyphs in quotes", &text))
+    if (!gr_bind_scalar(b, path, value, gr_forms[GR_FORM_GLYPHS].wants, &text))
         return NULL;
     gr_bind_warn_comment(b, path, value);
     int distinct = count_glyphs(b, path, value);
@@ -307,36 +307,42 @@ static void bind_colours(GrBinder *b, const char *path, const GrNode *value, voi
     }
 }
 
+static const char *const ramp_orders[] = {"sorted", "raw", NULL};
+
 static const GrKey keys[] = {
-    {"name", "text", "layer 1, layer 2, ...",
+    {"name", GR_IS(GR_A(NAME)), "layer 1, layer 2, ...",
      "unique in the scene; it seeds what is random in the layer", "stars", bind_layer_name},
-    {"extends", "name of a layer", "nothing",
+    {"extends", GR_IS({.form = GR_FORM_NAME, .words = "name of a layer"}), "nothing",
      "what this layer lacks comes from that one: a named layer (`layers:` of the show), else a "
      "layer of the same scene; own keys win, mappings merge key by key",
      "stars", gr_bind_composed},
-    {"grid", "grid size, or px", "md",
+    {"grid", GR_IS(GR_A_NAME_OF("grid"), GR_A_NUMBER(GR_CELL_PX_MIN, GR_CELL_PX_MAX)), "md",
      "how fine the lattice is: xs sm md lg xl xxl, or the height of a cell in px of a frame 1080 "
      "high",
      "md", bind_grid},
-    {"field", "effect", "required",
+    {"field", GR_IS(GR_A_USE_OF("effect"), GR_A(EXPRESSION)), GR_REQUIRED,
      "what moves: an effect by name (`glyphreel list effects`), one with its parameters, or an "
      "expression of the cells",
      "{plasma: {speed: 2}}", bind_field},
-    {"palette", "palette", "dense", "the glyphs by name; `glyphreel list palettes`", "blocks",
-     bind_palette},
-    {"glyphs", "text", "the palette's", "glyphs of your own, in quotes, instead of a palette",
-     "\" .:*#\"", bind_glyphs},
-    {"ramp", "sorted or raw", "sorted",
+    {"palette", GR_IS(GR_A_NAME_OF("palette")), "dense",
+     "the glyphs by name; `glyphreel list palettes`", "blocks", bind_palette},
+    {"glyphs", GR_IS(GR_A(GLYPHS)), "the palette's",
+     "glyphs of your own, in quotes, instead of a palette", "\" .:*#\"", bind_glyphs},
+    {"ramp", GR_IS(GR_A_WORD(ramp_orders)), "sorted",
      "sorted: by how much ink each glyph has, dark to light; raw: in the order as written", "raw",
      bind_ramp},
-    {"font", "font name", "the show's fonts",
+    {"font", GR_IS(GR_A(FONT)), "the show's fonts",
      "a family, a font file (relative to the show file), a stack or `builtin`", "DejaVu Sans Mono",
      bind_font},
-    {"hue", "number, rule or mapping", "0",
-     "the colour: a place on the wheel in turns, or a rule by which it varies",
+    {"hue",
+     GR_IS(GR_A_PARAM("hue", "base", "number"), GR_A_PARAM("hue", "by", "rule"),
+           {.form = GR_FORM_PART, .of = "keyframes", .words = "keyframes"}, GR_A_PART("hue")),
+     "0", "the colour: a place on the wheel in turns, or a rule by which it varies",
      "{by: angle, base: 0.5, span: 0.3, speed: 0.1}", bind_hue},
-    {"colours", "ramp or list of colours", "the colour wheel",
-     "the colours that the hue passes through; `glyphreel list colours`",
+    {"colours",
+     GR_IS({.form = GR_FORM_NAME_OF, .of = "colour", .words = "colour ramp"}, GR_A(COLOUR),
+           {.form = GR_FORM_LIST, .items = GR_IS(GR_A(COLOUR)), .min = 1, .max = COLOURS_MAX}),
+     "the colour wheel", "the colours that the hue passes through; `glyphreel list colours`",
      "[0b1026, 5d2e8c, ff6f61]", bind_colours},
     {0},
 };
@@ -349,6 +355,8 @@ const GrKeySet gr_layer_keys = {
     .keys = keys,
     .params = &gr_layer_params,
     .prefix = "",
+    .partial = true,
+    .setting = "layers:\n  stars: {grid: lg, field: plasma}\n",
 };
 
 void gr_bind_layer(GrBinder *b, const GrNode *node, GrLayer *layer)

@@ -14,9 +14,9 @@ static const char *const hue_space_help[] = {"even steps of colour at one lightn
 #define LOOK(key, member) .name = key, .offset = offsetof(GrLayerLook, member)
 
 static const GrParam layer_params[] = {
-    GR_FLOAT(GrLayerLook, saturation, "", 0.85, 0, 1, "how colourful; 0 is grey"),
-    GR_FLOAT(GrLayerLook, lightness, "", 0.74, 0, 1,
-             "how light the colours of the wheel are, before the field's value dims them"),
+    GR_FLOAT_LIKE(GrLayerLook, saturation, "", 0.85, 0, 1, "0.5", "how colourful; 0 is grey"),
+    GR_FLOAT_LIKE(GrLayerLook, lightness, "", 0.74, 0, 1, "0.6",
+                  "how light the colours of the wheel are, before the field's value dims them"),
     GR_FLOAT(GrLayerLook, gain, "", 1, 0, 16, "multiplies the field's value"),
     GR_FLOAT(GrLayerLook, opacity, "", 1, 0, 1, "how much of the layer is seen; 0 is nothing"),
     GR_CHOICE(GrLayerLook, blend, gr_blend_names, GR_BLEND_NORMAL,
@@ -24,13 +24,15 @@ static const GrParam layer_params[] = {
     {LOOK("hue.by", hue_rule), .type = GR_PARAM_CHOICE, .unit = "", .def = GR_HUE_FIXED,
      .choices = gr_hue_names, .help = "what decides where on the colours a cell lies"},
     {LOOK("hue.base", hue), .type = GR_PARAM_FLOAT, .unit = "turns", .def = 0, .min = -64,
-     .max = 64, .help = "where the colours start: 0 red, 0.33 green, 0.67 blue on the wheel"},
+     .max = 64, .example = "0.6",
+     .help = "where the colours start: 0 red, 0.33 green, 0.67 blue on the wheel"},
     {LOOK("hue.span", hue_span), .type = GR_PARAM_FLOAT, .unit = "turns", .def = 1, .min = -16,
-     .max = 16, .help = "how much of the colours the rule passes through"},
+     .max = 16, .example = "0.4", .help = "how much of the colours the rule passes through"},
     {LOOK("hue.speed", hue_speed), .rate = true, .type = GR_PARAM_FLOAT, .unit = "turns/s",
-     .def = 0, .min = -16, .max = 16, .help = "how fast the colours move on"},
+     .def = 0, .min = -16, .max = 16, .example = "0.1", .help = "how fast the colours move on"},
     {LOOK("hue.angle", hue_angle), .type = GR_PARAM_FLOAT, .unit = "turns", .def = 0, .min = -1,
-     .max = 1, .help = "direction of the rule gradient: 0 to the right, 0.25 downwards"},
+     .max = 1, .example = "0.25",
+     .help = "direction of the rule gradient: 0 to the right, 0.25 downwards"},
     {LOOK("hue.space", hue_space), .type = GR_PARAM_CHOICE, .unit = "", .def = 0,
      .choices = hue_spaces, .choice_help = hue_space_help, .help = "which colour wheel"},
 };
@@ -59,10 +61,12 @@ static const GrParam exposure_params[] = {
      .choices = exposure_modes,
      .choice_help = exposure_mode_help,
      .help = "how the tone curve is found"},
-    GR_FLOAT(GrExposure, black, "", 0, 0, 0.99, "the value that becomes black (mode fixed)"),
-    GR_FLOAT(GrExposure, white, "", 1, 0.01, 1, "the value that becomes white (mode fixed)"),
-    GR_FLOAT(GrExposure, gamma, "", 1, 0.1, 10,
-             "bends the middle: below 1 lifts it, above 1 lowers it (mode fixed)"),
+    GR_FLOAT_LIKE(GrExposure, black, "", 0, 0, 0.99, "0.02",
+                  "the value that becomes black (mode fixed)"),
+    GR_FLOAT_LIKE(GrExposure, white, "", 1, 0.01, 1, "0.9",
+                  "the value that becomes white (mode fixed)"),
+    GR_FLOAT_LIKE(GrExposure, gamma, "", 1, 0.1, 10, "0.8",
+                  "bends the middle: below 1 lifts it, above 1 lowers it (mode fixed)"),
 };
 const GrParamTable gr_exposure_params = GR_PARAM_TABLE(GrExposure, exposure_params);
 
@@ -75,17 +79,18 @@ const GrKeySet gr_exposure_keys = {
 };
 
 static const GrParam feedback_params[] = {
-    GR_FLOAT(GrFeedback, zoom, "per 1/24 s", 0.015, -0.25, 0.25,
-             "how much the older picture grows; 0.015 is 1.5 %, negative shrinks"),
-    GR_FLOAT(GrFeedback, rotate, "turns per 1/24 s", 0, -0.5, 0.5,
-             "how far the older picture turns"),
-    GR_FLOAT(GrFeedback, decay, "per 1/24 s", 0.8, 0, 1, "what is left of the older picture"),
+    GR_FLOAT_LIKE(GrFeedback, zoom, "per 1/24 s", 0.015, -0.25, 0.25, "0.03",
+                  "how much the older picture grows; 0.015 is 1.5 %, negative shrinks"),
+    GR_FLOAT_LIKE(GrFeedback, rotate, "turns per 1/24 s", 0, -0.5, 0.5, "0.002",
+                  "how far the older picture turns"),
+    GR_FLOAT_LIKE(GrFeedback, decay, "per 1/24 s", 0.8, 0, 1, "0.85",
+                  "what is left of the older picture"),
     GR_FLOAT(GrFeedback, opacity, "", 0.4, 0, 1,
              "how strongly it is mixed in; decay x opacity is at most 0.95"),
     GR_CHOICE(GrFeedback, blend, gr_blend_names, GR_BLEND_SCREEN,
               "how the older picture meets the new one"),
-    GR_FLOAT(GrFeedback, hue, "turns per 1/24 s", 0, -0.5, 0.5,
-             "how far the older picture's colours move round the wheel"),
+    GR_FLOAT_LIKE(GrFeedback, hue, "turns per 1/24 s", 0, -0.5, 0.5, "0.01",
+                  "how far the older picture's colours move round the wheel"),
 };
 const GrParamTable gr_feedback_params = GR_PARAM_TABLE(GrFeedback, feedback_params);
 
@@ -98,33 +103,36 @@ const GrKeySet gr_feedback_keys = {
 };
 
 static const GrParam background_params[] = {
-    GR_COLOUR(GrBackground, from, "000000", "the colour where the gradient starts"),
-    GR_COLOUR(GrBackground, to, "000000", "the colour where it ends"),
-    GR_FLOAT(GrBackground, angle, "turns", 0.25, -1, 1,
-             "direction of the gradient: 0 to the right, 0.25 downwards"),
+    GR_COLOUR_LIKE(GrBackground, from, "000000", "05060a", "the colour where the gradient starts"),
+    GR_COLOUR_LIKE(GrBackground, to, "000000", "1a0b2e", "the colour where it ends"),
+    GR_FLOAT_LIKE(GrBackground, angle, "turns", 0.25, -1, 1, "0.5",
+                  "direction of the gradient: 0 to the right, 0.25 downwards"),
 };
 const GrParamTable gr_background_params = GR_PARAM_TABLE(GrBackground, background_params);
+
+static const char *const background_needs[] = {"from", "to", NULL};
 
 const GrKeySet gr_background_keys = {
     .name = "background",
     .place = "background: of the show or a scene",
     .summary = "What is behind all layers: a gradient. Short: one colour.",
     .params = &gr_background_params,
+    .needs = background_needs,
 };
 
 /* One colour for all of it, which may change over time: both ends do as the first. */
 static void bind_plain_background(GrBinder *b, const char *path, const GrNode *node,
                                   const GrBindBlock *block)
 {
-    static const char *const ends[] = {"from", "to"};
     GrBackground *background = block->values;
     if (!gr_bind_are_keyframes(node)) {
         if (gr_bind_colour(b, path, node, &background->from))
             background->to = background->from;
         return;
     }
-    for (int i = 0; i < 2; i++)
-        if (!gr_bind_keyframes(b, path, gr_param_find(&gr_background_params, ends[i]), node, block))
+    for (int i = 0; background_needs[i]; i++)
+        if (!gr_bind_keyframes(b, path, gr_param_find(&gr_background_params, background_needs[i]),
+                               node, block))
             return;
 }
 
@@ -142,10 +150,9 @@ void gr_bind_background(GrBinder *b, const char *path, const GrNode *node, GrBac
         return;
     gr_param_defaults(&gr_background_params, background);
     gr_bind_map(b, path, node, &gr_background_keys, NULL, &block);
-    static const char *const both[] = {"from", "to"};
-    for (int i = 0; i < 2; i++)
-        if (gr_bind_lacks(node, &gr_background_keys, both[i]))
-            gr_bind_error(b, node, path, "a gradient needs `%s`", both[i]);
+    for (int i = 0; background_needs[i]; i++)
+        if (gr_bind_lacks(node, &gr_background_keys, background_needs[i]))
+            gr_bind_error(b, node, path, "a gradient needs `%s`", background_needs[i]);
 }
 
 void gr_exposure_defaults(GrExposure *exposure)

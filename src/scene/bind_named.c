@@ -99,9 +99,9 @@ const char *gr_bind_nearest(const GrOwnNames *names, const char *name, const cha
 }
 
 static const GrKey style_keys[] = {
-    {"scene", "mapping", "nothing", "keys of a scene, for scenes that lack them",
+    {"scene", GR_IS(GR_A_PART("scene")), "nothing", "keys of a scene, for scenes that lack them",
      "{gain: 0.9, fade_in: 1s}", gr_bind_composed},
-    {"layer", "mapping", "nothing", "keys of a layer, for layers that lack them",
+    {"layer", GR_IS(GR_A_PART("layer")), "nothing", "keys of a layer, for layers that lack them",
      "{palette: blocks, hue: {by: angle}}", gr_bind_composed},
     {0},
 };

@@ -17,7 +17,7 @@ typedef struct ShowDraft {
 static void bind_title(GrBinder *b, const char *path, const GrNode *value, void *target)
 {
     const char *text;
-    if (!gr_bind_scalar(b, path, value, "a text", &text))
+    if (!gr_bind_scalar(b, path, value, gr_forms[GR_FORM_TEXT].wants, &text))
         return;
     gr_bind_warn_comment(b, path, value);
     ((ShowDraft *)target)->show->title = gr_bind_keep(b, text);
@@ -28,7 +28,7 @@ static void bind_size(GrBinder *b, const char *path, const GrNode *value, void *
     GrShow *show = ((ShowDraft *)target)->show;
     const char *text;
     GrError error;
-    if (gr_bind_scalar(b, path, value, "a size like 1920x1080", &text) &&
+    if (gr_bind_scalar(b, path, value, gr_forms[GR_FORM_SIZE].wants, &text) &&
         gr_size_parse(text, &show->width, &show->height, &error))
         gr_bind_error(b, value, path, "%s", error.message);
 }
@@ -50,7 +50,7 @@ static void bind_fps(GrBinder *b, const char *path, const GrNode *value, void *t
 {
     const char *text;
     GrError error;
-    if (!gr_bind_scalar(b, path, value, "a frame rate like 24 or 30000/1001", &text))
+    if (!gr_bind_scalar(b, path, value, gr_forms[GR_FORM_RATE].wants, &text))
         return;
     if (gr_fps_parse(text, &((ShowDraft *)target)->show->fps, &error))
         gr_bind_error(b, value, path, "%s", error.message);
@@ -62,7 +62,7 @@ static void bind_tick(GrBinder *b, const char *path, const GrNode *value, void *
 {
     const char *text;
     GrError error;
-    if (gr_bind_scalar(b, path, value, "ticks a second (24) or a length (1/24 s)", &text) &&
+    if (gr_bind_scalar(b, path, value, gr_forms[GR_FORM_TICK].wants, &text) &&
         gr_tick_parse(text, &((ShowDraft *)target)->show->tick, &error))
         gr_bind_error(b, value, path, "%s", error.message);
 }
@@ -71,7 +71,7 @@ static void bind_seed(GrBinder *b, const char *path, const GrNode *value, void *
 {
     const char *text;
     char quoted[GR_QUOTE_CAPACITY];
-    if (gr_bind_scalar(b, path, value, "a whole number", &text) &&
+    if (gr_bind_scalar(b, path, value, gr_forms[GR_FORM_WHOLE].wants, &text) &&
         !gr_u64_parse(text, &((ShowDraft *)target)->show->seed))
         gr_bind_error(b, value, path, "'%s' is not a whole number from 0 to 2^64 - 1",
                       gr_quote(quoted, text));
@@ -183,68 +183,80 @@ static double plain_length_s(const GrBinder *b, const GrNode *length)
 }
 
 static const GrKey keys[] = {
-    {"title", "text", "the file's name", "what the finished file is called in players",
+    {"title", GR_IS(GR_A(TEXT)), "the file's name", "what the finished file is called in players",
      "Night drive", bind_title},
-    {"size", "width x height", "1920x1080",
+    {"size", GR_IS(GR_A(SIZE)), "1920x1080",
      "pixels; -q and --size beat it, but its aspect stays under -q", "1920x1080", bind_size},
-    {"fps", "frames a second", "24", "a number or a fraction; -q and --fps beat it", "30000/1001",
+    {"fps", GR_IS(GR_A(RATE)), "24", "a number or a fraction; -q and --fps beat it", "30000/1001",
      bind_fps},
-    {"tick", "ticks a second, or a length", "1/24 s",
+    {"tick", GR_IS(GR_A(TICK)), "1/24 s",
      "the step of everything that has a history (simulations, falling code), whatever the frame "
      "rate: a number is ticks a second, with a unit it is the length of one",
      "1/24 s", bind_tick},
-    {"seed", "whole number", "0", "another seed gives another course of all that is random", "7",
-     bind_seed},
-    {"background", "colour or mapping", "000000", "what is behind all layers",
-     "{from: 05060a, to: 1a0b2e, angle: 0.25}", bind_show_background},
-    {"audio", "file name or mapping", "no sound", "the sound that the show hears and plays",
-     "{synth: {bpm: 120, bars: 12, style: drive}}", bind_show_audio},
-    {"fonts", "name or list of names", "terminal",
+    {"seed", GR_IS(GR_A(WHOLE)), "0", "another seed gives another course of all that is random",
+     "7", bind_seed},
+    {"background", GR_IS(GR_A(COLOUR), GR_A(KEYFRAMES), GR_A_PART("background")), "000000",
+     "what is behind all layers", "{from: 05060a, to: 1a0b2e, angle: 0.25}", bind_show_background},
+    {"audio", GR_IS(GR_A(FILE), GR_A_PART("audio")), "no sound",
+     "the sound that the show hears and plays", "{synth: {bpm: 120, bars: 12, style: drive}}",
+     bind_show_audio},
+    {"fonts", GR_IS(GR_A(FONT), GR_A_LIST(GR_A(FONT))), "terminal",
      "families, font files (relative to the show file), stacks or `builtin`; for each glyph the "
      "first that has it serves",
      "[terminal, DejaVu Sans Mono, builtin]", bind_fonts},
-    {"tempo", "beats a minute", "heard in the file; 120 without sound",
+    {"tempo", GR_IS(GR_A_NUMBER(GR_TEMPO_MIN, GR_TEMPO_MAX)),
+     "heard in the file; 120 without sound",
      "the tempo, where you know it; the same as in `audio:`", "120", bind_show_tempo},
-    {"beats", "file name", "heard in the file",
+    {"beats", GR_IS(GR_A(FILE)), "heard in the file",
      "a beats file: where the beats are, one time in seconds a line (behind it * where a bar "
      "begins), or JSON {\"beats\": [...], \"downbeats\": [...]}; the same as in `audio:`",
      "song.beats.json", bind_show_beats},
-    {"sections", "list of times", "found in the sound",
+    {"sections", GR_IS(GR_A_LIST(GR_A(TIME))), "found in the sound",
      "where the parts of the song begin; `section 1` is the first of them",
      "[0s, bar 17, bar 49, 3:10]", bind_show_sections},
-    {"length", "time", "the last scene's end, or the sound's",
-     "how long the show is: scenes without a length share what remains of it", "3s",
+    {"length", GR_IS(GR_A(TIME)), "the last scene's end, or the sound's",
+     "how long the show is: scenes without a length share what remains of it", "6s",
      bind_show_length},
-    {"templates", "mapping name: scene", "none",
+    {"templates", GR_IS(GR_A_MAP(GR_A_PART("scene"))), "none",
      "scenes by name that play only where a cut names them; scenes extend them",
      "{calm: {layers: [{field: plasma}]}}", bind_show_templates},
-    {"include", "file name or list of them", "nothing",
+    {"include", GR_IS(GR_A(FILE), GR_A_LIST(GR_A(FILE))), "nothing",
      "shows (or parts of one) to build on, relative to this file: own keys win, then the later "
      "file's; vars, layers, chains, colours, palettes, templates, styles and signals merge name by "
      "name",
      "[palettes.yaml, looks/night.yaml]", gr_bind_composed},
-    {"vars", "mapping name: value", "none",
+    {"vars", GR_IS(GR_A_MAP(GR_A(ANY))), "none",
      "values with a name: a text that is `$name` becomes the value, `${name}` inside a text its "
      "text, `$$` is a dollar; expressions use the bare name; `--vars FILE` beats them",
      "{accent: ff8800, loudness: 0.8, song: night.ogg}", gr_bind_composed},
-    {"layers", "mapping name: layer", "none",
+    {"layers", GR_IS(GR_A_MAP(GR_A_PART("layer"))), "none",
      "layers to use in scenes, by `extends:` or as a bare name in a scene's `layers:`",
      "{stars: {grid: lg, field: plasma}}", gr_bind_composed},
-    {"chains", "mapping name: list of shaders", "none",
-     "shaders that belong together: the bare name in a scene's `shaders:` stands for all",
+    {"chains",
+     GR_IS(GR_A_MAP(
+         GR_A_USE_OF("shader"),
+         {.form = GR_FORM_LIST,
+          .items = GR_IS(GR_A_USE_OF("shader"), {.form = GR_FORM_NAME, .words = "chain"})})),
+     "none", "shaders that belong together: the bare name in a scene's `shaders:` stands for all",
      "{glow: [vignette, {bloom: {strength: 0.6}}]}", gr_bind_composed},
-    {"colours", "mapping name: ramp or list of colours", "none",
-     "colour ramps of your own for `colours:` of layers", "{dusk: [0b1026, 5d2e8c, ff6f61]}",
-     gr_bind_own_colours},
-    {"palettes", "mapping name: text", "none",
+    {"colours",
+     GR_IS(GR_A_MAP({.form = GR_FORM_NAME_OF, .of = "colour", .words = "colour ramp"}, GR_A(COLOUR),
+                    GR_A_LIST(GR_A(COLOUR)))),
+     "none", "colour ramps of your own for `colours:` of layers",
+     "{dusk: [0b1026, 5d2e8c, ff6f61]}", gr_bind_own_colours},
+    {"palettes", GR_IS(GR_A_MAP(GR_A(GLYPHS))), "none",
      "rows of glyphs of your own for `palette:` of layers", "{dots: \" .:oO\"}",
      gr_bind_own_palettes},
-    {"styles", "mapping name: style", "none", "styles by name for `style:` of the show and scenes",
+    {"styles", GR_IS(GR_A_MAP(GR_A_PART("style"))), "none",
+     "styles by name for `style:` of the show and scenes",
      "{night: {scene: {gain: 0.9}, layer: {hue: angle}}}", gr_bind_composed},
-    {"style", "name of a style, or mapping", "none",
+    {"style", GR_IS(GR_A(NAME), GR_A_PART("style")), "none",
      "keys for all scenes and layers that lack them", "{layer: {palette: blocks, hue: angle}}",
      gr_bind_composed},
-    {"scenes", "list of scenes", "required", "the scenes, one after the other", "",
+    {"scenes",
+     GR_IS(GR_A_LIST(GR_A_PART("scene"),
+                     {.form = GR_FORM_UNDER, .key = "cut", .items = GR_IS(GR_A_PART("cut"))})),
+     GR_REQUIRED, "the scenes, one after the other", "[{length: 6s, layers: [{field: plasma}]}]",
      bind_show_scenes},
     {0},
 };
@@ -254,6 +266,8 @@ const GrKeySet gr_show_keys = {
     .place = "the top of the file",
     .summary = "The whole video: how it sounds, and its scenes one after the other.",
     .keys = keys,
+    .own_prefix = "x-",
+    .partial = true,
 };
 
 /* The file's name without its folder and ending. */

@@ -24,7 +24,7 @@ bool gr_bind_spec(GrBinder *b, const char *path, const GrNode *node, GrTimeSpec 
 {
     const char *text;
     GrError error;
-    if (!gr_bind_scalar(b, path, node, "a time like 12.5s or 4 bars", &text))
+    if (!gr_bind_scalar(b, path, node, gr_forms[GR_FORM_TIME].wants, &text))
         return false;
     if (gr_time_spec_parse(text, b->rate, spec, &error)) {
         gr_bind_error(b, node, path, "%s", error.message);

@@ -20,8 +20,8 @@ static void bind_transition_length(GrBinder *b, const char *path, const GrNode *
 }
 
 const GrKey gr_transition_keys[] = {
-    {"length", "time", "1s", "how long both scenes are seen, from the new one's start on", "500ms",
-     bind_transition_length},
+    {"length", GR_IS(GR_A(TIME)), "1s",
+     "how long both scenes are seen, from the new one's start on", "500ms", bind_transition_length},
     {0},
 };
 

@@ -11,6 +11,24 @@ const GrKeySet *const gr_key_sets[] = {
     &gr_feedback_keys, &gr_keyframe_keys, NULL,
 };
 
+bool gr_key_is_required(const GrKey *key)
+{
+    return strcmp(key->def, GR_REQUIRED) == 0;
+}
+
+bool gr_param_is_required(const GrKeySet *set, const char *key)
+{
+    for (int i = 0; set->needs && set->needs[i]; i++)
+        if (strcmp(set->needs[i], key) == 0)
+            return true;
+    return false;
+}
+
+bool gr_key_is_own(const GrKeySet *set, const char *key)
+{
+    return set->own_prefix && strncmp(key, set->own_prefix, strlen(set->own_prefix)) == 0;
+}
+
 const GrKeySet *gr_key_set_find(const char *name)
 {
     for (int i = 0; gr_key_sets[i]; i++)

@@ -8,6 +8,7 @@
 #define GR_SCENE_KEYS_H
 
 #include "model/param.h"
+#include "scene/shape.h"
 
 typedef struct GrBinder GrBinder;
 typedef struct GrNode GrNode;
@@ -15,12 +16,14 @@ typedef struct GrNode GrNode;
 /* Reads one value (scene/bind.h); for the loader only. */
 typedef void GrKeyBind(GrBinder *binder, const char *path, const GrNode *value, void *target);
 
+#define GR_REQUIRED "required"
+
 typedef struct GrKey {
     const char *name;
-    const char *type;    /* in words: "time", "list of layers" */
-    const char *def;     /* what holds without it, in words; "required" */
-    const char *help;    /* one sentence */
-    const char *example; /* as it stands behind the colon in YAML, on one line */
+    const GrShape *shapes; /* what it takes: GR_IS(GR_A_TIME), scene/shape.h */
+    const char *def;       /* what holds without it, in words, or GR_REQUIRED */
+    const char *help;      /* one sentence */
+    const char *example;   /* as it stands behind the colon in YAML, on one line */
     GrKeyBind *bind;
 } GrKey;
 
@@ -31,6 +34,12 @@ typedef struct GrKeySet {
     const GrKey *keys;          /* ends with a NULL name; NULL: none */
     const GrParamTable *params; /* further keys that are plain parameters; NULL: none */
     const char *prefix;         /* of those parameters that belong here: "hue." or "" */
+    const char *const *needs;   /* parameters among those that must be given; NULL: none */
+    const char *example;        /* behind the key where it stands; NULL: that key's own example */
+    /* Lines for the top of a show that its examples count on, beside what is required; or NULL. */
+    const char *setting;
+    const char *own_prefix; /* keys that start so are the user's own and skipped; NULL: none are */
+    bool partial; /* what it lacks may come from elsewhere: only the loader knows what is missing */
 } GrKeySet;
 
 /* show audio synth style scene cut layer hue background exposure feedback; NULL-terminated. */
@@ -39,6 +48,10 @@ extern const GrKeySet *const gr_key_sets[];
 /* What every transition takes besides its own parameters. */
 extern const GrKey gr_transition_keys[];
 
+bool gr_key_is_required(const GrKey *key);
+bool gr_param_is_required(const GrKeySet *set, const char *key);
+/* Whether a key is one that a set leaves to the user ("x-anything" at the top of a show). */
+bool gr_key_is_own(const GrKeySet *set, const char *key);
 const GrKeySet *gr_key_set_find(const char *name);
 const GrKey *gr_key_find(const GrKeySet *set, const char *name);
 /* The key by which a parameter of set->params is written in this set, NULL when it belongs to

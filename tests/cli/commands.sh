@@ -11,7 +11,7 @@ expect 2 "unknown command" "$glyphreel" rendre
 says err "did you mean 'render'" "unknown command"
 expect 0 "version" "$glyphreel" --version
 says out '^glyphreel [0-9]' "version"
-for command in render frame sheet check plan list describe info bench; do
+for command in render frame sheet check plan list describe info bench schema completion; do
   expect 0 "$command --help" "$glyphreel" "$command" --help
   says out 'examples:' "$command --help"
 done
@@ -23,7 +23,7 @@ expect 2 "value missing" "$glyphreel" render "$work/tiny.yaml" -o
 expect 2 "too many arguments" "$glyphreel" check a b
 expect 2 "level unknown" "$glyphreel" list --cpu mmx
 
-for kind in effects shaders palettes blends grids profiles aspects hues colours signals functions variables easings parts commands; do
+for kind in $("$glyphreel" list | cut -d " " -f 1); do
   expect 0 "list $kind" "$glyphreel" list "$kind"
   check "list $kind is not empty" test -s "$work/out"
   expect 0 "list $kind --json" "$glyphreel" list "$kind" --json

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * The tables of keys: complete, found by name, and their examples are accepted by the loader.
+ * The tables of keys: complete, found by name, and what they speak of is there. That their examples
+ * load is tests/cli/reference.sh's.
  */
 #include "scene/fake_catalogue.h"
 #include "scene/keys.h"
@@ -29,7 +30,8 @@ static void sets_are_whole(void **state)
             const GrParam *param = gr_key_set_param(set, name);
             if (!key == !param) /* known as one of the two, never both */
                 fail_msg("%s.%s", set->name, name);
-            if (key && !(key->type[0] && key->def[0] && key->help[0] && key->bind))
+            if (key &&
+                !(key->shapes && key->def[0] && key->help[0] && key->example[0] && key->bind))
                 fail_msg("%s.%s lacks its documentation", set->name, name);
             if (param && !(param->help && param->help[0] && param->unit))
                 fail_msg("%s.%s lacks its documentation", set->name, name);
@@ -58,59 +60,94 @@ static void prefixes(void **state)
     assert_string_equal(gr_key_of_param(hue, gr_key_set_param(hue, "by")), "by");
 }
 
-/* What `describe` shows as an example must load. */
-static void examples_load(void **state)
+/* Key sets, parameters and lists that a shape speaks of are there. */
+static void check_shapes(const char *where, const GrShape *shapes)
+{
+    int count = 0;
+    for (const GrShape *shape = shapes; shape->form; shape++, count++) {
+        const GrKeySet *set = shape->of ? gr_key_set_find(shape->of) : NULL;
+        bool scalar = gr_forms[shape->form].name != NULL;
+        if (shape->form == GR_FORM_PART && !set)
+            fail_msg("%s: no set '%s'", where, shape->of);
+        if (shape->form == GR_FORM_PARAM && !(set && gr_key_set_param(set, shape->key)))
+            fail_msg("%s: no parameter '%s' of '%s'", where, shape->key, shape->of);
+        if (scalar && !(gr_forms[shape->form].help && gr_forms[shape->form].examples &&
+                        gr_forms[shape->form].wants))
+            fail_msg("%s: the form '%s' lacks its documentation", where,
+                     gr_forms[shape->form].name);
+        if (shape->form == GR_FORM_LIST || shape->form == GR_FORM_MAP ||
+            shape->form == GR_FORM_UNDER)
+            check_shapes(where, shape->items);
+    }
+    if (!count)
+        fail_msg("%s: no shape", where);
+}
+
+static void shapes_lead_somewhere(void **state)
+{
+    (void)state;
+    for (int i = 0; gr_key_sets[i]; i++)
+        for (const GrKey *key = gr_key_sets[i]->keys; key && key->name; key++)
+            check_shapes(key->name, key->shapes);
+}
+
+static void shapes_in_words(void **state)
 {
     (void)state;
     static const struct {
-        const char *set, *before, *after;
-    } frames[] = {
-        {"show", "", "\nscenes: [{length: 3s, layers: [{field: plasma}]}]\n"},
-        {"audio", "scenes: [{length: 3s, layers: [{field: plasma}]}]\naudio:\n  ", "\n"},
-        {"keyframes",
-         "scenes:\n- length: 3s\n  layers: [{field: plasma}]\n  gain:\n    keys: [[0s, 1]]\n    ",
-         "\n"},
-        {"scene",
-         "sections: [0s, 2s, 4s]\ntemplates: {verse: {gain: 0.5}}\nscenes:\n- {length: 1s, layers: "
-         "[{field: plasma}]}\n- layers: "
-         "[{field: plasma}]\n  length: 3s\n  ",
-         "\n"},
-        {"cut",
-         "sections: [0s, 2s, 4s]\ntemplates:\n  a: &a {layers: [{field: plasma}]}\n  b: *a\n  c: "
-         "*a\nscenes:\n- cut:\n    every: 1s\n    from: a\n    length: 4s\n    ",
-         "\n"},
-        {"layer",
-         "layers: {stars: {grid: lg}}\nscenes:\n- length: 3s\n  layers:\n  - field: plasma\n    ",
-         "\n"},
-        {"style", "scenes: [{length: 3s, layers: [{field: plasma}]}]\nstyle:\n  ", "\n"},
+        const char *set, *key, *words;
+    } cases[] = {
+        {"show", "size", "width x height"},
+        {"show", "scenes", "list of scenes or cuts"},
+        {"show", "templates", "mapping of names to scene mapping"},
+        {"cut", "from", "name or list of names"},
+        {"show", "fonts", "font name or list of font names"},
+        {"show", "background", "colour, keyframes or background mapping"},
+        {"keyframes", "keys", "list of keyframes"},
+        {"scene", "transition", "transition"},
+        {"audio", "synth", "synth mapping or nothing"},
+        {"audio", "tempo", "number from 20 to 400"},
+        {"scene", "length", "time"},
+        {"scene", "shaders", "shader or list of shaders or chains"},
+        {"layer", "hue", "number, rule, keyframes or hue mapping"},
+        {"layer", "ramp", "sorted or raw"},
+        {"layer", "colours", "colour ramp, colour or list of colours"},
     };
-    int count = 0;
-    for (size_t i = 0; i < sizeof frames / sizeof frames[0]; i++) {
-        for (const GrKey *key = gr_key_set_find(frames[i].set)->keys; key->name; key++) {
-            static GrError error;
-            char text[1024];
-            GrShow *show;
-            GrProblems problems = {0};
-            if (!key->example[0])
-                continue;
-            snprintf(text, sizeof text, "%s%s: %s%s", frames[i].before, key->name, key->example,
-                     frames[i].after);
-            gr_show_load_text("x.yaml", text, strlen(text), NULL, &show, &problems, &error);
-            for (int j = 0; j < problems.count; j++) {
-                /* The key may stand twice here, and an example's file or start may not fit. */
-                const char *message = problems.list[j].message;
-                if (!strstr(message, "is given twice") && !strstr(message, "No such file") &&
-                    !strstr(message, "the first scene starts at 0s") &&
-                    !strstr(message, "the first scene has none before it") &&
-                    !strstr(message, "ends at"))
-                    fail_msg("%s.%s: %s\n%s", frames[i].set, key->name, key->example, message);
-            }
-            gr_show_destroy(show);
-            gr_problems_finish(&problems);
-            count++;
-        }
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        GrText words = {0};
+        const GrKey *key = gr_key_find(gr_key_set_find(cases[i].set), cases[i].key);
+        assert_non_null(key);
+        gr_shape_words(key->shapes, &words);
+        assert_string_equal(gr_text_string(&words), cases[i].words);
+        gr_text_finish(&words);
     }
-    assert_in_range(count, 25, 100);
+}
+
+/* The top of a show has a place for anchors; nothing else has. */
+static void own_keys(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *text;
+        int problems;
+    } cases[] = {
+        {"x-a: &a {field: plasma}\nscenes: [{length: 1s, layers: [*a]}]\n", 0},
+        {"x-: [1, {any: thing}]\nscenes: [{length: 1s, layers: [{field: plasma}]}]\n", 0},
+        {"x-a: 1\nx-a: 2\nscenes: [{length: 1s, layers: [{field: plasma}]}]\n", 1},
+        {"xa: 1\nscenes: [{length: 1s, layers: [{field: plasma}]}]\n", 1},
+        {"scenes: [{x-a: 1, length: 1s, layers: [{field: plasma}]}]\n", 1},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        static GrError error;
+        GrShow *show;
+        GrProblems problems = {0};
+        gr_show_load_text("x.yaml", cases[i].text, strlen(cases[i].text), NULL, &show, &problems,
+                          &error);
+        if (problems.count != cases[i].problems)
+            fail_msg("%d problems, not %d: %s", problems.count, cases[i].problems, cases[i].text);
+        gr_show_destroy(show);
+        gr_problems_finish(&problems);
+    }
 }
 
 int main(void)
@@ -119,7 +156,9 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(sets_are_whole),
         cmocka_unit_test(prefixes),
-        cmocka_unit_test(examples_load),
+        cmocka_unit_test(shapes_lead_somewhere),
+        cmocka_unit_test(shapes_in_words),
+        cmocka_unit_test(own_keys),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

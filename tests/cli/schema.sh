@@ -1,0 +1,11 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: MIT
+# The JSON Schema: printed whole, and judged by an independent validator.
+source "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
+
+expect 0 "schema" "$glyphreel" schema
+check "schema is JSON" python3 -m json.tool "$work/out" /dev/null
+expect 2 "schema takes nothing" "$glyphreel" schema show.yaml
+expect 1 "stdout closed" sh -c "'$glyphreel' schema >&-"
+check "schema against every show" python3 "$here/schema.py" "$glyphreel" "$tests"
+finish
