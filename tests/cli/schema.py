@@ -93,7 +93,9 @@ schema = json.loads(subprocess.run([glyphreel, "schema"], check=True, capture_ou
 jsonschema.Draft7Validator.check_schema(schema)
 validator = jsonschema.Draft7Validator(schema)
 
-good = sorted(glob.glob(f"{root}/scenes/**/*.yaml", recursive=True) + glob.glob(f"{tests}/golden/*.yaml"))
+# Files in songs/ are values for --vars, not shows.
+shipped = [show for show in glob.glob(f"{root}/scenes/**/*.yaml", recursive=True) if "/songs/" not in show]
+good = sorted(shipped + glob.glob(f"{tests}/golden/*.yaml"))
 check(len(good) >= 8, f"only {len(good)} shows found")
 for path in good:
     for loader in Core, yaml.SafeLoader:
