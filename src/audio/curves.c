@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "audio/curves.h"
+#include "audio/spectrum.h"
 #include "base/vmath.h"
 
 #include <stdlib.h>
@@ -69,15 +70,20 @@ static void release(float *curve, int64_t count, float fall_s)
     }
 }
 
-static int allocate(GrCurves *curves, int64_t count, bool levels, GrError *error)
+static int allocate(GrCurves *curves, int64_t count, int band_count, GrError *error)
 {
     memset(curves, 0, sizeof *curves);
     curves->count = count;
+    curves->band_count = band_count;
     size_t bytes = sizeof(float) * (size_t)(count + 1);
     bool missing = false;
-    for (int s = levels ? GR_SIGNAL_RMS : GR_SIGNAL_SUB; s < GR_SIGNAL_BEAT; s++) {
+    for (int s = 0; s < GR_SIGNAL_BEAT; s++) {
         curves->v[s] = calloc(1, bytes);
         missing |= !curves->v[s];
+    }
+    for (int b = 0; b < band_count; b++) {
+        curves->band[b] = calloc(1, bytes);
+        missing |= !curves->band[b];
     }
     curves->loudness = calloc(1, bytes);
     if (missing || !curves->loudness) {
@@ -93,30 +99,38 @@ void gr_curves_finish(GrCurves *curves)
         return;
     for (int s = 0; s < GR_SIGNAL_COUNT; s++)
         free(curves->v[s]);
+    for (int b = 0; b < GR_BANDS_MAX; b++)
+        free(curves->band[b]);
     free(curves->loudness);
     memset(curves, 0, sizeof *curves);
 }
 
+/* The usual bands, then those that were asked for. */
 static void make_bands(const GrRaster *raster, GrCurves *curves, float *work)
 {
-    GrNorm norm[RASTER_BANDS];
-    float loudest = 0;
-    for (int b = 0; b < RASTER_BANDS; b++) {
-        float *curve = curves->v[GR_SIGNAL_SUB + b];
+    GrNorm norm[RASTER_BANDS + GR_BANDS_MAX];
+    float *curve[RASTER_BANDS + GR_BANDS_MAX], loudest = 0;
+    int count = RASTER_BANDS + raster->band_count;
+    for (int b = 0; b < count; b++) {
+        int own = b - RASTER_BANDS;
+        curve[b] = own < 0 ? curves->v[GR_SIGNAL_SUB + b] : curves->band[own];
         for (int64_t i = 0; i < raster->count; i++) {
+            float energy =
+                own < 0 ? raster->rows[i].band[b] : raster->bands[i * raster->band_count + own];
             bool heard = raster->rows[i].level > silent_level;
-            curve[i] = heard ? gr_loudness(raster->rows[i].band[b]) : 0.0f;
+            curve[b][i] = heard ? gr_loudness(energy) : 0.0f;
         }
-        norm[b] = normalise(curve, raster->count, 0.5f, work);
-        loudest = gr_maxf(loudest, norm[b].high);
+        norm[b] = normalise(curve[b], raster->count, 0.5f, work);
+        if (own < 0)
+            loudest = gr_maxf(loudest, norm[b].high);
     }
-    for (int b = 0; b < RASTER_BANDS; b++) {
-        float *curve = curves->v[GR_SIGNAL_SUB + b];
+    for (int b = 0; b < count; b++) {
         /* What lies 50 dB below the loudest band is leakage or hiss, not a part of the music. */
         norm[b].high = gr_maxf(norm[b].high, 0.0316f * loudest);
         for (int64_t i = 0; i < raster->count; i++)
-            curve[i] = gr_norm_apply(norm[b], curve[i]);
-        release(curve, raster->count, 0.12f);
+            curve[b][i] = gr_norm_apply(norm[b], curve[b][i]);
+        if (b < RASTER_BANDS) /* an own signal says itself how it falls */
+            release(curve[b], raster->count, 0.12f);
     }
 }
 
@@ -194,19 +208,20 @@ static void make_levels(const GrRaster *raster, GrCurves *curves, float *work)
     }
     curves->peak = normalise(loud, raster->count, 0.5f, work);
     for (int64_t i = 0; i < raster->count; i++) {
+        curves->v[GR_SIGNAL_PEAK][i] = gr_norm_apply(curves->peak, loud[i]);
         const GrRasterRow *row = &raster->rows[i];
         loud[i] = row->level > silent_level ? gr_loudness(row->level) : 0.0f;
     }
     curves->rms = normalise(loud, raster->count, 0.5f, work);
     for (int64_t i = 0; i < raster->count; i++)
-        loud[i] = gr_norm_apply(curves->rms, loud[i]);
+        curves->v[GR_SIGNAL_RMS][i] = loud[i] = gr_norm_apply(curves->rms, loud[i]);
     release(loud, raster->count, 0.15f);
 }
 
 int gr_curves_from_raster(const GrRaster *raster, GrCurves *curves, GrError *error)
 {
     float *work = malloc(sizeof *work * (SAMPLE_MAX + 1));
-    int code = work ? allocate(curves, raster->count, false, error)
+    int code = work ? allocate(curves, raster->count, raster->band_count, error)
                     : gr_error_memory(error, "signal curves", sizeof *work * SAMPLE_MAX);
     if (!code) {
         make_levels(raster, curves, work);
@@ -225,10 +240,32 @@ static float struck(float since_s, float fall_s)
     return since_s >= 0 ? gr_expf(-since_s / fall_s) : 0.0f;
 }
 
-int gr_curves_from_tempo(double tempo_bpm, double duration_s, GrCurves *curves, GrError *error)
+/* A band as a mix of the usual ones, each by the part of the band that it covers, in octaves; what
+ * lies outside all of them is the nearest. */
+static void mix_band(GrBand band, const GrCurves *curves, float *out)
+{
+    float share[RASTER_BANDS], sum = 0;
+    for (int b = 0; b < RASTER_BANDS; b++) {
+        float low = gr_maxf(band.low_hz, (float)gr_signal_hz[b]);
+        float high = gr_minf(band.high_hz, (float)gr_signal_hz[b + 1]);
+        share[b] = high > low ? gr_log2f(high / low) : 0.0f;
+        sum += share[b];
+    }
+    if (!(sum > 0.0f))
+        sum = share[band.low_hz < (float)gr_signal_hz[0] ? 0 : RASTER_BANDS - 1] = 1.0f;
+    for (int64_t i = 0; i < curves->count; i++) {
+        float value = 0;
+        for (int b = 0; b < RASTER_BANDS; b++)
+            value += share[b] * curves->v[GR_SIGNAL_SUB + b][i];
+        out[i] = value / sum;
+    }
+}
+
+int gr_curves_from_tempo(double tempo_bpm, double duration_s, const GrBandList *bands,
+                         GrCurves *curves, GrError *error)
 {
     int64_t count = (int64_t)(duration_s * RASTER_HZ) + 2;
-    int code = allocate(curves, count, true, error);
+    int code = allocate(curves, count, bands ? bands->count : 0, error);
     if (code)
         return code;
     for (int64_t i = 0; i < count; i++) {
@@ -267,5 +304,7 @@ int gr_curves_from_tempo(double tempo_bpm, double duration_s, GrCurves *curves, 
         v[GR_SIGNAL_ONSET][i] = gr_maxf(struck(since, 0.08f), 0.5f * struck(since_half, 0.08f));
         curves->loudness[i] = v[GR_SIGNAL_RMS][i];
     }
+    for (int b = 0; b < curves->band_count; b++)
+        mix_band(bands->list[b], curves, curves->band[b]);
     return GR_OK;
 }

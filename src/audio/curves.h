@@ -22,15 +22,18 @@ float gr_loudness(float energy); /* energy^0.3, 0 below the threshold of hearing
 
 typedef struct GrCurves {
     int64_t count;             /* rows; silence after them */
-    float *v[GR_SIGNAL_COUNT]; /* NULL for what is made from beats; rms and peak only when the
-                                  sound is made up, else they come from the samples */
-    float *loudness;           /* 0..1, for the flow */
+    float *v[GR_SIGNAL_COUNT]; /* NULL for what is made from beats */
+    float *band[GR_BANDS_MAX]; /* that own signals asked for: as sub .. hi, but with no release */
+    int band_count;
+    float *loudness; /* 0..1, for the flow */
     GrNorm rms, peak;
 } GrCurves;
 
 int gr_curves_from_raster(const GrRaster *raster, GrCurves *curves, GrError *error);
-/* Without sound: what a simple piece at that tempo would give. */
-int gr_curves_from_tempo(double tempo_bpm, double duration_s, GrCurves *curves, GrError *error);
+/* Without sound: what a simple piece at that tempo would give. `bands` (NULL: none) are mixed of
+ * the usual ones. */
+int gr_curves_from_tempo(double tempo_bpm, double duration_s, const GrBandList *bands,
+                         GrCurves *curves, GrError *error);
 void gr_curves_finish(GrCurves *curves);
 
 #endif

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "audio/hear.h"
 #include "audio/listening.h"
+#include "audio/own.h"
 #include "audio/reader.h"
 #include "audio/tracks.h"
 
@@ -90,6 +91,11 @@ static int analyse(GrListening *l, const GrRaster *raster, const GrSoundSpec *so
     return code;
 }
 
+static const GrBandList *own_bands(const GrSoundSpec *sound)
+{
+    return sound->own ? &sound->own->bands : NULL;
+}
+
 static int64_t most_of(double show_s, int rate)
 {
     return (int64_t)((show_s < 0 ? WHOLE_S : show_s + GR_HEAR_BEYOND_S) * rate);
@@ -111,7 +117,7 @@ static int hear_sound(GrListening *l, const GrSoundSpec *sound, double show_s,
     for (int i = 0; i < 2 && levels[i] && !code; i++)
         code = gr_levels_init(levels[i], levels[i]->rate, levels[i]->count, rate, channels, error);
     if (!code && !l->analysed)
-        code = gr_raster_maker_create(rate, channels, &raster, &maker, error);
+        code = gr_raster_maker_create(rate, channels, own_bands(sound), &raster, &maker, error);
     if (!code)
         code = stream(reader, maker, levels, most, asker, &samples, error);
     if (!code && !l->analysed)
@@ -155,12 +161,33 @@ static int gather(const GrCurves *curves, double sound_s, bool silent, bool both
     return code;
 }
 
+/* The show's own, of all the others. */
+static int gather_own(const GrOwnSignals *own, const GrCurves *curves, double show_s,
+                      const Asker *asker, GrHearing *out, GrError *error)
+{
+    GrOwnCurves made;
+    GrMusic music = gr_hearing_music(out);
+    const GrOwnSetting setting = {own, curves, &music, show_s};
+    int code = gr_own_curves_make(&setting, &made, error);
+    if (code)
+        return code;
+    code = check_stop(asker, error);
+    if (!code)
+        code = gr_own_gather(&setting, &made, &out->at_frames, error);
+    if (!code)
+        code = gr_own_gather(&setting, &made, &out->at_ticks, error);
+    gr_own_curves_finish(&made);
+    return code;
+}
+
 /* A piece that is only imagined; its curves depend on the show's length. */
 static int imagine(GrListening *l, const GrSoundSpec *sound, double show_s, GrCurves *curves,
                    GrError *error)
 {
     int code = gr_listening_know(l, sound, show_s, error);
-    return code ? code : gr_curves_from_tempo(l->music.beats.tempo_bpm, show_s, curves, error);
+    return code ? code
+                : gr_curves_from_tempo(l->music.beats.tempo_bpm, show_s, own_bands(sound), curves,
+                                       error);
 }
 
 int gr_hear(const GrSoundSpec *sound, int64_t duration_ns, GrRational fps, GrRational ticks,
@@ -192,6 +219,8 @@ int gr_hear(const GrSoundSpec *sound, int64_t duration_ns, GrRational fps, GrRat
         code = silent ? gather(&imagined, (double)imagined.count / RASTER_HZ, true, both, &heard,
                                &asker, out, error)
                       : gather(&l->curves, l->sound_s, false, both, &heard, &asker, out, error);
+    if (!code && sound->own)
+        code = gather_own(sound->own, silent ? &imagined : &l->curves, show_s, &asker, out, error);
     gr_levels_finish(&heard.frames);
     gr_levels_finish(&heard.ticks);
     gr_curves_finish(&imagined);

@@ -12,6 +12,7 @@ struct GrRasterMaker {
     GrRaster *raster;
     int channels;
     GrSpectrum spectrum;
+    GrBandList bands;
     float *mono; /* the samples from `mono_first` on that windows still need */
     int64_t mono_first;
     int mono_count, mono_capacity;
@@ -40,12 +41,24 @@ static int grow(void **memory, int64_t count, int64_t *capacity, size_t size, Gr
     return GR_OK;
 }
 
+/* Room for the own bands of the next row. */
+static int add_band_row(GrRaster *raster, GrError *error)
+{
+    void *memory = raster->bands;
+    size_t size = (size_t)raster->band_count * sizeof *raster->bands;
+    int code = size ? grow(&memory, raster->count, &raster->band_capacity, size, error) : GR_OK;
+    raster->bands = memory;
+    return code;
+}
+
 static int row_at(GrRaster *raster, int64_t index, GrRasterRow **row, GrError *error)
 {
     while (raster->count <= index) {
         void *memory = raster->rows;
         int code = grow(&memory, raster->count, &raster->capacity, sizeof *raster->rows, error);
         raster->rows = memory;
+        if (!code)
+            code = add_band_row(raster, error);
         if (code)
             return code;
         memset(&raster->rows[raster->count++], 0, sizeof *raster->rows);
@@ -54,8 +67,8 @@ static int row_at(GrRaster *raster, int64_t index, GrRasterRow **row, GrError *e
     return GR_OK;
 }
 
-int gr_raster_maker_create(int rate, int channels, GrRaster *raster, GrRasterMaker **out,
-                           GrError *error)
+int gr_raster_maker_create(int rate, int channels, const GrBandList *bands, GrRaster *raster,
+                           GrRasterMaker **out, GrError *error)
 {
     *out = NULL;
     memset(raster, 0, sizeof *raster);
@@ -65,6 +78,9 @@ int gr_raster_maker_create(int rate, int channels, GrRaster *raster, GrRasterMak
         return gr_error_memory(error, "the analysis", sizeof *maker);
     maker->raster = raster;
     maker->channels = channels;
+    if (bands)
+        maker->bands = *bands;
+    raster->band_count = maker->bands.count;
     int code = gr_spectrum_init(&maker->spectrum, rate, error);
     if (!code) {
         int size = maker->spectrum.size;
@@ -188,6 +204,9 @@ static int measure_windows(GrRasterMaker *maker, GrError *error)
             return code;
         float chroma[RASTER_CHROMA];
         gr_spectrum_measure(&maker->spectrum, maker->mono + start, row, chroma);
+        for (int b = 0; b < maker->bands.count; b++)
+            maker->raster->bands[index * maker->bands.count + b] =
+                gr_spectrum_band(&maker->spectrum, maker->bands.list[b]);
         code = add_chroma(maker->raster, index, chroma, error);
         if (code)
             return code;
@@ -265,6 +284,7 @@ void gr_raster_finish(GrRaster *raster)
     if (!raster)
         return;
     free(raster->rows);
+    free(raster->bands);
     free(raster->fine);
     free(raster->chroma);
     memset(raster, 0, sizeof *raster);

@@ -8,6 +8,7 @@
 #define GR_AUDIO_RASTER_H
 
 #include "base/error.h"
+#include "model/own_signal.h"
 
 #include <stdbool.h>
 #include <stdint.h>
@@ -37,7 +38,10 @@ typedef struct GrRaster {
     int64_t samples; /* frames heard */
     GrRasterRow *rows;
     int64_t count, capacity;
-    float *fine; /* mean squares of 1/RASTER_FINE_HZ s, to place an attack */
+    float *bands; /* band_count energies a row: those that own signals asked for */
+    int band_count;
+    int64_t band_capacity; /* rows */
+    float *fine;           /* mean squares of 1/RASTER_FINE_HZ s, to place an attack */
     int64_t fine_count, fine_capacity;
     float *chroma; /* RASTER_CHROMA energies per pitch class, summed */
     int64_t chroma_count, chroma_capacity;
@@ -45,8 +49,9 @@ typedef struct GrRaster {
 
 typedef struct GrRasterMaker GrRasterMaker;
 
-int gr_raster_maker_create(int rate, int channels, GrRaster *raster, GrRasterMaker **out,
-                           GrError *error);
+/* `bands` are measured besides the usual ones; NULL: none. */
+int gr_raster_maker_create(int rate, int channels, const GrBandList *bands, GrRaster *raster,
+                           GrRasterMaker **out, GrError *error);
 int gr_raster_maker_feed(GrRasterMaker *maker, const float *interleaved, int frames,
                          GrError *error);
 /* Measures what the windows still hold. */

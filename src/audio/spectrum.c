@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-static const double signal_hz[RASTER_BANDS + 1] = {20, 60, 250, 500, 2000, 4000, 16000};
+const double gr_signal_hz[RASTER_BANDS + 1] = {20, 60, 250, 500, 2000, 4000, 16000};
 
 /* Below -70 dB in a band nothing counts as an onset. */
 static const float onset_gain = 1e7f;
@@ -20,11 +20,18 @@ static int window_size(int rate)
     return size;
 }
 
+/* A place on the axis of bins; half the rate is the end. */
+static double bin_at(const GrSpectrum *s, double hz)
+{
+    double bin_hz = (double)s->rate / s->size, top = 0.5 * s->rate;
+    return (hz < top ? hz : top) / bin_hz;
+}
+
 static void place_bands(GrSpectrum *s)
 {
     double bin_hz = (double)s->rate / s->size, top = 0.5 * s->rate;
     for (int b = 0; b <= RASTER_BANDS; b++)
-        s->signal_edge[b] = (signal_hz[b] < top ? signal_hz[b] : top) / bin_hz;
+        s->signal_edge[b] = bin_at(s, gr_signal_hz[b]);
     double first = gr_log2f(31.0f), last = gr_log2f((float)(top < 16000 ? top : 16000));
     for (int b = 0; b <= SPECTRUM_BANDS; b++) {
         double at = first + (last - first) * b / SPECTRUM_BANDS;
@@ -127,6 +134,11 @@ static float power_between(const GrSpectrum *s, double from, double to)
     }
     double power = value[1] - value[0];
     return power > 0 ? (float)power : 0.0f;
+}
+
+float gr_spectrum_band(const GrSpectrum *s, GrBand band)
+{
+    return power_between(s, bin_at(s, (double)band.low_hz), bin_at(s, (double)band.high_hz));
 }
 
 static float flatness_db(const GrSpectrum *s)

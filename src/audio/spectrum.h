@@ -8,6 +8,8 @@
 
 #include "audio/raster.h"
 
+extern const double gr_signal_hz[RASTER_BANDS + 1]; /* where the bands sub .. hi meet */
+
 enum { SPECTRUM_BANDS = 28 }; /* a third of an octave each, 31 Hz to 16 kHz or half the rate */
 
 typedef struct GrSpectrum {
@@ -28,6 +30,8 @@ int gr_spectrum_init(GrSpectrum *spectrum, int rate, GrError *error);
 /* Fills all of a row but level and peak. Windows come in order. */
 void gr_spectrum_measure(GrSpectrum *spectrum, const float *samples, GrRasterRow *row,
                          float chroma[RASTER_CHROMA]);
+/* Energy in a band of the window that was measured last. */
+float gr_spectrum_band(const GrSpectrum *spectrum, GrBand band);
 void gr_spectrum_finish(GrSpectrum *spectrum);
 
 #endif

@@ -24,9 +24,7 @@ static float quantised_down(double value)
     return (float)(steps < 4095 ? steps : 4095) * (1.0f / 4096.0f);
 }
 
-/* sum[i]: the integral of the curve, in rows, from row 0 to row i, by trapezoids; the curve falls
- * to 0 one row after its last. */
-static void integrate(const float *curve, int64_t count, double *sum)
+void gr_curve_integrate(const float *curve, int64_t count, double *sum)
 {
     sum[0] = 0;
     for (int64_t i = 0; i < count; i++) {
@@ -35,7 +33,7 @@ static void integrate(const float *curve, int64_t count, double *sum)
     }
 }
 
-static double integral_at(const float *curve, int64_t count, const double *sum, double row)
+double gr_curve_integral(const float *curve, int64_t count, const double *sum, double row)
 {
     if (count == 0 || row <= 0)
         return 0;
@@ -52,11 +50,12 @@ static void gather_mean(const float *curve, int64_t count, double *sum, GrSignal
                         GrSignalTrack *track)
 {
     double rows = RASTER_HZ * (double)track->rate.den / (double)track->rate.num;
-    integrate(curve, count, sum);
+    gr_curve_integrate(curve, count, sum);
     for (int64_t n = 0; n < track->count; n++) {
-        double from = integral_at(curve, count, sum, gr_frame_start_s(n, track->rate) * RASTER_HZ);
+        double from =
+            gr_curve_integral(curve, count, sum, gr_frame_start_s(n, track->rate) * RASTER_HZ);
         double to =
-            integral_at(curve, count, sum, gr_frame_start_s(n + 1, track->rate) * RASTER_HZ);
+            gr_curve_integral(curve, count, sum, gr_frame_start_s(n + 1, track->rate) * RASTER_HZ);
         track->frames[n].v[signal] = quantised((to - from) / rows);
     }
 }
@@ -97,39 +96,42 @@ static void take_levels(const GrCurves *curves, const GrLevels *levels, GrSignal
 
 /* Phases hold at a frame's start, so that a frame of 24 fps and the one of 48 that starts with it
  * agree. */
+void gr_beat_signals(const GrBeats *beats, double start_s, double end_s, float *v)
+{
+    double start = start_s + beat_grace_s, end = end_s + beat_grace_s;
+    int now = gr_beats_before(beats, start);
+    int last = gr_beats_before(beats, end - 2 * beat_grace_s);
+    if (now < 0 || now + 1 >= beats->count)
+        return;
+    double since = start - beat_grace_s - beats->time_s[now];
+    double phase = since / (beats->time_s[now + 1] - beats->time_s[now]);
+    phase = phase > 0 ? phase : 0;
+    phase = phase < 1 ? phase : 1;
+    bool at_start = since < 2 * beat_grace_s;
+    bool contains = at_start || last > now;
+    v[GR_SIGNAL_BEAT] = contains ? 1.0f : 0.0f;
+    v[GR_SIGNAL_BEAT_DECAY] = contains ? 1.0f : quantised((1 - phase) * (1 - phase));
+    v[GR_SIGNAL_BEAT_PHASE] = quantised_down(phase);
+    v[GR_SIGNAL_BAR_PHASE] = quantised_down(gr_beats_bar_phase(beats, now, phase));
+}
+
 static void take_beats(const GrBeats *beats, GrSignalTrack *track)
 {
-    for (int64_t n = 0; n < track->count; n++) {
-        double start = gr_frame_start_s(n, track->rate) + beat_grace_s;
-        double end = gr_frame_start_s(n + 1, track->rate) + beat_grace_s;
-        int now = gr_beats_before(beats, start);
-        int last = gr_beats_before(beats, end - 2 * beat_grace_s);
-        float *v = track->frames[n].v;
-        if (now < 0 || now + 1 >= beats->count)
-            continue;
-        double since = start - beat_grace_s - beats->time_s[now];
-        double phase = since / (beats->time_s[now + 1] - beats->time_s[now]);
-        phase = phase > 0 ? phase : 0;
-        phase = phase < 1 ? phase : 1;
-        bool at_start = since < 2 * beat_grace_s;
-        bool contains = at_start || last > now;
-        v[GR_SIGNAL_BEAT] = contains ? 1.0f : 0.0f;
-        v[GR_SIGNAL_BEAT_DECAY] = contains ? 1.0f : quantised((1 - phase) * (1 - phase));
-        v[GR_SIGNAL_BEAT_PHASE] = quantised_down(phase);
-        v[GR_SIGNAL_BAR_PHASE] = quantised_down(gr_beats_bar_phase(beats, now, phase));
-    }
+    for (int64_t n = 0; n < track->count; n++)
+        gr_beat_signals(beats, gr_frame_start_s(n, track->rate),
+                        gr_frame_start_s(n + 1, track->rate), track->frames[n].v);
 }
 
 /* Where there is no sound at all, the flow is time itself. */
 static void take_flow(const GrCurves *curves, double *sum, double sound_s, GrSignalTrack *track)
 {
-    integrate(curves->loudness, curves->count, sum);
+    gr_curve_integrate(curves->loudness, curves->count, sum);
     double whole = curves->count ? sum[curves->count] : 0;
     for (int64_t n = 0; n <= track->count; n++) {
         double time_s = gr_frame_start_s(n, track->rate), flow = time_s;
         if (whole > 1e-6)
             flow = sound_s / whole *
-                   integral_at(curves->loudness, curves->count, sum, time_s * RASTER_HZ);
+                   gr_curve_integral(curves->loudness, curves->count, sum, time_s * RASTER_HZ);
         track->flow_s[n] = (double)(int64_t)(flow * 65536.0 + 0.5) / 65536.0;
     }
 }
@@ -142,7 +144,7 @@ int gr_track_gather(const GrCurves *curves, const GrLevels *levels, const GrBeat
     if (!sum)
         return gr_error_memory(error, "signals", bytes);
     for (int s = 0; s < GR_SIGNAL_BEAT; s++) {
-        if (!curves->v[s])
+        if (levels && (s == GR_SIGNAL_RMS || s == GR_SIGNAL_PEAK))
             continue;
         if (s == GR_SIGNAL_FLUX || s == GR_SIGNAL_ONSET)
             gather_highest(curves->v[s], curves->count, (GrSignal)s, track);

@@ -39,7 +39,10 @@ typedef enum GrUniform {
     GR_UNIFORM_ROWS,
     GR_UNIFORM_SIGNALS,
     GR_UNIFORM_OWN = GR_UNIFORM_SIGNALS + GR_SIGNAL_COUNT,
-    GR_UNIFORM_COUNT = GR_UNIFORM_OWN + GR_OWN_SIGNALS_MAX
+    GR_UNIFORM_COUNT = GR_UNIFORM_OWN + GR_OWN_SIGNALS_MAX,
+    /* Only where an own signal comes from: the bands that it measures. */
+    GR_UNIFORM_BANDS = GR_UNIFORM_COUNT,
+    GR_UNIFORM_HEARD = GR_UNIFORM_BANDS + GR_BANDS_MAX
 } GrUniform;
 
 typedef enum GrExprCell {

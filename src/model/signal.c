@@ -47,12 +47,23 @@ int gr_signal_track_create(GrSignalTrack *track, GrRational rate, int64_t count,
     return GR_OK;
 }
 
+int gr_signal_track_add_own(GrSignalTrack *track, int own_count, GrError *error)
+{
+    size_t values = (size_t)(track->count > 0 ? track->count : 1) * (size_t)own_count;
+    track->own = gr_aligned_alloc(values * sizeof *track->own);
+    if (!track->own)
+        return gr_error_memory(error, "signals", values * sizeof *track->own);
+    track->own_count = own_count;
+    return GR_OK;
+}
+
 void gr_signal_track_finish(GrSignalTrack *track)
 {
     if (!track)
         return;
     gr_aligned_free(track->frames);
     gr_aligned_free(track->flow_s);
+    gr_aligned_free(track->own);
     memset(track, 0, sizeof *track);
 }
 

@@ -36,7 +36,10 @@ typedef enum GrSignal {
     GR_SIGNAL_COUNT
 } GrSignal;
 
-enum { GR_OWN_SIGNALS_MAX = 32 }; /* that a show may define */
+enum {
+    GR_OWN_SIGNALS_MAX = 32, /* that a show may define */
+    GR_BANDS_MAX = 32,       /* that they may measure */
+};
 
 typedef struct GrSignalInfo {
     const char *name, *help;
@@ -55,9 +58,15 @@ typedef struct GrSignalTrack {
     /* Integral of loudness since 0, in seconds of a track of mean loudness: motion multiplied by it
      * surges with the music and never jumps. count + 1 values. */
     double *flow_s;
+    /* The show's own signals: own_count values a frame, in their order. NULL: none. */
+    float *own;
+    int own_count;
+    uint32_t own_struck; /* a bit for each that holds for its frame where it rises, as beats do */
 } GrSignalTrack;
 
 int gr_signal_track_create(GrSignalTrack *track, GrRational rate, int64_t count, GrError *error);
+/* Gives a track room for own signals. */
+int gr_signal_track_add_own(GrSignalTrack *track, int own_count, GrError *error);
 void gr_signal_track_finish(GrSignalTrack *track);
 
 /* Everything that was heard: what the rest of the program knows of the sound. */

@@ -32,7 +32,8 @@ typedef struct GrBeatList {
     int section_count; /* 0: the file does not say */
 } GrBeatList;
 
-typedef struct GrListening GrListening; /* audio/hear.h */
+typedef struct GrListening GrListening;   /* audio/hear.h */
+typedef struct GrOwnSignals GrOwnSignals; /* model/own_signal.h */
 
 typedef struct GrSoundSpec {
     GrSoundKind kind;
@@ -42,7 +43,8 @@ typedef struct GrSoundSpec {
     const GrBeatList *beats;   /* NULL: find them */
     const GrSection *sections; /* as the show lists them; they beat all others */
     int section_count;         /* 0: find them */
-    GrListening *listening;    /* where what was heard is kept for the next who asks; or NULL */
+    const GrOwnSignals *own; /* the show's own signals; NULL: none. Known before anybody listens */
+    GrListening *listening;  /* where what was heard is kept for the next who asks; or NULL */
 } GrSoundSpec;
 
 #endif
