@@ -35,7 +35,7 @@ typedef struct GrOwnSignal {
 } GrOwnSignal;
 extern const GrParamTable gr_own_signal_params; /* all but name, from, threshold and lookahead */
 
-enum { GR_LOOKAHEAD_MAX_S = 10 };
+enum { GR_LOOKAHEAD_MAX_S = 10, GR_THRESHOLD_MAX = 1000 };
 
 typedef struct GrOwnSignals {
     int count;

@@ -9,6 +9,7 @@
 #define GR_SCENE_BIND_H
 
 #include "model/catalogue.h"
+#include "model/own_signal.h"
 #include "scene/compose.h"
 #include "scene/expr.h"
 #include "scene/keys.h"
@@ -71,7 +72,7 @@ typedef struct GrBindBlock {
 
 extern const GrKeySet gr_show_keys, gr_audio_keys, gr_synth_keys, gr_style_keys, gr_cut_keys,
     gr_scene_keys, gr_layer_keys, gr_hue_keys, gr_background_keys, gr_exposure_keys,
-    gr_feedback_keys, gr_keyframe_keys;
+    gr_feedback_keys, gr_keyframe_keys, gr_signal_keys;
 
 /* Reports "SCOPE: PATH: message" at a node; the path may be "". */
 void gr_bind_error(GrBinder *binder, const GrNode *at, const char *path, const char *format, ...)
@@ -187,6 +188,9 @@ void gr_bind_audio(GrBinder *binder, const char *path, const GrNode *node, GrSou
 /* What may stand in `audio:` or at the top; `node` may be NULL. */
 void gr_bind_tempo(GrBinder *binder, const GrNode *node, const char *path, GrSoundSpec *sound);
 void gr_bind_beats(GrBinder *binder, const GrNode *node, const char *path, GrSoundSpec *sound);
+/* `signals:` of the show (NULL: none), which from then on are known in expressions. Before anything
+ * listens to the sound. */
+void gr_bind_signals(GrBinder *binder, const GrNode *map, GrSoundSpec *sound);
 /* Puts the file that the caller named in place of the show's sound. */
 void gr_bind_audio_override(GrBinder *binder, GrSoundSpec *sound);
 /* `transition:` of a scene; a cut is NULL. */

@@ -11,7 +11,8 @@
 /* The scenes are bound last, wherever they stand: they build on the show's own values. */
 typedef struct ShowDraft {
     GrShow *show;
-    const GrNode *scenes, *templates, *length, *audio, *tempo, *beats, *sections;
+    const GrNode *scenes, *templates, *length, *audio, *tempo, *beats, *sections, *signals,
+        *background;
 } ShowDraft;
 
 static void bind_title(GrBinder *b, const char *path, const GrNode *value, void *target)
@@ -77,11 +78,13 @@ static void bind_seed(GrBinder *b, const char *path, const GrNode *value, void *
                       gr_quote(quoted, text));
 }
 
-static void bind_show_background(GrBinder *b, const char *path, const GrNode *value, void *target)
+/* Every scene without one binds it again, where it changes over time. */
+static void bind_background(GrBinder *b, const GrNode *value, GrShow *show)
 {
-    GrShow *show = ((ShowDraft *)target)->show;
     GrAnimation animation;
-    gr_bind_background(b, path, value, &show->background, &animation);
+    if (!value)
+        return;
+    gr_bind_background(b, "background", value, &show->background, &animation);
     b->background = animation.count ? value : NULL;
 }
 
@@ -123,6 +126,8 @@ BIND_LATER(length)
 BIND_LATER(tempo)
 BIND_LATER(beats)
 BIND_LATER(sections)
+BIND_LATER(signals)
+BIND_LATER(background)
 
 /* `tempo` and `beats` at the top mean what they mean in `audio:`. */
 static void bind_rhythm(GrBinder *b, const ShowDraft *draft)
@@ -214,6 +219,11 @@ static const GrKey keys[] = {
     {"sections", GR_IS(GR_A_LIST(GR_A(TIME))), "found in the sound",
      "where the parts of the song begin; `section 1` is the first of them",
      "[0s, bar 17, bar 49, 3:10]", bind_show_sections},
+    {"signals", GR_IS(GR_A_MAP({.form = GR_FORM_TEXT, .words = "expression"}, GR_A_PART("signal"))),
+     "none",
+     "signals of the show's own by name, for its expressions; each is a mapping or, short, what it "
+     "is made of",
+     "{kick: {from: \"band(40, 120)\", release: 120ms}, duck: 1 - kick}", bind_show_signals},
     {"length", GR_IS(GR_A(TIME)), "the last scene's end, or the sound's",
      "how long the show is: scenes without a length share what remains of it", "6s",
      bind_show_length},
@@ -309,8 +319,11 @@ void gr_bind_show(GrBinder *b, const GrNode *root, GrShow *show)
         gr_bind_audio_override(b, &show->sound);
     } else {
         bind_rhythm(b, &draft);
-        bind_sections(b, draft.sections, &show->sound);
     }
+    gr_bind_signals(b, draft.signals, &show->sound);
+    if (!b->audio_override)
+        bind_sections(b, draft.sections, &show->sound);
+    bind_background(b, draft.background, show);
     if (draft.templates)
         gr_bind_want_map(b, "templates", draft.templates, "a mapping of scenes by name");
     if (draft.scenes)

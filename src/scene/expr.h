@@ -8,7 +8,7 @@
 #define GR_SCENE_EXPR_H
 
 #include "base/arena.h"
-#include "model/expr.h"
+#include "model/own_signal.h"
 
 enum {
     GR_EXPR_TEXT_MAX = 4000, /* bytes of one expression */
@@ -26,6 +26,10 @@ typedef struct GrExprScope {
     bool cells;                     /* x, y, r, a, col, row, cols, rows and aspect are known */
     const char *const *own_signals; /* by index; may be NULL when there are none */
     int own_signal_count;
+    /* For what an own signal comes from; NULL elsewhere. band() adds to them, and what belongs to a
+     * scene is not known. */
+    GrBandList *bands;
+    int later_signals; /* how many of own_signals follow that are not known yet: itself first */
     const GrExprVar *vars;
     int var_count;
 } GrExprScope;
@@ -54,6 +58,7 @@ typedef struct GrExprFunction {
     int least, most;       /* arguments; most GR_EXPR_ANY: any number */
     const char *arguments; /* "low, high, x" */
     const char *help, *example;
+    uint8_t heard;      /* band(): only where an own signal comes from */
     uint8_t seeded;     /* the seed goes before the arguments */
     uint8_t operations; /* how many there are, for `least` arguments and then one more each */
     uint16_t op[3];     /* GrExprOp */

@@ -59,6 +59,12 @@ GrExprRef gr_build_cell(GrExprBuild *build, GrExprCell cell)
     return intern(build, (GrExprNode){.kind = CELL, .level = EVERY_CELL, .op = (uint16_t)cell});
 }
 
+bool gr_build_is_constant(const GrExprBuild *build, GrExprRef ref, float *value)
+{
+    *value = build->nodes[ref].number;
+    return build->nodes[ref].kind == NUMBER;
+}
+
 static bool is_number(const GrExprBuild *build, GrExprRef ref, float number)
 {
     const GrExprNode *node = &build->nodes[ref];

@@ -38,6 +38,8 @@ GrExprRef gr_build_uniform(GrExprBuild *build, GrUniform uniform);
 GrExprRef gr_build_cell(GrExprBuild *build, GrExprCell cell);
 /* `in` holds as many operands as the operation has. */
 GrExprRef gr_build_op(GrExprBuild *build, GrExprOp op, int count, const GrExprRef *in);
+/* True for a node that is the same number whatever the inputs. */
+bool gr_build_is_constant(const GrExprBuild *build, GrExprRef ref, float *value);
 /* NULL without memory. */
 const GrExpr *gr_build_finish(const GrExprBuild *build, GrExprRef root, int written,
                               GrArena *arena);

@@ -122,6 +122,13 @@ const GrExprFunction gr_expr_functions[] = {
      .seeded = 1,
      .operations = 2,
      .op = {GR_EXPR_OP_RANDOM, GR_EXPR_OP_RANDOM2}},
+    {.name = "band",
+     .least = 2,
+     .most = 2,
+     .arguments = "low_hz, high_hz",
+     .help = "energy between two frequencies, 0 to 1; only in the show's `signals:`",
+     .example = "band(40, 120)",
+     .heard = 1},
     {0},
 };
 
@@ -300,6 +307,15 @@ void gr_expr_unknown(const GrExprScope *scope, const char *name, bool called,
         if (strcmp(habits[i].theirs, name) == 0)
             near = habits[i].ours;
     gr_quote(quoted, name);
+    for (int i = 0; i < scope->later_signals; i++) {
+        if (strcmp(scope->own_signals[scope->own_signal_count + i], name) == 0) {
+            snprintf(message, GR_EXPR_MESSAGE,
+                     i ? "'%s' is defined below: a signal can use only those above it"
+                       : "'%s' is this signal itself: it can use only those above it",
+                     quoted);
+            return;
+        }
+    }
     if (near) {
         snprintf(message, GR_EXPR_MESSAGE, "there is no '%s': write %s", quoted, near);
         return;
@@ -315,4 +331,43 @@ void gr_expr_unknown(const GrExprScope *scope, const char *name, bool called,
                  "there is no '%s': names are times (t, p, T, ...), signals (bass, beat_phase, "
                  "...)%s and the show's own signals and vars",
                  quoted, scope->cells ? ", cells (x, y, r, a, ...)" : "");
+}
+
+int gr_expr_band(const GrExprScope *scope, const GrBand *band, char message[GR_EXPR_MESSAGE])
+{
+    GrBandList *bands = scope->bands;
+    int index = 0;
+    if (!bands) {
+        snprintf(message, GR_EXPR_MESSAGE,
+                 "band() is measured while the sound is heard: define a signal at the top of the "
+                 "show, signals: {kick: \"band(40, 120)\"}, and use its name here");
+        return -1;
+    }
+    if (!band) {
+        snprintf(message, GR_EXPR_MESSAGE,
+                 "band() wants two fixed numbers, its edges in Hz: band(40, 120)");
+        return -1;
+    }
+    double low = (double)band->low_hz, high = (double)band->high_hz;
+    while (index < bands->count && (bands->list[index].low_hz != band->low_hz ||
+                                    bands->list[index].high_hz != band->high_hz))
+        index++;
+    if (!(low < high)) {
+        snprintf(message, GR_EXPR_MESSAGE,
+                 "band(%g, %g): the lower edge comes first, like band(40, 120)", low, high);
+        return -1;
+    }
+    if (low < GR_BAND_LOWEST_HZ || high > GR_BAND_HIGHEST_HZ) {
+        snprintf(message, GR_EXPR_MESSAGE, "band(%g, %g): edges lie within %d..%d Hz", low, high,
+                 GR_BAND_LOWEST_HZ, GR_BAND_HIGHEST_HZ);
+        return -1;
+    }
+    if (index == GR_BANDS_MAX) {
+        snprintf(message, GR_EXPR_MESSAGE, "a show measures at most %d different bands",
+                 GR_BANDS_MAX);
+        return -1;
+    }
+    if (index == bands->count)
+        bands->list[bands->count++] = *band;
+    return index;
 }

@@ -29,4 +29,8 @@ GrNameMeaning gr_expr_name(const GrExprScope *scope, const char *name);
 void gr_expr_unknown(const GrExprScope *scope, const char *name, bool called,
                      char message[GR_EXPR_MESSAGE]);
 
+/* The index of a band among those that the scope collects, or -1 with what is wrong. `band` NULL:
+ * its edges are not fixed numbers. */
+int gr_expr_band(const GrExprScope *scope, const GrBand *band, char message[GR_EXPR_MESSAGE]);
+
 #endif

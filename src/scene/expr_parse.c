@@ -211,11 +211,24 @@ static GrExprRef use_var(Parser *p, int index)
     return value;
 }
 
+/* What is the same in all scenes: a signal is of the whole show. */
+static bool is_of_show(GrUniform uniform)
+{
+    return uniform == GR_UNIFORM_SHOW_T || uniform == GR_UNIFORM_TOTAL ||
+           (uniform >= GR_UNIFORM_BEAT_COUNT && uniform <= GR_UNIFORM_TEMPO);
+}
+
 static GrExprRef use_variable(Parser *p, const GrExprVariable *variable)
 {
     GrExprBuild *build = &p->compiler->build;
     if (variable->kind == GR_EXPR_NUMBER)
         return gr_build_number(build, variable->number);
+    if (variable->kind == GR_EXPR_OF_TIME && p->compiler->scope->bands &&
+        !is_of_show((GrUniform)variable->index))
+        return fail(p, p->token.offset, p->token.length,
+                    "'%s' (%s) is not known here, since a signal belongs to the whole show: T is "
+                    "the show's time",
+                    variable->name, variable->help);
     if (variable->kind == GR_EXPR_OF_TIME)
         return gr_build_uniform(build, (GrUniform)variable->index);
     if (!p->compiler->scope->cells)
@@ -311,6 +324,18 @@ static bool parse_arguments(Parser *p, Call *call, const GrExprFunction *chain)
     return !p->compiler->failed;
 }
 
+static GrExprRef use_band(Parser *p, const Call *call)
+{
+    GrExprBuild *build = &p->compiler->build;
+    char message[GR_EXPR_MESSAGE];
+    GrBand band;
+    bool fixed = gr_build_is_constant(build, call->arguments[0], &band.low_hz) &
+                 gr_build_is_constant(build, call->arguments[1], &band.high_hz);
+    int index = gr_expr_band(p->compiler->scope, fixed ? &band : NULL, message);
+    return index < 0 ? fail_at(p, &call->name, message)
+                     : leaf(p, gr_build_uniform(build, (GrUniform)(GR_UNIFORM_BANDS + index)));
+}
+
 static GrExprRef call_function(Parser *p, Call *call, const GrExprFunction *function)
 {
     bool chain = function->most == GR_EXPR_ANY;
@@ -321,6 +346,8 @@ static GrExprRef call_function(Parser *p, Call *call, const GrExprFunction *func
                            function->arguments);
     if (chain)
         return call->arguments[0];
+    if (function->heard)
+        return use_band(p, call);
     GrExprRef in[5];
     int count = 0;
     if (function->seeded)

@@ -42,7 +42,8 @@ typedef struct GrKeySet {
     bool partial; /* what it lacks may come from elsewhere: only the loader knows what is missing */
 } GrKeySet;
 
-/* show audio synth style scene cut layer hue background exposure feedback; NULL-terminated. */
+/* show audio synth style scene cut layer hue background exposure feedback keyframes signal;
+ * NULL-terminated. */
 extern const GrKeySet *const gr_key_sets[];
 
 /* What every transition takes besides its own parameters. */

@@ -7,6 +7,7 @@
 
 #include "base/hash.h"
 #include "glyph/font.h"
+#include "model/own_signal.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -180,6 +181,24 @@ static void add_beats(GrHash *hash, const GrBeatList *list)
     add_sections(hash, list->sections, list->section_count);
 }
 
+static void add_own_signals(GrHash *hash, const GrOwnSignals *own)
+{
+    add_i64(hash, own ? own->count : 0);
+    for (int i = 0; own && i < own->count; i++) {
+        const GrOwnSignal *signal = &own->list[i];
+        gr_hash_add_string(hash, signal->name);
+        gr_hash_add_u64(hash, signal->from->hash);
+        gr_param_hash(&gr_own_signal_params, signal, hash);
+        add_i64(hash, signal->triggers);
+        add_float(hash, signal->threshold);
+        add_float(hash, signal->lookahead);
+    }
+    for (int i = 0; own && i < own->bands.count; i++) {
+        add_float(hash, own->bands.list[i].low_hz);
+        add_float(hash, own->bands.list[i].high_hz);
+    }
+}
+
 static int add_sound(GrHash *hash, const GrSoundSpec *sound, GrError *error)
 {
     add_i64(hash, sound->kind);
@@ -188,6 +207,7 @@ static int add_sound(GrHash *hash, const GrSoundSpec *sound, GrError *error)
     if (sound->beats)
         add_beats(hash, sound->beats);
     add_sections(hash, sound->sections, sound->section_count);
+    add_own_signals(hash, sound->own);
     if (sound->kind == GR_SOUND_SYNTH)
         gr_param_hash(&gr_synth_params, &sound->synth, hash);
     if (sound->kind == GR_SOUND_FILE)

@@ -51,7 +51,7 @@ static void write_value(Writer *w, int depth);
 static void write_call(Writer *w, int depth)
 {
     int functions = 0;
-    while (gr_expr_functions[functions].name)
+    while (gr_expr_functions[functions].name && !gr_expr_functions[functions].heard)
         functions++;
     uint32_t lot = draw_lot(w, (uint32_t)(functions + GR_EASE_COUNT / 4));
     const GrExprFunction *f = lot < (uint32_t)functions ? &gr_expr_functions[lot] : NULL;
@@ -183,6 +183,8 @@ static void every_function_agrees_on_extremes(void **state)
         Stage stage;
         open_formula(&stage, 29, 9);
         for (const GrExprFunction *f = gr_expr_functions; f->name; f++) {
+            if (f->heard)
+                continue;
             int count = f->most == GR_EXPR_ANY ? 3 : f->most;
             for (uint32_t round = 0; round < 12; round++) {
                 char call[256], text[600];

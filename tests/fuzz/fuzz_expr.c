@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * Any bytes as an expression. The first line is the expression, a line NAME=TEXT behind it a var.
+ * Any bytes as an expression: of a parameter, of cells, of an own signal. The first line is the
+ * expression, a line NAME=TEXT behind it a var.
  * Compiling must end, soon, and either point at a place in the text or give an expression whose
  * values are finite numbers whatever comes in.
  */
@@ -30,11 +31,11 @@ static void fill(float *values, int count, int round)
 
 static void check_expression(const GrExpr *expr, const GrExpr *again)
 {
-    float uniforms[GR_UNIFORM_COUNT], cell[GR_EXPR_CELL_INPUTS], constant;
+    float uniforms[GR_UNIFORM_HEARD], cell[GR_EXPR_CELL_INPUTS], constant;
     require(expr->hash == again->hash && expr->slot_count <= GR_EXPR_SLOTS_MAX);
     require(expr->cell_slot_count <= GR_EXPR_SLOTS_MAX);
     for (int round = 0; round < 12; round++) {
-        fill(uniforms, GR_UNIFORM_COUNT, round);
+        fill(uniforms, GR_UNIFORM_HEARD, round);
         for (int i = 0; i < GR_EXPR_CELL_INPUTS; i++) /* a grid's are always usual numbers */
             cell[i] = (float)(i * round) * 0.37f - 2.0f;
         float value = gr_expr_at_cell(expr, uniforms, cell);
@@ -88,11 +89,13 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     bool utf8 = gr_utf8_valid(text, strlen(text), NULL);
     GrExprScope scope = {.own_signals = signals, .own_signal_count = 2, .vars = vars};
     scope.var_count = split(text, vars);
-    for (int cells = 0; cells < 2; cells++) {
+    for (int kind = 0; kind < 3; kind++) {
+        GrBandList bands = {0};
         GrArena arena = {0};
         const GrExpr *expr, *again;
         GrExprFault fault = {0};
-        scope.cells = cells == 1;
+        scope.cells = kind == 1;
+        scope.bands = kind == 2 ? &bands : NULL;
         if (gr_expr_compile(text, &scope, &arena, &expr, &fault)) {
             require(!expr);
             check_fault(text, utf8, &fault);
@@ -100,6 +103,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
             require(gr_expr_compile(text, &scope, &arena, &again, &fault) == GR_OK);
             check_expression(expr, again);
         }
+        require(bands.count <= GR_BANDS_MAX);
         gr_arena_finish(&arena);
     }
     (void)gr_expr_looks_like(text);

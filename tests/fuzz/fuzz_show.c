@@ -5,6 +5,7 @@
  */
 #include "base/text.h"
 #include "fuzz/fuzz.h"
+#include "model/own_signal.h"
 #include "scene/fake_catalogue.h"
 #include "scene/load.h"
 
@@ -15,6 +16,23 @@ static void require(bool promise)
 {
     if (!promise)
         abort();
+}
+
+static void check_signals(const GrOwnSignals *own)
+{
+    require(own->count > 0 && own->count <= GR_OWN_SIGNALS_MAX);
+    require(own->bands.count >= 0 && own->bands.count <= GR_BANDS_MAX);
+    for (int i = 0; i < own->bands.count; i++)
+        require(own->bands.list[i].low_hz < own->bands.list[i].high_hz);
+    for (int i = 0; i < own->count; i++) {
+        const GrOwnSignal *signal = &own->list[i];
+        require(signal->name[0] && signal->from && signal->min < signal->max);
+        for (int u = 0; u < signal->from->uniform_count; u++) {
+            int uniform = signal->from->uniforms[u];
+            require(uniform < GR_UNIFORM_BANDS + own->bands.count);
+            require(uniform < GR_UNIFORM_OWN + i || uniform >= GR_UNIFORM_BANDS);
+        }
+    }
 }
 
 static void check_show(const GrShow *show)
@@ -37,6 +55,8 @@ static void check_show(const GrShow *show)
         end = scene->end_ns;
     }
     require(show->length_ns == end);
+    if (show->sound.own)
+        check_signals(show->sound.own);
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
