@@ -180,6 +180,9 @@ static void add_track(GrHash *hash, const GrSignalTrack *track)
         }
         gr_hash_add(hash, values, sizeof values);
     }
+    for (int64_t i = 0; i < track->count * track->own_count; i++) {
+        gr_hash_add_u64(hash, (uint64_t)(int64_t)(track->own[i] * 4096.0f));
+    }
 }
 
 /* What was heard, coarsely enough that a decoder's last bit does not matter. */

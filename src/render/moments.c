@@ -2,6 +2,7 @@
 #include "render/moments.h"
 
 #include "base/wide.h"
+#include "model/own_signal.h"
 
 #include <string.h>
 
@@ -89,6 +90,38 @@ void gr_signals_at(const GrShow *show, const GrHearing *hearing, const GrScene *
     }
 }
 
+/* The own signals that were worked out before, at the moment's time. */
+static void take_own(const GrHearing *hearing, int64_t frame, float part, float *own)
+{
+    const GrSignalTrack *track = &hearing->at_ticks;
+    int64_t last = track->count - 1;
+    frame = frame < last ? frame : last;
+    const float *here = track->own + frame * track->own_count;
+    const float *next = frame < last ? here + track->own_count : here;
+    for (int i = 0; i < track->own_count; i++) {
+        float step = next[i] - here[i];
+        bool holds = track->own_struck >> i & 1 && step > 0.0f;
+        own[i] = holds ? here[i] : here[i] + step * part;
+    }
+}
+
+/* All own signals; the rest of the moment is filled. */
+static void fill_own(GrMoment *moment, const GrShow *show, const GrHearing *hearing, int64_t frame)
+{
+    const GrOwnSignals *own = show->sound.own;
+    float uniforms[GR_UNIFORM_COUNT];
+    if (!own || !hearing->at_ticks.own || hearing->at_ticks.count < 1)
+        return;
+    take_own(hearing, frame, moment->tick_part, moment->own);
+    gr_expr_uniforms(moment, uniforms);
+    for (int i = 0; i < own->count; i++) {
+        const GrOwnSignal *signal = &own->list[i];
+        if (gr_own_signal_is_instant(signal))
+            moment->own[i] = gr_own_signal_finish(signal, gr_own_signal_from(signal, uniforms));
+        uniforms[GR_UNIFORM_OWN + i] = moment->own[i];
+    }
+}
+
 /* What the show's clock and the music's count say. */
 static void fill_counts(GrMoment *moment, const GrShow *show, const GrHearing *hearing)
 {
@@ -130,6 +163,7 @@ void gr_moment_fill(GrMoment *moment, const GrShow *show, const GrHearing *heari
         moment->tick_part = 0.99999994f;
     gr_signals_at(show, hearing, scene, time, &moment->signals);
     fill_counts(moment, show, hearing);
+    fill_own(moment, show, hearing, track_frame(scene, show->tick, time.tick));
 }
 
 double gr_fade_at(const GrScene *scene, double scene_s)

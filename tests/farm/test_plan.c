@@ -177,6 +177,12 @@ static void the_hash_knows_what_matters(void **state)
     assert_true(hash_of(&r[13]) == silent);
     frame.v[GR_SIGNAL_BASS] = 0.5f;
     assert_true(hash_of(&r[13]) != silent);
+    float own = -2.5f; /* of a show that has one */
+    hearing.at_frames.own = &own;
+    hearing.at_frames.own_count = 1;
+    uint64_t with_own = hash_of(&r[13]);
+    own = 2.5f;
+    assert_true(hash_of(&r[13]) != with_own);
 }
 
 static void tells_json(void **state)

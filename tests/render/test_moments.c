@@ -5,7 +5,9 @@
 #include "unit.h"
 
 #include "fake_hearing.h"
+#include "model/own_signal.h"
 #include "render/moments.h"
+#include "scene/expr.h"
 
 static const GrRational TICKS = {24, 1};
 
@@ -113,12 +115,58 @@ static void test_signals(void **state)
     assert_true(moment.tick == 3 && moment.tick_part == 0.25f);
 }
 
+/* What was worked out before glides, a trigger holds, and a mere expression is that of the moment.
+ */
+static void test_own_signals(void **state)
+{
+    (void)state;
+    static const char *const names[] = {"level", "trigger", "either", "steps"};
+    static const char *const sources[] = {"rms", "onset", "level + 2*trigger", "1 - beat"};
+    GrArena arena = {0};
+    GrError error;
+    GrHearing hearing;
+    GrOwnSignal list[4] = {{0}};
+    GrOwnSignals own = {.count = 4, .list = list};
+    GrShow show = {.tick = TICKS, .length_ns = 4000000000, .sound = {.own = &own}};
+    GrScene scene = {.start_ns = 500000000, .end_ns = 4000000000};
+    assert_int_equal(fake_hearing(&hearing, 4.0, (GrRational){24, 1}, TICKS, &error), 0);
+    for (int i = 0; i < 4; i++) {
+        GrExprFault fault;
+        GrExprScope scope = {.own_signals = names, .own_signal_count = i};
+        gr_param_defaults(&gr_own_signal_params, &list[i]);
+        list[i].name = names[i];
+        list[i].max = 4;
+        assert_int_equal(gr_expr_compile(sources[i], &scope, &arena, &list[i].from, &fault), 0);
+    }
+    list[0].release = 1;
+    list[1].triggers = true;
+    GrSignalTrack *track = &hearing.at_ticks;
+    assert_int_equal(gr_signal_track_add_own(track, 4, &error), 0);
+    track->own_struck = 2;
+    for (int64_t n = 0; n < track->count; n++) {
+        track->own[4 * n] = (float)(n % 5) * 0.25f;
+        track->own[4 * n + 1] = n % 4 == 0 ? 1.0f : 0.25f;
+    }
+    for (int64_t tick = 0; tick < 80; tick++) {
+        GrMoment half;
+        const float *from = track->own + 4 * (tick + 12), *to = from + 4;
+        gr_moment_fill(&half, &show, &hearing, &scene, (GrSceneTime){tick, 0.5});
+        assert_true(half.own[0] == 0.5f * (from[0] + to[0]));
+        assert_true(half.own[1] == (to[1] > from[1] ? from[1] : 0.5f * (from[1] + to[1])));
+        assert_true(half.own[2] == half.own[0] + 2.0f * half.own[1]);
+        assert_true(half.own[3] == 1.0f - half.signals.v[GR_SIGNAL_BEAT]);
+        assert_true(half.own[4] == 0.0f);
+    }
+    gr_hearing_finish(&hearing);
+    gr_arena_finish(&arena);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_places),      cmocka_unit_test(test_rates_meet),
         cmocka_unit_test(test_tick_counts), cmocka_unit_test(test_fades),
-        cmocka_unit_test(test_signals),
+        cmocka_unit_test(test_signals),     cmocka_unit_test(test_own_signals),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
