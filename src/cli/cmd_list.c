@@ -1,12 +1,20 @@
 /* SPDX-License-Identifier: MIT */
 #include "cli/command.h"
+#include "cli/list_moment.h"
 #include "cli/view.h"
 
+#include <string.h>
+
 typedef struct ListArguments {
+    GrLoadArguments load;
+    const char *at;
     bool json;
 } ListArguments;
 
 static const GrOption options[] = {
+    GR_OPT_TEXT(ListArguments, at, "at", NULL, "TIME",
+                "which moment of SHOW: 12.5s, 1:02, bar 16 (0s)"),
+    GR_LOAD_OPTIONS(ListArguments, load),
     GR_OPT_FLAG(ListArguments, json, "json", NULL, "one JSON document"),
 };
 
@@ -61,6 +69,17 @@ static int run(const GrCommandInput *input)
                                  : "there is no list of '%s' (glyphreel list shows the kinds)",
                             name, near);
     }
+    bool of_show = input->parsed->positional_count > 1;
+    if (of_show && strcmp(kind->name, "signals") != 0)
+        return gr_error_set(input->error, GR_E_USAGE,
+                            "%s are the same in every show: only signals are listed of one",
+                            kind->name);
+    if (!of_show && arguments->at)
+        return gr_error_set(input->error, GR_E_USAGE,
+                            "of which show? glyphreel list signals SHOW --at TIME");
+    if (of_show)
+        return gr_list_moment(input, input->parsed->positional[1], &arguments->load, arguments->at,
+                              arguments->json);
     if (json) {
         gr_json_open_object(json);
         gr_json_key_int(json, "version", 1);
@@ -84,14 +103,16 @@ static int run(const GrCommandInput *input)
 const GrCommand gr_command_list = {
     .name = "list",
     .summary = "list effects, shaders, palettes, blends, grids, profiles, ...",
-    .usage = "[KIND] [--json]",
-    .about = "Lists what there is of a kind, or the kinds.",
+    .usage = "[KIND [SHOW --at TIME]] [--json]",
+    .about = "Lists what there is of a kind, or the kinds; with a show, the value of each signal "
+             "and count\nat a moment.",
     .examples = "  glyphreel list\n"
                 "  glyphreel list effects\n"
-                "  glyphreel list palettes --json\n",
+                "  glyphreel list palettes --json\n"
+                "  glyphreel list signals show.yaml --at \"bar 16\"\n",
     .options = GR_OPTIONS(options),
     .values_size = sizeof(ListArguments),
-    .most_positional = 1,
-    .takes = {GR_TAKES_KIND},
+    .most_positional = 2,
+    .takes = {GR_TAKES_KIND, GR_TAKES_SHOW},
     .run = run,
 };

@@ -84,7 +84,8 @@ static void write_use(const GrEntry *entry, GrText *out)
 
 void gr_example_entry(const GrKind *kind, const GrEntry *entry, GrText *out)
 {
-    const char *pattern = kind->example, *at = strchr(pattern, '@');
+    const char *pattern = entry->pattern ? entry->pattern : kind->example,
+               *at = strchr(pattern, '@');
     gr_text_append(out, pattern, at ? (size_t)(at - pattern) : strlen(pattern));
     if (!at)
         return;

@@ -105,7 +105,9 @@ static void visit_functions(GrEntryVisit *visit, void *user)
         if (!visit(user, &(GrEntry){.name = at->name,
                                     .summary = at->help,
                                     .detail = call,
-                                    .example = at->example}))
+                                    .example = at->example,
+                                    .part = at->heard ? "signal" : NULL,
+                                    .pattern = at->heard ? "from: @" : NULL}))
             return;
     }
 }

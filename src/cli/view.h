@@ -15,7 +15,7 @@ typedef struct GrEntry {
     const char *detail;                  /* one more line, or NULL */
     const GrKeySet *keys;                /* of a part of a show; params are then its own */
     const char *example;                 /* stands for the kind's @; NULL: see there */
-    const char *part;                    /* instead of the kind's; NULL: that */
+    const char *part, *pattern;          /* instead of the kind's part and example; NULL: those */
 } GrEntry;
 
 /* Return false to stop. */

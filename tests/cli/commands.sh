@@ -29,6 +29,37 @@ for kind in $("$glyphreel" list | cut -d " " -f 1); do
   expect 0 "list $kind --json" "$glyphreel" list "$kind" --json
   check "list $kind --json is JSON" python3 -m json.tool "$work/out" /dev/null
 done
+
+# The signals of a show at a moment: built-in ones, counts and its own.
+cat >"$work/own.yaml" <<'EOF'
+audio: {synth: {bpm: 120, bars: 4}}
+signals:
+  kick: {from: "band(40, 120)", release: 120ms}
+  flash: {from: beat, threshold: 0.5, decay: 400ms}
+  duck: 1 - kick
+scenes:
+  - {name: calm, length: 2 bars, layers: [{field: plasma, opacity: duck}]}
+  - {name: wild, length: 2 bars, layers: [{field: r*kick}]}
+EOF
+expect 0 "signals of a show" "$glyphreel" list signals "$work/own.yaml" --at "bar 3 + 100ms"
+says out "^4.100 s, scene 'wild'" "signals of a show"
+for line in 't +0\.1' 'p +0\.025' 'T +4\.1' 'frame +98' 'beat_count +8' 'bar_count +2' 'section +[0-9]' \
+  'tempo +120' 'bass +[0-9.]+' 'beat_phase +0\.[12]' 'kick +[0-9.]+' 'flash +0\.7' 'duck +[0-9.]+'; do
+  says out "^$line" "signals of a show"
+done
+expect 0 "signals as JSON" "$glyphreel" list signals "$work/own.yaml" --json --at "end - 1f"
+check "signals as JSON: whole" python3 -c "
+import json; d = json.load(open('$work/out'))
+assert d['version'] == 1 and d['scene'] == 'wild' and abs(d['time_s'] - (8 - 1 / 24)) < 1e-6
+assert list(d['own']) == ['kick', 'flash', 'duck'] and len(d['signals']) == 22
+assert abs(d['own']['duck'] + d['own']['kick'] - 1) < 1e-6 and d['counts']['tempo'] == 120"
+expect 0 "signals with a value set" "$glyphreel" list signals "$work/own.yaml" --at 0.5s --set signals.kick.max=0.25
+says out '^duck +0\.75' "signals with a value set"
+expect 2 "signals past the end" "$glyphreel" list signals "$work/own.yaml" --at 8s
+expect 2 "signals at nonsense" "$glyphreel" list signals "$work/own.yaml" --at soon
+expect 2 "signals of no show" "$glyphreel" list signals --at 1s
+expect 2 "effects of a show" "$glyphreel" list effects "$work/own.yaml"
+expect 4 "signals of a missing show" "$glyphreel" list signals "$work/none.yaml"
 expect 2 "list of nothing" "$glyphreel" list efects
 says err "did you mean 'effects'" "list of nothing"
 
