@@ -55,7 +55,8 @@ void gr_problem_add(GrProblems *problems, const GrSource *source, GrProblemKind 
     __attribute__((format(printf, 7, 8)));
 void gr_problem_addv(GrProblems *problems, const GrSource *source, GrProblemKind kind, int code,
                      int line, int column, const char *format, va_list arguments);
-/* Adds a warning about a show that is loaded already: the source line is read anew from the file. */
+/* Adds a warning about a show that is loaded already: the source line is read anew from the file.
+ */
 void gr_problem_at(GrProblems *problems, const GrPlace *place, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
 /* Sorts by place and drops repetitions. */

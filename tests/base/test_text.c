@@ -83,6 +83,7 @@ static void errors_gather_context(void **state)
     assert_int_equal(gr_error_context(&error, "scene '%s'", "drop"), GR_E_SHOW);
     assert_string_equal(error.message, "scene 'drop': count: 9 is too many");
     memset(error.message, 'x', sizeof error.message - 1);
+    error.message[sizeof error.message - 1] = '\0';
     gr_error_context(&error, "prefix");
     assert_int_equal(strlen(error.message), sizeof error.message - 1);
     assert_int_equal(strncmp(error.message, "prefix: x", 9), 0);
