@@ -244,6 +244,19 @@ const char *gr_path_extension(const char *path)
     return dot && dot != name ? dot + 1 : "";
 }
 
+int gr_path_absolute(const char *path, char out[GR_PATH_CAPACITY], GrError *error)
+{
+    char folder[GR_PATH_CAPACITY] = "";
+    if (path[0] != '/' && !getcwd(folder, sizeof folder))
+        return gr_error_errno(error, GR_E_INPUT, "the current folder");
+    while (folder[0] && path[0] == '.' && path[1] == '/')
+        path += 2;
+    const char *slash = folder[0] && strcmp(folder, "/") != 0 ? "/" : "";
+    if (snprintf(out, GR_PATH_CAPACITY, "%s%s%s", folder, slash, path) >= GR_PATH_CAPACITY)
+        return gr_error_set(error, GR_E_INPUT, "%s: the path is too long", path);
+    return GR_OK;
+}
+
 int gr_path_beside(const char *file, const char *relative, char out[GR_PATH_CAPACITY],
                    GrError *error)
 {

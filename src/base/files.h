@@ -32,6 +32,8 @@ int gr_disk_free(const char *folder, uint64_t *bytes, GrError *error);
 void gr_path_parent(const char *path, char out[GR_PATH_CAPACITY]);
 const char *gr_path_name(const char *path);
 const char *gr_path_extension(const char *path); /* without the dot, "" if none */
+/* The path from the root; links and dots stay as they are. */
+int gr_path_absolute(const char *path, char out[GR_PATH_CAPACITY], GrError *error);
 /* `relative` seen from the folder that holds `file`, unless it is absolute. */
 int gr_path_beside(const char *file, const char *relative, char out[GR_PATH_CAPACITY],
                    GrError *error);

@@ -77,10 +77,11 @@ typedef struct GrExpr {
     const uint16_t *spread; /* slots of the first kind */
     const uint16_t *cells;  /* GrExprCell of each */
     int cell_step_count, spread_count, cell_count, cell_slot_count;
-    bool of_cells;   /* the result is a cell's slot; else one of the first kind */
-    uint16_t result; /* slot */
-    int written;     /* operators and calls as they were written */
-    uint64_t hash;   /* of all of this: equal expressions are equal numbers */
+    bool of_cells;    /* the result is a cell's slot; else one of the first kind */
+    uint16_t result;  /* slot */
+    int written;      /* operators and calls as they were written */
+    uint64_t hash;    /* of all of this: equal expressions are equal numbers */
+    const char *text; /* as it was written; for people, it decides nothing */
 } GrExpr;
 
 enum { GR_EXPR_SLOTS_MAX = 1024 }; /* of either kind */

@@ -30,6 +30,7 @@ typedef struct GrBeatList {
     double tempo_bpm; /* 0: what the times say */
     const GrSection *sections;
     int section_count; /* 0: the file does not say */
+    const char *path;  /* of the file */
 } GrBeatList;
 
 typedef struct GrListening GrListening;   /* audio/hear.h */

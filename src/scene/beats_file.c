@@ -307,6 +307,7 @@ const GrBeatList *gr_beats_file_parse(const char *path, const char *text, size_t
     reader.list = allocate(&reader, 1, sizeof *reader.list);
     if (!reader.list || gr_source_init(&source, path, text, length, &error))
         return NULL;
+    reader.list->path = gr_arena_copy_text(arena, path);
     if (looks_like_json(text, length)) {
         const GrNode *root;
         if (gr_tree_parse(&source, &tree, problems, &root))

@@ -52,6 +52,7 @@ struct GrBinder {
     double listen_s;           /* how long the show is known to be; negative: not known */
     const GrMusic *music;      /* once a time has needed it */
     bool music_failed;         /* and it could not be had; reported once */
+    double whole_s;            /* of a sound that was heard to its end for it; 0: none was */
     bool lost;                 /* where scenes lie is not known: what depends on it is not judged */
     bool again;                /* a scene that was bound before: its warnings are known */
     const char *file;          /* the show's path, in the show's arena */

@@ -13,7 +13,8 @@
 
 enum { KEYFRAMES_MAX = 10000 };
 
-/* Adds one to the block's list, which grows by being copied: lists are short. */
+/* Adds one to the block's list, which grows by being copied: lists are short. They are in the order
+ * of their table, so that the order in which a show names its keys means nothing. */
 static bool add_animated(GrBinder *b, const char *path, const GrParam *param, const GrNode *node,
                          const GrBindBlock *block, const GrExpr *expr, const GrKeyframes *keys)
 {
@@ -22,14 +23,18 @@ static bool add_animated(GrBinder *b, const char *path, const GrParam *param, co
     GrAnimated *list = GR_BIND_NEW(b, GrAnimated, animation->count + 1);
     if (!list)
         return false;
-    if (animation->count)
-        memcpy(list, animation->list, (size_t)animation->count * sizeof *list);
     snprintf(whole, sizeof whole, "%s%s%s", b->scope, b->scope[0] ? ": " : "", path);
-    list[animation->count] = (GrAnimated){.param = param,
-                                          .expr = expr,
-                                          .keys = keys,
-                                          .place = gr_bind_place(node),
-                                          .path = gr_bind_keep(b, whole)};
+    const GrAnimated added = {.param = param,
+                              .expr = expr,
+                              .keys = keys,
+                              .place = gr_bind_place(node),
+                              .path = gr_bind_keep(b, whole)};
+    int at = 0;
+    for (; at < animation->count && animation->list[at].param < param; at++)
+        list[at] = animation->list[at];
+    list[at] = added;
+    for (; at < animation->count; at++)
+        list[at + 1] = animation->list[at];
     *animation = (GrAnimation){list, animation->count + 1};
     b->animated = true;
     return true;

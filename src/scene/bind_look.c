@@ -141,6 +141,7 @@ void gr_bind_background(GrBinder *b, const char *path, const GrNode *node, GrBac
 {
     const GrBindBlock block = {background, animation};
     *animation = (GrAnimation){0};
+    gr_param_defaults(&gr_background_params, background);
     if (node->kind == GR_NODE_SCALAR || gr_bind_are_keyframes(node)) {
         background->angle = 0;
         bind_plain_background(b, path, node, &block);
@@ -148,7 +149,6 @@ void gr_bind_background(GrBinder *b, const char *path, const GrNode *node, GrBac
     }
     if (!gr_bind_want_map(b, path, node, "a colour, or a gradient {from: ..., to: ...}"))
         return;
-    gr_param_defaults(&gr_background_params, background);
     gr_bind_map(b, path, node, &gr_background_keys, NULL, &block);
     for (int i = 0; background_needs[i]; i++)
         if (gr_bind_lacks(node, &gr_background_keys, background_needs[i]))

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "scene/bind.h"
 
+#include "audio/hear.h"
 #include "base/files.h"
 #include "scene/beats_file.h"
 #include "scene/value_text.h"
@@ -330,4 +331,5 @@ void gr_bind_show(GrBinder *b, const GrNode *root, GrShow *show)
         gr_bind_scenes(b, draft.scenes, draft.templates, draft.length, show);
     else if (gr_bind_lacks(root, &gr_show_keys, "scenes"))
         gr_bind_error(b, root, "", "the show has no `scenes:`");
+    show->hears_all = b->whole_s > (double)show->length_ns / (double)GR_NS_PER_S + GR_HEAR_BEYOND_S;
 }

@@ -16,6 +16,8 @@ const GrMusic *gr_bind_music(GrBinder *b, const GrNode *at, const char *path)
     if (!b->sound->listening || gr_listen(b->sound, b->listen_s, NULL, NULL, &b->music, &error)) {
         b->music_failed = true;
         gr_bind_input_error(b, at, path, "needs the music: %s", error.message);
+    } else if (b->listen_s < 0 && b->sound->kind == GR_SOUND_FILE) {
+        b->whole_s = b->music->duration_s;
     }
     return b->music;
 }

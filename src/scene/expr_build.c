@@ -305,13 +305,14 @@ static const GrExpr *keep(const Layout *l, GrArena *arena)
     return (const GrExpr *)(void *)block;
 }
 
-const GrExpr *gr_build_finish(const GrExprBuild *build, GrExprRef root, int written, GrArena *arena)
+const GrExpr *gr_build_finish(const GrExprBuild *build, GrExprRef root, int written,
+                              const char *text, GrArena *arena)
 {
     Layout l;
     memset(l.used, 0, sizeof l.used);
     memset(l.last_use, 0, sizeof l.last_use);
     l.build = build;
-    l.expr = (GrExpr){.written = written};
+    l.expr = (GrExpr){.written = written, .text = gr_arena_copy_text(arena, text)};
     mark_used(&l, root);
     place_inputs(&l, root);
     place_steps(&l, root, false, l.steps, &l.expr.step_count, &l.expr.slot_count);
@@ -319,5 +320,5 @@ const GrExpr *gr_build_finish(const GrExprBuild *build, GrExprRef root, int writ
     place_steps(&l, root, true, l.cell_steps, &l.expr.cell_step_count, &l.expr.cell_slot_count);
     l.expr.of_cells = build->nodes[root].level == EVERY_CELL;
     l.expr.result = l.slot[root];
-    return keep(&l, arena);
+    return l.expr.text ? keep(&l, arena) : NULL;
 }

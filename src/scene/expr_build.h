@@ -40,8 +40,8 @@ GrExprRef gr_build_cell(GrExprBuild *build, GrExprCell cell);
 GrExprRef gr_build_op(GrExprBuild *build, GrExprOp op, int count, const GrExprRef *in);
 /* True for a node that is the same number whatever the inputs. */
 bool gr_build_is_constant(const GrExprBuild *build, GrExprRef ref, float *value);
-/* NULL without memory. */
+/* Keeps a copy of the text that all this was made from. NULL without memory. */
 const GrExpr *gr_build_finish(const GrExprBuild *build, GrExprRef root, int written,
-                              GrArena *arena);
+                              const char *text, GrArena *arena);
 
 #endif

@@ -609,6 +609,6 @@ int gr_expr_compile(const char *text, const GrExprScope *scope, GrArena *arena, 
     GrExprRef root = parse_text(&parser);
     if (compiler.failed)
         return GR_E_SHOW;
-    *out = gr_build_finish(&compiler.build, root, compiler.written, arena);
+    *out = gr_build_finish(&compiler.build, root, compiler.written, text, arena);
     return *out ? GR_OK : GR_E_SPACE;
 }

@@ -33,6 +33,16 @@ static void keep_sources(GrBinder *b, const GrSources *sources, GrShow *show)
     show->files = files;
 }
 
+static void keep_vars(GrBinder *b, GrShow *show)
+{
+    GrExprVar *vars = GR_BIND_NEW(b, GrExprVar, b->names.var_count);
+    for (int i = 0; vars && i < b->names.var_count; i++)
+        vars[i] = (GrExprVar){gr_bind_keep(b, b->names.vars[i].name),
+                              gr_bind_keep(b, b->names.vars[i].text)};
+    show->vars = vars;
+    show->var_count = vars ? b->names.var_count : 0;
+}
+
 /* From text to a show; what goes wrong is in the problems. */
 static int bind_source(Load *load, const GrSource *source, GrError *error)
 {
@@ -54,6 +64,7 @@ static int bind_source(Load *load, const GrSource *source, GrError *error)
                            .file = source->file,
                            .names = {.vars = composed.vars, .var_count = composed.var_count}};
         keep_sources(&binder, &load->sources, show);
+        keep_vars(&binder, show);
         gr_bind_show(&binder, composed.root, show);
     }
     gr_arena_finish(&tree);

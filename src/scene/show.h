@@ -16,6 +16,7 @@
 #include "model/sound.h"
 #include "model/transition.h"
 #include "scene/animation.h"
+#include "scene/expr.h"
 
 typedef struct GrBackground {
     GrColour from, to; /* equal for a plain colour */
@@ -120,7 +121,11 @@ typedef struct GrShow {
     int font_count;
     const GrScene *scenes; /* in order of time, no gaps, no overlaps */
     int scene_count;
-    int64_t length_ns;     /* end of the last scene */
+    int64_t length_ns; /* end of the last scene */
+    /* Its times needed more of the sound than a show of its length hears otherwise: all of it. */
+    bool hears_all;
+    const GrExprVar *vars; /* that expressions may use by name, for whoever writes them out again */
+    int var_count;
     uint64_t content_hash; /* of everything above that can change a pixel or a sample */
     GrArena arena;
 } GrShow;

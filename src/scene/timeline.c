@@ -229,13 +229,18 @@ static bool add_span(Builder *t, GrSpan span)
     return true;
 }
 
-/* "drop", "drop 2": the copy'th playing of a scene. */
+/* "drop", "drop 2": the copy'th playing of a scene; a name as any other, so it is held to their
+ * length. */
 static const char *copy_name(GrBinder *b, const char *base, int copy)
 {
-    char name[4 * GR_NAME_MAX + 32];
+    char name[4 * GR_NAME_MAX + 32], number[16];
     if (copy < 2)
         return gr_bind_keep(b, base);
-    snprintf(name, sizeof name, "%.*s %d", 4 * GR_NAME_MAX, base, copy);
+    int left = GR_NAME_MAX - snprintf(number, sizeof number, " %d", copy);
+    const char *at = base, *end = base + strlen(base);
+    while (at < end && left-- > 0)
+        gr_utf8_next(&at, end);
+    snprintf(name, sizeof name, "%.*s%s", (int)(at - base), base, number);
     return gr_bind_keep(b, name);
 }
 
@@ -301,8 +306,10 @@ static const GrNode **cut_scenes(Builder *t, const GrTimelineItem *item, bool *t
             continue;
         }
         nodes[i] = find_named(&t->names, text, &templates[i]);
-        if (nodes[i])
+        if (nodes[i]) { /* a template's key becomes the scene's name */
+            good = (!templates[i] || gr_bind_name(w->b, "cut.from", name, &text)) && good;
             continue;
+        }
         const char *near = gr_nearest_name(text, name_at, &t->names);
         gr_quote(quoted, text);
         if (near)
