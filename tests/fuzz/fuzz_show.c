@@ -1,13 +1,15 @@
 /* SPDX-License-Identifier: MIT
  *
  * Any bytes as a show file: loading must end, soon, without a fault, and either give a show that
- * keeps its promises or say what is wrong. Sound files are named through the override only.
+ * keeps its promises, also when it is resolved, or say what is wrong. Sound files are named through
+ * the override only.
  */
 #include "base/text.h"
 #include "fuzz/fuzz.h"
 #include "model/own_signal.h"
 #include "scene/fake_catalogue.h"
 #include "scene/load.h"
+#include "scene/resolve_again.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -57,6 +59,9 @@ static void check_show(const GrShow *show)
     require(show->length_ns == end);
     if (show->sound.own)
         check_signals(show->sound.own);
+    GrText resolved = {0};
+    require(!resolve_again(show, &resolved, NULL));
+    gr_text_finish(&resolved);
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
