@@ -3,16 +3,20 @@
 #include "cli/command.h"
 #include "cli/settings.h"
 #include "render/watch.h"
+#include "scene/resolve.h"
 
 typedef struct CheckArguments {
     GrLoadArguments load;
-    bool strict, json;
+    bool strict, json, resolved;
 } CheckArguments;
 
 static const GrOption options[] = {
     GR_LOAD_OPTIONS(CheckArguments, load),
     GR_OPT_FLAG(CheckArguments, strict, "strict", NULL, "warnings are errors (exit 3)"),
     GR_OPT_FLAG(CheckArguments, json, "json", NULL, "one JSON document"),
+    GR_OPT_FLAG(CheckArguments, resolved, "resolved", NULL,
+                "print the show with everything resolved, as a show file of its own; what is wrong "
+                "goes to stderr"),
 };
 
 static void write_json(const GrProblems *problems, const GrShow *show, GrText *out)
@@ -59,9 +63,21 @@ static int watch(const GrShow *show, GrProblems *problems, GrError *error)
     return code;
 }
 
+static void write_words(const char *path, const GrProblems *problems, const GrShow *show, bool fine,
+                        GrText *out)
+{
+    for (int i = 0; i < problems->count; i++)
+        gr_problem_render(&problems->list[i], out);
+    if (fine)
+        gr_text_printf(out, "%s: fine, %d scene%s, %.3f s\n", path, show->scene_count,
+                       show->scene_count == 1 ? "" : "s", (double)show->length_ns / 1e9);
+}
+
 static int run(const GrCommandInput *input)
 {
     const CheckArguments *arguments = input->values;
+    if (arguments->resolved && arguments->json)
+        return gr_error_set(input->error, GR_E_USAGE, "--resolved and --json exclude each other");
     GrProblems problems = {0};
     GrShow *show = NULL;
     const char *path = input->parsed->positional[0];
@@ -75,15 +91,14 @@ static int run(const GrCommandInput *input)
     else if (!code && problems.warning_count && arguments->strict)
         code = gr_error_set(input->error, GR_E_SHOW, "%s: %d warning%s", path,
                             problems.warning_count, problems.warning_count == 1 ? "" : "s");
-    if (arguments->json) {
+    if (arguments->resolved)
+        gr_cli_tell_problems(&problems);
+    else if (arguments->json)
         write_json(&problems, show, input->out);
-    } else {
-        for (int i = 0; i < problems.count; i++)
-            gr_problem_render(&problems.list[i], input->out);
-        if (!code)
-            gr_text_printf(input->out, "%s: fine, %d scene%s, %.3f s\n", path, show->scene_count,
-                           show->scene_count == 1 ? "" : "s", (double)show->length_ns / 1e9);
-    }
+    else
+        write_words(path, &problems, show, code == GR_OK, input->out);
+    if (arguments->resolved && !code)
+        code = gr_resolve(show, input->out, input->error);
     gr_show_destroy(show);
     gr_problems_finish(&problems);
     return code;
@@ -95,9 +110,15 @@ const GrCommand gr_command_check = {
     .usage = "SHOW [OPTION...]",
     .about = "Reads and checks a show without rendering. All mistakes are reported at once, with "
              "file, line\nand column; then whatever changes over time is followed through every "
-             "scene, and what\nleaves its range or is never seen is a warning.",
+             "scene, and what\nleaves its range or is never seen is a warning.\n\n"
+             "--resolved prints the show as one without includes, vars, styles, templates and "
+             "cuts: every\nscene with its start, length and frames, every parameter with its "
+             "value, times in seconds.\nIt renders to the same frames. Files are named by their "
+             "whole paths, so it may be kept\nanywhere; size and fps stay open where the show "
+             "leaves them open.",
     .examples = "  glyphreel check show.yaml\n"
-                "  glyphreel check show.yaml --strict && glyphreel render show.yaml -o show.mp4\n",
+                "  glyphreel check show.yaml --strict && glyphreel render show.yaml -o show.mp4\n"
+                "  glyphreel check show.yaml --vars song.json --resolved > song.yaml\n",
     .options = GR_OPTIONS(options),
     .values_size = sizeof(CheckArguments),
     .least_positional = 1,

@@ -51,6 +51,8 @@ extern const GrCommand *const gr_commands[]; /* NULL-terminated, in the order of
 /* Loads a show; errors come with source line and caret, warnings go to the log. */
 int gr_cli_load_show(const char *path, const GrLoadArguments *arguments, GrShow **show,
                      GrError *error);
+/* Prints errors to stderr, and warnings unless --quiet. */
+void gr_cli_tell_problems(const GrProblems *problems);
 /* Prints to stderr at once, unless --quiet. */
 void gr_cli_note(const char *format, ...) __attribute__((format(printf, 1, 2)));
 /* Set by SIGINT and SIGTERM once gr_cli_catch_interrupts was called. */

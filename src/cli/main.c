@@ -56,18 +56,23 @@ static void log_to_stderr(void *user, GrLogLevel level, const char *message)
     fprintf(stderr, "glyphreel: %s%s\n", words[level], message);
 }
 
+void gr_cli_tell_problems(const GrProblems *problems)
+{
+    GrText text = {0};
+    for (int i = 0; i < problems->count; i++)
+        if (problems->list[i].kind == GR_PROBLEM_ERROR || !quiet)
+            gr_problem_render(&problems->list[i], &text);
+    fputs(gr_text_string(&text), stderr);
+    gr_text_finish(&text);
+}
+
 int gr_cli_load_show(const char *path, const GrLoadArguments *arguments, GrShow **show,
                      GrError *error)
 {
     GrProblems problems = {0};
     const GrLoadOptions options = gr_settings_load_options(arguments);
     int code = gr_show_load(path, &options, show, &problems, error);
-    GrText text = {0};
-    for (int i = 0; i < problems.count; i++)
-        if (problems.list[i].kind == GR_PROBLEM_ERROR || !quiet)
-            gr_problem_render(&problems.list[i], &text);
-    fputs(gr_text_string(&text), stderr);
-    gr_text_finish(&text);
+    gr_cli_tell_problems(&problems);
     if (code && problems.error_count)
         gr_error_set(error, code, "%s: %d error%s", path, problems.error_count,
                      problems.error_count == 1 ? "" : "s");

@@ -98,9 +98,13 @@ shipped = [show for show in glob.glob(f"{root}/scenes/**/*.yaml", recursive=True
 good = sorted(shipped + glob.glob(f"{tests}/golden/*.yaml"))
 check(len(good) >= 8, f"only {len(good)} shows found")
 for path in good:
+    run = subprocess.run([glyphreel, "check", "--resolved", path], capture_output=True, text=True)
+    check(run.returncode == 0, f"{path} --resolved: {run.stderr}")
     for loader in Core, yaml.SafeLoader:
         wrong = problem(validator, load(path, loader))
         check(not wrong, f"{path} ({loader.__name__}): {wrong}")
+        wrong = problem(validator, yaml.load(run.stdout, loader))
+        check(not wrong, f"{path} --resolved ({loader.__name__}): {wrong}")
 
 exempt = {name for names in ONLY_THE_LOADER.values() for name in names}
 met = set()
