@@ -29,8 +29,8 @@ void gr_param_range_words(const GrParam *param, GrText *out)
         for (int i = 0; param->choices[i]; i++)
             gr_text_printf(out, "%s %s", i ? "," : "", param->choices[i]);
     } else if (param->type == GR_PARAM_FLOAT || param->type == GR_PARAM_INT) {
-        gr_text_printf(out, "%.7g to %.7g%s%s", param->min, param->max, *param->unit ? " " : "",
-                       param->unit);
+        gr_text_printf(out, "%.7g to %.7g%s%s%s", param->min, param->max, *param->unit ? " " : "",
+                       param->unit, param->fixed ? ", never changing" : "");
     }
 }
 

@@ -36,7 +36,8 @@ typedef struct GrParam {
      * stored is its mean since then, so that the product is the way that was made and never jumps.
      */
     bool rate;
-    const char *help;    /* one sentence that lets a user guess right */
+    bool fixed;       /* decides what is made before the first picture: cannot change over time */
+    const char *help; /* one sentence that lets a user guess right */
     const char *example; /* where one made of the default and the range would be silly; or NULL */
 } GrParam;
 
@@ -57,6 +58,17 @@ typedef struct GrParam {
     {                                                                                              \
         .name = #member, .type = GR_PARAM_FLOAT, .offset = offsetof(S, member), .unit = unit_,     \
         .def = def_, .min = min_, .max = max_, .example = example_, .help = help_                  \
+    }
+/* Numbers that cannot change over time. */
+#define GR_FIXED_FLOAT(S, member, unit_, def_, min_, max_, help_)                                  \
+    {                                                                                              \
+        .name = #member, .type = GR_PARAM_FLOAT, .offset = offsetof(S, member), .unit = unit_,     \
+        .def = def_, .min = min_, .max = max_, .fixed = true, .help = help_                        \
+    }
+#define GR_FIXED_INT(S, member, unit_, def_, min_, max_, help_)                                    \
+    {                                                                                              \
+        .name = #member, .type = GR_PARAM_INT, .offset = offsetof(S, member), .unit = unit_,       \
+        .def = def_, .min = min_, .max = max_, .fixed = true, .help = help_                        \
     }
 #define GR_INT(S, member, unit_, def_, min_, max_, help_)                                          \
     {                                                                                              \

@@ -22,7 +22,7 @@ enum { CELLS_MD = 2 };
         .def = GR_EASE_IN_OUT_SINE, .choices = ease_names,                                         \
         .help = "how the new scene gathers speed"                                                  \
     }
-#define SEED     GR_INT(P, seed, "", 0, 0, 1000000, "another number, another arrangement")
+#define SEED     GR_FIXED_INT(P, seed, "", 0, 0, 1000000, "another number, another arrangement")
 #define FEATHER  GR_FLOAT(P, feather, "screen", 0.12, 0, 2, "width of the soft edge")
 #define CENTRE_X GR_FLOAT(P, x, "screen", 0, -4, 4, "middle, to the right of the frame's")
 #define CENTRE_Y GR_FLOAT(P, y, "screen", 0, -4, 4, "middle, below the frame's")
@@ -66,9 +66,9 @@ static const GrParam dissolve[] = {
     EASE,
     GR_CHOICE(P, cells, cell_names, CELLS_MD, "size of the cells, as that of a layer's grid"),
     GR_FLOAT(P, softness, "", 0.06, 0, 1, "how long one cell takes, as a share of the way"),
-    GR_FLOAT(P, clumps, "", 0.85, 0, 1, "0 is cell by cell, 1 grows in islands"),
-    GR_FLOAT(P, sweep, "", 0, 0, 1, "how much of the order follows a line across the frame"),
-    GR_FLOAT(P, angle, "turns", 0, -1, 1, "where that line travels: 0 to the right"),
+    GR_FIXED_FLOAT(P, clumps, "", 0.85, 0, 1, "0 is cell by cell, 1 grows in islands"),
+    GR_FIXED_FLOAT(P, sweep, "", 0, 0, 1, "how much of the order follows a line across the frame"),
+    GR_FIXED_FLOAT(P, angle, "turns", 0, -1, 1, "where that line travels: 0 to the right"),
     SEED,
     GR_FLOAT(P, glow, "", 0.9, 0, 1, "cells light up as they change; 0 is none"),
     GR_FLOAT(P, glow_width, "", 0.07, 0.002, 1, "how long they are lit, as a share of the way"),

@@ -160,6 +160,10 @@ static int freeze_blocks(GrFrozen *frozen, GrFrozenScene *out, GrError *error)
     if (!code)
         code = freeze_block(frozen, source, &scene->look, sizeof scene->look,
                             &scene->look_animation, &out->look, error);
+    if (!code && scene->transition)
+        code = freeze_block(frozen, source, &scene->transition->params,
+                            sizeof scene->transition->params, &scene->transition_animation,
+                            &out->transition, error);
     if (!code && scene->feedback) {
         code = freeze_block(frozen, source, scene->feedback, sizeof *scene->feedback,
                             &scene->feedback_animation, &out->feedback, error);

@@ -64,7 +64,8 @@ typedef struct GrFrozenScene {
     GrPass *passes;
     int pass_count;
     GrBackdrop backdrop;
-    GrBlock background, exposure, feedback, look; /* GrBackground, GrExposure, ... */
+    /* GrBackground, GrExposure, ..., GrTransitionParams */
+    GrBlock background, exposure, feedback, look, transition;
     int64_t preroll; /* ticks after which feedback has forgotten a picture */
     GrTonePlan tones;
     GrMix mix; /* how it comes in */

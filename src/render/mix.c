@@ -130,12 +130,12 @@ void gr_mix_begin(GrMixFrame *frame, const GrMix *mix, double scene_s, int64_t t
     double length_s = (double)transition->length_ns / (double)GR_NS_PER_S;
     frame->mix = mix;
     frame->part = gr_unitf((float)(scene_s / length_s));
-    frame->at = gr_ease((GrEase)transition->params.ease, frame->part);
+    frame->at = gr_ease((GrEase)frame->params.ease, frame->part);
     frame->tick = tick;
     if (frame->part <= 0.0f)
         return;
-    paint_colours(frame, &transition->params);
-    looks[transition->kind->id].begin(frame, (double)transition->params.blur * tick_s / length_s);
+    paint_colours(frame, &frame->params);
+    looks[transition->kind->id].begin(frame, (double)frame->params.blur * tick_s / length_s);
 }
 
 void gr_mix_band(const GrMixFrame *frame, const GrCanvas *older, const GrCanvas *newer,

@@ -43,9 +43,10 @@ typedef struct GrMixBand {
 /* One moment of a transition: set up once a picture, const while its bands are drawn. */
 typedef struct GrMixFrame {
     const GrMix *mix;
-    float part, at;     /* of the length; of the way, eased: some swing beyond 0 and 1 */
-    int64_t tick;       /* of the new scene */
-    GrPixel *colour[3]; /* rows of the light's colour, and of white */
+    GrTransitionParams params; /* at this moment */
+    float part, at;            /* of the length; of the way, eased: some swing beyond 0 and 1 */
+    int64_t tick;              /* of the new scene */
+    GrPixel *colour[3];        /* rows of the light's colour, and of white */
     GrPixel *white;
     uint16_t glow;       /* strength of the light, of 65536 */
     GrEdge edge;         /* of the first row */
@@ -69,7 +70,8 @@ int gr_mix_init(GrMix *mix, GrArena *arena, const GrScene *scene, uint64_t seed,
 /* Memory for any moment of transitions of at most `cells` cells each. */
 int gr_mix_frame_init(GrMixFrame *frame, GrArena *arena, int width, int cells, GrError *error);
 int gr_mix_scratch_init(GrMixScratch *scratch, GrArena *arena, int width, GrError *error);
-/* The moment `scene_s` after the new scene's start, in tick `tick`; ticks last `tick_s`. */
+/* The moment `scene_s` after the new scene's start, in tick `tick`; ticks last `tick_s`. The
+ * frame's parameters are set already. */
 void gr_mix_begin(GrMixFrame *frame, const GrMix *mix, double scene_s, int64_t tick, double tick_s);
 /* Rows y0 <= y < y1 of `out`, which is neither of the two. Pixels up to GR_ROW_SLACK past the width
  * are overwritten. */

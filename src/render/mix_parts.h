@@ -30,7 +30,7 @@ int gr_mix_order_cells(GrMix *mix, GrArena *arena, GrError *error);
 
 static inline const GrTransitionParams *gr_mix_params(const GrMixFrame *frame)
 {
-    return &frame->mix->transition->params;
+    return &frame->params;
 }
 
 static inline void gr_mix_copy_row(const GrMixJob *job, const GrCanvas *from, int y)

@@ -447,9 +447,11 @@ void gr_picture_mix(GrPainter *painter, const GrPictureOrder *order, const GrCan
                        .to = into,
                        .windowed = !order->want_canvas};
     uint64_t clock = gr_clock_ns();
-    gr_mix_begin(&painter->mix, &frozen->scenes[painter->states[painter->now].scene].mix,
-                 gr_scene_time_s(order->time, frozen->show->tick), order->time.tick,
-                 1.0 / gr_rational_value(frozen->show->tick));
+    const GrFrozenScene *scene = &frozen->scenes[painter->states[painter->now].scene];
+    gr_score_fill(&picture.score, &scene->source, order->time);
+    gr_block_read(&scene->transition, &picture.score, &painter->mix.params);
+    gr_mix_begin(&painter->mix, &scene->mix, gr_scene_time_s(order->time, frozen->show->tick),
+                 order->time.tick, 1.0 / gr_rational_value(frozen->show->tick));
     painter->stage_ns[GR_STAGE_SHADERS] += gr_clock_ns() - clock;
     run_bands(&picture, mix_band);
     painter->finished = into;

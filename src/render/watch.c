@@ -37,6 +37,7 @@ static void visit_scene(Watch *watch, const GrScene *scene, Visit *visit)
     visit(watch, &scene->feedback_animation, NULL);
     visit(watch, &scene->look_animation, NULL);
     visit(watch, &scene->background_animation, NULL);
+    visit(watch, &scene->transition_animation, NULL);
     for (int i = 0; i < scene->layer_count; i++) {
         visit(watch, &scene->layers[i].params_animation, NULL);
         visit(watch, &scene->layers[i].look_animation, &scene->layers[i]);

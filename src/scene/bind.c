@@ -347,7 +347,8 @@ bool gr_bind_param(GrBinder *b, const char *owner, const GrParam *param, const G
                    const GrBindBlock *block)
 {
     bool numeric = param->type == GR_PARAM_FLOAT || param->type == GR_PARAM_INT;
-    bool animates = block->animation && (numeric || param->type == GR_PARAM_COLOUR);
+    bool animates =
+        block->animation && !param->fixed && (numeric || param->type == GR_PARAM_COLOUR);
     char path[GR_BIND_PATH], wants[64], hint[96];
     const char *text;
     snprintf(path, sizeof path, "%s%s%s", owner, owner[0] ? "." : "", param->name);

@@ -196,7 +196,7 @@ void gr_bind_signals(GrBinder *binder, const GrNode *map, GrSoundSpec *sound);
 void gr_bind_audio_override(GrBinder *binder, GrSoundSpec *sound);
 /* `transition:` of a scene; a cut is NULL. */
 void gr_bind_transition(GrBinder *binder, const char *path, const GrNode *node,
-                        const GrTransition **out);
+                        const GrTransition **out, GrAnimation *animation);
 /* Once it is known where the scene lies: the first one has no transition, none outlasts its scene,
  * so that never more than two scenes are seen at once. */
 void gr_settle_transition(GrBinder *binder, const GrNode *scene_node, GrScene *scene, bool first);

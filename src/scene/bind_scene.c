@@ -49,7 +49,8 @@ static void bind_scene_feedback(GrBinder *b, const char *path, const GrNode *val
 
 static void bind_scene_transition(GrBinder *b, const char *path, const GrNode *value, void *target)
 {
-    gr_bind_transition(b, path, value, &((GrScene *)target)->transition);
+    GrScene *scene = target;
+    gr_bind_transition(b, path, value, &scene->transition, &scene->transition_animation);
 }
 
 void gr_bind_enter(GrBinder *b, const char *outer, const char *kind, const GrNode *node, int number)

@@ -25,7 +25,8 @@ const GrKey gr_transition_keys[] = {
     {0},
 };
 
-void gr_bind_transition(GrBinder *b, const char *path, const GrNode *node, const GrTransition **out)
+void gr_bind_transition(GrBinder *b, const char *path, const GrNode *node, const GrTransition **out,
+                        GrAnimation *animation)
 {
     const GrNode *name, *params;
     if (!gr_bind_use(b, path, node, "transition", &name, &params))
@@ -44,7 +45,7 @@ void gr_bind_transition(GrBinder *b, const char *path, const GrNode *node, const
     transition->kind = kind;
     transition->length_ns = GR_NS_PER_S;
     gr_param_defaults(&kind->params, &transition->params);
-    const GrBindBlock block = {.values = &transition->params};
+    const GrBindBlock block = {&transition->params, animation};
     if (params)
         gr_bind_map(b, kind->name, params, &set, transition, &block);
     *out = kind->id == GR_TRANSITION_CUT ? NULL : transition;

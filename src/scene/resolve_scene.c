@@ -153,7 +153,8 @@ const GrKeyWriter gr_transition_writers[] = {{"length", write_transition_length}
 
 static void write_transition(GrResolver *r, const char *key, const void *thing)
 {
-    const GrTransition *transition = ((const GrScene *)thing)->transition;
+    const GrScene *scene = thing;
+    const GrTransition *transition = scene->transition;
     if (!transition) {
         gr_resolve_text(r, key, gr_transition_kinds[GR_TRANSITION_CUT].name);
         return;
@@ -162,7 +163,7 @@ static void write_transition(GrResolver *r, const char *key, const void *thing)
     gr_resolve_open(r, key);
     gr_resolve_open(r, transition->kind->name);
     gr_resolve_keys(r, gr_transition_keys, gr_transition_writers, transition);
-    gr_resolve_params(r, &set, &transition->params, NULL);
+    gr_resolve_params(r, &set, &transition->params, &scene->transition_animation);
     gr_resolve_close(r);
     gr_resolve_close(r);
 }

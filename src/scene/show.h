@@ -103,6 +103,7 @@ typedef struct GrScene {
     int64_t fade_in_ns, fade_out_ns; /* gain from and to zero, after exposure */
     bool changes;                    /* some of its parameters change over time */
     const GrTransition *transition;  /* how it comes in over the scene before it; NULL: a cut */
+    GrAnimation transition_animation;
 } GrScene;
 
 typedef struct GrShow {

@@ -161,6 +161,7 @@ static int add_scene(GrHash *hash, const GrScene *scene, const char **font, GrEr
     add_i64(hash, scene->fade_in_ns);
     add_i64(hash, scene->fade_out_ns);
     add_transition(hash, scene->transition);
+    add_animation(hash, &scene->transition_animation);
     return code;
 }
 

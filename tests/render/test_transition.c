@@ -40,6 +40,10 @@ static const Case cases[] = {
     {"push down", "push: {length: 500ms, direction: down, blur: 0, ease: in_out_back}"},
     {"push right", "push: {length: 500ms, direction: right}"},
     {"zoom", "zoom: {length: 500ms}"},
+    {"a wipe that changes",
+     "wipe: {length: 500ms, angle: 0.1 + t, feather: [[0s, 0], [400ms, 0.5]], glow: bass}"},
+    {"an iris that wanders",
+     "iris: {length: 500ms, x: 0.5*sin(9*t), colour: [[0s, red], [500ms, blue]]}"},
     {"far zoom", "zoom: {length: 500ms, amount: 16, x: 1, blur: 2, ease: out_back}"},
 };
 enum { CASES = sizeof cases / sizeof cases[0], SHOW_BYTES = 1 << 15, MOST_FRAMES = 1000 };
@@ -405,6 +409,7 @@ static void close_bench(Bench *bench)
 /* The share of white: the scene that comes in. */
 static double mix_at(Bench *bench, double at_s)
 {
+    bench->frame.params = bench->mix.transition->params;
     gr_mix_begin(&bench->frame, &bench->mix, at_s, (int64_t)(at_s * 24.0), 1.0 / 24.0);
     gr_mix_band(&bench->frame, &bench->black, &bench->white, &bench->out, 0, bench->out.height,
                 &bench->scratch);
