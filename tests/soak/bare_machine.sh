@@ -10,7 +10,7 @@ if [ $# -gt 0 ]; then
   bare=$1
 else
   bare=$(mktemp -d)
-  trap 'umount "$bare/system/proc" "$bare/system/dev" 2>/dev/null; rm -rf --one-file-system "$bare"' EXIT
+  trap 'umount "$bare/system/proc" "$bare/system/dev" 2>/dev/null || true; rm -rf --one-file-system "$bare"' EXIT
 fi
 system=$bare/system
 mirror=$(apt-get indextargets --format '$(REPO_URI) $(CODENAME)' 2>/dev/null | awk '$2 == "bookworm" && $1 ~ /debian\/?$/ { print $1; exit }')
