@@ -123,6 +123,23 @@ static bool bind_key(GrBinder *b, const char *path, const GrParam *param, const 
     return (node->count < 3 || bind_ease(b, path, node->items[2], &key->ease)) && good;
 }
 
+/* A key whose way begins after the scene is over. */
+static void warn_never_begun(GrBinder *b, const char *path, const GrNode *list,
+                             const GrKeyframe *key)
+{
+    char own[GR_BIND_PATH];
+    double end_s = (double)(b->holder_end_ns - b->holder_start_ns) / (double)GR_NS_PER_S;
+    for (int i = 1; i < list->count && b->holder_end_ns >= 0 && !b->lost; i++) {
+        if (key[i - 1].time_s < end_s || key[i].time_s <= end_s)
+            continue;
+        snprintf(own, sizeof own, "%s, key %d", path, i + 1);
+        gr_bind_warning(b, list->items[i], own,
+                        "is at %gs and never begun: the scene ends at %gs, before the key above it",
+                        key[i].time_s, end_s);
+        return;
+    }
+}
+
 static bool bind_key_list(GrBinder *b, const char *path, const GrParam *param, const GrNode *list,
                           GrKeyframes *keys)
 {
@@ -147,6 +164,8 @@ static bool bind_key_list(GrBinder *b, const char *path, const GrParam *param, c
     }
     keys->keys = key;
     keys->count = list->count;
+    if (good)
+        warn_never_begun(b, path, list, key);
     return good;
 }
 

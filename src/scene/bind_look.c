@@ -17,7 +17,9 @@ static const GrParam layer_params[] = {
     GR_FLOAT_LIKE(GrLayerLook, saturation, "", 0.85, 0, 1, "0.5", "how colourful; 0 is grey"),
     GR_FLOAT_LIKE(GrLayerLook, lightness, "", 0.74, 0, 1, "0.6",
                   "how light the colours of the wheel are, before the field's value dims them"),
-    GR_FLOAT(GrLayerLook, gain, "", 1, 0, 16, "multiplies the field's value"),
+    GR_FLOAT(
+        GrLayerLook, gain, "", 1, 0, 16,
+        "multiplies the field's value, before the exposure; a scene's own gain comes after it"),
     GR_FLOAT(GrLayerLook, opacity, "", 1, 0, 1, "how much of the layer is seen; 0 is nothing"),
     GR_CHOICE(GrLayerLook, blend, gr_blend_names, GR_BLEND_NORMAL,
               "how the glyphs meet what is below them; screen and add let light add up"),
