@@ -307,6 +307,30 @@ static void test_no_allocations(void **state)
 #endif
 }
 
+/* What is said of brightness is the nearest code value: 17.47 is 17. */
+static void test_brightness_is_rounded(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *colour;
+        int most;
+    } cases[] = {{"000000", 0}, {"111111", 17}, {"808080", 128}, {"ffffff", 255}};
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        char text[256];
+        snprintf(text, sizeof text,
+                 "background: \"%s\"\nscenes:\n- length: 1s\n  exposure: off\n"
+                 "  layers: [{field: plasma, opacity: 0, grid: xxl}]\n",
+                 cases[i].colour);
+        SmallStudio studio = open_or_fail(text, 64, 36, 24, 1, 1);
+        GrFrameStats stats;
+        gr_painter_seek(studio.painter, 0, 0, &studio.error);
+        assert_int_equal(gr_painter_draw(studio.painter, NULL, false, &stats, &studio.error), 0);
+        if (stats.max_luma != cases[i].most)
+            fail_msg("%s: %d", cases[i].colour, stats.max_luma);
+        studio_close(&studio);
+    }
+}
+
 static void test_stages_are_timed(void **state)
 {
     (void)state;
@@ -335,6 +359,7 @@ int main(void)
         cmocka_unit_test(test_yuv_ways),
         cmocka_unit_test(test_odd_yuv_is_refused),
         cmocka_unit_test(test_no_allocations),
+        cmocka_unit_test(test_brightness_is_rounded),
         cmocka_unit_test(test_stages_are_timed),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
