@@ -42,6 +42,8 @@ EQUIVALENT = {
         "a short cut: the general loop below copies the same bytes",
     ("src/render/kernels/expand.c", "if (stride == 32) {"):
         "a short cut: the general loop below copies the same bytes",
+    ("src/render/animate.c", "*bytes += (size + 63) / 64 * 64;"):
+        "how far apart blocks lie in memory",
     ("src/render/cells.c", "return ((size_t)count + 31) / 16 * 16;"):
         "slack behind an array; less of it is what sanitizers see",
     ("src/render/compose.c", "while (row + 1 < grid->rows && grid->row_edge[row + 1] <= y)"):
