@@ -76,7 +76,9 @@ int gr_list_moment(const GrCommandInput *input, const char *show_path, const GrL
     GrHearing hearing = {0};
     GrMoment moment;
     int64_t ns = 0;
-    int code = gr_cli_load_show(show_path, load, &show, input->error);
+    GrLoadArguments undrawn = *load;
+    undrawn.fonts_unasked = true;
+    int code = gr_cli_load_show(show_path, &undrawn, &show, input->error);
     if (code)
         return code;
     gr_cli_catch_interrupts();

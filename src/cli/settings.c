@@ -39,7 +39,9 @@ GrLoadOptions gr_settings_load_options(const GrLoadArguments *arguments)
     return (GrLoadOptions){.audio = arguments->audio,
                            .vars_file = arguments->vars,
                            .sets = arguments->sets.list,
-                           .set_count = arguments->sets.count};
+                           .set_count = arguments->sets.count,
+                           .lenient = arguments->lenient,
+                           .fonts_unasked = arguments->fonts_unasked};
 }
 
 int gr_settings_begin_still(const GrSettingArguments *arguments, const char *show_path,

@@ -13,12 +13,18 @@
 #include <stdint.h>
 
 typedef struct GrFonts GrFonts;
+/* fontconfig's view of this machine (glyph/font_find.h). */
+typedef struct GrFontFinder GrFontFinder;
 
 /* Names are families as fontconfig lists them ("DejaVu Sans Mono", "DejaVu Sans Mono:bold"), paths
  * of font files, stacks, or "builtin"; without any name the stack "terminal". A stack's missing
  * families are passed over; any other name that is not installed or readable is GR_E_INPUT.
  * "builtin" alone serves ASCII and the characters drawn by rule without fontconfig and FreeType. */
 int gr_fonts_open(const char *const *names, int count, GrFonts **out, GrError *error);
+/* The same with a finder that several chains share, so that fontconfig starts once; it must outlive
+ * them. */
+int gr_fonts_open_with(GrFontFinder *finder, const char *const *names, int count, GrFonts **out,
+                       GrError *error);
 void gr_fonts_close(GrFonts *fonts);
 /* Whether a name is the path of a font file: it holds a '/' or ends like one (.ttf, .otf, ...). */
 bool gr_font_is_file(const char *name);

@@ -21,7 +21,8 @@ typedef struct GrFace {
 } GrFace;
 
 typedef struct GrFontChain {
-    GrFontFinder finder;
+    GrFontFinder *finder; /* its own or one that is shared */
+    GrFontFinder own_finder;
     FT_Library library; /* NULL until a face is opened */
     GrFace *faces;
     int count, capacity;

@@ -32,9 +32,14 @@ static int start(GrFontFinder *finder, GrError *error)
 
 void gr_font_finder_finish(GrFontFinder *finder)
 {
+    if (finder && finder->covered) {
+        FcCharSetDestroy(finder->covered);
+    }
     if (finder && finder->config) {
         FcConfigDestroy(finder->config);
-        finder->config = NULL;
+    }
+    if (finder) {
+        *finder = (GrFontFinder){0};
     }
 }
 
@@ -93,8 +98,16 @@ static FcObjectSet *face_objects(void)
                             FC_VARIABLE, (char *)NULL);
 }
 
-/* The face of a family nearest to a style; ties go to the path that sorts first, so that the order
- * in which fontconfig lists files does not matter. */
+/* Of two faces that call themselves the same the one with the shorter path: Debian's Courier Prime
+ * has four files, bold and italic ones among them, that all say "Light, Regular". Then the one that
+ * sorts first, so that the order in which fontconfig lists files does not matter. */
+static bool is_plainer(const char *path, const char *other)
+{
+    size_t length = strlen(path), other_length = strlen(other);
+    return length == other_length ? strcmp(path, other) < 0 : length < other_length;
+}
+
+/* The face of a family nearest to a style. */
 static int find_in_family(GrFontFinder *finder, const char *family, const char *style,
                           GrFontFile *file, GrError *error)
 {
@@ -123,7 +136,7 @@ static int find_in_family(GrFontFinder *finder, const char *family, const char *
             bool better = !best || distance < best_distance;
             if (best && distance == best_distance &&
                 FcPatternGetString(best, FC_FILE, 0, &best_path) == FcResultMatch) {
-                better = strcmp((const char *)path, (const char *)best_path) < 0;
+                better = is_plainer((const char *)path, (const char *)best_path);
             }
             if (better) {
                 best = face;
@@ -220,6 +233,39 @@ int gr_font_find_family(GrFontFinder *finder, const char *name, GrFontFile *file
     return is_generic(name) ? find_generic(finder, name, file, error) : 0;
 }
 
+/* What all scalable fonts without colours have together: a match costs milliseconds, and a text may
+ * hold thousands of characters that nobody has. */
+static FcCharSet *covered_by_all(GrFontFinder *finder)
+{
+    if (finder->covered) {
+        return finder->covered;
+    }
+    FcPattern *pattern = FcPatternCreate();
+    FcObjectSet *objects = FcObjectSetBuild(FC_CHARSET, FC_COLOR, (char *)NULL);
+    FcFontSet *faces = NULL;
+    if (pattern && objects && FcPatternAddBool(pattern, FC_SCALABLE, FcTrue)) {
+        faces = FcFontList(finder->config, pattern, objects);
+        finder->covered = FcCharSetCreate();
+    }
+    for (int i = 0; faces && finder->covered && i < faces->nfont; i++) {
+        FcCharSet *own;
+        if (!flag_of(faces->fonts[i], FC_COLOR) &&
+            FcPatternGetCharSet(faces->fonts[i], FC_CHARSET, 0, &own) == FcResultMatch) {
+            FcCharSetMerge(finder->covered, own, NULL);
+        }
+    }
+    if (faces) {
+        FcFontSetDestroy(faces);
+    }
+    if (objects) {
+        FcObjectSetDestroy(objects);
+    }
+    if (pattern) {
+        FcPatternDestroy(pattern);
+    }
+    return finder->covered;
+}
+
 int gr_font_find_covering(GrFontFinder *finder, uint32_t code_point, GrFontFile *file,
                           GrError *error)
 {
@@ -227,6 +273,10 @@ int gr_font_find_covering(GrFontFinder *finder, uint32_t code_point, GrFontFile 
     int result = start(finder, error);
     if (result < 0) {
         return result;
+    }
+    FcCharSet *all = covered_by_all(finder);
+    if (all && !FcCharSetHasChar(all, code_point)) {
+        return 0;
     }
     FcPattern *pattern = FcPatternCreate();
     FcCharSet *wanted = FcCharSetCreate();

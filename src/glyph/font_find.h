@@ -6,7 +6,7 @@
 #ifndef GR_GLYPH_FONT_FIND_H
 #define GR_GLYPH_FONT_FIND_H
 
-#include "base/error.h"
+#include "glyph/font.h"
 
 #include <stdbool.h>
 #include <stdint.h>
@@ -21,9 +21,10 @@ void gr_font_file_finish(GrFontFile *file);
 
 /* fontconfig's view of this machine, read when it is first needed (some milliseconds). A zeroed one
  * is ready for use. */
-typedef struct GrFontFinder {
+struct GrFontFinder {
     void *config;
-} GrFontFinder;
+    void *covered; /* every code point that some font has, once somebody asks */
+};
 
 void gr_font_finder_finish(GrFontFinder *finder);
 

@@ -77,12 +77,14 @@ static int open_face(GrFontChain *chain, GrFace *face, GrError *error)
     return 0;
 }
 
-/* Adds those families of a stack that are installed: none where fontconfig itself is not set up. */
-static int add_stack(GrFontChain *chain, const GrFontStack *stack, GrError *error)
+/* Adds those families of a stack that are installed, and says whether there were any: none where
+ * fontconfig itself is not set up. */
+static int add_stack(GrFontChain *chain, const GrFontStack *stack, bool *any, GrError *error)
 {
+    *any = false;
     for (int i = 0; stack->families[i]; i++) {
         GrFontFile file;
-        int found = gr_font_find_family(&chain->finder, stack->families[i], &file, error);
+        int found = gr_font_find_family(chain->finder, stack->families[i], &file, error);
         if (found == GR_E_INPUT) {
             gr_log(GR_LOG_WARNING, "fonts of the stack '%s': %s", stack->name, error->message);
             return 0;
@@ -90,6 +92,7 @@ static int add_stack(GrFontChain *chain, const GrFontStack *stack, GrError *erro
         if (found < 0) {
             return found;
         }
+        *any = *any || found > 0;
         if (found > 0 && has_file(chain, &file)) {
             gr_font_file_finish(&file);
         } else if (found > 0) {
@@ -154,9 +157,9 @@ static int add_name(GrFontChain *chain, const char *name, GrError *error)
     }
     const GrFontStack *stack = gr_font_stack_find(name);
     if (stack) {
-        int before = chain->count;
-        int code = add_stack(chain, stack, error);
-        if (code == 0 && chain->count == before) {
+        bool any;
+        int code = add_stack(chain, stack, &any, error);
+        if (code == 0 && !any) {
             gr_log(GR_LOG_WARNING, "no font of the stack '%s' is installed", name);
         }
         return code;
@@ -165,14 +168,14 @@ static int add_name(GrFontChain *chain, const char *name, GrError *error)
         return add_file(chain, name, error);
     }
     GrFontFile file;
-    int found = gr_font_find_family(&chain->finder, name, &file, error);
+    int found = gr_font_find_family(chain->finder, name, &file, error);
     if (found < 0) {
         return found;
     }
     if (found > 0) {
         return add_named(chain, &file, error);
     }
-    char *nearest = gr_font_nearest_name(&chain->finder, name);
+    char *nearest = gr_font_nearest_name(chain->finder, name);
     int code = nearest
                    ? gr_error_set(error, GR_E_INPUT,
                                   "font '%s' is not installed; did you mean '%s'?", name, nearest)
@@ -185,6 +188,12 @@ static int add_name(GrFontChain *chain, const char *name, GrError *error)
 }
 
 int gr_fonts_open(const char *const *names, int count, GrFonts **out, GrError *error)
+{
+    return gr_fonts_open_with(NULL, names, count, out, error);
+}
+
+int gr_fonts_open_with(GrFontFinder *finder, const char *const *names, int count, GrFonts **out,
+                       GrError *error)
 {
     static const char *const default_names[] = {GR_FONT_STACK_DEFAULT};
     if (count == 0) {
@@ -203,6 +212,7 @@ int gr_fonts_open(const char *const *names, int count, GrFonts **out, GrError *e
         return gr_error_memory(error, "the font chain", sizeof *chain);
     }
     fonts->chain = chain;
+    chain->finder = finder ? finder : &chain->own_finder;
     for (int i = 0; i < count && code == 0; i++) {
         code = add_name(chain, names[i], error);
     }
@@ -230,7 +240,7 @@ void gr_fonts_close(GrFonts *fonts)
     if (chain->library) {
         FT_Done_FreeType(chain->library);
     }
-    gr_font_finder_finish(&chain->finder);
+    gr_font_finder_finish(&chain->own_finder);
     free(chain->faces);
     free(chain);
     free(fonts);
@@ -289,8 +299,9 @@ static int ask_system(GrFontChain *chain, uint32_t code_point, GrServer *server,
         return 0; /* only a font that the user chose for it can know what it should look like */
     }
     if (!chain->fallback_added) {
+        bool any;
         chain->fallback_added = true;
-        int code = add_stack(chain, &gr_font_fallback, error);
+        int code = add_stack(chain, &gr_font_fallback, &any, error);
         if (code < 0) {
             return code;
         }
@@ -299,7 +310,7 @@ static int ask_system(GrFontChain *chain, uint32_t code_point, GrServer *server,
         }
     }
     GrFontFile file;
-    int found = gr_font_find_covering(&chain->finder, code_point, &file, error);
+    int found = gr_font_find_covering(chain->finder, code_point, &file, error);
     if (found <= 0) {
         return found == GR_E_INPUT ? 0 : found; /* no fontconfig, no fonts: nothing serves it */
     }

@@ -8,7 +8,7 @@
 
 typedef struct GrFontStack {
     const char *name, *summary;
-    const char *families[12]; /* ends with NULL */
+    const char *families[32]; /* ends with NULL */
 } GrFontStack;
 
 extern const GrFontStack gr_font_stacks[]; /* ends with a NULL name; defined in fonts/stacks.c */

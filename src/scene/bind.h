@@ -8,6 +8,7 @@
 #ifndef GR_SCENE_BIND_H
 #define GR_SCENE_BIND_H
 
+#include "glyph/font.h"
 #include "model/catalogue.h"
 #include "model/own_signal.h"
 #include "scene/compose.h"
@@ -24,7 +25,13 @@ enum {
     GR_TEMPO_MAX = 400
 };
 
-typedef struct GrFontVerdict GrFontVerdict; /* of bind_font.c */
+typedef struct GrFontShelf GrFontShelf; /* of bind_font.c */
+
+/* Where the glyphs of a layer come from, when they are not written in the show. */
+typedef struct GrGlyphSource {
+    bool of_font;
+    int set; /* GrGlyphSet */
+} GrGlyphSource;
 
 /* A palette or a row of colours with a name of the show's own (bind_named.c). */
 typedef struct GrOwnName {
@@ -58,7 +65,10 @@ struct GrBinder {
     const char *file;          /* the show's path, in the show's arena */
     char scope[GR_BIND_SCOPE]; /* "scene 'drop', layer 2", "" for the show itself */
     GrExprScope names;         /* of the show's own, in expressions; `cells` is not looked at */
-    GrFontVerdict *fonts;      /* those looked for already */
+    const GrShow *show;        /* the one that is bound: its fonts are known before its scenes */
+    GrFontShelf *shelf;        /* fonts that were looked for, and open chains; NULL: none yet */
+    bool lenient;              /* a character that no font has is left out with a warning */
+    bool fonts_unasked;        /* nobody is to draw: palettes are not looked for in fonts */
     GrOwnNames own_colours, own_palettes; /* they hide the built-in ones */
     const GrNode *background; /* the show's, when it changes over time: each scene's clock counts */
     bool animated;            /* something in the scene at hand changes over time */
@@ -145,6 +155,14 @@ const char *gr_file_fault(const char *path);
 /* A family, a font file, a stack or `builtin`; a file comes out with its folder. What cannot be
  * opened is an input error; stacks and `builtin` are known without asking fontconfig. */
 bool gr_bind_font(GrBinder *binder, const char *path, const GrNode *node, const char **name);
+/* The open chain of a layer's own font (NULL: none) and the show's; NULL when it cannot be had. */
+const GrFonts *gr_bind_chain(GrBinder *binder, const GrNode *at, const char *font);
+void gr_bind_fonts_finish(GrBinder *binder);
+/* Looks for every character of a text in the fonts that a layer would draw it with: layers, text
+ * and cell effects all ask here. One that nothing has is an input error at its place in the text
+ * (or at the node) and gives false; with `lenient` a warning, and *text becomes the text without. */
+bool gr_bind_served(GrBinder *binder, const GrNode *at, const char *path, const char *font,
+                    const char **text);
 /* `plasma`, or a mapping of one key, {plasma: {speed: 2}}: the name's node and its parameters (NULL
  * without any). `what` is "field" or "shader". */
 bool gr_bind_use(GrBinder *binder, const char *path, const GrNode *node, const char *what,
@@ -177,6 +195,13 @@ bool gr_bind_colour_row(GrBinder *binder, const char *path, const GrNode *node,
                         const GrColour **colours, int *count);
 /* A palette made of a text of glyphs; NULL after reporting. */
 GrPalette *gr_bind_glyph_row(GrBinder *binder, const char *path, const GrNode *node);
+/* The same, or {file: ...}, or {font: ...}: that one is filled in by gr_bind_settle_palette. */
+GrPalette *gr_bind_glyphs(GrBinder *binder, const char *path, const GrNode *node,
+                          GrGlyphSource *source);
+/* Once a layer's palette and font are known: fills in what its font has, thins what is more than a
+ * ramp holds, and looks for every glyph in its fonts. */
+void gr_bind_settle_palette(GrBinder *binder, const GrNode *at, const char *path, GrLayer *layer,
+                            const GrGlyphSource *source);
 
 /* The parts of a show. */
 void gr_bind_background(GrBinder *binder, const char *path, const GrNode *node, GrBackground *out,

@@ -2,7 +2,7 @@
 #include "scene/bind.h"
 
 #include "base/text.h"
-#include "glyph/atlas.h"
+#include "glyph/glyph_set.h"
 #include "glyph/palette_text.h"
 #include "scene/value_text.h"
 
@@ -13,6 +13,7 @@
 typedef struct LayerDraft {
     GrLayer *layer;
     const GrNode *palette, *glyphs;
+    GrGlyphSource source;
 } LayerDraft;
 
 enum { COLOURS_MAX = 256 };
@@ -117,72 +118,11 @@ static void bind_palette(GrBinder *b, const char *path, const GrNode *value, voi
                       quoted);
 }
 
-static int compare_code_points(const void *left, const void *right)
-{
-    int32_t a = *(const int32_t *)left, b = *(const int32_t *)right;
-    return (a > b) - (a < b);
-}
-
-/* Checks a row of glyphs; the number of distinct ones, 0 when it is of no use (reported). */
-static int count_glyphs(GrBinder *b, const char *path, const GrNode *value)
-{
-    enum { LONGEST = 4096 };
-    int32_t codes[LONGEST];
-    int count = 0, distinct = 0;
-    bool blank = true;
-    const char *at = value->text, *end = at + strlen(at);
-    while (at < end) {
-        int32_t code = gr_utf8_next(&at, end);
-        if (code < 0x20 || (code >= 0x7f && code < 0xa0) || code == 0x2028 || code == 0x2029) {
-            gr_bind_error(b, value, path,
-                          "glyphs cannot be line breaks, tabs or control characters");
-            return 0;
-        }
-        if (count == LONGEST) {
-            gr_bind_error(b, value, path, "more than %d characters", LONGEST);
-            return 0;
-        }
-        blank = blank && code == ' ';
-        codes[count++] = code;
-    }
-    if (blank) {
-        gr_bind_error(b, value, path, "holds nothing but blanks: nothing would be seen");
-        return 0;
-    }
-    qsort(codes, (size_t)count, sizeof codes[0], compare_code_points);
-    for (int i = 0; i < count; i++)
-        distinct += i == 0 || codes[i] != codes[i - 1];
-    if (distinct >= GR_RAMP_GLYPHS) {
-        gr_bind_error(b, value, path, "has %d different glyphs; at most %d are possible", distinct,
-                      GR_RAMP_GLYPHS - 1);
-        return 0;
-    }
-    return distinct;
-}
-
-GrPalette *gr_bind_glyph_row(GrBinder *b, const char *path, const GrNode *value)
-{
-    const char *text;
-    if (!gr_bind_scalar(b, path, value, gr_forms[GR_FORM_GLYPHS].wants, &text))
-        return NULL;
-    gr_bind_warn_comment(b, path, value);
-    int distinct = count_glyphs(b, path, value);
-    if (!distinct)
-        return NULL;
-    if (distinct == 1)
-        gr_bind_warning(b, value, path, "there is only one glyph: only its brightness can vary");
-    GrPalette *palette = GR_BIND_NEW(b, GrPalette, 1);
-    if (palette)
-        *palette = (GrPalette){
-            .name = "glyphs", .summary = "written in the show", .glyphs = gr_bind_keep(b, text)};
-    return palette;
-}
-
 static void bind_glyphs(GrBinder *b, const char *path, const GrNode *value, void *target)
 {
     LayerDraft *draft = target;
     draft->glyphs = value;
-    const GrPalette *palette = gr_bind_glyph_row(b, path, value);
+    const GrPalette *palette = gr_bind_glyphs(b, path, value, &draft->source);
     if (palette)
         draft->layer->palette = palette;
 }
@@ -326,8 +266,17 @@ static const GrKey keys[] = {
      "{plasma: {speed: 2}}", bind_field},
     {"palette", GR_IS(GR_A_NAME_OF("palette")), "dense",
      "the glyphs by name; `glyphreel list palettes`", "blocks", bind_palette},
-    {"glyphs", GR_IS(GR_A(GLYPHS)), "the palette's",
-     "glyphs of your own, in quotes, instead of a palette", "\" .:*#\"", bind_glyphs},
+    {"glyphs",
+     GR_IS(GR_A(GLYPHS),
+           {.form = GR_FORM_UNDER, .key = "file", .items = GR_IS(GR_A(FILE)), .words = "{file: name}"},
+           {.form = GR_FORM_UNDER,
+            .key = "font",
+            .items = GR_IS(GR_A_WORD(gr_glyph_set_names)),
+            .words = "{font: ascii, latin or all}"}),
+     "the palette's",
+     "glyphs of your own instead of a palette: in quotes, from a text file, or those that the "
+     "layer's font has itself (ascii, latin, or all of them, thinned to 511 even steps of light)",
+     "\" .:*#\"", bind_glyphs},
     {"ramp", GR_IS(GR_A_WORD(ramp_orders)), "sorted",
      "sorted: by how much ink each glyph has, dark to light; raw: in the order as written", "raw",
      bind_ramp},
@@ -374,6 +323,9 @@ void gr_bind_layer(GrBinder *b, const GrNode *node, GrLayer *layer)
         gr_bind_error(b, node, "", "has no `field:`");
     if (draft.palette && draft.glyphs)
         gr_bind_error(b, draft.glyphs, "glyphs", "stands beside a palette: only one can be");
+    else
+        gr_bind_settle_palette(b, draft.glyphs ? draft.glyphs : draft.palette ? draft.palette : node,
+                               draft.palette ? "palette" : "glyphs", layer, &draft.source);
     if (layer->look.opacity <= 0 && !gr_bind_is_animated(&layer->look_animation, "opacity"))
         gr_bind_warning(b, node, "opacity", "0 shows nothing");
     else if (layer->look.gain <= 0 && !gr_bind_is_animated(&layer->look_animation, "gain"))

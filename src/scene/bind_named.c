@@ -58,7 +58,14 @@ static void bind_ramp(GrBinder *b, const char *path, const GrNode *value, GrOwnN
 
 static void bind_palette(GrBinder *b, const char *path, const GrNode *value, GrOwnName *own)
 {
-    GrPalette *palette = gr_bind_glyph_row(b, path, value);
+    GrGlyphSource source;
+    GrPalette *palette = gr_bind_glyphs(b, path, value, &source);
+    if (palette && source.of_font) {
+        gr_bind_error(b, value, path,
+                      "a palette with a name belongs to no font: write `glyphs: {font: ...}` in the "
+                      "layer");
+        palette = NULL;
+    }
     if (palette)
         palette->name = own->name;
     own->palette = palette;

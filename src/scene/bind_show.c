@@ -255,7 +255,10 @@ static const GrKey keys[] = {
                     GR_A_LIST(GR_A(COLOUR)))),
      "none", "colour ramps of your own for `colours:` of layers",
      "{dusk: [0b1026, 5d2e8c, ff6f61]}", gr_bind_own_colours},
-    {"palettes", GR_IS(GR_A_MAP(GR_A(GLYPHS))), "none",
+    {"palettes",
+     GR_IS(GR_A_MAP(
+         GR_A(GLYPHS),
+         {.form = GR_FORM_UNDER, .key = "file", .items = GR_IS(GR_A(FILE)), .words = "{file: name}"})), "none",
      "rows of glyphs of your own for `palette:` of layers", "{dots: \" .:oO\"}",
      gr_bind_own_palettes},
     {"styles", GR_IS(GR_A_MAP(GR_A_PART("style"))), "none",
@@ -297,6 +300,7 @@ void gr_bind_show(GrBinder *b, const GrNode *root, GrShow *show)
     static const char *const default_fonts[] = {"terminal"};
     ShowDraft draft = {.show = show};
     const GrNode *fps;
+    b->show = show;
     show->path = b->file;
     show->title = title_of(b, b->file);
     show->tick = GR_DEFAULT_RATE;

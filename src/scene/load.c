@@ -62,10 +62,13 @@ static int bind_source(Load *load, const GrSource *source, GrError *error)
                            .listen_s = -1,
                            .audio_override = load->options->audio,
                            .file = source->file,
+                           .lenient = load->options->lenient,
+                           .fonts_unasked = load->options->fonts_unasked,
                            .names = {.vars = composed.vars, .var_count = composed.var_count}};
         keep_sources(&binder, &load->sources, show);
         keep_vars(&binder, show);
         gr_bind_show(&binder, composed.root, show);
+        gr_bind_fonts_finish(&binder);
     }
     gr_arena_finish(&tree);
     return load->stopped ? gr_error_set(error, GR_E_INTERRUPTED, "%s: interrupted", source->file)

@@ -189,7 +189,7 @@ static void letters_are_not_cut(void **state)
     (void)state;
     static const char *const names[] = {"katakana", "runes", "greek", "cyrillic", "alchemy",
                                         "zodiac",   "stars", "ascii", "halffill"};
-    static const char *const fonts_names[] = {"DejaVu Sans Mono", "book"};
+    static const char *const fonts_names[] = {"DejaVu Sans Mono", "DejaVu Serif"};
     for (size_t f = 0; f < COUNT_OF(fonts_names); f++) {
         GrFonts *fonts = open_fonts(fonts_names[f]);
         for (size_t i = 0; i < COUNT_OF(names); i++) {

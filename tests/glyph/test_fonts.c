@@ -48,8 +48,8 @@ static void first_face_that_has_it_serves(void **state)
         {{"Unifont", "DejaVu Sans Mono"}, 'A', "Unifont"},
         {{"Unifont"}, 0x16A0, "Unifont"},
         {{"terminal"}, 'A', "DejaVu Sans Mono"},
-        {{"PIXEL"}, 'A', "Unifont"},
-        {{"book"}, 'A', "DejaVu Serif"},
+        {{"PIXEL"}, 'A', "Terminus"},
+        {{"book"}, 'A', "EB Garamond"},
         {{"monospace"}, 'A', NULL},
     };
     for (size_t i = 0; i < COUNT_OF(cases); i++) {

@@ -24,7 +24,8 @@ static inline const char *resolve_again(const GrShow *show, GrText *text, int *w
     const char *wrong = NULL;
     if (gr_resolve(show, text, &error))
         return error.message;
-    if (gr_show_load_text("/elsewhere/resolved.yaml", gr_text_string(text), text->length, NULL,
+    const GrLoadOptions unasked = {.fonts_unasked = true}; /* what there is was asked for before */
+    if (gr_show_load_text("/elsewhere/resolved.yaml", gr_text_string(text), text->length, &unasked,
                           &again, &problems, &error)) {
         snprintf(said, sizeof said, "it does not load: %s", error.message);
         wrong = said;
