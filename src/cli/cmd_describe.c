@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: MIT */
+#include "base/files.h"
 #include "cli/command.h"
+#include "cli/describe_font.h"
 #include "cli/examples.h"
 #include "cli/param_words.h"
 #include "cli/reference.h"
@@ -9,13 +11,17 @@
 #include <string.h>
 
 typedef struct DescribeArguments {
-    bool json, markdown;
+    const char *specimen;
+    bool json, markdown, overwrite;
 } DescribeArguments;
 
 static const GrOption options[] = {
     GR_OPT_FLAG(DescribeArguments, json, "json", NULL, "one JSON document"),
     GR_OPT_FLAG(DescribeArguments, markdown, "markdown", NULL,
                 "everything there is, as docs/scene-reference.md has it (no NAME)"),
+    GR_OPT_TAKES(DescribeArguments, specimen, "output", "o", "FILE", GR_TAKES_FILE,
+                 "of a font: a picture of its letters and palettes (.png .jpg .webp)"),
+    GR_OPT_FLAG(DescribeArguments, overwrite, "yes", "y", "replace the picture if it exists"),
 };
 
 enum { MOST_NAMES = 1000 };
@@ -200,16 +206,9 @@ static bool describe_if_named(void *user, const GrEntry *entry)
     return true;
 }
 
-/* Splits KIND/NAME; *kind stays NULL for a bare name. */
-static int read_kind(const char **name, const GrKind **kind, GrError *error)
+static int find_kind(const char *word, const GrKind **kind, GrError *error)
 {
-    const char *slash = *name ? strchr(*name, '/') : NULL;
-    char word[64];
-    if (!slash)
-        return GR_OK;
-    snprintf(word, sizeof word, "%.*s", (int)(slash - *name), *name);
     *kind = gr_kind_find(word);
-    *name = slash + 1;
     if (*kind)
         return GR_OK;
     const char *near = gr_kind_nearest(word);
@@ -217,6 +216,26 @@ static int read_kind(const char **name, const GrKind **kind, GrError *error)
                         near ? "'%s' is no kind; did you mean '%s'?"
                              : "'%s' is no kind (glyphreel list shows them)",
                         word, near);
+}
+
+/* Reads KIND/NAME, KIND NAME or NAME; *kind stays NULL for a bare name. */
+static int read_name(const GrParsed *parsed, const char **name, const GrKind **kind, GrError *error)
+{
+    char word[64];
+    *name = parsed->positional[0];
+    *kind = NULL;
+    if (parsed->positional_count == 2) {
+        *name = parsed->positional[1];
+        return find_kind(parsed->positional[0], kind, error);
+    }
+    const char *slash = *name ? strchr(*name, '/') : NULL;
+    if (!slash)
+        return GR_OK;
+    snprintf(word, sizeof word, "%.*s", (int)(slash - *name), *name);
+    if (!gr_kind_find(word) && gr_path_exists(*name))
+        return GR_OK; /* the path of a font */
+    *name = slash + 1;
+    return find_kind(word, kind, error);
 }
 
 static void visit_kinds(Search *search, const GrKind *only)
@@ -236,6 +255,14 @@ static void visit_kinds(Search *search, const GrKind *only)
     }
 }
 
+static int describe_font(const GrCommandInput *input, const char *name)
+{
+    const DescribeArguments *arguments = input->values;
+    const GrDescribeFont wanted = {name, arguments->specimen, arguments->overwrite,
+                                   arguments->json};
+    return gr_describe_font(&wanted, input->out, input->error);
+}
+
 static int run(const GrCommandInput *input)
 {
     const DescribeArguments *arguments = input->values;
@@ -251,15 +278,21 @@ static int run(const GrCommandInput *input)
         gr_reference_write(input->out);
         return GR_OK;
     }
-    int code = read_kind(&name, &only, input->error);
+    int code = read_name(input->parsed, &name, &only, input->error);
     if (code)
         return code;
+    if (only && strcmp(only->singular, "font") == 0)
+        return describe_font(input, name);
     GrJson writer = {.out = input->out};
     Search search = {.name = name, .out = input->out, .json = arguments->json ? &writer : NULL};
     visit_kinds(&search, only);
+    if (search.found && arguments->specimen)
+        return gr_error_set(input->error, GR_E_USAGE, "-o is for fonts: describe font NAME -o FILE");
     if (search.found)
         return GR_OK;
     input->out->length = 0;
+    if (!only && gr_describe_font_knows(name))
+        return describe_font(input, name);
     const char *near = gr_nearest_string(name, search.names);
     return gr_error_set(input->error, GR_E_USAGE,
                         near ? "nothing is named '%s'; did you mean '%s'?"
@@ -270,18 +303,20 @@ static int run(const GrCommandInput *input)
 const GrCommand gr_command_describe = {
     .name = "describe",
     .summary = "what one effect, shader, palette, ... is and takes",
-    .usage = "[KIND/]NAME [--json] | --json | --markdown",
+    .usage = "[KIND/]NAME [--json] | font NAME|FILE [-o PICTURE] | --json | --markdown",
     .about =
         "Shows an entry with its parameters (type, default, range, unit, meaning) and an "
         "example\nthat loads. A name that several kinds use shows them all; --json without a name "
-        "shows everything.",
+        "shows everything.\nOf a font it tells what it is and which palettes it covers, and draws "
+        "a specimen with -o.",
     .examples = "  glyphreel describe rings\n"
                 "  glyphreel describe shader/bloom\n"
                 "  glyphreel describe part/feedback --json\n"
+                "  glyphreel describe font \"DejaVu Sans Mono\" -o specimen.png\n"
                 "  glyphreel describe --markdown > scene-reference.md\n",
     .options = GR_OPTIONS(options),
     .values_size = sizeof(DescribeArguments),
-    .most_positional = 1,
-    .takes = {GR_TAKES_ENTRY},
+    .most_positional = 2,
+    .takes = {GR_TAKES_ENTRY, GR_TAKES_FILE},
     .run = run,
 };

@@ -18,16 +18,19 @@ static const GrOption options[] = {
     GR_OPT_FLAG(ListArguments, json, "json", NULL, "one JSON document"),
 };
 
+enum { SHORT_NAMES = 14, LONG_NAMES = 36 };
+
 typedef struct Listing {
     GrText *out;
     GrJson *json; /* NULL: plain text */
+    int width;    /* of the column of names */
 } Listing;
 
 static bool list_entry(void *user, const GrEntry *entry)
 {
     Listing *listing = user;
     if (!listing->json) {
-        gr_text_printf(listing->out, "%-14s%s\n", entry->name, entry->summary);
+        gr_text_printf(listing->out, "%-*s%s\n", listing->width, entry->name, entry->summary);
         return true;
     }
     gr_json_open_object(listing->json);
@@ -48,7 +51,7 @@ static void list_kinds(GrText *out, GrJson *json)
         gr_json_open_array(json);
     }
     for (const GrKind *kind = gr_kinds; kind->name; kind++) {
-        Listing listing = {out, json};
+        Listing listing = {out, json, SHORT_NAMES};
         list_entry(&listing, &(GrEntry){.name = kind->name, .summary = kind->summary});
     }
     if (json)
@@ -91,7 +94,10 @@ static int run(const GrCommandInput *input)
             gr_json_key(json, kind->name);
             gr_json_open_array(json);
         }
-        kind->visit(list_entry, &(Listing){input->out, json});
+        if (kind->visit_here)
+            kind->visit_here(list_entry, &(Listing){input->out, json, LONG_NAMES});
+        else
+            kind->visit(list_entry, &(Listing){input->out, json, SHORT_NAMES});
         if (json)
             gr_json_close_array(json);
     }
@@ -109,6 +115,7 @@ const GrCommand gr_command_list = {
     .examples = "  glyphreel list\n"
                 "  glyphreel list effects\n"
                 "  glyphreel list palettes --json\n"
+                "  glyphreel list fonts\n"
                 "  glyphreel list signals show.yaml --at \"bar 16\"\n",
     .options = GR_OPTIONS(options),
     .values_size = sizeof(ListArguments),

@@ -4,6 +4,7 @@
 #include "base/text.h"
 #include "cli/command.h"
 #include "cli/examples.h"
+#include "cli/view_fonts.h"
 #include "farm/profile.h"
 #include "model/catalogue.h"
 #include "model/colour.h"
@@ -220,6 +221,13 @@ const GrKind gr_kinds[] = {
      .part = "layer",
      .example = "palette: @",
      .literal = true},
+    {.name = "fonts",
+     .singular = "font",
+     .summary = "stacks of fonts, and the families that are installed",
+     .visit = gr_view_fonts,
+     .visit_here = gr_view_fonts_here,
+     .part = "layer",
+     .example = "font: @"},
     {.name = "colours",
      .singular = "colour",
      .summary = "colour ramps for a layer's `colours:`",

@@ -28,6 +28,8 @@ typedef struct GrKind {
     const char *part, *example;
     bool literal; /* details are meant letter by letter: glyphs, usages */
     void (*visit)(GrEntryVisit *visit, void *user);
+    /* The same and what this machine has besides, for `list`; NULL: there is no such. */
+    void (*visit_here)(GrEntryVisit *visit, void *user);
 } GrKind;
 
 extern const GrKind gr_kinds[]; /* ends with a NULL name */

@@ -18,7 +18,7 @@ void gr_font_file_finish(GrFontFile *file)
     }
 }
 
-static int start(GrFontFinder *finder, GrError *error)
+int gr_font_finder_start(GrFontFinder *finder, GrError *error)
 {
     /* Our own configuration rather than FcInit's global one, so that it can be released. */
     if (!finder->config) {
@@ -212,7 +212,7 @@ static int find_generic(GrFontFinder *finder, const char *name, GrFontFile *file
 int gr_font_find_family(GrFontFinder *finder, const char *name, GrFontFile *file, GrError *error)
 {
     memset(file, 0, sizeof *file);
-    int result = start(finder, error);
+    int result = gr_font_finder_start(finder, error);
     if (result < 0) {
         return result;
     }
@@ -270,7 +270,7 @@ int gr_font_find_covering(GrFontFinder *finder, uint32_t code_point, GrFontFile 
                           GrError *error)
 {
     memset(file, 0, sizeof *file);
-    int result = start(finder, error);
+    int result = gr_font_finder_start(finder, error);
     if (result < 0) {
         return result;
     }
@@ -327,7 +327,7 @@ char *gr_font_nearest_name(GrFontFinder *finder, const char *name)
     while (gr_font_stacks[list.stack_count].name) {
         list.stack_count++;
     }
-    FcPattern *pattern = start(finder, NULL) == 0 ? FcPatternCreate() : NULL;
+    FcPattern *pattern = gr_font_finder_start(finder, NULL) == 0 ? FcPatternCreate() : NULL;
     FcObjectSet *objects = FcObjectSetBuild(FC_FAMILY, (char *)NULL);
     if (pattern && objects) {
         list.families = FcFontList(finder->config, pattern, objects);

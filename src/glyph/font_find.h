@@ -26,6 +26,8 @@ struct GrFontFinder {
     void *covered; /* every code point that some font has, once somebody asks */
 };
 
+/* Everything below does this by itself. */
+int gr_font_finder_start(GrFontFinder *finder, GrError *error);
 void gr_font_finder_finish(GrFontFinder *finder);
 
 /* Finds "Family" or "Family:style" ("DejaVu Sans Mono:bold"), the regular upright face unless a
@@ -39,5 +41,16 @@ int gr_font_find_covering(GrFontFinder *finder, uint32_t code_point, GrFontFile 
 /* The installed family, stack or built-in name that a wrong one most likely meant, malloc'd; NULL
  * when none is near. */
 char *gr_font_nearest_name(GrFontFinder *finder, const char *name);
+
+/* A family that a show may name: what is installed under one name. */
+typedef struct GrFontFamily {
+    const char *name, *path; /* path: of its plainest file */
+    int face_count;
+    bool monospace, scalable, variable;
+} GrFontFamily;
+
+/* Visits them by name. Fonts of coloured pictures are not among them. */
+int gr_font_families(GrFontFinder *finder, void (*visit)(void *user, const GrFontFamily *family),
+                     void *user, GrError *error);
 
 #endif

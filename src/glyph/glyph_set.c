@@ -42,12 +42,15 @@ static bool stands_alone(uint32_t code_point)
            type != U_ENCLOSING_MARK && gr_palette_next(&cursor) == (int32_t)code_point;
 }
 
+/* Of bitmap fonts thinning finds out. */
 static bool has_ink(FT_Face face, unsigned glyph)
 {
-    if (FT_Load_Glyph(face, glyph, FT_IS_SCALABLE(face) ? FT_LOAD_NO_SCALE : FT_LOAD_DEFAULT)) {
-        return false;
+    if (!FT_IS_SCALABLE(face)) {
+        return true;
     }
-    return face->glyph->metrics.width > 0 && face->glyph->metrics.height > 0;
+    const FT_Glyph_Metrics *metrics = &face->glyph->metrics;
+    return FT_Load_Glyph(face, glyph, FT_LOAD_NO_SCALE) == 0 && metrics->width > 0 &&
+           metrics->height > 0;
 }
 
 /* Every n-th of the code points, so that no more than CANDIDATES are left. */
