@@ -18,6 +18,7 @@ typedef struct GrFace {
     FT_Face face;    /* NULL until opened */
     bool is_builtin; /* the built-in bitmap font, at a user's wish */
     bool failed;     /* could not be opened: passed over */
+    bool damaged;    /* some of its glyphs cannot be loaded; said once */
 } GrFace;
 
 typedef struct GrFontChain {

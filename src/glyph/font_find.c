@@ -79,8 +79,17 @@ static bool flag_of(FcPattern *pattern, const char *object)
     return FcPatternGetBool(pattern, object, 0, &value) == FcResultMatch && value;
 }
 
+/* X11's bitmaps come in one file for each code page, and few of them know Unicode. */
+static bool is_sfnt(FcPattern *face)
+{
+    FcChar8 *format;
+    return FcPatternGetString(face, FC_FONTFORMAT, 0, &format) != FcResultMatch ||
+           strcmp((const char *)format, "TrueType") == 0 ||
+           strcmp((const char *)format, "CFF") == 0;
+}
+
 /* How far a face is from the wanted weight, slant and width; less is better. A variable font's
- * unbound master comes after its named instances. */
+ * unbound master comes after its named instances, older formats after OpenType. */
 static int distance_from(FcPattern *face, FcPattern *wanted)
 {
     int weight = number_of(wanted, FC_WEIGHT, FC_WEIGHT_REGULAR);
@@ -89,13 +98,13 @@ static int distance_from(FcPattern *face, FcPattern *wanted)
     int distance = abs(number_of(face, FC_WEIGHT, FC_WEIGHT_REGULAR) - weight);
     distance += 4 * abs(number_of(face, FC_SLANT, FC_SLANT_ROMAN) - slant);
     distance += 2 * abs(number_of(face, FC_WIDTH, FC_WIDTH_NORMAL) - width);
-    return distance + (flag_of(face, FC_VARIABLE) ? 10000 : 0);
+    return distance + (flag_of(face, FC_VARIABLE) ? 10000 : 0) + (is_sfnt(face) ? 0 : 20000);
 }
 
 static FcObjectSet *face_objects(void)
 {
     return FcObjectSetBuild(FC_FAMILY, FC_FILE, FC_INDEX, FC_WEIGHT, FC_SLANT, FC_WIDTH, FC_COLOR,
-                            FC_VARIABLE, (char *)NULL);
+                            FC_VARIABLE, FC_FONTFORMAT, (char *)NULL);
 }
 
 /* Of two faces that call themselves the same the one with the shorter path: Debian's Courier Prime

@@ -9,6 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
+#include <sys/stat.h>
 
 const GrFontStack *gr_font_stack_find(const char *name)
 {
@@ -54,6 +55,34 @@ static bool has_file(const GrFontChain *chain, const GrFontFile *file)
     return false;
 }
 
+static const char *open_fault(const char *path, int status)
+{
+    struct stat about;
+    if (stat(path, &about) == 0 && about.st_size == 0) {
+        return "the file is empty";
+    }
+    switch (status) {
+    case FT_Err_Cannot_Open_Resource:
+        return "the file cannot be read";
+    case FT_Err_Unknown_File_Format:
+        return "not a font that FreeType reads";
+    case FT_Err_Out_Of_Memory:
+        return "out of memory";
+    default:
+        return "the font is damaged or cut short";
+    }
+}
+
+static bool has_symbol_map(FT_Face face)
+{
+    for (int i = 0; i < face->num_charmaps; i++) {
+        if (face->charmaps[i]->encoding == FT_ENCODING_MS_SYMBOL) {
+            return true;
+        }
+    }
+    return false;
+}
+
 static int open_face(GrFontChain *chain, GrFace *face, GrError *error)
 {
     if (!chain->library && FT_Init_FreeType(&chain->library) != 0) {
@@ -65,14 +94,16 @@ static int open_face(GrFontChain *chain, GrFace *face, GrError *error)
     if (status != 0) {
         face->face = NULL;
         face->failed = true;
-        const char *why = FT_Error_String(status);
         return gr_error_set(error, GR_E_INPUT, "font '%s' cannot be opened: %s", file->path,
-                            why ? why : "not a font that FreeType reads");
+                            open_fault(file->path, status));
     }
     if (!face->face->charmap || face->face->charmap->encoding != FT_ENCODING_UNICODE) {
         face->failed = true;
-        return gr_error_set(error, GR_E_INPUT, "font '%s' has no Unicode character map",
-                            file->path);
+        return gr_error_set(error, GR_E_INPUT, "font '%s' has no Unicode character map%s",
+                            file->path,
+                            has_symbol_map(face->face)
+                                ? ", only one of symbols: which character is which is not known"
+                                : "");
     }
     return 0;
 }
@@ -108,7 +139,7 @@ static int add_stack(GrFontChain *chain, const GrFontStack *stack, bool *any, Gr
 bool gr_font_is_file(const char *name)
 {
     static const char *const endings[] = {".ttf", ".otf", ".ttc", ".otc",  ".otb",  ".pcf",
-                                          ".bdf", ".gz",  ".pfb", ".woff", ".woff2"};
+                                          ".bdf", ".gz",  ".pfb", ".pfa",  ".t1", ".woff", ".woff2"};
     if (strchr(name, '/')) {
         return true;
     }
@@ -262,6 +293,21 @@ static bool draws_boxes(const GrFace *face)
     return strncasecmp(face->file.family, "Unifont", 7) == 0 && !strstr(face->file.family, "CSUR");
 }
 
+/* A glyph that is damaged is as good as none: another font draws it. */
+static bool can_load(GrFace *face, unsigned int glyph)
+{
+    if (!FT_IS_SCALABLE(face->face) ||
+        FT_Load_Glyph(face->face, glyph, FT_LOAD_NO_SCALE | FT_LOAD_IGNORE_TRANSFORM) == 0) {
+        return true;
+    }
+    if (!face->damaged) {
+        gr_log(GR_LOG_WARNING, "font '%s' is damaged: glyphs of it cannot be drawn",
+               face->file.path);
+    }
+    face->damaged = true;
+    return false;
+}
+
 /* Asks the faces from `from` on. Faces that cannot be opened here were not named by the caller:
  * they are passed over with a word in the log. */
 static bool ask_faces(GrFontChain *chain, int from, uint32_t code_point, GrServer *server)
@@ -283,7 +329,8 @@ static bool ask_faces(GrFontChain *chain, int from, uint32_t code_point, GrServe
             continue;
         }
         unsigned int glyph = FT_Get_Char_Index(face->face, code_point);
-        if (glyph != 0 && !(draws_boxes(face) && is_unassigned(code_point))) {
+        if (glyph != 0 && !(draws_boxes(face) && is_unassigned(code_point)) &&
+            can_load(face, glyph)) {
             *server = (GrServer){.kind = GR_SERVER_FACE, .face = i, .glyph = glyph};
             return true;
         }
