@@ -15,7 +15,7 @@ const GrFontStack gr_font_stacks[] = {
     {"modern",
      "programmers' faces of today",
      {"JetBrains Mono", "Fira Code", "Fira Mono", "Cascadia Code", "Hack", "IBM Plex Mono",
-      "Noto Sans Mono", "Noto Mono", "DejaVu Sans Mono", "Liberation Mono"}},
+      "DejaVu Sans Mono", "Noto Sans Mono", "Noto Mono", "Liberation Mono"}},
     {"typewriter",
      "slab serifs and even colour, as if struck on paper",
      {"Courier Prime", "Courier 10 Pitch", "FreeMono", "Nimbus Mono PS", "Liberation Mono",
@@ -30,16 +30,16 @@ const GrFontStack gr_font_stacks[] = {
     {NULL, NULL, {NULL}},
 };
 
-/* A face made for its script first; then, for signs, outline fonts that fit a terminal cell;
- * Unifont, which has nearly everything, last. */
+/* A face made for its script first; then, for signs, outline fonts that fit a terminal cell (DejaVu
+ * before all others: it has most of them in one size); Unifont, which has nearly everything, last. */
 const GrFontStack gr_font_fallback = {"fallback",
                                       "where any chain looks for what its own fonts lack",
-                                      {"Noto Sans Mono",
-                                       "Noto Sans Arabic",
+                                      {"Noto Sans Arabic",
                                        "Noto Sans Hebrew",
                                        "Noto Sans Devanagari",
                                        "Noto Sans Thai",
                                        "DejaVu Sans Mono",
+                                       "Noto Sans Mono",
                                        "Noto Sans Mono CJK JP",
                                        "Noto Sans CJK JP",
                                        "Noto Sans Symbols2",
