@@ -37,6 +37,7 @@ const GrFontPackage gr_font_packages[] = {
     {0x1FA70, 0x1FAFF, NULL, "fonts-noto-color-emoji", "Noto Color Emoji"},
     {0x1FB3C, 0x1FBFF, NULL, "fonts-noto-core", "Noto Sans Symbols2"},
     {0x2190, 0x22FF, NULL, "fonts-dejavu-core", "DejaVu Sans Mono"},
+    {0x2500, 0x27BF, NULL, "fonts-dejavu-core", "DejaVu Sans"},
     {0x2300, 0x2BFF, NULL, "fonts-noto-core", "Noto Sans Symbols2"},
     {0x0000, 0xFFFF, "Zyyy", "fonts-unifont", "Unifont"},
     {0x10000, 0x1FFFF, "Zyyy", "fonts-unifont", "Unifont Upper"},

@@ -144,6 +144,21 @@ static FT_Face first_face(const GrFonts *fonts)
     return chain->faces[0].face;
 }
 
+/* Some fonts that are do not say so: Courier Prime. */
+static bool is_evenly_spaced(FT_Face face)
+{
+    FT_Pos advance = 0;
+    for (FT_ULong c = '!'; c <= '~' && FT_IS_SCALABLE(face); c++) {
+        FT_UInt glyph = FT_Get_Char_Index(face, c);
+        if (glyph == 0 || FT_Load_Glyph(face, glyph, FT_LOAD_NO_SCALE) != 0 ||
+            (advance && face->glyph->metrics.horiAdvance != advance)) {
+            return false;
+        }
+        advance = face->glyph->metrics.horiAdvance;
+    }
+    return advance > 0;
+}
+
 int gr_font_facts(const GrFonts *fonts, GrFontFacts *facts, GrError *error)
 {
     memset(facts, 0, sizeof *facts);
@@ -168,7 +183,7 @@ int gr_font_facts(const GrFonts *fonts, GrFontFacts *facts, GrError *error)
     for (int i = 0; i < face->num_fixed_sizes && i < GR_FONT_STRIKES; i++) {
         facts->strike_heights[facts->strike_count++] = face->available_sizes[i].height;
     }
-    facts->monospace = FT_IS_FIXED_WIDTH(face) != 0;
+    facts->monospace = FT_IS_FIXED_WIDTH(face) || is_evenly_spaced(face);
     read_axes(fonts->chain->library, face, facts);
     read_colours(face, facts);
     read_scripts(face, facts);

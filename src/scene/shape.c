@@ -49,7 +49,7 @@ const GrFormInfo gr_forms[GR_FORM_COUNT] = {
                       "Relative to the file in which it is written.", "[song.ogg]"},
     [GR_FORM_FONT] =
         {"font name", "a font's name", NULL, true, 0, 0,
-         "A family that is installed, a font file (relative to the show file), a stack "
+         "A family that is installed, with a style if need be (`Inter:bold`), a font file (relative to the show file), a stack "
          "or `builtin`.",
          "[DejaVu Sans Mono, terminal, builtin]"},
     [GR_FORM_YES_NO] = {"yes or no", "yes or no", NULL, false, 0, 0,
