@@ -31,23 +31,12 @@ const GrFontStack gr_font_stacks[] = {
 };
 
 /* A face made for its script first; then, for signs, outline fonts that fit a terminal cell (DejaVu
- * before all others: it has most of them in one size); Unifont, which has nearly everything, last. */
-const GrFontStack gr_font_fallback = {"fallback",
-                                      "where any chain looks for what its own fonts lack",
-                                      {"Noto Sans Arabic",
-                                       "Noto Sans Hebrew",
-                                       "Noto Sans Devanagari",
-                                       "Noto Sans Thai",
-                                       "DejaVu Sans Mono",
-                                       "Noto Sans Mono",
-                                       "Noto Sans Mono CJK JP",
-                                       "Noto Sans CJK JP",
-                                       "Noto Sans Symbols2",
-                                       "Noto Sans Symbols",
-                                       "Noto Sans Math",
-                                       "Noto Music",
-                                       "Noto Sans Runic",
-                                       "DejaVu Sans",
-                                       "Noto Sans",
-                                       "Unifont",
-                                       "Unifont Upper"}};
+ * before all others: it has most of them in one size); Unifont, which has nearly everything, last.
+ */
+const GrFontStack gr_font_fallback = {
+    "fallback",
+    "where any chain looks for what its own fonts lack",
+    {"Noto Sans Arabic", "Noto Sans Hebrew", "Noto Sans Devanagari", "Noto Sans Thai",
+     "DejaVu Sans Mono", "Noto Sans Mono", "Noto Sans Mono CJK JP", "Noto Sans CJK JP",
+     "Noto Sans Symbols2", "Noto Sans Symbols", "Noto Sans Math", "Noto Music", "Noto Sans Runic",
+     "DejaVu Sans", "Noto Sans", "Unifont", "Unifont Upper"}};

@@ -287,7 +287,8 @@ static int run(const GrCommandInput *input)
     Search search = {.name = name, .out = input->out, .json = arguments->json ? &writer : NULL};
     visit_kinds(&search, only);
     if (search.found && arguments->specimen)
-        return gr_error_set(input->error, GR_E_USAGE, "-o is for fonts: describe font NAME -o FILE");
+        return gr_error_set(input->error, GR_E_USAGE,
+                            "-o is for fonts: describe font NAME -o FILE");
     if (search.found)
         return GR_OK;
     input->out->length = 0;

@@ -32,8 +32,8 @@ static void write_facts(const GrFontFacts *facts, GrText *out)
     if (facts->units_per_em)
         gr_text_printf(out, ", %d units per em", facts->units_per_em);
     for (int i = 0; i < facts->strike_count; i++)
-        gr_text_printf(out, "%s%d", i ? ", " : ", bitmaps of these heights: ",
-                       facts->strike_heights[i]);
+        gr_text_printf(out, "%s%d",
+                       i ? ", " : ", bitmaps of these heights: ", facts->strike_heights[i]);
     gr_text_printf(out, "\n  spacing: %s\n", facts->monospace ? "monospace" : "proportional");
     write_axes(facts, out);
     gr_text_printf(out, "  colours: %s\n  embedding in documents: %s%s\n",

@@ -85,7 +85,8 @@ static int write_line(GrCanvas *canvas, const GrFonts *fonts, Line line, const c
         const uint8_t *pixels = gr_atlas_rows(&atlas, 0, 0, find_glyph(&atlas, (uint32_t)c));
         for (int row = 0; row < line.cell_height; row++)
             for (int column = 0; column < line.cell_width; column++)
-                mix(canvas, x + column, line.y + row, line.ink, pixels[row * atlas.stride + column]);
+                mix(canvas, x + column, line.y + row, line.ink,
+                    pixels[row * atlas.stride + column]);
     }
     gr_atlas_finish(&atlas);
     gr_grid_finish(&grid);
@@ -113,8 +114,8 @@ static int draw_header(GrCanvas *canvas, const GrFonts *fonts, const GrFontFacts
              facts->monospace ? "monospace" : "proportional", facts->code_point_count);
     fill(canvas, MARGIN, MARGIN, 96, 6, accent);
     int y = MARGIN + 30;
-    int code = write_line(canvas, fonts, (Line){MARGIN, y, cell, cell * 2, paper}, facts->family,
-                          error);
+    int code =
+        write_line(canvas, fonts, (Line){MARGIN, y, cell, cell * 2, paper}, facts->family, error);
     y += cell * 2 + 12;
     if (!code)
         code = write_line(canvas, fonts, (Line){MARGIN, y, 12, 24, quiet}, about, error);
@@ -153,9 +154,8 @@ static int keep_own(const GrPalette *palette, const char *lacking, GrText *out)
 
 static int draw_block(Block *block, const GrFonts *fonts, GrError *error)
 {
-    const GrPalette own = {.name = block->palette->name,
-                           .summary = "",
-                           .glyphs = gr_text_string(&block->glyphs)};
+    const GrPalette own = {
+        .name = block->palette->name, .summary = "", .glyphs = gr_text_string(&block->glyphs)};
     int bottom = 0;
     int code = gr_canvas_create(&block->strip, STRIP, STRIP_ROWS * CELL_HEIGHT, error);
     for (int plane = 0; !code && plane < 3; plane++)

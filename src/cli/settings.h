@@ -24,7 +24,7 @@ typedef struct GrLoadArguments {
         GR_OPT_TAKES(S, m.vars, "vars", NULL, "FILE", GR_TAKES_FILE,                               \
                      "values that beat the show's vars, in YAML or JSON: {name: value}"),          \
         GR_OPT_TEXTS(S, m.sets, "set", NULL, "PATH=VALUE",                                         \
-                     "set a value of the show: scenes.drop.layers[0].speed=4; again for more"),        \
+                     "set a value of the show: scenes.drop.layers[0].speed=4; again for more"),    \
         GR_OPT_FLAG(S, m.lenient, "lenient", NULL,                                                 \
                     "leave out glyphs that no font has, with a warning, instead of giving up")
 

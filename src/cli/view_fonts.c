@@ -19,10 +19,9 @@ static bool show_builtin(GrEntryVisit *visit, void *user)
 static bool show_stack(GrEntryVisit *visit, void *user, const GrFontStack *stack,
                        const char *families, const char *summary)
 {
-    return visit(user, &(GrEntry){.name = stack->name,
-                                  .family = "stack",
-                                  .summary = summary,
-                                  .detail = families});
+    return visit(
+        user,
+        &(GrEntry){.name = stack->name, .family = "stack", .summary = summary, .detail = families});
 }
 
 void gr_view_fonts(GrEntryVisit *visit, void *user)
@@ -81,8 +80,8 @@ void gr_view_fonts_here(GrEntryVisit *visit, void *user)
         add_installed(&finder, stack, &installed);
         gr_text_printf(&summary, "%s: %s", stack->summary,
                        installed.length ? gr_text_string(&installed) : "none of it is installed");
-        here.more = show_stack(visit, user, stack, gr_text_string(&installed),
-                               gr_text_string(&summary));
+        here.more =
+            show_stack(visit, user, stack, gr_text_string(&installed), gr_text_string(&summary));
         gr_text_finish(&installed);
         gr_text_finish(&summary);
     }

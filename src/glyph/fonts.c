@@ -138,8 +138,8 @@ static int add_stack(GrFontChain *chain, const GrFontStack *stack, bool *any, Gr
 
 bool gr_font_is_file(const char *name)
 {
-    static const char *const endings[] = {".ttf", ".otf", ".ttc", ".otc",  ".otb",  ".pcf",
-                                          ".bdf", ".gz",  ".pfb", ".pfa",  ".t1", ".woff", ".woff2"};
+    static const char *const endings[] = {".ttf", ".otf", ".ttc", ".otc", ".otb",  ".pcf",  ".bdf",
+                                          ".gz",  ".pfb", ".pfa", ".t1",  ".woff", ".woff2"};
     if (strchr(name, '/')) {
         return true;
     }

@@ -14,8 +14,9 @@
 const char *const gr_glyph_set_names[] = {"ascii", "latin", "all", NULL};
 
 enum {
-    CANDIDATES = 4096,                     /* as many are measured at most */
-    MEASURE_WIDTH = 12, MEASURE_HEIGHT = 24 /* the cell of md at 1080p, about */
+    CANDIDATES = 4096, /* as many are measured at most */
+    MEASURE_WIDTH = 12,
+    MEASURE_HEIGHT = 24 /* the cell of md at 1080p, about */
 };
 
 static void add_code_point(GrText *out, uint32_t code_point)

@@ -26,6 +26,7 @@ enum {
 };
 
 typedef struct GrFontShelf GrFontShelf; /* of bind_font.c */
+typedef struct GrToldGlyph GrToldGlyph; /* of bind_glyphs.c */
 
 /* Where the glyphs of a layer come from, when they are not written in the show. */
 typedef struct GrGlyphSource {
@@ -67,6 +68,7 @@ struct GrBinder {
     GrExprScope names;         /* of the show's own, in expressions; `cells` is not looked at */
     const GrShow *show;        /* the one that is bound: its fonts are known before its scenes */
     GrFontShelf *shelf;        /* fonts that were looked for, and open chains; NULL: none yet */
+    GrToldGlyph *told_glyphs;  /* that no font has */
     bool lenient;              /* a character that no font has is left out with a warning */
     bool fonts_unasked;        /* nobody is to draw: palettes are not looked for in fonts */
     GrOwnNames own_colours, own_palettes; /* they hide the built-in ones */
@@ -160,7 +162,8 @@ const GrFonts *gr_bind_chain(GrBinder *binder, const GrNode *at, const char *fon
 void gr_bind_fonts_finish(GrBinder *binder);
 /* Looks for every character of a text in the fonts that a layer would draw it with: layers, text
  * and cell effects all ask here. One that nothing has is an input error at its place in the text
- * (or at the node) and gives false; with `lenient` a warning, and *text becomes the text without. */
+ * (or at the node) and gives false; with `lenient` a warning, and *text becomes the text without.
+ */
 bool gr_bind_served(GrBinder *binder, const GrNode *at, const char *path, const char *font,
                     const char **text);
 /* `plasma`, or a mapping of one key, {plasma: {speed: 2}}: the name's node and its parameters (NULL

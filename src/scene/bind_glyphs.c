@@ -67,8 +67,8 @@ static GrPalette *new_palette(GrBinder *b, const char *summary, const char *glyp
 {
     GrPalette *palette = GR_BIND_NEW(b, GrPalette, 1);
     if (palette)
-        *palette = (GrPalette){
-            .name = "glyphs", .summary = summary, .glyphs = gr_bind_keep(b, glyphs)};
+        *palette =
+            (GrPalette){.name = "glyphs", .summary = summary, .glyphs = gr_bind_keep(b, glyphs)};
     return palette;
 }
 
@@ -182,6 +182,29 @@ static int column_of(const GrNode *at, size_t byte)
     return column;
 }
 
+/* Scenes and layers that share a style or extend each other share its glyphs, too: what is wrong
+ * with one of them is said once. */
+struct GrToldGlyph {
+    const GrSource *source;
+    int line, column;
+    uint32_t code_point;
+    GrToldGlyph *next;
+};
+
+static bool is_told(GrBinder *b, const GrNode *at, uint32_t code_point)
+{
+    for (const GrToldGlyph *told = b->told_glyphs; told; told = told->next)
+        if (told->source == at->source && told->line == at->line && told->column == at->column &&
+            told->code_point == code_point)
+            return true;
+    GrToldGlyph *told = GR_BIND_NEW(b, GrToldGlyph, 1);
+    if (told) {
+        *told = (GrToldGlyph){at->source, at->line, at->column, code_point, b->told_glyphs};
+        b->told_glyphs = told;
+    }
+    return false;
+}
+
 static void tell_missing(GrBinder *b, const GrNode *at, const char *path, const char *text,
                          const GrMissing *missing)
 {
@@ -189,6 +212,8 @@ static void tell_missing(GrBinder *b, const GrNode *at, const char *path, const 
     GrNode place = *at;
     if (at->kind == GR_NODE_SCALAR && strcmp(at->text, text) == 0)
         place.column = column_of(at, missing->byte);
+    if (is_told(b, &place, missing->code_point))
+        return;
     gr_text_puts(&words, "no font has ");
     gr_glyph_words(missing->code_point, &words);
     gr_text_puts(&words, ": ");
@@ -241,12 +266,11 @@ bool gr_bind_served(GrBinder *b, const GrNode *at, const char *path, const char 
     }
     for (int i = 0; i < count && i < MISSING_SHOWN; i++)
         tell_missing(b, at, path, *text, &missing[i]);
-    if (count > MISSING_SHOWN && b->lenient)
-        gr_bind_warning(b, at, path, "%d more characters that no font has are left out",
-                        count - MISSING_SHOWN);
-    else if (count > MISSING_SHOWN)
-        gr_bind_input_error(b, at, path, "%d more characters that no font has",
-                            count - MISSING_SHOWN);
+    int more = count - MISSING_SHOWN;
+    if (more > 0 && b->lenient)
+        gr_bind_warning(b, at, path, "%d more characters that no font has are left out", more);
+    else if (more > 0)
+        gr_bind_input_error(b, at, path, "%d more characters that no font has", more);
     if (count && b->lenient)
         *text = without(b, *text, missing, count < DISTINCT_MAX ? count : DISTINCT_MAX);
     return !count || b->lenient;

@@ -268,7 +268,10 @@ static const GrKey keys[] = {
      "the glyphs by name; `glyphreel list palettes`", "blocks", bind_palette},
     {"glyphs",
      GR_IS(GR_A(GLYPHS),
-           {.form = GR_FORM_UNDER, .key = "file", .items = GR_IS(GR_A(FILE)), .words = "{file: name}"},
+           {.form = GR_FORM_UNDER,
+            .key = "file",
+            .items = GR_IS(GR_A(FILE)),
+            .words = "{file: name}"},
            {.form = GR_FORM_UNDER,
             .key = "font",
             .items = GR_IS(GR_A_WORD(gr_glyph_set_names)),
@@ -324,7 +327,10 @@ void gr_bind_layer(GrBinder *b, const GrNode *node, GrLayer *layer)
     if (draft.palette && draft.glyphs)
         gr_bind_error(b, draft.glyphs, "glyphs", "stands beside a palette: only one can be");
     else
-        gr_bind_settle_palette(b, draft.glyphs ? draft.glyphs : draft.palette ? draft.palette : node,
+        gr_bind_settle_palette(b,
+                               draft.glyphs    ? draft.glyphs
+                               : draft.palette ? draft.palette
+                                               : node,
                                draft.palette ? "palette" : "glyphs", layer, &draft.source);
     if (layer->look.opacity <= 0 && !gr_bind_is_animated(&layer->look_animation, "opacity"))
         gr_bind_warning(b, node, "opacity", "0 shows nothing");

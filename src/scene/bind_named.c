@@ -61,9 +61,10 @@ static void bind_palette(GrBinder *b, const char *path, const GrNode *value, GrO
     GrGlyphSource source;
     GrPalette *palette = gr_bind_glyphs(b, path, value, &source);
     if (palette && source.of_font) {
-        gr_bind_error(b, value, path,
-                      "a palette with a name belongs to no font: write `glyphs: {font: ...}` in the "
-                      "layer");
+        gr_bind_error(
+            b, value, path,
+            "a palette with a name belongs to no font: write `glyphs: {font: ...}` in the "
+            "layer");
         palette = NULL;
     }
     if (palette)

@@ -37,8 +37,8 @@ typedef struct GrLoadOptions {
     const char *vars_file;   /* a mapping, YAML or JSON, that beats the show's `vars:` */
     const char *const *sets; /* "PATH=VALUE" each (scene/compose.h) */
     int set_count;
-    bool lenient;       /* a glyph that no font has is left out with a warning, instead of an error */
-    bool fonts_unasked; /* the show is not going to be drawn: its glyphs are not looked for */
+    bool lenient; /* a glyph that no font has is left out with a warning, instead of an error */
+    bool fonts_unasked;       /* the show is not going to be drawn: its glyphs are not looked for */
     bool (*stop)(void *user); /* asked between the stages: true ends with GR_E_INTERRUPTED */
     void *user;
 } GrLoadOptions;

@@ -47,11 +47,11 @@ const GrFormInfo gr_forms[GR_FORM_COUNT] = {
                       "[24, 1/24 s, 40ms]"},
     [GR_FORM_FILE] = {"file name", "the name of a file", NULL, true, 0, 0,
                       "Relative to the file in which it is written.", "[song.ogg]"},
-    [GR_FORM_FONT] =
-        {"font name", "a font's name", NULL, true, 0, 0,
-         "A family that is installed, with a style if need be (`Inter:bold`), a font file (relative to the show file), a stack "
-         "or `builtin`.",
-         "[DejaVu Sans Mono, terminal, builtin]"},
+    [GR_FORM_FONT] = {"font name", "a font's name", NULL, true, 0, 0,
+                      "A family that is installed, with a style if need be (`Inter:bold`), a font "
+                      "file (relative to the show file), a stack "
+                      "or `builtin`.",
+                      "[DejaVu Sans Mono, terminal, builtin]"},
     [GR_FORM_YES_NO] = {"yes or no", "yes or no", NULL, false, 0, 0,
                         "`yes`, `true`, `on` or `1`; `no`, `false`, `off` or `0`.", "[yes, no]"},
     [GR_FORM_EXPRESSION] = {"expression", "an expression", "[-+*/%^<>=!?()&|0-9]", false, 0, 0,

@@ -73,7 +73,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     GrText text = {0};
     fake_catalogue_install();
     const GrLoadOptions options = {.fonts_unasked = true}; /* which are slow, and not ours */
-    int code = gr_show_load_text(path, (const char *)data, size, &options, &show, &problems, &error);
+    int code =
+        gr_show_load_text(path, (const char *)data, size, &options, &show, &problems, &error);
     require((code == 0) == (show != NULL) && (code < 0) == (problems.error_count > 0));
     for (int i = 0; i < problems.count; i++) {
         require(problems.list[i].message[0] && problems.list[i].line >= 0);

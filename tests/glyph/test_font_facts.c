@@ -116,7 +116,11 @@ static void coverage_of_palettes(void **state)
     } cases[] = {
         {"builtin", " .:#", 3, 3, ""},
         {"builtin", "a\xC3\xA4\xE2\xA3\xBF", 2, 3, "\xC3\xA4"},
-        {"DejaVu Sans Mono", "\xE1\x9A\xA0" "A\xE1\x9A\xA0" "A", 1, 2, "\xE1\x9A\xA0"},
+        {"DejaVu Sans Mono",
+         "\xE1\x9A\xA0"
+         "A\xE1\x9A\xA0"
+         "A",
+         1, 2, "\xE1\x9A\xA0"},
         {"Noto Sans Runic", "\xE1\x9A\xA0", 1, 1, ""},
         {"builtin", "", 0, 0, ""},
     };

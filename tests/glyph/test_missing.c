@@ -40,20 +40,18 @@ static void missing_is_found_in_order(void **state)
         {"terminal", "\xEE\x80\x81x\xEE\x80\x80\xEE\x80\x81", 2, {{0xE001, 0}, {0xE000, 4}}},
         {"terminal", "\xCD\xB8", 1, {{0x378, 0}}},
         {"Unifont", "\xCD\xB8\xEE\x80\x80", 2, {{0x378, 0}, {0xE000, 2}}},
-        /* No picture of their own: blank, tab, line break, joiner, selector, override, soft hyphen */
-        {"builtin",
-         " \t\n\xE2\x80\x8D\xEF\xB8\x8F\xE2\x80\xAE\xC2\xAD\xE3\x80\x80",
-         0,
-         {{0}}},
+        /* No picture of their own: blank, tab, line break, joiner, selector, override, soft hyphen
+         */
+        {"builtin", " \t\n\xE2\x80\x8D\xEF\xB8\x8F\xE2\x80\xAE\xC2\xAD\xE3\x80\x80", 0, {{0}}},
         {"builtin", "a\xFFz", 0, {{0}}}, /* a byte that is not UTF-8 is no character */
     };
     for (size_t i = 0; i < COUNT_OF(cases); i++) {
         GrMissing list[3] = {{0}};
         int count = -1;
         GrFonts *fonts = open_or_fail(cases[i].font);
-        assert_int_equal(gr_fonts_missing(fonts, cases[i].text, strlen(cases[i].text), list, 3,
-                                          &count, NULL),
-                         0);
+        assert_int_equal(
+            gr_fonts_missing(fonts, cases[i].text, strlen(cases[i].text), list, 3, &count, NULL),
+            0);
         assert_int_equal(count, cases[i].count);
         for (int k = 0; k < count; k++) {
             assert_int_equal(list[k].code_point, cases[i].list[k].code_point);
@@ -117,7 +115,7 @@ static void words_and_advice(void **state)
 static void advice_is_true(void **state)
 {
     (void)state;
-    static const uint32_t asked[] = {0x6F22, 0xAC00,  0x16A0,  0x0E01, 0x05D0, 0x0628, 0x0905,
+    static const uint32_t asked[] = {0x6F22,  0xAC00,  0x16A0,  0x0E01, 0x05D0, 0x0628, 0x0905,
                                      0x1D11E, 0x1D400, 0x1F701, 0x263A, 0x00E4, 0x2E2E, 0x10A0};
     GrFontFinder finder = {0};
     for (size_t i = 0; i < COUNT_OF(asked); i++) {
@@ -231,9 +229,12 @@ static void thinning_keeps_even_steps(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(missing_is_found_in_order), cmocka_unit_test(more_than_fit_are_counted),
-        cmocka_unit_test(words_and_advice),          cmocka_unit_test(advice_is_true),
-        cmocka_unit_test(sets_of_fonts),             cmocka_unit_test(thinning_keeps_even_steps),
+        cmocka_unit_test(missing_is_found_in_order),
+        cmocka_unit_test(more_than_fit_are_counted),
+        cmocka_unit_test(words_and_advice),
+        cmocka_unit_test(advice_is_true),
+        cmocka_unit_test(sets_of_fonts),
+        cmocka_unit_test(thinning_keeps_even_steps),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -143,15 +143,11 @@ static void codes(void **state)
         const char *name;
         int code;
     } cases[] = {
-        {"audio-missing.yaml", GR_E_INPUT},
-        {"audio-folder.yaml", GR_E_INPUT},
-        {"audio-device.yaml", GR_E_INPUT},
-        {"fonts.yaml", GR_E_INPUT},
-        {"include-missing.yaml", GR_E_INPUT},
-        {"include-cycle.yaml", GR_E_SHOW},
-        {"ranges.yaml", GR_E_SHOW},
-        {"yaml-tab.yaml", GR_E_SHOW},
-        {"warnings.yaml", GR_OK},
+        {"audio-missing.yaml", GR_E_INPUT}, {"audio-folder.yaml", GR_E_INPUT},
+        {"audio-device.yaml", GR_E_INPUT},  {"fonts.yaml", GR_E_INPUT},
+        {"tofu.yaml", GR_E_INPUT},          {"include-missing.yaml", GR_E_INPUT},
+        {"include-cycle.yaml", GR_E_SHOW},  {"ranges.yaml", GR_E_SHOW},
+        {"yaml-tab.yaml", GR_E_SHOW},       {"warnings.yaml", GR_OK},
     };
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
         static GrError error;
