@@ -181,7 +181,7 @@ bool gr_describe_font_knows(const char *name)
 int gr_describe_font(const GrDescribeFont *wanted, GrText *out, GrError *error)
 {
     GrFonts *fonts = NULL;
-    static GrFontFacts facts;
+    GrFontFacts facts;
     int code = wanted->specimen ? gr_still_check(wanted->specimen, error) : GR_OK;
     if (!code && wanted->specimen && !wanted->overwrite && gr_path_exists(wanted->specimen))
         code = gr_error_set(error, GR_E_USAGE, "%s exists; -y replaces it", wanted->specimen);

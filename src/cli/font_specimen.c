@@ -259,7 +259,7 @@ static int draw_sheet(const GrFonts *fonts, const GrFontFacts *facts, const Bloc
 int gr_font_specimen(const GrFonts *fonts, const GrFontFacts *facts, const char *path,
                      GrError *error)
 {
-    static Block blocks[BLOCKS_MAX + 1];
+    Block blocks[BLOCKS_MAX + 1];
     int count = 0;
     int code = make_blocks(fonts, blocks, &count, error);
     if (!code)

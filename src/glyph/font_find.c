@@ -1,10 +1,9 @@
 /* SPDX-License-Identifier: MIT */
-#include "glyph/font_find.h"
+#include "glyph/font_config.h"
 
 #include "base/text.h"
 #include "glyph/stack.h"
 
-#include <fontconfig/fontconfig.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
@@ -73,10 +72,22 @@ static int number_of(FcPattern *pattern, const char *object, int otherwise)
     return otherwise;
 }
 
-static bool flag_of(FcPattern *pattern, const char *object)
+bool gr_font_config_flag(FcPattern *face, const char *object)
 {
     FcBool value = FcFalse;
-    return FcPatternGetBool(pattern, object, 0, &value) == FcResultMatch && value;
+    return FcPatternGetBool(face, object, 0, &value) == FcResultMatch && value;
+}
+
+FcFontSet *gr_font_config_list(const GrFontFinder *finder, FcPattern *pattern, FcObjectSet *objects)
+{
+    FcFontSet *faces = pattern && objects ? FcFontList(finder->config, pattern, objects) : NULL;
+    if (objects) {
+        FcObjectSetDestroy(objects);
+    }
+    if (pattern) {
+        FcPatternDestroy(pattern);
+    }
+    return faces;
 }
 
 /* X11's bitmaps come in one file for each code page, and few of them know Unicode. */
@@ -98,7 +109,8 @@ static int distance_from(FcPattern *face, FcPattern *wanted)
     int distance = abs(number_of(face, FC_WEIGHT, FC_WEIGHT_REGULAR) - weight);
     distance += 4 * abs(number_of(face, FC_SLANT, FC_SLANT_ROMAN) - slant);
     distance += 2 * abs(number_of(face, FC_WIDTH, FC_WIDTH_NORMAL) - width);
-    return distance + (flag_of(face, FC_VARIABLE) ? 10000 : 0) + (is_sfnt(face) ? 0 : 20000);
+    return distance + (gr_font_config_flag(face, FC_VARIABLE) ? 10000 : 0) +
+           (is_sfnt(face) ? 0 : 20000);
 }
 
 static FcObjectSet *face_objects(void)
@@ -120,51 +132,39 @@ static bool is_plainer(const char *path, const char *other)
 static int find_in_family(GrFontFinder *finder, const char *family, const char *style,
                           GrFontFile *file, GrError *error)
 {
-    int result = 0;
     FcPattern *pattern = FcPatternCreate();
     FcPattern *wanted = FcNameParse((const FcChar8 *)style);
-    FcObjectSet *objects = face_objects();
-    FcFontSet *faces = NULL;
-    if (pattern && wanted && objects &&
-        FcPatternAddString(pattern, FC_FAMILY, (const FcChar8 *)family)) {
-        faces = FcFontList(finder->config, pattern, objects);
-    }
-    if (!faces) {
-        result = gr_error_memory(error, "a list of fonts", 0);
-    } else {
-        FcPattern *best = NULL;
-        int best_distance = 0;
-        for (int i = 0; i < faces->nfont; i++) {
-            FcPattern *face = faces->fonts[i];
-            FcChar8 *path, *best_path;
-            if (flag_of(face, FC_COLOR) ||
-                FcPatternGetString(face, FC_FILE, 0, &path) != FcResultMatch) {
-                continue;
-            }
-            int distance = distance_from(face, wanted);
-            bool better = !best || distance < best_distance;
-            if (best && distance == best_distance &&
-                FcPatternGetString(best, FC_FILE, 0, &best_path) == FcResultMatch) {
-                better = is_plainer((const char *)path, (const char *)best_path);
-            }
-            if (better) {
-                best = face;
-                best_distance = distance;
-            }
+    bool named = pattern && FcPatternAddString(pattern, FC_FAMILY, (const FcChar8 *)family);
+    FcFontSet *faces = gr_font_config_list(finder, pattern, named ? face_objects() : NULL);
+    FcPattern *best = NULL;
+    int best_distance = 0;
+    for (int i = 0; faces && wanted && i < faces->nfont; i++) {
+        FcPattern *face = faces->fonts[i];
+        FcChar8 *path, *best_path;
+        if (gr_font_config_flag(face, FC_COLOR) ||
+            FcPatternGetString(face, FC_FILE, 0, &path) != FcResultMatch) {
+            continue;
         }
-        result = best ? take_file(best, file, error) : 0;
+        int distance = distance_from(face, wanted);
+        bool better = !best || distance < best_distance;
+        if (best && distance == best_distance &&
+            FcPatternGetString(best, FC_FILE, 0, &best_path) == FcResultMatch) {
+            better = is_plainer((const char *)path, (const char *)best_path);
+        }
+        if (better) {
+            best = face;
+            best_distance = distance;
+        }
+    }
+    int result = best ? take_file(best, file, error) : 0;
+    if (!faces || !wanted) {
+        result = gr_error_memory(error, "a list of fonts", 0);
     }
     if (faces) {
         FcFontSetDestroy(faces);
     }
-    if (objects) {
-        FcObjectSetDestroy(objects);
-    }
     if (wanted) {
         FcPatternDestroy(wanted);
-    }
-    if (pattern) {
-        FcPatternDestroy(pattern);
     }
     return result;
 }
@@ -183,8 +183,9 @@ static int find_match(GrFontFinder *finder, FcPattern *pattern, uint32_t code_po
     }
     int result = 1;
     FcCharSet *covered = NULL;
-    if (code_point != 0 && (FcPatternGetCharSet(match, FC_CHARSET, 0, &covered) != FcResultMatch ||
-                            !FcCharSetHasChar(covered, code_point) || flag_of(match, FC_COLOR))) {
+    if (code_point != 0 &&
+        (FcPatternGetCharSet(match, FC_CHARSET, 0, &covered) != FcResultMatch ||
+         !FcCharSetHasChar(covered, code_point) || gr_font_config_flag(match, FC_COLOR))) {
         result = 0;
     }
     if (result > 0) {
@@ -250,27 +251,19 @@ static FcCharSet *covered_by_all(GrFontFinder *finder)
         return finder->covered;
     }
     FcPattern *pattern = FcPatternCreate();
-    FcObjectSet *objects = FcObjectSetBuild(FC_CHARSET, FC_COLOR, (char *)NULL);
-    FcFontSet *faces = NULL;
-    if (pattern && objects && FcPatternAddBool(pattern, FC_SCALABLE, FcTrue)) {
-        faces = FcFontList(finder->config, pattern, objects);
-        finder->covered = FcCharSetCreate();
-    }
-    for (int i = 0; faces && finder->covered && i < faces->nfont; i++) {
+    bool made = pattern && FcPatternAddBool(pattern, FC_SCALABLE, FcTrue);
+    FcObjectSet *objects = made ? FcObjectSetBuild(FC_CHARSET, FC_COLOR, (char *)NULL) : NULL;
+    FcFontSet *faces = gr_font_config_list(finder, pattern, objects);
+    finder->covered = faces ? FcCharSetCreate() : NULL;
+    for (int i = 0; finder->covered && i < faces->nfont; i++) {
         FcCharSet *own;
-        if (!flag_of(faces->fonts[i], FC_COLOR) &&
+        if (!gr_font_config_flag(faces->fonts[i], FC_COLOR) &&
             FcPatternGetCharSet(faces->fonts[i], FC_CHARSET, 0, &own) == FcResultMatch) {
             FcCharSetMerge(finder->covered, own, NULL);
         }
     }
     if (faces) {
         FcFontSetDestroy(faces);
-    }
-    if (objects) {
-        FcObjectSetDestroy(objects);
-    }
-    if (pattern) {
-        FcPatternDestroy(pattern);
     }
     return finder->covered;
 }
@@ -336,21 +329,14 @@ char *gr_font_nearest_name(GrFontFinder *finder, const char *name)
     while (gr_font_stacks[list.stack_count].name) {
         list.stack_count++;
     }
-    FcPattern *pattern = gr_font_finder_start(finder, NULL) == 0 ? FcPatternCreate() : NULL;
-    FcObjectSet *objects = FcObjectSetBuild(FC_FAMILY, (char *)NULL);
-    if (pattern && objects) {
-        list.families = FcFontList(finder->config, pattern, objects);
+    if (gr_font_finder_start(finder, NULL) == 0) {
+        list.families = gr_font_config_list(finder, FcPatternCreate(),
+                                            FcObjectSetBuild(FC_FAMILY, (char *)NULL));
     }
     const char *nearest = gr_nearest_name(name, name_at, &list);
     char *copy = nearest ? strdup(nearest) : NULL;
     if (list.families) {
         FcFontSetDestroy(list.families);
-    }
-    if (objects) {
-        FcObjectSetDestroy(objects);
-    }
-    if (pattern) {
-        FcPatternDestroy(pattern);
     }
     return copy;
 }

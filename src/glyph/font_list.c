@@ -2,9 +2,8 @@
  *
  * The families that are installed, for whoever lists them (glyph/font_find.h).
  */
-#include "glyph/font_find.h"
+#include "glyph/font_config.h"
 
-#include <fontconfig/fontconfig.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
@@ -14,17 +13,11 @@ typedef struct Face {
     bool monospace, scalable, variable;
 } Face;
 
-static bool flag_of(FcPattern *pattern, const char *object)
-{
-    FcBool value = FcFalse;
-    return FcPatternGetBool(pattern, object, 0, &value) == FcResultMatch && value;
-}
-
 static bool read_face(FcPattern *pattern, Face *face)
 {
     FcChar8 *family, *path;
     int spacing = FC_PROPORTIONAL;
-    if (flag_of(pattern, FC_COLOR) ||
+    if (gr_font_config_flag(pattern, FC_COLOR) ||
         FcPatternGetString(pattern, FC_FAMILY, 0, &family) != FcResultMatch ||
         FcPatternGetString(pattern, FC_FILE, 0, &path) != FcResultMatch) {
         return false;
@@ -33,8 +26,8 @@ static bool read_face(FcPattern *pattern, Face *face)
     *face = (Face){.family = (const char *)family,
                    .path = (const char *)path,
                    .monospace = spacing >= FC_MONO,
-                   .scalable = flag_of(pattern, FC_SCALABLE),
-                   .variable = flag_of(pattern, FC_VARIABLE)};
+                   .scalable = gr_font_config_flag(pattern, FC_SCALABLE),
+                   .variable = gr_font_config_flag(pattern, FC_VARIABLE)};
     return true;
 }
 
@@ -73,10 +66,10 @@ int gr_font_families(GrFontFinder *finder, void (*visit)(void *user, const GrFon
     if (code < 0) {
         return code;
     }
-    FcPattern *pattern = FcPatternCreate();
-    FcObjectSet *objects = FcObjectSetBuild(FC_FAMILY, FC_FILE, FC_INDEX, FC_SPACING, FC_SCALABLE,
-                                            FC_VARIABLE, FC_COLOR, (char *)NULL);
-    FcFontSet *set = pattern && objects ? FcFontList(finder->config, pattern, objects) : NULL;
+    FcFontSet *set =
+        gr_font_config_list(finder, FcPatternCreate(),
+                            FcObjectSetBuild(FC_FAMILY, FC_FILE, FC_INDEX, FC_SPACING, FC_SCALABLE,
+                                             FC_VARIABLE, FC_COLOR, (char *)NULL));
     Face *faces = set ? calloc((size_t)set->nfont + 1, sizeof *faces) : NULL;
     int count = 0;
     for (int i = 0; faces && i < set->nfont; i++) {
@@ -91,12 +84,6 @@ int gr_font_families(GrFontFinder *finder, void (*visit)(void *user, const GrFon
     free(faces);
     if (set) {
         FcFontSetDestroy(set);
-    }
-    if (objects) {
-        FcObjectSetDestroy(objects);
-    }
-    if (pattern) {
-        FcPatternDestroy(pattern);
     }
     return code;
 }

@@ -331,7 +331,7 @@ void gr_bind_layer(GrBinder *b, const GrNode *node, GrLayer *layer)
                                draft.glyphs    ? draft.glyphs
                                : draft.palette ? draft.palette
                                                : node,
-                               draft.palette ? "palette" : "glyphs", layer, &draft.source);
+                               draft.glyphs ? "glyphs" : "palette", layer, &draft.source);
     if (layer->look.opacity <= 0 && !gr_bind_is_animated(&layer->look_animation, "opacity"))
         gr_bind_warning(b, node, "opacity", "0 shows nothing");
     else if (layer->look.gain <= 0 && !gr_bind_is_animated(&layer->look_animation, "gain"))

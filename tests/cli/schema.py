@@ -30,7 +30,7 @@ checks = 0
 ONLY_THE_LOADER = {
     "what other files hold": ["include-cycle", "include-missing", "include-words"],
     "what vars become": ["vars", "vars-deep", "vars-laughs", "vars-long-text"],
-    "files and fonts": ["audio-device", "audio-folder", "audio-missing", "fonts"],
+    "files and fonts": ["audio-device", "audio-folder", "audio-missing", "fonts", "tofu"],
     "values that do not go together": ["exposure", "first-start", "too-long", "timeline-room"],
     "what a mapping lacks may come from elsewhere": ["no-scenes", "audio-empty"],
     "what a text says": ["glyphs", "times-huge"],
@@ -161,6 +161,7 @@ scenes:
       - {field: sin(6*r - t), opacity: bass, gain: 0.5 + beat_decay}
       - {field: {formula: {value: x}}, lightness: [[0s, 0.2], [end, 0.9, out_cubic]]}
       - {field: {rings: }, hue: angle, glyphs: " .:"}
+      - {field: plasma, font: Inter:bold, glyphs: {font: all}}
     shaders: [bloom, grain: , tint: {tone: custom, colour: f80}]
 """
 with tempfile.NamedTemporaryFile("w", suffix=".yaml") as file:
@@ -185,6 +186,8 @@ REFUSED = {
     "unknown blend": LAYER % "field: plasma, blend: scren",
     "keyframes of one": LAYER % "field: plasma, opacity: [[0s]]",
     "keyframes of four": LAYER % "field: plasma, opacity: [[0s, 1, linear, linear]]",
+    "no such glyphs of a font": LAYER % "field: plasma, glyphs: {font: asci}",
+    "glyphs of two places": LAYER % "field: plasma, glyphs: {font: ascii, file: a.txt}",
     "loop alone": LAYER % "field: plasma, opacity: {loop: yes}",
     "no list": "scenes: {length: 1s}",
     "negative length": "scenes: [{length: -1}]",

@@ -16,7 +16,8 @@
 
 #include <cmocka.h>
 
-static GrShow *load(const char *layer, const GrLoadOptions *options, GrProblems *problems, int *code)
+static GrShow *load(const char *layer, const GrLoadOptions *options, GrProblems *problems,
+                    int *code)
 {
     GrText text = {0};
     GrShow *show = NULL;
@@ -121,8 +122,9 @@ static void unasked(void **state)
     const GrLoadOptions options = {.fonts_unasked = true};
     GrProblems problems = {0};
     int code;
-    GrShow *show = load("{field: plasma, glyphs: \"a\\ue000\"}, {field: plasma, glyphs: {font: all}}",
-                        &options, &problems, &code);
+    GrShow *show =
+        load("{field: plasma, glyphs: \"a\\ue000\"}, {field: plasma, glyphs: {font: all}}",
+             &options, &problems, &code);
     assert_int_equal(code, GR_OK);
     assert_int_equal(problems.count, 0);
     assert_string_equal(show->scenes[0].layers[0].palette->glyphs, "a\xEE\x80\x80");
