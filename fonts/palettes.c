@@ -2,7 +2,8 @@
  *
  * The glyph palettes, as data. The order within a palette matters only to a layer that keeps it
  * (`raw`); otherwise src/glyph sorts by the ink that it measures. A palette may mix any scripts:
- * each character is served by the first font that has it.
+ * each character is served by the first font that has it. U+FE0E keeps what could be an emoji, two
+ * cells wide, a sign of one cell.
  */
 #include "model/palette.h"
 
@@ -43,7 +44,9 @@ const GrPalette gr_palettes[] = {
     {"runes", "the elder futhark", "ᚠᚢᚦᚨᚱᚲᚷᚹᚺᚾᛁᛃᛇᛈᛉᛋᛏᛒᛖᛗᛚᛜᛞᛟ"},
     {"alchemy", "signs of the elements, metals and vessels",
      "🜁🜂🜃🜄🜅🜆🜇🜈🜉🜊🜋🜌🜍🜎🜏🜐🜑🜒🜓🜔🜕🜖🜗🜘🜙🜚🜛🜜🜝🜞🜟🜠🜡🜢🜣🜤☉☽☿♀♂♃♄"},
-    {"zodiac", "signs of the zodiac and the planets", "♈♉♊♋♌♍♎♏♐♑♒♓☉☽☿♀♂♃♄♅♆♇"},
+    {"zodiac", "signs of the zodiac and the planets",
+     "♈\uFE0E♉\uFE0E♊\uFE0E♋\uFE0E♌\uFE0E♍\uFE0E♎\uFE0E♏\uFE0E♐\uFE0E♑\uFE0E♒\uFE0E♓\uFE0E"
+     "☉☽☿♀♂♃♄♅♆♇"},
     {"arrows", "arrows in every direction", "←↑→↓↔↕↖↗↘↙⇐⇑⇒⇓⇔⇕↺↻➔➜➤"},
     {"music", "notes, clefs and accidentals", "♩♪♫♬♭♮♯𝄞𝄢𝄐𝄽𝄾"},
     {"katakana", "half-width katakana, as in digital rain",
@@ -54,7 +57,7 @@ const GrPalette gr_palettes[] = {
     {"ocean", "ripples, waves and foam", ".·˙~∼∽∿≈≋°∘○◎"},
     {"organic", "seeds, cells and blossoms", "·˚°∘○◌❀❁✿❋❃✾"},
     {"machine", "gears, screens and switches", "·▫≡▢⊡⊟⊞⊠⚙▣▤▥▦▩"},
-    {"energy", "sparks and bolts", "·•∗+✦✶✷↯ϟ⚡"},
+    {"energy", "sparks and bolts", "·•∗+✦✶✷↯ϟ⚡\uFE0E"},
     {"spark", "small bright points", "·.'`∗+✧✦"},
     {"leaf", "leaves and petals", "·❧☙❦⚘♣♠✿❀❁"},
     {"snow", "flakes", "·∗✻✼❄❅❆❉"},

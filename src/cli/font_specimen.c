@@ -56,14 +56,6 @@ static void fill(GrCanvas *canvas, int x, int y, int width, int height, Ink ink)
             mix(canvas, column, row, ink, 255);
 }
 
-static int find_glyph(const GrAtlas *atlas, uint32_t code_point)
-{
-    for (int i = 0; i < atlas->glyph_count; i++)
-        if (atlas->code_points[i] == code_point)
-            return i;
-    return 0;
-}
-
 typedef struct Line {
     int x, y, cell_width, cell_height;
     Ink ink;
@@ -79,25 +71,30 @@ static int write_line(GrCanvas *canvas, const GrFonts *fonts, Line line, const c
     GrAtlas atlas = {0};
     int code = gr_grid_create_cells(&grid, 1, 1, line.cell_width, line.cell_height, error);
     if (!code)
-        code = gr_atlas_create(&atlas, fonts, &grid, &palette, NULL, 1, error);
-    int32_t c;
-    for (int x = line.x; !code && (c = gr_palette_next(&text)) > 0; x += line.cell_width) {
-        const uint8_t *pixels = gr_atlas_rows(&atlas, 0, 0, find_glyph(&atlas, (uint32_t)c));
-        for (int row = 0; row < line.cell_height; row++)
-            for (int column = 0; column < line.cell_width; column++)
-                mix(canvas, x + column, line.y + row, line.ink,
-                    pixels[row * atlas.stride + column]);
+        code = gr_atlas_create(&atlas, fonts, &grid, NULL, &palette, NULL, 1, error);
+    GrCluster cluster;
+    int x = line.x;
+    while (!code && gr_cluster_next(&text, &cluster) > 0) {
+        int glyph = gr_atlas_find(&atlas, cluster.text, cluster.length);
+        for (int half = 0; half < cluster.columns; half++, x += line.cell_width) {
+            const uint8_t *pixels = gr_atlas_rows(&atlas, 0, 0, glyph + half);
+            for (int row = 0; row < line.cell_height; row++)
+                for (int column = 0; column < line.cell_width; column++)
+                    mix(canvas, x + column, line.y + row, line.ink,
+                        pixels[row * atlas.stride + column]);
+        }
     }
     gr_atlas_finish(&atlas);
     gr_grid_finish(&grid);
     return code;
 }
 
-static int character_count(const char *text)
+static int column_count(const char *text)
 {
+    GrCluster cluster;
     int count = 0;
-    while (gr_palette_next(&text) > 0)
-        count++;
+    while (gr_cluster_next(&text, &cluster) > 0)
+        count += cluster.columns;
     return count;
 }
 
@@ -108,7 +105,7 @@ static int draw_header(GrCanvas *canvas, const GrFonts *fonts, const GrFontFacts
                                        "abcdefghijklmnopqrstuvwxyz  &!?@#$%()[]{}",
                                        "Il1|  O0o  .,:;  \"'`  <=>  +-*/\\  ~^_"};
     char about[200];
-    int count = character_count(facts->family), cell = (WIDTH - 2 * MARGIN) / (count ? count : 1);
+    int count = column_count(facts->family), cell = (WIDTH - 2 * MARGIN) / (count ? count : 1);
     cell = cell > 80 ? 80 : cell < 12 ? 12 : cell;
     snprintf(about, sizeof about, "%s  -  %s  -  %s  -  %d characters", facts->style, facts->format,
              facts->monospace ? "monospace" : "proportional", facts->code_point_count);
@@ -162,7 +159,7 @@ static int draw_block(Block *block, const GrFonts *fonts, GrError *error)
         for (int y = 0; y < block->strip.height; y++)
             memset(gr_canvas_row(&block->strip, plane, y), 0, STRIP);
     if (!code)
-        code = gr_specimen_draw(&block->strip, 0, fonts, &own, false, CELL_WIDTH, CELL_HEIGHT,
+        code = gr_specimen_draw(&block->strip, 0, fonts, NULL, &own, false, CELL_WIDTH, CELL_HEIGHT,
                                 &bottom, error);
     bottom = bottom < block->strip.height ? bottom : block->strip.height;
     block->rows = bottom;

@@ -19,6 +19,7 @@ typedef struct GrFace {
     bool is_builtin; /* the built-in bitmap font, at a user's wish */
     bool failed;     /* could not be opened: passed over */
     bool damaged;    /* some of its glyphs cannot be loaded; said once */
+    bool is_emoji;   /* the last resort for emoji: asked for nothing else */
 } GrFace;
 
 typedef struct GrFontChain {
@@ -29,6 +30,7 @@ typedef struct GrFontChain {
     int count, capacity;
     int own_count;       /* the first ones come from the caller's names */
     bool fallback_added; /* gr_font_fallback's families are in `faces` */
+    bool emoji_asked;    /* an emoji font is among `faces`, or there is none */
 } GrFontChain;
 
 struct GrFonts {
@@ -53,10 +55,9 @@ typedef struct GrServer {
 int gr_fonts_find_server(const GrFonts *fonts, uint32_t code_point, GrServer *server,
                          GrError *error);
 
-/* Draws the code points that faces serve, fitted to a cell: glyph i goes to out + i * glyph_stride,
- * rows `stride` apart. Glyphs with another kind of server are left alone. `out` must be zeroed. */
-int gr_fonts_raster(const GrFonts *fonts, const uint32_t *code_points, const GrServer *servers,
-                    int count, int width, int height, uint8_t *out, int stride, int glyph_stride,
-                    GrError *error);
+/* Which faces have colours, in order: the chain's own, then fontconfig's choice for emoji, which is
+ * opened when it is first asked for. Returns 1 with *face, an index above `after` (-1: the first),
+ * 0 when there is no other, or a negative code. */
+int gr_fonts_next_colour_face(const GrFonts *fonts, int after, int *face, GrError *error);
 
 #endif

@@ -298,6 +298,33 @@ int gr_font_find_covering(GrFontFinder *finder, uint32_t code_point, GrFontFile 
     return find_match(finder, pattern, code_point, file, error);
 }
 
+int gr_font_find_emoji(GrFontFinder *finder, GrFontFile *file, GrError *error)
+{
+    memset(file, 0, sizeof *file);
+    int result = gr_font_finder_start(finder, error);
+    if (result < 0) {
+        return result;
+    }
+    FcPattern *pattern = FcPatternCreate();
+    FcResult outcome;
+    if (!pattern || !FcPatternAddString(pattern, FC_FAMILY, (const FcChar8 *)"emoji") ||
+        !FcPatternAddBool(pattern, FC_COLOR, FcTrue)) {
+        if (pattern) {
+            FcPatternDestroy(pattern);
+        }
+        return gr_error_memory(error, "a font pattern", 0);
+    }
+    FcConfigSubstitute(finder->config, pattern, FcMatchPattern);
+    FcDefaultSubstitute(pattern);
+    FcPattern *match = FcFontMatch(finder->config, pattern, &outcome);
+    FcPatternDestroy(pattern);
+    result = match && gr_font_config_flag(match, FC_COLOR) ? take_file(match, file, error) : 0;
+    if (match) {
+        FcPatternDestroy(match);
+    }
+    return result;
+}
+
 /* All names a user may write, for a suggestion. */
 typedef struct NameList {
     FcFontSet *families;

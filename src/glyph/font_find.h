@@ -38,6 +38,8 @@ int gr_font_find_family(GrFontFinder *finder, const char *name, GrFontFile *file
  * judgement. Returns as above. */
 int gr_font_find_covering(GrFontFinder *finder, uint32_t code_point, GrFontFile *file,
                           GrError *error);
+/* The installed colour font that fontconfig prefers for emoji. Returns as above. */
+int gr_font_find_emoji(GrFontFinder *finder, GrFontFile *file, GrError *error);
 /* The installed family, stack or built-in name that a wrong one most likely meant, malloc'd; NULL
  * when none is near. */
 char *gr_font_nearest_name(GrFontFinder *finder, const char *name);

@@ -314,6 +314,9 @@ static bool ask_faces(GrFontChain *chain, int from, uint32_t code_point, GrServe
 {
     for (int i = from; i < chain->count; i++) {
         GrFace *face = &chain->faces[i];
+        if (face->is_emoji) {
+            continue;
+        }
         if (face->is_builtin) {
             if (gr_builtin_has(code_point)) {
                 *server = (GrServer){.kind = GR_SERVER_BUILTIN, .face = i};
@@ -373,6 +376,53 @@ static int ask_system(GrFontChain *chain, uint32_t code_point, GrServer *server,
     return code;
 }
 
+static int add_emoji_face(GrFontChain *chain, GrError *error)
+{
+    GrFontFile file;
+    int found = gr_font_find_emoji(chain->finder, &file, error);
+    if (found <= 0) {
+        return found == GR_E_INPUT ? 0 : found; /* no fontconfig, no fonts */
+    }
+    if (has_file(chain, &file)) {
+        gr_font_file_finish(&file);
+        return 0;
+    }
+    int code = add_face(chain, &file, error);
+    if (code < 0) {
+        return code;
+    }
+    GrFace *face = &chain->faces[chain->count - 1];
+    face->is_emoji = true;
+    GrError own_error;
+    if (open_face(chain, face, &own_error) < 0) {
+        gr_log(GR_LOG_WARNING, "%s", own_error.message);
+    }
+    return 0;
+}
+
+int gr_fonts_next_colour_face(const GrFonts *fonts, int after, int *face, GrError *error)
+{
+    GrFontChain *chain = fonts->chain;
+    for (int pass = 0; pass < 2; pass++) {
+        for (int i = after + 1; i < chain->count; i++) {
+            const GrFace *one = &chain->faces[i];
+            if (!one->failed && one->face && FT_HAS_COLOR(one->face)) {
+                *face = i;
+                return 1;
+            }
+        }
+        if (chain->emoji_asked) {
+            break;
+        }
+        chain->emoji_asked = true;
+        int code = add_emoji_face(chain, error);
+        if (code < 0) {
+            return code;
+        }
+    }
+    return 0;
+}
+
 int gr_fonts_find_server(const GrFonts *fonts, uint32_t code_point, GrServer *server,
                          GrError *error)
 {
@@ -391,7 +441,18 @@ int gr_fonts_find_server(const GrFonts *fonts, uint32_t code_point, GrServer *se
         server->kind = GR_SERVER_BUILTIN;
         return 0;
     }
-    return code;
+    if (code < 0 || server->kind != GR_SERVER_NONE || is_unassigned(code_point)) {
+        return code;
+    }
+    int face = -1, found;
+    while ((found = gr_fonts_next_colour_face(fonts, face, &face, error)) > 0) {
+        unsigned int glyph = FT_Get_Char_Index(fonts->chain->faces[face].face, code_point);
+        if (glyph != 0) {
+            *server = (GrServer){.kind = GR_SERVER_FACE, .face = face, .glyph = glyph};
+            return 0;
+        }
+    }
+    return found;
 }
 
 const char *gr_fonts_serving(const GrFonts *fonts, uint32_t code_point)

@@ -31,16 +31,14 @@ static bool is_in(GrGlyphSet set, uint32_t c)
            (set == GR_GLYPHS_LATIN && c >= 0xA1 && c <= 0x17F);
 }
 
-/* What can stand in a cell by itself: no marks that sit on another character, and not what
- * palettes leave out. */
+/* What can stand in a cell by itself: no marks that sit on another character, no parts of a
+ * syllable or of a flag that would join their neighbours, and not what palettes leave out. */
 static bool stands_alone(uint32_t code_point)
 {
-    int type = u_charType((UChar32)code_point);
-    char text[5] = {0};
-    const char *cursor = text;
-    gr_utf8_write(text, code_point);
-    return gr_glyph_is_drawn(code_point) && type != U_NON_SPACING_MARK &&
-           type != U_ENCLOSING_MARK && gr_palette_next(&cursor) == (int32_t)code_point;
+    int joins = u_getIntPropertyValue((UChar32)code_point, UCHAR_GRAPHEME_CLUSTER_BREAK);
+    return gr_glyph_is_drawn(code_point) && !gr_cluster_ignores(code_point) &&
+           !gr_cluster_blanks(code_point) &&
+           (joins == U_GCB_OTHER || joins == U_GCB_LV || joins == U_GCB_LVT);
 }
 
 /* Of bitmap fonts thinning finds out. */
@@ -146,24 +144,15 @@ static void choose(const Measured *glyphs, int count, int most, uint8_t *chosen)
     }
 }
 
-static int atlas_glyph(const GrAtlas *atlas, uint32_t code_point)
-{
-    int i = 0;
-    while (i < atlas->glyph_count && atlas->code_points[i] != code_point) {
-        i++;
-    }
-    return i;
-}
-
-/* Copies the characters that are marked, each once. */
+/* Copies the clusters that are marked, each once. */
 static void write_chosen(const GrAtlas *atlas, const char *utf8, uint8_t *chosen, GrText *out)
 {
-    int32_t c;
-    while ((c = gr_palette_next(&utf8)) != 0) {
-        int glyph = c > 0 ? atlas_glyph(atlas, (uint32_t)c) : atlas->glyph_count;
-        if (glyph < atlas->glyph_count && chosen[glyph]) {
+    GrCluster cluster;
+    while (gr_cluster_next(&utf8, &cluster) > 0) {
+        int glyph = gr_atlas_find(atlas, cluster.text, cluster.length);
+        if (glyph >= 0 && chosen[glyph]) {
             chosen[glyph] = 0;
-            add_code_point(out, (uint32_t)c);
+            gr_text_append(out, cluster.text, cluster.length);
         }
     }
 }
@@ -179,7 +168,7 @@ int gr_glyphs_thin(const GrFonts *fonts, const char *utf8, int most, GrText *out
     int count = 0;
     int code = gr_grid_create_cells(&grid, 1, 1, MEASURE_WIDTH, MEASURE_HEIGHT, error);
     if (code == 0) {
-        code = gr_atlas_create(&atlas, fonts, &grid, &palette, NULL, 1, error);
+        code = gr_atlas_create(&atlas, fonts, &grid, NULL, &palette, NULL, 1, error);
     }
     if (code < 0) {
         goto done;
@@ -191,7 +180,7 @@ int gr_glyphs_thin(const GrFonts *fonts, const char *utf8, int most, GrText *out
         goto done;
     }
     for (int i = 0; i < atlas.glyph_count; i++) {
-        if (atlas.ink[i] > 0.0f) {
+        if (atlas.ink[i] > 0.0f && atlas.columns[i] > 0) {
             glyphs[count++] = (Measured){.ink = atlas.ink[i], .glyph = i};
         }
     }

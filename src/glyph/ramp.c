@@ -11,7 +11,6 @@
  */
 #include "base/vmath.h"
 #include "glyph/atlas.h"
-#include "glyph/palette_text.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -41,23 +40,6 @@ static int by_ink(const void *a, const void *b)
     return x->order - y->order;
 }
 
-static int find_glyph(const GrAtlas *atlas, uint32_t code_point)
-{
-    int low = 0, high = atlas->glyph_count - 1;
-    while (low <= high) {
-        int middle = (low + high) / 2;
-        if (atlas->code_points[middle] == code_point) {
-            return middle;
-        }
-        if (atlas->code_points[middle] < code_point) {
-            low = middle + 1;
-        } else {
-            high = middle - 1;
-        }
-    }
-    return -1;
-}
-
 /* The palette's distinct glyphs that have ink, in the palette's order. */
 static int read_entries(const GrAtlas *atlas, const GrPalette *palette, Entry *entries, int *count,
                         GrError *error)
@@ -68,12 +50,13 @@ static int read_entries(const GrAtlas *atlas, const GrPalette *palette, Entry *e
     }
     const char *cursor = palette->glyphs;
     int code = 0, n = 0;
-    int32_t c;
-    while ((c = gr_palette_next(&cursor)) != 0) {
-        int glyph = c > 0 ? find_glyph(atlas, (uint32_t)c) : -1;
+    GrCluster cluster = {0};
+    int status;
+    while ((status = gr_cluster_next(&cursor, &cluster)) != 0) {
+        int glyph = status < 0 ? -1 : gr_atlas_find(atlas, cluster.text, cluster.length);
         if (glyph < 0) {
-            code = gr_error_set(error, GR_E_INTERNAL, "the atlas was made without U+%04X",
-                                c > 0 ? (unsigned)c : 0xFFFDu);
+            code = gr_error_set(error, GR_E_INTERNAL, "the atlas was made without U+%04X '%.*s'",
+                                (unsigned)cluster.first, (int)cluster.length, cluster.text);
             break;
         }
         if (!seen[glyph] && atlas->ink[glyph] > 0.0f) {
@@ -178,6 +161,8 @@ int gr_ramp_create(GrRamp *ramp, const GrAtlas *atlas, const GrPalette *palette,
             ramp->white = raw ? pair_raw(ramp, entries, count) : pair_levels(ramp, entries, count);
             for (int i = 0; i < count; i++) {
                 ramp->glyphs[ramp->count++] = entries[i].glyph;
+                ramp->has_wide |= atlas->columns[entries[i].glyph] == 2;
+                ramp->has_colour |= atlas->colour_of[entries[i].glyph] != 0;
             }
         }
     }

@@ -9,9 +9,11 @@
 #include "glyph/atlas.h"
 #include "model/canvas.h"
 
-/* Draws white on black from row `top` down across the whole width, as far as the canvas goes;
- * *bottom becomes the row below it. */
-int gr_specimen_draw(GrCanvas *canvas, int top, const GrFonts *fonts, const GrPalette *palette,
-                     bool raw, int cell_width, int cell_height, int *bottom, GrError *error);
+/* Draws white on black (glyphs with colours of their own in these, where `style` keeps them) from
+ * row `top` down across the whole width, as far as the canvas goes; *bottom becomes the row below
+ * it. `style` may be NULL. */
+int gr_specimen_draw(GrCanvas *canvas, int top, const GrFonts *fonts, const GrAtlasStyle *style,
+                     const GrPalette *palette, bool raw, int cell_width, int cell_height,
+                     int *bottom, GrError *error);
 
 #endif

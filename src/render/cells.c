@@ -115,6 +115,50 @@ static GrPlaces places_of(const GrCells *cells, const GrWheel *wheel, const floa
     return places;
 }
 
+/* Glyphs with colours of their own are scaled by how bright their cell is; its hue is not theirs.
+ */
+static void keep_own_colours(GrCells *cells, const GrPaint *paint)
+{
+    const uint16_t *colour_of = cells->layer->atlas->colour_of;
+    for (int i = 0; i < paint->count; i++) {
+        if (!colour_of[paint->glyph[i]])
+            continue;
+        uint8_t level = paint->level[i];
+        uint8_t shade = paint->pick ? level : paint->shade_of[level];
+        for (int plane = 0; plane < 3; plane++)
+            cells->rgb[plane][i] = shade;
+    }
+}
+
+static void copy_cell(GrCells *cells, size_t to, size_t from, int glyph)
+{
+    cells->glyph[to] = (uint16_t)glyph;
+    for (int plane = 0; plane < 3; plane++)
+        cells->rgb[plane][to] = cells->rgb[plane][from];
+}
+
+/* Where some glyphs take two cells, these go in pairs: the even column decides, the odd one shows
+ * the right half, or what is left's when its own glyph has no room. */
+static void pair_up(GrCells *cells)
+{
+    const GrGrid *grid = cells->layer->grid;
+    const uint8_t *columns = cells->layer->atlas->columns;
+    for (int row = 0; row < grid->rows; row++) {
+        size_t start = (size_t)row * (size_t)grid->cols;
+        for (int col = 0; col < grid->cols; col += 2) {
+            size_t left = start + (size_t)col;
+            int glyph = cells->glyph[left];
+            if (col + 1 == grid->cols) {
+                cells->glyph[left] = (uint16_t)(columns[glyph] == 2 ? 0 : glyph);
+            } else if (columns[glyph] == 2) {
+                copy_cell(cells, left + 1, left, glyph + 1);
+            } else if (columns[cells->glyph[left + 1]] == 2) {
+                copy_cell(cells, left + 1, left, glyph);
+            }
+        }
+    }
+}
+
 static void find_ink(GrCells *cells)
 {
     const GrGrid *grid = cells->layer->grid;
@@ -172,5 +216,9 @@ void gr_cells_draw(GrCells *cells, const GrCellScratch *scratch, const GrScore *
         .rgb = {cells->rgb[0], cells->rgb[1], cells->rgb[2]},
     };
     kernels->cell_paint(&paint);
+    if (layer->ramp.has_colour)
+        keep_own_colours(cells, &paint);
+    if (layer->ramp.has_wide)
+        pair_up(cells);
     find_ink(cells);
 }

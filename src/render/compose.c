@@ -62,6 +62,43 @@ static void cover_strip(const Strip *strip, const GrComposeScratch *scratch)
     }
 }
 
+/* One row of pixels of the glyphs that have colours of their own, scaled by their cells'. */
+static void colour_row(const Strip *strip, int y, const GrComposeScratch *scratch)
+{
+    const GrGrid *grid = strip->cells->layer->grid;
+    const GrAtlas *atlas = strip->cells->layer->atlas;
+    int top = grid->row_edge[strip->row];
+    int tall = grid->row_edge[strip->row + 1] - top == atlas->heights[0] ? 0 : 1;
+    size_t start = (size_t)strip->row * (size_t)grid->cols, skip = (size_t)(y - top);
+    for (int col = strip->first; col < strip->last; col++) {
+        size_t cell = start + (size_t)col;
+        int glyph = strip->cells->glyph[cell];
+        if (!atlas->colour_of[glyph])
+            continue;
+        int x = grid->col_edge[col], width = grid->col_edge[col + 1] - x;
+        int wide = width == atlas->widths[0] ? 0 : 1;
+        for (int plane = 0; plane < 3; plane++) {
+            const uint8_t *own =
+                gr_atlas_colours(atlas, tall, wide, plane, glyph) + skip * (size_t)atlas->stride;
+            unsigned scale = strip->cells->rgb[plane][cell];
+            for (int i = 0; i < width; i++)
+                scratch->colour[plane][x + i] = (GrPixel)((own[i] * scale + 127) / 255);
+        }
+    }
+}
+
+static bool has_own_colours(const Strip *strip)
+{
+    const GrAtlas *atlas = strip->cells->layer->atlas;
+    if (!atlas->colour_count)
+        return false;
+    size_t start = (size_t)strip->row * (size_t)strip->cells->layer->grid->cols;
+    for (int col = strip->first; col < strip->last; col++)
+        if (atlas->colour_of[strip->cells->glyph[start + (size_t)col]])
+            return true;
+    return false;
+}
+
 static void colour_strip(const Strip *strip, const GrComposeScratch *scratch)
 {
     const GrGrid *grid = strip->cells->layer->grid;
@@ -137,8 +174,12 @@ static void draw_strip(Strip *strip, const Below *below, const GrCanvas *canvas,
     strip->x1 = grid->col_edge[strip->last];
     cover_strip(strip, scratch);
     colour_strip(strip, scratch);
-    for (int y = strip->y0; y < strip->y1; y++)
+    bool coloured = has_own_colours(strip);
+    for (int y = strip->y0; y < strip->y1; y++) {
+        if (coloured)
+            colour_row(strip, y, scratch);
         blend_row(strip, y, below, canvas, scratch);
+    }
 }
 
 static int cell_row_at(const GrGrid *grid, int y)

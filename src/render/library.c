@@ -9,6 +9,7 @@
 typedef struct Wanted {
     const GrGrid *grid;
     const char *font; /* NULL: the show's */
+    GrAtlasStyle style;
     const GrPalette **palettes;
     const char **askers;
     int palette_count;
@@ -99,7 +100,9 @@ static Wanted *find_wanted(const GrLibrary *library, const GrLayer *layer)
 {
     const GrGrid *grid = gr_library_grid(library, layer);
     for (int i = 0; i < library->wanted_count; i++)
-        if (library->wanted[i].grid == grid && same_font(library->wanted[i].font, layer->font))
+        if (library->wanted[i].grid == grid && same_font(library->wanted[i].font, layer->font) &&
+            library->wanted[i].style.colour_emoji == layer->style.colour_emoji &&
+            library->wanted[i].style.oversample == layer->style.oversample)
             return &library->wanted[i];
     return NULL;
 }
@@ -125,6 +128,7 @@ static int add_layer(GrLibrary *library, const GrScene *scene, const GrLayer *la
         wanted = &library->wanted[library->wanted_count];
         wanted->grid = gr_library_grid(library, layer);
         wanted->font = layer->font;
+        wanted->style = layer->style;
         wanted->palettes = GR_ARENA_NEW(&library->arena, const GrPalette *, most);
         wanted->askers = GR_ARENA_NEW(&library->arena, const char *, most);
         if (!wanted->palettes || !wanted->askers)
@@ -178,8 +182,8 @@ int gr_library_create(const GrShow *show, int width, int height, GrFontCabinet *
         GrFonts *fonts = NULL;
         code = gr_font_cabinet_get(cabinet, wanted->font, &fonts, error);
         if (!code)
-            code = gr_atlas_create(&wanted->atlas, fonts, wanted->grid, wanted->palettes,
-                                   wanted->askers, wanted->palette_count, error);
+            code = gr_atlas_create(&wanted->atlas, fonts, wanted->grid, &wanted->style,
+                                   wanted->palettes, wanted->askers, wanted->palette_count, error);
     }
     if (code)
         gr_library_destroy(library);
@@ -212,6 +216,8 @@ uint64_t gr_library_glyph_hash(const GrLibrary *library)
                 if (atlas->coverage[h][w])
                     hash = gr_hash_bytes(atlas->coverage[h][w], count * (size_t)atlas->glyph_stride,
                                          hash);
+        if (atlas->colour_memory)
+            hash = gr_hash_bytes(atlas->colour_memory, atlas->colour_bytes, hash);
     }
     return hash;
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
  * What layers share while a show is frozen: grids of equal cells, open fonts, and one atlas for
- * every pair of a grid and a chain of fonts, with the union of the palettes that want it.
+ * every grid, chain of fonts and way of drawing, with the union of the palettes that want it.
  */
 #ifndef GR_RENDER_LIBRARY_H
 #define GR_RENDER_LIBRARY_H

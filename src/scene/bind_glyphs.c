@@ -21,40 +21,48 @@ enum {
     MISSING_SHOWN = 8,
 };
 
-static int compare_code_points(const void *left, const void *right)
+static int compare_clusters(const void *left, const void *right)
 {
-    int32_t a = *(const int32_t *)left, b = *(const int32_t *)right;
-    return (a > b) - (a < b);
+    const GrCluster *a = left, *b = right;
+    size_t shorter = a->length < b->length ? a->length : b->length;
+    int order = memcmp(a->text, b->text, shorter);
+    return order ? order : (a->length > b->length) - (a->length < b->length);
+}
+
+static bool has_controls(const char *text)
+{
+    const char *end = text + strlen(text);
+    int32_t code;
+    while ((code = gr_utf8_next(&text, end)) > 0)
+        if (code < 0x20 || (code >= 0x7f && code < 0xa0) || code == 0x2028 || code == 0x2029)
+            return true;
+    return code < 0;
 }
 
 /* Checks a row of glyphs; the number of distinct ones, 0 when it is of no use (reported). */
 static int count_glyphs(GrBinder *b, const char *path, const GrNode *value)
 {
-    int32_t codes[ROW_LONGEST];
+    GrCluster *clusters = GR_BIND_NEW(b, GrCluster, ROW_LONGEST + 1);
     int count = 0, distinct = 0;
     bool blank = true;
-    const char *at = value->text, *end = at + strlen(at);
-    while (at < end) {
-        int32_t code = gr_utf8_next(&at, end);
-        if (code < 0x20 || (code >= 0x7f && code < 0xa0) || code == 0x2028 || code == 0x2029) {
-            gr_bind_error(b, value, path,
-                          "glyphs cannot be line breaks, tabs or control characters");
-            return 0;
-        }
-        if (count == ROW_LONGEST) {
-            gr_bind_error(b, value, path, "more than %d characters", ROW_LONGEST);
-            return 0;
-        }
-        blank = blank && code == ' ';
-        codes[count++] = code;
+    const char *at = value->text;
+    if (has_controls(at)) {
+        gr_bind_error(b, value, path, "glyphs cannot be line breaks, tabs or control characters");
+        return 0;
+    }
+    while (clusters && count <= ROW_LONGEST && gr_cluster_next(&at, &clusters[count]) > 0)
+        blank = clusters[count++].first == ' ' && blank;
+    if (count > ROW_LONGEST) {
+        gr_bind_error(b, value, path, "more than %d characters", ROW_LONGEST);
+        return 0;
     }
     if (blank) {
         gr_bind_error(b, value, path, "holds nothing but blanks: nothing would be seen");
         return 0;
     }
-    qsort(codes, (size_t)count, sizeof codes[0], compare_code_points);
+    qsort(clusters, (size_t)count, sizeof *clusters, compare_clusters);
     for (int i = 0; i < count; i++)
-        distinct += i == 0 || codes[i] != codes[i - 1];
+        distinct += i == 0 || compare_clusters(&clusters[i], &clusters[i - 1]) != 0;
     if (distinct > DISTINCT_MAX) {
         gr_bind_error(b, value, path, "has %d different glyphs; at most %d are possible", distinct,
                       DISTINCT_MAX);
@@ -307,8 +315,9 @@ static bool fill_in(GrBinder *b, const GrNode *at, const char *path, const char 
 
 static int character_count(const char *text)
 {
+    GrCluster cluster;
     int count = 0;
-    while (gr_palette_next(&text) > 0)
+    while (gr_cluster_next(&text, &cluster) > 0)
         count++;
     return count;
 }

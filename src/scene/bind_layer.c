@@ -140,6 +140,33 @@ static void bind_ramp(GrBinder *b, const char *path, const GrNode *value, void *
         gr_bind_error(b, value, path, "'%s' is neither sorted nor raw", gr_quote(quoted, text));
 }
 
+static void bind_emoji(GrBinder *b, const char *path, const GrNode *value, void *target)
+{
+    const char *text;
+    char quoted[GR_QUOTE_CAPACITY];
+    if (!gr_bind_scalar(b, path, value, "plain or colour", &text))
+        return;
+    if (strcmp(text, "plain") == 0 || strcmp(text, "colour") == 0)
+        ((LayerDraft *)target)->layer->style.colour_emoji = text[0] == 'c';
+    else
+        gr_bind_error(b, value, path, "'%s' is neither plain nor colour", gr_quote(quoted, text));
+}
+
+enum { OVERSAMPLE_MAX = 4 };
+
+static void bind_oversample(GrBinder *b, const char *path, const GrNode *value, void *target)
+{
+    const char *text;
+    double times;
+    if (!gr_bind_scalar(b, path, value, "a whole number", &text))
+        return;
+    if (!gr_number_parse(text, &times) || times < 1 || times > OVERSAMPLE_MAX ||
+        times != (double)(int)times)
+        gr_bind_error(b, value, path, "wants a whole number from 1 to %d", OVERSAMPLE_MAX);
+    else
+        ((LayerDraft *)target)->layer->style.oversample = (int)times;
+}
+
 static void bind_font(GrBinder *b, const char *path, const GrNode *value, void *target)
 {
     gr_bind_font(b, path, value, &((LayerDraft *)target)->layer->font);
@@ -248,6 +275,7 @@ static void bind_colours(GrBinder *b, const char *path, const GrNode *value, voi
 }
 
 static const char *const ramp_orders[] = {"sorted", "raw", NULL};
+static const char *const emoji_kinds[] = {"plain", "colour", NULL};
 
 static const GrKey keys[] = {
     {"name", GR_IS(GR_A(NAME)), "layer 1, layer 2, ...",
@@ -286,6 +314,15 @@ static const GrKey keys[] = {
     {"font", GR_IS(GR_A(FONT)), "the show's fonts",
      "a family, a font file (relative to the show file), a stack or `builtin`", "DejaVu Sans Mono",
      bind_font},
+    {"emoji", GR_IS(GR_A_WORD(emoji_kinds)), "plain",
+     "how glyphs with colours of their own are drawn: plain, by their light, in the layer's "
+     "colour; "
+     "colour: in their own, as bright as the field wants",
+     "colour", bind_emoji},
+    {"oversample", GR_IS(GR_A_NUMBER(1, OVERSAMPLE_MAX)), "1",
+     "draws letters that many times larger and scales them down: truer shapes and softer edges, "
+     "less of the hinting that keeps small letters crisp",
+     "3", bind_oversample},
     {"hue",
      GR_IS(GR_A_PARAM("hue", "base", "number"), GR_A_PARAM("hue", "by", "rule"),
            {.form = GR_FORM_PART, .of = "keyframes", .words = "keyframes"}, GR_A_PART("hue")),
@@ -315,6 +352,7 @@ void gr_bind_layer(GrBinder *b, const GrNode *node, GrLayer *layer)
 {
     LayerDraft draft = {.layer = layer};
     layer->grid = (GrGridSpec){.named = gr_grid_size_find("md")};
+    layer->style.oversample = 1;
     const GrPalette *dense = gr_palette_find("dense");
     layer->palette = dense ? dense : &gr_palettes[0];
     gr_param_defaults(&gr_layer_params, &layer->look);

@@ -63,6 +63,17 @@ static void write_ramp(GrResolver *r, const char *key, const void *thing)
     gr_resolve_text(r, key, ((const GrLayer *)thing)->look.raw_ramp ? "raw" : "sorted");
 }
 
+static void write_emoji(GrResolver *r, const char *key, const void *thing)
+{
+    gr_resolve_text(r, key, ((const GrLayer *)thing)->style.colour_emoji ? "colour" : "plain");
+}
+
+static void write_oversample(GrResolver *r, const char *key, const void *thing)
+{
+    gr_resolve_key(r, key);
+    gr_text_printf(r->out, "%d\n", ((const GrLayer *)thing)->style.oversample);
+}
+
 static void write_font(GrResolver *r, const char *key, const void *thing)
 {
     const GrLayer *layer = thing;
@@ -95,11 +106,10 @@ static void write_colours(GrResolver *r, const char *key, const void *thing)
 }
 
 const GrKeyWriter gr_layer_writers[] = {
-    {"name", write_layer_name}, {"grid", write_grid},
-    {"field", write_field},     {"palette", write_palette},
-    {"glyphs", write_glyphs},   {"ramp", write_ramp},
-    {"font", write_font},       {"hue", write_hue},
-    {"colours", write_colours}, {0},
+    {"name", write_layer_name}, {"grid", write_grid},       {"field", write_field},
+    {"palette", write_palette}, {"glyphs", write_glyphs},   {"ramp", write_ramp},
+    {"font", write_font},       {"emoji", write_emoji},     {"oversample", write_oversample},
+    {"hue", write_hue},         {"colours", write_colours}, {0},
 };
 
 static void write_scene_name(GrResolver *r, const char *key, const void *thing)

@@ -7,6 +7,7 @@
 #define GR_SCENE_SHOW_H
 
 #include "base/arena.h"
+#include "glyph/atlas.h"
 #include "model/blend.h"
 #include "model/colour.h"
 #include "model/effect.h"
@@ -62,6 +63,7 @@ typedef struct GrLayer {
     const char *name; /* given, or "layer 1" */
     GrGridSpec grid;
     const char *font; /* NULL: the show's; a file with its folder */
+    GrAtlasStyle style;
     const GrEffect *effect;
     const void *params;
     GrAnimation params_animation;

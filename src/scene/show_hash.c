@@ -121,6 +121,8 @@ static int add_layer(GrHash *hash, const GrLayer *layer, const char **font, GrEr
     gr_param_hash(&gr_layer_params, &layer->look, hash);
     add_animation(hash, &layer->look_animation);
     add_i64(hash, layer->look.raw_ramp);
+    add_i64(hash, layer->style.colour_emoji);
+    add_i64(hash, layer->style.oversample);
     return add_font(hash, layer->font, font, error);
 }
 

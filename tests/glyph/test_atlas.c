@@ -77,7 +77,7 @@ static void every_grid_gets_its_cells(void **state)
             GrAtlas atlas;
             GrError error = {0};
             make_grid(&grids[i], &grid);
-            if (gr_atlas_create(&atlas, fonts, &grid, palettes, NULL, 2, &error) < 0) {
+            if (gr_atlas_create(&atlas, fonts, &grid, NULL, palettes, NULL, 2, &error) < 0) {
                 fail_msg("%s, %s: %s", fonts_names[f], grids[i].name, error.message);
             }
             check_cells(&atlas, &grid);
@@ -107,7 +107,7 @@ static void sizes_agree(void **state)
     GrAtlas atlas;
     GrError error = {0};
     make_grid(&c, &grid);
-    assert_int_equal(gr_atlas_create(&atlas, fonts, &grid, &palettes, NULL, 1, &error), 0);
+    assert_int_equal(gr_atlas_create(&atlas, fonts, &grid, NULL, &palettes, NULL, 1, &error), 0);
     assert_int_equal(atlas.widths[0], 10);
     assert_int_equal(atlas.widths[1], 11);
     assert_int_equal(atlas.heights[0], 19);
@@ -167,7 +167,7 @@ static void small_cells_make_no_seams(void **state)
         GrGrid grid;
         GrAtlas atlas;
         make_grid(c, &grid);
-        assert_int_equal(gr_atlas_create(&atlas, fonts, &grid, &palettes, NULL, 1, NULL), 0);
+        assert_int_equal(gr_atlas_create(&atlas, fonts, &grid, NULL, &palettes, NULL, 1, NULL), 0);
         assert_true(atlas.widths[1] > atlas.widths[0] || atlas.heights[1] > atlas.heights[0]);
         for (int k = 0; k < 4 * atlas.glyph_count; k++) {
             double mean = mean_of(&atlas, k % 4, k / 4), first = mean_of(&atlas, 0, k / 4);
@@ -200,7 +200,8 @@ static void letters_are_not_cut(void **state)
             GrAtlas atlas;
             GrError error = {0};
             make_grid(&c, &grid);
-            assert_int_equal(gr_atlas_create(&atlas, fonts, &grid, &palette, NULL, 1, &error), 0);
+            assert_int_equal(gr_atlas_create(&atlas, fonts, &grid, NULL, &palette, NULL, 1, &error),
+                             0);
             for (int g = 1; g < atlas.glyph_count; g++) {
                 const uint8_t *pixels = gr_atlas_rows(&atlas, 0, 0, g);
                 int top = 0, bottom = 0;
@@ -243,7 +244,7 @@ static void wrong_palettes_are_errors(void **state)
         const char *askers[] = {"somebody else", cases[i].asker};
         GrAtlas atlas;
         GrError error = {0};
-        assert_int_equal(gr_atlas_create(&atlas, fonts, &grid, palettes, askers, 2, &error),
+        assert_int_equal(gr_atlas_create(&atlas, fonts, &grid, NULL, palettes, askers, 2, &error),
                          GR_E_INPUT);
         if (strncmp(error.message, cases[i].said, strlen(cases[i].said)) != 0) {
             fail_msg("said: %s", error.message);
@@ -273,7 +274,9 @@ static void texts_are_read_as_cells(void **state)
     for (size_t i = 0; i < COUNT_OF(cases); i++) {
         const char *cursor = cases[i].glyphs;
         for (int k = 0;; k++) {
-            int32_t c = gr_palette_next(&cursor);
+            GrCluster cluster;
+            int status = gr_cluster_next(&cursor, &cluster);
+            int32_t c = status > 0 ? (int32_t)cluster.first : status;
             assert_int_equal(c, cases[i].read[k]);
             if (c == 0) {
                 break;

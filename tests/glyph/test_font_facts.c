@@ -85,7 +85,7 @@ static float ink_of(const char *name)
     GrAtlas atlas;
     if (gr_fonts_open(&name, 1, &fonts, &error) ||
         gr_grid_create_cells(&grid, 1, 1, 40, 80, &error) ||
-        gr_atlas_create(&atlas, fonts, &grid, &palette, NULL, 1, &error)) {
+        gr_atlas_create(&atlas, fonts, &grid, NULL, &palette, NULL, 1, &error)) {
         fail_msg("%s", error.message);
     }
     float ink = atlas.ink[1] + atlas.ink[2];

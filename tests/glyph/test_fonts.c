@@ -2,7 +2,7 @@
  *
  * Which font serves what. Needs the fonts that the project's set-up installs: DejaVu and Unifont.
  */
-#include "glyph/font_chain.h"
+#include "glyph/raster.h"
 
 #include "glyph/atlas.h"
 #include "glyph/stack.h"
@@ -143,11 +143,30 @@ static void what_nobody_has_is_nobodys(void **state)
     }
 }
 
+enum { WIDTH = 20, HEIGHT = 38, STRIDE = 32, BYTES = STRIDE * HEIGHT };
+
+static void draw_glyph(const GrFonts *fonts, const GrServer *one, uint32_t code_point, uint8_t *out)
+{
+    static const GrAtlasStyle style = {0};
+    GrClusterServer server = {.kind = GR_SERVER_FACE,
+                              .columns = 1,
+                              .code_point = code_point,
+                              .part_count = 1,
+                              .parts = {{.face = one->face, .glyph = one->glyph}}};
+    GrPicture picture = {.cover = out, .stride = STRIDE};
+    GrRaster *raster = NULL;
+    GrError error = {0};
+    if (gr_raster_create(&raster, fonts, &server, 1, WIDTH, HEIGHT, &style, &error) < 0 ||
+        gr_raster_draw(raster, 0, &picture, &error) < 0) {
+        fail_msg("%s", error.message);
+    }
+    gr_raster_destroy(raster);
+}
+
 /* The picture of glyph 0 of every face that serves anything must not be among the glyphs. */
 static void no_glyph_is_the_missing_box(void **state)
 {
     (void)state;
-    enum { WIDTH = 20, HEIGHT = 38, STRIDE = 32, BYTES = STRIDE * HEIGHT };
     static const char *const names[] = {"DejaVu Sans Mono"};
     GrFonts *fonts = open_or_fail(names, 1);
     GrError error = {0};
@@ -156,7 +175,7 @@ static void no_glyph_is_the_missing_box(void **state)
         GrGrid grid;
         GrAtlas atlas;
         assert_int_equal(gr_grid_create_cells(&grid, 1, 1, WIDTH, HEIGHT, &error), 0);
-        if (gr_atlas_create(&atlas, fonts, &grid, &palette, NULL, 1, &error) < 0) {
+        if (gr_atlas_create(&atlas, fonts, &grid, NULL, &palette, NULL, 1, &error) < 0) {
             fail_msg("%s", error.message);
         }
         for (int i = 1; i < atlas.glyph_count; i++) {
@@ -171,12 +190,8 @@ static void no_glyph_is_the_missing_box(void **state)
             GrServer missing = {.kind = GR_SERVER_FACE, .face = server.face, .glyph = 0};
             memset(own, 0, sizeof own);
             memset(box, 0, sizeof box);
-            assert_int_equal(gr_fonts_raster(fonts, &code_point, &server, 1, WIDTH, HEIGHT, own,
-                                             STRIDE, BYTES, &error),
-                             0);
-            assert_int_equal(gr_fonts_raster(fonts, &code_point, &missing, 1, WIDTH, HEIGHT, box,
-                                             STRIDE, BYTES, &error),
-                             0);
+            draw_glyph(fonts, &server, code_point, own);
+            draw_glyph(fonts, &missing, code_point, box);
             assert_memory_not_equal(own, box, BYTES);
             if (!(atlas.ink[i] > 0.001f)) {
                 fail_msg("U+%04X of '%s' has no ink", (unsigned)code_point, palette->name);
@@ -212,7 +227,7 @@ static void bitmap_files_are_scaled(void **state)
     GrAtlas atlas;
     GrError error = {0};
     assert_int_equal(gr_grid_create_cells(&grid, 1, 1, 12, 24, &error), 0);
-    if (gr_atlas_create(&atlas, fonts, &grid, &palette, NULL, 1, &error) < 0) {
+    if (gr_atlas_create(&atlas, fonts, &grid, NULL, &palette, NULL, 1, &error) < 0) {
         fail_msg("%s", error.message);
     }
     const uint8_t *pixels = gr_atlas_rows(&atlas, 0, 0, 1);

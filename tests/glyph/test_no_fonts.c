@@ -35,7 +35,7 @@ static int make(const GrFonts *fonts, const char *glyphs, GrAtlas *atlas, GrErro
     const GrPalette *palettes = &palette;
     GrGrid grid;
     assert_int_equal(gr_grid_create_cells(&grid, 10, 4, 101, 79, error), 0);
-    int code = gr_atlas_create(atlas, fonts, &grid, &palettes, NULL, 1, error);
+    int code = gr_atlas_create(atlas, fonts, &grid, NULL, &palettes, NULL, 1, error);
     gr_grid_finish(&grid);
     return code;
 }

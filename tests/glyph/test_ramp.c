@@ -34,7 +34,7 @@ static void set_up(Fixture *f, const char *font, size_t grid, const GrPalette *p
     if (gr_fonts_open(&font, 1, &f->fonts, &error) < 0 ||
         gr_grid_create_cells(&f->grid, grids[grid].cols, grids[grid].rows, grids[grid].width,
                              grids[grid].height, &error) < 0 ||
-        gr_atlas_create(&f->atlas, f->fonts, &f->grid, &palette, NULL, 1, &error) < 0 ||
+        gr_atlas_create(&f->atlas, f->fonts, &f->grid, NULL, &palette, NULL, 1, &error) < 0 ||
         gr_ramp_create(&f->ramp, &f->atlas, palette, raw, &error) < 0) {
         fail_msg("%s", error.message);
     }
