@@ -48,6 +48,57 @@ static bool take_glyphs(hb_buffer_t *buffer, float em, int face, GrClusterServer
     return server->part_count > 0;
 }
 
+/* Of a glyph in ems: its ink and how far the pen moves. */
+typedef struct Box {
+    float left, right, bottom, top, advance;
+} Box;
+
+static bool box_of(FT_Face face, unsigned glyph, Box *box)
+{
+    if (!FT_IS_SCALABLE(face) || FT_Load_Glyph(face, glyph, FT_LOAD_NO_SCALE) != 0) {
+        return false;
+    }
+    const FT_Glyph_Metrics *m = &face->glyph->metrics;
+    float em = 1.0f / (float)face->units_per_EM;
+    *box = (Box){.left = (float)m->horiBearingX * em,
+                 .right = (float)(m->horiBearingX + m->width) * em,
+                 .bottom = (float)(m->horiBearingY - m->height) * em,
+                 .top = (float)m->horiBearingY * em,
+                 .advance = (float)m->horiAdvance * em};
+    return true;
+}
+
+/* Puts a mark into the middle over (or under) its base, clear of what is there already. */
+static void seat(const Box *base, const Box *mark, GrClusterPart *part)
+{
+    part->x = (base->left + base->right - mark->left - mark->right) / 2.0f;
+    part->y = 0.0f;
+    if (mark->bottom > 0.0f && base->top > mark->bottom) {
+        part->y = base->top - mark->bottom + 0.03f;
+    } else if (mark->top < 0.0f && base->bottom < mark->top) {
+        part->y = base->bottom - mark->top - 0.03f;
+    }
+}
+
+/* A font may have no place for a mark on its base and leave it beside it. */
+static void seat_strays(FT_Face face, GrClusterServer *server)
+{
+    Box base, mark;
+    if (!box_of(face, server->parts[0].glyph, &base)) {
+        return;
+    }
+    for (int i = 1; i < server->part_count; i++) {
+        GrClusterPart *part = &server->parts[i];
+        if (!box_of(face, part->glyph, &mark) || mark.right <= mark.left) {
+            continue;
+        }
+        float middle = part->x + (mark.left + mark.right) / 2.0f;
+        if (middle < 0.0f || middle > server->advance) {
+            seat(&base, &mark, part);
+        }
+    }
+}
+
 static bool shape(FT_Face face, int index, const Codes *codes, GrClusterServer *server)
 {
     hb_face_t *hb_face = hb_ft_face_create_referenced(face);
@@ -62,6 +113,9 @@ static bool shape(FT_Face face, int index, const Codes *codes, GrClusterServer *
     hb_buffer_destroy(buffer);
     hb_font_destroy(font);
     hb_face_destroy(hb_face);
+    if (whole) {
+        seat_strays(face, server);
+    }
     server->kind = whole ? GR_SERVER_FACE : GR_SERVER_NONE;
     return whole;
 }
@@ -126,37 +180,27 @@ static int count_drawn(const Codes *codes, uint32_t *only)
     return drawn;
 }
 
-static float ems(FT_Face face, FT_Pos units)
-{
-    return FT_IS_SCALABLE(face) ? (float)units / (float)face->units_per_EM : 0.0f;
-}
-
-/* A base and its marks from several faces: marks are centred over the base, at their own height. */
+/* A base and its marks from several faces. */
 static void compose(const GrFonts *fonts, const GrServer *servers, int count,
                     GrClusterServer *server)
 {
-    float centre = 0.0f;
+    Box base = {0}, mark;
     server->kind = GR_SERVER_FACE;
     server->part_count = 0;
     for (int i = 0; i < count && server->part_count < GR_CLUSTER_PARTS; i++) {
         if (servers[i].kind != GR_SERVER_FACE) {
-            continue; /* a mark of the other kinds has no place of its own */
+            continue; /* the other kinds have no marks */
         }
         FT_Face face = fonts->chain->faces[servers[i].face].face;
         GrClusterPart *part = &server->parts[server->part_count++];
         *part = (GrClusterPart){.face = servers[i].face, .glyph = servers[i].glyph};
-        if (FT_Load_Glyph(face, part->glyph, FT_LOAD_NO_SCALE) != 0) {
-            continue;
-        }
-        const FT_Glyph_Metrics *m = &face->glyph->metrics;
-        float middle = ems(face, m->horiBearingX) + ems(face, m->width) / 2.0f;
         if (server->part_count == 1) {
-            centre = middle;
-            server->advance = ems(face, m->horiAdvance);
-        } else {
-            part->x = centre - middle;
+            box_of(face, part->glyph, &base);
+        } else if (box_of(face, part->glyph, &mark)) {
+            seat(&base, &mark, part);
         }
     }
+    server->advance = base.advance;
 }
 
 /* A cluster of several glyphs that is no emoji. */
@@ -203,6 +247,7 @@ int gr_fonts_find_cluster(const GrFonts *fonts, const GrCluster *cluster, GrClus
     codes.count = gr_cluster_codes(cluster, codes.at);
     memset(server, 0, sizeof *server);
     server->columns = cluster->columns;
+    server->code_point = cluster->first;
     *missing = cluster->first;
     if (cluster->emoji) {
         int found = find_emoji(fonts, &codes, server, error);
