@@ -90,10 +90,11 @@ static int allocate(GrRaster *raster, int count, GrError *error)
     raster->extents = calloc(n, sizeof *raster->extents);
     raster->groups = calloc(n, sizeof *raster->groups);
     raster->group_of = calloc(n, sizeof *raster->group_of);
-    raster->trial = calloc(larger * larger, pixels);
+    raster->trial = calloc(1, pixels);
+    raster->large = calloc(larger * larger, pixels);
     raster->rgba[0] = calloc(4 * pixels, sizeof *raster->rgba[0]);
     if (!raster->extents || !raster->groups || !raster->group_of || !raster->trial ||
-        !raster->rgba[0]) {
+        !raster->large || !raster->rgba[0]) {
         return gr_error_memory(error, "rasterising glyphs",
                                n * sizeof *raster->groups + 32 * pixels);
     }
@@ -142,6 +143,7 @@ void gr_raster_destroy(GrRaster *raster)
 {
     if (raster) {
         free(raster->rgba[0]);
+        free(raster->large);
         free(raster->trial);
         free(raster->group_of);
         free(raster->groups);

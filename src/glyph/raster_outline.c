@@ -70,22 +70,49 @@ static long crispness(const GrRaster *raster, const uint8_t *pixels)
     return sum;
 }
 
+/* An outline that was loaded `larger` times the size, drawn there and scaled down by area. The move
+ * is in 1/64 pixels of the picture. */
+static void render_larger(const GrRaster *raster, FT_Outline *outline, int larger, FT_Pos dx,
+                          FT_Pos dy, uint8_t *out)
+{
+    if (larger == 1) {
+        gr_raster_render(raster, outline, dx, dy, out);
+        return;
+    }
+    GrRaster large = *raster;
+    large.width *= larger;
+    large.height *= larger;
+    large.stride = large.width;
+    gr_raster_render(&large, outline, dx * larger, dy * larger, raster->large);
+    for (int y = 0; y < raster->height; y++) {
+        for (int x = 0; x < raster->width; x++) {
+            const uint8_t *block = raster->large + (y * large.stride + x) * larger;
+            int sum = larger * larger / 2;
+            for (int i = 0; i < larger * larger; i++) {
+                sum += block[i / larger * large.stride + i % larger];
+            }
+            out[y * raster->stride + x] = (uint8_t)(sum / (larger * larger));
+        }
+    }
+}
+
 /* Small upright strokes that fall between two pixel columns look grey and wide. The glyph is moved
  * by up to half a pixel to where its strokes are crispest. */
-static void render_crisp(const GrRaster *raster, FT_Outline *outline, FT_Pos dx, FT_Pos dy,
-                         uint8_t *out)
+static void render_crisp(const GrRaster *raster, FT_Outline *outline, int larger, FT_Pos dx,
+                         FT_Pos dy, uint8_t *out)
 {
     FT_BBox box;
     FT_Outline_Get_CBox(outline, &box);
-    gr_raster_render(raster, outline, dx, dy, out);
+    render_larger(raster, outline, larger, dx, dy, out);
     long best = crispness(raster, out);
     for (int i = 1; i <= PHASES; i++) {
         for (int sign = -1; sign <= 1; sign += 2) {
             FT_Pos shifted = dx + sign * i * 32 / PHASES;
-            if (box.xMin + shifted < -16 || box.xMax + shifted > raster->width * 64 + 16) {
+            if (box.xMin + shifted * larger < -16 * larger ||
+                box.xMax + shifted * larger > (raster->width * 64 + 16) * larger) {
                 continue;
             }
-            gr_raster_render(raster, outline, shifted, dy, raster->trial);
+            render_larger(raster, outline, larger, shifted, dy, raster->trial);
             long score = crispness(raster, raster->trial);
             if (score > best + best / 50) {
                 best = score;
@@ -111,17 +138,23 @@ static FT_Pos inside_rows(const GrRaster *raster, const FT_BBox *box, FT_Pos dy)
     return dy;
 }
 
-static void draw_hinted(GrRaster *raster, FT_Outline *outline, const GrPlacing *at, uint8_t *out)
+static void draw_placed(GrRaster *raster, FT_Outline *outline, const GrPlacing *at, int larger,
+                        uint8_t *out)
 {
     FT_Pos dx = (FT_Pos)gr_floorf(at->dx * 64.0f + 0.5f);
-    FT_Pos dy = (FT_Pos)gr_floorf(at->dy + 0.5f) * 64; /* whole: hinting aligned the rows */
-    FT_BBox box;
-    FT_Outline_Get_CBox(outline, &box);
-    dy = inside_rows(raster, &box, dy);
-    if (raster->cell_width <= PHASE_WIDTH_LIMIT) {
-        render_crisp(raster, outline, dx, dy, out);
+    FT_Pos dy;
+    if (larger == 1) {
+        FT_BBox box;
+        FT_Outline_Get_CBox(outline, &box);
+        dy = (FT_Pos)gr_floorf(at->dy + 0.5f) * 64; /* whole: hinting aligned the rows */
+        dy = inside_rows(raster, &box, dy);
     } else {
-        gr_raster_render(raster, outline, dx, dy, out);
+        dy = (FT_Pos)gr_floorf(at->dy * 64.0f + 0.5f);
+    }
+    if (raster->cell_width <= PHASE_WIDTH_LIMIT) {
+        render_crisp(raster, outline, larger, dx, dy, out);
+    } else {
+        render_larger(raster, outline, larger, dx, dy, out);
     }
 }
 
@@ -131,7 +164,8 @@ static int load(GrRaster *raster, const GrClusterPart *part, const GrPlacing *at
     int status = gr_raster_set_size(raster, part->face, at->scale_x * by, at->scale_y * by);
     FT_Face face = raster->chain->faces[part->face].face;
     if (status == 0) {
-        status = FT_Load_Glyph(face, part->glyph, FT_LOAD_NO_BITMAP | FT_LOAD_TARGET_LIGHT);
+        FT_Int32 hinting = larger > 1 ? FT_LOAD_NO_HINTING : FT_LOAD_TARGET_LIGHT;
+        status = FT_Load_Glyph(face, part->glyph, FT_LOAD_NO_BITMAP | hinting);
     }
     return status == 0 && face->glyph->format != FT_GLYPH_FORMAT_OUTLINE ? -1 : status;
 }
@@ -177,31 +211,6 @@ static int merge(GrRaster *raster, const GrClusterServer *server, const GrPlacin
     return 0;
 }
 
-/* Drawn larger and scaled down by area. Hinting is that of the larger size. */
-static void draw_larger(GrRaster *raster, FT_Outline *outline, const GrPlacing *at, int larger,
-                        uint8_t *out)
-{
-    GrRaster large = *raster;
-    large.width *= larger;
-    large.height *= larger;
-    large.stride = large.width;
-    float by = (float)larger * 64.0f;
-    gr_raster_render(&large, outline, (FT_Pos)gr_floorf(at->dx * by + 0.5f),
-                     (FT_Pos)gr_floorf(at->dy * by / 64.0f + 0.5f) * 64, raster->trial);
-    for (int y = 0; y < raster->height; y++) {
-        for (int x = 0; x < raster->width; x++) {
-            int sum = 0;
-            for (int i = 0; i < larger * larger; i++) {
-                sum +=
-                    raster
-                        ->trial[(y * larger + i / larger) * large.stride + x * larger + i % larger];
-            }
-            out[y * raster->stride + x] =
-                (uint8_t)((sum + larger * larger / 2) / (larger * larger));
-        }
-    }
-}
-
 int gr_raster_outlines(GrRaster *raster, const GrClusterServer *server, const GrPlacing *at,
                        uint8_t *out)
 {
@@ -215,11 +224,7 @@ int gr_raster_outlines(GrRaster *raster, const GrClusterServer *server, const Gr
     }
     FT_Outline *outline =
         merges ? &merged : &raster->chain->faces[server->parts[0].face].face->glyph->outline;
-    if (larger > 1) {
-        draw_larger(raster, outline, at, larger, out);
-    } else {
-        draw_hinted(raster, outline, at, out);
-    }
+    draw_placed(raster, outline, at, larger, out);
     firm_up(raster, out);
     if (merges) {
         FT_Outline_Done(raster->chain->library, &merged);

@@ -45,7 +45,8 @@ struct GrRaster {
     int stride;
     GrMainFit fit;
     GrAtlasStyle style;
-    uint8_t *trial; /* a cluster for comparing phases, or drawn larger */
+    uint8_t *trial; /* a cluster for comparing phases */
+    uint8_t *large; /* a cluster drawn larger */
     float *rgba[4]; /* a coloured cluster: red, green, blue times opacity, and opacity */
     float set_x, set_y;
     int set_face; /* the size that was set last */
