@@ -234,15 +234,25 @@ static int lay_out_colours(GrAtlas *atlas, int count, GrError *error)
     return 0;
 }
 
+/* A glyph's cell of one of the four sizes. */
+static GrCell cell_of(const GrAtlas *atlas, int size, int glyph)
+{
+    return (GrCell){atlas->coverage[size / 2][size % 2] + (long)glyph * atlas->glyph_stride,
+                    atlas->widths[size % 2],
+                    atlas->heights[size / 2],
+                    atlas->stride,
+                    0,
+                    0};
+}
+
 /* One glyph of the atlas from its part of a picture, which was drawn for the smallest size. */
 static void fill_cells(const GrAtlas *atlas, int glyph, const GrPicture *picture, GrHalf half)
 {
     int w = atlas->widths[0], h = atlas->heights[0], skip = half == GR_HALF_RIGHT ? w : 0;
     GrStretching stretching = gr_stretching(w, h, false);
     for (int k = 0; k < 4; k++) {
-        GrCell from = {picture->cover + skip, w, h, picture->stride};
-        GrCell to = {atlas->coverage[k / 2][k % 2] + (long)glyph * atlas->glyph_stride,
-                     atlas->widths[k % 2], atlas->heights[k / 2], atlas->stride};
+        GrCell from = {picture->cover + skip, w, h, picture->stride, 0, 0};
+        GrCell to = cell_of(atlas, k, glyph);
         gr_settle(from, to, stretching, half);
         for (int plane = 0; plane < 3 && atlas->colour_of[glyph]; plane++) {
             long place = (long)(atlas->colour_of[glyph] - 1) * atlas->glyph_stride;
@@ -258,10 +268,13 @@ static void draw_rule(const GrAtlas *atlas, int glyph, const GrPicture *scratch)
 {
     GrStretching stretching = gr_stretching(atlas->widths[0], atlas->heights[0], true);
     for (int k = 0; k < 4; k++) {
-        GrCell to = {atlas->coverage[k / 2][k % 2] + (long)glyph * atlas->glyph_stride,
-                     atlas->widths[k % 2], atlas->heights[k / 2], atlas->stride};
-        GrCell from = {scratch->cover, stretching.x ? atlas->widths[0] : to.width,
-                       stretching.y ? atlas->heights[0] : to.height, scratch->stride};
+        GrCell to = cell_of(atlas, k, glyph);
+        GrCell from = {scratch->cover,
+                       stretching.x ? atlas->widths[0] : to.width,
+                       stretching.y ? atlas->heights[0] : to.height,
+                       scratch->stride,
+                       atlas->widths[0],
+                       atlas->heights[0]};
         gr_rule_draw(atlas->code_points[glyph], from);
         gr_settle(from, to, stretching, GR_HALF_NONE);
     }

@@ -90,7 +90,8 @@ typedef struct GrRamp {
     bool has_colour;                   /* some have colours of their own */
 } GrRamp;
 
-/* Sorts by ink, thins to even steps of light and pairs each value with a glyph and a shade. */
+/* Sorts by ink, thins to even steps of light and pairs each value with a glyph and a shade.
+ * `glyphs` keeps what `glyph_of` does without: effects that pick glyphs want variety. */
 int gr_ramp_create(GrRamp *ramp, const GrAtlas *atlas, const GrPalette *palette, bool raw,
                    GrError *error);
 

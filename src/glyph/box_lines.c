@@ -40,9 +40,11 @@ static int light_width(GrCell cell)
 {
     /* An eighth of the cell's width, as stems of a text face are; judged by the narrower side so
      * that flat cells work too. */
-    int side = cell.width < cell.height ? cell.width : cell.height;
-    int width = (side + 4) / 8;
-    return width > 0 ? width : 1;
+    int width = cell.least_width > 0 ? cell.least_width : cell.width;
+    int height = cell.least_height > 0 ? cell.least_height : cell.height;
+    int side = width < height ? width : height;
+    int stroke = (side + 4) / 8;
+    return stroke > 0 ? stroke : 1;
 }
 
 static Bands bands_of(int length, int thin)
@@ -162,22 +164,46 @@ static void draw_arms(GrCell cell, const char *text)
     }
 }
 
+/* Where there is no room for whole pixels of dash and gap: each pixel by the share of it that
+ * dashes cover. They take two thirds of the length. */
+static uint8_t dash_share(int pixel, int count, int length)
+{
+    float pitch = (float)length / (float)count, share = 0.0f;
+    for (int i = 0; i < count; i++) {
+        float from = gr_maxf((float)i * pitch + pitch / 6.0f, (float)pixel);
+        float to = gr_minf(((float)i + 1.0f) * pitch - pitch / 6.0f, (float)pixel + 1.0f);
+        share += gr_maxf(to - from, 0.0f);
+    }
+    return (uint8_t)(gr_unitf(share) * 255.0f + 0.5f);
+}
+
+static void fill_along(GrCell cell, bool upright, int from, int to, Band band, uint8_t value)
+{
+    if (upright) {
+        gr_cell_fill(cell, band.from, from, band.to, to, value);
+    } else {
+        gr_cell_fill(cell, from, band.from, to, band.to, value);
+    }
+}
+
 static void draw_dashes(GrCell cell, int count, bool heavy, bool upright)
 {
     int thin = light_width(cell);
     int length = upright ? cell.height : cell.width;
     Bands bands = bands_of(upright ? cell.width : cell.height, thin);
     Band band = heavy ? bands.heavy : bands.light;
+    if (length < 2 * count) {
+        for (int i = 0; i < length; i++) {
+            fill_along(cell, upright, i, i + 1, band, dash_share(i, count, length));
+        }
+        return;
+    }
     int gap = length / (count * 3);
     gap = gap > 0 ? gap : 1;
     for (int i = 0; i < count; i++) {
         int from = i * length / count + gap / 2;
         int to = (i + 1) * length / count - (gap - gap / 2);
-        if (upright) {
-            gr_cell_fill(cell, band.from, from, band.to, to, 255);
-        } else {
-            gr_cell_fill(cell, from, band.from, to, band.to, 255);
-        }
+        fill_along(cell, upright, from, to, band, 255);
     }
 }
 

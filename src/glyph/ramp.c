@@ -2,11 +2,14 @@
  *
  * Ramps. Value v should look v times as bright as value 1, so the pair of glyph and shade keeps
  * ink * shade = v * white. Two rules choose the glyph:
- *   by ink    palettes that run from sparse to dense: the glyph whose ink is nearest to
- *             white * v^0.6, so that dark tones use dim glyphs that are not too sparse (fewer
- *             lonely bright dots, less sparkle in motion);
- *   by rank   palettes whose glyphs are about equally dense (letters, katakana, digits): all glyphs
- *             share the levels evenly in order of ink, and brightness alone makes the tone.
+ *
+ *   by ink: palettes that run from sparse to dense, without glyphs that are nearly as dense as a
+ *   neighbour: the one whose ink is nearest to white * v^0.6, so that dark tones use dim glyphs
+ *   that are not too sparse (fewer lonely bright dots, less sparkle in motion).
+ *
+ *   by rank: palettes whose glyphs are about equally dense (letters, katakana, digits): all glyphs
+ *   share the levels evenly in order of ink, and brightness alone makes the tone.
+ *
  * A glyph that could not become bright enough gives way to the next denser one.
  */
 #include "base/vmath.h"
@@ -24,6 +27,8 @@ static const float equal_ink = 0.39f;
 /* Where white lies among equally dense glyphs: the densest seventh can give value 1, so that bright
  * areas vary too and one dense outlier does not dim all others. */
 static const float rank_white = 0.86f;
+/* The least step of ink between two neighbours, of the mean one. */
+static const float least_step = 0.25f;
 
 typedef struct Entry {
     float ink;
@@ -105,9 +110,40 @@ static int nearest_in_ink(const Entry *entries, int count, float ink)
     return above;
 }
 
-static float pair_levels(GrRamp *ramp, const Entry *entries, int count)
+/* Of glyphs that lie too near to each other in ink one stays: a change of glyph is a step of light
+ * too. The one that goes is that whose neighbours are nearer to each other. */
+static int even_out(Entry *entries, int count)
+{
+    while (count > 2) {
+        float mean = (entries[count - 1].ink - entries[0].ink) / (float)(count - 1);
+        int nearest = 0;
+        for (int i = 1; i < count - 1; i++) {
+            if (entries[i + 1].ink - entries[i].ink <
+                entries[nearest + 1].ink - entries[nearest].ink) {
+                nearest = i;
+            }
+        }
+        if (entries[nearest + 1].ink - entries[nearest].ink >= mean * least_step) {
+            break;
+        }
+        int gone = nearest;
+        if (nearest == 0) {
+            gone = 1;
+        } else if (nearest < count - 2) {
+            float below = entries[nearest + 1].ink - entries[nearest - 1].ink;
+            float above = entries[nearest + 2].ink - entries[nearest].ink;
+            gone = below <= above ? nearest : nearest + 1;
+        }
+        memmove(&entries[gone], &entries[gone + 1], (size_t)(count - gone - 1) * sizeof *entries);
+        count--;
+    }
+    return count;
+}
+
+static float pair_levels(GrRamp *ramp, Entry *entries, int count)
 {
     bool by_rank = entries[(count - 1) / 10].ink >= entries[count - 1].ink * equal_ink;
+    count = by_rank ? count : even_out(entries, count);
     float white = entries[by_rank ? (int)((float)(count - 1) * rank_white + 0.5f) : count - 1].ink;
     for (int level = 1; level < GR_RAMP_LEVELS; level++) {
         float value = (float)level / (float)(GR_RAMP_LEVELS - 1);
@@ -158,12 +194,12 @@ int gr_ramp_create(GrRamp *ramp, const GrAtlas *atlas, const GrPalette *palette,
                 qsort(entries, (size_t)count, sizeof *entries, by_ink);
             }
             count = thin(entries, count, GR_RAMP_GLYPHS - 1);
-            ramp->white = raw ? pair_raw(ramp, entries, count) : pair_levels(ramp, entries, count);
             for (int i = 0; i < count; i++) {
                 ramp->glyphs[ramp->count++] = entries[i].glyph;
                 ramp->has_wide |= atlas->columns[entries[i].glyph] == 2;
                 ramp->has_colour |= atlas->colour_of[entries[i].glyph] != 0;
             }
+            ramp->white = raw ? pair_raw(ramp, entries, count) : pair_levels(ramp, entries, count);
         }
     }
     free(entries);

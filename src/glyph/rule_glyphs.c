@@ -154,7 +154,9 @@ static void draw_braille(GrCell cell, uint32_t code_point)
     static const uint8_t column[8] = {0, 0, 0, 1, 1, 1, 0, 1};
     static const uint8_t row[8] = {0, 1, 2, 0, 1, 2, 3, 3};
     float pitch_x = (float)cell.width / 2.0f, pitch_y = (float)cell.height / 4.0f;
-    float pitch = gr_minf(pitch_x, pitch_y);
+    float least_x = cell.least_width > 0 ? (float)cell.least_width / 2.0f : pitch_x;
+    float least_y = cell.least_height > 0 ? (float)cell.least_height / 4.0f : pitch_y;
+    float pitch = gr_minf(least_x, least_y);
     int diameter = (int)(pitch * 0.8f + 0.5f);
     for (int i = 0; i < 8; i++) {
         if (((code_point >> i) & 1) == 0) {

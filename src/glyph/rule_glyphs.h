@@ -14,6 +14,9 @@
 typedef struct GrCell {
     uint8_t *pixels;
     int width, height, stride;
+    /* The smallest size among cells that differ by a pixel: it sets how wide lines and dots are, so
+     * that they are the same in all of them. 0: the cell's own. */
+    int least_width, least_height;
 } GrCell;
 
 bool gr_rule_has(uint32_t code_point);

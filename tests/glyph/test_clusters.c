@@ -28,19 +28,26 @@ static const struct {
     {"กีก่า", "กี|ก่|า|", "111", "---"},
     {"漢字アｱＡ", "漢|字|ア|ｱ|Ａ|", "22212", "-----"},
     {"한글", "한|글|", "22", "--"},
-    {"\xE1\x84\x92\xE1\x85\xA1\xE1\x86\xAB", "\xE1\x84\x92\xE1\x85\xA1\xE1\x86\xAB|", "2", "-"}, /* conjoining jamo */
+    {"\xE1\x84\x92\xE1\x85\xA1\xE1\x86\xAB", "\xE1\x84\x92\xE1\x85\xA1\xE1\x86\xAB|", "2",
+     "-"}, /* conjoining jamo */
     {"😀★", "😀|★|", "21", "+-"},
     {"❤", "❤|", "1", "-"},
     {"❤\xEF\xB8\x8F", "❤\xEF\xB8\x8F|", "2", "+"},
     {"⚡⚡\xEF\xB8\x8E", "⚡|⚡\xEF\xB8\x8E|", "21", "+-"},
     {"★\xEF\xB8\x8F", "★|", "1", "-"}, /* no emoji: the selector says nothing */
-    {"1\xEF\xB8\x8F\xE2\x83\xA3" "1\xEF\xB8\x8F" "1", "1\xEF\xB8\x8F\xE2\x83\xA3|1|1|", "211", "+--"},
+    {"1\xEF\xB8\x8F\xE2\x83\xA3"
+     "1\xEF\xB8\x8F"
+     "1",
+     "1\xEF\xB8\x8F\xE2\x83\xA3|1|1|", "211", "+--"},
     {"👍🏽👍", "👍🏽|👍|", "22", "++"},
     {"✌🏽", "✌🏽|", "2", "+"},
     {"👨\xE2\x80\x8D👩\xE2\x80\x8D👧a", "👨\xE2\x80\x8D👩\xE2\x80\x8D👧|a|", "21", "+-"},
     {"🇩🇪🇫🇷", "🇩🇪|🇫🇷|", "22", "++"},
-    {"🏴\xF3\xA0\x81\xA7\xF3\xA0\x81\xA2\xF3\xA0\x81\xA5\xF3\xA0\x81\xAE\xF3\xA0\x81\xA7\xF3\xA0\x81\xBF",
-     "🏴\xF3\xA0\x81\xA7\xF3\xA0\x81\xA2\xF3\xA0\x81\xA5\xF3\xA0\x81\xAE\xF3\xA0\x81\xA7\xF3\xA0\x81\xBF|", "2", "+"},
+    {"🏴\xF3\xA0\x81\xA7\xF3\xA0\x81\xA2\xF3\xA0\x81\xA5\xF3\xA0\x81\xAE\xF3\xA0\x81\xA7\xF3\xA0"
+     "\x81\xBF",
+     "🏴\xF3\xA0\x81\xA7\xF3\xA0\x81\xA2\xF3\xA0\x81\xA5\xF3\xA0\x81\xAE\xF3\xA0\x81\xA7\xF3\xA0"
+     "\x81\xBF|",
+     "2", "+"},
     {"", "", "", ""},
 };
 
@@ -68,7 +75,8 @@ static void texts_are_cut_into_clusters(void **state)
 static void broken_and_endless_texts_end(void **state)
 {
     (void)state;
-    static const char *const broken[] = {"\xC0", "\x80", "\xED\xA0\x80", "\xF4\x90\x80\x80", "\xE2\x82"};
+    static const char *const broken[] = {"\xC0", "\x80", "\xED\xA0\x80", "\xF4\x90\x80\x80",
+                                         "\xE2\x82"};
     GrCluster cluster;
     for (size_t i = 0; i < COUNT_OF(broken); i++) {
         const char *cursor = broken[i];
@@ -159,13 +167,17 @@ static void join_halves(const GrAtlas *atlas, int glyph, int row, int left, int 
 static void halves_meet_without_a_seam(void **state)
 {
     (void)state;
-    static const int grids[][4] = {{20, 9, 211, 205}, {192, 56, 1920, 1080}, {320, 83, 1920, 1080},
-                                   {10, 5, 505, 433}, {384, 108, 1920, 1080}};
+    static const int grids[][4] = {{20, 9, 211, 205},
+                                   {192, 56, 1920, 1080},
+                                   {320, 83, 1920, 1080},
+                                   {10, 5, 505, 433},
+                                   {384, 108, 1920, 1080}};
     static const char *const glyphs[] = {"一", "王", "🟥", "한"};
     static uint8_t first[256 * 256], now[256 * 256];
     for (size_t g = 0; g < COUNT_OF(grids); g++) {
         Fixture f;
-        set_up(&f, "terminal", grids[g][0], grids[g][1], grids[g][2], grids[g][3], NULL, "一王🟥한");
+        set_up(&f, "terminal", grids[g][0], grids[g][1], grids[g][2], grids[g][3], NULL,
+               "一王🟥한");
         int w = f.atlas.widths[0], h = f.atlas.heights[0];
         for (size_t i = 0; i < COUNT_OF(glyphs); i++) {
             int glyph = gr_atlas_find(&f.atlas, glyphs[i], strlen(glyphs[i]));
@@ -227,8 +239,13 @@ static void sequences_have_their_own_pictures(void **state)
 {
     (void)state;
     static const char *const pairs[][2] = {
-        {"e\xCC\x81", "e"}, {"ก่", "ก"}, {"कि", "क"}, {"q\xCC\x81", "q"}, /* q has no accented form */
-        {"👨\xE2\x80\x8D👩\xE2\x80\x8D👧", "👨"}, {"🇩🇪", "🇫🇷"}, {"👍🏽", "👍"},
+        {"e\xCC\x81", "e"},
+        {"ก่", "ก"},
+        {"कि", "क"},
+        {"q\xCC\x81", "q"}, /* q has no accented form */
+        {"👨\xE2\x80\x8D👩\xE2\x80\x8D👧", "👨"},
+        {"🇩🇪", "🇫🇷"},
+        {"👍🏽", "👍"},
         {"1\xEF\xB8\x8F\xE2\x83\xA3", "2\xEF\xB8\x8F\xE2\x83\xA3"},
     };
     for (size_t i = 0; i < COUNT_OF(pairs); i++) {

@@ -6,6 +6,7 @@
 
 #include "unit.h"
 
+#include <math.h>
 #include <string.h>
 
 enum { SIDE = 420, GUARD = 0x5A };
@@ -28,7 +29,7 @@ static Drawn *draw(int slot, uint32_t code_point, const int size[2])
     d->width = size[0];
     d->height = size[1];
     memset(d->pixels, GUARD, sizeof d->pixels);
-    gr_rule_draw(code_point, (GrCell){d->pixels, d->width, d->height, SIDE});
+    gr_rule_draw(code_point, (GrCell){d->pixels, d->width, d->height, SIDE, 0, 0});
     return d;
 }
 
@@ -278,6 +279,228 @@ static void braille_dots_are_where_unicode_says(void **state)
     }
 }
 
+/* Cells w by h, and neighbours that are a pixel wider or higher, as the edges of a grid make them.
+ * Not every size: but all residues of the divisions in question occur. */
+#define FOR_ALL_SIZES(w, h)                                                                        \
+    for (int w = 3; w <= 41; w += 1 + (w > 12))                                                    \
+        for (int h = 5; h <= 83; h += 1 + 2 * (h > 20))
+
+/* The same character three times in a row or column; the second cell is a pixel longer. */
+typedef struct Strip {
+    int length, across; /* pixels along and across */
+    uint8_t pixels[260][100];
+} Strip;
+
+static void lay_strip(Strip *strip, uint32_t c, int w, int h, bool upright)
+{
+    static uint8_t cell[100 * 100];
+    strip->length = 0;
+    strip->across = upright ? w : h;
+    for (int i = 0; i < 3; i++) {
+        int width = w + (!upright && i == 1), height = h + (upright && i == 1);
+        gr_rule_draw(c, (GrCell){cell, width, height, 100, w, h});
+        int along = upright ? height : width;
+        for (int k = 0; k < along; k++) {
+            for (int a = 0; a < strip->across; a++) {
+                strip->pixels[strip->length][a] = upright ? cell[k * 100 + a] : cell[a * 100 + k];
+            }
+            strip->length++;
+        }
+    }
+}
+
+/* Whole lines and blocks are the same at each pixel along their run, across borders too. */
+static void runs_have_no_seams(void **state)
+{
+    (void)state;
+    static Strip strip;
+    enum { LEVEL = 1, UPRIGHT = 2, BOTH = 3 };
+    static const struct {
+        uint32_t code_point;
+        unsigned runs;
+    } cases[] = {
+        {0x2500, LEVEL},   {0x2501, LEVEL},   {0x2550, LEVEL},   {0x2502, UPRIGHT},
+        {0x2503, UPRIGHT}, {0x2551, UPRIGHT}, {0x2588, BOTH},    {0x2591, BOTH},
+        {0x2592, BOTH},    {0x2593, BOTH},    {0x2580, LEVEL},   {0x2584, LEVEL},
+        {0x2581, LEVEL},   {0x2587, LEVEL},   {0x2594, LEVEL},   {0x258C, UPRIGHT},
+        {0x2590, UPRIGHT}, {0x2589, UPRIGHT}, {0x258F, UPRIGHT}, {0x2595, UPRIGHT},
+        {0x1FB02, LEVEL},  {0x1FB0B, LEVEL},  {0x1FB2D, LEVEL},
+    };
+    FOR_ALL_SIZES(w, h)
+    {
+        for (size_t i = 0; i < 2 * COUNT_OF(cases); i++) {
+            bool upright = i % 2 == 1;
+            if ((cases[i / 2].runs & (upright ? UPRIGHT : LEVEL)) == 0) {
+                continue;
+            }
+            lay_strip(&strip, cases[i / 2].code_point, w, h, upright);
+            int sum = 0;
+            for (int k = 0; k < strip.length; k++) {
+                for (int a = 0; a < strip.across; a++) { /* parts are rounded by themselves */
+                    int off = strip.pixels[k][a] - strip.pixels[0][a];
+                    assert_in_range(off + 1, 0, 2);
+                    sum += strip.pixels[k][a];
+                }
+            }
+            assert_true(sum > 30 * strip.length);
+        }
+    }
+}
+
+/* Dashes and gaps repeat across borders as within a cell, to a pixel. */
+static void dashes_go_on_across_borders(void **state)
+{
+    (void)state;
+    static Strip strip;
+    static const struct {
+        uint32_t code_point;
+        int count;
+        bool upright;
+    } cases[] = {{0x2504, 3, false}, {0x2505, 3, false}, {0x2506, 3, true}, {0x2507, 3, true},
+                 {0x2508, 4, false}, {0x2509, 4, false}, {0x250A, 4, true}, {0x250B, 4, true},
+                 {0x254C, 2, false}, {0x254D, 2, false}, {0x254E, 2, true}, {0x254F, 2, true}};
+    FOR_ALL_SIZES(w, h)
+    {
+        for (size_t i = 0; i < COUNT_OF(cases); i++) {
+            int cell = cases[i].upright ? h : w, changes = 0, run = 0, ink = 0;
+            int least[2] = {1000, 1000}, most[2] = {0, 0};
+            lay_strip(&strip, cases[i].code_point, w, h, cases[i].upright);
+            int line = ((cases[i].upright ? w : h) - 1) / 2;
+            for (int k = 0; k < strip.length; k++) {
+                ink += strip.pixels[k][line];
+            }
+            double share = ink / (255.0 * strip.length);
+            assert_true(share > 0.4 && share < 0.85);
+            for (int k = 1; k < strip.length && cell >= 2 * cases[i].count; k++) {
+                bool now = strip.pixels[k][line] > 0, before = strip.pixels[k - 1][line] > 0;
+                run++;
+                if (now != before) {
+                    if (changes++ > 0) {
+                        least[before] = run < least[before] ? run : least[before];
+                        most[before] = run > most[before] ? run : most[before];
+                    }
+                    run = 0;
+                }
+            }
+            if (changes > 0) { /* else there is no room for whole pixels: shades stand for them */
+                assert_true(least[0] >= 1 && most[0] - least[0] <= 1);
+                assert_true(least[1] >= 1 && most[1] - least[1] <= 2);
+            }
+        }
+    }
+}
+
+/* A ring of four arcs is closed, and as wide at the borders as its straight parts; a diagonal
+ * reaches both its corners. */
+static void arcs_and_diagonals_meet(void **state)
+{
+    (void)state;
+    static const uint32_t corners[] = {0x256D, 0x256E, 0x2570, 0x256F};
+    static uint8_t ring[200 * 200];
+    FOR_ALL_SIZES(w, h)
+    {
+        for (int i = 0; i < 4; i++) { /* the right and the lower cells are a pixel larger */
+            uint8_t *at = ring + i / 2 * h * 200 + i % 2 * w;
+            gr_rule_draw(corners[i], (GrCell){at, w + i % 2, h + i / 2, 200, w, h});
+        }
+        for (int y = 0; y < 2 * h; y++) {
+            assert_int_equal(ring[y * 200 + w - 1], ring[y * 200 + w]);
+        }
+        for (int x = 0; x < 2 * w; x++) {
+            assert_int_equal(ring[(h - 1) * 200 + x], ring[h * 200 + x]);
+        }
+        for (uint32_t c = 0x2571; c <= 0x2573; c++) {
+            const int size[2] = {w, h};
+            const Drawn *d = draw(0, c, size);
+            bool rises = c != 0x2572, falls = c != 0x2571;
+            assert_true(!rises || (at(d, 0, h - 1) > 90 && at(d, w - 1, 0) > 90));
+            assert_true(!falls || (at(d, 0, 0) > 90 && at(d, w - 1, h - 1) > 90));
+            for (int y = 0; y < h; y++) { /* unbroken: ink in every row */
+                int most = 0;
+                for (int x = 0; x < w; x++) {
+                    most = at(d, x, y) > most ? at(d, x, y) : most;
+                }
+                assert_true(most > 90);
+            }
+        }
+    }
+}
+
+/* Blocks that share the cell between them leave nothing out and take nothing twice. */
+static void partitions_are_complete(void **state)
+{
+    (void)state;
+    static const uint32_t parts[][5] = {
+        {0x2596, 0x2597, 0x2598, 0x259D, 0}, /* quadrants */
+        {0x2580, 0x2584, 0, 0, 0},           {0x258C, 0x2590, 0, 0, 0},
+        {0x1FB02, 0x1FB0B, 0x1FB2D, 0, 0}, /* thirds */
+        {0x2594, 0x2587, 0, 0, 0},           {0x2595, 0x2589, 0, 0, 0},
+    };
+    FOR_ALL_SIZES(w, h)
+    {
+        const int size[2] = {w, h};
+        for (size_t p = 0; p < COUNT_OF(parts); p++) {
+            static int sum[100 * 100];
+            memset(sum, 0, sizeof sum);
+            for (int i = 0; parts[p][i]; i++) {
+                const Drawn *d = draw(0, parts[p][i], size);
+                for (int k = 0; k < w * h; k++) {
+                    sum[k] += at(d, k % w, k / w);
+                }
+            }
+            for (int k = 0; k < w * h; k++) {
+                assert_in_range(sum[k], 253, 257);
+            }
+        }
+    }
+}
+
+/* Where the middle of a character's ink lies along an axis, and how much there is of it. */
+static double middle_of(uint32_t c, int w, int h, int width, int height, bool upright, double *ink)
+{
+    static uint8_t cell[100 * 100];
+    double moment = 0;
+    *ink = 0;
+    gr_rule_draw(c, (GrCell){cell, width, height, 100, w, h});
+    for (int y = 0; y < height; y++) {
+        for (int x = 0; x < width; x++) {
+            moment += cell[y * 100 + x] * ((upright ? y : x) + 0.5);
+            *ink += cell[y * 100 + x];
+        }
+    }
+    return moment / *ink;
+}
+
+/* Braille dots are one size in cells that differ by a pixel, and as far from the next cell's dots
+ * as from each other, to a pixel. */
+static void dots_go_on_across_borders(void **state)
+{
+    (void)state;
+    static const uint32_t level[] = {0x2801, 0x2808}, rows[] = {0x2801, 0x2802, 0x2804, 0x2840};
+    for (int w = 6; w <= 41; w++) {
+        for (int h = 12; h <= 83; h++) {
+            for (int upright = 0; upright < 2; upright++) {
+                int count = upright ? 4 : 2, along = upright ? h : w, start = 0;
+                double pitch = (double)along / count, before = 0, first = 0;
+                for (int i = 0; i < 3 * count; i++) {
+                    bool larger = i / count == 1;
+                    double ink, at = middle_of(upright ? rows[i % count] : level[i % count], w, h,
+                                               w + (larger && !upright), h + (larger && upright),
+                                               upright, &ink);
+                    at += start;
+                    first = i == 0 ? ink : first;
+                    assert_true(fabs(ink / first - 1.0) < 0.02);
+                    if (i > 0 && fabs(at - before - pitch) > 1.3) {
+                        fail_msg("%dx%d: dots %.2f apart, not %.2f", w, h, at - before, pitch);
+                    }
+                    before = at;
+                    start += i % count == count - 1 ? along + larger : 0;
+                }
+            }
+        }
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -289,6 +512,11 @@ int main(void)
         cmocka_unit_test(joints_have_no_holes),
         cmocka_unit_test(dashes_repeat_evenly),
         cmocka_unit_test(braille_dots_are_where_unicode_says),
+        cmocka_unit_test(runs_have_no_seams),
+        cmocka_unit_test(dashes_go_on_across_borders),
+        cmocka_unit_test(arcs_and_diagonals_meet),
+        cmocka_unit_test(partitions_are_complete),
+        cmocka_unit_test(dots_go_on_across_borders),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

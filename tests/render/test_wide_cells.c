@@ -125,14 +125,15 @@ static int light_in_column(const SmallStudio *studio, int col, int cols)
     return light;
 }
 
-/* Where narrow and wide glyphs mix, every column shows something: an odd one whose own glyph is wide
- * repeats its left neighbour's. */
+/* Where narrow and wide glyphs mix, every column shows something: an odd one whose own glyph is
+ * wide repeats its left neighbour's. */
 static void narrow_and_wide_mix(void **state)
 {
     (void)state;
-    SmallStudio studio = open_layer("grid: 54, field: {formula: {value: '0.45 + 0.3 * sin(40 * x)'}}, "
-                                    "glyphs: '-龍', saturation: 0",
-                                    640, 360, 1);
+    SmallStudio studio =
+        open_layer("grid: 54, field: {formula: {value: '0.45 + 0.3 * sin(40 * x)'}}, "
+                   "glyphs: '-龍', saturation: 0",
+                   640, 360, 1);
     draw(&studio);
     int cols, rows;
     gr_grid_measure(studio.show->scenes[0].layers[0].grid, 640, 360, &cols, &rows);
@@ -144,8 +145,9 @@ static void narrow_and_wide_mix(void **state)
 static void any_number_of_threads_agrees(void **state)
 {
     (void)state;
-    static const char layer[] = "grid: sm, field: plasma, glyphs: ' .-龍😀🟥🌈', emoji: colour, "
-                                "hue: angle, opacity: 0.8";
+    static const char layer[] =
+        "grid: sm, field: plasma, glyphs: ' .-龍😀🟥🌈', emoji: colour, "
+        "hue: angle, opacity: 0.8";
     uint64_t first = 0;
     for (int threads = 1; threads <= 3; threads++) {
         SmallStudio studio = open_layer(layer, 641, 361, threads);
