@@ -4,6 +4,7 @@
  */
 #include "glyph/atlas.h"
 
+#include "colour_font.h"
 #include "glyph/palette_text.h"
 #include "glyph/raster.h"
 #include "unit.h"
@@ -11,6 +12,7 @@
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 /* Clusters of a text, each with a bar behind it; columns and whether they are emoji likewise. */
 static const struct {
@@ -320,6 +322,40 @@ static void emoji_keep_their_colours_where_asked(void **state)
     }
 }
 
+/* Layers of colours, in an emoji's two cells: red, purple where a half of blue lies over it, and
+ * the foreground's white. */
+static void layers_of_colours_are_laid_over_each_other(void **state)
+{
+    (void)state;
+    static const GrAtlasStyle colour = {.colour_emoji = true};
+    char path[] = "/tmp/glyphreel-test-XXXXXX.ttf";
+    int handle = mkstemps(path, 4);
+    assert_true(handle >= 0);
+    FILE *file = fdopen(handle, "w");
+    assert_non_null(file);
+    write_colour_font(file);
+    fclose(file);
+    Fixture f;
+    set_up(&f, path, 4, 4, 80, 160, &colour, "😀");
+    unlink(path);
+    int glyph = gr_atlas_find(&f.atlas, "😀", strlen("😀"));
+    assert_true(glyph > 0 && f.atlas.colour_of[glyph] && f.atlas.colour_of[glyph + 1]);
+    static const struct {
+        int x, y, cover, red, green, blue; /* of the pair's 40x40 pixels */
+    } places[] = {{2, 2, 255, 255, 0, 0},      {18, 20, 255, 127, 0, 128},
+                  {21, 20, 255, 127, 0, 128},  {37, 2, 255, 255, 0, 0},
+                  {2, 37, 255, 255, 255, 255}, {37, 38, 255, 255, 255, 255}};
+    for (size_t i = 0; i < COUNT_OF(places); i++) {
+        int half = places[i].x / 20;
+        long at = (long)places[i].y * f.atlas.stride + places[i].x % 20;
+        assert_int_equal(gr_atlas_rows(&f.atlas, 0, 0, glyph + half)[at], places[i].cover);
+        assert_int_equal(gr_atlas_colours(&f.atlas, 0, 0, 0, glyph + half)[at], places[i].red);
+        assert_int_equal(gr_atlas_colours(&f.atlas, 0, 0, 1, glyph + half)[at], places[i].green);
+        assert_int_equal(gr_atlas_colours(&f.atlas, 0, 0, 2, glyph + half)[at], places[i].blue);
+    }
+    tear_down(&f);
+}
+
 /* Drawn four times as large, unhinted: another picture with about the same light. */
 static void oversampling_changes_edges_not_light(void **state)
 {
@@ -371,6 +407,7 @@ int main(void)
         cmocka_unit_test(sequences_have_their_own_pictures),
         cmocka_unit_test(marks_stand_over_their_base),
         cmocka_unit_test(emoji_keep_their_colours_where_asked),
+        cmocka_unit_test(layers_of_colours_are_laid_over_each_other),
         cmocka_unit_test(oversampling_changes_edges_not_light),
         cmocka_unit_test(what_no_font_has_is_named),
     };
