@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
- * A small TrueType font with layers of colours (COLR version 0 and CPAL), written here byte by byte:
- * U+1F600 is a red square with a smaller half-transparent blue one in its middle, and a bar in the
- * foreground's colour at its bottom.
+ * A small TrueType font with layers of colours (COLR version 0 and CPAL), written here byte by
+ * byte: U+1F600 is a red square with a smaller half-transparent blue one in its middle, and a bar
+ * in the foreground's colour at its bottom.
  */
 #ifndef GR_TEST_COLOUR_FONT_H
 #define GR_TEST_COLOUR_FONT_H
@@ -33,7 +33,8 @@ static inline void put_words(FontBytes *out, const int *words, int count)
     }
 }
 #define PUT_WORDS(out, ...)                                                                        \
-    put_words(out, (const int[]){__VA_ARGS__}, (int)(sizeof((const int[]){__VA_ARGS__}) / sizeof(int)))
+    put_words(out, (const int[]){__VA_ARGS__},                                                     \
+              (int)(sizeof((const int[]){__VA_ARGS__}) / sizeof(int)))
 
 enum { SQUARE_BYTES = 64 };
 
