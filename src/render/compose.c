@@ -3,6 +3,22 @@
 
 #include <string.h>
 
+static bool init_own_colours(GrComposeScratch *scratch, GrArena *arena, const GrNeeds *needs,
+                             size_t pitch)
+{
+    size_t white = GR_BAND_ROWS * (size_t)needs->glyph_stride;
+    bool made = true;
+    for (int plane = 0; plane < 3; plane++) {
+        scratch->own[plane] = gr_arena_alloc(arena, pitch * GR_BAND_ROWS);
+        scratch->tinted[plane] = gr_arena_alloc(arena, pitch);
+        made = made && scratch->own[plane] && scratch->tinted[plane];
+    }
+    scratch->white = gr_arena_alloc(arena, white + GR_KERNEL_STEP);
+    if (scratch->white)
+        memset(scratch->white, 255, white);
+    return made && scratch->white;
+}
+
 int gr_compose_scratch_init(GrComposeScratch *scratch, GrArena *arena, const GrNeeds *needs,
                             int width, GrError *error)
 {
@@ -18,8 +34,10 @@ int gr_compose_scratch_init(GrComposeScratch *scratch, GrArena *arena, const GrN
         missing = missing || !scratch->colour[plane] || !scratch->plain[plane];
     }
     scratch->cells = GR_ARENA_NEW(arena, const uint8_t *, needs->cols + 1);
+    if (needs->own_colours)
+        missing = missing || !init_own_colours(scratch, arena, needs, pitch);
     if (missing || !scratch->cells)
-        return gr_error_memory(error, "a band", pitch * (GR_BAND_ROWS + 6));
+        return gr_error_memory(error, "a band", 4 * pitch * (GR_BAND_ROWS + 6));
     return GR_OK;
 }
 
@@ -62,29 +80,39 @@ static void cover_strip(const Strip *strip, const GrComposeScratch *scratch)
     }
 }
 
-/* One row of pixels of the glyphs that have colours of their own, scaled by their cells'. */
-static void colour_row(const Strip *strip, int y, const GrComposeScratch *scratch)
+/* The colours that glyphs have themselves, side by side for all rows of the strip; white where they
+ * have none. */
+static void own_colours(const Strip *strip, const GrComposeScratch *scratch)
 {
     const GrGrid *grid = strip->cells->layer->grid;
     const GrAtlas *atlas = strip->cells->layer->atlas;
     int top = grid->row_edge[strip->row];
     int tall = grid->row_edge[strip->row + 1] - top == atlas->heights[0] ? 0 : 1;
-    size_t start = (size_t)strip->row * (size_t)grid->cols, skip = (size_t)(y - top);
-    for (int col = strip->first; col < strip->last; col++) {
-        size_t cell = start + (size_t)col;
-        int glyph = strip->cells->glyph[cell];
-        if (!atlas->colour_of[glyph])
-            continue;
-        int x = grid->col_edge[col], width = grid->col_edge[col + 1] - x;
-        int wide = width == atlas->widths[0] ? 0 : 1;
-        for (int plane = 0; plane < 3; plane++) {
-            const uint8_t *own =
-                gr_atlas_colours(atlas, tall, wide, plane, glyph) + skip * (size_t)atlas->stride;
-            unsigned scale = strip->cells->rgb[plane][cell];
-            for (int i = 0; i < width; i++)
-                scratch->colour[plane][x + i] = (GrPixel)((own[i] * scale + 127) / 255);
+    size_t skip = (size_t)(strip->y0 - top) * (size_t)atlas->stride;
+    const uint16_t *glyph = strip->cells->glyph + (size_t)strip->row * (size_t)grid->cols;
+    for (int plane = 0; plane < 3; plane++) {
+        for (int col = strip->first; col < strip->last; col++) {
+            int width = grid->col_edge[col + 1] - grid->col_edge[col];
+            int wide = width == atlas->widths[0] ? 0 : 1;
+            scratch->cells[col] =
+                atlas->colour_of[glyph[col]]
+                    ? gr_atlas_colours(atlas, tall, wide, plane, glyph[col]) + skip
+                    : scratch->white;
         }
+        gr_kernels()->cover(scratch->own[plane], scratch->pitch, scratch->cells + strip->first,
+                            grid->col_edge + strip->first, strip->last - strip->first,
+                            strip->y1 - strip->y0, atlas->stride);
     }
+}
+
+/* A row of them as bright as their cells, or in the colour of other glyphs' cells. */
+static void tint_row(const Strip *strip, int y, const GrComposeScratch *scratch)
+{
+    int span = gr_kernel_span(strip->x1 - strip->x0);
+    for (int plane = 0; plane < 3; plane++)
+        gr_kernels()->ink(scratch->tinted[plane] + strip->x0,
+                          scratch->own[plane] + (y - strip->y0) * scratch->pitch + strip->x0,
+                          scratch->colour[plane] + strip->x0, span);
 }
 
 static bool has_own_colours(const Strip *strip)
@@ -135,8 +163,8 @@ static void fill_background(const Below *below, const GrComposeScratch *scratch,
                (size_t)(x1 - x0));
 }
 
-static void blend_row(const Strip *strip, int y, const Below *below, const GrCanvas *canvas,
-                      const GrComposeScratch *scratch)
+static void blend_row(const Strip *strip, int y, GrPixel *const colour[3], const Below *below,
+                      const GrCanvas *canvas, const GrComposeScratch *scratch)
 {
     const GrKernels *kernels = gr_kernels();
     int blend = strip->cells->layer->layer->look.blend;
@@ -144,7 +172,7 @@ static void blend_row(const Strip *strip, int y, const Below *below, const GrCan
     int x0 = strip->x0, span = gr_kernel_span(strip->x1 - x0);
     for (int plane = 0; plane < 3; plane++) {
         GrPixel *out = gr_canvas_row(canvas, plane, y) + x0;
-        const GrPixel *ink = scratch->colour[plane] + x0;
+        const GrPixel *ink = colour[plane] + x0;
         if (below->first && below->backdrop->black && is_ink_over_black(blend))
             kernels->ink(out, ink, alpha, span);
         else if (below->first)
@@ -174,11 +202,13 @@ static void draw_strip(Strip *strip, const Below *below, const GrCanvas *canvas,
     strip->x1 = grid->col_edge[strip->last];
     cover_strip(strip, scratch);
     colour_strip(strip, scratch);
-    bool coloured = has_own_colours(strip);
+    bool own = has_own_colours(strip);
+    if (own)
+        own_colours(strip, scratch);
     for (int y = strip->y0; y < strip->y1; y++) {
-        if (coloured)
-            colour_row(strip, y, scratch);
-        blend_row(strip, y, below, canvas, scratch);
+        if (own)
+            tint_row(strip, y, scratch);
+        blend_row(strip, y, own ? scratch->tinted : scratch->colour, below, canvas, scratch);
     }
 }
 

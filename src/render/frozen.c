@@ -249,6 +249,7 @@ static void add_layer_needs(GrNeeds *needs, int index, const GrFrozenLayer *laye
     needs->cols = larger_int(needs->cols, layer->grid->cols);
     needs->field_scratch = larger(needs->field_scratch, layer->scratch_bytes);
     needs->glyph_stride = larger_int(needs->glyph_stride, layer->atlas->stride);
+    needs->own_colours = needs->own_colours || layer->atlas->colour_count > 0;
 }
 
 /* One past the last frame that shows a scene: it may live on under the next one's transition. */

@@ -85,6 +85,7 @@ typedef struct GrNeeds {
     size_t blocks;    /* bytes for parameters that change over time, of the scene with the most */
     bool wheels;      /* and for the colours of layers whose look does */
     int glyph_stride; /* widest padded glyph row */
+    bool own_colours; /* some glyphs have colours of their own */
     bool other_canvas, feedback, backdrop_canvas;
     int trail_lead; /* of the feedbacks' histories */
     bool mixes;     /* two scenes are seen at once */

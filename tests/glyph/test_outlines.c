@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: MIT
  *
- * Glyphs of outline fonts against a stored reference, within a tolerance: another version of FreeType
- * may place an edge elsewhere, but a glyph that is missing, shifted, cut, turned or too thin is seen.
- * `test_glyph_outlines --regenerate > tests/glyph/outlines.txt` writes the reference anew.
+ * Glyphs of outline fonts against a stored reference, within a tolerance: another version of
+ * FreeType may place an edge elsewhere, but a glyph that is missing, shifted, cut, turned or too
+ * thin is seen. `test_glyph_outlines --regenerate > tests/glyph/outlines.txt` writes the reference
+ * anew.
  */
 #include "glyph/atlas.h"
 
@@ -12,16 +13,19 @@
 #include <stdio.h>
 #include <string.h>
 
-static const char *const glyphs[] = {"R", "g", "@", "M", ".",  "é",  "e\xCC\xA3", "ж",
-                                     "Ω", "ᚠ", "★", "ｱ", "क्षि", "กี", "漢", "한",    "😀"};
+static const char *const glyphs[] = {"R", "g", "@", "M",   ".", "é",  "e\xCC\xA3", "ж", "Ω",
+                                     "ᚠ", "★", "ｱ", "क्षि", "กี", "漢", "한",        "😀"};
 static const struct {
     const char *font;
     int width, height;
     GrAtlasStyle style;
 } cases[] = {
-    {"DejaVu Sans Mono", 5, 10, {0}},      {"DejaVu Sans Mono", 10, 19, {0}},
-    {"DejaVu Sans Mono", 24, 49, {0}},     {"DejaVu Sans Mono", 10, 19, {.oversample = 4}},
-    {"Noto Sans Mono", 10, 19, {0}},       {"DejaVu Serif", 15, 30, {0}},
+    {"DejaVu Sans Mono", 5, 10, {0}},
+    {"DejaVu Sans Mono", 10, 19, {0}},
+    {"DejaVu Sans Mono", 24, 49, {0}},
+    {"DejaVu Sans Mono", 10, 19, {.oversample = 4}},
+    {"Noto Sans Mono", 10, 19, {0}},
+    {"DejaVu Serif", 15, 30, {0}},
     {"DejaVu Serif", 15, 30, {.oversample = 3}},
 };
 
