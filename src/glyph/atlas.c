@@ -18,23 +18,16 @@ typedef struct Asked {
     int palette;
 } Asked;
 
-static int compare_texts(const char *a, size_t a_length, const char *b, size_t b_length)
+static int compare_asked(const Asked *a, const Asked *b)
 {
-    int order = memcmp(a, b, a_length < b_length ? a_length : b_length);
-    return order != 0 ? order : (a_length > b_length) - (a_length < b_length);
-}
-
-static bool same_cluster(const Asked *a, const Asked *b)
-{
-    return compare_texts(a->cluster.text, a->cluster.length, b->cluster.text, b->cluster.length) ==
-           0;
+    return gr_cluster_compare(a->cluster.text, a->cluster.length, b->cluster.text,
+                              b->cluster.length);
 }
 
 static int by_cluster(const void *a, const void *b)
 {
     const Asked *x = a, *y = b;
-    int order =
-        compare_texts(x->cluster.text, x->cluster.length, y->cluster.text, y->cluster.length);
+    int order = compare_asked(x, y);
     return order != 0 ? order : x->palette - y->palette;
 }
 
@@ -80,7 +73,7 @@ static int collect(const GrPalette *const *palettes, const char *const *names, i
     }
     qsort(all, (size_t)n, sizeof *all, by_cluster);
     for (int i = 0; i < n; i++) {
-        if (kept == 0 || !same_cluster(&all[i], &all[kept - 1])) {
+        if (kept == 0 || compare_asked(&all[i], &all[kept - 1]) != 0) {
             all[kept++] = all[i];
             columns += all[i].cluster.columns;
         }
@@ -439,7 +432,7 @@ int gr_atlas_find(const GrAtlas *atlas, const char *cluster, size_t length)
     while (low <= high) {
         int middle = (low + high) / 2;
         const GrAtlasEntry *entry = &atlas->entries[middle];
-        int order = compare_texts(entry->text, entry->length, cluster, length);
+        int order = gr_cluster_compare(entry->text, entry->length, cluster, length);
         if (order == 0) {
             return entry->glyph;
         }

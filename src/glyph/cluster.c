@@ -158,3 +158,9 @@ int gr_cluster_codes(const GrCluster *cluster, uint32_t *codes)
     }
     return count;
 }
+
+int gr_cluster_compare(const char *a, size_t a_length, const char *b, size_t b_length)
+{
+    int order = memcmp(a, b, a_length < b_length ? a_length : b_length);
+    return order != 0 ? order : (a_length > b_length) - (a_length < b_length);
+}

@@ -28,6 +28,8 @@ typedef struct GrCluster {
 int gr_cluster_next(const char **cursor, GrCluster *out);
 /* The code points of a cluster, at most GR_CLUSTER_CODES; returns how many. */
 int gr_cluster_codes(const GrCluster *cluster, uint32_t *codes);
+/* The order of the bytes of two clusters: below 0, 0 or above. */
+int gr_cluster_compare(const char *a, size_t a_length, const char *b, size_t b_length);
 /* Joiners, selectors and the like, which no font draws by themselves. */
 bool gr_cluster_ignores(uint32_t code_point);
 /* Spaces of any kind. */

@@ -24,9 +24,7 @@ enum {
 static int compare_clusters(const void *left, const void *right)
 {
     const GrCluster *a = left, *b = right;
-    size_t shorter = a->length < b->length ? a->length : b->length;
-    int order = memcmp(a->text, b->text, shorter);
-    return order ? order : (a->length > b->length) - (a->length < b->length);
+    return gr_cluster_compare(a->text, a->length, b->text, b->length);
 }
 
 static bool has_controls(const char *text)

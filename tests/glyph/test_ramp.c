@@ -159,20 +159,27 @@ static void check_linear(const char *font, size_t grid, const GrPalette *palette
     tear_down(&f);
 }
 
-static void light_is_linear(void **state)
+typedef void Check(const char *font, size_t grid, const GrPalette *palette);
+
+static void check_all(Check *check)
 {
-    (void)state;
     static const char *const fonts[] = {"builtin", "DejaVu Sans Mono", "Noto Sans Mono"};
     for (size_t f = 0; f < COUNT_OF(fonts); f++) {
         for (size_t g = 0; g < COUNT_OF(grids); g++) {
             for (const GrPalette *p = gr_palettes; p->name; p++) {
-                check_linear(fonts[f], g, p);
+                check(fonts[f], g, p);
             }
             for (const GrPalette *p = others; p->name; p++) {
-                check_linear(fonts[f], g, p);
+                check(fonts[f], g, p);
             }
         }
     }
+}
+
+static void light_is_linear(void **state)
+{
+    (void)state;
+    check_all(check_linear);
 }
 
 /* The glyphs that levels show, in order: a change of glyph is a step of light as well, at least a
@@ -220,17 +227,7 @@ static void check_evenness(const char *font, size_t grid, const GrPalette *palet
 static void steps_of_light_are_even(void **state)
 {
     (void)state;
-    static const char *const fonts[] = {"builtin", "DejaVu Sans Mono", "Noto Sans Mono"};
-    for (size_t f = 0; f < COUNT_OF(fonts); f++) {
-        for (size_t g = 0; g < COUNT_OF(grids); g++) {
-            for (const GrPalette *p = gr_palettes; p->name; p++) {
-                check_evenness(fonts[f], g, p);
-            }
-            for (const GrPalette *p = others; p->name; p++) {
-                check_evenness(fonts[f], g, p);
-            }
-        }
-    }
+    check_all(check_evenness);
 }
 
 static void every_palette_is_linear_in_the_default_stack(void **state)
