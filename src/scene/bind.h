@@ -28,6 +28,13 @@ enum {
 typedef struct GrFontShelf GrFontShelf; /* of bind_font.c */
 typedef struct GrToldGlyph GrToldGlyph; /* of bind_glyphs.c */
 
+/* A file that belongs to the show like those it was made of: a row of glyphs. */
+typedef struct GrReadFile GrReadFile;
+struct GrReadFile {
+    const char *path;
+    const GrReadFile *next;
+};
+
 /* Where the glyphs of a layer come from, when they are not written in the show. */
 typedef struct GrGlyphSource {
     bool of_font;
@@ -68,9 +75,10 @@ struct GrBinder {
     GrExprScope names;         /* of the show's own, in expressions; `cells` is not looked at */
     const GrShow *show;        /* the one that is bound: its fonts are known before its scenes */
     GrFontShelf *shelf;        /* fonts that were looked for, and open chains; NULL: none yet */
-    GrToldGlyph *told_glyphs;  /* that no font has */
-    bool lenient;              /* a character that no font has is left out with a warning */
-    bool fonts_unasked;        /* nobody is to draw: palettes are not looked for in fonts */
+    const GrReadFile *read_files;
+    GrToldGlyph *told_glyphs; /* that no font has */
+    bool lenient;             /* a character that no font has is left out with a warning */
+    bool fonts_unasked;       /* nobody is to draw: palettes are not looked for in fonts */
     GrOwnNames own_colours, own_palettes; /* they hide the built-in ones */
     const GrNode *background; /* the show's, when it changes over time: each scene's clock counts */
     bool animated;            /* something in the scene at hand changes over time */

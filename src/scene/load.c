@@ -33,6 +33,21 @@ static void keep_sources(GrBinder *b, const GrSources *sources, GrShow *show)
     show->files = files;
 }
 
+/* And what was read while they were bound. */
+static void keep_read_files(GrBinder *b, GrShow *show)
+{
+    int count = show->file_count;
+    for (const GrReadFile *file = b->read_files; file; file = file->next)
+        count++;
+    const char **files = b->read_files ? GR_BIND_NEW(b, const char *, count) : NULL;
+    if (!files)
+        return;
+    memcpy(files, show->files, (size_t)show->file_count * sizeof *files);
+    for (const GrReadFile *file = b->read_files; file; file = file->next)
+        files[show->file_count++] = file->path;
+    show->files = files;
+}
+
 static void keep_vars(GrBinder *b, GrShow *show)
 {
     GrExprVar *vars = GR_BIND_NEW(b, GrExprVar, b->names.var_count);
@@ -69,6 +84,7 @@ static int bind_source(Load *load, const GrSource *source, GrError *error)
         keep_vars(&binder, show);
         gr_bind_show(&binder, composed.root, show);
         gr_bind_fonts_finish(&binder);
+        keep_read_files(&binder, show);
     }
     gr_arena_finish(&tree);
     return load->stopped ? gr_error_set(error, GR_E_INTERRUPTED, "%s: interrupted", source->file)

@@ -131,6 +131,25 @@ static void unasked(void **state)
     gr_show_destroy(show);
 }
 
+/* They belong to the show: nothing is to overwrite them. */
+static void files_are_kept(void **state)
+{
+    (void)state;
+    GrProblems problems = {0};
+    int code;
+    GrShow *show = load("{field: plasma, glyphs: {file: fonts/glyphs.txt}}, "
+                        "{field: plasma, glyphs: {file: fonts/glyphs.txt}}, "
+                        "{field: plasma, glyphs: {file: fonts/tofu.txt}, font: builtin}",
+                        &(GrLoadOptions){.lenient = true}, &problems, &code);
+    assert_int_equal(code, GR_OK);
+    assert_int_equal(show->file_count, 3);
+    assert_non_null(strstr(show->files[0], "here.yaml"));
+    assert_non_null(strstr(show->files[1], "bad/fonts/tofu.txt"));
+    assert_non_null(strstr(show->files[2], "bad/fonts/glyphs.txt"));
+    gr_show_destroy(show);
+    gr_problems_finish(&problems);
+}
+
 /* What is wrong with a style is said once, however many scenes use it. */
 static void said_once(void **state)
 {
@@ -154,10 +173,8 @@ int main(void)
 {
     fake_catalogue_install();
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(sources),
-        cmocka_unit_test(lenient),
-        cmocka_unit_test(unasked),
-        cmocka_unit_test(said_once),
+        cmocka_unit_test(sources),        cmocka_unit_test(lenient),   cmocka_unit_test(unasked),
+        cmocka_unit_test(files_are_kept), cmocka_unit_test(said_once),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
