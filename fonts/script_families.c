@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Families that suit a script, in order of preference; those of Debian's font packages. Rows with a
+ * language stand before those without.
+ */
+#include "glyph/script_families.h"
+
+#include <stddef.h>
+
+const GrScriptFamilies gr_script_families[] = {
+    {"Arab", NULL, {"Noto Naskh Arabic", "Noto Sans Arabic", "DejaVu Sans"}},
+    {"Hebr", NULL, {"Noto Sans Hebrew", "Noto Serif Hebrew", "DejaVu Sans"}},
+    {"Deva", NULL, {"Noto Sans Devanagari", "Noto Serif Devanagari", "Lohit Devanagari"}},
+    {"Beng", NULL, {"Noto Sans Bengali", "Noto Serif Bengali", "Lohit Bengali"}},
+    {"Taml", NULL, {"Noto Sans Tamil", "Noto Serif Tamil", "Lohit Tamil"}},
+    {"Telu", NULL, {"Noto Sans Telugu", "Noto Serif Telugu", "Lohit Telugu"}},
+    {"Guru", NULL, {"Noto Sans Gurmukhi", "Noto Serif Gurmukhi", "Lohit Gurmukhi"}},
+    {"Gujr", NULL, {"Noto Sans Gujarati", "Noto Serif Gujarati", "Lohit Gujarati"}},
+    {"Thai", NULL, {"Noto Sans Thai", "Noto Looped Thai", "Noto Serif Thai", "Loma"}},
+    {"Hani", "ja", {"Noto Sans CJK JP", "Noto Serif CJK JP", "IPAGothic", "TakaoGothic"}},
+    {"Hani", "ko", {"Noto Sans CJK KR", "Noto Serif CJK KR", "NanumGothic"}},
+    {"Hani", "zh-Hant", {"Noto Sans CJK TC", "Noto Serif CJK TC", "AR PL UMing TW"}},
+    {"Hani", "zh-TW", {"Noto Sans CJK TC", "Noto Serif CJK TC", "AR PL UMing TW"}},
+    {"Hani", "zh-HK", {"Noto Sans CJK HK", "Noto Sans CJK TC", "Noto Serif CJK TC"}},
+    {"Hani", NULL, {"Noto Sans CJK SC", "Noto Serif CJK SC", "WenQuanYi Micro Hei"}},
+    {"Bopo", NULL, {"Noto Sans CJK TC", "Noto Serif CJK TC"}},
+    {"Hira", NULL, {"Noto Sans CJK JP", "Noto Serif CJK JP", "IPAGothic", "TakaoGothic"}},
+    {"Kana", NULL, {"Noto Sans CJK JP", "Noto Serif CJK JP", "IPAGothic", "TakaoGothic"}},
+    {"Hang", NULL, {"Noto Sans CJK KR", "Noto Serif CJK KR", "NanumGothic"}},
+    {"Latn", NULL, {"DejaVu Sans", "Noto Sans"}},
+    {"Grek", NULL, {"DejaVu Sans", "Noto Sans"}},
+    {"Cyrl", NULL, {"DejaVu Sans", "Noto Sans"}},
+    {"Zsye", NULL, {"Noto Color Emoji", "Twemoji Mozilla", "Noto Emoji", "Symbola"}},
+    {"Zyyy",
+     NULL,
+     {"DejaVu Sans", "Noto Sans Symbols2", "Noto Sans Symbols", "Noto Sans Math",
+      "Noto Sans CJK JP"}},
+    {NULL, NULL, {NULL}},
+};

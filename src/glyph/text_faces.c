@@ -1,0 +1,414 @@
+/* SPDX-License-Identifier: MIT */
+#include "glyph/text_faces.h"
+
+#include "base/log.h"
+#include "base/vmath.h"
+#include "glyph/builtin.h"
+#include "glyph/script_families.h"
+
+#include <hb-ot.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+#include FT_MULTIPLE_MASTERS_H
+#include FT_TRUETYPE_TABLES_H
+
+static hb_unicode_general_category_t category_of(uint32_t code_point)
+{
+    return hb_unicode_general_category(hb_unicode_funcs_get_default(), code_point);
+}
+
+bool gr_text_is_visible(uint32_t c)
+{
+    switch (category_of(c)) {
+    case HB_UNICODE_GENERAL_CATEGORY_CONTROL:
+    case HB_UNICODE_GENERAL_CATEGORY_FORMAT:
+    case HB_UNICODE_GENERAL_CATEGORY_LINE_SEPARATOR:
+    case HB_UNICODE_GENERAL_CATEGORY_PARAGRAPH_SEPARATOR:
+        return false;
+    default:
+        /* Selectors, the joiner of graphemes and the fillers of Hangul and Khmer. */
+        return !((c >= 0xFE00 && c <= 0xFE0F) || (c >= 0xE0000 && c <= 0xE0FFF) || c == 0x34F ||
+                 c == 0x115F || c == 0x1160 || c == 0x3164 || c == 0xFFA0 || c == 0x17B4 ||
+                 c == 0x17B5 || (c >= 0x180B && c <= 0x180F));
+    }
+}
+
+bool gr_text_is_blank(uint32_t code_point)
+{
+    return category_of(code_point) == HB_UNICODE_GENERAL_CATEGORY_SPACE_SEPARATOR ||
+           !gr_text_is_visible(code_point);
+}
+
+static hb_blob_t *reference_table(hb_face_t *hb_face, hb_tag_t tag, void *data)
+{
+    (void)hb_face;
+    FT_ULong length = 0;
+    if (FT_Load_Sfnt_Table(data, tag, 0, NULL, &length) != 0 || length == 0) {
+        return NULL;
+    }
+    char *table = malloc(length);
+    if (!table || FT_Load_Sfnt_Table(data, tag, 0, (FT_Byte *)table, &length) != 0) {
+        free(table);
+        return NULL;
+    }
+    return hb_blob_create(table, (unsigned)length, HB_MEMORY_MODE_WRITABLE, table, free);
+}
+
+static hb_bool_t nominal_glyph(hb_font_t *font, void *data, hb_codepoint_t c, hb_codepoint_t *glyph,
+                               void *user)
+{
+    (void)font;
+    (void)user;
+    *glyph = FT_Get_Char_Index(data, c);
+    return *glyph != 0;
+}
+
+static hb_position_t glyph_advance(hb_font_t *font, void *data, hb_codepoint_t glyph, void *user)
+{
+    (void)font;
+    (void)user;
+    FT_Face face = data;
+    bool scalable = FT_IS_SCALABLE(face);
+    if (FT_Load_Glyph(face, glyph, scalable ? FT_LOAD_NO_SCALE : FT_LOAD_DEFAULT) != 0) {
+        return 0;
+    }
+    FT_Pos advance = scalable ? face->glyph->metrics.horiAdvance : face->glyph->advance.x;
+    return (hb_position_t)advance;
+}
+
+/* The strike that suits drawing at any size best: the largest. */
+static void select_largest_strike(FT_Face face)
+{
+    int best = 0;
+    for (int i = 1; i < face->num_fixed_sizes; i++) {
+        best = face->available_sizes[i].y_ppem > face->available_sizes[best].y_ppem ? i : best;
+    }
+    FT_Select_Size(face, best);
+}
+
+/* A font for HarfBuzz in the face's own units. What is no sfnt, or has bitmaps alone, has no tables
+ * to shape by: glyphs and advances come from FreeType. */
+static bool create_font(GrTextFace *own)
+{
+    FT_Face face = own->face;
+    bool by_tables = FT_IS_SFNT(face) && (FT_IS_SCALABLE(face) || FT_HAS_COLOR(face));
+    hb_face_t *hb_face = by_tables ? hb_face_create_for_tables(reference_table, face, NULL)
+                                   : hb_face_create(hb_blob_get_empty(), 0);
+    own->units = by_tables || FT_IS_SCALABLE(face) ? (float)face->units_per_EM : 0.0f;
+    if (!FT_IS_SCALABLE(face) && face->num_fixed_sizes > 0) {
+        select_largest_strike(face);
+        own->units = own->units > 0.0f ? own->units : (float)face->size->metrics.y_ppem * 64.0f;
+    }
+    own->units = own->units > 0.0f ? own->units : 1000.0f;
+    hb_face_set_upem(hb_face, (unsigned)own->units);
+    own->font = hb_font_create(hb_face);
+    hb_face_destroy(hb_face);
+    if (by_tables) {
+        hb_ot_font_set_funcs(own->font);
+        if (own->index >> 16) {
+            hb_font_set_var_named_instance(own->font, (unsigned)(own->index >> 16) - 1);
+        }
+    } else {
+        hb_font_funcs_t *funcs = hb_font_funcs_create();
+        hb_font_funcs_set_nominal_glyph_func(funcs, nominal_glyph, NULL, NULL);
+        hb_font_funcs_set_glyph_h_advance_func(funcs, glyph_advance, NULL, NULL);
+        hb_font_set_funcs(own->font, funcs, face, NULL);
+        hb_font_funcs_destroy(funcs);
+    }
+    return own->font != hb_font_get_empty();
+}
+
+static void measure_line(GrTextFace *own)
+{
+    FT_Face face = own->face;
+    float ascent = 0.93f, descent = 0.24f;
+    if (FT_IS_SCALABLE(face) && face->units_per_EM > 0) {
+        ascent = (float)face->ascender / (float)face->units_per_EM;
+        descent = (float)-face->descender / (float)face->units_per_EM;
+    }
+    /* Fonts disagree about what these mean; a line box must stay near its letters. */
+    own->ascent = gr_clampf(ascent, 0.7f, 1.15f);
+    own->descent = gr_clampf(descent, 0.15f, 0.45f);
+}
+
+/* Returns the index of a face, opening it the first time; -1 when it cannot be. */
+static int face_of_file(GrTextFaces *faces, const char *path, int index)
+{
+    for (int i = 0; i < faces->count; i++) {
+        const GrTextFace *own = &faces->list[i];
+        if (own->path ? path && own->index == index && strcmp(own->path, path) == 0 : !path) {
+            return own->face || !path ? i : -1;
+        }
+    }
+    if (faces->count == GR_TEXT_FACES) {
+        return -1;
+    }
+    GrTextFace *own = &faces->list[faces->count];
+    *own = (GrTextFace){.index = index, .units = 16.0f, .ascent = 0.94f, .descent = 0.31f};
+    if (!path) {
+        return faces->count++;
+    }
+    if (!(own->path = strdup(path))) {
+        return -1;
+    }
+    faces->count++;
+    if (FT_New_Face(faces->library, path, index, &own->face) != 0) {
+        own->face = NULL;
+        gr_log(GR_LOG_WARNING, "font '%s' cannot be opened for text", path);
+        return -1;
+    }
+    if (!own->face->charmap || own->face->charmap->encoding != FT_ENCODING_UNICODE ||
+        !create_font(own)) {
+        FT_Done_Face(own->face);
+        own->face = NULL;
+        return -1;
+    }
+    measure_line(own);
+    return faces->count - 1;
+}
+
+static int face_of_chain(GrTextFaces *faces, const GrFace *file)
+{
+    return file->failed ? -1
+                        : face_of_file(faces, file->is_builtin ? NULL : file->file.path,
+                                       file->is_builtin ? 0 : file->file.index);
+}
+
+static int face_of_family(GrTextFaces *faces, const GrFonts *fonts, const char *name)
+{
+    for (int i = 0; i < faces->family_count; i++) {
+        if (faces->families[i].name == name) {
+            return faces->families[i].face;
+        }
+    }
+    GrFontFile file;
+    GrError error;
+    int face = -1;
+    if (gr_font_find_family(&fonts->chain->finder, name, &file, &error) > 0) {
+        face = face_of_file(faces, file.path, file.index);
+        gr_font_file_finish(&file);
+    }
+    if (faces->family_count < GR_TEXT_FAMILIES) {
+        faces->families[faces->family_count++] = (GrTextFamily){.name = name, .face = face};
+    }
+    return face;
+}
+
+static bool has_code_point(const GrTextFace *face, uint32_t c)
+{
+    return face->path ? FT_Get_Char_Index(face->face, c) != 0 : gr_builtin_has(c);
+}
+
+/* Whether a face has all that a cluster shows. What it lacks may still come out of composing two
+ * of its code points, as HarfBuzz does. */
+static bool serves(const GrTextFaces *faces, int index, const GrTextCluster *cluster)
+{
+    const GrTextFace *face = &faces->list[index];
+    for (int i = 0; i < cluster->count; i++) {
+        uint32_t c = cluster->code_points[i];
+        hb_codepoint_t composed, first, second;
+        if (!gr_text_is_visible(c) || has_code_point(face, c)) {
+            continue;
+        }
+        if (category_of(c) == HB_UNICODE_GENERAL_CATEGORY_SPACE_SEPARATOR &&
+            has_code_point(face, ' ')) {
+            continue; /* HarfBuzz makes other spaces of this one */
+        }
+        hb_unicode_funcs_t *unicode = hb_unicode_funcs_get_default();
+        if (i > 0 && face->font &&
+            hb_unicode_compose(unicode, cluster->code_points[i - 1], c, &composed) &&
+            has_code_point(face, composed)) {
+            continue;
+        }
+        if (face->font && hb_unicode_decompose(unicode, c, &first, &second) &&
+            has_code_point(face, first) && (second == 0 || has_code_point(face, second))) {
+            continue;
+        }
+        return false;
+    }
+    return true;
+}
+
+static bool is_unassigned(uint32_t code_point)
+{
+    hb_unicode_general_category_t category = category_of(code_point);
+    return category == HB_UNICODE_GENERAL_CATEGORY_UNASSIGNED ||
+           category == HB_UNICODE_GENERAL_CATEGORY_PRIVATE_USE;
+}
+
+static bool language_fits(const char *wanted, const char *language)
+{
+    size_t length = wanted ? strlen(wanted) : 0;
+    return !wanted || (language && strncasecmp(language, wanted, length) == 0 &&
+                       (language[length] == '\0' || language[length] == '-'));
+}
+
+static int find_in_families(GrTextFaces *faces, const GrFonts *fonts, const char *script,
+                            const GrTextCluster *cluster, bool colour)
+{
+    for (const GrScriptFamilies *row = gr_script_families; row->script; row++) {
+        if (strcmp(row->script, script) != 0 || !language_fits(row->language, cluster->language)) {
+            continue;
+        }
+        for (int i = 0; row->families[i]; i++) {
+            int face = face_of_family(faces, fonts, row->families[i]);
+            if (face >= 0 && (colour || !FT_HAS_COLOR(faces->list[face].face)) &&
+                serves(faces, face, cluster)) {
+                return face;
+            }
+        }
+    }
+    return -1;
+}
+
+static int find_in_chain(GrTextFaces *faces, const GrFonts *fonts, const GrTextCluster *cluster,
+                         bool emoji_only)
+{
+    for (int i = 0; i < fonts->chain->own_count; i++) {
+        int face = face_of_chain(faces, &fonts->chain->faces[i]);
+        if (face >= 0 && serves(faces, face, cluster)) {
+            const GrTextFace *own = &faces->list[face];
+            bool coloured = own->face && FT_HAS_COLOR(own->face);
+            if (!emoji_only || coloured) {
+                return face;
+            }
+        }
+    }
+    return -1;
+}
+
+/* Emoji first look for a font of emoji; in the text's colour, for one without colours. */
+static int find_emoji(GrTextFaces *faces, const GrFonts *fonts, const GrTextCluster *cluster)
+{
+    int face = cluster->colour ? find_in_chain(faces, fonts, cluster, true)
+                               : find_in_families(faces, fonts, "Zsye", cluster, false);
+    if (face < 0) {
+        face = find_in_families(faces, fonts, "Zsye", cluster, true);
+    }
+    return face;
+}
+
+/* Whatever the chain falls back to for one code point. */
+static int find_server(GrTextFaces *faces, const GrFonts *fonts, uint32_t code_point)
+{
+    GrServer server;
+    if (gr_fonts_find_server(fonts, code_point, &server, NULL) < 0) {
+        return -1;
+    }
+    switch (server.kind) {
+    case GR_SERVER_FACE:
+        return face_of_chain(faces, &fonts->chain->faces[server.face]);
+    case GR_SERVER_BUILTIN:
+        return face_of_file(faces, NULL, 0);
+    default:
+        return -1;
+    }
+}
+
+static int find_whole(GrTextFaces *faces, const GrFonts *fonts, const GrTextCluster *cluster)
+{
+    int face = -1;
+    if (cluster->emoji && (face = find_emoji(faces, fonts, cluster)) >= 0) {
+        return face;
+    }
+    uint32_t base = cluster->code_points[0];
+    if (is_unassigned(base)) { /* only a font that the user chose can know what it looks like */
+        return find_server(faces, fonts, base);
+    }
+    if ((face = find_in_chain(faces, fonts, cluster, false)) >= 0) {
+        return face;
+    }
+    char script[5];
+    hb_tag_to_string(hb_script_to_iso15924_tag(cluster->script), script);
+    script[4] = '\0';
+    if ((face = find_in_families(faces, fonts, script, cluster, true)) >= 0 ||
+        (face = find_in_families(faces, fonts, "Zyyy", cluster, true)) >= 0) {
+        return face;
+    }
+    for (int i = 0; i < cluster->count; i++) {
+        face = gr_text_is_visible(cluster->code_points[i])
+                   ? find_server(faces, fonts, cluster->code_points[i])
+                   : -1;
+        if (face >= 0 && serves(faces, face, cluster)) {
+            return face;
+        }
+    }
+    return -1;
+}
+
+int gr_text_face_find(GrTextFaces *faces, const GrFonts *fonts, const GrTextCluster *cluster,
+                      uint32_t *missing)
+{
+    bool visible = false, blank = true;
+    for (int i = 0; i < cluster->count; i++) {
+        visible = visible || gr_text_is_visible(cluster->code_points[i]);
+        blank = blank && gr_text_is_blank(cluster->code_points[i]);
+    }
+    /* What shows nothing stays with the font of its neighbour, so that the run is not cut. */
+    if (blank && cluster->before >= 0 && serves(faces, cluster->before, cluster)) {
+        return cluster->before;
+    }
+    if (!visible) {
+        return GR_TEXT_NO_FACE;
+    }
+    int face = find_whole(faces, fonts, cluster);
+    if (face < 0 && blank) {
+        return GR_TEXT_NO_FACE;
+    }
+    for (int i = 0; face < 0 && i < cluster->count; i++) {
+        /* No font has the cluster as a whole: name what is missing. */
+        GrTextCluster one = {&cluster->code_points[i], 1, cluster->script, false, true, -1,
+                             cluster->language};
+        if (gr_text_is_visible(one.code_points[0]) && find_whole(faces, fonts, &one) < 0) {
+            *missing = one.code_points[0];
+            return -1;
+        }
+    }
+    if (face < 0) { /* every part is somewhere: the base's font draws what it can */
+        GrTextCluster base = {cluster->code_points, 1,  cluster->script,  cluster->emoji,
+                              cluster->colour,      -1, cluster->language};
+        face = find_whole(faces, fonts, &base);
+        *missing = cluster->code_points[cluster->count - 1];
+    }
+    return face;
+}
+
+int gr_text_face_main(GrTextFaces *faces, const GrFonts *fonts)
+{
+    for (int i = 0; i < fonts->chain->own_count; i++) {
+        int face = face_of_chain(faces, &fonts->chain->faces[i]);
+        if (face >= 0 && !(faces->list[face].face && FT_HAS_COLOR(faces->list[face].face))) {
+            return face;
+        }
+    }
+    int face = find_server(faces, fonts, 'x');
+    return face >= 0 ? face : face_of_file(faces, NULL, 0);
+}
+
+int gr_text_faces_init(GrTextFaces *faces, GrError *error)
+{
+    memset(faces, 0, sizeof *faces);
+    if (FT_Init_FreeType(&faces->library) != 0) {
+        faces->library = NULL;
+        return gr_error_set(error, GR_E_INTERNAL, "FreeType cannot start");
+    }
+    return 0;
+}
+
+void gr_text_faces_finish(GrTextFaces *faces)
+{
+    for (int i = 0; i < faces->count; i++) {
+        GrTextFace *face = &faces->list[i];
+        hb_font_destroy(face->font);
+        if (face->face) {
+            FT_Done_Face(face->face);
+        }
+        free(face->path);
+    }
+    if (faces->library) {
+        FT_Done_FreeType(faces->library);
+    }
+    memset(faces, 0, sizeof *faces);
+}

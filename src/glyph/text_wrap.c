@@ -1,0 +1,156 @@
+/* SPDX-License-Identifier: MIT */
+#include "glyph/text_work.h"
+
+#include <stdlib.h>
+
+int gr_text_grow(void **array, int *capacity, int count, int extra, size_t size, GrError *error)
+{
+    if (count + extra <= *capacity) {
+        return 0;
+    }
+    int wanted = *capacity ? *capacity : 64;
+    while (wanted < count + extra) {
+        wanted = wanted > INT32_MAX / 2 ? count + extra : 2 * wanted;
+    }
+    void *bigger = realloc(*array, (size_t)wanted * size);
+    if (!bigger) {
+        return gr_error_memory(error, "a text", (size_t)wanted * size);
+    }
+    *array = bigger;
+    *capacity = wanted;
+    return 0;
+}
+
+void gr_text_work_finish(GrTextWork *work)
+{
+    free(work->chars.at);
+    free(work->paragraphs.at);
+    free(work->runs.at);
+    free(work->cut_runs.at);
+    free(work->glyphs.at);
+    free(work->units.at);
+    free(work->lines.at);
+    free(work->code_points.at);
+    free(work->utf16.at);
+    free(work->order.at);
+    free(work->bidi.at);
+    free(work->features.at);
+    ubrk_close(work->graphemes);
+    ubrk_close(work->words);
+    ubrk_close(work->line_breaks);
+    hb_buffer_destroy(work->buffer);
+    *work = (GrTextWork){0};
+}
+
+static int add_line(GrTextWork *work, int paragraph, int from, int first_unit, int end_unit,
+                    GrError *error)
+{
+    int code = GR_TEXT_GROW(work->lines, 1, error);
+    if (code == 0) {
+        work->lines.at[work->lines.count++] = (GrTextLineSpan){.from = from,
+                                                               .first_unit = first_unit,
+                                                               .unit_count = end_unit - first_unit,
+                                                               .paragraph = paragraph};
+    }
+    return code;
+}
+
+/* As many units as the width takes; blanks at the end may hang over. A word that is wider than a
+ * line is broken where it reaches the edge. */
+static int wrap_paragraph(GrTextWork *work, int index, int first, int end, float width,
+                          bool *cut_unsafe, GrError *error)
+{
+    const GrTextUnit *units = work->units.at;
+    int start = first, last_break = -1, code = 0;
+    float pen = 0.0f;
+    for (int u = first; code == 0 && width > 0.0f && u < end; u++) {
+        const GrTextUnit *unit = &units[u];
+        if (u > start && (work->chars.at[unit->from].flags & GR_CHAR_BREAK)) {
+            last_break = u;
+        }
+        if (u > start && !unit->blank && pen + unit->advance > width + 0.01f) {
+            int cut = last_break > start ? last_break : u;
+            code = add_line(work, index, units[start].from, start, cut, error);
+            *cut_unsafe =
+                *cut_unsafe || (units[cut].unsafe && units[cut].run == units[cut - 1].run);
+            start = cut;
+            u = cut - 1;
+            last_break = -1;
+            pen = 0.0f;
+            continue;
+        }
+        pen += unit->advance + unit->tracking;
+    }
+    int from = start < end ? units[start].from : work->paragraphs.at[index].from;
+    return code < 0 ? code : add_line(work, index, from, start, end, error);
+}
+
+/* Cuts the runs where lines begin. */
+static int cut_runs(GrTextWork *work, GrError *error)
+{
+    int line = 0;
+    work->cut_runs.count = 0;
+    int code = GR_TEXT_GROW(work->cut_runs, work->runs.count + work->lines.count, error);
+    for (int i = 0; code == 0 && i < work->runs.count; i++) {
+        GrTextRun rest = work->runs.at[i];
+        while (line < work->lines.count && work->lines.at[line].from <= rest.from) {
+            line++;
+        }
+        for (; line < work->lines.count && work->lines.at[line].from < rest.to; line++) {
+            GrTextRun part = rest;
+            part.to = rest.from = work->lines.at[line].from;
+            work->cut_runs.at[work->cut_runs.count++] = part;
+        }
+        work->cut_runs.at[work->cut_runs.count++] = rest;
+    }
+    if (code == 0) {
+        GrTextRun *runs = work->runs.at;
+        int capacity = work->runs.capacity;
+        work->runs.at = work->cut_runs.at;
+        work->runs.count = work->cut_runs.count;
+        work->runs.capacity = work->cut_runs.capacity;
+        work->cut_runs.at = runs;
+        work->cut_runs.capacity = capacity;
+    }
+    return code;
+}
+
+/* After shaping anew: the same lines in the new units. */
+static void find_lines_again(GrTextWork *work)
+{
+    int u = 0;
+    for (int i = 0; i < work->lines.count; i++) {
+        GrTextLineSpan *line = &work->lines.at[i];
+        bool last =
+            i + 1 == work->lines.count || work->lines.at[i + 1].paragraph != line->paragraph;
+        int end = last ? work->paragraphs.at[line->paragraph].to : work->lines.at[i + 1].from;
+        line->first_unit = u;
+        while (u < work->units.count && work->units.at[u].from < end) {
+            u++;
+        }
+        line->unit_count = u - line->first_unit;
+    }
+}
+
+int gr_text_wrap(GrTextWork *work, GrTextFaces *faces, const GrTextStyle *style, GrError *error)
+{
+    bool cut_unsafe = false;
+    int code = 0, first = 0;
+    work->lines.count = 0;
+    for (int i = 0; code == 0 && i < work->paragraphs.count; i++) {
+        int end = first;
+        while (end < work->units.count && work->units.at[end].from < work->paragraphs.at[i].to) {
+            end++;
+        }
+        code = wrap_paragraph(work, i, first, end, style->width_px, &cut_unsafe, error);
+        first = end;
+    }
+    if (code == 0 && cut_unsafe) {
+        code = cut_runs(work, error);
+        if (code == 0) {
+            code = gr_text_shape(work, faces, style, error);
+        }
+        find_lines_again(work);
+    }
+    return code;
+}
