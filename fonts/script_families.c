@@ -30,7 +30,7 @@ const GrScriptFamilies gr_script_families[] = {
     {"Latn", NULL, {"DejaVu Sans", "Noto Sans"}},
     {"Grek", NULL, {"DejaVu Sans", "Noto Sans"}},
     {"Cyrl", NULL, {"DejaVu Sans", "Noto Sans"}},
-    {"Zsye", NULL, {"Noto Color Emoji", "Twemoji Mozilla", "Noto Emoji", "Symbola"}},
+    {"Zsye", NULL, {"Noto Emoji", "Symbola", "DejaVu Sans"}},
     {"Zyyy",
      NULL,
      {"DejaVu Sans", "Noto Sans Symbols2", "Noto Sans Symbols", "Noto Sans Math",

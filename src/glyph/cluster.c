@@ -69,7 +69,7 @@ static bool takes_selector(const uint32_t *codes, int count)
     return has(codes[0], UCHAR_EMOJI) && (codes[0] >= 0x80 || (count > 2 && codes[2] == KEYCAP));
 }
 
-static bool is_emoji(const uint32_t *codes, int count)
+bool gr_cluster_is_emoji(const uint32_t *codes, int count)
 {
     uint32_t next = count > 1 ? codes[1] : 0;
     if (next == TEXT_SELECTOR) {
@@ -141,7 +141,7 @@ int gr_cluster_next(const char **cursor, GrCluster *out)
     if (out->length == 0) {
         count = trimmed(ahead.codes, count);
         out->length = (size_t)(ahead.ends[count - 1] - start);
-        out->emoji = is_emoji(ahead.codes, count);
+        out->emoji = gr_cluster_is_emoji(ahead.codes, count);
         bool as_text = count > 1 && ahead.codes[1] == TEXT_SELECTOR;
         out->columns = out->emoji || (is_wide(out->first) && !as_text) ? 2 : 1;
     }

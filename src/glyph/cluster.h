@@ -30,6 +30,8 @@ int gr_cluster_next(const char **cursor, GrCluster *out);
 int gr_cluster_codes(const GrCluster *cluster, uint32_t *codes);
 /* The order of the bytes of two clusters: below 0, 0 or above. */
 int gr_cluster_compare(const char *a, size_t a_length, const char *b, size_t b_length);
+/* Whether the code points of a cluster are a picture, as above. */
+bool gr_cluster_is_emoji(const uint32_t *codes, int count);
 /* Joiners, selectors and the like, which no font draws by themselves. */
 bool gr_cluster_ignores(uint32_t code_point);
 /* Spaces of any kind. */

@@ -7,7 +7,8 @@
 #define GR_GLYPH_SCRIPT_FAMILIES_H
 
 typedef struct GrScriptFamilies {
-    const char *script;      /* ISO 15924, "Arab"; "Zsye" are emoji, "Zyyy" everything common */
+    const char
+        *script; /* ISO 15924, "Arab"; "Zsye" are emoji without colours, "Zyyy" everything common */
     const char *language;    /* that the text must be in, "ja"; NULL: any */
     const char *families[6]; /* ends with NULL */
 } GrScriptFamilies;

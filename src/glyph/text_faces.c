@@ -4,6 +4,8 @@
 #include "base/log.h"
 #include "base/vmath.h"
 #include "glyph/builtin.h"
+#include "glyph/cluster.h"
+#include "glyph/font_missing.h"
 #include "glyph/script_families.h"
 
 #include <hb-ot.h>
@@ -19,26 +21,9 @@ static hb_unicode_general_category_t category_of(uint32_t code_point)
     return hb_unicode_general_category(hb_unicode_funcs_get_default(), code_point);
 }
 
-bool gr_text_is_visible(uint32_t c)
+bool gr_text_is_visible(uint32_t code_point)
 {
-    switch (category_of(c)) {
-    case HB_UNICODE_GENERAL_CATEGORY_CONTROL:
-    case HB_UNICODE_GENERAL_CATEGORY_FORMAT:
-    case HB_UNICODE_GENERAL_CATEGORY_LINE_SEPARATOR:
-    case HB_UNICODE_GENERAL_CATEGORY_PARAGRAPH_SEPARATOR:
-        return false;
-    default:
-        /* Selectors, the joiner of graphemes and the fillers of Hangul and Khmer. */
-        return !((c >= 0xFE00 && c <= 0xFE0F) || (c >= 0xE0000 && c <= 0xE0FFF) || c == 0x34F ||
-                 c == 0x115F || c == 0x1160 || c == 0x3164 || c == 0xFFA0 || c == 0x17B4 ||
-                 c == 0x17B5 || (c >= 0x180B && c <= 0x180F));
-    }
-}
-
-bool gr_text_is_blank(uint32_t code_point)
-{
-    return category_of(code_point) == HB_UNICODE_GENERAL_CATEGORY_SPACE_SEPARATOR ||
-           !gr_text_is_visible(code_point);
+    return gr_glyph_is_drawn(code_point) || gr_cluster_blanks(code_point);
 }
 
 static hb_blob_t *reference_table(hb_face_t *hb_face, hb_tag_t tag, void *data)
@@ -186,7 +171,7 @@ static int face_of_family(GrTextFaces *faces, const GrFonts *fonts, const char *
     GrFontFile file;
     GrError error;
     int face = -1;
-    if (gr_font_find_family(&fonts->chain->finder, name, &file, &error) > 0) {
+    if (gr_font_find_family(fonts->chain->finder, name, &file, &error) > 0) {
         face = face_of_file(faces, file.path, file.index);
         gr_font_file_finish(&file);
     }
@@ -212,8 +197,7 @@ static bool serves(const GrTextFaces *faces, int index, const GrTextCluster *clu
         if (!gr_text_is_visible(c) || has_code_point(face, c)) {
             continue;
         }
-        if (category_of(c) == HB_UNICODE_GENERAL_CATEGORY_SPACE_SEPARATOR &&
-            has_code_point(face, ' ')) {
+        if (gr_cluster_blanks(c) && has_code_point(face, ' ')) {
             continue; /* HarfBuzz makes other spaces of this one */
         }
         hb_unicode_funcs_t *unicode = hb_unicode_funcs_get_default();
@@ -245,8 +229,13 @@ static bool language_fits(const char *wanted, const char *language)
                        (language[length] == '\0' || language[length] == '-'));
 }
 
+static bool has_colours(const GrTextFaces *faces, int face)
+{
+    return faces->list[face].face && FT_HAS_COLOR(faces->list[face].face);
+}
+
 static int find_in_families(GrTextFaces *faces, const GrFonts *fonts, const char *script,
-                            const GrTextCluster *cluster, bool colour)
+                            const GrTextCluster *cluster)
 {
     for (const GrScriptFamilies *row = gr_script_families; row->script; row++) {
         if (strcmp(row->script, script) != 0 || !language_fits(row->language, cluster->language)) {
@@ -254,8 +243,7 @@ static int find_in_families(GrTextFaces *faces, const GrFonts *fonts, const char
         }
         for (int i = 0; row->families[i]; i++) {
             int face = face_of_family(faces, fonts, row->families[i]);
-            if (face >= 0 && (colour || !FT_HAS_COLOR(faces->list[face].face)) &&
-                serves(faces, face, cluster)) {
+            if (face >= 0 && serves(faces, face, cluster)) {
                 return face;
             }
         }
@@ -264,30 +252,38 @@ static int find_in_families(GrTextFaces *faces, const GrFonts *fonts, const char
 }
 
 static int find_in_chain(GrTextFaces *faces, const GrFonts *fonts, const GrTextCluster *cluster,
-                         bool emoji_only)
+                         bool colours)
 {
     for (int i = 0; i < fonts->chain->own_count; i++) {
         int face = face_of_chain(faces, &fonts->chain->faces[i]);
-        if (face >= 0 && serves(faces, face, cluster)) {
-            const GrTextFace *own = &faces->list[face];
-            bool coloured = own->face && FT_HAS_COLOR(own->face);
-            if (!emoji_only || coloured) {
-                return face;
-            }
+        if (face >= 0 && (colours || !has_colours(faces, face)) && serves(faces, face, cluster)) {
+            return face;
         }
     }
     return -1;
 }
 
-/* Emoji first look for a font of emoji; in the text's colour, for one without colours. */
+static int find_with_colours(GrTextFaces *faces, const GrFonts *fonts, const GrTextCluster *cluster)
+{
+    int index = -1;
+    while (gr_fonts_next_colour_face(fonts, index, &index, NULL) > 0) {
+        int face = face_of_chain(faces, &fonts->chain->faces[index]);
+        if (face >= 0 && serves(faces, face, cluster)) {
+            return face;
+        }
+    }
+    return -1;
+}
+
+/* In the text's colour, emoji come from fonts that have them so; in the last place from one with
+ * colours, whose light is drawn. */
 static int find_emoji(GrTextFaces *faces, const GrFonts *fonts, const GrTextCluster *cluster)
 {
-    int face = cluster->colour ? find_in_chain(faces, fonts, cluster, true)
-                               : find_in_families(faces, fonts, "Zsye", cluster, false);
-    if (face < 0) {
-        face = find_in_families(faces, fonts, "Zsye", cluster, true);
+    int face = cluster->colour ? -1 : find_in_chain(faces, fonts, cluster, false);
+    if (face < 0 && !cluster->colour) {
+        face = find_in_families(faces, fonts, "Zsye", cluster);
     }
-    return face;
+    return face >= 0 ? face : find_with_colours(faces, fonts, cluster);
 }
 
 /* Whatever the chain falls back to for one code point. */
@@ -317,14 +313,14 @@ static int find_whole(GrTextFaces *faces, const GrFonts *fonts, const GrTextClus
     if (is_unassigned(base)) { /* only a font that the user chose can know what it looks like */
         return find_server(faces, fonts, base);
     }
-    if ((face = find_in_chain(faces, fonts, cluster, false)) >= 0) {
+    if ((face = find_in_chain(faces, fonts, cluster, true)) >= 0) {
         return face;
     }
     char script[5];
     hb_tag_to_string(hb_script_to_iso15924_tag(cluster->script), script);
     script[4] = '\0';
-    if ((face = find_in_families(faces, fonts, script, cluster, true)) >= 0 ||
-        (face = find_in_families(faces, fonts, "Zyyy", cluster, true)) >= 0) {
+    if ((face = find_in_families(faces, fonts, script, cluster)) >= 0 ||
+        (face = find_in_families(faces, fonts, "Zyyy", cluster)) >= 0) {
         return face;
     }
     for (int i = 0; i < cluster->count; i++) {
@@ -344,7 +340,7 @@ int gr_text_face_find(GrTextFaces *faces, const GrFonts *fonts, const GrTextClus
     bool visible = false, blank = true;
     for (int i = 0; i < cluster->count; i++) {
         visible = visible || gr_text_is_visible(cluster->code_points[i]);
-        blank = blank && gr_text_is_blank(cluster->code_points[i]);
+        blank = blank && !gr_glyph_is_drawn(cluster->code_points[i]);
     }
     /* What shows nothing stays with the font of its neighbour, so that the run is not cut. */
     if (blank && cluster->before >= 0 && serves(faces, cluster->before, cluster)) {
@@ -379,7 +375,7 @@ int gr_text_face_main(GrTextFaces *faces, const GrFonts *fonts)
 {
     for (int i = 0; i < fonts->chain->own_count; i++) {
         int face = face_of_chain(faces, &fonts->chain->faces[i]);
-        if (face >= 0 && !(faces->list[face].face && FT_HAS_COLOR(faces->list[face].face))) {
+        if (face >= 0 && !has_colours(faces, face)) {
             return face;
         }
     }

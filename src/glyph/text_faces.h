@@ -63,8 +63,7 @@ int gr_text_face_main(GrTextFaces *faces, const GrFonts *fonts);
 /* Sets the axes for shaping and for drawing. `hash` is 0 for the font's own. */
 void gr_text_face_set_axes(GrTextFace *face, const GrAxisValue *axes, int count, uint64_t hash);
 
-/* Whether a code point asks for ink at all: no control, format character or selector. */
+/* Whether a code point has a glyph, of a blank too: no control, joiner or selector. */
 bool gr_text_is_visible(uint32_t code_point);
-bool gr_text_is_blank(uint32_t code_point);
 
 #endif

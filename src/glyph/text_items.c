@@ -1,10 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "base/text.h"
+#include "glyph/cluster.h"
+#include "glyph/font_missing.h"
 #include "glyph/text_work.h"
-
-#include <stdlib.h>
-#include <string.h>
-#include <unicode/uchar.h>
 
 static bool ends_paragraph(uint32_t c)
 {
@@ -60,7 +58,7 @@ int gr_text_decode(GrTextWork *work, const char *utf8, size_t length, GrError *e
                             .paragraph = work->paragraphs.count,
                             .face = GR_TEXT_NO_FACE,
                             .flags = ends ? GR_CHAR_RETURN | GR_CHAR_GRAPHEME : 0};
-        if (!ends && gr_text_is_blank(one->code_point)) {
+        if (!ends && !gr_glyph_is_drawn(one->code_point)) {
             one->flags |= GR_CHAR_BLANK;
         }
         work->chars.count++;
@@ -143,33 +141,6 @@ static void find_scripts(GrTextWork *work, GrTextParagraph *paragraph, const cha
     paragraph->language = language ? language : kana ? "ja" : hangul ? "ko" : NULL;
 }
 
-static bool is_keycap(const GrTextChar *chars, int count)
-{
-    return count > 1 && chars[count - 1].code_point == 0x20E3;
-}
-
-/* Whether a cluster wants the look of an emoji (UTS 51). */
-static bool is_emoji(const GrTextChar *chars, int count)
-{
-    UChar32 base = (UChar32)chars[0].code_point;
-    if (base < 0x80 && !is_keycap(chars, count)) {
-        return false;
-    }
-    if (!u_hasBinaryProperty(base, UCHAR_EMOJI)) {
-        return false;
-    }
-    bool emoji = u_hasBinaryProperty(base, UCHAR_EMOJI_PRESENTATION) || is_keycap(chars, count);
-    for (int i = 1; i < count; i++) {
-        uint32_t c = chars[i].code_point;
-        if (c == 0xFE0E && i == 1) {
-            return false;
-        }
-        emoji = emoji || c == 0xFE0F || c == 0x200D ||
-                u_hasBinaryProperty((UChar32)c, UCHAR_EMOJI_MODIFIER);
-    }
-    return emoji;
-}
-
 static void list_missing(GrTextBlock *block, uint32_t code_point, int byte_offset)
 {
     for (int i = 0; i < block->missing_count; i++) {
@@ -192,7 +163,7 @@ static void find_faces(GrTextWork *work, const GrTextParagraph *paragraph, GrTex
             to++;
         }
         GrTextChar *chars = &work->chars.at[i];
-        bool emoji = is_emoji(chars, to - i);
+        bool emoji = gr_cluster_is_emoji(work->code_points.at + i, to - i);
         GrTextCluster cluster = {.code_points = work->code_points.at + i,
                                  .count = to - i,
                                  .script = chars[0].script,
