@@ -7,6 +7,7 @@
 #include "glyph/cluster.h"
 #include "glyph/font_missing.h"
 #include "glyph/script_families.h"
+#include "glyph/text_ink.h"
 
 #include <hb-ot.h>
 #include <stdlib.h>
@@ -63,16 +64,6 @@ static hb_position_t glyph_advance(hb_font_t *font, void *data, hb_codepoint_t g
     return (hb_position_t)advance;
 }
 
-/* The strike that suits drawing at any size best: the largest. */
-static void select_largest_strike(FT_Face face)
-{
-    int best = 0;
-    for (int i = 1; i < face->num_fixed_sizes; i++) {
-        best = face->available_sizes[i].y_ppem > face->available_sizes[best].y_ppem ? i : best;
-    }
-    FT_Select_Size(face, best);
-}
-
 /* A font for HarfBuzz in the face's own units. What is no sfnt, or has bitmaps alone, has no tables
  * to shape by: glyphs and advances come from FreeType. */
 static bool create_font(GrTextFace *own)
@@ -81,10 +72,13 @@ static bool create_font(GrTextFace *own)
     bool by_tables = FT_IS_SFNT(face) && (FT_IS_SCALABLE(face) || FT_HAS_COLOR(face));
     hb_face_t *hb_face = by_tables ? hb_face_create_for_tables(reference_table, face, NULL)
                                    : hb_face_create(hb_blob_get_empty(), 0);
-    own->units = by_tables || FT_IS_SCALABLE(face) ? (float)face->units_per_EM : 0.0f;
-    if (!FT_IS_SCALABLE(face) && face->num_fixed_sizes > 0) {
-        select_largest_strike(face);
-        own->units = own->units > 0.0f ? own->units : (float)face->size->metrics.y_ppem * 64.0f;
+    if (by_tables) { /* FreeType leaves the units out where there are no outlines */
+        own->units = (float)hb_face_get_upem(hb_face);
+    } else if (FT_IS_SCALABLE(face)) {
+        own->units = (float)face->units_per_EM;
+    } else if (face->num_fixed_sizes > 0) {
+        gr_text_select_strike(face, 0.0f);
+        own->units = (float)face->size->metrics.y_ppem * 64.0f;
     }
     own->units = own->units > 0.0f ? own->units : 1000.0f;
     hb_face_set_upem(hb_face, (unsigned)own->units);

@@ -45,6 +45,9 @@ int gr_text_draw_fill(GrTextFace *face, const GrInkLook *look, unsigned glyph, i
 int gr_text_draw_outline(GrTextFace *face, const GrInkLook *look, unsigned glyph, int phase,
                          const GrCover *fill, GrCover *outline, GrError *error);
 
+/* Selects the strike that has to be stretched least for a size: a whole multiple if there is one;
+ * for 0, and of colours, the largest. Returns its pixels per em. */
+float gr_text_select_strike(FT_Face face, float size_px);
 /* A picture of a colour or bitmap strike, scaled to the look's size (text_strike.c). */
 int gr_text_draw_strike(GrTextFace *face, const GrInkLook *look, unsigned glyph, GrCover *fill,
                         GrError *error);

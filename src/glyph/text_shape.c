@@ -22,11 +22,17 @@ bool gr_text_is_joined(hb_script_t script)
     return false;
 }
 
-bool gr_text_is_divisible(hb_script_t script)
+/* Letters in a row, each with its marks. */
+static bool is_plain(hb_script_t script)
 {
     return script == HB_SCRIPT_LATIN || script == HB_SCRIPT_GREEK || script == HB_SCRIPT_CYRILLIC ||
            script == HB_SCRIPT_ARMENIAN || script == HB_SCRIPT_GEORGIAN ||
-           script == HB_SCRIPT_COMMON || script == HB_SCRIPT_ARABIC || script == HB_SCRIPT_HEBREW;
+           script == HB_SCRIPT_COMMON;
+}
+
+bool gr_text_is_divisible(hb_script_t script)
+{
+    return is_plain(script) || script == HB_SCRIPT_ARABIC || script == HB_SCRIPT_HEBREW;
 }
 
 static int add_feature(GrTextWork *work, const char *text, int length, GrError *error)
@@ -126,6 +132,45 @@ static int shape_run(GrTextWork *work, const GrTextRun *run, const GrTextFace *f
     return code;
 }
 
+/* Puts a mark into the middle over (or under) its base, clear of what the base has there. */
+static void seat(const hb_glyph_extents_t *base, const hb_glyph_extents_t *mark, float scale,
+                 float pen, GrTextGlyph *glyph)
+{
+    float gap = 0.03f * (float)(base->y_bearing > 0 ? base->y_bearing : 0);
+    float middle = (float)base->x_bearing + (float)base->width / 2.0f;
+    float low = (float)(mark->y_bearing + mark->height), high = (float)mark->y_bearing;
+    float base_low = (float)(base->y_bearing + base->height), base_high = (float)base->y_bearing;
+    glyph->dx = (middle - (float)mark->x_bearing - (float)mark->width / 2.0f) * scale - pen;
+    if (low > 0.0f && base_high + gap > low) {
+        glyph->dy = (base_high + gap - low) * scale;
+    } else if (high < 0.0f && base_low - gap < high) {
+        glyph->dy = (base_low - gap - high) * scale;
+    }
+}
+
+/* A font that places marks may have no place for one on this base, and leaves it beside it. */
+static void seat_strays(const GrTextWork *work, const GrTextUnit *unit, const GrTextFace *face,
+                        float scale)
+{
+    GrTextGlyph *glyphs = &work->glyphs.at[unit->first_glyph];
+    hb_glyph_extents_t base, mark;
+    float pen = glyphs[0].advance;
+    if (!hb_font_get_glyph_extents(face->font, glyphs[0].id, &base) || base.width == 0) {
+        return;
+    }
+    for (int i = 1; i < unit->glyph_count; i++) {
+        GrTextGlyph *glyph = &glyphs[i];
+        bool unplaced = glyph->advance == 0.0f && glyph->dx == 0.0f && glyph->dy == 0.0f;
+        if (unplaced && hb_font_get_glyph_extents(face->font, glyph->id, &mark) && mark.width > 0) {
+            float middle = pen + ((float)mark.x_bearing + (float)mark.width / 2.0f) * scale;
+            if (middle < 0.0f || middle > unit->advance) {
+                seat(&base, &mark, scale, pen, glyph);
+            }
+        }
+        pen += glyph->advance;
+    }
+}
+
 static void finish_unit(GrTextWork *work, GrTextUnit *unit, int to, float tracking)
 {
     const GrTextRun *run = &work->runs.at[unit->run];
@@ -186,6 +231,16 @@ static int make_units(GrTextWork *work, int run_index, int first_glyph, float tr
     return 0;
 }
 
+static void seat_run(const GrTextWork *work, const GrTextRun *run, int first_unit,
+                     const GrTextFace *face, float size_px)
+{
+    for (int u = first_unit; face->font && is_plain(run->script) && u < work->units.count; u++) {
+        if (work->units.at[u].glyph_count > 1) {
+            seat_strays(work, &work->units.at[u], face, size_px / face->units);
+        }
+    }
+}
+
 int gr_text_shape(GrTextWork *work, GrTextFaces *faces, const GrTextStyle *style, GrError *error)
 {
     int code = 0;
@@ -195,14 +250,17 @@ int gr_text_shape(GrTextWork *work, GrTextFaces *faces, const GrTextStyle *style
     }
     for (int i = 0; code == 0 && i < work->runs.count; i++) {
         const GrTextRun *run = &work->runs.at[i];
-        int first_glyph = work->glyphs.count;
-        if (run->face >= 0 && faces->list[run->face].path) {
-            code = shape_run(work, run, &faces->list[run->face], style, error);
-        } else if (run->face >= 0) {
-            code = shape_builtin(work, run, style->size_px, error);
+        const GrTextFace *face = run->face >= 0 ? &faces->list[run->face] : NULL;
+        int first_glyph = work->glyphs.count, first_unit = work->units.count;
+        if (face) {
+            code = face->path ? shape_run(work, run, face, style, error)
+                              : shape_builtin(work, run, style->size_px, error);
         }
         if (code == 0) {
             code = make_units(work, i, first_glyph, style->tracking_em * style->size_px, error);
+        }
+        if (code == 0 && face) {
+            seat_run(work, run, first_unit, face, style->size_px);
         }
     }
     return code;

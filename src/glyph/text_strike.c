@@ -11,35 +11,34 @@
 
 #include <stdlib.h>
 
-/* The strike that has to be stretched least: a whole multiple if there is one, else the largest. */
-static float select_strike(FT_Face face, float size_px)
+/* How badly a strike suits a size: how far the factor between them is from a whole number. */
+static float cost_of(float ppem, float size_px, bool largest)
 {
-    int best = 0;
-    float best_cost = 1e9f;
+    if (largest) {
+        return 0.0f;
+    }
+    float times = size_px / gr_maxf(ppem, 1.0f);
+    float whole = gr_maxf(gr_roundf(times), 1.0f);
+    return gr_absf(times - whole) / whole;
+}
+
+float gr_text_select_strike(FT_Face face, float size_px)
+{
+    bool largest = size_px <= 0.0f || FT_HAS_COLOR(face);
+    int best = -1;
+    float best_ppem = 0.0f, best_cost = 0.0f;
     for (int i = 0; i < face->num_fixed_sizes; i++) {
         float ppem = (float)face->available_sizes[i].y_ppem / 64.0f;
-        float times = size_px / gr_maxf(ppem, 1.0f);
-        float whole = gr_maxf(gr_roundf(times), 1.0f);
-        float cost = gr_absf(times - whole) / whole;
-        if (cost < best_cost - 0.001f ||
-            (cost < best_cost + 0.001f &&
-             face->available_sizes[i].y_ppem > face->available_sizes[best].y_ppem)) {
+        float cost = cost_of(ppem, size_px, largest);
+        bool equal = gr_absf(cost - best_cost) < 0.001f;
+        if (best < 0 || (equal ? ppem > best_ppem : cost < best_cost)) {
             best = i;
+            best_ppem = ppem;
             best_cost = cost;
         }
     }
     FT_Select_Size(face, best);
-    return gr_maxf((float)face->available_sizes[best].y_ppem / 64.0f, 1.0f);
-}
-
-static float largest_strike(FT_Face face)
-{
-    int best = 0;
-    for (int i = 1; i < face->num_fixed_sizes; i++) {
-        best = face->available_sizes[i].y_ppem > face->available_sizes[best].y_ppem ? i : best;
-    }
-    FT_Select_Size(face, best);
-    return gr_maxf((float)face->available_sizes[best].y_ppem / 64.0f, 1.0f);
+    return gr_maxf(best_ppem, 1.0f);
 }
 
 /* Channel of a pixel, 0..1; colours are multiplied by the cover, which is channel 3. */
@@ -163,8 +162,7 @@ int gr_text_draw_strike(GrTextFace *face, const GrInkLook *look, unsigned glyph,
     if (FT_IS_SCALABLE(ft)) { /* layers of colour, painted at the size itself */
         FT_Set_Char_Size(ft, 0, (FT_F26Dot6)gr_roundf(look->size_px * 64.0f), 72, 72);
     } else if (ft->num_fixed_sizes > 0) {
-        scale = look->size_px /
-                (FT_HAS_COLOR(ft) ? largest_strike(ft) : select_strike(ft, look->size_px));
+        scale = look->size_px / gr_text_select_strike(ft, look->size_px);
     } else {
         return 0;
     }
@@ -179,7 +177,7 @@ int gr_text_draw_strike(GrTextFace *face, const GrInkLook *look, unsigned glyph,
         code = bitmap ? scale_strike(slot, scale, look->colour, fill, error) : 0;
     }
     if (!FT_IS_SCALABLE(ft)) {
-        largest_strike(ft); /* the one that advances are measured in */
+        gr_text_select_strike(ft, 0.0f); /* the one that advances are measured in */
     }
     return code;
 }
