@@ -329,7 +329,7 @@ int gr_text_place(GrTextSet *set, const GrFonts *fonts, const GrTextStyle *style
         int words = block->pieces[i].word + 1;
         block->word_count = words > block->word_count ? words : block->word_count;
     }
-    block->height = placer.ascent + (float)(work->lines.count - 1) * placer.pitch + placer.descent;
+    block->height = code == 0 ? block->lines[work->lines.count - 1].bottom : 0.0f;
     block->rtl = work->paragraphs.at[0].rtl;
     if (code == 0) {
         hash_block(set, block);
