@@ -91,6 +91,22 @@ static float line_width(const GrTextWork *work, const GrTextLineSpan *line)
     return gr_maxf(width, 0.0f);
 }
 
+/* The block's ink takes in a mark's. */
+static void widen_to(Placer *placer, const GrMark *mark)
+{
+    GrTextBlock *block = placer->block;
+    const GrInkEntry *entry = &placer->set->inks.at[mark->ink];
+    bool outlined = entry->kinds[GR_INK_OUTLINE].cover != NULL;
+    const GrInk *seen = &entry->kinds[outlined ? GR_INK_OUTLINE : GR_INK_FILL];
+    int left = mark->x - seen->left, top = mark->y - seen->top;
+    int right = left + seen->width, bottom = top + seen->height;
+    bool first = block->ink_right == block->ink_left;
+    block->ink_left = first || left < block->ink_left ? left : block->ink_left;
+    block->ink_top = first || top < block->ink_top ? top : block->ink_top;
+    block->ink_right = first || right > block->ink_right ? right : block->ink_right;
+    block->ink_bottom = first || bottom > block->ink_bottom ? bottom : block->ink_bottom;
+}
+
 static int add_mark(Placer *placer, int face, const GrTextGlyph *glyph, float x, float baseline)
 {
     GrTextBlock *block = placer->block;
@@ -107,20 +123,11 @@ static int add_mark(Placer *placer, int face, const GrTextGlyph *glyph, float x,
     *mark = (GrMark){.ink = ink,
                      .x = (quarters - key.phase) / phases,
                      .y = (int)gr_roundf(baseline - glyph->dy)};
-    const GrInkEntry *entry = &placer->set->inks.at[ink];
-    const GrInk *seen =
-        &entry->kinds[entry->kinds[GR_INK_OUTLINE].cover ? GR_INK_OUTLINE : GR_INK_FILL];
-    int left = mark->x - seen->left, top = mark->y - seen->top;
-    bool first = block->ink_right == block->ink_left;
-    block->ink_left = first || left < block->ink_left ? left : block->ink_left;
-    block->ink_top = first || top < block->ink_top ? top : block->ink_top;
-    int right = left + seen->width, bottom = top + seen->height;
-    block->ink_right = first || right > block->ink_right ? right : block->ink_right;
-    block->ink_bottom = first || bottom > block->ink_bottom ? bottom : block->ink_bottom;
+    widen_to(placer, mark);
     return 0;
 }
 
-/* Where the graphemes of a unit begin; the unit's end closes the list. */
+/* Where the next grapheme of a unit begins, or the unit's end. */
 static int grapheme_after(const GrTextWork *work, const GrTextUnit *unit, int from)
 {
     int to = from + 1;
@@ -143,11 +150,11 @@ static int count_letters(const GrTextWork *work, const GrTextUnit *unit)
  * says that a caret stands, else evenly. */
 static float caret_share(Placer *placer, const GrTextUnit *unit, int index, int count)
 {
-    const GrTextRun *run = &placer->work->runs.at[unit->run];
-    const GrTextFace *face = &placer->set->faces->list[run->face];
     if (index <= 0 || index >= count) {
         return index <= 0 ? 0.0f : 1.0f;
     }
+    const GrTextRun *run = &placer->work->runs.at[unit->run];
+    const GrTextFace *face = &placer->set->faces->list[run->face];
     bool rtl = run->level % 2;
     if (face->font && unit->glyph_count == 1 && unit->advance > 0.0f) {
         hb_position_t carets[8];
@@ -206,31 +213,26 @@ static void add_pieces(Placer *placer, int unit_index, int line, float x, float 
     }
 }
 
-static int place_line(Placer *placer, int index, float *x_of_unit)
+/* Where a line begins on the left: `room` is what it is narrower than the block. */
+static float aligned(GrTextAlign align, bool rtl, float room)
+{
+    if (align == GR_TEXT_CENTRE) {
+        return 0.5f * room;
+    }
+    return (align == GR_TEXT_END) != rtl ? room : 0.0f;
+}
+
+/* The left edge of each of a line's units, in the order of the text. */
+static int find_places(Placer *placer, const GrTextLineSpan *span, float left, bool rtl,
+                       float *x_of_unit)
 {
     GrTextWork *work = placer->work;
-    GrTextBlock *block = placer->block;
-    const GrTextLineSpan *span = &work->lines.at[index];
-    bool rtl = work->paragraphs.at[span->paragraph].rtl;
     int visible = without_end_blanks(work, span);
-    float width = placer->widths[index],
-          baseline = gr_roundf(placer->ascent + (float)index * placer->pitch);
-    float room = block->width - width;
-    float share = placer->style->align == GR_TEXT_CENTRE         ? 0.5f
-                  : (placer->style->align == GR_TEXT_END) != rtl ? 1.0f
-                                                                 : 0.0f;
     int code = order_line(placer, span, visible);
     if (code < 0) {
         return code;
     }
-    float pen = room * share;
-    block->lines[index] = (GrTextLine){.first_piece = block->piece_count,
-                                       .x0 = pen,
-                                       .x1 = pen + width,
-                                       .top = baseline - placer->ascent,
-                                       .baseline = baseline,
-                                       .bottom = baseline + placer->descent,
-                                       .rtl = rtl};
+    float pen = left;
     for (int i = visible; rtl && i < span->unit_count; i++) {
         const GrTextUnit *unit = &work->units.at[span->first_unit + i];
         pen -= unit->advance + unit->tracking; /* blanks at the end hang over on the left */
@@ -243,24 +245,49 @@ static int place_line(Placer *placer, int index, float *x_of_unit)
         x_of_unit[logical] = pen + (turned ? tracking : 0.0f);
         pen += unit->advance + tracking;
     }
-    for (int i = 0; i < span->unit_count; i++) {
-        int unit_index = span->first_unit + i, first_mark = block->mark_count;
-        const GrTextUnit *unit = &work->units.at[unit_index];
-        float x = x_of_unit[i];
-        for (int g = 0; g < unit->glyph_count; g++) {
-            const GrTextGlyph *glyph = &work->glyphs.at[unit->first_glyph + g];
-            code = unit->blank ? 0
-                               : add_mark(placer, work->runs.at[unit->run].face, glyph,
-                                          x + glyph->dx, baseline);
-            if (code < 0) {
-                return code;
-            }
-            x += glyph->advance;
-        }
-        add_pieces(placer, unit_index, index, x_of_unit[i], baseline, first_mark);
-    }
-    block->lines[index].piece_count = block->piece_count - block->lines[index].first_piece;
     return 0;
+}
+
+static int place_unit(Placer *placer, int unit_index, int line, float left, float baseline)
+{
+    const GrTextWork *work = placer->work;
+    const GrTextUnit *unit = &work->units.at[unit_index];
+    int first_mark = placer->block->mark_count;
+    float x = left;
+    for (int g = 0; !unit->blank && g < unit->glyph_count; g++) {
+        const GrTextGlyph *glyph = &work->glyphs.at[unit->first_glyph + g];
+        int code = add_mark(placer, work->runs.at[unit->run].face, glyph, x + glyph->dx, baseline);
+        if (code < 0) {
+            return code;
+        }
+        x += glyph->advance;
+    }
+    add_pieces(placer, unit_index, line, left, baseline, first_mark);
+    return 0;
+}
+
+static int place_line(Placer *placer, int index, float *x_of_unit)
+{
+    GrTextBlock *block = placer->block;
+    const GrTextLineSpan *span = &placer->work->lines.at[index];
+    bool rtl = placer->work->paragraphs.at[span->paragraph].rtl;
+    float width = placer->widths[index];
+    float left = aligned(placer->style->align, rtl, block->width - width);
+    float baseline = gr_roundf(placer->ascent + (float)index * placer->pitch);
+    GrTextLine *line = &block->lines[index];
+    *line = (GrTextLine){.first_piece = block->piece_count,
+                         .x0 = left,
+                         .x1 = left + width,
+                         .top = baseline - placer->ascent,
+                         .baseline = baseline,
+                         .bottom = baseline + placer->descent,
+                         .rtl = rtl};
+    int code = find_places(placer, span, left, rtl, x_of_unit);
+    for (int i = 0; code == 0 && i < span->unit_count; i++) {
+        code = place_unit(placer, span->first_unit + i, index, x_of_unit[i], baseline);
+    }
+    line->piece_count = block->piece_count - line->first_piece;
+    return code;
 }
 
 static int make_room(Placer *placer, float **x_of_unit)

@@ -61,6 +61,7 @@ typedef struct GrTextUnit {
 typedef struct GrTextLineSpan {
     int from; /* a character */
     int first_unit, unit_count, paragraph;
+    bool hyphen; /* its soft hyphen at the end is seen */
 } GrTextLineSpan;
 
 /* An array that grows. */

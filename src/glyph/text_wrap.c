@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+#include "glyph/text_ink.h"
 #include "glyph/text_work.h"
 
 #include <stdlib.h>
@@ -55,22 +56,88 @@ static int add_line(GrTextWork *work, int paragraph, int from, int first_unit, i
     return code;
 }
 
+/* The hyphen that a soft one becomes where a line ends: in the face of the unit that holds it. */
+static GrTextGlyph hyphen_for(const GrTextWork *work, const GrTextFaces *faces,
+                              const GrTextUnit *unit, float size_px)
+{
+    GrTextGlyph hyphen = {.cluster = unit->from};
+    int index = work->runs.at[unit->run].face;
+    if (index < 0) {
+        return hyphen;
+    }
+    const GrTextFace *face = &faces->list[index];
+    if (!face->font) {
+        hyphen.id = '-';
+        hyphen.advance = gr_text_builtin_advance(size_px);
+    } else if (hb_font_get_nominal_glyph(face->font, 0x2010, &hyphen.id) ||
+               hb_font_get_nominal_glyph(face->font, '-', &hyphen.id)) {
+        hyphen.advance =
+            (float)hb_font_get_glyph_h_advance(face->font, hyphen.id) * size_px / face->units;
+    }
+    return hyphen;
+}
+
+static bool is_soft_hyphen(const GrTextWork *work, const GrTextUnit *unit)
+{
+    return work->chars.at[unit->to - 1].code_point == 0xAD;
+}
+
+/* Whether a line may end before unit `u`, at `pen`. */
+static bool may_end(const GrTextWork *work, const GrTextFaces *faces, const GrTextStyle *style,
+                    int u, float pen)
+{
+    if (!(work->chars.at[work->units.at[u].from].flags & GR_CHAR_BREAK)) {
+        return false;
+    }
+    const GrTextUnit *before = &work->units.at[u - 1];
+    return !is_soft_hyphen(work, before) ||
+           pen + hyphen_for(work, faces, before, style->size_px).advance <= style->width_px;
+}
+
+/* Soft hyphens at which lines were broken are seen. */
+static int show_hyphens(GrTextWork *work, const GrTextFaces *faces, float size_px, GrError *error)
+{
+    int code = GR_TEXT_GROW(work->glyphs, work->lines.count, error);
+    for (int i = 0; code == 0 && i < work->lines.count; i++) {
+        const GrTextLineSpan *line = &work->lines.at[i];
+        if (!line->hyphen) {
+            continue;
+        }
+        GrTextUnit *last = &work->units.at[line->first_unit + line->unit_count - 1];
+        GrTextGlyph hyphen = hyphen_for(work, faces, last, size_px);
+        if (hyphen.id != 0) {
+            last->first_glyph = work->glyphs.count;
+            last->glyph_count = 1;
+            last->advance = hyphen.advance;
+            last->blank = false;
+            work->glyphs.at[work->glyphs.count++] = hyphen;
+        }
+    }
+    return code;
+}
+
 /* As many units as the width takes; blanks at the end may hang over. A word that is wider than a
  * line is broken where it reaches the edge. */
-static int wrap_paragraph(GrTextWork *work, int index, int first, int end, float width,
-                          bool *cut_unsafe, GrError *error)
+static int wrap_paragraph(GrTextWork *work, const GrTextFaces *faces, const GrTextStyle *style,
+                          int index, int first, int end, bool *cut_unsafe, GrError *error)
 {
+    float width = style->width_px;
     const GrTextUnit *units = work->units.at;
     int start = first, last_break = -1, code = 0;
     float pen = 0.0f;
     for (int u = first; code == 0 && width > 0.0f && u < end; u++) {
         const GrTextUnit *unit = &units[u];
-        if (u > start && (work->chars.at[unit->from].flags & GR_CHAR_BREAK)) {
+        if (u > start && may_end(work, faces, style, u, pen)) {
             last_break = u;
         }
         if (u > start && !unit->blank && pen + unit->advance > width + 0.01f) {
-            int cut = last_break > start ? last_break : u;
+            bool at_break = last_break > start;
+            int cut = at_break ? last_break : u;
             code = add_line(work, index, units[start].from, start, cut, error);
+            if (code == 0) {
+                work->lines.at[work->lines.count - 1].hyphen =
+                    at_break && is_soft_hyphen(work, &units[cut - 1]);
+            }
             *cut_unsafe =
                 *cut_unsafe || (units[cut].unsafe && units[cut].run == units[cut - 1].run);
             start = cut;
@@ -142,7 +209,7 @@ int gr_text_wrap(GrTextWork *work, GrTextFaces *faces, const GrTextStyle *style,
         while (end < work->units.count && work->units.at[end].from < work->paragraphs.at[i].to) {
             end++;
         }
-        code = wrap_paragraph(work, i, first, end, style->width_px, &cut_unsafe, error);
+        code = wrap_paragraph(work, faces, style, i, first, end, &cut_unsafe, error);
         first = end;
     }
     if (code == 0 && cut_unsafe) {
@@ -152,5 +219,5 @@ int gr_text_wrap(GrTextWork *work, GrTextFaces *faces, const GrTextStyle *style,
         }
         find_lines_again(work);
     }
-    return code;
+    return code < 0 ? code : show_hyphens(work, faces, style->size_px, error);
 }

@@ -326,6 +326,29 @@ static void ligatures_are_walked_by_letters(void **state)
     clear(&scene);
 }
 
+/* A soft hyphen shows where its line ends there, and needs its room. */
+static void soft_hyphens_show_at_the_end_of_a_line(void **state)
+{
+    (void)state;
+    static const struct {
+        float width;
+        int lines, marks;
+    } rows[] = {{0, 1, 6}, {60, 1, 6}, {50, 2, 7}, {40, 2, 7}, {30, 2, 6}};
+    for (size_t i = 0; i < COUNT_OF(rows); i++) {
+        GrTextStyle style = {.size_px = 16.0f, .width_px = rows[i].width, .shadow_blur_px = -1.0f};
+        Scene scene = lay("builtin",
+                          "abc\xC2\xAD"
+                          "def",
+                          &style);
+        if (scene.block.line_count != rows[i].lines || scene.block.mark_count != rows[i].marks) {
+            fail_msg("in %g: %d lines, %d marks", (double)rows[i].width, scene.block.line_count,
+                     scene.block.mark_count);
+        }
+        assert_true(rows[i].width == 0.0f || scene.block.width <= rows[i].width);
+        clear(&scene);
+    }
+}
+
 static void words_take_their_signs_along(void **state)
 {
     (void)state;
@@ -385,6 +408,7 @@ int main(void)
         cmocka_unit_test(lines_stand_where_they_are_told),
         cmocka_unit_test(tracking_keeps_joined_scripts_together),
         cmocka_unit_test(ligatures_are_walked_by_letters),
+        cmocka_unit_test(soft_hyphens_show_at_the_end_of_a_line),
         cmocka_unit_test(words_take_their_signs_along),
         cmocka_unit_test(a_broken_word_keeps_its_joins),
     };
