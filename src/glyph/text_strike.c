@@ -11,6 +11,8 @@
 
 #include <stdlib.h>
 
+#include FT_COLOR_H
+
 /* How badly a strike suits a size: how far the factor between them is from a whole number. */
 static float cost_of(float ppem, float size_px, bool largest)
 {
@@ -122,7 +124,7 @@ static void scale_into(const FT_Bitmap *bitmap, bool colour, GrCover *out)
             } else if (coloured) {
                 /* In one colour: what is bright in the emoji is bright, what is dark still shows.
                  */
-                float light = 0.114f * values[0] + 0.587f * values[1] + 0.299f * values[2];
+                float light = 0.0722f * values[0] + 0.7152f * values[1] + 0.2126f * values[2];
                 cover = 0.25f * cover + 0.75f * light;
             }
             out->at[at] = to_byte(cover);
@@ -160,6 +162,8 @@ int gr_text_draw_strike(GrTextFace *face, const GrInkLook *look, unsigned glyph,
     FT_Face ft = face->face;
     float scale = 1.0f;
     if (FT_IS_SCALABLE(ft)) { /* layers of colour, painted at the size itself */
+        const FT_Color white = {255, 255, 255, 255}; /* for layers in the text's own colour */
+        FT_Palette_Set_Foreground_Color(ft, white);
         FT_Set_Char_Size(ft, 0, (FT_F26Dot6)gr_roundf(look->size_px * 64.0f), 72, 72);
     } else if (ft->num_fixed_sizes > 0) {
         scale = look->size_px / gr_text_select_strike(ft, look->size_px);

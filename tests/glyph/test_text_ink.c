@@ -5,6 +5,7 @@
 #include "glyph/text_block.h"
 
 #include "base/text.h"
+#include "glyph/colour_font.h"
 #include "unit.h"
 
 #include <math.h>
@@ -226,6 +227,39 @@ static void emoji_keep_their_colours_where_asked(void **state)
     }
 }
 
+/* Whether one pixel of a coloured ink is about this colour. */
+static bool is_about(const GrInk *ink, float x, float y, int red, int green, int blue)
+{
+    int at = (int)(y * (float)ink->height) * ink->stride + (int)(x * (float)ink->width);
+    return abs(ink->rgb[0][at] - red) < 4 && abs(ink->rgb[1][at] - green) < 4 &&
+           abs(ink->rgb[2][at] - blue) < 4 && ink->cover[at] == 255;
+}
+
+static void layers_of_colour_are_painted(void **state)
+{
+    (void)state;
+    static const char path[] = "./test-text-colour.ttf";
+    FILE *file = fopen(path, "wb");
+    assert_non_null(file);
+    write_colour_font(file);
+    assert_int_equal(fclose(file), 0);
+    Scene scene = begin(path);
+    GrTextStyle style = plain;
+    style.colour_emoji = true;
+    style.outline_px = 2.0f;
+    add(&scene, "\xF0\x9F\x98\x80H", &style);
+    const GrInk *ink = ink_of(&scene, GR_INK_FILL, 0);
+    assert_non_null(ink->rgb[0]);
+    assert_int_equal(ink->width, 40);
+    assert_true(is_about(ink, 0.1f, 0.1f, 255, 0, 0));
+    assert_true(is_about(ink, 0.5f, 0.5f, 127, 0, 128));
+    assert_true(is_about(ink, 0.5f, 0.95f, 255, 255, 255)); /* the text's own colour */
+    assert_covers(ink_of(&scene, GR_INK_OUTLINE, 0), ink);
+    assert_null(ink_of(&scene, GR_INK_FILL, 1)->rgb[0]);
+    clear(&scene);
+    remove(path);
+}
+
 static void axes_change_letters_and_go_back(void **state)
 {
     (void)state;
@@ -354,11 +388,10 @@ static void every_size_is_drawn(void **state)
     }
 }
 
-static void long_and_wild_texts_are_laid_out(void **state)
+static void long_texts_are_laid_out(void **state)
 {
     (void)state;
     enum { LONG = 100000 };
-    char *text = malloc(LONG * 4 + 1);
     static const char *const patterns[] = {"a",
                                            "a ",
                                            "\xCC\x81",
@@ -372,42 +405,53 @@ static void long_and_wild_texts_are_laid_out(void **state)
                                            "\xF0\x9F\x91\xA8\xE2\x80\x8D",
                                            "\xFF",
                                            "\xCD\xB8"};
+    char *text = malloc(LONG * 8);
     for (size_t i = 0; i < COUNT_OF(patterns); i++) {
-        size_t length = 0;
-        for (int k = 0; k < LONG; k++) {
-            length = length + strlen(patterns[i]) < LONG * 2
-                         ? (size_t)(stpcpy(text + length, patterns[i]) - text)
-                         : length;
+        size_t length = 0, each = strlen(patterns[i]);
+        for (int k = 0; k < LONG; k++, length += each) {
+            memcpy(text + length, patterns[i], each);
         }
         Scene scene = begin("DejaVu Sans");
         GrTextStyle style = {.size_px = 10.0f, .width_px = 500.0f, .shadow_blur_px = -1.0f};
         GrError error = {0};
-        int code =
-            gr_text_set_add(scene.set, scene.fonts, text, length, &style, &scene.block, &error);
-        if (code != 0) {
+        if (gr_text_set_add(scene.set, scene.fonts, text, length, &style, &scene.block, &error)) {
             fail_msg("pattern %zu: %s", i, error.message);
         }
         clear(&scene);
     }
+    free(text);
+}
+
+static size_t write_wild(uint32_t *random, char *text, size_t room)
+{
+    static const uint32_t bases[] = {0x20,  0x300,  0x590,  0x600,   0x900,
+                                     0xE00, 0x2000, 0x2060, 0x1F300, 0xFE00};
+    size_t length = 0;
+    while (length + 4 < room) {
+        *random = *random * 1664525u + 1013904223u;
+        uint32_t c = bases[(*random >> 8) % COUNT_OF(bases)] + ((*random >> 20) & 0x7F);
+        length += (size_t)gr_utf8_write(text + length, c);
+    }
+    return length;
+}
+
+static void wild_texts_are_laid_out(void **state)
+{
+    (void)state;
     uint32_t random = 12345;
     Scene scene = begin("book");
-    for (int round = 0; round < 200; round++) {
-        size_t length = 0;
-        while (length < 60) {
-            random = random * 1664525u + 1013904223u;
-            static const uint32_t bases[] = {0x20,  0x300,  0x590,  0x600,   0x900,
-                                             0xE00, 0x2000, 0x2060, 0x1F300, 0xFE00};
-            uint32_t c = bases[(random >> 8) % COUNT_OF(bases)] + ((random >> 20) & 0x7F);
-            length += (size_t)gr_utf8_write(text + length, c);
-        }
+    for (int round = 0; round < 300; round++) {
+        char text[64];
+        size_t length = write_wild(&random, text, sizeof text);
         GrTextStyle style = {.size_px = 12.0f,
                              .width_px = (float)(round % 50) + 1.0f,
                              .tracking_em = round % 3 == 0 ? 0.1f : 0.0f,
                              .align = (GrTextAlign)(round % 3),
                              .shadow_blur_px = -1.0f};
         GrError error = {0};
-        assert_int_equal(
-            gr_text_set_add(scene.set, scene.fonts, text, length, &style, &scene.block, &error), 0);
+        int code =
+            gr_text_set_add(scene.set, scene.fonts, text, length, &style, &scene.block, &error);
+        assert_int_equal(code, 0);
         int at = 0;
         for (int p = 0; p < scene.block.piece_count; p++) {
             const GrPiece *piece = &scene.block.pieces[p];
@@ -418,7 +462,6 @@ static void long_and_wild_texts_are_laid_out(void **state)
         }
     }
     clear(&scene);
-    free(text);
 }
 
 int main(void)
@@ -429,11 +472,13 @@ int main(void)
         cmocka_unit_test(quarters_of_a_pixel_show),
         cmocka_unit_test(the_same_text_makes_the_same_bytes),
         cmocka_unit_test(emoji_keep_their_colours_where_asked),
+        cmocka_unit_test(layers_of_colour_are_painted),
         cmocka_unit_test(axes_change_letters_and_go_back),
         cmocka_unit_test(what_no_font_has_is_listed),
         cmocka_unit_test(styles_out_of_range_are_refused),
         cmocka_unit_test(every_size_is_drawn),
-        cmocka_unit_test(long_and_wild_texts_are_laid_out),
+        cmocka_unit_test(long_texts_are_laid_out),
+        cmocka_unit_test(wild_texts_are_laid_out),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
