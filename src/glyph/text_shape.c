@@ -109,8 +109,8 @@ static int shape_run(GrTextWork *work, const GrTextRun *run, const GrTextFace *f
     hb_buffer_set_language(buffer,
                            language ? hb_language_from_string(language, -1) : HB_LANGUAGE_INVALID);
     int skipped = gr_text_is_joined(run->script) ? work->untracked_from : 0;
-    hb_shape(face->font, buffer, work->features.at + skipped,
-             (unsigned)(work->features.count - skipped));
+    int wanted = work->features.count - skipped;
+    hb_shape(face->font, buffer, wanted > 0 ? &work->features.at[skipped] : NULL, (unsigned)wanted);
     if (!hb_buffer_allocation_successful(buffer)) {
         return gr_error_memory(error, "shaping a text", (unsigned)(run->to - run->from));
     }
