@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
  * Families that suit a script, in order of preference; those of Debian's font packages. Rows with a
- * language stand before those without.
+ * language stand before those without. Scripts that have no row here, and characters that no font
+ * of their row has, are looked for in Noto Sans and Noto Serif for the script.
  */
 #include "glyph/script_families.h"
 
@@ -11,11 +12,6 @@ const GrScriptFamilies gr_script_families[] = {
     {"Arab", NULL, {"Noto Naskh Arabic", "Noto Sans Arabic", "DejaVu Sans"}},
     {"Hebr", NULL, {"Noto Sans Hebrew", "Noto Serif Hebrew", "DejaVu Sans"}},
     {"Deva", NULL, {"Noto Sans Devanagari", "Noto Serif Devanagari", "Lohit Devanagari"}},
-    {"Beng", NULL, {"Noto Sans Bengali", "Noto Serif Bengali", "Lohit Bengali"}},
-    {"Taml", NULL, {"Noto Sans Tamil", "Noto Serif Tamil", "Lohit Tamil"}},
-    {"Telu", NULL, {"Noto Sans Telugu", "Noto Serif Telugu", "Lohit Telugu"}},
-    {"Guru", NULL, {"Noto Sans Gurmukhi", "Noto Serif Gurmukhi", "Lohit Gurmukhi"}},
-    {"Gujr", NULL, {"Noto Sans Gujarati", "Noto Serif Gujarati", "Lohit Gujarati"}},
     {"Thai", NULL, {"Noto Sans Thai", "Noto Looped Thai", "Noto Serif Thai", "Loma"}},
     {"Hani", "ja", {"Noto Sans CJK JP", "Noto Serif CJK JP", "IPAGothic", "TakaoGothic"}},
     {"Hani", "ko", {"Noto Sans CJK KR", "Noto Serif CJK KR", "NanumGothic"}},

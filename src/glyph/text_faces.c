@@ -10,9 +10,12 @@
 #include "glyph/text_ink.h"
 
 #include <hb-ot.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
+#include <unicode/uchar.h>
+#include <unicode/uscript.h>
 
 #include FT_MULTIPLE_MASTERS_H
 #include FT_TRUETYPE_TABLES_H
@@ -158,7 +161,7 @@ static int face_of_chain(GrTextFaces *faces, const GrFace *file)
 static int face_of_family(GrTextFaces *faces, const GrFonts *fonts, const char *name)
 {
     for (int i = 0; i < faces->family_count; i++) {
-        if (faces->families[i].name == name) {
+        if (strcmp(faces->families[i].name, name) == 0) {
             return faces->families[i].face;
         }
     }
@@ -170,7 +173,9 @@ static int face_of_family(GrTextFaces *faces, const GrFonts *fonts, const char *
         gr_font_file_finish(&file);
     }
     if (faces->family_count < GR_TEXT_FAMILIES) {
-        faces->families[faces->family_count++] = (GrTextFamily){.name = name, .face = face};
+        GrTextFamily *family = &faces->families[faces->family_count++];
+        snprintf(family->name, sizeof family->name, "%s", name);
+        family->face = face;
     }
     return face;
 }
@@ -245,6 +250,26 @@ static int find_in_families(GrTextFaces *faces, const GrFonts *fonts, const char
     return -1;
 }
 
+/* Noto's families are called after the scripts. */
+static int find_in_noto(GrTextFaces *faces, const GrFonts *fonts, const GrTextCluster *cluster)
+{
+    static const char *const styles[] = {"Sans", "Serif"};
+    int script = u_getIntPropertyValue((UChar32)cluster->code_points[0], UCHAR_SCRIPT);
+    const char *name = u_getPropertyValueName(UCHAR_SCRIPT, script, U_LONG_PROPERTY_NAME);
+    for (int i = 0; name && script > USCRIPT_INHERITED && i < 2; i++) {
+        char family[sizeof faces->families[0].name];
+        snprintf(family, sizeof family, "Noto %s %s", styles[i], name);
+        for (char *c = family; *c; c++) {
+            *c = *c == '_' ? ' ' : *c;
+        }
+        int face = face_of_family(faces, fonts, family);
+        if (face >= 0 && serves(faces, face, cluster)) {
+            return face;
+        }
+    }
+    return -1;
+}
+
 static int find_in_chain(GrTextFaces *faces, const GrFonts *fonts, const GrTextCluster *cluster,
                          bool colours)
 {
@@ -314,6 +339,7 @@ static int find_whole(GrTextFaces *faces, const GrFonts *fonts, const GrTextClus
     hb_tag_to_string(hb_script_to_iso15924_tag(cluster->script), script);
     script[4] = '\0';
     if ((face = find_in_families(faces, fonts, script, cluster)) >= 0 ||
+        (face = find_in_noto(faces, fonts, cluster)) >= 0 ||
         (face = find_in_families(faces, fonts, "Zyyy", cluster)) >= 0) {
         return face;
     }
@@ -321,6 +347,13 @@ static int find_whole(GrTextFaces *faces, const GrFonts *fonts, const GrTextClus
         face = gr_text_is_visible(cluster->code_points[i])
                    ? find_server(faces, fonts, cluster->code_points[i])
                    : -1;
+        if (face >= 0 && serves(faces, face, cluster)) {
+            return face;
+        }
+    }
+    /* Nobody's first choice, but one that has all of it; by now the chain holds its fallbacks. */
+    for (int i = fonts->chain->own_count; cluster->count > 1 && i < fonts->chain->count; i++) {
+        face = face_of_chain(faces, &fonts->chain->faces[i]);
         if (face >= 0 && serves(faces, face, cluster)) {
             return face;
         }

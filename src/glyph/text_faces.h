@@ -26,7 +26,7 @@ typedef struct GrTextFace {
 
 /* A family that was looked up before. */
 typedef struct GrTextFamily {
-    const char *name;
+    char name[64];
     int face; /* -1: not installed */
 } GrTextFamily;
 

@@ -17,7 +17,7 @@ static uint32_t cleaned(uint32_t c)
     }
     bool control = c < 0x20 || (c >= 0x7F && c < 0xA0);
     bool nonsense =
-        (c & 0xFFFE) == 0xFFFE || (c >= 0xFDD0 && c <= 0xFDEF) || (c >= 0xFFF9 && c <= 0xFFFB);
+        (c & 0xFFFE) == 0xFFFE || (c >= 0xFDD0 && c <= 0xFDEF) || (c >= 0xFFF9 && c <= 0xFFFC);
     return control || nonsense ? 0x2060 : c; /* WORD JOINER */
 }
 
@@ -141,7 +141,7 @@ static void find_scripts(GrTextWork *work, GrTextParagraph *paragraph, const cha
     paragraph->language = language ? language : kana ? "ja" : hangul ? "ko" : NULL;
 }
 
-static void list_missing(GrTextBlock *block, uint32_t code_point, int byte_offset)
+void gr_text_list_missing(GrTextBlock *block, uint32_t code_point, int byte_offset)
 {
     for (int i = 0; i < block->missing_count; i++) {
         if (block->missing[i].code_point == code_point) {
@@ -174,7 +174,7 @@ static void find_faces(GrTextWork *work, const GrTextParagraph *paragraph, GrTex
         uint32_t missing = 0;
         int face = gr_text_face_find(faces, fonts, &cluster, &missing);
         if (missing) {
-            list_missing(block, missing, chars[0].byte_from);
+            gr_text_list_missing(block, missing, chars[0].byte_from);
         }
         for (int k = 0; k < to - i; k++) {
             chars[k].face = face == -1 ? GR_TEXT_NO_FACE : face;

@@ -248,6 +248,21 @@ static int find_places(Placer *placer, const GrTextLineSpan *span, float left, b
     return 0;
 }
 
+/* What a unit's face has no glyph for. */
+static void list_lacking(Placer *placer, const GrTextUnit *unit)
+{
+    const GrTextWork *work = placer->work;
+    const GrTextFace *face = &placer->set->faces->list[work->runs.at[unit->run].face];
+    for (int i = unit->from; i < unit->to; i++) {
+        const GrTextChar *one = &work->chars.at[i];
+        hb_codepoint_t glyph;
+        if (gr_text_is_visible(one->code_point) &&
+            !hb_font_get_nominal_glyph(face->font, one->code_point, &glyph)) {
+            gr_text_list_missing(placer->block, one->code_point, one->byte_from);
+        }
+    }
+}
+
 static int place_unit(Placer *placer, int unit_index, int line, float left, float baseline)
 {
     const GrTextWork *work = placer->work;
@@ -256,6 +271,10 @@ static int place_unit(Placer *placer, int unit_index, int line, float left, floa
     float x = left;
     for (int g = 0; !unit->blank && g < unit->glyph_count; g++) {
         const GrTextGlyph *glyph = &work->glyphs.at[unit->first_glyph + g];
+        if (glyph->missing) {
+            list_lacking(placer, unit);
+            continue;
+        }
         int code = add_mark(placer, work->runs.at[unit->run].face, glyph, x + glyph->dx, baseline);
         if (code < 0) {
             return code;

@@ -123,7 +123,8 @@ static int shape_run(GrTextWork *work, const GrTextRun *run, const GrTextFace *f
         work->glyphs.at[work->glyphs.count++] = (GrTextGlyph){
             .id = infos[i].codepoint,
             .cluster = paragraph->from + (int)infos[i].cluster,
-            .advance = (float)places[i].x_advance * scale,
+            .advance = infos[i].codepoint ? (float)places[i].x_advance * scale : 0.0f,
+            .missing = infos[i].codepoint == 0,
             .dx = (float)places[i].x_offset * scale,
             .dy = (float)places[i].y_offset * scale,
             .unsafe = (infos[i].mask & HB_GLYPH_FLAG_UNSAFE_TO_BREAK) != 0,

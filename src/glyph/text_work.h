@@ -47,6 +47,7 @@ typedef struct GrTextGlyph {
     unsigned id;
     int cluster;           /* a character */
     float advance, dx, dy; /* px, y up */
+    bool missing;          /* the face has none after all; not drawn */
     bool unsafe;           /* before this one the run cannot be cut without shaping anew */
 } GrTextGlyph;
 
@@ -104,6 +105,8 @@ int gr_text_find_breaks(GrTextWork *work, const char *language, GrError *error);
 /* Directions, scripts and faces; makes the runs. Lists in `block` what nothing serves. */
 int gr_text_itemise(GrTextWork *work, GrTextFaces *faces, const GrFonts *fonts,
                     const GrTextStyle *style, GrTextBlock *block, GrError *error);
+/* Puts a code point into the block's list, once. */
+void gr_text_list_missing(GrTextBlock *block, uint32_t code_point, int byte_offset);
 /* Shapes every run and makes the units. */
 int gr_text_shape(GrTextWork *work, GrTextFaces *faces, const GrTextStyle *style, GrError *error);
 /* Reads a features string into the work. */

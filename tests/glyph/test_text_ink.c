@@ -313,6 +313,7 @@ static void what_no_font_has_is_listed(void **state)
         {"ab", 0, 0, 0, 2, 0},
         {"a\xCD\xB8z", 1, 0x378, 1, 2, 0}, /* unassigned */
         {"a\xCD\xB8\xCD\xB8z\xCD\xB8", 1, 0x378, 1, 2, 0},
+        {"z👍\xE2\x83\xA0", 1, 0x20E0, 1, 2, 0},     /* no emoji font has this circle */
         {"\xF4\x8F\xBF\xBD", 1, 0x10FFFD, 0, 0, 0}, /* private */
         {"a\x01\x02\x7F\xC2\x80z", 0, 0, 0, 2, 0},  /* controls */
         {"a\tz", 0, 0, 0, 2, 0},

@@ -271,6 +271,10 @@ static void faces_suit_their_script(void **state)
         {"1️⃣", NULL, "ColorEmoji"},
         {"🇩🇪", NULL, "ColorEmoji"},
         {"ᚠ", NULL, "Runic"},
+        {"አ", NULL, "Ethiopic"},
+        {"ক", NULL, "Bengali"},
+        {"ᐊ", NULL, "CanadianAboriginal"},
+        {"ก\xE2\x83\x9D", NULL, "unifont"}, /* one that has the circle too */
     };
     for (size_t i = 0; i < COUNT_OF(rows); i++) {
         Shaper shaper = {0};
