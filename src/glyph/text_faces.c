@@ -6,6 +6,7 @@
 #include "glyph/builtin.h"
 #include "glyph/cluster.h"
 #include "glyph/font_missing.h"
+#include "glyph/rule_glyphs.h"
 #include "glyph/script_families.h"
 #include "glyph/text_ink.h"
 
@@ -182,7 +183,7 @@ static int face_of_family(GrTextFaces *faces, const GrFonts *fonts, const char *
 
 static bool has_code_point(const GrTextFace *face, uint32_t c)
 {
-    return face->path ? FT_Get_Char_Index(face->face, c) != 0 : gr_builtin_has(c);
+    return face->path ? FT_Get_Char_Index(face->face, c) != 0 : gr_builtin_has(c) || gr_rule_has(c);
 }
 
 /* Whether a face has all that a cluster shows. What it lacks may still come out of composing two
@@ -316,6 +317,7 @@ static int find_server(GrTextFaces *faces, const GrFonts *fonts, uint32_t code_p
     case GR_SERVER_FACE:
         return face_of_chain(faces, &fonts->chain->faces[server.face]);
     case GR_SERVER_BUILTIN:
+    case GR_SERVER_RULE:
         return face_of_file(faces, NULL, 0);
     default:
         return -1;

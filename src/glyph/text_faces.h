@@ -14,7 +14,7 @@
 #include <hb.h>
 
 typedef struct GrTextFace {
-    char *path; /* NULL: the built-in bitmap font */
+    char *path; /* NULL: the built-in bitmap font and what is drawn by rule */
     int index;
     FT_Face face;          /* NULL: it could not be opened, or is built in */
     hb_font_t *font;       /* in font units; NULL for the built-in one */
@@ -30,7 +30,7 @@ typedef struct GrTextFamily {
     int face; /* -1: not installed */
 } GrTextFamily;
 
-enum { GR_TEXT_FACES = 256, GR_TEXT_FAMILIES = 128 };
+enum { GR_TEXT_FACES = 256, GR_TEXT_FAMILIES = 512 };
 
 typedef struct GrTextFaces {
     FT_Library library;

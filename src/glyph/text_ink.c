@@ -3,6 +3,7 @@
 
 #include "base/vmath.h"
 #include "glyph/builtin.h"
+#include "glyph/rule_glyphs.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -67,7 +68,10 @@ static int draw_builtin(const GrInkLook *look, unsigned glyph, GrCover *fill, Gr
     int width = (int)gr_text_builtin_advance(look->size_px);
     int height = 2 * width;
     int code = gr_cover_create(fill, 0, -(height * 12 / GR_BUILTIN_HEIGHT), width, height, error);
-    if (code == 0) {
+    if (code == 0 && gr_rule_has(glyph)) {
+        gr_rule_draw(
+            glyph, (GrCell){.pixels = fill->at, .width = width, .height = height, .stride = width});
+    } else if (code == 0) {
         gr_builtin_draw(glyph, width, height, fill->at, width);
     }
     return code;
