@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: MIT
  *
- * Families that suit a script, in order of preference; those of Debian's font packages. Rows with a
- * language stand before those without. Scripts that have no row here, and characters that no font
- * of their row has, are looked for in Noto Sans and Noto Serif for the script.
+ * Families that suit a script, in order of preference; those of Debian's font packages. Where the
+ * show's own font has serifs, those that have some come first. Rows with a language stand before
+ * those without. Scripts that have no row here, and characters that no font of their row has, are
+ * looked for in Noto Sans and Noto Serif for the script.
  */
 #include "glyph/script_families.h"
 
@@ -23,9 +24,9 @@ const GrScriptFamilies gr_script_families[] = {
     {"Hira", NULL, {"Noto Sans CJK JP", "Noto Serif CJK JP", "IPAGothic", "TakaoGothic"}},
     {"Kana", NULL, {"Noto Sans CJK JP", "Noto Serif CJK JP", "IPAGothic", "TakaoGothic"}},
     {"Hang", NULL, {"Noto Sans CJK KR", "Noto Serif CJK KR", "NanumGothic"}},
-    {"Latn", NULL, {"DejaVu Sans", "Noto Sans"}},
-    {"Grek", NULL, {"DejaVu Sans", "Noto Sans"}},
-    {"Cyrl", NULL, {"DejaVu Sans", "Noto Sans"}},
+    {"Latn", NULL, {"DejaVu Sans", "Noto Sans", "DejaVu Serif"}},
+    {"Grek", NULL, {"DejaVu Sans", "Noto Sans", "DejaVu Serif"}},
+    {"Cyrl", NULL, {"DejaVu Sans", "Noto Sans", "DejaVu Serif"}},
     {"Zsye", NULL, {"Noto Emoji", "Symbola", "DejaVu Sans"}},
     {"Zyyy",
      NULL,

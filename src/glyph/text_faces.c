@@ -103,7 +103,8 @@ static bool create_font(GrTextFace *own)
     return own->font != hb_font_get_empty();
 }
 
-static void measure_line(GrTextFace *own)
+/* What the face tells about itself: the height of its lines, serifs. */
+static void read_facts(GrTextFace *own)
 {
     FT_Face face = own->face;
     float ascent = 0.93f, descent = 0.24f;
@@ -111,6 +112,8 @@ static void measure_line(GrTextFace *own)
         ascent = (float)face->ascender / (float)face->units_per_EM;
         descent = (float)-face->descender / (float)face->units_per_EM;
     }
+    const TT_OS2 *os2 = FT_Get_Sfnt_Table(face, FT_SFNT_OS2);
+    own->serif = os2 && os2->panose[0] == 2 && os2->panose[1] >= 2 && os2->panose[1] <= 10;
     /* Fonts disagree about what these mean; a line box must stay near its letters. */
     own->ascent = gr_clampf(ascent, 0.7f, 1.15f);
     own->descent = gr_clampf(descent, 0.15f, 0.45f);
@@ -148,7 +151,7 @@ static int face_of_file(GrTextFaces *faces, const char *path, int index)
         own->face = NULL;
         return -1;
     }
-    measure_line(own);
+    read_facts(own);
     return faces->count - 1;
 }
 
@@ -234,6 +237,26 @@ static bool has_colours(const GrTextFaces *faces, int face)
     return faces->list[face].face && FT_HAS_COLOR(faces->list[face].face);
 }
 
+static bool is_like_serif(const char *family)
+{
+    return strstr(family, "Serif") || strstr(family, "Naskh");
+}
+
+static int find_in_row(GrTextFaces *faces, const GrFonts *fonts, const char *const *families,
+                       const GrTextCluster *cluster, bool serif_only)
+{
+    for (int i = 0; families[i]; i++) {
+        if (serif_only && !is_like_serif(families[i])) {
+            continue;
+        }
+        int face = face_of_family(faces, fonts, families[i]);
+        if (face >= 0 && serves(faces, face, cluster)) {
+            return face;
+        }
+    }
+    return -1;
+}
+
 static int find_in_families(GrTextFaces *faces, const GrFonts *fonts, const char *script,
                             const GrTextCluster *cluster)
 {
@@ -241,11 +264,10 @@ static int find_in_families(GrTextFaces *faces, const GrFonts *fonts, const char
         if (strcmp(row->script, script) != 0 || !language_fits(row->language, cluster->language)) {
             continue;
         }
-        for (int i = 0; row->families[i]; i++) {
-            int face = face_of_family(faces, fonts, row->families[i]);
-            if (face >= 0 && serves(faces, face, cluster)) {
-                return face;
-            }
+        int face = cluster->serif ? find_in_row(faces, fonts, row->families, cluster, true) : -1;
+        face = face >= 0 ? face : find_in_row(faces, fonts, row->families, cluster, false);
+        if (face >= 0) {
+            return face;
         }
     }
     return -1;
@@ -259,7 +281,7 @@ static int find_in_noto(GrTextFaces *faces, const GrFonts *fonts, const GrTextCl
     const char *name = u_getPropertyValueName(UCHAR_SCRIPT, script, U_LONG_PROPERTY_NAME);
     for (int i = 0; name && script > USCRIPT_INHERITED && i < 2; i++) {
         char family[sizeof faces->families[0].name];
-        snprintf(family, sizeof family, "Noto %s %s", styles[i], name);
+        snprintf(family, sizeof family, "Noto %s %s", styles[cluster->serif ? 1 - i : i], name);
         for (char *c = family; *c; c++) {
             *c = *c == '_' ? ' ' : *c;
         }
@@ -384,16 +406,18 @@ int gr_text_face_find(GrTextFaces *faces, const GrFonts *fonts, const GrTextClus
     }
     for (int i = 0; face < 0 && i < cluster->count; i++) {
         /* No font has the cluster as a whole: name what is missing. */
-        GrTextCluster one = {&cluster->code_points[i], 1, cluster->script, false, true, -1,
-                             cluster->language};
+        GrTextCluster one = *cluster;
+        one.code_points = &cluster->code_points[i];
+        one.count = 1;
+        one.emoji = false;
         if (gr_text_is_visible(one.code_points[0]) && find_whole(faces, fonts, &one) < 0) {
             *missing = one.code_points[0];
             return -1;
         }
     }
     if (face < 0) { /* every part is somewhere: the base's font draws what it can */
-        GrTextCluster base = {cluster->code_points, 1,  cluster->script,  cluster->emoji,
-                              cluster->colour,      -1, cluster->language};
+        GrTextCluster base = *cluster;
+        base.count = 1;
         face = find_whole(faces, fonts, &base);
         *missing = cluster->code_points[cluster->count - 1];
     }

@@ -20,6 +20,7 @@ typedef struct GrTextFace {
     hb_font_t *font;       /* in font units; NULL for the built-in one */
     float units;           /* of `font` per em */
     float ascent, descent; /* ems, both positive */
+    bool serif;            /* of a text face for reading, by its PANOSE numbers */
     float set_size;        /* what the face was last set to, by text_ink.c */
     uint64_t axes;         /* hash of those that are set; 0: the font's own */
 } GrTextFace;
@@ -47,6 +48,7 @@ typedef struct GrTextCluster {
     hb_script_t script;
     bool emoji;  /* wants the look of an emoji */
     bool colour; /* ... in colours */
+    bool serif;  /* the main face has serifs: its like is preferred */
     int before;  /* face of the cluster before, -1 */
     const char *language;
 } GrTextCluster;

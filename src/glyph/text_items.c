@@ -158,6 +158,7 @@ static void find_faces(GrTextWork *work, const GrTextParagraph *paragraph, GrTex
                        const GrFonts *fonts, bool colour, GrTextBlock *block)
 {
     int before = -1;
+    bool serif = faces->list[gr_text_face_main(faces, fonts)].serif;
     for (int i = paragraph->from, to; i < paragraph->to; i = to) {
         for (to = i + 1; to < paragraph->to && !(work->chars.at[to].flags & GR_CHAR_GRAPHEME);) {
             to++;
@@ -169,6 +170,7 @@ static void find_faces(GrTextWork *work, const GrTextParagraph *paragraph, GrTex
                                  .script = chars[0].script,
                                  .emoji = emoji,
                                  .colour = colour,
+                                 .serif = serif,
                                  .before = before,
                                  .language = paragraph->language};
         uint32_t missing = 0;
