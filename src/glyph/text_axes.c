@@ -54,7 +54,7 @@ void gr_text_face_set_axes(GrTextFace *face, const GrAxisValue *axes, int count,
     FT_Done_MM_Var(face->face->glyph->library, variation);
 }
 
-int gr_fonts_axes(const GrFonts *fonts, GrFontAxis *out, int capacity)
+int gr_fonts_axes(const GrFonts *fonts, GrTextAxis *out, int capacity)
 {
     int count = 0;
     FT_Library library;
@@ -71,7 +71,7 @@ int gr_fonts_axes(const GrFonts *fonts, GrFontAxis *out, int capacity)
         if (FT_HAS_MULTIPLE_MASTERS(face) && FT_Get_MM_Var(face, &variation) == 0) {
             for (FT_UInt k = 0; k < variation->num_axis; k++) {
                 const FT_Var_Axis *axis = &variation->axis[k];
-                GrFontAxis one = {.min = (float)axis->minimum / 65536.0f,
+                GrTextAxis one = {.min = (float)axis->minimum / 65536.0f,
                                   .normal = (float)axis->def / 65536.0f,
                                   .max = (float)axis->maximum / 65536.0f};
                 for (int c = 0; c < 4; c++) {

@@ -140,13 +140,13 @@ uint64_t gr_text_set_hash(const GrTextSet *set);
 int gr_text_check_features(const char *features, GrError *error);
 
 /* An axis of a variable font. */
-typedef struct GrFontAxis {
+typedef struct GrTextAxis {
     char tag[5];
     float min, normal, max;
-} GrFontAxis;
+} GrTextAxis;
 
 /* The axes of the fonts that were named for this chain, each tag once with the first font's range.
  * Returns how many there are, of which `capacity` are written. */
-int gr_fonts_axes(const GrFonts *fonts, GrFontAxis *out, int capacity);
+int gr_fonts_axes(const GrFonts *fonts, GrTextAxis *out, int capacity);
 
 #endif

@@ -264,7 +264,7 @@ static void axes_change_letters_and_go_back(void **state)
 {
     (void)state;
     Scene scene = begin("Inter");
-    GrFontAxis axes[8];
+    GrTextAxis axes[8];
     int count = gr_fonts_axes(scene.fonts, axes, 8), weight = -1;
     for (int i = 0; i < count; i++) {
         weight = strcmp(axes[i].tag, "wght") == 0 ? i : weight;
