@@ -51,7 +51,7 @@ typedef struct GrMotionShown {
 
 typedef struct GrMotionTexts {
     const GrCues *cues;
-    const GrTextBlock *blocks; /* one for each cue */
+    const GrTextBlock *blocks; /* one for each cue, made of its text as it is */
     float px;                  /* pixels for one of a frame whose short side is 1080 */
     float anchor;              /* which height of a block stands at its place: 0 top .. 1 bottom */
     uint64_t seed;
@@ -61,6 +61,7 @@ typedef struct GrMotionTexts {
  * the part's word, 0..1 by advance. */
 typedef struct GrMotionPiece {
     int part;
+    int word_first, word_last; /* the parts of its word */
     float part_from, part_to, word_from, word_to;
 } GrMotionPiece;
 

@@ -62,6 +62,22 @@ static void place_pieces(GrMotionPiece *pieces, const GrCue *cue, const GrTextBl
     place_in_unit(pieces, block, word_first, block->piece_count, true);
 }
 
+/* Forwards for the first part of each piece's word, backwards for the last. */
+static void find_words(GrMotionPiece *pieces, const GrCue *cue, int count)
+{
+    for (int i = 0, part = 0, first = 0; i < count; i++) {
+        for (; part < cue->part_count && part <= pieces[i].part; part++)
+            first = cue->parts[part].word_start ? part : first;
+        pieces[i].word_first = first;
+    }
+    int part = cue->part_count - 1, last = part;
+    for (int i = count - 1; i >= 0; i--) {
+        for (; part > pieces[i].part && part > 0; part--)
+            last = cue->parts[part].word_start ? part - 1 : last;
+        pieces[i].word_last = last;
+    }
+}
+
 static bool overlap(const GrCue *a, const GrCue *b)
 {
     return a->start_ns < b->end_ns && b->start_ns < a->end_ns;
@@ -152,6 +168,7 @@ int gr_motion_plan_make(GrMotionPlan *plan, const GrMotionKind *kind, const GrMo
         if (!pieces)
             return gr_error_memory(error, "a motion", (size_t)block->piece_count * sizeof *pieces);
         place_pieces(pieces, &texts->cues->list[i], block);
+        find_words(pieces, &texts->cues->list[i], block->piece_count);
         cues[i].pieces = pieces;
         cues[i].letter_count = count_letters(block);
     }
