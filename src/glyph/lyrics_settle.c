@@ -89,12 +89,12 @@ static void mend_ends(Settle *s)
             later_ns = draft->start_ns;
         }
         int64_t room_ns = next_ns == INT64_MAX ? INT64_MAX : next_ns - draft->start_ns;
-        int64_t length_ns = draft->end_ns - draft->start_ns;
+        int64_t length_ns = 0;
         if (draft->text_length == 0)
             continue;
         if (draft->end_ns == GR_LYRICS_OPEN) {
             length_ns = singing_time(draft);
-        } else if (length_ns == 0) {
+        } else if (draft->end_ns == draft->start_ns) {
             length_ns = reading_time(draft);
             gr_lyrics_warn(s->work, draft->line, "has no length: shown for %.1f s",
                            seconds(length_ns < room_ns ? length_ns : room_ns));
