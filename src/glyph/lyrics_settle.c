@@ -140,6 +140,17 @@ static int sift(Settle *s)
     return count;
 }
 
+/* Of the last in each row the one that is longest seen after a time, or NULL. */
+static const GrLyricsDraft *still_seen(GrLyricsDraft *const last[GR_LYRICS_MOST_ROWS], int64_t ns)
+{
+    const GrLyricsDraft *longest = NULL;
+    for (int row = 0; row < GR_LYRICS_MOST_ROWS; row++)
+        if (last[row] && last[row]->end_ns > ns &&
+            (!longest || last[row]->end_ns > longest->end_ns))
+            longest = last[row];
+    return longest;
+}
+
 /* A row for each, like that of a subtitle renderer: the first that is free. */
 static int give_rows(Settle *s, int count, int *rows)
 {
@@ -155,7 +166,6 @@ static int give_rows(Settle *s, int count, int *rows)
             gr_lyrics_warn(s->work, under->line, "ends %.3f s after line %d starts: cut short",
                            seconds(over_ns), draft->line);
             under->end_ns = draft->start_ns;
-            over_ns = 0;
         }
         while (row < GR_LYRICS_MOST_ROWS && last[row] && last[row]->end_ns > draft->start_ns)
             row++;
@@ -163,9 +173,10 @@ static int give_rows(Settle *s, int count, int *rows)
             gr_lyrics_warn(s->work, draft->line, "more than %d cues at a time: left out", row);
             continue;
         }
-        if (over_ns > 0)
+        const GrLyricsDraft *other = still_seen(last, draft->start_ns);
+        if (other)
             gr_lyrics_warn(s->work, draft->line, "overlaps line %d by %.3f s: shown in row %d",
-                           under->line, seconds(over_ns), row + 1);
+                           other->line, seconds(other->end_ns - draft->start_ns), row + 1);
         last[row] = draft;
         rows[kept] = row;
         s->order[kept++] = draft;
