@@ -155,7 +155,8 @@ static void write_mapping(const GrKeySet *set, const char *snippet, const char *
 {
     GrText lines = {0};
     for (const GrKey *key = set->keys; key && key->name; key++)
-        if (gr_key_is_required(key) && !snippet_has(snippet, key->name))
+        if (gr_key_is_required(key) && !snippet_has(snippet, key->name) &&
+            !(set->instead && snippet_has(snippet, set->instead)))
             gr_text_printf(&lines, "%s: %s\n", key->name, key->example);
     for (int i = 0; set->needs && set->needs[i]; i++) {
         if (snippet_has(snippet, set->needs[i]))

@@ -10,6 +10,7 @@
 #include "model/colour.h"
 #include "model/ease.h"
 #include "model/hue.h"
+#include "model/motion.h"
 #include "model/transition.h"
 #include "scene/expr.h"
 
@@ -89,6 +90,15 @@ static void visit_transitions(GrEntryVisit *visit, void *user)
                                     .keys = &set}))
             return;
     }
+}
+
+static void visit_motions(GrEntryVisit *visit, void *user)
+{
+    for (const GrMotionKind *at = gr_motion_kinds; at->name; at++)
+        if (!visit(user, &(GrEntry){.name = at->name,
+                                    .summary = at->summary,
+                                    .params = at->params.count ? &at->params : NULL}))
+            return;
 }
 
 static void visit_signals(GrEntryVisit *visit, void *user)
@@ -241,6 +251,12 @@ const GrKind gr_kinds[] = {
      .visit = visit_transitions,
      .part = "scene",
      .example = "transition: @"},
+    {.name = "motions",
+     .singular = "motion",
+     .summary = "how a text comes, stays and goes",
+     .visit = visit_motions,
+     .part = "text",
+     .example = "motion: @"},
     {.name = "hues",
      .singular = "hue",
      .summary = "rules for where on its colours a cell lies",

@@ -54,13 +54,25 @@ int gr_target_parse(const char *text, GrTarget *target, GrError *error)
     return set_path(target, text, error);
 }
 
-/* The first scene with a layer whose own font is this file, or NULL. */
-static const char *scene_with_font(const GrShow *show, const char *path)
+static const char *role_in_layer(const GrLayer *layer, const char *path)
+{
+    if ((layer->font && gr_path_same_file(path, layer->font)) ||
+        (layer->mask && layer->mask->font && gr_path_same_file(path, layer->mask->font))) {
+        return "the font";
+    }
+    return layer->text && layer->text->file && gr_path_same_file(path, layer->text->file)
+               ? "the lyrics"
+               : NULL;
+}
+
+/* The first scene with a layer whose own font, or whose lyrics, are this file, or NULL. */
+static const char *scene_with_file(const GrShow *show, const char *path, const char **role)
 {
     for (int s = 0; s < show->scene_count; s++) {
         const GrScene *scene = &show->scenes[s];
         for (int i = 0; i < scene->layer_count; i++) {
-            if (scene->layers[i].font && gr_path_same_file(path, scene->layers[i].font)) {
+            *role = role_in_layer(&scene->layers[i], path);
+            if (*role) {
                 return scene->name;
             }
         }
@@ -75,7 +87,7 @@ bool gr_target_is_stdout(const char *path)
 
 static int check_inputs(const GrTarget *target, const GrShow *show, GrError *error)
 {
-    const char *what = NULL, *scene = NULL;
+    const char *what = NULL, *scene = NULL, *role = NULL;
     for (int i = 0; i < show->file_count && !what; i++) {
         what = !gr_path_same_file(target->path, show->files[i]) ? NULL
                : i                                              ? "one of the show's files"
@@ -88,10 +100,10 @@ static int check_inputs(const GrTarget *target, const GrShow *show, GrError *err
     for (int i = 0; i < show->font_count && !what; i++) {
         what = gr_path_same_file(target->path, show->fonts[i]) ? "one of the show's fonts" : NULL;
     }
-    if (!what && (scene = scene_with_font(show, target->path))) {
+    if (!what && (scene = scene_with_file(show, target->path, &role))) {
         return gr_error_set(error, GR_E_USAGE,
-                            "%s is the font of a layer of scene '%s': it will not be overwritten",
-                            target->path, scene);
+                            "%s is %s of a layer of scene '%s': it will not be overwritten",
+                            target->path, role, scene);
     }
     return what ? gr_error_set(error, GR_E_USAGE, "%s is %s: it will not be overwritten",
                                target->path, what)

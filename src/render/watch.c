@@ -39,6 +39,13 @@ static void visit_scene(Watch *watch, const GrScene *scene, Visit *visit)
     visit(watch, &scene->background_animation, NULL);
     visit(watch, &scene->transition_animation, NULL);
     for (int i = 0; i < scene->layer_count; i++) {
+        const GrTextLayer *text = scene->layers[i].text;
+        if (text) {
+            visit(watch, &text->look_animation, NULL);
+            visit(watch, &text->motion_animation, NULL);
+            visit(watch, &text->axes_animation, NULL);
+            continue;
+        }
         visit(watch, &scene->layers[i].params_animation, NULL);
         visit(watch, &scene->layers[i].look_animation, &scene->layers[i]);
     }

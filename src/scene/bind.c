@@ -375,12 +375,17 @@ bool gr_bind_param(GrBinder *b, const char *owner, const GrParam *param, const G
     return set_param(b, owner, path, param, node, text, block->values);
 }
 
+static bool has_key(const GrKeySet *set, const char *key)
+{
+    return gr_key_find(set, key) || gr_key_set_param(set, key);
+}
+
 /* Other mappings where a key is at home: the likeliest mistake is indentation. */
 static const char *home_of(const GrKeySet *set, const char *key)
 {
     static const GrKeySet *const places[] = {&gr_layer_keys, &gr_scene_keys, &gr_show_keys};
     for (size_t i = 0; i < sizeof places / sizeof places[0]; i++)
-        if (places[i] != set && (gr_key_find(places[i], key) || gr_key_set_param(places[i], key)))
+        if (places[i] != set && has_key(places[i], key))
             return places[i]->name;
     return NULL;
 }
@@ -392,6 +397,15 @@ static void unknown_key(GrBinder *b, const char *path, const GrNode *key, const 
     const char *home = set->keys ? home_of(set, key->text) : NULL;
     const char *near = gr_nearest_name(key->text, gr_key_name_at, set);
     gr_quote(quoted, key->text);
+    if (set == &gr_text_keys && has_key(&gr_layer_keys, key->text)) {
+        gr_bind_error(b, key, path, "'%s' is a key of layers of glyphs: a text is bound to no grid",
+                      quoted);
+        return;
+    }
+    if (set == &gr_layer_keys && has_key(&gr_text_keys, key->text)) {
+        gr_bind_error(b, key, path, "'%s' is a key of layers with `text:` or `lyrics:`", quoted);
+        return;
+    }
     if (home) {
         gr_bind_error(b, key, path, "'%s' is a key of a %s, not of a %s: check the indentation",
                       quoted, home, set->name);

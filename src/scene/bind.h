@@ -93,7 +93,9 @@ typedef struct GrBindBlock {
 
 extern const GrKeySet gr_show_keys, gr_audio_keys, gr_synth_keys, gr_style_keys, gr_cut_keys,
     gr_scene_keys, gr_layer_keys, gr_hue_keys, gr_background_keys, gr_exposure_keys,
-    gr_feedback_keys, gr_keyframe_keys, gr_signal_keys;
+    gr_feedback_keys, gr_keyframe_keys, gr_signal_keys, gr_text_keys, gr_lyrics_keys,
+    gr_outline_keys, gr_shadow_keys, gr_glow_keys, gr_plate_keys, gr_mask_keys;
+extern const char *const gr_text_sides[], *const gr_text_side_help[]; /* by GrTextAlign */
 
 /* Reports "SCOPE: PATH: message" at a node; the path may be "". */
 void gr_bind_error(GrBinder *binder, const GrNode *at, const char *path, const char *format, ...)
@@ -245,6 +247,18 @@ void gr_bind_placed(GrBinder *binder, const char *path, const GrNode *value, voi
 void gr_bind_enter(GrBinder *binder, const char *outer, const char *kind, const GrNode *node,
                    int number);
 void gr_bind_layer(GrBinder *binder, const GrNode *node, GrLayer *layer);
+/* The keys of a layer of a list: those of a text where it has one. */
+const GrKeySet *gr_layer_key_set(const GrNode *layer);
+/* A layer with `text:` or `lyrics:`. */
+void gr_bind_text_layer(GrBinder *binder, const GrNode *node, GrLayer *layer);
+/* A text or a list of its lines, kept; `most` characters. False after reporting. */
+bool gr_bind_lines(GrBinder *binder, const char *path, const GrNode *node, int most,
+                   const char **text);
+/* yes, no or a mapping with the keys of a set. Whether there is one at all is one of its numbers:
+ * where that is not given, it becomes `there`. */
+void gr_bind_text_part(GrBinder *binder, const char *path, const GrNode *node, const GrKeySet *set,
+                       const char *number, float there, const GrBindBlock *block);
+void gr_bind_mask(GrBinder *binder, const char *path, const GrNode *node, const GrMask **out);
 void gr_bind_show(GrBinder *binder, const GrNode *root, GrShow *show);
 
 /* Defaults of a look, a gain and so on, for what the file does not say. */

@@ -274,6 +274,11 @@ static void bind_colours(GrBinder *b, const char *path, const GrNode *value, voi
     }
 }
 
+static void bind_layer_mask(GrBinder *b, const char *path, const GrNode *value, void *target)
+{
+    gr_bind_mask(b, path, value, &((LayerDraft *)target)->layer->mask);
+}
+
 static const char *const ramp_orders[] = {"sorted", "raw", NULL};
 static const char *const emoji_kinds[] = {"plain", "colour", NULL};
 
@@ -333,6 +338,8 @@ static const GrKey keys[] = {
            {.form = GR_FORM_LIST, .items = GR_IS(GR_A(COLOUR)), .min = 1, .max = COLOURS_MAX}),
      "the colour wheel", "the colours that the hue passes through; `glyphreel list colours`",
      "[0b1026, 5d2e8c, ff6f61]", bind_colours},
+    {"mask", GR_IS(GR_A_PART("mask")), "none", "a stencil through which the layer is seen",
+     "{text: RAIN, size: 500}", bind_layer_mask},
     {0},
 };
 
@@ -356,12 +363,16 @@ void gr_bind_layer(GrBinder *b, const GrNode *node, GrLayer *layer)
     const GrPalette *dense = gr_palette_find("dense");
     layer->palette = dense ? dense : &gr_palettes[0];
     gr_param_defaults(&gr_layer_params, &layer->look);
-    if (!gr_bind_want_map(b, "", node, "a mapping (grid, field, palette, ...)"))
+    if (!gr_bind_want_map(b, "", node, "a mapping (field, palette, ... or text)"))
         return;
+    if (gr_layer_key_set(node) == &gr_text_keys) {
+        gr_bind_text_layer(b, node, layer);
+        return;
+    }
     const GrBindBlock block = {&layer->look, &layer->look_animation};
     gr_bind_map(b, "", node, &gr_layer_keys, &draft, &block);
     if (gr_bind_lacks(node, &gr_layer_keys, "field"))
-        gr_bind_error(b, node, "", "has no `field:`");
+        gr_bind_error(b, node, "", "has no `field:` (nor `text:` or `lyrics:`)");
     if (draft.palette && draft.glyphs)
         gr_bind_error(b, draft.glyphs, "glyphs", "stands beside a palette: only one can be");
     else

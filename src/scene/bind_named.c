@@ -111,6 +111,9 @@ static const GrKey style_keys[] = {
      "{gain: 0.9, fade_in: 1s}", gr_bind_composed},
     {"layer", GR_IS(GR_A_PART("layer")), "nothing", "keys of a layer, for layers that lack them",
      "{palette: blocks, hue: {by: angle}}", gr_bind_composed},
+    {"text", GR_IS(GR_A_PART("text")), "nothing",
+     "keys of a layer of text or lyrics, for those that lack them", "{font: book, plate: yes}",
+     gr_bind_composed},
     {0},
 };
 

@@ -115,7 +115,8 @@ static const GrNode *combine_scenes(GrComposer *c, const char *key, const GrNode
     return combine_values(c, key, over, under);
 }
 
-static const char *const rivals[][2] = {{"palette", "glyphs"}, {"length", "until"}};
+static const char *const rivals[][2] = {
+    {"palette", "glyphs"}, {"length", "until"}, {"text", "lyrics"}};
 
 const char *gr_compose_rival(const char *key)
 {

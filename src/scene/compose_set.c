@@ -329,6 +329,8 @@ static const GrNode *put_map(const Walk *walk, const GrNode *map, Place place, i
     bool last = step + 1 == walk->set->count;
     if (!at->text)
         return usage(walk, at->offset, "there is a mapping here, not a list: name a key");
+    if (place.kind == PLACE_MAP && place.set == &gr_layer_keys)
+        place.set = gr_layer_key_set(map);
     int index = gr_compose_index(map, at->text);
     const Keys keys = keys_of(place, map);
     bool own =

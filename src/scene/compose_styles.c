@@ -6,7 +6,7 @@
 
 /* What a style gives; each NULL when it gives none. */
 typedef struct Style {
-    const GrNode *scene, *layer;
+    const GrNode *scene, *layer, *text;
 } Style;
 
 /* The keys of a style's part that scenes (or layers) have at all: others are told here once, not
@@ -49,7 +49,7 @@ static Style read_style(GrComposer *c, const GrNode *node)
     Style style = {0};
     char quoted[GR_QUOTE_CAPACITY];
     if (node->kind != GR_NODE_MAP) {
-        gr_compose_error(c, node, "style: wants {scene: {...}, layer: {...}}, not %s",
+        gr_compose_error(c, node, "style: wants {scene: {...}, layer: {...}, text: {...}}, not %s",
                          gr_node_word(node));
         return style;
     }
@@ -63,9 +63,11 @@ static Style read_style(GrComposer *c, const GrNode *node)
             style.scene = check_part(c, pair->value, &gr_scene_keys);
         else if (strcmp(pair->key->text, "layer") == 0)
             style.layer = check_part(c, pair->value, &gr_layer_keys);
+        else if (strcmp(pair->key->text, "text") == 0)
+            style.text = check_part(c, pair->value, &gr_text_keys);
         else
             gr_compose_error(c, pair->key,
-                             "style: unknown key '%s': a style holds `scene:` and `layer:`",
+                             "style: unknown key '%s': a style holds `scene:`, `layer:` and `text:`",
                              gr_quote(quoted, pair->key->text));
     }
     return style;
@@ -99,14 +101,17 @@ static const GrNode *apply(GrComposer *c, const GrNode *scene, Style style)
     if (style.scene)
         scene = gr_compose_scene_over(c, scene, style.scene);
     int at = scene ? gr_compose_index(scene, "layers") : -1;
-    if (!style.layer || at < 0 || scene->pairs[at].value->kind != GR_NODE_LIST)
+    if ((!style.layer && !style.text) || at < 0 || scene->pairs[at].value->kind != GR_NODE_LIST)
         return scene;
     const GrNode *list = scene->pairs[at].value;
     const GrNode **items = GR_COMPOSE_NEW_ARRAY(c, const GrNode *, list->count);
-    for (int i = 0; items && i < list->count && !c->code; i++)
-        items[i] = list->items[i]->kind == GR_NODE_MAP
-                       ? gr_compose_layer_over(c, list->items[i], style.layer)
-                       : list->items[i];
+    for (int i = 0; items && i < list->count && !c->code; i++) {
+        const GrNode *item = list->items[i];
+        bool text = gr_layer_key_set(item) == &gr_text_keys;
+        const GrNode *under = text ? style.text : style.layer;
+        items[i] =
+            item->kind == GR_NODE_MAP && under ? gr_compose_layer_over(c, item, under) : item;
+    }
     const GrNode *made = c->code ? NULL : gr_compose_list(c, list, items, list->count);
     return made ? gr_compose_with(c, scene, scene->pairs[at].key, made) : NULL;
 }

@@ -39,10 +39,13 @@ typedef struct GrKeySet {
     /* Lines for the top of a show that its examples count on, beside what is required; or NULL. */
     const char *setting;
     const char *own_prefix; /* keys that start so are the user's own and skipped; NULL: none are */
+    /* A key that may stand where what is required stands; NULL: none. */
+    const char *instead;
     bool partial; /* what it lacks may come from elsewhere: only the loader knows what is missing */
 } GrKeySet;
 
-/* show audio synth style scene cut layer hue background exposure feedback keyframes signal;
+/* show audio synth style scene cut layer hue background exposure feedback keyframes signal text lyrics outline
+ * shadow glow plate mask;
  * NULL-terminated. */
 extern const GrKeySet *const gr_key_sets[];
 

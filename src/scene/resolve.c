@@ -34,7 +34,8 @@ GrKeyFate gr_resolve_fate(const GrKeySet *set, const char *key)
         {gr_show_keys.keys, gr_show_writers},         {gr_audio_keys.keys, gr_audio_writers},
         {gr_scene_keys.keys, gr_scene_writers},       {gr_layer_keys.keys, gr_layer_writers},
         {gr_keyframe_keys.keys, gr_keyframe_writers}, {gr_signal_keys.keys, gr_signal_writers},
-        {gr_transition_keys, gr_transition_writers}};
+        {gr_transition_keys, gr_transition_writers},  {gr_text_keys.keys, gr_text_writers},
+        {gr_lyrics_keys.keys, gr_lyrics_writers},     {gr_mask_keys.keys, gr_mask_writers}};
     const GrKey *entry = gr_key_find(set, key);
     if (!entry)
         return gr_key_set_param(set, key) ? GR_KEY_WRITTEN : GR_KEY_FORGOTTEN;

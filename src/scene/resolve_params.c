@@ -185,6 +185,8 @@ static const GrAnimated *find_animated(const GrAnimation *animation, const GrPar
  * nothing. */
 static bool counts(const GrKeySet *set, const GrParam *param, const void *values)
 {
+    if (param->type == GR_PARAM_TEXT)
+        return *(const char *const *)(const void *)((const char *)values + param->offset) != NULL;
     if (set == &gr_exposure_keys)
         return ((const GrExposure *)values)->mode == GR_EXPOSURE_FIXED ||
                param->offset == offsetof(GrExposure, mode);

@@ -109,7 +109,8 @@ const GrKeyWriter gr_layer_writers[] = {
     {"name", write_layer_name}, {"grid", write_grid},       {"field", write_field},
     {"palette", write_palette}, {"glyphs", write_glyphs},   {"ramp", write_ramp},
     {"font", write_font},       {"emoji", write_emoji},     {"oversample", write_oversample},
-    {"hue", write_hue},         {"colours", write_colours}, {0},
+    {"hue", write_hue},         {"colours", write_colours}, {"mask", gr_resolve_mask},
+    {0},
 };
 
 static void write_scene_name(GrResolver *r, const char *key, const void *thing)
@@ -203,8 +204,12 @@ static void write_layers(GrResolver *r, const char *key, const void *thing)
     for (int i = 0; i < scene->layer_count; i++) {
         const GrLayer *layer = &scene->layers[i];
         gr_resolve_open_item(r);
-        gr_resolve_keys(r, gr_layer_keys.keys, gr_layer_writers, layer);
-        gr_resolve_params(r, &gr_layer_keys, &layer->look, &layer->look_animation);
+        if (layer->text) {
+            gr_resolve_text_layer(r, layer);
+        } else {
+            gr_resolve_keys(r, gr_layer_keys.keys, gr_layer_writers, layer);
+            gr_resolve_params(r, &gr_layer_keys, &layer->look, &layer->look_animation);
+        }
         gr_resolve_close(r);
     }
     gr_resolve_close(r);

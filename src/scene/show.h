@@ -18,6 +18,8 @@
 #include "model/transition.h"
 #include "scene/animation.h"
 #include "scene/expr.h"
+#include "scene/mask.h"
+#include "scene/text_layer.h"
 
 typedef struct GrBackground {
     GrColour from, to; /* equal for a plain colour */
@@ -58,11 +60,13 @@ typedef struct GrLayerLook {
     bool raw_ramp;                  /* keep the palette's own order */
 } GrLayerLook;
 
+/* A lattice of glyphs, or a text. */
 typedef struct GrLayer {
     GrPlace place;
     const char *name; /* given, or "layer 1" */
-    GrGridSpec grid;
     const char *font; /* NULL: the show's; a file with its folder */
+    const GrTextLayer *text; /* NULL: glyphs, and what follows counts */
+    GrGridSpec grid;
     GrAtlasStyle style;
     const GrEffect *effect;
     const void *params;
@@ -72,6 +76,7 @@ typedef struct GrLayer {
     int colour_count;
     GrLayerLook look;
     GrAnimation look_animation;
+    const GrMask *mask; /* NULL: none */
 } GrLayer;
 
 typedef struct GrShaderUse {

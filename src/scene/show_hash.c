@@ -106,9 +106,60 @@ static int add_font(GrHash *hash, const char *name, const char **last, GrError *
     return add_file(hash, name, error);
 }
 
+static void add_cues(GrHash *hash, const GrCues *cues, bool timed)
+{
+    add_i64(hash, cues->count);
+    for (int i = 0; i < cues->count; i++) {
+        const GrCue *cue = &cues->list[i];
+        gr_hash_add_string(hash, cue->text);
+        for (int p = 0; p < cue->part_count; p++) {
+            const GrCuePart *part = &cue->parts[p];
+            add_i64(hash, part->start_ns);
+            add_i64(hash, part->end_ns);
+            add_i64(hash, part->byte_from);
+            add_i64(hash, part->byte_to);
+            add_i64(hash, part->word_start);
+        }
+        add_i64(hash, timed ? cue->start_ns : 0);
+        add_i64(hash, timed ? cue->end_ns : 0);
+        add_i64(hash, cue->row);
+        add_i64(hash, cue->guessed);
+    }
+}
+
+static void add_text(GrHash *hash, const GrTextLayer *text)
+{
+    add_cues(hash, &text->cues, text->file != NULL);
+    gr_param_hash(&gr_text_params, &text->look, hash);
+    add_animation(hash, &text->look_animation);
+    gr_hash_add_string(hash, text->motion->name);
+    gr_param_hash(&text->motion->params, &text->motion_params, hash);
+    add_animation(hash, &text->motion_animation);
+    gr_param_hash(&text->axes, text->axis_values, hash);
+    add_animation(hash, &text->axes_animation);
+}
+
+static int add_mask(GrHash *hash, const GrMask *mask, const char **font, GrError *error)
+{
+    add_i64(hash, mask ? 1 + (int64_t)mask->kind : 0);
+    if (!mask)
+        return GR_OK;
+    gr_hash_add_string(hash, mask->text);
+    gr_param_hash(&gr_mask_params, &mask->look, hash);
+    return add_font(hash, mask->font, font, error);
+}
+
 static int add_layer(GrHash *hash, const GrLayer *layer, const char **font, GrError *error)
 {
     gr_hash_add_string(hash, layer->name);
+    add_i64(hash, layer->text != NULL);
+    if (layer->text) {
+        add_text(hash, layer->text);
+        return add_font(hash, layer->font, font, error);
+    }
+    int code = add_mask(hash, layer->mask, font, error);
+    if (code)
+        return code;
     gr_hash_add_string(hash, layer->grid.named ? layer->grid.named->name : "");
     add_float(hash, layer->grid.named ? 0 : layer->grid.cell_px);
     gr_hash_add_string(hash, layer->effect->name);

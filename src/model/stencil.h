@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * A stencil: a still picture of coverage that is made from the show before the fork. A layer's mask
+ * is one at the frame's own pixels; an effect may ask for one and gets it by cells. What it is made
+ * of is its kind; there is one so far.
+ */
+#ifndef GR_MODEL_STENCIL_H
+#define GR_MODEL_STENCIL_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+typedef enum GrStencilKind { GR_STENCIL_TEXT } GrStencilKind;
+
+/* What to make; "px" is 1/1080 of the short side, places are in screen units. */
+typedef struct GrStencilSpec {
+    GrStencilKind kind;
+    const char *text; /* \n breaks lines */
+    const char *font; /* NULL: the layer's, else the show's */
+    float size;       /* px; 0: as large as fits */
+    float x, y;       /* of its middle */
+    float width;      /* of the frame's width; 0: lines do not wrap */
+    float leading, tracking;
+    int32_t align; /* GrTextAlign */
+    float soft;    /* px: reach of the blur */
+} GrStencilSpec;
+
+/* How much of each cell of a grid is covered, 0..1, in cell order. */
+typedef struct GrStencilCells {
+    const float *sharp;
+    const float *soft; /* of the blurred picture */
+} GrStencilCells;
+
+#endif

@@ -1,0 +1,82 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * `mask:` of a layer. What its stencil is made of is the key that names it.
+ */
+#include "scene/bind.h"
+
+static const GrParam params[] = {
+    GR_FIXED_FLOAT(GrMaskLook, size, "px", 0, 0, 4000,
+                   "height of the letters' em; 0 is as large as fits"),
+    GR_FIXED_FLOAT(GrMaskLook, x, "screen", 0, -64, 64, "where its middle is"),
+    GR_FIXED_FLOAT(GrMaskLook, y, "screen", 0, -64, 64, "how high its middle is: -1 is the top"),
+    GR_FIXED_FLOAT(GrMaskLook, width, "", 0, 0, 8,
+                   "of the frame's width: longer lines wrap; 0 is no wrapping"),
+    GR_FIXED_FLOAT(GrMaskLook, leading, "sizes", 1, 0.3, 8, "from line to line"),
+    GR_FIXED_FLOAT(GrMaskLook, tracking, "em", 0, -0.5, 4, "more room between letters"),
+    {.name = "align", .type = GR_PARAM_CHOICE, .offset = offsetof(GrMaskLook, align), .unit = "",
+     .def = GR_TEXT_CENTRE, .choices = gr_text_sides, .choice_help = gr_text_side_help,
+     .help = "of the lines among each other"},
+    GR_FIXED_FLOAT(GrMaskLook, feather, "px", 0, 0, 100, "how soft its edge is"),
+    GR_BOOL(GrMaskLook, invert, 0, "the layer is seen outside of it instead"),
+};
+const GrParamTable gr_mask_params = GR_PARAM_TABLE(GrMaskLook, params);
+
+static void bind_text(GrBinder *b, const char *path, const GrNode *value, void *target)
+{
+    gr_bind_lines(b, path, value, 1000, &((GrMask *)target)->text);
+}
+
+static void bind_font(GrBinder *b, const char *path, const GrNode *value, void *target)
+{
+    gr_bind_font(b, path, value, &((GrMask *)target)->font);
+}
+
+static const GrKey keys[] = {
+    {"text", GR_IS(GR_A(TEXT), GR_A_LIST(GR_A(TEXT))), GR_REQUIRED,
+     "letters through which the layer is seen", "RAIN", bind_text},
+    {"font", GR_IS(GR_A(FONT)), "the layer's font", "the letters' own font", "DejaVu Sans:bold",
+     bind_font},
+    {0},
+};
+
+const GrKeySet gr_mask_keys = {
+    .name = "mask",
+    .place = "mask: of a layer",
+    .summary = "A stencil: the layer is seen only through it.",
+    .keys = keys,
+    .params = &gr_mask_params,
+    .prefix = "",
+};
+
+void gr_bind_mask(GrBinder *b, const char *path, const GrNode *node, const GrMask **out)
+{
+    if (!gr_bind_want_map(b, path, node, "a mapping like {text: RAIN}"))
+        return;
+    GrMask *mask = GR_BIND_NEW(b, GrMask, 1);
+    if (!mask)
+        return;
+    mask->kind = GR_STENCIL_TEXT;
+    gr_param_defaults(&gr_mask_params, &mask->look);
+    const GrBindBlock block = {&mask->look, NULL};
+    gr_bind_map(b, path, node, &gr_mask_keys, mask, &block);
+    if (gr_bind_lacks(node, &gr_mask_keys, "text"))
+        gr_bind_error(b, node, path, "has no `text:`");
+    if (mask->text)
+        *out = mask;
+}
+
+GrStencilSpec gr_mask_stencil(const GrMask *mask)
+{
+    const GrMaskLook *look = &mask->look;
+    return (GrStencilSpec){.kind = mask->kind,
+                           .text = mask->text,
+                           .font = mask->font,
+                           .size = look->size,
+                           .x = look->x,
+                           .y = look->y,
+                           .width = look->width,
+                           .leading = look->leading,
+                           .tracking = look->tracking,
+                           .align = look->align,
+                           .soft = look->feather};
+}
