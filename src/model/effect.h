@@ -14,6 +14,7 @@
 #include "model/grid.h"
 #include "model/moment.h"
 #include "model/param.h"
+#include "model/stencil.h"
 
 typedef struct GrFieldInput {
     const GrGrid *grid;
@@ -22,6 +23,7 @@ typedef struct GrFieldInput {
     uint64_t seed;      /* of the show, the scene's name and the layer's name */
     void *state;        /* state_bytes(), zeroed before init(); draw() must not write */
     void *scratch;      /* scratch_bytes(), contents undefined; valid during one call */
+    const GrStencilCells *stencil; /* what stencil() asked for; NULL: nothing */
 } GrFieldInput;
 
 /* Every plane has grid->count floats (and slack up to a multiple of 16) in cell order. */
@@ -44,6 +46,9 @@ typedef struct GrEffect {
     unsigned flags;
     size_t (*state_bytes)(const GrGrid *grid, const void *params);   /* NULL: no history */
     size_t (*scratch_bytes)(const GrGrid *grid, const void *params); /* NULL: none */
+    /* Asks for a picture that is made before the fork, from the parameters as the show gives them:
+     * those that decide what it is are fixed. NULL: none. */
+    void (*stencil)(const void *params, GrStencilSpec *out);
     void (*init)(const GrFieldInput *input);                         /* with state_bytes */
     /* Advances the state by one tick; `moment` is that of the tick, at its start. */
     void (*step)(const GrFieldInput *input);

@@ -58,12 +58,13 @@ static GrFieldInput field_input(const GrCells *cells, const GrCellScratch *scrat
                           .params = gr_block_at(&cells->layer->params, score, blocks),
                           .seed = cells->layer->seed,
                           .state = cells->layer->state_bytes ? cells->state : NULL,
-                          .scratch = scratch->field};
+                          .scratch = scratch->field,
+                          .stencil = cells->layer->stencil};
 }
 
 bool gr_cells_behind(const GrCells *cells, int64_t tick)
 {
-    return cells->layer->state_bytes && tick >= 0 && cells->steps <= tick;
+    return !cells->layer->text && cells->layer->state_bytes && tick >= 0 && cells->steps <= tick;
 }
 
 void gr_cells_step(GrCells *cells, const GrCellScratch *scratch, const GrScore *score, void *blocks)

@@ -38,7 +38,9 @@ int gr_compose_scratch_init(GrComposeScratch *scratch, GrArena *arena, const GrN
         missing = missing || !init_own_colours(scratch, arena, needs, pitch);
     if (missing || !scratch->cells)
         return gr_error_memory(error, "a band", 4 * pitch * (GR_BAND_ROWS + 6));
-    return GR_OK;
+    return needs->text.any
+               ? gr_text_scratch_init(&scratch->text, arena, &needs->text, width, error)
+               : GR_OK;
 }
 
 /* The rows of one row of cells that lie in a band, and the columns of it that hold ink. */
@@ -75,6 +77,10 @@ static void cover_strip(const Strip *strip, const GrComposeScratch *scratch)
         uint8_t *line = scratch->cover + i * scratch->pitch;
         memset(line + strip->x0, 0, (size_t)(ink_x0 - strip->x0));
         memset(line + strip->x1, 0, GR_KERNEL_STEP);
+        if (layer->mask)
+            kernels->mask(line + strip->x0,
+                          layer->mask->cover + (strip->y0 + i) * layer->mask->stride + strip->x0,
+                          span);
         if (!strip->cells->opaque)
             kernels->fade(line + strip->x0, strip->cells->opacity, span);
     }
@@ -222,7 +228,18 @@ static int cell_row_at(const GrGrid *grid, int y)
     return row;
 }
 
-void gr_compose_band(const GrCells *layers, int count, const GrBackdrop *backdrop,
+/* A text over whatever is there, the background at least. */
+static void draw_text(const GrTextState *text, Below *below, const GrCanvas *canvas, int y0,
+                      int y1, const GrComposeScratch *scratch)
+{
+    for (int y = y0; y < y1 && below->first; y++)
+        fill_background(below, scratch, canvas, y, 0, canvas->width);
+    below->first = false;
+    if (text->frozen && text->frozen->when == GR_TEXT_IN_PLACE)
+        gr_text_band(text, canvas, y0, y1, 1.0f, &scratch->text);
+}
+
+void gr_compose_band(const GrCells *layers, const GrTextState *texts, int count, const GrBackdrop *backdrop,
                      const GrCanvas *drawn, const GrCanvas *canvas, int y0, int y1,
                      const GrComposeScratch *scratch)
 {
@@ -232,6 +249,10 @@ void gr_compose_band(const GrCells *layers, int count, const GrBackdrop *backdro
     for (int y = y0; y < y1 && count == 0; y++)
         fill_background(&below, scratch, canvas, y, 0, canvas->width);
     for (int i = 0; i < count; i++) {
+        if (layers[i].layer->layer->text) {
+            draw_text(&texts[i], &below, canvas, y0, y1, scratch);
+            continue;
+        }
         const GrGrid *grid = layers[i].layer->grid;
         for (int y = y0, row = cell_row_at(grid, y0); y < y1; row++) {
             int end = grid->row_edge[row + 1];

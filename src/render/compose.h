@@ -7,6 +7,7 @@
 #define GR_RENDER_COMPOSE_H
 
 #include "render/cells.h"
+#include "render/text.h"
 
 /* One per thread. */
 typedef struct GrComposeScratch {
@@ -19,13 +20,14 @@ typedef struct GrComposeScratch {
     GrPixel *own[3], *tinted[3];
     uint8_t *white;
     const uint8_t **cells;
+    GrTextScratch text; /* of shows with text */
 } GrComposeScratch;
 
 int gr_compose_scratch_init(GrComposeScratch *scratch, GrArena *arena, const GrNeeds *needs,
                             int width, GrError *error);
-/* Rows y0 <= y < y1 (at most GR_BAND_ROWS) of `canvas`. `drawn` holds a background that is not
+/* What of layers of text is drawn in its place; `texts` by layer. Rows y0 <= y < y1 (at most GR_BAND_ROWS) of `canvas`. `drawn` holds a background that is not
  * plain. Pixels up to GR_ROW_SLACK past the width are overwritten. */
-void gr_compose_band(const GrCells *layers, int count, const GrBackdrop *backdrop,
+void gr_compose_band(const GrCells *layers, const GrTextState *texts, int count, const GrBackdrop *backdrop,
                      const GrCanvas *drawn, const GrCanvas *canvas, int y0, int y1,
                      const GrComposeScratch *scratch);
 

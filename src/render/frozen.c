@@ -30,7 +30,7 @@ static size_t reserve(GrFrozen *frozen, size_t bytes)
 }
 
 static int freeze_layer(GrFrozen *frozen, const GrScoreSource *source, const GrLayer *layer,
-                        GrFrozenLayer *out, GrError *error)
+                        GrFontCabinet *cabinet, GrFrozenLayer *out, GrError *error)
 {
     const GrScene *scene = source->scene;
     out->layer = layer;
@@ -55,6 +55,8 @@ static int freeze_layer(GrFrozen *frozen, const GrScoreSource *source, const GrL
     if (!code)
         code = freeze_block(frozen, source, &layer->look, sizeof layer->look,
                             &layer->look_animation, &out->look, error);
+    if (!code)
+        code = gr_frozen_add_stencils(frozen, layer, cabinet, out, error);
     frozen->needs.wheels = frozen->needs.wheels || gr_block_changes(&out->look);
     return code;
 }
@@ -183,7 +185,7 @@ static int freeze_transition(GrFrozen *frozen, const GrScene *scene, GrFrozenSce
                        settings->height, error);
 }
 
-static int freeze_scene(GrFrozen *frozen, int index, GrError *error)
+static int freeze_scene(GrFrozen *frozen, int index, GrFontCabinet *cabinet, GrError *error)
 {
     const GrScene *scene = &frozen->show->scenes[index];
     const GrRenderSettings *settings = &frozen->settings;
@@ -208,7 +210,10 @@ static int freeze_scene(GrFrozen *frozen, int index, GrError *error)
     if (code)
         return code;
     for (int i = 0; i < scene->layer_count; i++) {
-        code = freeze_layer(frozen, &out->source, &scene->layers[i], &out->layers[i], error);
+        code = scene->layers[i].text
+                   ? gr_frozen_add_text(frozen, &out->source, i, cabinet, out, error)
+                   : freeze_layer(frozen, &out->source, &scene->layers[i], cabinet,
+                                  &out->layers[i], error);
         if (code)
             return code;
     }
@@ -242,6 +247,10 @@ static int larger_int(int a, int b)
 static void add_layer_needs(GrNeeds *needs, int index, const GrFrozenLayer *layer)
 {
     needs->layers = larger_int(needs->layers, index + 1);
+    if (layer->layer->text) {
+        gr_frozen_add_text_needs(&needs->text, index, layer->text);
+        return;
+    }
     needs->layer_cells[index] = larger_int(needs->layer_cells[index], layer->grid->count);
     needs->layer_rows[index] = larger_int(needs->layer_rows[index], layer->grid->rows);
     needs->layer_state[index] = larger(needs->layer_state[index], layer->state_bytes);
@@ -287,7 +296,10 @@ static int sum_needs(GrFrozen *frozen, GrError *error)
     needs->layer_cells = GR_ARENA_NEW(&frozen->arena, int, most);
     needs->layer_rows = GR_ARENA_NEW(&frozen->arena, int, most);
     needs->layer_state = GR_ARENA_NEW(&frozen->arena, size_t, most);
-    if (!needs->layer_cells || !needs->layer_rows || !needs->layer_state)
+    needs->text.pieces = GR_ARENA_NEW(&frozen->arena, int, most);
+    needs->text.lines = GR_ARENA_NEW(&frozen->arena, int, most);
+    if (!needs->layer_cells || !needs->layer_rows || !needs->layer_state || !needs->text.pieces ||
+        !needs->text.lines)
         return gr_error_memory(error, "scenes", (size_t)most * sizeof(size_t));
     for (int s = 0; s < frozen->show->scene_count; s++) {
         const GrFrozenScene *scene = &frozen->scenes[s];
@@ -343,7 +355,9 @@ int gr_frozen_build(const GrShow *show, const GrHearing *hearing, const GrRender
         code = gr_library_create(show, settings->width, settings->height, cabinet, &frozen->library,
                                  error);
     for (int s = 0; !code && s < show->scene_count; s++)
-        code = freeze_scene(frozen, s, error);
+        code = freeze_scene(frozen, s, cabinet, error);
+    if (frozen->texts)
+        gr_text_set_seal(frozen->texts);
     if (!code)
         code = sum_needs(frozen, error);
     if (code)
@@ -375,6 +389,7 @@ void gr_frozen_destroy(GrFrozen *frozen)
     if (!frozen)
         return;
     gr_library_destroy(frozen->library);
+    gr_text_set_destroy(frozen->texts);
     gr_arena_finish(&frozen->arena);
     free(frozen);
 }
@@ -410,7 +425,10 @@ int gr_frozen_scene_of(const GrFrozen *frozen, int64_t frame)
 
 uint64_t gr_frozen_glyph_hash(const GrFrozen *frozen)
 {
-    return gr_library_glyph_hash(frozen->library);
+    uint64_t hash = gr_library_glyph_hash(frozen->library);
+    const uint64_t more[] = {frozen->texts ? gr_text_set_hash(frozen->texts) : 0,
+                             frozen->stencils_hash};
+    return more[0] || more[1] ? gr_hash_bytes(more, sizeof more, hash) : hash;
 }
 
 void gr_frozen_describe_tone(const GrFrozen *frozen, int scene, double scene_s, GrToneReport *out)

@@ -12,11 +12,16 @@
 #include "render/frozen.h"
 #include "render/library.h"
 #include "render/mix.h"
+#include "render/stencil.h"
+#include "render/text.h"
 #include "render/tone.h"
 #include "render/wheel.h"
 
 typedef struct GrFrozenLayer {
     const GrLayer *layer;
+    const GrFrozenText *text;      /* NULL: glyphs, and what follows counts */
+    const GrStencil *mask;         /* NULL: none */
+    const GrStencilCells *stencil; /* that its effect asked for, or NULL */
     const GrGrid *grid;   /* shared by all layers of the same cells */
     const GrAtlas *atlas; /* shared by all layers of the same grid and fonts */
     GrRamp ramp;
@@ -58,6 +63,7 @@ typedef struct GrTonePlan {
 
 typedef struct GrFrozenScene {
     const GrScene *scene;
+    bool has_text[GR_TEXT_SHADED + 1]; /* by when it is drawn */
     GrScoreSource source;
     GrFrozenLayer *layers;
     GrFrozenShader *shaders;
@@ -88,6 +94,7 @@ typedef struct GrNeeds {
     bool own_colours; /* some glyphs have colours of their own */
     bool other_canvas, feedback, backdrop_canvas;
     int trail_lead; /* of the feedbacks' histories */
+    GrTextNeeds text;
     bool mixes;     /* two scenes are seen at once */
     int mix_cells;  /* of the finest dissolve */
 } GrNeeds;
@@ -100,6 +107,8 @@ struct GrFrozen {
     int64_t frame_count;
     GrFrozenScene *scenes;
     GrLibrary *library;
+    GrTextSet *texts;       /* NULL: the show has none */
+    uint64_t stencils_hash; /* of all stencils */
     GrNeeds needs;
     size_t scene_blocks; /* of the scene that is being frozen */
 };
@@ -107,6 +116,13 @@ struct GrFrozen {
 /* The freeze without planned exposure, fonts from an open cabinet. */
 int gr_frozen_build(const GrShow *show, const GrHearing *hearing, const GrRenderSettings *settings,
                     GrFontCabinet *cabinet, GrFrozen **out, GrError *error);
+/* frozen_text.c: a layer of text; for the exposure's plan only what it depends on. */
+int gr_frozen_add_text(GrFrozen *frozen, const GrScoreSource *source, int index,
+                       GrFontCabinet *cabinet, GrFrozenScene *scene, GrError *error);
+/* A layer's mask, and what its effect asks for. */
+int gr_frozen_add_stencils(GrFrozen *frozen, const GrLayer *layer, GrFontCabinet *cabinet,
+                           GrFrozenLayer *out, GrError *error);
+void gr_frozen_add_text_needs(GrTextNeeds *needs, int index, const GrFrozenText *text);
 /* Draws a handful of moments of every scene with planned exposure and fills the plans. */
 int gr_frozen_plan_tones(GrFrozen *frozen, GrFontCabinet *cabinet, GrError *error);
 GrTone gr_tone_plan_at(const GrTonePlan *plan, int64_t tick, double part);

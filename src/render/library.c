@@ -159,6 +159,8 @@ static int collect(GrLibrary *library, const GrShow *show, GrError *error)
     for (int s = 0; s < show->scene_count; s++) {
         const GrScene *scene = &show->scenes[s];
         for (int i = 0; i < scene->layer_count; i++) {
+            if (scene->layers[i].text)
+                continue;
             int code = add_layer(library, scene, &scene->layers[i], most, error);
             if (code)
                 return code;

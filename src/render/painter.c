@@ -7,7 +7,8 @@
 #include <string.h>
 
 const char *const gr_stage_names[GR_STAGE_COUNT] = {
-    [GR_STAGE_FIELDS] = "fields",   [GR_STAGE_GLYPHS] = "glyphs", [GR_STAGE_FEEDBACK] = "feedback",
+    [GR_STAGE_FIELDS] = "fields",     [GR_STAGE_GLYPHS] = "glyphs",
+    [GR_STAGE_TEXT] = "text",         [GR_STAGE_FEEDBACK] = "feedback",
     [GR_STAGE_SHADERS] = "shaders", [GR_STAGE_YUV] = "yuv",       [GR_STAGE_PREROLL] = "preroll",
 };
 
@@ -46,11 +47,14 @@ static int create_state(GrPainter *painter, GrSceneState *state, GrError *error)
     state->canvas[0] = &painter->canvas[0];
     state->canvas[1] = &painter->canvas[1];
     state->cells = GR_ARENA_NEW(&painter->arena, GrCells, needs->layers + 1);
+    state->texts = GR_ARENA_NEW(&painter->arena, GrTextState, needs->layers + 1);
     state->blocks = gr_arena_alloc(&painter->arena, needs->blocks);
-    if (!state->cells || !state->blocks)
+    if (!state->cells || !state->blocks || !state->texts)
         return gr_error_memory(error, "layers", sizeof(GrCells) + needs->blocks);
     for (int i = 0; i < needs->layers && !code; i++)
         code = gr_cells_init(&state->cells[i], &painter->arena, needs, i, error);
+    for (int i = 0; i < needs->layers && !code; i++)
+        code = gr_text_state_init(&state->texts[i], &painter->arena, &needs->text, i, error);
     if (!code && needs->backdrop_canvas)
         code = gr_canvas_create(&state->drawn, width, height, error);
     if (!code && needs->feedback)

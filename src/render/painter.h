@@ -15,6 +15,7 @@ typedef struct GrPainter GrPainter;
 typedef enum GrStage {
     GR_STAGE_FIELDS, /* fields, steps, glyph and colour choice */
     GR_STAGE_GLYPHS, /* background, drawing and blending glyphs, exposure */
+    GR_STAGE_TEXT,   /* texts after the exposure or the shaders */
     GR_STAGE_FEEDBACK,
     GR_STAGE_SHADERS,
     GR_STAGE_YUV,

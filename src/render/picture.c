@@ -15,6 +15,7 @@ typedef struct Picture {
     GrScore score;
     const GrBackdrop *backdrop;
     GrToneCurves curves, fade; /* exposure before the feedback, fade after it */
+    float exposed_gain, shaded_gain; /* of texts after the exposure, and after the shaders */
     GrTrailFrame trail;
     bool has_trail;
     const GrCanvas *from; /* of the pass that is running */
@@ -81,9 +82,27 @@ static void compose_band(Picture *picture, GrBandWorker *worker, int y0, int y1)
 {
     aim(picture, worker, y0);
     uint64_t clock = gr_clock_ns();
-    gr_compose_band(picture->state->cells, picture->scene->scene->layer_count, picture->backdrop,
+    gr_compose_band(picture->state->cells, picture->state->texts,
+                    picture->scene->scene->layer_count, picture->backdrop,
                     &picture->state->drawn, &worker->to, y0, y1, &worker->compose);
     lap(worker, GR_STAGE_GLYPHS, clock);
+}
+
+/* Texts that are drawn after the layers of glyphs. */
+static void draw_texts(Picture *picture, GrBandWorker *worker, GrTextWhen when, float gain, int y0,
+                       int y1)
+{
+    const GrFrozenScene *scene = picture->scene;
+    if (!scene->has_text[when])
+        return;
+    uint64_t clock = gr_clock_ns();
+    for (int i = 0; i < scene->scene->layer_count; i++) {
+        const GrFrozenText *text = scene->layers[i].text;
+        if (text && text->when == when)
+            gr_text_band(&picture->state->texts[i], &worker->to, y0, y1, gain,
+                         &worker->compose.text);
+    }
+    lap(worker, GR_STAGE_TEXT, clock);
 }
 
 /* Exposure and feedback of a composed band. */
@@ -92,9 +111,11 @@ static void develop_band(Picture *picture, GrBandWorker *worker, int y0, int y1)
     aim(picture, worker, y0);
     uint64_t clock = gr_clock_ns();
     curve_band(&picture->curves, &worker->to, y0, y1);
-    clock = lap(worker, GR_STAGE_GLYPHS, clock);
+    lap(worker, GR_STAGE_GLYPHS, clock);
+    draw_texts(picture, worker, GR_TEXT_EXPOSED, picture->exposed_gain, y0, y1);
     if (!picture->has_trail)
         return;
+    clock = gr_clock_ns();
     gr_trail_band(&picture->state->trail, &picture->trail, &worker->to, y0, y1, &worker->trail);
     if (picture->order->finish)
         curve_band(&picture->fade, &worker->to, y0, y1);
@@ -199,9 +220,11 @@ static void finish_band(Picture *picture, GrBandWorker *worker, int y0, int y1)
     aim(picture, worker, y0);
     uint64_t clock = gr_clock_ns();
     shade_band(picture, worker, y0, y1);
-    clock = lap(worker, GR_STAGE_SHADERS, clock);
+    lap(worker, GR_STAGE_SHADERS, clock);
     if (!picture->last_pass)
         return;
+    draw_texts(picture, worker, GR_TEXT_SHADED, picture->shaded_gain, y0, y1);
+    clock = gr_clock_ns();
     deliver_band(picture, worker, y0, y1);
     lap(worker, GR_STAGE_YUV, clock);
 }
@@ -234,10 +257,12 @@ static void choose_curves(Picture *picture)
     const GrSceneLook *look = gr_block_at(&picture->scene->look, &picture->score, blocks);
     GrSceneTime time = picture->order->time;
     float fade = (float)gr_fade_at(scene, picture->score.moment.scene_s), gain = look->gain;
+    picture->shaded_gain = gain * fade;
     if (picture->has_trail)
         gr_tone_curves_fixed(&picture->fade, gr_tone_identity, fade); /* echoes fade as well */
     else
         gain *= fade;
+    picture->exposed_gain = gain;
     GrTone tone = gr_tone_identity;
     switch ((GrExposureMode)exposure->mode) {
     case GR_EXPOSURE_AUTO:
@@ -259,10 +284,18 @@ static void choose_curves(Picture *picture)
 static void draw_fields(const Picture *picture)
 {
     GrPainter *painter = picture->painter;
+    GrSceneState *state = picture->state;
     uint64_t clock = gr_clock_ns();
-    for (int i = 0; i < picture->scene->scene->layer_count; i++)
-        gr_cells_draw(&picture->state->cells[i], &painter->cell_scratch, &picture->score,
-                      picture->state->blocks);
+    for (int i = 0; i < picture->scene->scene->layer_count; i++) {
+        const GrFrozenLayer *layer = &picture->scene->layers[i];
+        if (layer->text)
+            gr_text_begin(&state->texts[i], layer->text, &picture->score, state->blocks);
+        else if (!layer->layer->text)
+            gr_cells_draw(&state->cells[i], &painter->cell_scratch, &picture->score,
+                          state->blocks);
+        else
+            state->texts[i].frozen = NULL;
+    }
     painter->stage_ns[GR_STAGE_FIELDS] += gr_clock_ns() - clock;
 }
 

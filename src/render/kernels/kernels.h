@@ -111,6 +111,22 @@ typedef struct GrStretch {
     uint16_t *further, *fraction;
 } GrStretch;
 
+/* A picture of coverage that goes onto lines, nothing aligned. As many columns as make whole blocks
+ * of 16 are read and written. */
+typedef struct GrStamp {
+    uint8_t *line;
+    ptrdiff_t pitch; /* of the lines, and of those of colour */
+    const uint8_t *ink;
+    ptrdiff_t stride;
+    int columns, rows;
+    uint16_t alpha; /* of 256 */
+    bool adds;      /* what is there and what comes add up; else the greater counts */
+    /* Where the colour of the greater goes, and the colours, the same for every row; NULL: none.
+     */
+    GrPixel *colour[3];
+    const GrPixel *tint[3];
+} GrStamp;
+
 typedef struct GrKernels {
     const char *name;
 
@@ -130,6 +146,13 @@ typedef struct GrKernels {
     /* out = alpha * ink: over black. */
     void (*ink)(GrPixel *out, const GrPixel *ink, const uint8_t *alpha, int n);
     GrBlendKernel *const *blend; /* GR_BLEND_COUNT, by mode */
+
+    /* alpha = alpha * mask / 255, rounded; in place, the mask is not aligned. */
+    void (*mask)(uint8_t *alpha, const uint8_t *mask, int n);
+    void (*stamp)(const GrStamp *stamp);
+    /* A row of a picture that is moved right by fx and down by fy of 256: reads one column before
+     * both rows. Nothing aligned, any n. */
+    void (*shift)(uint8_t *out, const uint8_t *above, const uint8_t *row, int fx, int fy, int n);
 
     void (*curve)(GrPixel *row, const GrCurve *curve, int n);
 

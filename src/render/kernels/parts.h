@@ -58,6 +58,9 @@ static inline int whole_steps(int n)
 #define place_row       GR_LEVEL_NAME(gr_kernel_place)
 #define pile_up         GR_LEVEL_NAME(gr_kernel_pile)
 #define mean_of_pile    GR_LEVEL_NAME(gr_kernel_pile_mean)
+#define stamp_ink       GR_LEVEL_NAME(gr_kernel_stamp)
+#define shift_ink       GR_LEVEL_NAME(gr_kernel_shift)
+#define mask_alpha      GR_LEVEL_NAME(gr_kernel_mask)
 #define blend_kernels   GR_LEVEL_NAME(gr_kernel_blends)
 #define echo_kernels    GR_LEVEL_NAME(gr_kernel_echoes)
 
@@ -84,6 +87,9 @@ void mean_of_pile(GrPixel *out, const uint16_t *sum, int shift, int n);
 void yuv_rows(uint8_t *const y[2], uint8_t *u, uint8_t *v, const GrPixel *const above[3],
               const GrPixel *const under[3], int n);
 uint64_t sum_bytes(const uint8_t *row, int n, int *maximum);
+void stamp_ink(const GrStamp *stamp);
+void shift_ink(uint8_t *out, const uint8_t *above, const uint8_t *row, int fx, int fy, int n);
+void mask_alpha(uint8_t *alpha, const uint8_t *mask, int n);
 extern GrBlendKernel *const blend_kernels[GR_BLEND_COUNT];
 extern GrEchoKernel *const echo_kernels[GR_BLEND_COUNT];
 

@@ -1,0 +1,126 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * What the freeze makes of letters: layers of text, masks, and the stencils that effects ask for.
+ */
+#include "render/frozen_parts.h"
+
+#include "base/hash.h"
+
+#include <string.h>
+
+static GrTextWhen when_drawn(const GrScene *scene, int index)
+{
+    if (scene->layers[index].text->look.above_shaders)
+        return GR_TEXT_SHADED;
+    for (int i = index + 1; i < scene->layer_count; i++)
+        if (!scene->layers[i].text)
+            return GR_TEXT_IN_PLACE;
+    return GR_TEXT_EXPOSED;
+}
+
+int gr_frozen_add_text(GrFrozen *frozen, const GrScoreSource *source, int index,
+                       GrFontCabinet *cabinet, GrFrozenScene *scene, GrError *error)
+{
+    const GrRenderSettings *settings = &frozen->settings;
+    const GrLayer *layer = &source->scene->layers[index];
+    GrTextWhen when = when_drawn(source->scene, index);
+    GrFrozenText *text;
+    scene->layers[index].layer = layer;
+    if (settings->exposure_only && when != GR_TEXT_IN_PLACE)
+        return GR_OK; /* the exposure does not depend on it */
+    int code = frozen->texts ? GR_OK : gr_text_set_create(&frozen->texts, error);
+    uint64_t seed =
+        gr_hash_string(layer->name, gr_hash_string(source->scene->name, settings->seed));
+    if (!code)
+        code = gr_text_freeze(&text, source, layer, when, settings->width, settings->height, seed,
+                              frozen->texts, cabinet, &frozen->arena, &frozen->scene_blocks, error);
+    if (code)
+        return code;
+    scene->layers[index].text = text;
+    scene->has_text[when] = true;
+    return GR_OK;
+}
+
+void gr_frozen_add_text_needs(GrTextNeeds *needs, int index, const GrFrozenText *text)
+{
+    if (!text)
+        return;
+    needs->any = true;
+    /* Motions may light or fill letters, and inks may have colours of their own. */
+    needs->coloured = true;
+    needs->stride = text->stride > needs->stride ? text->stride : needs->stride;
+    needs->pieces[index] = text->pieces > needs->pieces[index] ? text->pieces
+                                                               : needs->pieces[index];
+    needs->lines[index] = text->lines > needs->lines[index] ? text->lines : needs->lines[index];
+}
+
+static int fault(const GrLayer *layer, const char *what, int code, GrError *error)
+{
+    gr_error_context(error, "%s: %s", layer->name, what);
+    if (layer->place.file)
+        gr_error_context(error, "%s:%d:%d", layer->place.file, layer->place.line,
+                         layer->place.column);
+    return code;
+}
+
+static int make_stencil(GrFrozen *frozen, const GrStencilSpec *spec, const GrLayer *layer,
+                        bool blurred, GrFontCabinet *cabinet, GrStencil **out, GrError *error)
+{
+    const GrRenderSettings *settings = &frozen->settings;
+    GrFonts *fonts;
+    GrStencil *stencil = GR_ARENA_NEW(&frozen->arena, GrStencil, 1);
+    if (!stencil)
+        return gr_error_memory(error, "a stencil", sizeof *stencil);
+    int code = gr_font_cabinet_get(cabinet, spec->font ? spec->font : layer->font, &fonts, error);
+    if (!code)
+        code = gr_stencil_create(stencil, spec, fonts, settings->width, settings->height, blurred,
+                                 &frozen->arena, error);
+    if (!code)
+        frozen->stencils_hash = gr_stencil_hash(stencil, frozen->stencils_hash);
+    *out = stencil;
+    return code;
+}
+
+static int add_mask(GrFrozen *frozen, const GrLayer *layer, GrFontCabinet *cabinet,
+                    GrFrozenLayer *out, GrError *error)
+{
+    const GrStencilSpec spec = gr_mask_stencil(layer->mask);
+    GrStencil *stencil;
+    int code = make_stencil(frozen, &spec, layer, true, cabinet, &stencil, error);
+    if (code)
+        return fault(layer, "mask", code, error);
+    if (layer->mask->look.invert)
+        gr_stencil_invert(stencil);
+    out->mask = stencil;
+    return GR_OK;
+}
+
+static int add_cells(GrFrozen *frozen, const GrLayer *layer, GrFontCabinet *cabinet,
+                     GrFrozenLayer *out, GrError *error)
+{
+    GrStencilCells *cells = GR_ARENA_NEW(&frozen->arena, GrStencilCells, 1);
+    GrStencilSpec spec = {0};
+    GrStencil *stencil;
+    layer->effect->stencil(layer->params, &spec);
+    int code = cells ? make_stencil(frozen, &spec, layer, false, cabinet, &stencil, error)
+                     : gr_error_memory(error, "a stencil", sizeof *cells);
+    if (!code)
+        code = gr_stencil_sample(stencil, out->grid, &frozen->arena, &cells->sharp, error);
+    if (!code)
+        code = make_stencil(frozen, &spec, layer, true, cabinet, &stencil, error);
+    if (!code)
+        code = gr_stencil_sample(stencil, out->grid, &frozen->arena, &cells->soft, error);
+    if (code)
+        return fault(layer, layer->effect->name, code, error);
+    out->stencil = cells;
+    return GR_OK;
+}
+
+int gr_frozen_add_stencils(GrFrozen *frozen, const GrLayer *layer, GrFontCabinet *cabinet,
+                           GrFrozenLayer *out, GrError *error)
+{
+    int code = layer->mask ? add_mask(frozen, layer, cabinet, out, error) : GR_OK;
+    if (!code && layer->effect->stencil)
+        code = add_cells(frozen, layer, cabinet, out, error);
+    return code;
+}

@@ -1,0 +1,169 @@
+/* SPDX-License-Identifier: MIT */
+#include "render/stencil.h"
+
+#include "base/hash.h"
+#include "base/vmath.h"
+#include "glyph/text_block.h"
+#include "render/kernels/kernels.h"
+#include "render/text.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* How much of the frame a text that fits takes, and the size at which it is measured. */
+static const float FIT_WIDTH = 0.92f, FIT_HEIGHT = 0.8f, MEASURED_PX = 200.0f;
+
+static float px_of(const GrStencil *stencil)
+{
+    int width = stencil->width, height = stencil->height;
+    return (float)(width < height ? width : height) / 1080.0f;
+}
+
+static int add_text(GrTextSet *set, const GrStencilSpec *spec, const GrFonts *fonts, float size_px,
+                    float width_px, GrTextBlock *block, GrError *error)
+{
+    const GrTextStyle style = {.size_px = gr_clampf(size_px, 1.0f, 4096.0f),
+                               .width_px = width_px,
+                               .leading = spec->leading,
+                               .tracking_em = spec->tracking,
+                               .align = (GrTextAlign)spec->align,
+                               .shadow_blur_px = -1.0f};
+    int code = gr_text_set_add(set, fonts, spec->text, strlen(spec->text), &style, block, error);
+    return code ? code : gr_text_check_served(block, error);
+}
+
+/* The text at its size, or as large as fits. */
+static int lay_out(GrTextSet *set, const GrStencil *stencil, const GrStencilSpec *spec,
+                   const GrFonts *fonts, GrTextBlock *block, GrError *error)
+{
+    float width = (float)stencil->width, height = (float)stencil->height;
+    float size = spec->size * px_of(stencil), wrap = spec->width * width;
+    if (size > 0.0f)
+        return add_text(set, spec, fonts, size, wrap, block, error);
+    int code = add_text(set, spec, fonts, MEASURED_PX, 0.0f, block, error);
+    float ink_w = (float)(block->ink_right - block->ink_left);
+    float ink_h = (float)(block->ink_bottom - block->ink_top);
+    if (code || ink_w <= 0.0f || ink_h <= 0.0f)
+        return code;
+    float across = (spec->width > 0.0f ? spec->width : FIT_WIDTH) * width / ink_w;
+    float down = FIT_HEIGHT * height / ink_h;
+    return add_text(set, spec, fonts, MEASURED_PX * gr_minf(across, down), 0.0f, block, error);
+}
+
+static void draw_mark(const GrStencil *stencil, const GrInk *ink, int x, int y)
+{
+    for (int row = 0; row < ink->height; row++) {
+        int to = y + row, from = x < 0 ? -x : 0;
+        if (to < 0 || to >= stencil->height)
+            continue;
+        uint8_t *line = stencil->cover + to * stencil->stride;
+        const uint8_t *cover = ink->cover + (ptrdiff_t)row * ink->stride;
+        for (int i = from; i < ink->width && x + i < stencil->width; i++)
+            line[x + i] = cover[i] > line[x + i] ? cover[i] : line[x + i];
+    }
+}
+
+/* The middle of the ink, not of the line boxes, is at the place. */
+static void draw_block(const GrStencil *stencil, const GrStencilSpec *spec, const GrTextSet *set,
+                       const GrTextBlock *block)
+{
+    float width = (float)stencil->width, height = (float)stencil->height;
+    float x = 0.5f * (width + spec->x * height) -
+              0.5f * (float)(block->ink_left + block->ink_right);
+    float y = 0.5f * height * (1.0f + spec->y) - 0.5f * (float)(block->ink_top + block->ink_bottom);
+    int left = (int)gr_roundf(gr_clampf(x, -1.0e6f, 1.0e6f));
+    int top = (int)gr_roundf(gr_clampf(y, -1.0e6f, 1.0e6f));
+    for (int i = 0; i < block->mark_count; i++) {
+        const GrMark *mark = &block->marks[i];
+        const GrInk *ink = gr_text_ink(set, GR_INK_FILL, mark->ink);
+        if (ink)
+            draw_mark(stencil, ink, left + mark->x + ink->left, top + mark->y + ink->top);
+    }
+}
+
+/* A mean over 2 * radius + 1 samples, `step` apart, in place. */
+static void blur_line(uint8_t *line, ptrdiff_t step, int count, int radius, uint8_t *copy)
+{
+    int sum = 0, window = 2 * radius + 1;
+    for (int i = 0; i < count; i++)
+        copy[i] = line[i * step];
+    for (int i = 0; i < radius && i < count; i++)
+        sum += copy[i];
+    for (int i = 0; i < count; i++) {
+        sum += i + radius < count ? copy[i + radius] : 0;
+        sum -= i - radius - 1 >= 0 ? copy[i - radius - 1] : 0;
+        line[i * step] = (uint8_t)((sum + window / 2) / window);
+    }
+}
+
+/* Three means are close to a bell. */
+static int blur(const GrStencil *stencil, float reach, GrError *error)
+{
+    int radius = (int)(reach / 3.0f + 0.5f);
+    int longest = stencil->width > stencil->height ? stencil->width : stencil->height;
+    uint8_t *copy = radius > 0 ? malloc((size_t)longest) : NULL;
+    if (radius <= 0)
+        return GR_OK;
+    if (!copy)
+        return gr_error_memory(error, "a blur", (size_t)longest);
+    for (int pass = 0; pass < 3; pass++) {
+        for (int y = 0; y < stencil->height; y++)
+            blur_line(stencil->cover + y * stencil->stride, 1, stencil->width, radius, copy);
+        for (int x = 0; x < stencil->width; x++)
+            blur_line(stencil->cover + x, stencil->stride, stencil->height, radius, copy);
+    }
+    free(copy);
+    return GR_OK;
+}
+
+int gr_stencil_create(GrStencil *stencil, const GrStencilSpec *spec, const GrFonts *fonts,
+                      int width, int height, bool blurred, GrArena *arena, GrError *error)
+{
+    GrTextSet *set = NULL;
+    GrTextBlock block;
+    *stencil = (GrStencil){width, height, gr_kernel_span(width) + GR_KERNEL_STEP, NULL};
+    stencil->cover = gr_arena_alloc(arena, (size_t)stencil->stride * (size_t)(height + 1));
+    if (!stencil->cover)
+        return gr_error_memory(error, "a stencil", (size_t)stencil->stride * (size_t)height);
+    int code = gr_text_set_create(&set, error);
+    if (!code)
+        code = lay_out(set, stencil, spec, fonts, &block, error);
+    if (!code)
+        draw_block(stencil, spec, set, &block);
+    if (!code && blurred)
+        code = blur(stencil, spec->soft * px_of(stencil), error);
+    gr_text_set_destroy(set);
+    return code;
+}
+
+void gr_stencil_invert(GrStencil *stencil)
+{
+    for (int y = 0; y < stencil->height; y++)
+        for (int x = 0; x < stencil->width; x++)
+            stencil->cover[y * stencil->stride + x] ^= 255;
+}
+
+int gr_stencil_sample(const GrStencil *stencil, const GrGrid *grid, GrArena *arena,
+                      const float **out, GrError *error)
+{
+    float *cells = GR_ARENA_NEW(arena, float, grid->count + 32);
+    if (!cells)
+        return gr_error_memory(error, "a stencil's cells", (size_t)grid->count * sizeof(float));
+    for (int cell = 0; cell < grid->count; cell++) {
+        int col = cell % grid->cols, row = cell / grid->cols;
+        int x0 = grid->col_edge[col], x1 = grid->col_edge[col + 1];
+        int y0 = grid->row_edge[row], y1 = grid->row_edge[row + 1];
+        int sum = 0, pixels = (x1 - x0) * (y1 - y0);
+        for (int y = y0; y < y1; y++)
+            for (int x = x0; x < x1; x++)
+                sum += stencil->cover[y * stencil->stride + x];
+        cells[cell] = pixels ? (float)sum / (255.0f * (float)pixels) : 0.0f;
+    }
+    *out = cells;
+    return GR_OK;
+}
+
+uint64_t gr_stencil_hash(const GrStencil *stencil, uint64_t seed)
+{
+    return gr_hash_bytes(stencil->cover, (size_t)stencil->stride * (size_t)stencil->height, seed);
+}

@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Stencils (model/stencil.h) as pictures of coverage. Made before the fork; const afterwards.
+ */
+#ifndef GR_RENDER_STENCIL_H
+#define GR_RENDER_STENCIL_H
+
+#include "base/arena.h"
+#include "glyph/font.h"
+#include "model/grid.h"
+#include "model/stencil.h"
+
+#include <stddef.h>
+#include <stdint.h>
+
+/* Rows are followed by slack for whole kernel steps. */
+typedef struct GrStencil {
+    int width, height;
+    ptrdiff_t stride;
+    uint8_t *cover;
+} GrStencil;
+
+/* Draws a stencil for a frame, blurred by its `soft` if wanted. What no font serves is an error. */
+int gr_stencil_create(GrStencil *stencil, const GrStencilSpec *spec, const GrFonts *fonts,
+                      int width, int height, bool blurred, GrArena *arena, GrError *error);
+void gr_stencil_invert(GrStencil *stencil);
+/* The share of each cell that is covered, 0..1; room for the grid's slack. */
+int gr_stencil_sample(const GrStencil *stencil, const GrGrid *grid, GrArena *arena,
+                      const float **out, GrError *error);
+uint64_t gr_stencil_hash(const GrStencil *stencil, uint64_t seed);
+
+#endif
