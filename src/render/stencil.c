@@ -77,7 +77,7 @@ static void draw_block(const GrStencil *stencil, const GrStencilSpec *spec, cons
         const GrMark *mark = &block->marks[i];
         const GrInk *ink = gr_text_ink(set, GR_INK_FILL, mark->ink);
         if (ink)
-            draw_mark(stencil, ink, left + mark->x + ink->left, top + mark->y + ink->top);
+            draw_mark(stencil, ink, left + mark->x - ink->left, top + mark->y - ink->top);
     }
 }
 

@@ -117,7 +117,7 @@ void gr_text_band(const GrTextState *state, const GrCanvas *canvas, int y0, int 
                   const GrTextScratch *scratch);
 
 /* Where a block stands: its origin for a look, in pixels of the frame. */
-void gr_text_place(const GrFrozenText *frozen, const GrTextLook *look, const GrTextBlock *block,
+void gr_text_origin(const GrFrozenText *frozen, const GrTextLook *look, const GrTextBlock *block,
                    float *x, float *y);
 
 /* The box in which a safe text stays, as shares of the frame: its sides' margin, top and bottom. */

@@ -61,7 +61,7 @@ static float place_down(const GrTextLook *look, const GrTextBlock *block, float 
     return y - last->bottom;
 }
 
-void gr_text_place(const GrFrozenText *frozen, const GrTextLook *look, const GrTextBlock *block,
+void gr_text_origin(const GrFrozenText *frozen, const GrTextLook *look, const GrTextBlock *block,
                    float *out_x, float *out_y)
 {
     float width = (float)frozen->width, height = (float)frozen->height;
@@ -157,7 +157,7 @@ void gr_text_begin(GrTextState *state, const GrFrozenText *frozen, const GrScore
                                .poses = poses,
                                .spans = spans,
                                .alpha = list[i].alpha};
-        gr_text_place(frozen, state->look, block, &shown->x, &shown->y);
+        gr_text_origin(frozen, state->look, block, &shown->x, &shown->y);
         if (stands_still(frozen)) {
             shown->x = gr_roundf(shown->x);
             shown->y = gr_roundf(shown->y);

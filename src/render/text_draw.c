@@ -272,9 +272,9 @@ static void put_piece(const Coat *coat, const GrTextShown *shown, int index)
         spot.ink = gr_text_ink(coat->state->frozen->set, coat->kind, mark->ink);
         if (!spot.ink || !spot.ink->height)
             continue;
-        int left = mark->x + spot.ink->left;
+        int left = mark->x - spot.ink->left;
         spot.x = whole_x + left;
-        spot.y = whole_y + mark->y + spot.ink->top;
+        spot.y = whole_y + mark->y - spot.ink->top;
         if (spot.y >= coat->y1 || spot.y + spot.ink->height + 1 <= coat->y0)
             continue;
         spot.block_x = (float)left;

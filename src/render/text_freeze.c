@@ -90,7 +90,7 @@ static void axes_at(const GrFrozenText *frozen, int step, GrAxisValue *out)
 static int check_axes(const GrFrozenText *frozen, const GrFonts *fonts, GrError *error)
 {
     enum { KNOWN = 32 };
-    GrFontAxis known[KNOWN];
+    GrTextAxis known[KNOWN];
     const GrParamTable *axes = &frozen->text->axes;
     int count = axes->count ? gr_fonts_axes(fonts, known, KNOWN) : 0;
     count = count < KNOWN ? count : KNOWN;
@@ -146,7 +146,7 @@ static GrTextStyle style_of(const GrFrozenText *frozen, const GrAxisValue *axes)
 
 static void reach(GrTextRect *rect, const GrInk *ink, const GrMark *mark)
 {
-    int x = mark->x + ink->left, y = mark->y + ink->top;
+    int x = mark->x - ink->left, y = mark->y - ink->top;
     if (!ink->width || !ink->height)
         return;
     if (rect->x0 >= rect->x1)

@@ -357,6 +357,24 @@ const GrKeySet *gr_layer_key_set(const GrNode *layer)
     return text ? &gr_text_keys : &gr_layer_keys;
 }
 
+/* Every letter has a font; where the reader is lenient, others are left out. */
+static void check_letters(GrBinder *b, const TextDraft *draft)
+{
+    GrTextLayer *text = draft->text;
+    const GrNode *at = draft->lyrics ? draft->lyrics : draft->content;
+    const char *path = draft->lyrics ? "lyrics" : "text";
+    GrCue *kept = GR_BIND_NEW(b, GrCue, text->cues.count + 1);
+    bool good = kept != NULL;
+    for (int i = 0; i < text->cues.count && good; i++) {
+        kept[i] = text->cues.list[i];
+        good = gr_bind_served(b, at, path, draft->layer->font, &kept[i].text);
+        /* The parts' bytes are the whole text's. */
+        kept[i].part_count = kept[i].text == text->cues.list[i].text ? kept[i].part_count : 0;
+    }
+    if (good)
+        text->cues.list = kept;
+}
+
 static void check_text(GrBinder *b, const GrNode *node, const TextDraft *draft)
 {
     const GrTextLayer *text = draft->text;
@@ -367,6 +385,7 @@ static void check_text(GrBinder *b, const GrNode *node, const TextDraft *draft)
         gr_bind_warning(b, node, "opacity", "0 shows nothing");
     if (text->look.features && gr_text_check_features(text->look.features, &error))
         gr_bind_error(b, gr_node_find(node, "features"), "features", "%s", error.message);
+    check_letters(b, draft);
     int inside = 0;
     for (int i = 0; i < text->cues.count; i++)
         inside += text->cues.list[i].start_ns < b->holder_end_ns &&

@@ -185,8 +185,12 @@ static inline void stage_moment(Stage *stage, double time_s)
 
 static inline GrFieldInput stage_input(Stage *stage)
 {
-    return (GrFieldInput){&stage->grid, &stage->moment, stage->params,
-                          0x5eedu,      stage->state,   stage->scratch};
+    return (GrFieldInput){.grid = &stage->grid,
+                          .moment = &stage->moment,
+                          .params = stage->params,
+                          .seed = 0x5eedu,
+                          .state = stage->state,
+                          .scratch = stage->scratch};
 }
 
 /* Makes state and scratch for the parameters as they are now, and plants the state. */
