@@ -47,7 +47,8 @@ typedef struct GrEffect {
     size_t (*state_bytes)(const GrGrid *grid, const void *params);   /* NULL: no history */
     size_t (*scratch_bytes)(const GrGrid *grid, const void *params); /* NULL: none */
     /* Asks for a picture that is made before the fork, from the parameters as the show gives them:
-     * those that decide what it is are fixed. NULL: none. */
+     * those that decide what it is are fixed, and those with the letters and their font are called
+     * `text` and `font`. NULL: none. */
     void (*stencil)(const void *params, GrStencilSpec *out);
     void (*init)(const GrFieldInput *input);                         /* with state_bytes */
     /* Advances the state by one tick; `moment` is that of the tick, at its start. */

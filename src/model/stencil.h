@@ -12,6 +12,9 @@
 
 typedef enum GrStencilKind { GR_STENCIL_TEXT } GrStencilKind;
 
+/* As GrTextAlign of glyph/text_block.h. */
+enum { GR_STENCIL_START, GR_STENCIL_CENTRE, GR_STENCIL_END };
+
 /* What to make; "px" is 1/1080 of the short side, places are in screen units. */
 typedef struct GrStencilSpec {
     GrStencilKind kind;
@@ -21,7 +24,7 @@ typedef struct GrStencilSpec {
     float x, y;       /* of its middle */
     float width;      /* of the frame's width; 0: lines do not wrap */
     float leading, tracking;
-    int32_t align; /* GrTextAlign */
+    int32_t align; /* GR_STENCIL_CENTRE, ... */
     float soft;    /* px: reach of the blur */
 } GrStencilSpec;
 

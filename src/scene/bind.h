@@ -252,12 +252,19 @@ const GrKeySet *gr_layer_key_set(const GrNode *layer);
 /* A layer with `text:` or `lyrics:`. */
 void gr_bind_text_layer(GrBinder *binder, const GrNode *node, GrLayer *layer);
 /* A text or a list of its lines, kept; `most` characters. False after reporting. */
+/* False after reporting what of a text cannot be shown, or that it has more than `most` letters. */
+bool gr_bind_showable(GrBinder *binder, const char *path, const GrNode *node, const char *text,
+                      int most);
 bool gr_bind_lines(GrBinder *binder, const char *path, const GrNode *node, int most,
                    const char **text);
 /* yes, no or a mapping with the keys of a set. Whether there is one at all is one of its numbers:
  * where that is not given, it becomes `there`. */
 void gr_bind_text_part(GrBinder *binder, const char *path, const GrNode *node, const GrKeySet *set,
                        const char *number, float there, const GrBindBlock *block);
+/* Once a layer's own font is known: whether its mask's letters, and those of the stencil that its
+ * field asks for, can be drawn. */
+void gr_bind_settle_mask(GrBinder *binder, const GrNode *node, GrLayer *layer);
+void gr_bind_settle_stencil(GrBinder *binder, const GrNode *node, GrLayer *layer, void *params);
 void gr_bind_mask(GrBinder *binder, const char *path, const GrNode *node, const GrMask **out);
 void gr_bind_show(GrBinder *binder, const GrNode *root, GrShow *show);
 

@@ -14,6 +14,7 @@ typedef struct LayerDraft {
     GrLayer *layer;
     const GrNode *palette, *glyphs;
     GrGlyphSource source;
+    void *params; /* of the field */
 } LayerDraft;
 
 enum { COLOURS_MAX = 256 };
@@ -91,6 +92,7 @@ static void bind_field(GrBinder *b, const char *path, const GrNode *value, void 
         gr_bind_params(b, effect->name, params, &effect->params, &block);
     layer->effect = effect;
     layer->params = values;
+    ((LayerDraft *)target)->params = values;
 }
 
 static void bind_palette(GrBinder *b, const char *path, const GrNode *value, void *target)
@@ -381,6 +383,9 @@ void gr_bind_layer(GrBinder *b, const GrNode *node, GrLayer *layer)
                                : draft.palette ? draft.palette
                                                : node,
                                draft.glyphs ? "glyphs" : "palette", layer, &draft.source);
+    gr_bind_settle_mask(b, node, layer);
+    if (layer->effect && layer->effect->stencil && draft.params)
+        gr_bind_settle_stencil(b, node, layer, draft.params);
     if (layer->look.opacity <= 0 && !gr_bind_is_animated(&layer->look_animation, "opacity"))
         gr_bind_warning(b, node, "opacity", "0 shows nothing");
     else if (layer->look.gain <= 0 && !gr_bind_is_animated(&layer->look_animation, "gain"))

@@ -4,7 +4,11 @@
  */
 #include "scene/bind.h"
 
-static const GrParam params[] = {
+#include <stdio.h>
+
+enum { STENCIL_LETTERS = 1000 };
+
+static const GrParam mask_params[] = {
     GR_FIXED_FLOAT(GrMaskLook, size, "px", 0, 0, 4000,
                    "height of the letters' em; 0 is as large as fits"),
     GR_FIXED_FLOAT(GrMaskLook, x, "screen", 0, -64, 64, "where its middle is"),
@@ -19,11 +23,11 @@ static const GrParam params[] = {
     GR_FIXED_FLOAT(GrMaskLook, feather, "px", 0, 0, 100, "how soft its edge is"),
     GR_BOOL(GrMaskLook, invert, 0, "the layer is seen outside of it instead"),
 };
-const GrParamTable gr_mask_params = GR_PARAM_TABLE(GrMaskLook, params);
+const GrParamTable gr_mask_params = GR_PARAM_TABLE(GrMaskLook, mask_params);
 
 static void bind_text(GrBinder *b, const char *path, const GrNode *value, void *target)
 {
-    gr_bind_lines(b, path, value, 1000, &((GrMask *)target)->text);
+    gr_bind_lines(b, path, value, STENCIL_LETTERS, &((GrMask *)target)->text);
 }
 
 static void bind_font(GrBinder *b, const char *path, const GrNode *value, void *target)
@@ -79,4 +83,36 @@ GrStencilSpec gr_mask_stencil(const GrMask *mask)
                            .tracking = look->tracking,
                            .align = look->align,
                            .soft = look->feather};
+}
+
+void gr_bind_settle_mask(GrBinder *b, const GrNode *node, GrLayer *layer)
+{
+    const GrNode *at = layer->mask ? gr_node_find(gr_node_find(node, "mask"), "text") : NULL;
+    GrMask *mask = at ? GR_BIND_NEW(b, GrMask, 1) : NULL;
+    if (!mask)
+        return;
+    *mask = *layer->mask;
+    if (gr_bind_served(b, at, "mask.text", mask->font ? mask->font : layer->font, &mask->text))
+        layer->mask = mask;
+}
+
+/* Such an effect calls its parameters `text` and `font`. */
+void gr_bind_settle_stencil(GrBinder *b, const GrNode *node, GrLayer *layer, void *params)
+{
+    const GrEffect *effect = layer->effect;
+    const GrNode *field = gr_node_find(node, "field");
+    const GrNode *own = field->kind == GR_NODE_MAP ? field->pairs[0].value : field;
+    const GrNode *font = gr_node_find(own, "font"), *at = gr_node_find(own, "text");
+    const GrParam *font_param = gr_param_find(&effect->params, "font");
+    const GrParam *text_param = gr_param_find(&effect->params, "text");
+    char path[GR_BIND_PATH];
+    const char **font_slot = (const char **)(void *)((char *)params + font_param->offset);
+    const char **text_slot = (const char **)(void *)((char *)params + text_param->offset);
+    snprintf(path, sizeof path, "%s.font", effect->name);
+    if (font && !gr_bind_font(b, path, font, font_slot))
+        return;
+    snprintf(path, sizeof path, "%s.text", effect->name);
+    at = at ? at : node;
+    if (gr_bind_showable(b, path, at, *text_slot, STENCIL_LETTERS))
+        gr_bind_served(b, at, path, *font_slot ? *font_slot : layer->font, text_slot);
 }

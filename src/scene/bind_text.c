@@ -30,9 +30,7 @@ static bool add_line(GrBinder *b, const char *path, const GrNode *node, GrText *
     return true;
 }
 
-/* Whether a text can be shown; the fault is reported. */
-static bool is_showable(GrBinder *b, const char *path, const GrNode *node, const char *text,
-                        int most)
+bool gr_bind_showable(GrBinder *b, const char *path, const GrNode *node, const char *text, int most)
 {
     const char *at = text, *end = at + strlen(at);
     int count = 0;
@@ -68,7 +66,7 @@ bool gr_bind_lines(GrBinder *b, const char *path, const GrNode *node, int most, 
     }
     if (text.failed)
         gr_bind_no_memory(b);
-    good = good && !text.failed && is_showable(b, path, node, gr_text_string(&text), most);
+    good = good && !text.failed && gr_bind_showable(b, path, node, gr_text_string(&text), most);
     if (good)
         *out = gr_bind_keep(b, gr_text_string(&text));
     gr_text_finish(&text);

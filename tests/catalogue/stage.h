@@ -35,6 +35,8 @@ typedef struct Stage {
     void *plane_memory[STAGE_PLANES];
     unsigned char *state, *scratch;
     size_t state_bytes, scratch_bytes;
+    float *sharp, *soft; /* a stencil: a disc */
+    GrStencilCells stencil;
     int64_t ticks; /* stepped so far, -1 before init */
     StageSound sound;
 } Stage;
@@ -101,6 +103,14 @@ static inline bool stage_open(Stage *stage, const GrEffect *effect, int cols, in
         stage->plane_memory[i] = memory;
         stage->plane[i] = memory + STAGE_GUARD;
     }
+    stage->sharp = gr_aligned_alloc(floats * sizeof(float));
+    stage->soft = gr_aligned_alloc(floats * sizeof(float));
+    for (size_t i = 0; i < floats; i++) {
+        float r = i < (size_t)stage->grid.count ? stage->grid.r[i] : 2.0f;
+        stage->sharp[i] = r < 0.6f ? 1.0f : 0.0f;
+        stage->soft[i] = r < 1.2f ? 1.0f - r / 1.2f : 0.0f;
+    }
+    stage->stencil = (GrStencilCells){stage->sharp, stage->soft};
     stage->ticks = -1;
     return true;
 }
@@ -110,6 +120,8 @@ static inline void stage_close(Stage *stage)
     for (int i = 0; i < STAGE_PLANES; i++) {
         gr_aligned_free(stage->plane_memory[i]);
     }
+    gr_aligned_free(stage->sharp);
+    gr_aligned_free(stage->soft);
     gr_aligned_free(stage->state);
     gr_aligned_free(stage->scratch);
     gr_aligned_free(stage->params);
@@ -190,7 +202,8 @@ static inline GrFieldInput stage_input(Stage *stage)
                           .params = stage->params,
                           .seed = 0x5eedu,
                           .state = stage->state,
-                          .scratch = stage->scratch};
+                          .scratch = stage->scratch,
+                          .stencil = stage->effect->stencil ? &stage->stencil : NULL};
 }
 
 /* Makes state and scratch for the parameters as they are now, and plants the state. */

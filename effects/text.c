@@ -1,0 +1,87 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * A big word as a field. One sees a word made of glyphs, as large as the frame if one likes, in a
+ * soft light that swells with the bass; a slow shimmer keeps its inside alive. The word is drawn
+ * once, before the first picture, sharp and blurred (model/stencil.h), and each cell knows how much
+ * of it is covered; the swell moves a threshold through the blurred edge.
+ */
+#include "base/level.h"
+#include "base/vmath.h"
+#include "model/effect.h"
+
+typedef struct Params {
+    const char *text, *font;
+    float size, x, y, width, leading, tracking;
+    float soft, glow, shimmer, speed, react;
+    bool invert;
+} Params;
+
+static const GrParam params[] = {
+    GR_TEXT(Params, text, "GLYPH", "the word; \\n in double quotes breaks lines"),
+    {.name = "font", .type = GR_PARAM_TEXT, .offset = offsetof(Params, font), .unit = "",
+     .example = "modern", .help = "the word's font; without one the layer's"},
+    GR_FIXED_FLOAT(Params, size, "px", 0, 0, 4000, "height of its em; 0 is as large as fits"),
+    GR_FIXED_FLOAT(Params, x, "screen", 0, -64, 64, "where its middle is"),
+    GR_FIXED_FLOAT(Params, y, "screen", 0, -64, 64, "how high its middle is: -1 is the top"),
+    GR_FIXED_FLOAT(Params, width, "", 0, 0, 8,
+                   "of the frame's width: longer lines wrap; 0 is no wrapping"),
+    GR_FIXED_FLOAT(Params, leading, "sizes", 1, 0.3, 8, "from line to line"),
+    GR_FIXED_FLOAT(Params, tracking, "em", 0, -0.5, 4, "more room between letters"),
+    GR_FIXED_FLOAT(Params, soft, "px", 90, 0, 100, "how far its light reaches"),
+    GR_FLOAT(Params, glow, "", 0.45, 0, 1, "how bright the light around it is"),
+    GR_FLOAT(Params, shimmer, "", 0.35, 0, 1, "how much its inside varies"),
+    GR_RATE(Params, speed, "", 1, -20, 20, "how fast that moves"),
+    GR_BOOL(Params, invert, 0, "the word is dark and all around it is bright"),
+    GR_REACT(Params),
+};
+
+static void stencil(const void *values, GrStencilSpec *out)
+{
+    const Params *p = values;
+    *out = (GrStencilSpec){.kind = GR_STENCIL_TEXT,
+                           .text = p->text,
+                           .font = p->font,
+                           .size = p->size,
+                           .x = p->x,
+                           .y = p->y,
+                           .width = p->width,
+                           .leading = p->leading,
+                           .tracking = p->tracking,
+                           .align = GR_STENCIL_CENTRE,
+                           .soft = p->soft};
+}
+
+static void draw(const GrFieldInput *input, const GrFieldOutput *output)
+{
+    const Params *p = input->params;
+    const GrMoment *m = input->moment;
+    const GrGrid *grid = input->grid;
+    const float *x = grid->x, *y = grid->y;
+    const float *sharp = input->stencil->sharp, *soft = input->stencil->soft;
+    float *value = output->value;
+    float bass = gr_unitf(gr_signal(m, GR_SIGNAL_BASS) * p->react);
+    float beat = gr_unitf(gr_signal(m, GR_SIGNAL_BEAT_DECAY) * p->react);
+    float drift = (float)(m->scene_s * (double)p->speed);
+    float glow = p->glow * (0.7f + 0.6f * bass);
+    /* A threshold that comes down with the bass makes the letters swell. */
+    float edge = 0.62f - 0.22f * bass;
+    float turn = p->invert ? -1.0f : 1.0f, base = p->invert ? 1.0f : 0.0f;
+    for (int i = 0; i < grid->count; i++) {
+        float waves = gr_sinf(5.1f * x[i] + 1.3f * drift) + gr_sinf(6.7f * y[i] - 0.9f * drift) +
+                      gr_sinf(3.7f * (x[i] + y[i]) + 0.6f * drift);
+        float inside = 1.0f - p->shimmer * (0.5f + waves * (1.0f / 6.0f)) * (1.0f - 0.5f * beat);
+        float swollen = gr_smoothstepf(edge - 0.12f, edge + 0.12f, soft[i]);
+        float body = gr_maxf(sharp[i], bass * swollen);
+        float lit = gr_maxf(body * inside, glow * soft[i] * (1.0f - body));
+        value[i] = gr_unitf(base + turn * lit);
+    }
+}
+
+const GrEffect GR_LEVEL_NAME(gr_effect_text) = {
+    .name = "text",
+    .family = "shapes",
+    .summary = "a big word in a soft light that swells with the bass",
+    .params = GR_PARAM_TABLE(Params, params),
+    .stencil = stencil,
+    .draw = draw,
+};
