@@ -29,7 +29,7 @@ static const GrParam params[] = {
     GR_FIXED_FLOAT(Params, tracking, "em", 0, -0.5, 4, "more room between letters"),
     GR_FIXED_FLOAT(Params, soft, "px", 90, 0, 100, "how far its light reaches"),
     GR_FLOAT(Params, glow, "", 0.45, 0, 1, "how bright the light around it is"),
-    GR_FLOAT(Params, shimmer, "", 0.35, 0, 1, "how much its inside varies"),
+    GR_FLOAT(Params, shimmer, "", 0.55, 0, 1, "how much its inside varies"),
     GR_RATE(Params, speed, "", 1, -20, 20, "how fast that moves"),
     GR_BOOL(Params, invert, 0, "the word is dark and all around it is bright"),
     GR_REACT(Params),
@@ -67,8 +67,8 @@ static void draw(const GrFieldInput *input, const GrFieldOutput *output)
     float edge = 0.62f - 0.22f * bass;
     float turn = p->invert ? -1.0f : 1.0f, base = p->invert ? 1.0f : 0.0f;
     for (int i = 0; i < grid->count; i++) {
-        float waves = gr_sinf(5.1f * x[i] + 1.3f * drift) + gr_sinf(6.7f * y[i] - 0.9f * drift) +
-                      gr_sinf(3.7f * (x[i] + y[i]) + 0.6f * drift);
+        float waves = gr_sinf(5.1f * x[i] + 2.3f * drift) + gr_sinf(6.7f * y[i] - 1.7f * drift) +
+                      gr_sinf(3.7f * (x[i] + y[i]) + 1.1f * drift);
         float inside = 1.0f - p->shimmer * (0.5f + waves * (1.0f / 6.0f)) * (1.0f - 0.5f * beat);
         float swollen = gr_smoothstepf(edge - 0.12f, edge + 0.12f, soft[i]);
         float body = gr_maxf(sharp[i], bass * swollen);

@@ -10,6 +10,7 @@
 #include "base/arena.h"
 #include "base/hash.h"
 #include "base/rng.h"
+#include "base/vmath.h"
 #include "model/effect.h"
 #include "scene/expr.h"
 #include "scene/params.h"
@@ -35,7 +36,7 @@ typedef struct Stage {
     void *plane_memory[STAGE_PLANES];
     unsigned char *state, *scratch;
     size_t state_bytes, scratch_bytes;
-    float *sharp, *soft; /* a stencil: a disc */
+    float *sharp, *soft; /* a stencil: stripes, as wide as letters */
     GrStencilCells stencil;
     int64_t ticks; /* stepped so far, -1 before init */
     StageSound sound;
@@ -106,9 +107,11 @@ static inline bool stage_open(Stage *stage, const GrEffect *effect, int cols, in
     stage->sharp = gr_aligned_alloc(floats * sizeof(float));
     stage->soft = gr_aligned_alloc(floats * sizeof(float));
     for (size_t i = 0; i < floats; i++) {
-        float r = i < (size_t)stage->grid.count ? stage->grid.r[i] : 2.0f;
-        stage->sharp[i] = r < 0.6f ? 1.0f : 0.0f;
-        stage->soft[i] = r < 1.2f ? 1.0f - r / 1.2f : 0.0f;
+        float x = i < (size_t)stage->grid.count ? stage->grid.x[i] : 9.0f;
+        float y = i < (size_t)stage->grid.count ? stage->grid.y[i] : 9.0f;
+        float wave = gr_sinf(4.0f * x) + 0.7f - y * y;
+        stage->sharp[i] = wave > 0.0f ? 1.0f : 0.0f;
+        stage->soft[i] = gr_unitf(0.5f + wave);
     }
     stage->stencil = (GrStencilCells){stage->sharp, stage->soft};
     stage->ticks = -1;

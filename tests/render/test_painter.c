@@ -22,6 +22,7 @@ static const char busy[] =
     "      - {grid: lg, field: plasma, palette: dense, hue: angle}\n"
     "      - {grid: md, field: reaction, palette: blocks, blend: screen, opacity: 0.7,\n"
     "         hue: {by: distance, speed: 0.1}}\n"
+    "      - {text: a, size: 500, x: 0.1*p, motion: fade}\n"
     "    feedback: {zoom: 0.02, rotate: 0.004, decay: 0.9, opacity: 0.8, blend: screen,\n"
     "               hue: 0.01}\n"
     "    shaders: [vignette, kaleidoscope, chromatic, bloom, grain]\n"

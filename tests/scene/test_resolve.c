@@ -400,7 +400,10 @@ static const char rich[] =
     "templates: {calm: {layers: [{field: plasma}]}}\n"
     "style: {layer: {ramp: raw, hue: angle}, scene: {exposure: {white: 0.9}}}\n"
     "scenes:\n"
-    "- name: drop\n  repeat: 2\n  length: 2s\n  layers: [stars, {field: rings, glyphs: ' .:'}]\n"
+    "- name: drop\n  repeat: 2\n  length: 2s\n  layers: [stars, {field: rings, glyphs: ' .:', mask: "
+    "{text: A, font: builtin}}, {text: [a, b], font: builtin, at: [0, 2*p - 1], glow: {colour: "
+    "red}, axes: {wght: 400 + 9*p}, language: de, features: kern, motion: {fade: {rise: p}}}, "
+    "{lyrics: {file: song.lrc, encoding: UTF-8, offset: -200ms}, plate: yes}]\n"
     "- extends: drop\n  name: last\n  length: 2s\n  transition: wipe\n  fade_in: 1s\n"
     "  feedback: {decay: 0.5}\n  gain: loud*p\n  shaders: glow\n"
     "- cut: {every: 1s, from: [calm, drop], until: end}\n";
@@ -427,6 +430,7 @@ static GrShow *load_rich(const char *folder, char here[GR_PATH_CAPACITY])
     put_file(folder, "show.yaml", rich);
     put_file(folder, "part.yaml", part);
     put_file(folder, "song.raw", "not heard");
+    put_file(folder, "song.lrc", "[00:00.50]la <00:00.80>li\n[00:02.00]lu\n");
     put_file(folder, "song.beats", "0 *\n0.5\n1\n1.5\n2 *\n");
     assert_non_null(getcwd(here, GR_PATH_CAPACITY));
     assert_int_equal(chdir(folder), 0);
