@@ -14,7 +14,7 @@ static const char *const field_names[FIELDS] = {"Start", "End", "Text"};
 typedef struct Ass {
     GrLyricsWork *work;
     int column[FIELDS]; /* of the line's commas, from 0 */
-    bool drawing;
+    bool drawing, drew; /* now; anywhere in the line */
     int64_t voice_ns; /* where the next syllable starts */
 } Ass;
 
@@ -94,7 +94,7 @@ static void take_overrides(Ass *ass, const char *at, const char *to)
         if (*at == 'k' || *at == 'K')
             take_karaoke(ass, at + 1, to);
         else if (*at == 'p' && at + 1 < to && at[1] >= '0' && at[1] <= '9')
-            ass->drawing = centiseconds(at + 1, to) > 0;
+            ass->drew |= ass->drawing = centiseconds(at + 1, to) > 0;
     }
 }
 
@@ -120,7 +120,7 @@ static bool take_escape(Ass *ass, const char **cursor, const char *to)
 static void put_text(Ass *ass, const char *at, const char *to)
 {
     const char *no_close = NULL; /* from here on there is none: do not look again and again */
-    ass->drawing = false;
+    ass->drawing = ass->drew = false;
     ass->voice_ns = ass->work->open.start_ns;
     while (at < to) {
         const char *close = *at == '{' && !no_close ? memchr(at, '}', (size_t)(to - at)) : NULL;
@@ -155,7 +155,7 @@ static void read_dialogue(Ass *ass, GrLyricsLine line, const char *at)
     }
     gr_lyrics_begin(ass->work, start_ns, end_ns, line.number);
     put_text(ass, fields[TEXT].from, fields[TEXT].to);
-    if (!gr_lyrics_end(ass->work) && !ass->drawing && !ass->work->failed)
+    if (!gr_lyrics_end(ass->work) && !ass->drew && !ass->work->failed)
         gr_lyrics_warn(ass->work, line.number, "a cue without a text is left out");
 }
 
