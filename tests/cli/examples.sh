@@ -25,7 +25,7 @@ for show in "$examples"/*.yaml; do
   example "$(basename "$show" .yaml)" "$show"
   shows=$((shows + 1))
 done
-check "eight examples" test "$shows" = 8
+check "nine examples" test "$shows" = 9
 
 for song in "$examples"/songs/*.yaml; do
   name=$(basename "$song" .yaml)
