@@ -219,7 +219,7 @@ static int by_place(const void *left, const void *right)
     if (a->column != b->column)
         return a->column < b->column ? -1 : 1;
     int order = strcmp(a->file, b->file);
-    return order ? order : strcmp(a->message, b->message);
+    return order ? order : strverscmp(a->message, b->message);
 }
 
 void gr_problems_sort(GrProblems *problems)
