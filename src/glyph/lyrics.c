@@ -3,13 +3,15 @@
 
 #include "base/files.h"
 #include "glyph/lyrics_draft.h"
+#include "media/subtitles.h"
 
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 const char *gr_lyrics_format_name(GrLyricsFormat format)
 {
-    static const char *const names[] = {"?", "SRT", "WebVTT", "ASS", "LRC"};
+    static const char *const names[] = {"?", "SRT", "WebVTT", "ASS", "LRC", "a track"};
     return names[format];
 }
 
@@ -57,6 +59,7 @@ static int read_drafts(GrLyricsWork *work, const char *name, const char *text, s
     case GR_LYRICS_LRC:
         gr_lyrics_read_lrc(work, text, size);
         break;
+    case GR_LYRICS_TRACK:
     case GR_LYRICS_UNKNOWN:
         return gr_error_set(error, GR_E_INPUT,
                             "%s: no lyrics in it: neither SubRip nor WebVTT, ASS or LRC", name);
@@ -74,6 +77,27 @@ static int by_line(const void *a, const void *b)
     return strcmp(x->message, y->message);
 }
 
+/* Drafts to cues, and what is over then. */
+static int finish(GrLyricsWork *work, const char *name, const GrLyricsOptions *options, GrCues *out,
+                  int code, GrError *error)
+{
+    GrLyricsReport *report = work->report;
+    if (!code)
+        code = gr_lyrics_settle(work, name, options ? options->offset_ns : 0, out, error);
+    if (!code && work->failed)
+        code = gr_error_memory(error, name, work->texts.capacity);
+    if (!code && out->count == 0)
+        code = gr_error_set(error, GR_E_INPUT, "%s: no cue in it%s%s", name,
+                            report->warning_count ? ": " : "",
+                            report->warning_count ? report->warnings[0].message : "");
+    if (report->warning_count)
+        qsort(report->warnings, (size_t)report->warning_count, sizeof *report->warnings, by_line);
+    gr_text_finish(&work->texts);
+    free(work->drafts);
+    free(work->stamps);
+    return code;
+}
+
 int gr_lyrics_read_bytes(const char *name, const char *bytes, size_t length,
                          const GrLyricsOptions *options, GrArena *arena, GrCues *out,
                          GrLyricsReport *report, GrError *error)
@@ -87,34 +111,52 @@ int gr_lyrics_read_bytes(const char *name, const char *bytes, size_t length,
                                 &text, &size, error);
     if (!code)
         code = read_drafts(&work, name, text, size, error);
-    if (!code)
-        code = gr_lyrics_settle(&work, name, options ? options->offset_ns : 0, out, error);
-    if (!code && work.failed)
-        code = gr_error_memory(error, name, work.texts.capacity);
-    if (!code && out->count == 0)
-        code = gr_error_set(error, GR_E_INPUT, "%s: no cue in it%s%s", name,
-                            report->warning_count ? ": " : "",
-                            report->warning_count ? report->warnings[0].message : "");
-    if (report->warning_count)
-        qsort(report->warnings, (size_t)report->warning_count, sizeof *report->warnings, by_line);
-    gr_text_finish(&work.texts);
-    free(work.drafts);
-    free(work.stamps);
+    code = finish(&work, name, options, out, code, error);
     free(text);
     return code;
 }
 
+static int take_text(void *user, int64_t start_ns, int64_t end_ns, const char *text, size_t length,
+                     GrError *error)
+{
+    GrLyricsWork *work = user;
+    gr_lyrics_begin(work, start_ns, end_ns, work->draft_count + 1);
+    gr_lyrics_put_ass(work, text, text + length);
+    gr_lyrics_end(work);
+    return work->failed ? gr_error_memory(error, "lyrics", work->texts.capacity) : GR_OK;
+}
+
+static int read_track(const char *path, const GrLyricsOptions *options, GrArena *arena, GrCues *out,
+                      GrLyricsReport *report, GrError *error)
+{
+    GrLyricsWork work = {.arena = arena, .report = report};
+    memset(out, 0, sizeof *out);
+    *report = (GrLyricsReport){.format = GR_LYRICS_TRACK, .encoding = "UTF-8"};
+    int code = gr_subtitles_read(path, take_text, &work, error);
+    return finish(&work, path, options, out, code, error);
+}
+
+/* What is no text, or none of ours, may be what libavformat reads; if it is not, what we have to
+ * say about it is more to the point. */
 int gr_lyrics_read(const char *path, const GrLyricsOptions *options, GrArena *arena, GrCues *out,
                    GrLyricsReport *report, GrError *error)
 {
     char *bytes;
     size_t length;
+    GrError other;
     memset(out, 0, sizeof *out);
     memset(report, 0, sizeof *report);
     int code = gr_file_read(path, GR_LYRICS_MOST_BYTES, &bytes, &length, error);
-    if (code)
+    if (!code) {
+        code = gr_lyrics_read_bytes(path, bytes, length, options, arena, out, report, error);
+        free(bytes);
+    }
+    struct stat info;
+    if (code != GR_E_INPUT || report->format != GR_LYRICS_UNKNOWN || stat(path, &info) < 0 ||
+        !S_ISREG(info.st_mode))
         return code;
-    code = gr_lyrics_read_bytes(path, bytes, length, options, arena, out, report, error);
-    free(bytes);
+    if (read_track(path, options, arena, out, report, &other) == GR_OK)
+        return GR_OK;
+    memset(report, 0, sizeof *report);
     return code;
 }

@@ -7,6 +7,9 @@
  * take a time that they cannot read for text, hide cues that end before they start, and its LRC
  * applies `[offset:]` in microseconds. Well-formed files are read the same (tests/glyph).
  *
+ * Where libavformat does serve is everything else that it opens: the track of texts in a film,
+ * MicroDVD, SAMI and their like (media/subtitles.h).
+ *
  * What is wrong in a file is mended and told: cues out of order are sorted, one that ends before it
  * starts is turned around, one of no length gets a time to be read in, cues that overlap get rows.
  * Text is cleaned: no control characters, no markup, no bytes that are no text.
@@ -34,7 +37,8 @@ typedef enum GrLyricsFormat {
     GR_LYRICS_SRT,
     GR_LYRICS_VTT,
     GR_LYRICS_ASS,
-    GR_LYRICS_LRC
+    GR_LYRICS_LRC,
+    GR_LYRICS_TRACK /* what libavformat reads */
 } GrLyricsFormat;
 
 typedef struct GrLyricsOptions {
@@ -43,7 +47,7 @@ typedef struct GrLyricsOptions {
 } GrLyricsOptions;
 
 typedef struct GrLyricsWarning {
-    int line; /* of the file, from 1; 0: of no line */
+    int line; /* of the file, from 1; 0: of no line; a track's texts are counted instead */
     const char *message;
 } GrLyricsWarning;
 

@@ -15,7 +15,7 @@ typedef struct Ass {
     GrLyricsWork *work;
     int column[FIELDS]; /* of the line's commas, from 0 */
     bool drawing, drew; /* now; anywhere in the line */
-    int64_t voice_ns; /* where the next syllable starts */
+    int64_t voice_ns;   /* where the next syllable starts */
 } Ass;
 
 static const char *value_of(GrLyricsLine line, const char *key)
@@ -139,6 +139,13 @@ static void put_text(Ass *ass, const char *at, const char *to)
     }
 }
 
+bool gr_lyrics_put_ass(GrLyricsWork *work, const char *from, const char *to)
+{
+    Ass ass = {.work = work};
+    put_text(&ass, from, to);
+    return ass.drew;
+}
+
 static void read_dialogue(Ass *ass, GrLyricsLine line, const char *at)
 {
     GrLyricsLine fields[FIELDS];
@@ -154,8 +161,8 @@ static void read_dialogue(Ass *ass, GrLyricsLine line, const char *at)
         return;
     }
     gr_lyrics_begin(ass->work, start_ns, end_ns, line.number);
-    put_text(ass, fields[TEXT].from, fields[TEXT].to);
-    if (!gr_lyrics_end(ass->work) && !ass->drew && !ass->work->failed)
+    bool drew = gr_lyrics_put_ass(ass->work, fields[TEXT].from, fields[TEXT].to);
+    if (!gr_lyrics_end(ass->work) && !drew && !ass->work->failed)
         gr_lyrics_warn(ass->work, line.number, "a cue without a text is left out");
 }
 

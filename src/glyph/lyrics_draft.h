@@ -76,6 +76,9 @@ typedef enum GrLyricsMarkup { GR_MARKUP_SRT, GR_MARKUP_VTT, GR_MARKUP_LRC } GrLy
 void gr_lyrics_put_markup(GrLyricsWork *work, GrLyricsMarkup markup, const char *from,
                           const char *to);
 
+/* Words of ASS with their tags; whether there was a drawing among them. */
+bool gr_lyrics_put_ass(GrLyricsWork *work, const char *from, const char *to);
+
 /* The readers: clean UTF-8 in, drafts out. */
 void gr_lyrics_read_timed(GrLyricsWork *work, GrLyricsFormat format, const char *text, size_t size);
 void gr_lyrics_read_ass(GrLyricsWork *work, const char *text, size_t size);

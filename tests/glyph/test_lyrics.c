@@ -468,6 +468,74 @@ static void test_agreement(void **state)
     }
 }
 
+/* A film with an empty-handed first track of texts and a default one; nothing but texts in it. */
+static void write_film(const char *path)
+{
+    AVFormatContext *format = NULL;
+    assert_true(avformat_alloc_output_context2(&format, NULL, "matroska", path) >= 0);
+    for (int i = 0; i < 2; i++) {
+        AVStream *stream = avformat_new_stream(format, NULL);
+        stream->codecpar->codec_type = AVMEDIA_TYPE_SUBTITLE;
+        stream->codecpar->codec_id = AV_CODEC_ID_SUBRIP;
+        stream->time_base = (AVRational){1, 1000};
+        stream->disposition = i ? AV_DISPOSITION_DEFAULT : 0;
+    }
+    assert_true(avio_open(&format->pb, path, AVIO_FLAG_WRITE) >= 0);
+    assert_true(avformat_write_header(format, NULL) >= 0);
+    static const char *const texts[] = {"not this", "<i>Hello</i>,\nyou", "again"};
+    for (int i = 0; i < 3; i++) {
+        AVPacket *packet = av_packet_alloc();
+        assert_int_equal(av_new_packet(packet, (int)strlen(texts[i])), 0);
+        memcpy(packet->data, texts[i], strlen(texts[i]));
+        packet->stream_index = i > 0;
+        packet->pts = packet->dts = 1000 * i;
+        packet->duration = 1500;
+        assert_true(av_interleaved_write_frame(format, packet) >= 0);
+        av_packet_free(&packet);
+    }
+    assert_true(av_write_trailer(format) >= 0);
+    avio_closep(&format->pb);
+    avformat_free_context(format);
+}
+
+/* What libavformat reads for us. */
+static void test_tracks(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *ending, *text, *expected; /* without a text: a film */
+    } tracks[] = {
+        {"mkv", NULL, "1000-2500 Hello,/you\n2000-3500 again ^2\n"},
+        {"sub", "{0}{25}Hello|you\n{50}{75}again\n{100}{125}and\n{150}{175}again\n",
+         "0-1042 Hello/you\n2085-3128 again\n4170-5213 and\n6256-7298 again\n"},
+        {"txt", "Once upon a time\n", NULL},
+    };
+    for (size_t i = 0; i < COUNT_OF(tracks); i++) {
+        char path[200];
+        GrArena arena = {0};
+        GrCues cues;
+        GrLyricsReport report;
+        GrError error = {0};
+        GrText text = {0};
+        snprintf(path, sizeof path, "/tmp/glyphreel-track-%d.%s", (int)getpid(), tracks[i].ending);
+        if (tracks[i].text)
+            assert_int_equal(
+                gr_file_write_atomic(path, tracks[i].text, strlen(tracks[i].text), &error), 0);
+        else
+            write_film(path);
+        int code = gr_lyrics_read(path, NULL, &arena, &cues, &report, &error);
+        write_cues(&text, &cues);
+        if (strcmp(gr_text_string(&text), tracks[i].expected ? tracks[i].expected : "") != 0)
+            fail_msg("%s: %s%s", tracks[i].ending, gr_text_string(&text), error.message);
+        if (!tracks[i].expected)
+            assert_non_null(strstr(error.message, "neither SubRip"));
+        assert_int_equal(report.format, code ? GR_LYRICS_UNKNOWN : GR_LYRICS_TRACK);
+        remove(path);
+        gr_text_finish(&text);
+        gr_arena_finish(&arena);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -475,6 +543,7 @@ int main(void)
         cmocka_unit_test(test_paths),     cmocka_unit_test(test_floods),
         cmocka_unit_test(test_guesses),   cmocka_unit_test(test_facts),
         cmocka_unit_test(test_agreement), cmocka_unit_test(test_many_warnings),
+        cmocka_unit_test(test_tracks),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
