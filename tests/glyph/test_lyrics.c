@@ -201,25 +201,40 @@ static const char *check_warnings(const Case *c, const GrLyricsReport *report)
     return at;
 }
 
+/* What reading gives. */
+typedef struct Reading {
+    GrArena arena;
+    GrCues cues;
+    GrLyricsReport report;
+    GrError error;
+} Reading;
+
+static int read_bytes(Reading *r, const char *bytes, size_t length, const GrLyricsOptions *options)
+{
+    return gr_lyrics_read_bytes("f", bytes, length, options, &r->arena, &r->cues, &r->report,
+                                &r->error);
+}
+
+static int read_file(Reading *r, const char *path)
+{
+    return gr_lyrics_read(path, NULL, &r->arena, &r->cues, &r->report, &r->error);
+}
+
 static void test_cases(void **state)
 {
     (void)state;
     for (size_t i = 0; i < COUNT_OF(cases); i++) {
         const Case *c = &cases[i];
         GrLyricsOptions options = {c->encoding, c->offset_ms * 1000000LL};
-        GrArena arena = {0};
-        GrCues cues;
-        GrLyricsReport report;
-        GrError error = {0};
+        Reading r = {0};
         GrText text = {0};
-        if (gr_lyrics_read_bytes("f", c->text, c->length ? c->length : strlen(c->text), &options,
-                                 &arena, &cues, &report, &error))
-            fail_msg("%s: %s", c->name, error.message);
-        write_cues(&text, &cues);
-        if (strcmp(gr_text_string(&text), check_warnings(c, &report)) != 0)
+        if (read_bytes(&r, c->text, c->length ? c->length : strlen(c->text), &options))
+            fail_msg("%s: %s", c->name, r.error.message);
+        write_cues(&text, &r.cues);
+        if (strcmp(gr_text_string(&text), check_warnings(c, &r.report)) != 0)
             fail_msg("%s:\n%s", c->name, gr_text_string(&text));
         gr_text_finish(&text);
-        gr_arena_finish(&arena);
+        gr_arena_finish(&r.arena);
     }
 }
 
@@ -246,43 +261,34 @@ static void test_wrong(void **state)
     (void)state;
     for (size_t i = 0; i < COUNT_OF(wrong); i++) {
         GrLyricsOptions options = {wrong[i].encoding, 0};
-        GrArena arena = {0};
-        GrCues cues;
-        GrLyricsReport report;
-        GrError error = {0};
-        int code = gr_lyrics_read_bytes("f", wrong[i].text, wrong[i].length, &options, &arena,
-                                        &cues, &report, &error);
-        if (code != wrong[i].code || !strstr(error.message, wrong[i].message) || cues.count)
-            fail_msg("%s: %d %s", wrong[i].name, code, error.message);
-        gr_arena_finish(&arena);
+        Reading r = {0};
+        int code = read_bytes(&r, wrong[i].text, wrong[i].length, &options);
+        if (code != wrong[i].code || !strstr(r.error.message, wrong[i].message) || r.cues.count)
+            fail_msg("%s: %d %s", wrong[i].name, code, r.error.message);
+        gr_arena_finish(&r.arena);
     }
 }
 
 static void test_paths(void **state)
 {
     (void)state;
-    GrArena arena = {0};
-    GrCues cues;
-    GrLyricsReport report;
-    GrError error = {0};
-    assert_int_equal(gr_lyrics_read("/", NULL, &arena, &cues, &report, &error), GR_E_INPUT);
-    assert_non_null(strstr(error.message, "folder"));
-    assert_int_equal(gr_lyrics_read("/dev/zero", NULL, &arena, &cues, &report, &error), GR_E_INPUT);
-    assert_int_equal(gr_lyrics_read("/nowhere.lrc", NULL, &arena, &cues, &report, &error),
-                     GR_E_INPUT);
-    gr_arena_finish(&arena);
+    Reading r = {0};
+    assert_int_equal(read_file(&r, "/"), GR_E_INPUT);
+    assert_non_null(strstr(r.error.message, "folder"));
+    assert_int_equal(read_file(&r, "/dev/zero"), GR_E_INPUT);
+    assert_int_equal(read_file(&r, "/nowhere.lrc"), GR_E_INPUT);
+    gr_arena_finish(&r.arena);
 }
 
 /* Reads what a piece repeated `count` times makes. */
-static int read_many(const char *head, const char *piece, int count, GrArena *arena, GrCues *cues,
-                     GrLyricsReport *report, GrError *error)
+static int read_many(const char *head, const char *piece, int count, Reading *r)
 {
     GrText text = {0};
     gr_text_puts(&text, head);
     for (int i = 0; i < count; i++)
         gr_text_puts(&text, piece);
     assert_false(text.failed);
-    int code = gr_lyrics_read_bytes("f", text.data, text.length, NULL, arena, cues, report, error);
+    int code = read_bytes(r, text.data, text.length, NULL);
     gr_text_finish(&text);
     return code;
 }
@@ -310,20 +316,16 @@ static void test_floods(void **state)
         {"cues at one time", "", "[00:01]a\n[00:01]b\n", 40000, 0, GR_LYRICS_MOST_ROWS, 1},
     };
     for (size_t i = 0; i < COUNT_OF(floods); i++) {
-        GrArena arena = {0};
-        GrCues cues;
-        GrLyricsReport report;
-        GrError error = {0};
-        int code = read_many(floods[i].head, floods[i].piece, floods[i].count, &arena, &cues,
-                             &report, &error);
-        if (code != floods[i].code || (floods[i].cues && cues.count != floods[i].cues))
-            fail_msg("%s: %d, %d cues, %s", floods[i].name, code, cues.count, error.message);
+        Reading r = {0};
+        int code = read_many(floods[i].head, floods[i].piece, floods[i].count, &r);
+        if (code != floods[i].code || (floods[i].cues && r.cues.count != floods[i].cues))
+            fail_msg("%s: %d, %d cues, %s", floods[i].name, code, r.cues.count, r.error.message);
         int letters = 0;
-        for (const char *at = cues.count ? cues.list[0].text : ""; *at; at++)
+        for (const char *at = r.cues.count ? r.cues.list[0].text : ""; *at; at++)
             letters += (*at & 0xc0) != 0x80 && *at != ' ';
         if (letters != floods[i].letters)
             fail_msg("%s: %d letters", floods[i].name, letters);
-        gr_arena_finish(&arena);
+        gr_arena_finish(&r.arena);
     }
 }
 
@@ -343,14 +345,10 @@ static void test_guesses(void **state)
                                         "\u306e",
                                         "\u96fb\u8eca\u3002",
                                         "don't"};
-    GrArena arena = {0};
-    GrCues cues;
-    GrLyricsReport report;
-    GrError error = {0};
-    assert_int_equal(
-        gr_lyrics_read_bytes("f", text, strlen(text), NULL, &arena, &cues, &report, &error), 0);
-    const GrCue *cue = &cues.list[0];
-    assert_true(cue->guessed && !report.word_times);
+    Reading r = {0};
+    assert_int_equal(read_bytes(&r, text, strlen(text), NULL), 0);
+    const GrCue *cue = &r.cues.list[0];
+    assert_true(cue->guessed && !r.report.word_times);
     assert_int_equal(cue->part_count, COUNT_OF(words));
     for (int i = 0; i < cue->part_count; i++) {
         const GrCuePart *part = &cue->parts[i];
@@ -364,40 +362,32 @@ static void test_guesses(void **state)
                 cue->parts[0].end_ns - cue->parts[0].start_ns);
     assert_true(cue->parts[0].start_ns == cue->start_ns);
     assert_true(cue->parts[cue->part_count - 1].end_ns < cue->end_ns);
-    gr_arena_finish(&arena);
+    gr_arena_finish(&r.arena);
 }
 
 static void test_facts(void **state)
 {
     (void)state;
     static const char text[] = "[ti: Night Train ]\n[ar:Nobody]\n[al:x]\n[00:01.00]a\n";
-    GrArena arena = {0};
-    GrCues cues;
-    GrLyricsReport report;
-    GrError error = {0};
-    assert_int_equal(
-        gr_lyrics_read_bytes("f", text, strlen(text), NULL, &arena, &cues, &report, &error), 0);
-    assert_string_equal(report.title, "Night Train");
-    assert_string_equal(report.artist, "Nobody");
-    assert_string_equal(report.encoding, "UTF-8");
-    assert_int_equal(report.format, GR_LYRICS_LRC);
-    assert_int_equal(report.warning_count, 0);
-    gr_arena_finish(&arena);
+    Reading r = {0};
+    assert_int_equal(read_bytes(&r, text, strlen(text), NULL), 0);
+    assert_string_equal(r.report.title, "Night Train");
+    assert_string_equal(r.report.artist, "Nobody");
+    assert_string_equal(r.report.encoding, "UTF-8");
+    assert_int_equal(r.report.format, GR_LYRICS_LRC);
+    assert_int_equal(r.report.warning_count, 0);
+    gr_arena_finish(&r.arena);
 }
 
 /* The warnings of a very broken file do not fill the screen. */
 static void test_many_warnings(void **state)
 {
     (void)state;
-    GrArena arena = {0};
-    GrCues cues;
-    GrLyricsReport report;
-    GrError error = {0};
-    assert_int_equal(read_many("[00:01.00]a\n", "no time\n", 100, &arena, &cues, &report, &error),
-                     0);
-    assert_int_equal(report.warning_count, GR_LYRICS_MOST_WARNINGS);
-    assert_int_equal(report.unsaid, 100 - GR_LYRICS_MOST_WARNINGS);
-    gr_arena_finish(&arena);
+    Reading r = {0};
+    assert_int_equal(read_many("[00:01.00]a\n", "no time\n", 100, &r), 0);
+    assert_int_equal(r.report.warning_count, GR_LYRICS_MOST_WARNINGS);
+    assert_int_equal(r.report.unsaid, 100 - GR_LYRICS_MOST_WARNINGS);
+    gr_arena_finish(&r.arena);
 }
 
 /* libavformat's opinion of well-formed files: the same cues at the same times, and for SubRip,
@@ -450,21 +440,18 @@ static void test_agreement(void **state)
     av_log_set_level(AV_LOG_ERROR);
     for (size_t i = 0; i < COUNT_OF(agreed); i++) {
         char path[200];
-        GrArena arena = {0};
-        GrCues cues;
-        GrLyricsReport report;
-        GrError error = {0};
+        Reading r = {0};
         AVFormatContext *format = NULL;
         snprintf(path, sizeof path, "/tmp/glyphreel-lyrics-%d.%s", (int)getpid(), agreed[i].ending);
-        assert_int_equal(gr_file_write_atomic(path, agreed[i].text, strlen(agreed[i].text), &error),
-                         0);
-        assert_int_equal(gr_lyrics_read(path, NULL, &arena, &cues, &report, &error), 0);
-        assert_int_equal(report.warning_count, 0);
+        assert_int_equal(
+            gr_file_write_atomic(path, agreed[i].text, strlen(agreed[i].text), &r.error), 0);
+        assert_int_equal(read_file(&r, path), 0);
+        assert_int_equal(r.report.warning_count, 0);
         assert_int_equal(avformat_open_input(&format, path, NULL, NULL), 0);
-        agree(i, &cues, format);
+        agree(i, &r.cues, format);
         avformat_close_input(&format);
         remove(path);
-        gr_arena_finish(&arena);
+        gr_arena_finish(&r.arena);
     }
 }
 
@@ -512,27 +499,24 @@ static void test_tracks(void **state)
     };
     for (size_t i = 0; i < COUNT_OF(tracks); i++) {
         char path[200];
-        GrArena arena = {0};
-        GrCues cues;
-        GrLyricsReport report;
-        GrError error = {0};
+        Reading r = {0};
         GrText text = {0};
         snprintf(path, sizeof path, "/tmp/glyphreel-track-%d.%s", (int)getpid(), tracks[i].ending);
         if (tracks[i].text)
             assert_int_equal(
-                gr_file_write_atomic(path, tracks[i].text, strlen(tracks[i].text), &error), 0);
+                gr_file_write_atomic(path, tracks[i].text, strlen(tracks[i].text), &r.error), 0);
         else
             write_film(path);
-        int code = gr_lyrics_read(path, NULL, &arena, &cues, &report, &error);
-        write_cues(&text, &cues);
+        int code = read_file(&r, path);
+        write_cues(&text, &r.cues);
         if (strcmp(gr_text_string(&text), tracks[i].expected ? tracks[i].expected : "") != 0)
-            fail_msg("%s: %s%s", tracks[i].ending, gr_text_string(&text), error.message);
+            fail_msg("%s: %s%s", tracks[i].ending, gr_text_string(&text), r.error.message);
         if (!tracks[i].expected)
-            assert_non_null(strstr(error.message, "neither SubRip"));
-        assert_int_equal(report.format, code ? GR_LYRICS_UNKNOWN : GR_LYRICS_TRACK);
+            assert_non_null(strstr(r.error.message, "neither SubRip"));
+        assert_int_equal(r.report.format, code ? GR_LYRICS_UNKNOWN : GR_LYRICS_TRACK);
         remove(path);
         gr_text_finish(&text);
-        gr_arena_finish(&arena);
+        gr_arena_finish(&r.arena);
     }
 }
 
