@@ -71,6 +71,10 @@ int gr_lyrics_read_bytes(const char *name, const char *bytes, size_t length,
                          const GrLyricsOptions *options, GrArena *arena, GrCues *out,
                          GrLyricsReport *report, GrError *error);
 
+/* Gives a text of another origin the words that a file without their times gets: spread over the
+ * cue at the pace of a voice. */
+int gr_lyrics_guess_parts(GrCue *cue, GrArena *arena, GrError *error);
+
 const char *gr_lyrics_format_name(GrLyricsFormat format);
 bool gr_lyrics_encoding_known(const char *name);
 const char *gr_lyrics_encoding_nearest(const char *name); /* for a "did you mean", or NULL */

@@ -352,3 +352,28 @@ int gr_lyrics_settle(GrLyricsWork *work, const char *name, int64_t offset_ns, Gr
     free(rows);
     return code;
 }
+
+int gr_lyrics_guess_parts(GrCue *cue, GrArena *arena, GrError *error)
+{
+    GrLyricsReport report = {0};
+    GrLyricsWork work = {.arena = arena, .report = &report};
+    Settle s = {.work = &work, .words = gr_lyrics_words_open(error)};
+    if (!s.words)
+        return error ? error->code : GR_E_INTERNAL;
+    const char *end = cue->text + strlen(cue->text);
+    GrLyricsDraft draft = {.start_ns = cue->start_ns,
+                           .end_ns = cue->end_ns > cue->start_ns ? cue->end_ns : cue->start_ns,
+                           .text_length = (int)(end - cue->text),
+                           .letters = gr_lyrics_letters(cue->text, end)};
+    GrCue guessed = {0};
+    gr_text_append(&work.texts, cue->text, (size_t)draft.text_length);
+    int code = work.texts.failed ? gr_error_memory(error, "words", (size_t)draft.text_length)
+                                 : make_cue(&s, &draft, 0, &guessed, error);
+    cue->parts = guessed.parts;
+    cue->part_count = guessed.part_count;
+    cue->guessed = true;
+    gr_lyrics_words_close(s.words);
+    gr_text_finish(&work.texts);
+    free(s.parts);
+    return code;
+}

@@ -83,8 +83,8 @@ static void bind_content(GrBinder *b, const char *path, const GrNode *value, voi
     TextDraft *draft = target;
     const char *text;
     draft->content = value;
-    GrCue *cue = gr_bind_lines(b, path, value, LONGEST_TEXT, &text) ? GR_BIND_NEW(b, GrCue, 1)
-                                                                    : NULL;
+    GrCue *cue =
+        gr_bind_lines(b, path, value, LONGEST_TEXT, &text) ? GR_BIND_NEW(b, GrCue, 1) : NULL;
     if (!cue)
         return;
     *cue = (GrCue){.start_ns = b->holder_start_ns, .end_ns = b->holder_end_ns, .text = text};
@@ -136,7 +136,8 @@ static void bind_offset(GrBinder *b, const char *path, const GrNode *value, void
 
 static const GrKey lyrics_keys[] = {
     {"file", GR_IS(GR_A(FILE)), GR_REQUIRED,
-     "an .srt, .vtt, .ass or .lrc file, relative to the show file", "song.lrc", bind_lyrics_file},
+     "an .srt, .vtt, .ass or .lrc file, or a film with a track of texts", "song.lrc",
+     bind_lyrics_file},
     {"encoding", GR_IS(GR_A(TEXT)), "UTF-8, else a guess", "how its letters are written",
      "windows-1252", bind_encoding},
     {"offset", GR_IS(GR_A(TIME)), "0", "how much later all of it comes; -200ms is sooner", "200ms",
@@ -297,7 +298,7 @@ static void bind_motion(GrBinder *b, const char *path, const GrNode *value, void
 
 #define PART_KEY(part, def, help, example)                                                         \
     {                                                                                              \
-        #part, GR_IS(GR_A(YES_NO), GR_A_PART(#part)), def, help, example, bind_##part              \
+#part, GR_IS(GR_A(YES_NO), GR_A_PART(#part)), def, help, example, bind_##part              \
     }
 
 static const GrKey keys[] = {
@@ -315,10 +316,11 @@ static const GrKey keys[] = {
     {"font", GR_IS(GR_A(FONT)), "the show's fonts",
      "a family, a font file (relative to the show file), a stack or `builtin`", "book",
      bind_text_font},
-    {"at", GR_IS({.form = GR_FORM_LIST,
-                  .items = GR_IS(GR_A_PARAM("text", "x", "number or expression")),
-                  .min = 2,
-                  .max = 2}),
+    {"at",
+     GR_IS({.form = GR_FORM_LIST,
+            .items = GR_IS(GR_A_PARAM("text", "x", "number or expression")),
+            .min = 2,
+            .max = 2}),
      "[0, 0]", "its place, x and y at once", "[0, 0.4]", bind_at},
     {"axes", GR_IS(GR_A_MAP(GR_A(NUMBER), GR_A(EXPRESSION), GR_A(KEYFRAMES))),
      "as the font is made",
@@ -362,12 +364,15 @@ static void check_letters(GrBinder *b, const TextDraft *draft)
     const GrNode *at = draft->lyrics ? draft->lyrics : draft->content;
     const char *path = draft->lyrics ? "lyrics" : "text";
     GrCue *kept = GR_BIND_NEW(b, GrCue, text->cues.count + 1);
+    GrError error;
     bool good = kept != NULL;
     for (int i = 0; i < text->cues.count && good; i++) {
         kept[i] = text->cues.list[i];
         good = gr_bind_served(b, at, path, draft->layer->font, &kept[i].text);
         /* The parts' bytes are the whole text's. */
         kept[i].part_count = kept[i].text == text->cues.list[i].text ? kept[i].part_count : 0;
+        if (good && kept[i].part_count == 0 && gr_lyrics_guess_parts(&kept[i], b->arena, &error))
+            gr_bind_error(b, at, path, "%s", error.message);
     }
     if (good)
         text->cues.list = kept;

@@ -365,6 +365,27 @@ static void test_guesses(void **state)
     gr_arena_finish(&r.arena);
 }
 
+/* The same for a text that no file gave times. */
+static void test_guesses_of_texts(void **state)
+{
+    (void)state;
+    GrArena arena = {0};
+    GrError error = {0};
+    GrCue cue = {.start_ns = 2000000000, .end_ns = 9000000000, .text = " one \n two"};
+    assert_int_equal(gr_lyrics_guess_parts(&cue, &arena, &error), 0);
+    assert_int_equal(cue.part_count, 2);
+    assert_true(cue.guessed && cue.parts[0].start_ns == cue.start_ns);
+    assert_true(cue.parts[1].byte_from == 7 && cue.parts[1].byte_to == 10);
+    assert_true(cue.parts[1].end_ns > 3000000000 && cue.parts[1].end_ns < 5000000000);
+    cue = (GrCue){.start_ns = 5, .end_ns = 2, .text = "a"};
+    assert_int_equal(gr_lyrics_guess_parts(&cue, &arena, &error), 0);
+    assert_true(cue.part_count == 1 && cue.parts[0].end_ns == 5);
+    cue.text = "";
+    assert_int_equal(gr_lyrics_guess_parts(&cue, &arena, &error), 0);
+    assert_int_equal(cue.part_count, 0);
+    gr_arena_finish(&arena);
+}
+
 static void test_facts(void **state)
 {
     (void)state;
@@ -527,7 +548,7 @@ int main(void)
         cmocka_unit_test(test_paths),     cmocka_unit_test(test_floods),
         cmocka_unit_test(test_guesses),   cmocka_unit_test(test_facts),
         cmocka_unit_test(test_agreement), cmocka_unit_test(test_many_warnings),
-        cmocka_unit_test(test_tracks),
+        cmocka_unit_test(test_tracks),    cmocka_unit_test(test_guesses_of_texts),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
