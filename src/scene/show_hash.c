@@ -112,7 +112,7 @@ static void add_cues(GrHash *hash, const GrCues *cues, bool timed)
     for (int i = 0; i < cues->count; i++) {
         const GrCue *cue = &cues->list[i];
         gr_hash_add_string(hash, cue->text);
-        for (int p = 0; p < cue->part_count; p++) {
+        for (int p = 0; timed && p < cue->part_count; p++) {
             const GrCuePart *part = &cue->parts[p];
             add_i64(hash, part->start_ns);
             add_i64(hash, part->end_ns);
