@@ -18,8 +18,12 @@ typedef struct Params {
 
 static const GrParam params[] = {
     GR_TEXT(Params, text, "GLYPH", "the word; \\n in double quotes breaks lines"),
-    {.name = "font", .type = GR_PARAM_TEXT, .offset = offsetof(Params, font), .unit = "",
-     .example = "modern", .help = "the word's font; without one the layer's"},
+    {.name = "font",
+     .type = GR_PARAM_TEXT,
+     .offset = offsetof(Params, font),
+     .unit = "",
+     .example = "modern",
+     .help = "the word's font; without one the layer's"},
     GR_FIXED_FLOAT(Params, size, "px", 0, 0, 4000, "height of its em; 0 is as large as fits"),
     GR_FIXED_FLOAT(Params, x, "screen", 0, -64, 64, "where its middle is"),
     GR_FIXED_FLOAT(Params, y, "screen", 0, -64, 64, "how high its middle is: -1 is the top"),

@@ -31,12 +31,12 @@ static const GrOption options[] = {
 static const struct {
     const char *name;
     double target_ms;
-} workloads[] = {{"w1", 2}, {"w2", 6}, {"w3", 9}, {"w4", 7}};
+} workloads[] = {{"w1", 2}, {"w2", 6}, {"w3", 9}, {"w4", 7}, {"text", 2}};
 enum { WORKLOADS = sizeof workloads / sizeof *workloads };
-static const char *const argument_words[] = {"w1", "w2", "w3", "w4", "workers", NULL};
+static const char *const argument_words[] = {"w1", "w2", "w3", "w4", "text", "workers", NULL};
 
 /* What is measured when nothing is named. */
-static const char *const usual[] = {"w1", "w2", "w3", "w4", "formula", "parameters"};
+static const char *const usual[] = {"w1", "w2", "w3", "w4", "text", "formula", "parameters"};
 enum { USUAL = sizeof usual / sizeof *usual };
 
 static void defaults(void *values)

@@ -19,10 +19,10 @@
 typedef struct GrFieldInput {
     const GrGrid *grid;
     const GrMoment *moment;
-    const void *params; /* the effect's own struct */
-    uint64_t seed;      /* of the show, the scene's name and the layer's name */
-    void *state;        /* state_bytes(), zeroed before init(); draw() must not write */
-    void *scratch;      /* scratch_bytes(), contents undefined; valid during one call */
+    const void *params;            /* the effect's own struct */
+    uint64_t seed;                 /* of the show, the scene's name and the layer's name */
+    void *state;                   /* state_bytes(), zeroed before init(); draw() must not write */
+    void *scratch;                 /* scratch_bytes(), contents undefined; valid during one call */
     const GrStencilCells *stencil; /* what stencil() asked for; NULL: nothing */
 } GrFieldInput;
 
@@ -50,7 +50,7 @@ typedef struct GrEffect {
      * those that decide what it is are fixed, and those with the letters and their font are called
      * `text` and `font`. NULL: none. */
     void (*stencil)(const void *params, GrStencilSpec *out);
-    void (*init)(const GrFieldInput *input);                         /* with state_bytes */
+    void (*init)(const GrFieldInput *input); /* with state_bytes */
     /* Advances the state by one tick; `moment` is that of the tick, at its start. */
     void (*step)(const GrFieldInput *input);
     void (*draw)(const GrFieldInput *input, const GrFieldOutput *output);

@@ -38,9 +38,8 @@ int gr_compose_scratch_init(GrComposeScratch *scratch, GrArena *arena, const GrN
         missing = missing || !init_own_colours(scratch, arena, needs, pitch);
     if (missing || !scratch->cells)
         return gr_error_memory(error, "a band", 4 * pitch * (GR_BAND_ROWS + 6));
-    return needs->text.any
-               ? gr_text_scratch_init(&scratch->text, arena, &needs->text, width, error)
-               : GR_OK;
+    return needs->text.any ? gr_text_scratch_init(&scratch->text, arena, &needs->text, width, error)
+                           : GR_OK;
 }
 
 /* The rows of one row of cells that lie in a band, and the columns of it that hold ink. */
@@ -229,8 +228,8 @@ static int cell_row_at(const GrGrid *grid, int y)
 }
 
 /* A text over whatever is there, the background at least. */
-static void draw_text(const GrTextState *text, Below *below, const GrCanvas *canvas, int y0,
-                      int y1, const GrComposeScratch *scratch)
+static void draw_text(const GrTextState *text, Below *below, const GrCanvas *canvas, int y0, int y1,
+                      const GrComposeScratch *scratch)
 {
     for (int y = y0; y < y1 && below->first; y++)
         fill_background(below, scratch, canvas, y, 0, canvas->width);
@@ -239,9 +238,9 @@ static void draw_text(const GrTextState *text, Below *below, const GrCanvas *can
         gr_text_band(text, canvas, y0, y1, 1.0f, &scratch->text);
 }
 
-void gr_compose_band(const GrCells *layers, const GrTextState *texts, int count, const GrBackdrop *backdrop,
-                     const GrCanvas *drawn, const GrCanvas *canvas, int y0, int y1,
-                     const GrComposeScratch *scratch)
+void gr_compose_band(const GrCells *layers, const GrTextState *texts, int count,
+                     const GrBackdrop *backdrop, const GrCanvas *drawn, const GrCanvas *canvas,
+                     int y0, int y1, const GrComposeScratch *scratch)
 {
     Below below = {backdrop, backdrop->plain ? NULL : drawn, true};
     for (int plane = 0; plane < 3 && backdrop->plain; plane++)

@@ -25,10 +25,11 @@ typedef struct GrComposeScratch {
 
 int gr_compose_scratch_init(GrComposeScratch *scratch, GrArena *arena, const GrNeeds *needs,
                             int width, GrError *error);
-/* What of layers of text is drawn in its place; `texts` by layer. Rows y0 <= y < y1 (at most GR_BAND_ROWS) of `canvas`. `drawn` holds a background that is not
- * plain. Pixels up to GR_ROW_SLACK past the width are overwritten. */
-void gr_compose_band(const GrCells *layers, const GrTextState *texts, int count, const GrBackdrop *backdrop,
-                     const GrCanvas *drawn, const GrCanvas *canvas, int y0, int y1,
-                     const GrComposeScratch *scratch);
+/* What of layers of text is drawn in its place; `texts` by layer. Rows y0 <= y < y1 (at most
+ * GR_BAND_ROWS) of `canvas`. `drawn` holds a background that is not plain. Pixels up to
+ * GR_ROW_SLACK past the width are overwritten. */
+void gr_compose_band(const GrCells *layers, const GrTextState *texts, int count,
+                     const GrBackdrop *backdrop, const GrCanvas *drawn, const GrCanvas *canvas,
+                     int y0, int y1, const GrComposeScratch *scratch);
 
 #endif

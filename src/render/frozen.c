@@ -212,8 +212,8 @@ static int freeze_scene(GrFrozen *frozen, int index, GrFontCabinet *cabinet, GrE
     for (int i = 0; i < scene->layer_count; i++) {
         code = scene->layers[i].text
                    ? gr_frozen_add_text(frozen, &out->source, i, cabinet, out, error)
-                   : freeze_layer(frozen, &out->source, &scene->layers[i], cabinet,
-                                  &out->layers[i], error);
+                   : freeze_layer(frozen, &out->source, &scene->layers[i], cabinet, &out->layers[i],
+                                  error);
         if (code)
             return code;
     }

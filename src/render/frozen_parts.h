@@ -22,8 +22,8 @@ typedef struct GrFrozenLayer {
     const GrFrozenText *text;      /* NULL: glyphs, and what follows counts */
     const GrStencil *mask;         /* NULL: none */
     const GrStencilCells *stencil; /* that its effect asked for, or NULL */
-    const GrGrid *grid;   /* shared by all layers of the same cells */
-    const GrAtlas *atlas; /* shared by all layers of the same grid and fonts */
+    const GrGrid *grid;            /* shared by all layers of the same cells */
+    const GrAtlas *atlas;          /* shared by all layers of the same grid and fonts */
     GrRamp ramp;
     GrWheel wheel;
     GrBlock params, look; /* const void * of the effect's own, GrLayerLook */
@@ -95,8 +95,8 @@ typedef struct GrNeeds {
     bool other_canvas, feedback, backdrop_canvas;
     int trail_lead; /* of the feedbacks' histories */
     GrTextNeeds text;
-    bool mixes;     /* two scenes are seen at once */
-    int mix_cells;  /* of the finest dissolve */
+    bool mixes;    /* two scenes are seen at once */
+    int mix_cells; /* of the finest dissolve */
 } GrNeeds;
 
 struct GrFrozen {

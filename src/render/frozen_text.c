@@ -49,8 +49,8 @@ void gr_frozen_add_text_needs(GrTextNeeds *needs, int index, const GrFrozenText 
     /* Motions may light or fill letters, and inks may have colours of their own. */
     needs->coloured = true;
     needs->stride = text->stride > needs->stride ? text->stride : needs->stride;
-    needs->pieces[index] = text->pieces > needs->pieces[index] ? text->pieces
-                                                               : needs->pieces[index];
+    needs->pieces[index] =
+        text->pieces > needs->pieces[index] ? text->pieces : needs->pieces[index];
     needs->lines[index] = text->lines > needs->lines[index] ? text->lines : needs->lines[index];
 }
 

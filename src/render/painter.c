@@ -7,9 +7,9 @@
 #include <string.h>
 
 const char *const gr_stage_names[GR_STAGE_COUNT] = {
-    [GR_STAGE_FIELDS] = "fields",     [GR_STAGE_GLYPHS] = "glyphs",
-    [GR_STAGE_TEXT] = "text",         [GR_STAGE_FEEDBACK] = "feedback",
-    [GR_STAGE_SHADERS] = "shaders", [GR_STAGE_YUV] = "yuv",       [GR_STAGE_PREROLL] = "preroll",
+    [GR_STAGE_FIELDS] = "fields",     [GR_STAGE_GLYPHS] = "glyphs",   [GR_STAGE_TEXT] = "text",
+    [GR_STAGE_FEEDBACK] = "feedback", [GR_STAGE_SHADERS] = "shaders", [GR_STAGE_YUV] = "yuv",
+    [GR_STAGE_PREROLL] = "preroll",
 };
 
 static int create_worker(GrPainter *painter, GrBandWorker *worker, GrError *error)

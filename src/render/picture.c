@@ -14,7 +14,7 @@ typedef struct Picture {
     const GrPictureOrder *order;
     GrScore score;
     const GrBackdrop *backdrop;
-    GrToneCurves curves, fade; /* exposure before the feedback, fade after it */
+    GrToneCurves curves, fade;       /* exposure before the feedback, fade after it */
     float exposed_gain, shaded_gain; /* of texts after the exposure, and after the shaders */
     GrTrailFrame trail;
     bool has_trail;
@@ -83,8 +83,8 @@ static void compose_band(Picture *picture, GrBandWorker *worker, int y0, int y1)
     aim(picture, worker, y0);
     uint64_t clock = gr_clock_ns();
     gr_compose_band(picture->state->cells, picture->state->texts,
-                    picture->scene->scene->layer_count, picture->backdrop,
-                    &picture->state->drawn, &worker->to, y0, y1, &worker->compose);
+                    picture->scene->scene->layer_count, picture->backdrop, &picture->state->drawn,
+                    &worker->to, y0, y1, &worker->compose);
     lap(worker, GR_STAGE_GLYPHS, clock);
 }
 
@@ -291,8 +291,7 @@ static void draw_fields(const Picture *picture)
         if (layer->text)
             gr_text_begin(&state->texts[i], layer->text, &picture->score, state->blocks);
         else if (!layer->layer->text)
-            gr_cells_draw(&state->cells[i], &painter->cell_scratch, &picture->score,
-                          state->blocks);
+            gr_cells_draw(&state->cells[i], &painter->cell_scratch, &picture->score, state->blocks);
         else
             state->texts[i].frozen = NULL;
     }

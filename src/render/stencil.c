@@ -68,8 +68,8 @@ static void draw_block(const GrStencil *stencil, const GrStencilSpec *spec, cons
                        const GrTextBlock *block)
 {
     float width = (float)stencil->width, height = (float)stencil->height;
-    float x = 0.5f * (width + spec->x * height) -
-              0.5f * (float)(block->ink_left + block->ink_right);
+    float x =
+        0.5f * (width + spec->x * height) - 0.5f * (float)(block->ink_left + block->ink_right);
     float y = 0.5f * height * (1.0f + spec->y) - 0.5f * (float)(block->ink_top + block->ink_bottom);
     int left = (int)gr_roundf(gr_clampf(x, -1.0e6f, 1.0e6f));
     int top = (int)gr_roundf(gr_clampf(y, -1.0e6f, 1.0e6f));

@@ -52,7 +52,7 @@ typedef struct GrFrozenText {
     int axis_levels[GR_TEXT_AXES];
     GrBlock look, motion, axes; /* GrTextLook, GrMotionParams, a float by axis */
     uint64_t seed;
-    bool coloured;    /* some ink has colours of its own */
+    bool coloured;     /* some ink has colours of its own */
     int pieces, lines; /* of all cues that may be seen at once, at most */
     int stride;        /* of the widest ink */
     float px;          /* pixels for one of a frame whose short side is 1080 */
@@ -62,7 +62,7 @@ typedef struct GrFrozenText {
 /* How far the letters of a line are from where they stand. */
 typedef struct GrTextSpan {
     float low_x, high_x, low_y, high_y, mean_x, mean_y;
-    float alpha; /* of the strongest */
+    float faintest, alpha; /* of the weakest and the strongest */
 } GrTextSpan;
 
 typedef struct GrTextShown {
@@ -118,7 +118,7 @@ void gr_text_band(const GrTextState *state, const GrCanvas *canvas, int y0, int 
 
 /* Where a block stands: its origin for a look, in pixels of the frame. */
 void gr_text_origin(const GrFrozenText *frozen, const GrTextLook *look, const GrTextBlock *block,
-                   float *x, float *y);
+                    float *x, float *y);
 
 /* The box in which a safe text stays, as shares of the frame: its sides' margin, top and bottom. */
 typedef struct GrTextSafe {

@@ -62,7 +62,7 @@ static float place_down(const GrTextLook *look, const GrTextBlock *block, float 
 }
 
 void gr_text_origin(const GrFrozenText *frozen, const GrTextLook *look, const GrTextBlock *block,
-                   float *out_x, float *out_y)
+                    float *out_x, float *out_y)
 {
     float width = (float)frozen->width, height = (float)frozen->height;
     float x = 0.5f * (width + look->x * height), y = 0.5f * height * (1.0f + look->y);
@@ -106,6 +106,7 @@ static void find_spans(const GrTextBlock *block, const GrPose *poses, GrTextSpan
             span->high_y = p ? gr_maxf(span->high_y, pose->dy) : pose->dy;
             span->mean_x += pose->dx;
             span->mean_y += pose->dy;
+            span->faintest = p ? gr_minf(span->faintest, pose->alpha) : pose->alpha;
             span->alpha = gr_maxf(span->alpha, pose->alpha);
         }
         float share = line->piece_count ? 1.0f / (float)line->piece_count : 0.0f;

@@ -82,8 +82,7 @@ static void axes_at(const GrFrozenText *frozen, int step, GrAxisValue *out)
         float low = frozen->axis_low[i], high = frozen->axis_high[i];
         step /= levels;
         snprintf(out[i].tag, sizeof out[i].tag, "%s", axes->params[i].name);
-        out[i].value =
-            levels > 1 ? low + (high - low) * (float)level / (float)(levels - 1) : low;
+        out[i].value = levels > 1 ? low + (high - low) * (float)level / (float)(levels - 1) : low;
     }
 }
 
@@ -282,10 +281,9 @@ static void measure(GrFrozenText *frozen)
             most_pieces = block->piece_count > most_pieces ? block->piece_count : most_pieces;
             most_lines = block->line_count > most_lines ? block->line_count : most_lines;
         }
-        pieces = pieces < GR_MOTION_SHOWN_MAX * most_pieces ? pieces
-                                                            : GR_MOTION_SHOWN_MAX * most_pieces;
-        lines = lines < GR_MOTION_SHOWN_MAX * most_lines ? lines
-                                                         : GR_MOTION_SHOWN_MAX * most_lines;
+        pieces =
+            pieces < GR_MOTION_SHOWN_MAX * most_pieces ? pieces : GR_MOTION_SHOWN_MAX * most_pieces;
+        lines = lines < GR_MOTION_SHOWN_MAX * most_lines ? lines : GR_MOTION_SHOWN_MAX * most_lines;
         frozen->pieces = pieces > frozen->pieces ? pieces : frozen->pieces;
         frozen->lines = lines > frozen->lines ? lines : frozen->lines;
     }

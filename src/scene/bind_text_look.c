@@ -13,10 +13,9 @@ const char *const gr_text_side_help[] = {"where reading begins: left; right in A
                                          "in the middle", "where reading ends", NULL};
 
 static const char *const anchors[] = {"top", "middle", "baseline", "bottom", NULL};
-static const char *const anchor_help[] = {"the block hangs below its place",
-                                          "the block's middle is at its place",
-                                          "the first line stands on it",
-                                          "the block stands on its place", NULL};
+static const char *const anchor_help[] = {
+    "the block hangs below its place", "the block's middle is at its place",
+    "the first line stands on it", "the block stands on its place", NULL};
 static const char *const flows[] = {"auto", "ltr", "rtl", NULL};
 static const char *const flow_help[] = {"each paragraph by its first letter", "left to right",
                                         "right to left", NULL};

@@ -66,9 +66,10 @@ static Style read_style(GrComposer *c, const GrNode *node)
         else if (strcmp(pair->key->text, "text") == 0)
             style.text = check_part(c, pair->value, &gr_text_keys);
         else
-            gr_compose_error(c, pair->key,
-                             "style: unknown key '%s': a style holds `scene:`, `layer:` and `text:`",
-                             gr_quote(quoted, pair->key->text));
+            gr_compose_error(
+                c, pair->key,
+                "style: unknown key '%s': a style holds `scene:`, `layer:` and `text:`",
+                gr_quote(quoted, pair->key->text));
     }
     return style;
 }

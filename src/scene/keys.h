@@ -44,9 +44,8 @@ typedef struct GrKeySet {
     bool partial; /* what it lacks may come from elsewhere: only the loader knows what is missing */
 } GrKeySet;
 
-/* show audio synth style scene cut layer hue background exposure feedback keyframes signal text lyrics outline
- * shadow glow plate mask;
- * NULL-terminated. */
+/* show audio synth style scene cut layer hue background exposure feedback keyframes signal text
+ * lyrics outline shadow glow plate mask; NULL-terminated. */
 extern const GrKeySet *const gr_key_sets[];
 
 /* What every transition takes besides its own parameters. */

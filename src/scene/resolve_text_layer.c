@@ -105,10 +105,18 @@ static void write_motion(GrResolver *r, const char *key, const void *thing)
 }
 
 const GrKeyWriter gr_text_writers[] = {
-    {"name", write_name},     {"text", write_text},       {"lyrics", write_lyrics},
-    {"font", write_font},     {"at", NULL},               {"axes", write_axes},
-    {"outline", write_outline}, {"shadow", write_shadow}, {"glow", write_glow},
-    {"plate", write_plate},   {"motion", write_motion},   {0},
+    {"name", write_name},
+    {"text", write_text},
+    {"lyrics", write_lyrics},
+    {"font", write_font},
+    {"at", NULL},
+    {"axes", write_axes},
+    {"outline", write_outline},
+    {"shadow", write_shadow},
+    {"glow", write_glow},
+    {"plate", write_plate},
+    {"motion", write_motion},
+    {0},
 };
 
 void gr_resolve_text_layer(GrResolver *r, const GrLayer *layer)

@@ -63,8 +63,8 @@ typedef struct GrLayerLook {
 /* A lattice of glyphs, or a text. */
 typedef struct GrLayer {
     GrPlace place;
-    const char *name; /* given, or "layer 1" */
-    const char *font; /* NULL: the show's; a file with its folder */
+    const char *name;        /* given, or "layer 1" */
+    const char *font;        /* NULL: the show's; a file with its folder */
     const GrTextLayer *text; /* NULL: glyphs, and what follows counts */
     GrGridSpec grid;
     GrAtlasStyle style;

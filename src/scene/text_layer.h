@@ -42,11 +42,11 @@ typedef struct GrTextLook {
 } GrTextLook;
 
 typedef struct GrTextLayer {
-    GrPlace place;    /* of the text or of the file's name */
-    const char *file; /* of the lyrics, with its folder; NULL: a text of the show */
+    GrPlace place;        /* of the text or of the file's name */
+    const char *file;     /* of the lyrics, with its folder; NULL: a text of the show */
     const char *encoding; /* of that file, NULL: as it was found */
     int64_t offset_ns;    /* is in the cues already */
-    GrCues cues;      /* on the show's clock; a text is one cue over its scene */
+    GrCues cues;          /* on the show's clock; a text is one cue over its scene */
     GrTextLook look;
     GrAnimation look_animation;
     const GrMotionKind *motion;

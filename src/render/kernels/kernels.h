@@ -149,6 +149,8 @@ typedef struct GrKernels {
 
     /* alpha = alpha * mask / 255, rounded; in place, the mask is not aligned. */
     void (*mask)(uint8_t *alpha, const uint8_t *mask, int n);
+    /* One colour over three rows, as the blend mode normal does. */
+    void (*flat)(GrPixel *const out[3], const GrPixel colour[3], const uint8_t *alpha, int n);
     void (*stamp)(const GrStamp *stamp);
     /* A row of a picture that is moved right by fx and down by fy of 256: reads one column before
      * both rows. Nothing aligned, any n. */

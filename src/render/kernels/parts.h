@@ -60,6 +60,7 @@ static inline int whole_steps(int n)
 #define mean_of_pile    GR_LEVEL_NAME(gr_kernel_pile_mean)
 #define stamp_ink       GR_LEVEL_NAME(gr_kernel_stamp)
 #define shift_ink       GR_LEVEL_NAME(gr_kernel_shift)
+#define blend_flat      GR_LEVEL_NAME(gr_kernel_flat)
 #define mask_alpha      GR_LEVEL_NAME(gr_kernel_mask)
 #define blend_kernels   GR_LEVEL_NAME(gr_kernel_blends)
 #define echo_kernels    GR_LEVEL_NAME(gr_kernel_echoes)
@@ -87,6 +88,7 @@ void mean_of_pile(GrPixel *out, const uint16_t *sum, int shift, int n);
 void yuv_rows(uint8_t *const y[2], uint8_t *u, uint8_t *v, const GrPixel *const above[3],
               const GrPixel *const under[3], int n);
 uint64_t sum_bytes(const uint8_t *row, int n, int *maximum);
+void blend_flat(GrPixel *const out[3], const GrPixel colour[3], const uint8_t *alpha, int n);
 void stamp_ink(const GrStamp *stamp);
 void shift_ink(uint8_t *out, const uint8_t *above, const uint8_t *row, int fx, int fy, int n);
 void mask_alpha(uint8_t *alpha, const uint8_t *mask, int n);

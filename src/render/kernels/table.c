@@ -17,6 +17,7 @@ const GrKernels GR_LEVEL_NAME(gr_kernels) = {
     .ink = ink_over_black,
     .blend = blend_kernels,
     .mask = mask_alpha,
+    .flat = blend_flat,
     .stamp = stamp_ink,
     .shift = shift_ink,
     .curve = apply_curve,

@@ -3,6 +3,7 @@
  * Pictures of glyphs onto lines of coverage, sixteen columns at a time: that is what a compiler
  * makes one register of on every level.
  */
+#include "base/simd.h"
 #include "render/kernels/parts.h"
 
 enum { BLOCK = 16 };
@@ -101,3 +102,48 @@ void mask_alpha(uint8_t *alpha, const uint8_t *mask, int n)
     for (int i = 0; i < n; i++)
         alpha[i] = (uint8_t)div255((uint16_t)(alpha[i] * mask[i]));
 }
+
+#ifdef WIDE_BYTES
+/* b + (k - b) * a / 255 of eight or more pixels, a and 255 - a taken apart already. */
+static inline Word flat_words(Word b, Word colour, Word a, Word rest)
+{
+    return word_high_product((Word)((Word)(b * rest) + (Word)(colour * a)) + 128, word_of(257));
+}
+
+void blend_flat(GrPixel *const out[3], const GrPixel colour[3], const uint8_t *alpha, int n)
+{
+    const Wide zero = wide_zero();
+    const Word full = word_of(255);
+    Word ink[3];
+    n = whole_steps(n);
+    for (int plane = 0; plane < 3; plane++)
+        ink[plane] = word_of(colour[plane]);
+    for (int i = 0; i < n; i += WIDE_BYTES) {
+        Wide a = wide_load(alpha + i);
+        if (wide_is_zero(a))
+            continue; /* most of a page is paper */
+        Word low = (Word)wide_low8(a, zero), high = (Word)wide_high8(a, zero);
+        Word low_rest = full - low, high_rest = full - high;
+        for (int plane = 0; plane < 3; plane++) {
+            Wide b = wide_load(out[plane] + i);
+            Word first = flat_words((Word)wide_low8(b, zero), ink[plane], low, low_rest);
+            Word second = flat_words((Word)wide_high8(b, zero), ink[plane], high, high_rest);
+            wide_store(out[plane] + i, wide_pack16((Wide)first, (Wide)second));
+        }
+    }
+}
+#else
+void blend_flat(GrPixel *const out[3], const GrPixel colour[3], const uint8_t *alpha, int n)
+{
+    n = whole_steps(n);
+    for (int plane = 0; plane < 3; plane++) {
+        GrPixel *to = ALIGNED(out[plane]);
+        const uint8_t *amount = ALIGNED(alpha);
+        uint16_t ink = colour[plane];
+        PARALLEL_LOOP
+        for (int i = 0; i < n; i++)
+            to[i] = (GrPixel)div255((uint16_t)((uint16_t)(to[i] * (uint16_t)(255 - amount[i])) +
+                                               (uint16_t)(ink * amount[i])));
+    }
+}
+#endif
