@@ -194,6 +194,33 @@ static void use_pile(const GrKernels *kernels, Bench *bench, int n, uint32_t see
     kernels->pile_mean(bench->bytes[11], bench->words[0], (int)(seed % 5), n);
 }
 
+static void use_text(const GrKernels *kernels, Bench *bench, int n, uint32_t seed)
+{
+    uint8_t **row = bench->bytes;
+    GrPixel *const rgb[3] = {row[0], row[1], row[2]};
+    const GrPixel colour[3] = {(GrPixel)seed, (GrPixel)(seed * 3u), 255};
+    for (int i = 0; i < n / 2; i++)
+        row[3][i] = seed & 1 ? 0 : row[3][i]; /* whole stretches without ink */
+    kernels->flat(rgb, colour, row[3], n);
+    kernels->mask(row[4], row[5] + seed % 5, n);
+    int skew = (int)(seed % 31), columns = (n - 64) / 3 - (int)(seed % 17);
+    GrStamp stamp = {.line = row[6] + skew,
+                     .pitch = n / 2,
+                     .ink = row[7],
+                     .stride = n / 3,
+                     .columns = columns < 1 ? 1 : columns,
+                     .rows = 2,
+                     .alpha = (uint16_t)(seed % 3 ? seed % 257 : 256),
+                     .adds = seed % 5 == 0};
+    for (int plane = 0; plane < 3 && seed % 2; plane++) {
+        stamp.colour[plane] = row[8 + plane] + skew;
+        stamp.tint[plane] = row[plane] + skew / 2;
+    }
+    kernels->stamp(&stamp);
+    kernels->shift(row[11] + 1, row[7] + 1, row[7] + n / 3, (int)(seed * 37u % 256u),
+                   (int)(seed * 91u % 256u), columns < 1 ? 1 : columns);
+}
+
 static void use_cells(const GrKernels *kernels, Bench *bench, int n, uint32_t seed)
 {
     float *field = guarded(ROW * 4 * sizeof(float));
@@ -298,6 +325,52 @@ LEVEL_TEST(edge)
 LEVEL_TEST(pile)
 LEVEL_TEST(cells)
 LEVEL_TEST(lines)
+LEVEL_TEST(text)
+
+/* A picture that is moved by parts of a pixel keeps its light, and by none of them stays. */
+static void test_shift_keeps_light(void **state)
+{
+    (void)state;
+    enum { WIDE = 40, LIGHT = 20 * 200 };
+    for (int fx = 0; fx < 256; fx += 15)
+        for (int fy = 0; fy < 256; fy += 15) {
+            uint8_t empty[WIDE] = {0}, ink[WIDE] = {0}, out[WIDE];
+            int sum = 0;
+            memset(ink + 10, 200, 20);
+            gr_kernels_none.shift(out, empty + 1, ink + 1, fx, fy, WIDE - 1);
+            for (int i = 0; i < WIDE - 1; i++)
+                sum += out[i];
+            gr_kernels_none.shift(out, ink + 1, empty + 1, fx, fy, WIDE - 1);
+            for (int i = 0; i < WIDE - 1; i++)
+                sum += out[i];
+            if (abs(sum - LIGHT) > 40 || (!fx && !fy && sum != LIGHT))
+                fail_msg("moved by %d, %d: %d instead of %d", fx, fy, sum, LIGHT);
+        }
+}
+
+/* One colour over rows is what the blend mode normal makes of it. */
+static void test_flat_is_normal(void **state)
+{
+    (void)state;
+    Bench a, b;
+    open_bench(&a);
+    open_bench(&b);
+    for (uint32_t seed = 0; seed < 64; seed++) {
+        fill(&a, seed);
+        fill(&b, seed);
+        const GrPixel colour[3] = {(GrPixel)(seed * 4), 255, 0};
+        GrPixel *const rows[3] = {a.bytes[0], a.bytes[1], a.bytes[2]};
+        gr_kernels_none.flat(rows, colour, a.bytes[3], 320);
+        for (int plane = 0; plane < 3; plane++) {
+            memset(b.bytes[4], colour[plane], 320);
+            gr_kernels_none.blend[GR_BLEND_NORMAL](b.bytes[plane], b.bytes[plane], b.bytes[4],
+                                                   b.bytes[3], 320);
+            assert_memory_equal(a.bytes[plane], b.bytes[plane], 320);
+        }
+    }
+    close_bench(&a);
+    close_bench(&b);
+}
 
 static double mode_of(int mode, double b, double k)
 {
@@ -496,6 +569,9 @@ int main(void)
         cmocka_unit_test(test_pile),
         cmocka_unit_test(test_cells),
         cmocka_unit_test(test_lines),
+        cmocka_unit_test(test_text),
+        cmocka_unit_test(test_shift_keeps_light),
+        cmocka_unit_test(test_flat_is_normal),
         cmocka_unit_test(test_blends_are_exact),
         cmocka_unit_test(test_no_alpha_leaves_below),
         cmocka_unit_test(test_yuv_is_exact),
