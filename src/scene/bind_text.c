@@ -322,7 +322,8 @@ static const GrKey keys[] = {
             .min = 2,
             .max = 2}),
      "[0, 0]", "its place, x and y at once", "[0, 0.4]", bind_at},
-    {"axes", GR_IS(GR_A_MAP(GR_A(NUMBER), GR_A(EXPRESSION), GR_A(KEYFRAMES))),
+    {"axes",
+     GR_IS(GR_A_MAP(GR_A_NUMBER(-AXIS_LIMIT, AXIS_LIMIT), GR_A(EXPRESSION), GR_A(KEYFRAMES))),
      "as the font is made",
      "the axes of a variable font by their tags; one that changes over time does so in at most 32 "
      "steps",

@@ -19,7 +19,7 @@ checks = 0
 # Examples that are no YAML: command lines.
 COMMAND_LINES = {"profile", "aspect", "command"}
 # What examples name beside the show.
-SOUND, BEATS = "song.ogg", "song.beats.json"
+SOUND, BEATS, LYRICS = "song.ogg", "song.beats.json", "song.lrc"
 INCLUDED = ["palettes.yaml", "looks/night.yaml"]
 
 with wave.open(os.path.join(work, SOUND), "wb") as sound:  # told by its content
@@ -29,6 +29,8 @@ os.makedirs(os.path.join(work, "looks"), exist_ok=True)
 for name in INCLUDED:
     with open(os.path.join(work, name), "w", encoding="utf-8") as file:
         file.write("palettes: {}\n")
+with open(os.path.join(work, LYRICS), "w", encoding="utf-8") as file:
+    file.write("[00:00.00]words\n")
 with open(os.path.join(work, BEATS), "w", encoding="utf-8") as file:
     json.dump({"beats": [0.5 * beat for beat in range(400)], "downbeats": [2.0 * bar for bar in range(100)]}, file)
 
