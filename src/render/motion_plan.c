@@ -136,6 +136,11 @@ static void find_room(const GrCues *list, GrMotionCue *cues)
             float room_s = gr_maxf((float)((double)room_ns * 1e-9), 0.0f);
             cues[i].room_before_s = cues[before].room_after_s = room_s;
         }
+        if (row > 0 && i > 0) { /* not there before the one that it is sung against */
+            int64_t later_ns = cue->start_ns - list->list[i - 1].start_ns;
+            cues[i].room_before_s =
+                gr_minf(cues[i].room_before_s, (float)((double)later_ns * 1e-9));
+        }
         last[row] = i;
         for (int r = 0; r < ROWS; r++)
             if (last[r] >= 0 && list->list[last[r]].end_ns + TAIL_NS > cue->start_ns)

@@ -270,6 +270,21 @@ static void test_karaoke_is_there_before(void **state)
     finish(f);
 }
 
+/* The second voice does not come before the first. */
+static void test_karaoke_in_two_rows(void **state)
+{
+    (void)state;
+    GrMotionShown shown[GR_MOTION_SHOWN_MAX];
+    Fixture *f = start();
+    add_cue(f, "a", 5 * S, 8 * S, false);
+    add_cue(f, "b", 5 * S + S / 2, 8 * S, false)->row = 1;
+    plan(f, GR_MOTION_KARAOKE);
+    assert_int_equal(gr_motion_shown(&f->plan, &f->params, 4.9, shown), 1);
+    assert_int_equal(shown[0].cue, 0);
+    assert_int_equal(gr_motion_shown(&f->plan, &f->params, 5.3, shown), 2);
+    finish(f);
+}
+
 static int letters_there(const Fixture *f, int count)
 {
     int there = 0;
@@ -596,6 +611,7 @@ int main(void)
         cmocka_unit_test(test_karaoke_fills_on),
         cmocka_unit_test(test_karaoke_lifts_what_is_sung),
         cmocka_unit_test(test_karaoke_is_there_before),
+        cmocka_unit_test(test_karaoke_in_two_rows),
         cmocka_unit_test(test_typewriter),
         cmocka_unit_test(test_typewriter_in_a_hurry),
         cmocka_unit_test(test_typewriter_follows),
