@@ -31,6 +31,8 @@ void gr_param_range_words(const GrParam *param, GrText *out)
     } else if (param->type == GR_PARAM_FLOAT || param->type == GR_PARAM_INT) {
         gr_text_printf(out, "%.7g to %.7g%s%s%s", param->min, param->max, *param->unit ? " " : "",
                        param->unit, param->fixed ? ", never changing" : "");
+    } else if (param->several) {
+        gr_text_puts(out, "or several: parted by | or a list");
     }
 }
 

@@ -122,6 +122,8 @@ static void write_range(GrJson *json, const char *type, double min, double max)
     gr_json_close_object(json);
 }
 
+static const GrShape text_list = GR_A_LIST(GR_A(TEXT));
+
 static void param_alternatives(GrJson *json, const GrParam *param)
 {
     switch (param->type) {
@@ -150,6 +152,8 @@ static void param_alternatives(GrJson *json, const GrParam *param)
         break;
     case GR_PARAM_TEXT:
         gr_schema_ref(json, "value", gr_forms[GR_FORM_TEXT].name);
+        if (param->several)
+            write_container(json, &text_list);
         break;
     }
 }

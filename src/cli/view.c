@@ -43,6 +43,16 @@ static void visit_shaders(GrEntryVisit *visit, void *user)
             return;
 }
 
+static void visit_cells(GrEntryVisit *visit, void *user)
+{
+    for (const GrCellEffect *const *at = gr_catalogue()->cells; *at; at++)
+        if (!visit(user, &(GrEntry){.name = (*at)->name,
+                                    .family = (*at)->family,
+                                    .summary = (*at)->summary,
+                                    .params = &(*at)->params}))
+            return;
+}
+
 static void visit_palettes(GrEntryVisit *visit, void *user)
 {
     for (const GrPalette *at = gr_palettes; at->name; at++)
@@ -224,6 +234,12 @@ const GrKind gr_kinds[] = {
      .visit = visit_shaders,
      .part = "scene",
      .example = "shaders: [@]"},
+    {.name = "cells",
+     .singular = "cell",
+     .summary = "cell effects: what becomes of a layer's glyphs, and text among them",
+     .visit = visit_cells,
+     .part = "layer",
+     .example = "cells: [@]"},
     {.name = "palettes",
      .singular = "palette",
      .summary = "ramps of glyphs",

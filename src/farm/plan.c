@@ -37,7 +37,7 @@ static bool has_history(const GrScene *scene)
 {
     bool stateful = scene->feedback != NULL;
     for (int i = 0; i < scene->layer_count; i++) {
-        stateful = stateful || (!scene->layers[i].text && scene->layers[i].effect->state_bytes);
+        stateful = stateful || (scene->layers[i].effect && scene->layers[i].effect->state_bytes);
     }
     return stateful;
 }

@@ -7,7 +7,8 @@
 
 static const GrEffect *const no_effects[] = {NULL};
 static const GrShader *const no_shaders[] = {NULL};
-static const GrCatalogue nothing = {no_effects, no_shaders};
+static const GrCellEffect *const no_cells[] = {NULL};
+static const GrCatalogue nothing = {no_effects, no_shaders, no_cells};
 static const GrCatalogue *current = &nothing;
 
 void gr_catalogue_install(const GrCatalogue *catalogue)
@@ -36,6 +37,14 @@ const GrShader *gr_shader_find(const char *name)
     return NULL;
 }
 
+const GrCellEffect *gr_cell_effect_find(const char *name)
+{
+    for (const GrCellEffect *const *effect = current->cells; *effect; effect++)
+        if (strcmp((*effect)->name, name) == 0)
+            return *effect;
+    return NULL;
+}
+
 static const char *effect_name_at(const void *names, int index)
 {
     const GrEffect *effect = ((const GrEffect *const *)names)[index];
@@ -48,6 +57,12 @@ static const char *shader_name_at(const void *names, int index)
     return shader ? shader->name : NULL;
 }
 
+static const char *cell_effect_name_at(const void *names, int index)
+{
+    const GrCellEffect *effect = ((const GrCellEffect *const *)names)[index];
+    return effect ? effect->name : NULL;
+}
+
 const char *gr_effect_nearest(const char *name)
 {
     return gr_nearest_name(name, effect_name_at, current->effects);
@@ -56,4 +71,9 @@ const char *gr_effect_nearest(const char *name)
 const char *gr_shader_nearest(const char *name)
 {
     return gr_nearest_name(name, shader_name_at, current->shaders);
+}
+
+const char *gr_cell_effect_nearest(const char *name)
+{
+    return gr_nearest_name(name, cell_effect_name_at, current->cells);
 }

@@ -1,17 +1,19 @@
 /* SPDX-License-Identifier: MIT
  *
- * Lookup of effects and shaders by name. The generated registry, the only code that sees effects/
- * and shaders/, installs the tables of one SIMD level at start.
+ * Lookup of effects, shaders and cell effects by name. The generated registry, the only code that
+ * sees effects/ and shaders/, installs the tables of one SIMD level at start.
  */
 #ifndef GR_MODEL_CATALOGUE_H
 #define GR_MODEL_CATALOGUE_H
 
+#include "model/cell_effect.h"
 #include "model/effect.h"
 #include "model/shader.h"
 
 typedef struct GrCatalogue {
     const GrEffect *const *effects; /* sorted by name, NULL-terminated */
     const GrShader *const *shaders;
+    const GrCellEffect *const *cells;
 } GrCatalogue;
 
 void gr_catalogue_install(const GrCatalogue *catalogue);
@@ -19,7 +21,9 @@ const GrCatalogue *gr_catalogue(void); /* empty lists before an install */
 
 const GrEffect *gr_effect_find(const char *name);
 const GrShader *gr_shader_find(const char *name);
+const GrCellEffect *gr_cell_effect_find(const char *name);
 const char *gr_effect_nearest(const char *name); /* for a "did you mean", or NULL */
 const char *gr_shader_nearest(const char *name);
+const char *gr_cell_effect_nearest(const char *name);
 
 #endif

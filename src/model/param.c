@@ -57,7 +57,9 @@ void gr_param_defaults(const GrParamTable *table, void *values)
 {
     for (int i = 0; i < table->count; i++) {
         const GrParam *param = &table->params[i];
-        if (param->type == GR_PARAM_COLOUR) {
+        if (param->type == GR_PARAM_COLOUR && !param->def_text) {
+            *(GrColour *)slot(param, values) = (GrColour){.r = -1, .g = -1, .b = -1};
+        } else if (param->type == GR_PARAM_COLOUR) {
             bool known = gr_colour_parse(param->def_text, slot(param, values));
             assert(known);
             (void)known;

@@ -29,13 +29,14 @@ typedef struct GrParam {
     size_t offset;
     const char *unit; /* "" for a bare number; "s", "turns", "screen", "px", "cells", "Hz", ... */
     double def, min, max;           /* numbers, bools (0, 1) and choices (index) */
-    const char *def_text;           /* colours, texts and expressions */
+    const char *def_text;           /* colours, texts and expressions; NULL: not given */
     const char *const *choices;     /* NULL-terminated */
     const char *const *choice_help; /* as long as choices, or NULL */
     /* A speed: multiplied by the time since the scene began. Where it changes over time, what is
      * stored is its mean since then, so that the product is the way that was made and never jumps.
      */
     bool rate;
+    bool several;     /* a text may be a list of texts */
     bool fixed;       /* decides what is made before the first picture: cannot change over time */
     const char *help; /* one sentence that lets a user guess right */
     const char *example; /* where one made of the default and the range would be silly; or NULL */
@@ -95,10 +96,23 @@ typedef struct GrParam {
         .name = #member, .type = GR_PARAM_COLOUR, .offset = offsetof(S, member), .unit = "",       \
         .def_text = def_, .example = example_, .help = help_                                       \
     }
+/* One that stands in for a colour that is otherwise known: not given, its `r` is -1. */
+#define GR_COLOUR_OPTIONAL(S, member, example_, help_)                                             \
+    {                                                                                              \
+        .name = #member, .type = GR_PARAM_COLOUR, .offset = offsetof(S, member), .unit = "",       \
+        .example = example_, .help = help_                                                         \
+    }
 #define GR_TEXT(S, member, def_, help_)                                                            \
     {                                                                                              \
         .name = #member, .type = GR_PARAM_TEXT, .offset = offsetof(S, member), .unit = "",         \
         .def_text = def_, .help = help_                                                            \
+    }
+/* Several texts, parted by `|`, or a list of them; a backslash before a `|` makes it a plain one.
+ */
+#define GR_TEXTS(S, member, def_, help_)                                                           \
+    {                                                                                              \
+        .name = #member, .type = GR_PARAM_TEXT, .offset = offsetof(S, member), .unit = "",         \
+        .def_text = def_, .several = true, .help = help_                                           \
     }
 #define GR_EXPR(S, member, def_, help_)                                                            \
     {                                                                                              \

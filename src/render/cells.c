@@ -160,6 +160,14 @@ static void pair_up(GrCells *cells)
     }
 }
 
+static void paint_blank(GrCells *cells)
+{
+    size_t count = (size_t)cells->layer->grid->count;
+    memset(cells->glyph, 0, count * sizeof *cells->glyph);
+    for (int plane = 0; plane < 3; plane++)
+        memset(cells->rgb[plane], 0, count);
+}
+
 static void find_ink(GrCells *cells)
 {
     const GrGrid *grid = cells->layer->grid;
@@ -189,12 +197,13 @@ static const GrWheel *take_look(GrCells *cells, const GrScore *score, void *bloc
     return cells->own_wheel;
 }
 
-void gr_cells_draw(GrCells *cells, const GrCellScratch *scratch, const GrScore *score, void *blocks)
+/* Field, levels, colours, glyphs. */
+static void paint_field(GrCells *cells, const GrCellScratch *scratch, const GrScore *score,
+                        const GrWheel *wheel, void *blocks)
 {
     const GrFrozenLayer *layer = cells->layer;
     const GrEffect *effect = layer->layer->effect;
     const GrKernels *kernels = gr_kernels();
-    const GrWheel *wheel = take_look(cells, score, blocks);
     GrFieldInput input = field_input(cells, scratch, score, blocks);
     GrFieldOutput output = {scratch->value, scratch->pick, scratch->light};
     effect->draw(&input, &output);
@@ -221,5 +230,49 @@ void gr_cells_draw(GrCells *cells, const GrCellScratch *scratch, const GrScore *
         keep_own_colours(cells, &paint);
     if (layer->ramp.has_wide)
         pair_up(cells);
+}
+
+/* Cell effects see the layer's colours at full light, whatever the field says. */
+static void find_full_light(GrCells *cells, const GrCellScratch *scratch, const GrScore *score,
+                            const GrWheel *wheel)
+{
+    for (int i = 0; i < cells->layer->grid->count; i++)
+        scratch->value[i] = 1.0f;
+    GrPlaces places = places_of(cells, wheel, scratch->value, &score->moment);
+    gr_kernels()->cell_places(scratch->place, &places);
+}
+
+static void run_chain(GrCells *cells, const GrCellScratch *scratch, const GrScore *score,
+                      const GrWheel *wheel, void *blocks)
+{
+    const GrFrozenLayer *layer = cells->layer;
+    const GrCellStage stage = {
+        .grid = layer->grid,
+        .atlas = layer->atlas,
+        .ramp = &layer->ramp,
+        .place = scratch->place,
+        .colour = wheel->colour,
+        .score = score,
+        .blocks = blocks,
+        .scratch = scratch->field,
+    };
+    const GrCellPlanes planes = {cells->glyph, {cells->rgb[0], cells->rgb[1], cells->rgb[2]}};
+    gr_cell_chain_run(layer->cells, layer->layer->cell_count, &stage, &planes);
+}
+
+void gr_cells_draw(GrCells *cells, const GrCellScratch *scratch, const GrScore *score, void *blocks)
+{
+    const GrLayer *layer = cells->layer->layer;
+    const GrWheel *wheel = take_look(cells, score, blocks);
+    if (layer->effect)
+        paint_field(cells, scratch, score, wheel, blocks);
+    else
+        paint_blank(cells);
+    if (layer->cell_count) {
+        int rule = cells->look->hue_rule;
+        if (!layer->effect || rule == GR_HUE_VALUE || rule == GR_HUE_TEMPERATURE)
+            find_full_light(cells, scratch, score, wheel);
+        run_chain(cells, scratch, score, wheel, blocks);
+    }
     find_ink(cells);
 }

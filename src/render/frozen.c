@@ -29,6 +29,29 @@ static size_t reserve(GrFrozen *frozen, size_t bytes)
     return offset;
 }
 
+static int freeze_cells(GrFrozen *frozen, const GrScoreSource *source, GrFrozenLayer *out,
+                        GrError *error)
+{
+    const GrLayer *layer = out->layer;
+    int code = GR_OK;
+    out->cells = GR_ARENA_NEW(&frozen->arena, GrFrozenCell, layer->cell_count + 1);
+    if (!out->cells)
+        return gr_error_memory(error, "cell effects", sizeof(GrFrozenCell));
+    for (int i = 0; i < layer->cell_count && !code; i++) {
+        const GrCellUse *use = &layer->cells[i];
+        GrFrozenCell *cell = &out->cells[i];
+        code =
+            gr_frozen_cell_init(cell, use, out->grid, out->atlas,
+                                gr_library_shapes(frozen->library, layer), &frozen->arena, error);
+        if (!code)
+            code = freeze_block(frozen, source, use->params, use->effect->params.size,
+                                &use->animation, &cell->params, error);
+        cell->seed = gr_hash_string(use->effect->name, out->seed) + (uint64_t)i;
+        out->scratch_bytes = larger(out->scratch_bytes, cell->scratch_bytes);
+    }
+    return code;
+}
+
 static int freeze_layer(GrFrozen *frozen, const GrScoreSource *source, const GrLayer *layer,
                         GrFontCabinet *cabinet, GrFrozenLayer *out, GrError *error)
 {
@@ -47,11 +70,15 @@ static int freeze_layer(GrFrozen *frozen, const GrScoreSource *source, const GrL
     gr_wheel_init(&out->wheel, layer, &layer->look);
     out->seed = gr_hash_string(layer->name, gr_hash_string(scene->name, frozen->settings.seed));
     const GrEffect *effect = layer->effect;
-    out->state_bytes = effect->state_bytes ? effect->state_bytes(out->grid, layer->params) : 0;
-    out->scratch_bytes =
-        effect->scratch_bytes ? effect->scratch_bytes(out->grid, layer->params) : 0;
-    code = freeze_block(frozen, source, layer->params, effect->params.size,
-                        &layer->params_animation, &out->params, error);
+    if (effect) {
+        out->state_bytes = effect->state_bytes ? effect->state_bytes(out->grid, layer->params) : 0;
+        out->scratch_bytes =
+            effect->scratch_bytes ? effect->scratch_bytes(out->grid, layer->params) : 0;
+        code = freeze_block(frozen, source, layer->params, effect->params.size,
+                            &layer->params_animation, &out->params, error);
+    }
+    if (!code)
+        code = freeze_cells(frozen, source, out, error);
     if (!code)
         code = freeze_block(frozen, source, &layer->look, sizeof layer->look,
                             &layer->look_animation, &out->look, error);

@@ -9,6 +9,7 @@
 #include "glyph/atlas.h"
 #include "render/animate.h"
 #include "render/backdrop.h"
+#include "render/cell_chain.h"
 #include "render/frozen.h"
 #include "render/library.h"
 #include "render/mix.h"
@@ -29,6 +30,7 @@ typedef struct GrFrozenLayer {
     GrBlock params, look; /* const void * of the effect's own, GrLayerLook */
     uint64_t seed;
     size_t state_bytes, scratch_bytes;
+    GrFrozenCell *cells; /* layer->cell_count of them */
 } GrFrozenLayer;
 
 typedef struct GrFrozenShader {

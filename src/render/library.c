@@ -2,6 +2,7 @@
 #include "render/library.h"
 
 #include "base/hash.h"
+#include "render/cell_chain.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -21,6 +22,7 @@ struct GrLibrary {
     int width, height;
     GrGrid *grids;
     int grid_count;
+    GrGrid shape_grid; /* one cell, for what is drawn large */
     Wanted *wanted;
     int wanted_count;
 };
@@ -96,21 +98,88 @@ const GrGrid *gr_library_grid(const GrLibrary *library, const GrLayer *layer)
     return NULL;
 }
 
-static Wanted *find_wanted(const GrLibrary *library, const GrLayer *layer)
+static Wanted *find_wanted(const GrLibrary *library, const GrGrid *grid, const char *font,
+                           GrAtlasStyle style)
 {
-    const GrGrid *grid = gr_library_grid(library, layer);
     for (int i = 0; i < library->wanted_count; i++)
-        if (library->wanted[i].grid == grid && same_font(library->wanted[i].font, layer->font) &&
-            library->wanted[i].style.colour_emoji == layer->style.colour_emoji &&
-            library->wanted[i].style.oversample == layer->style.oversample)
+        if (library->wanted[i].grid == grid && same_font(library->wanted[i].font, font) &&
+            library->wanted[i].style.colour_emoji == style.colour_emoji &&
+            library->wanted[i].style.oversample == style.oversample)
             return &library->wanted[i];
     return NULL;
 }
 
 const GrAtlas *gr_library_atlas(const GrLibrary *library, const GrLayer *layer)
 {
-    const Wanted *wanted = find_wanted(library, layer);
+    const Wanted *wanted = find_wanted(library, gr_library_grid(library, layer), layer->font, layer->style);
     return wanted ? &wanted->atlas : NULL;
+}
+
+/* Shapes are coverage alone. */
+static const GrAtlasStyle plain = {0};
+
+const GrAtlas *gr_library_shapes(const GrLibrary *library, const GrLayer *layer)
+{
+    const Wanted *wanted = find_wanted(library, &library->shape_grid, layer->font, plain);
+    return wanted ? &wanted->atlas : NULL;
+}
+
+/* The atlas of a grid and a font, begun when it is first asked for. */
+static int want(GrLibrary *library, const GrGrid *grid, const char *font, GrAtlasStyle style,
+                int most, Wanted **out, GrError *error)
+{
+    *out = find_wanted(library, grid, font, style);
+    if (*out)
+        return GR_OK;
+    Wanted *wanted = &library->wanted[library->wanted_count];
+    wanted->grid = grid;
+    wanted->font = font;
+    wanted->style = style;
+    wanted->palettes = GR_ARENA_NEW(&library->arena, const GrPalette *, most);
+    wanted->askers = GR_ARENA_NEW(&library->arena, const char *, most);
+    if (!wanted->palettes || !wanted->askers)
+        return gr_error_memory(error, "palettes", (size_t)most * sizeof(void *));
+    library->wanted_count++;
+    *out = wanted;
+    return GR_OK;
+}
+
+static void add_palette(Wanted *wanted, const GrPalette *palette, const char *asker)
+{
+    for (int i = 0; i < wanted->palette_count; i++)
+        if (wanted->palettes[i] == palette ||
+            strcmp(wanted->palettes[i]->glyphs, palette->glyphs) == 0)
+            return;
+    wanted->palettes[wanted->palette_count] = palette;
+    wanted->askers[wanted->palette_count++] = asker;
+}
+
+/* What cell effects write is asked for like palettes. */
+static int add_cells(GrLibrary *library, Wanted *wanted, const GrLayer *layer, const char *asker,
+                     int most, GrError *error)
+{
+    for (int k = 0; k < layer->cell_count; k++) {
+        const GrCellUse *use = &layer->cells[k];
+        const char *glyphs;
+        Wanted *large = NULL;
+        int code = use->effect->shapes
+                       ? want(library, &library->shape_grid, layer->font, plain, most, &large, error)
+                       : GR_OK;
+        if (code)
+            return code;
+        for (int t = 0; (glyphs = gr_cell_use_glyphs(use, t)) != NULL; t++) {
+            GrPalette *palette = *glyphs ? GR_ARENA_NEW(&library->arena, GrPalette, 1) : NULL;
+            if (*glyphs && !palette)
+                return gr_error_memory(error, "palettes", sizeof *palette);
+            if (!palette)
+                continue;
+            *palette = (GrPalette){.name = use->effect->name, .glyphs = glyphs};
+            add_palette(wanted, palette, asker);
+            if (large)
+                add_palette(large, palette, asker);
+        }
+    }
+    return GR_OK;
 }
 
 static int add_layer(GrLibrary *library, const GrScene *scene, const GrLayer *layer, int most,
@@ -123,37 +192,38 @@ static int add_layer(GrLibrary *library, const GrScene *scene, const GrLayer *la
             return code;
         library->grid_count++;
     }
-    Wanted *wanted = find_wanted(library, layer);
-    if (!wanted) {
-        wanted = &library->wanted[library->wanted_count];
-        wanted->grid = gr_library_grid(library, layer);
-        wanted->font = layer->font;
-        wanted->style = layer->style;
-        wanted->palettes = GR_ARENA_NEW(&library->arena, const GrPalette *, most);
-        wanted->askers = GR_ARENA_NEW(&library->arena, const char *, most);
-        if (!wanted->palettes || !wanted->askers)
-            return gr_error_memory(error, "palettes", (size_t)most * sizeof(void *));
-        library->wanted_count++;
-    }
-    for (int i = 0; i < wanted->palette_count; i++)
-        if (wanted->palettes[i] == layer->palette ||
-            strcmp(wanted->palettes[i]->glyphs, layer->palette->glyphs) == 0)
-            return GR_OK;
-    char *asker = gr_arena_printf(&library->arena, "scene '%s', %s", scene->name, layer->name);
+    Wanted *wanted;
+    int code = want(library, gr_library_grid(library, layer), layer->font, layer->style, most,
+                    &wanted, error);
+    if (code)
+        return code;
+    const char *asker =
+        gr_arena_printf(&library->arena, "scene '%s', %s", scene->name, layer->name);
     if (!asker)
         return gr_error_memory(error, "a layer's name", 64);
-    wanted->palettes[wanted->palette_count] = layer->palette;
-    wanted->askers[wanted->palette_count++] = asker;
-    return GR_OK;
+    add_palette(wanted, layer->palette, asker);
+    return add_cells(library, wanted, layer, asker, most, error);
+}
+
+/* The most palettes that an atlas may be asked for: those of all layers and their cell effects. */
+static int count_palettes(const GrShow *show)
+{
+    int most = 1;
+    for (int s = 0; s < show->scene_count; s++) {
+        const GrScene *scene = &show->scenes[s];
+        for (int i = 0; i < scene->layer_count; i++, most++)
+            for (int k = 0; k < scene->layers[i].cell_count; k++)
+                for (int t = 0; gr_cell_use_glyphs(&scene->layers[i].cells[k], t); t++)
+                    most++;
+    }
+    return most;
 }
 
 static int collect(GrLibrary *library, const GrShow *show, GrError *error)
 {
-    int most = 1;
-    for (int s = 0; s < show->scene_count; s++)
-        most += show->scenes[s].layer_count;
+    int most = count_palettes(show);
     library->grids = GR_ARENA_NEW(&library->arena, GrGrid, most);
-    library->wanted = GR_ARENA_NEW(&library->arena, Wanted, most);
+    library->wanted = GR_ARENA_NEW(&library->arena, Wanted, 2 * most);
     if (!library->grids || !library->wanted)
         return gr_error_memory(error, "grids", (size_t)most * sizeof(GrGrid));
     for (int s = 0; s < show->scene_count; s++) {
@@ -178,7 +248,10 @@ int gr_library_create(const GrShow *show, int width, int height, GrFontCabinet *
         return gr_error_memory(error, "grids", sizeof *library);
     library->width = width;
     library->height = height;
-    int code = collect(library, show, error);
+    int code =
+        gr_grid_create_cells(&library->shape_grid, 1, 1, GR_CELL_SHAPE_W, GR_CELL_SHAPE_H, error);
+    if (!code)
+        code = collect(library, show, error);
     for (int i = 0; !code && i < library->wanted_count; i++) {
         Wanted *wanted = &library->wanted[i];
         GrFonts *fonts = NULL;
@@ -202,6 +275,7 @@ void gr_library_destroy(GrLibrary *library)
         gr_atlas_finish(&library->wanted[i].atlas);
     for (int i = 0; i < library->grid_count; i++)
         gr_grid_finish(&library->grids[i]);
+    gr_grid_finish(&library->shape_grid);
     gr_arena_finish(&library->arena);
     free(library);
 }

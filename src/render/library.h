@@ -28,6 +28,9 @@ int gr_library_create(const GrShow *show, int width, int height, GrFontCabinet *
 void gr_library_destroy(GrLibrary *library);
 const GrGrid *gr_library_grid(const GrLibrary *library, const GrLayer *layer);
 const GrAtlas *gr_library_atlas(const GrLibrary *library, const GrLayer *layer);
+/* What the layer's cell effects draw large, in cells of GR_CELL_SHAPE_W x GR_CELL_SHAPE_H pixels;
+ * NULL: nothing. */
+const GrAtlas *gr_library_shapes(const GrLibrary *library, const GrLayer *layer);
 /* Of the code points and the coverage of all atlases. */
 uint64_t gr_library_glyph_hash(const GrLibrary *library);
 

@@ -332,6 +332,27 @@ static bool set_param(GrBinder *b, const char *owner, const char *path, const Gr
     return code == GR_OK;
 }
 
+/* A list of texts as one, parted by `|`. */
+static bool bind_texts(GrBinder *b, const char *path, const GrParam *param, const GrNode *list,
+                       void *values)
+{
+    GrText joined = {0};
+    const char *text;
+    bool good = true;
+    for (int i = 0; i < list->count && good; i++) {
+        good = gr_bind_scalar(b, path, list->items[i], "a text", &text);
+        for (gr_text_puts(&joined, i ? "|" : ""); good && *text; text++) {
+            gr_text_puts(&joined, *text == '|' || *text == '\\' ? "\\" : "");
+            gr_text_append(&joined, text, 1);
+        }
+    }
+    if (good)
+        good = gr_param_set_text(param, "", gr_bind_keep(b, gr_text_string(&joined)), values,
+                                 NULL) == GR_OK;
+    gr_text_finish(&joined);
+    return good;
+}
+
 /* A number as it stands, or a length of time for a parameter in seconds. */
 static bool is_plain_number(const GrBinder *b, const GrParam *param, const char *text)
 {
@@ -363,6 +384,8 @@ bool gr_bind_param(GrBinder *b, const char *owner, const GrParam *param, const G
     if (param->type == GR_PARAM_COLOUR)
         return gr_bind_colour(b, path, node,
                               (GrColour *)(void *)((char *)block->values + param->offset));
+    if (param->several && node->kind == GR_NODE_LIST)
+        return bind_texts(b, path, param, node, block->values);
     if (!gr_bind_scalar(b, path, node, wants, &text))
         return false;
     if (numeric && !is_plain_number(b, param, text)) {

@@ -246,6 +246,8 @@ void gr_bind_placed(GrBinder *binder, const char *path, const GrNode *value, voi
 /* Sets what messages call the thing at hand: "scene 'drop', layer 2". */
 void gr_bind_enter(GrBinder *binder, const char *outer, const char *kind, const GrNode *node,
                    int number);
+/* `cells:` of a layer. */
+void gr_bind_cells(GrBinder *binder, const char *path, const GrNode *node, GrLayer *layer);
 void gr_bind_layer(GrBinder *binder, const GrNode *node, GrLayer *layer);
 /* The keys of a layer of a list: those of a text where it has one. */
 const GrKeySet *gr_layer_key_set(const GrNode *layer);

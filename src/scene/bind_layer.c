@@ -95,6 +95,11 @@ static void bind_field(GrBinder *b, const char *path, const GrNode *value, void 
     ((LayerDraft *)target)->params = values;
 }
 
+static void bind_cells(GrBinder *b, const char *path, const GrNode *value, void *target)
+{
+    gr_bind_cells(b, path, value, ((LayerDraft *)target)->layer);
+}
+
 static void bind_palette(GrBinder *b, const char *path, const GrNode *value, void *target)
 {
     LayerDraft *draft = target;
@@ -297,8 +302,16 @@ static const GrKey keys[] = {
      "md", bind_grid},
     {"field", GR_IS(GR_A_USE_OF("effect"), GR_A(EXPRESSION)), GR_REQUIRED,
      "what moves: an effect by name (`glyphreel list effects`), one with its parameters, or an "
-     "expression of the cells",
+     "expression of the cells; a layer that has `cells` may do without",
      "{plasma: {speed: 2}}", bind_field},
+    {"cells",
+     GR_IS({.form = GR_FORM_USE_OF, .of = "cell", .words = "cell effect"},
+           {.form = GR_FORM_LIST,
+            .items = GR_IS({.form = GR_FORM_USE_OF, .of = "cell", .words = "cell effect"}),
+            .max = GR_CELL_EFFECTS_MAX}),
+     "none",
+     "what becomes of the glyphs once they are painted, in this order (`glyphreel list cells`)",
+     "[shake, {ticker: {text: \"on air\"}}]", bind_cells},
     {"palette", GR_IS(GR_A_NAME_OF("palette")), "dense",
      "the glyphs by name; `glyphreel list palettes`", "blocks", bind_palette},
     {"glyphs",
@@ -373,7 +386,10 @@ void gr_bind_layer(GrBinder *b, const GrNode *node, GrLayer *layer)
     }
     const GrBindBlock block = {&layer->look, &layer->look_animation};
     gr_bind_map(b, "", node, &gr_layer_keys, &draft, &block);
-    if (gr_bind_lacks(node, &gr_layer_keys, "field"))
+    const GrNode *cells = gr_node_find(node, "cells");
+    bool blank = cells ? cells->kind == GR_NODE_LIST && !cells->count
+                       : gr_bind_lacks(node, &gr_layer_keys, "cells");
+    if (blank && gr_bind_lacks(node, &gr_layer_keys, "field"))
         gr_bind_error(b, node, "", "has no `field:` (nor `text:` or `lyrics:`)");
     if (draft.palette && draft.glyphs)
         gr_bind_error(b, draft.glyphs, "glyphs", "stands beside a palette: only one can be");
@@ -388,6 +404,7 @@ void gr_bind_layer(GrBinder *b, const GrNode *node, GrLayer *layer)
         gr_bind_settle_stencil(b, node, layer, draft.params);
     if (layer->look.opacity <= 0 && !gr_bind_is_animated(&layer->look_animation, "opacity"))
         gr_bind_warning(b, node, "opacity", "0 shows nothing");
-    else if (layer->look.gain <= 0 && !gr_bind_is_animated(&layer->look_animation, "gain"))
+    else if (layer->look.gain <= 0 && !layer->cell_count &&
+             !gr_bind_is_animated(&layer->look_animation, "gain"))
         gr_bind_warning(b, node, "gain", "0 shows nothing");
 }

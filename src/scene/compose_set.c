@@ -34,6 +34,8 @@ typedef enum PlaceKind {
     PLACE_FIELD, /* an effect with its parameters */
     PLACE_SHADER,
     PLACE_SHADERS, /* a list of shaders */
+    PLACE_CELL,    /* a cell effect with its parameters, */
+    PLACE_CELLS,   /* and a list of them */
 } PlaceKind;
 
 /* What can stand at a point of the path. */
@@ -212,6 +214,8 @@ static Place place_of(Place place, const char *key)
         return (Place){PLACE_SHADERS, NULL};
     if (set == &gr_layer_keys && strcmp(key, "field") == 0)
         return (Place){PLACE_FIELD, NULL};
+    if (set == &gr_layer_keys && strcmp(key, "cells") == 0)
+        return (Place){PLACE_CELLS, NULL};
     return (Place){PLACE_MAP, gr_key_set_find(key)};
 }
 
@@ -247,13 +251,24 @@ static const GrNode *put_list(const Walk *walk, const GrNode *list, Place place,
     if (!items)
         return NULL;
     memcpy(items, list->items, (size_t)list->count * sizeof *items);
-    Place below =
-        place.kind == PLACE_SHADERS ? (Place){PLACE_SHADER, NULL} : (Place){PLACE_MAP, place.set};
+    Place below = {place.kind == PLACE_SHADERS ? PLACE_SHADER
+                   : place.kind == PLACE_CELLS ? PLACE_CELL
+                                               : PLACE_MAP,
+                   place.set};
     items[index] = put(walk, list->items[index], below, step + 1);
     return items[index] ? gr_compose_list(c, list, items, list->count) : NULL;
 }
 
-/* `speed`, or `plasma.speed`, of an effect or shader. */
+/* The parameters of what is named at a place of that kind, or NULL. */
+static const GrParamTable *params_of(PlaceKind kind, const char *name)
+{
+    const GrEffect *effect = kind == PLACE_FIELD ? gr_effect_find(name) : NULL;
+    const GrShader *shader = kind == PLACE_SHADER ? gr_shader_find(name) : NULL;
+    const GrCellEffect *cell = kind == PLACE_CELL ? gr_cell_effect_find(name) : NULL;
+    return effect ? &effect->params : shader ? &shader->params : cell ? &cell->params : NULL;
+}
+
+/* `speed`, or `plasma.speed`, of an effect, a shader or a cell effect. */
 static const GrNode *put_use(const Walk *walk, const GrNode *use, Place place, int step)
 {
     GrComposer *c = walk->composer;
@@ -262,12 +277,9 @@ static const GrNode *put_use(const Walk *walk, const GrNode *use, Place place, i
     const GrNode *name = written ? use->pairs[0].key : use;
     const GrNode *params =
         written && use->pairs[0].value->kind == GR_NODE_MAP ? use->pairs[0].value : NULL;
-    const GrParamTable *table = NULL;
+    const GrParamTable *table =
+        name->kind == GR_NODE_SCALAR ? params_of(place.kind, name->text) : NULL;
     char names[512], quoted[GR_QUOTE_CAPACITY];
-    if (name->kind == GR_NODE_SCALAR && place.kind == PLACE_FIELD)
-        table = gr_effect_find(name->text) ? &gr_effect_find(name->text)->params : NULL;
-    else if (name->kind == GR_NODE_SCALAR)
-        table = gr_shader_find(name->text) ? &gr_shader_find(name->text)->params : NULL;
     if (!table || !at->text)
         return usage(walk, at->offset, "%s here has no parameters",
                      place.kind == PLACE_FIELD ? "the field" : "what stands");
@@ -367,10 +379,13 @@ static const GrNode *put(const Walk *walk, const GrNode *node, Place place, int 
     char quoted[GR_QUOTE_CAPACITY];
     if (!node || step == walk->set->count)
         return node ? walk->value : NULL;
-    if (place.kind == PLACE_FIELD || place.kind == PLACE_SHADER)
+    bool single = place.kind == PLACE_CELLS && node->kind == GR_NODE_MAP;
+    if (place.kind == PLACE_FIELD || place.kind == PLACE_SHADER || place.kind == PLACE_CELL)
         return put_use(walk, node, place, step);
     if (node->kind == GR_NODE_LIST)
         return put_list(walk, node, place, step);
+    if (single) /* `cells: {ticker: ...}`, one for a list */
+        return put_use(walk, node, (Place){PLACE_CELL, NULL}, step);
     if (node->kind == GR_NODE_MAP)
         return put_map(walk, node, place, step);
     return usage(walk, walk->set->steps[step].offset,

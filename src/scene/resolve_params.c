@@ -199,6 +199,14 @@ static bool counts(const GrKeySet *set, const GrParam *param, const void *values
     return true;
 }
 
+/* Not given, and without a default. */
+static bool is_absent(const GrParam *param, const void *values)
+{
+    const void *from = (const char *)values + param->offset;
+    return (param->type == GR_PARAM_TEXT && !*(const char *const *)from) ||
+           (param->type == GR_PARAM_COLOUR && ((const GrColour *)from)->r < 0);
+}
+
 void gr_resolve_params(GrResolver *r, const GrKeySet *set, const void *values,
                        const GrAnimation *animation)
 {
@@ -206,8 +214,7 @@ void gr_resolve_params(GrResolver *r, const GrKeySet *set, const void *values,
         const GrParam *param = &set->params->params[i];
         const char *key = gr_key_of_param(set, param);
         const GrAnimated *animated = find_animated(animation, param);
-        bool absent = param->type == GR_PARAM_TEXT &&
-                      !*(const char *const *)(const void *)((const char *)values + param->offset);
+        bool absent = !animated && is_absent(param, values);
         if (!key || absent || (!animated && !counts(set, param, values)))
             continue;
         if (animated && animated->keys) {

@@ -26,6 +26,8 @@ static void write_grid(GrResolver *r, const char *key, const void *thing)
 static void write_field(GrResolver *r, const char *key, const void *thing)
 {
     const GrLayer *layer = thing;
+    if (!layer->effect)
+        return;
     if (!layer->effect->params.count) {
         gr_resolve_text(r, key, layer->effect->name);
         return;
@@ -33,6 +35,21 @@ static void write_field(GrResolver *r, const char *key, const void *thing)
     gr_resolve_open(r, key);
     gr_resolve_use(r, layer->effect->name, &layer->effect->params, layer->params,
                    &layer->params_animation);
+    gr_resolve_close(r);
+}
+
+static void write_cells(GrResolver *r, const char *key, const void *thing)
+{
+    const GrLayer *layer = thing;
+    if (!layer->cell_count)
+        return;
+    gr_resolve_open(r, key);
+    for (int i = 0; i < layer->cell_count; i++) {
+        const GrCellUse *use = &layer->cells[i];
+        gr_resolve_open_item(r);
+        gr_resolve_use(r, use->effect->name, &use->effect->params, use->params, &use->animation);
+        gr_resolve_close(r);
+    }
     gr_resolve_close(r);
 }
 
@@ -109,6 +126,7 @@ const GrKeyWriter gr_layer_writers[] = {
     {"name", write_layer_name},
     {"grid", write_grid},
     {"field", write_field},
+    {"cells", write_cells},
     {"palette", write_palette},
     {"glyphs", write_glyphs},
     {"ramp", write_ramp},

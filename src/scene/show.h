@@ -9,6 +9,7 @@
 #include "base/arena.h"
 #include "glyph/atlas.h"
 #include "model/blend.h"
+#include "model/cell_effect.h"
 #include "model/colour.h"
 #include "model/effect.h"
 #include "model/hue.h"
@@ -60,6 +61,14 @@ typedef struct GrLayerLook {
     bool raw_ramp;                  /* keep the palette's own order */
 } GrLayerLook;
 
+/* An item of a layer's `cells:`. */
+typedef struct GrCellUse {
+    GrPlace place;
+    const GrCellEffect *effect;
+    const void *params;
+    GrAnimation animation;
+} GrCellUse;
+
 /* A lattice of glyphs, or a text. */
 typedef struct GrLayer {
     GrPlace place;
@@ -68,9 +77,11 @@ typedef struct GrLayer {
     const GrTextLayer *text; /* NULL: glyphs, and what follows counts */
     GrGridSpec grid;
     GrAtlasStyle style;
-    const GrEffect *effect;
+    const GrEffect *effect; /* NULL: blank, but for what cell effects write */
     const void *params;
     GrAnimation params_animation;
+    const GrCellUse *cells;
+    int cell_count;
     const GrPalette *palette; /* a named one or one made of a literal string */
     const GrColour *colours;  /* evenly spaced stops of a ramp; NULL: the colour wheel */
     int colour_count;

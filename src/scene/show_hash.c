@@ -149,6 +149,17 @@ static int add_mask(GrHash *hash, const GrMask *mask, const char **font, GrError
     return add_font(hash, mask->font, font, error);
 }
 
+static void add_cells(GrHash *hash, const GrLayer *layer)
+{
+    add_i64(hash, layer->cell_count);
+    for (int i = 0; i < layer->cell_count; i++) {
+        const GrCellUse *use = &layer->cells[i];
+        gr_hash_add_string(hash, use->effect->name);
+        gr_param_hash(&use->effect->params, use->params, hash);
+        add_animation(hash, &use->animation);
+    }
+}
+
 static int add_layer(GrHash *hash, const GrLayer *layer, const char **font, GrError *error)
 {
     gr_hash_add_string(hash, layer->name);
@@ -162,9 +173,11 @@ static int add_layer(GrHash *hash, const GrLayer *layer, const char **font, GrEr
         return code;
     gr_hash_add_string(hash, layer->grid.named ? layer->grid.named->name : "");
     add_float(hash, layer->grid.named ? 0 : layer->grid.cell_px);
-    gr_hash_add_string(hash, layer->effect->name);
-    gr_param_hash(&layer->effect->params, layer->params, hash);
+    gr_hash_add_string(hash, layer->effect ? layer->effect->name : "");
+    if (layer->effect)
+        gr_param_hash(&layer->effect->params, layer->params, hash);
     add_animation(hash, &layer->params_animation);
+    add_cells(hash, layer);
     gr_hash_add_string(hash, layer->palette->glyphs);
     add_i64(hash, layer->colour_count);
     for (int i = 0; i < layer->colour_count; i++)

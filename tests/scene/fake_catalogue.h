@@ -78,7 +78,8 @@ static inline void fake_catalogue_install(void)
 {
     static const GrEffect *const effects[] = {&fake_formula, &fake_plasma, &fake_rings, NULL};
     static const GrShader *const shaders[] = {&fake_bloom, &fake_vignette, NULL};
-    static const GrCatalogue catalogue = {effects, shaders};
+    static const GrCellEffect *const cells[] = {NULL};
+    static const GrCatalogue catalogue = {effects, shaders, cells};
     gr_catalogue_install(&catalogue);
 }
 

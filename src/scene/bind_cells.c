@@ -1,0 +1,71 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * `cells:` of a layer: its chain of cell effects.
+ */
+#include "scene/bind.h"
+
+#include "base/text.h"
+#include "scene/value_text.h"
+
+#include <stdio.h>
+#include <string.h>
+
+/* What the tables cannot say of a text: how long it may be. */
+static void check_texts(GrBinder *b, const GrNode *item, const GrCellUse *use)
+{
+    const GrParamTable *table = &use->effect->params;
+    for (int i = 0; i < table->count; i++) {
+        const GrParam *param = &table->params[i];
+        if (param->type != GR_PARAM_TEXT)
+            continue;
+        const char *text =
+            *(const char *const *)(const void *)((const char *)use->params + param->offset);
+        if (text && strlen(text) > GR_CELL_TEXT_MAX)
+            gr_bind_error(b, item, param->name, "has %zu bytes; at most %d are possible",
+                          strlen(text), GR_CELL_TEXT_MAX);
+    }
+}
+
+static bool bind_use(GrBinder *b, const GrNode *item, GrCellUse *use)
+{
+    const GrNode *name, *params;
+    if (!gr_bind_use(b, "", item, "cell effect", &name, &params))
+        return false;
+    const GrCellEffect *effect = gr_cell_effect_find(name->text);
+    if (!effect) {
+        gr_bind_unknown(b, name, "", "cell effect", gr_cell_effect_nearest(name->text));
+        return false;
+    }
+    void *values = gr_bind_defaults(b, &effect->params);
+    if (!values)
+        return false;
+    *use = (GrCellUse){.place = gr_bind_place(item), .effect = effect, .params = values};
+    const GrBindBlock block = {values, &use->animation};
+    gr_bind_params(b, effect->name, params, &effect->params, &block);
+    check_texts(b, item, use);
+    return true;
+}
+
+void gr_bind_cells(GrBinder *b, const char *path, const GrNode *value, GrLayer *layer)
+{
+    bool single = value->kind != GR_NODE_LIST && !gr_node_is_empty(value);
+    char outer[GR_BIND_SCOPE];
+    if (!single && !gr_bind_want_list(b, path, value, "a list of cell effects, in their order"))
+        return;
+    int count = single ? 1 : value->count;
+    if (count > GR_CELL_EFFECTS_MAX) {
+        gr_bind_error(b, value, path, "holds %d cell effects; at most %d are possible", count,
+                      GR_CELL_EFFECTS_MAX);
+        return;
+    }
+    GrCellUse *uses = GR_BIND_NEW(b, GrCellUse, count);
+    memcpy(outer, b->scope, sizeof outer);
+    for (int i = 0; uses && i < count; i++) {
+        snprintf(b->scope, sizeof b->scope, "%.*s, cell effect %d", GR_BIND_SCOPE - 32, outer,
+                 i + 1);
+        if (bind_use(b, single ? value : value->items[i], &uses[layer->cell_count]))
+            layer->cell_count++;
+    }
+    memcpy(b->scope, outer, sizeof outer);
+    layer->cells = uses;
+}
