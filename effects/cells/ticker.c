@@ -24,8 +24,13 @@ static const GrParam params[] = {
     GR_FLOAT(Params, rows, "", 3, 0, 360, "how many rows; a part of one is faint"),
     GR_RATE(Params, speed, "cells/s", 9, -240, 240, "how fast the text runs"),
     GR_FLOAT(Params, spread, "", 0.5, 0, 1, "how different the rows' speeds are"),
-    {.name = "direction", .type = GR_PARAM_CHOICE, .offset = offsetof(Params, direction),
-     .unit = "", .def = 0, .choices = directions, .choice_help = direction_help,
+    {.name = "direction",
+     .type = GR_PARAM_CHOICE,
+     .offset = offsetof(Params, direction),
+     .unit = "",
+     .def = 0,
+     .choices = directions,
+     .choice_help = direction_help,
      .help = "which way it runs"},
     GR_FLOAT(Params, gap, "cells", 6, 1, 200, "between two texts"),
     GR_FLOAT_LIKE(Params, y, "screen", 0, -1, 1, "0.8", "where the middle row is; 1 is the bottom"),
@@ -33,7 +38,7 @@ static const GrParam params[] = {
     GR_FLOAT(Params, fade, "cells", 10, 0, 200, "how far in from both ends the text fades"),
     GR_FLOAT(Params, light, "", 0.9, 0, 1, "how bright the text is"),
     GR_FLOAT(Params, depth, "", 0.45, 0, 1, "how much dimmer slow rows are"),
-    GR_FLOAT(Params, backdrop, "", 0.75, 0, 1, "how far the cells behind a row are darkened"),
+    GR_FLOAT(Params, backdrop, "", 0.85, 0, 1, "how far the cells behind a row are darkened"),
     GR_COLOUR_OPTIONAL(Params, colour, "ffd166", "of the text; without it the layer's own"),
     GR_FLOAT(Params, react, "", 1, 0, 4,
              "how strongly it answers the sound (each beat lights up another row, loud parts run "
@@ -104,12 +109,15 @@ static void draw_row(const GrCellInput *input, const GrCellPlanes *planes, const
         at -= text->items[item++].count + strip->gap;
     for (int col = 0; col < cols; col++) {
         const GrCellItem *shown = &text->items[item];
+        /* A blank next to a letter belongs to the text: nothing shows through there. */
+        bool within = at <= shown->count || at + 1 == shown->count + strip->gap;
         uint16_t glyph = at < shown->count ? text->glyph[shown->first + at] : 0;
+        glyph = glyph == GR_CELL_BREAK ? 0 : glyph;
         int end = col < cols - 1 - col ? col + 1 : cols - col;
         float edge = (float)end * per_fade;
         uint32_t seen = edge < 256.0f ? (uint32_t)(int32_t)edge : 256;
         gr_cell_dim(planes, first + col, row->keep);
-        if (glyph && glyph != GR_CELL_BREAK)
+        if (within)
             gr_cell_write(planes, first + col, glyph, gr_cell_ink_at(input, ink, first + col),
                           row->light * seen >> 8, row->light ? 256 : 0);
         if (++at == shown->count + strip->gap) {

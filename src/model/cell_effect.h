@@ -51,8 +51,8 @@ typedef struct GrCellText {
 typedef struct GrCellInput {
     const GrGrid *grid;
     const GrMoment *moment;
-    const void *params; /* the effect's own struct */
-    uint64_t seed;      /* of show, scene and layer, the effect and its place in the chain */
+    const void *params;      /* the effect's own struct */
+    uint64_t seed;           /* of show, scene and layer, the effect and its place in the chain */
     const GrCellText *texts; /* of the text parameters, in the order of the table */
     const uint16_t *own;     /* the effect's `glyphs`, one for each character */
     const uint16_t *ramp;    /* the layer's palette: the blank, then from dark to light */

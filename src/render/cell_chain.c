@@ -120,10 +120,8 @@ int gr_cell_text_init(GrCellText *text, const char *source, const GrAtlas *atlas
     };
     if (!draft.glyph || !draft.columns || !draft.shape || !draft.items)
         return gr_error_memory(error, "a text", room);
-    *text = (GrCellText){.glyph = draft.glyph,
-                         .columns = draft.columns,
-                         .shape = draft.shape,
-                         .items = draft.items};
+    *text = (GrCellText){
+        .glyph = draft.glyph, .columns = draft.columns, .shape = draft.shape, .items = draft.items};
     read_text(&draft, source);
     return GR_OK;
 }

@@ -28,7 +28,8 @@ int gr_cell_text_init(GrCellText *text, const char *source, const GrAtlas *atlas
                       const GrAtlas *shapes, GrArena *arena, GrError *error);
 /* All of an item but its block and seed. */
 int gr_frozen_cell_init(GrFrozenCell *cell, const GrCellUse *use, const GrGrid *grid,
-                        const GrAtlas *atlas, const GrAtlas *shapes, GrArena *arena, GrError *error);
+                        const GrAtlas *atlas, const GrAtlas *shapes, GrArena *arena,
+                        GrError *error);
 
 /* What the items of a chain share in one frame. */
 typedef struct GrCellStage {
