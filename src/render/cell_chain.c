@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "render/cell_chain.h"
 
-#include "glyph/palette_text.h"
-
 #include <string.h>
 
 static const char *text_of(const GrCellUse *use, const GrParam *param)
@@ -24,22 +22,6 @@ const char *gr_cell_use_glyphs(const GrCellUse *use, int index)
     return NULL;
 }
 
-/* The glyph of a code point, -1 when the atlas has none. */
-static int find_glyph(const GrAtlas *atlas, uint32_t code_point)
-{
-    int low = 0, high = atlas->glyph_count - 1;
-    while (low <= high) {
-        int middle = (low + high) / 2;
-        if (atlas->code_points[middle] == code_point)
-            return middle;
-        if (atlas->code_points[middle] < code_point)
-            low = middle + 1;
-        else
-            high = middle - 1;
-    }
-    return -1;
-}
-
 /* What a text is read into. */
 typedef struct Draft {
     GrCellText *text;
@@ -50,19 +32,26 @@ typedef struct Draft {
     GrCellItem *items;
 } Draft;
 
+static void add_cell(Draft *draft, int glyph, int columns, int shape)
+{
+    int at = draft->text->count++;
+    draft->glyph[at] = (uint16_t)glyph;
+    draft->columns[at] = (uint8_t)columns;
+    draft->shape[at] = shape > 0 ? gr_atlas_rows(draft->shapes, 0, 0, shape) : NULL;
+}
+
 /* Takes up the next character of a text, moving *cursor behind it. */
 static void read_character(Draft *draft, const char **cursor)
 {
-    int32_t code = gr_palette_next(cursor);
-    int at = draft->text->count;
-    if (code <= 0)
+    GrCluster cluster;
+    if (gr_cluster_next(cursor, &cluster) <= 0)
         return;
-    int glyph = find_glyph(draft->atlas, (uint32_t)code);
-    int shape = draft->shapes ? find_glyph(draft->shapes, (uint32_t)code) : -1;
-    draft->glyph[at] = (uint16_t)(glyph > 0 ? glyph : 0);
-    draft->columns[at] = 1;
-    draft->shape[at] = shape > 0 ? gr_atlas_rows(draft->shapes, 0, 0, shape) : NULL;
-    draft->text->count++;
+    int glyph = gr_atlas_find(draft->atlas, cluster.text, cluster.length);
+    int shape = draft->shapes ? gr_atlas_find(draft->shapes, cluster.text, cluster.length) : -1;
+    int columns = glyph > 0 ? draft->atlas->columns[glyph] : 1;
+    add_cell(draft, glyph > 0 ? glyph : 0, columns, shape);
+    if (columns == 2)
+        add_cell(draft, glyph + 1, 0, shape > 0 ? shape + 1 : -1);
 }
 
 /* Ends the item that is being read; blanks alone are none. */
@@ -147,6 +136,39 @@ int gr_frozen_cell_init(GrFrozenCell *cell, const GrCellUse *use, const GrGrid *
     return code;
 }
 
+/* A half of a wide glyph that has lost the other one is nothing. */
+static void mend_halves(const GrCellStage *stage, const GrCellPlanes *planes)
+{
+    const uint8_t *columns = stage->atlas->columns;
+    const int cols = stage->grid->cols;
+    for (int row = 0; row < stage->grid->rows; row++) {
+        uint16_t *glyph = planes->glyph + (size_t)row * (size_t)cols;
+        for (int col = 0; col < cols; col++) {
+            bool whole =
+                columns[glyph[col]] == 2 && col + 1 < cols && glyph[col + 1] == glyph[col] + 1;
+            if (whole)
+                col++;
+            else if (columns[glyph[col]] != 1)
+                glyph[col] = 0;
+        }
+    }
+}
+
+/* Glyphs with colours of their own are scaled by how bright their cell is; its hue is not theirs.
+ */
+static void keep_own_colours(const GrCellStage *stage, const GrCellPlanes *planes)
+{
+    for (int i = 0; i < stage->grid->count; i++) {
+        if (!stage->atlas->colour_of[planes->glyph[i]])
+            continue;
+        uint8_t most = planes->rgb[0][i];
+        for (int plane = 1; plane < 3; plane++)
+            most = planes->rgb[plane][i] > most ? planes->rgb[plane][i] : most;
+        for (int plane = 0; plane < 3; plane++)
+            planes->rgb[plane][i] = most;
+    }
+}
+
 void gr_cell_chain_run(const GrFrozenCell *chain, int count, const GrCellStage *stage,
                        const GrCellPlanes *planes)
 {
@@ -167,4 +189,8 @@ void gr_cell_chain_run(const GrFrozenCell *chain, int count, const GrCellStage *
         };
         cell->use->effect->apply(&input, planes);
     }
+    if (stage->has_wide)
+        mend_halves(stage, planes);
+    if (stage->atlas->colour_count)
+        keep_own_colours(stage, planes);
 }

@@ -40,6 +40,7 @@ typedef struct GrCellStage {
     const uint32_t *colour;
     const GrScore *score;
     void *blocks, *scratch;
+    bool has_wide; /* some glyphs of the atlas take two cells */
 } GrCellStage;
 
 void gr_cell_chain_run(const GrFrozenCell *chain, int count, const GrCellStage *stage,

@@ -255,6 +255,7 @@ static void run_chain(GrCells *cells, const GrCellScratch *scratch, const GrScor
         .score = score,
         .blocks = blocks,
         .scratch = scratch->field,
+        .has_wide = layer->has_wide,
     };
     const GrCellPlanes planes = {cells->glyph, {cells->rgb[0], cells->rgb[1], cells->rgb[2]}};
     gr_cell_chain_run(layer->cells, layer->layer->cell_count, &stage, &planes);

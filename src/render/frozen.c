@@ -34,6 +34,8 @@ static int freeze_cells(GrFrozen *frozen, const GrScoreSource *source, GrFrozenL
 {
     const GrLayer *layer = out->layer;
     int code = GR_OK;
+    for (int i = 0; i < out->atlas->glyph_count; i++)
+        out->has_wide = out->has_wide || out->atlas->columns[i] == 2;
     out->cells = GR_ARENA_NEW(&frozen->arena, GrFrozenCell, layer->cell_count + 1);
     if (!out->cells)
         return gr_error_memory(error, "cell effects", sizeof(GrFrozenCell));

@@ -31,6 +31,7 @@ typedef struct GrFrozenLayer {
     uint64_t seed;
     size_t state_bytes, scratch_bytes;
     GrFrozenCell *cells; /* layer->cell_count of them */
+    bool has_wide;       /* some glyphs of the atlas take two cells */
 } GrFrozenLayer;
 
 typedef struct GrFrozenShader {

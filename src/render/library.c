@@ -111,7 +111,8 @@ static Wanted *find_wanted(const GrLibrary *library, const GrGrid *grid, const c
 
 const GrAtlas *gr_library_atlas(const GrLibrary *library, const GrLayer *layer)
 {
-    const Wanted *wanted = find_wanted(library, gr_library_grid(library, layer), layer->font, layer->style);
+    const Wanted *wanted =
+        find_wanted(library, gr_library_grid(library, layer), layer->font, layer->style);
     return wanted ? &wanted->atlas : NULL;
 }
 
@@ -162,9 +163,9 @@ static int add_cells(GrLibrary *library, Wanted *wanted, const GrLayer *layer, c
         const GrCellUse *use = &layer->cells[k];
         const char *glyphs;
         Wanted *large = NULL;
-        int code = use->effect->shapes
-                       ? want(library, &library->shape_grid, layer->font, plain, most, &large, error)
-                       : GR_OK;
+        int code = use->effect->shapes ? want(library, &library->shape_grid, layer->font, plain,
+                                              most, &large, error)
+                                       : GR_OK;
         if (code)
             return code;
         for (int t = 0; (glyphs = gr_cell_use_glyphs(use, t)) != NULL; t++) {
