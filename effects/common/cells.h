@@ -144,7 +144,15 @@ static inline int gr_cell_mirror(int value, int count)
     return at < count ? at : 2 * count - 1 - at;
 }
 
-/* The first beats of a count that fades: how much there is of number `index`, 0..1. */
+/* One of `count` things by chance, hardly ever the one before. */
+static inline int gr_cell_draw(uint32_t seed, int32_t number, int count)
+{
+    uint32_t now = gr_rng_u32(seed, (uint32_t)number, 1) % (uint32_t)count;
+    uint32_t before = gr_rng_u32(seed, (uint32_t)number - 1u, 1) % (uint32_t)count;
+    return (int)(now == before ? (now + 1) % (uint32_t)count : now);
+}
+
+/* Of a count that fades: how much there is of number `index`, 0..1. */
 static inline float gr_cell_share(float count, int index)
 {
     return gr_unitf(count - (float)index);
