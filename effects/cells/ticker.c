@@ -112,7 +112,6 @@ static void draw_row(const GrCellInput *input, const GrCellPlanes *planes, const
         /* A blank next to a letter belongs to the text: nothing shows through there. */
         bool within = at <= shown->count || at + 1 == shown->count + strip->gap;
         uint16_t glyph = at < shown->count ? text->glyph[shown->first + at] : 0;
-        glyph = glyph == GR_CELL_BREAK ? 0 : glyph;
         int end = col < cols - 1 - col ? col + 1 : cols - col;
         float edge = (float)end * per_fade;
         uint32_t seen = edge < 256.0f ? (uint32_t)(int32_t)edge : 256;

@@ -67,7 +67,8 @@ static inline void gr_cell_dim(const GrCellPlanes *planes, int cell, uint32_t ke
 }
 
 /* Writes a glyph. `light` is 0..512 as above; `seen` of 256 is how far it has taken the place of
- * what was there: a cell holds one glyph, so the old one goes dark before the new one comes up. */
+ * what was there: a cell holds one glyph, so the old one goes dark before the new one comes up. A
+ * line break is a blank. */
 static inline void gr_cell_write(const GrCellPlanes *planes, int cell, uint16_t glyph, uint32_t rgb,
                                  uint32_t light, uint32_t seen)
 {
@@ -79,7 +80,7 @@ static inline void gr_cell_write(const GrCellPlanes *planes, int cell, uint16_t 
     seen = blank ? seen : 2 * seen - 256;
     if (!seen)
         return;
-    planes->glyph[cell] = glyph;
+    planes->glyph[cell] = glyph == GR_CELL_BREAK ? 0 : glyph;
     gr_cell_colour(planes, cell, rgb, light);
     if (seen < 256)
         gr_cell_dim(planes, cell, seen);

@@ -54,14 +54,19 @@ static void read_character(Draft *draft, const char **cursor)
         add_cell(draft, glyph + 1, 0, shape > 0 ? shape + 1 : -1);
 }
 
+static bool is_blank(uint16_t glyph)
+{
+    return glyph == 0 || glyph == GR_CELL_BREAK;
+}
+
 /* Ends the item that is being read; blanks alone are none. */
 static void end_item(Draft *draft, int first)
 {
     GrCellText *text = draft->text;
     int last = text->count;
-    while (first < last && !draft->glyph[first])
+    while (first < last && is_blank(draft->glyph[first]))
         first++;
-    while (last > first && !draft->glyph[last - 1])
+    while (last > first && is_blank(draft->glyph[last - 1]))
         last--;
     if (last > first)
         draft->items[text->item_count++] = (GrCellItem){first, last - first};
@@ -81,7 +86,7 @@ static void read_text(Draft *draft, const char *source)
             first = draft->text->count;
             source++;
         } else if (*source == '\n') {
-            draft->glyph[draft->text->count++] = GR_CELL_BREAK;
+            add_cell(draft, GR_CELL_BREAK, 1, -1);
             source++;
         } else {
             read_character(draft, &source);

@@ -59,13 +59,15 @@ void gr_bind_no_memory(GrBinder *b)
 void gr_bind_unknown(GrBinder *b, const GrNode *name, const char *path, const char *what,
                      const char *near)
 {
-    char quoted[GR_QUOTE_CAPACITY];
+    char quoted[GR_QUOTE_CAPACITY], list[40];
+    const char *space = strchr(what, ' '); /* "cell effect" is of the kind "cells" */
+    snprintf(list, sizeof list, "%.*ss", space ? (int)(space - what) : 32, what);
     gr_quote(quoted, name->text);
     if (near)
         gr_bind_error(b, name, path, "there is no %s '%s'; did you mean '%s'?", what, quoted, near);
     else
-        gr_bind_error(b, name, path, "there is no %s '%s' (`glyphreel list %ss`)", what, quoted,
-                      what);
+        gr_bind_error(b, name, path, "there is no %s '%s' (`glyphreel list %s`)", what, quoted,
+                      list);
 }
 
 void *gr_bind_alloc(GrBinder *b, size_t count, size_t size)

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
  * A small catalogue for tests of the loader, so that they depend on no real effect or shader: a few
- * of each, with a parameter of every type.
+ * of each kind, with a parameter of every type.
  */
 #ifndef TESTS_SCENE_FAKE_CATALOGUE_H
 #define TESTS_SCENE_FAKE_CATALOGUE_H
@@ -32,6 +32,12 @@ typedef struct FakeBloom {
     float strength, size;
 } FakeBloom;
 
+typedef struct FakeTicker {
+    const char *text, *mark;
+    float rows, speed;
+    GrColour colour;
+} FakeTicker;
+
 static const char *const fake_modes[] = {"fill", "outline", "glow", NULL};
 
 static const GrParam fake_rings_params[] = {
@@ -55,6 +61,14 @@ static const GrParam fake_bloom_params[] = {
     GR_FLOAT(FakeBloom, size, "px", 24, 1, 200, "how wide"),
 };
 
+static const GrParam fake_ticker_params[] = {
+    GR_TEXTS(FakeTicker, text, "on air", "what runs"),
+    GR_TEXT(FakeTicker, mark, NULL, "what stands between"),
+    GR_FLOAT(FakeTicker, rows, "", 3, 0, 60, "how many"),
+    GR_RATE(FakeTicker, speed, "cells/s", 9, -60, 60, "how fast"),
+    GR_COLOUR_OPTIONAL(FakeTicker, colour, "ffd166", "of the text"),
+};
+
 static const GrEffect fake_plasma = {.name = "plasma",
                                      .family = "waves",
                                      .summary = "waves",
@@ -74,11 +88,18 @@ static const GrShader fake_bloom = {.name = "bloom",
 static const GrShader fake_vignette = {
     .name = "vignette", .family = "tone", .summary = "dark corners", .params = {.size = 1}};
 
+static const GrCellEffect fake_shake = {
+    .name = "shake", .family = "motion", .summary = "jolts", .params = {.size = 1}};
+static const GrCellEffect fake_ticker = {.name = "ticker",
+                                         .family = "text",
+                                         .summary = "running text",
+                                         .params = GR_PARAM_TABLE(FakeTicker, fake_ticker_params)};
+
 static inline void fake_catalogue_install(void)
 {
     static const GrEffect *const effects[] = {&fake_formula, &fake_plasma, &fake_rings, NULL};
     static const GrShader *const shaders[] = {&fake_bloom, &fake_vignette, NULL};
-    static const GrCellEffect *const cells[] = {NULL};
+    static const GrCellEffect *const cells[] = {&fake_shake, &fake_ticker, NULL};
     static const GrCatalogue catalogue = {effects, shaders, cells};
     gr_catalogue_install(&catalogue);
 }

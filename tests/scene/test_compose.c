@@ -513,6 +513,8 @@ static void sets(void **state)
          "! --set scenes.s.layers.a.field.sped=1:1:25: plasma has no parameter 'sped'; did you"},
         {"scenes.s.shaders.vignette.x=1",
          "! --set scenes.s.shaders.vignette.x=1:1:27: vignette has no parameter 'x'"},
+        {"scenes.s.layers.a.cells.ticker.rows=99",
+         "! --set scenes.s.layers.a.cells.ticker.rows=99:1:19: 'cells' is not given"},
         {"scenes.s.length.x=1", "! --set scenes.s.length.x=1:1:17: nothing can be set in '1s'"},
         {"vars.w=3", "! --set vars.w=3:1:6: there is no 'w' here; there are v"},
         {"scenes[x]=1", "! --set scenes[x]=1:1:7: an index is like [0]"},
@@ -555,6 +557,41 @@ static void sets(void **state)
 }
 
 /* How a mistake in an argument reads, and with which code it ends. */
+/* Cell effects are set by name or by number, in a list or alone. */
+static void sets_of_cells(void **state)
+{
+    (void)state;
+    static const char show_text[] =
+        "layers: {n: {field: plasma, cells: [shake, {ticker: {rows: 4}}]}}\n"
+        "scenes:\n- {name: s, length: 1s, layers: [n, {name: b, cells: ticker}, {name: c, cells: "
+        "{ticker: {rows: 7}}}]}\n";
+    static const struct {
+        const char *set;
+        float rows[3]; /* of each layer's ticker */
+    } cases[] = {{"title=x", {4, 3, 7}},
+                 {"scenes.s.layers[0].cells.ticker.rows=5", {5, 3, 7}},
+                 {"layers.n.cells[1].rows=6", {6, 3, 7}},
+                 {"layers.n.cells[1].ticker.rows=6", {6, 3, 7}},
+                 {"scenes.s.layers.b.cells={ticker: {rows: 8}}", {4, 8, 7}},
+                 {"scenes.s.layers.c.cells.rows=9", {4, 3, 9}},
+                 {"scenes.s.layers.c.cells.ticker.rows=9", {4, 3, 9}}};
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        const GrLoadOptions options = {.sets = &cases[i].set, .set_count = 1};
+        GrProblems problems = {0};
+        GrShow *show = load(show_text, &options, &problems);
+        if (!show)
+            fail_msg("%s: %s", cases[i].set, problems.list[0].message);
+        for (int k = 0; k < 3; k++) {
+            const GrLayer *layer = &show->scenes[0].layers[k];
+            const FakeTicker *ticker = layer->cells[layer->cell_count - 1].params;
+            if (ticker->rows < cases[i].rows[k] || ticker->rows > cases[i].rows[k])
+                fail_msg("%s: layer %d has %g rows", cases[i].set, k, (double)ticker->rows);
+        }
+        gr_show_destroy(show);
+        gr_problems_finish(&problems);
+    }
+}
+
 static void set_mistakes(void **state)
 {
     (void)state;
@@ -604,7 +641,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(vars),     cmocka_unit_test(named_things),  cmocka_unit_test(scenes),
         cmocka_unit_test(includes), cmocka_unit_test(many_includes), cmocka_unit_test(vars_files),
-        cmocka_unit_test(sets),     cmocka_unit_test(set_mistakes),  cmocka_unit_test(stopping),
+        cmocka_unit_test(sets),     cmocka_unit_test(sets_of_cells), cmocka_unit_test(set_mistakes),
+        cmocka_unit_test(stopping),
     };
     return cmocka_run_group_tests(tests, make_folder, remove_folder);
 }

@@ -257,6 +257,17 @@ static const struct {
      "shaders: [vignette, {bloom: {strength: 2*0.25}}]",
      "",
      {"- vignette", "- bloom:", "strength: 0.5"}},
+    {"cell effects",
+     "",
+     "",
+     "cells: [shake, {ticker: {text: [one, 'a|b', '#2'], rows: 1 + p, colour: red}}]",
+     {"- shake", "- ticker:", "text: one|a\\|b|#2", "rows: 1 + p"}},
+    {"one cell effect", "", "", "cells: {ticker: {text: a|b}}", {"- ticker:", "text: a|b"}},
+    {"cell effects without a field",
+     "",
+     "layers: [{cells: shake, name: c}]",
+     "",
+     {"name: c", "- shake"}},
     {"a grid in px", "", "", "grid: 13.7", {"grid: 13.7"}},
     {"glyphs", "", "", "glyphs: ' .:''$$'", {"glyphs: ' .:''$$'"}},
     {"a palette of the show's own",
@@ -401,7 +412,7 @@ static const char rich[] =
     "style: {layer: {ramp: raw, hue: angle}, scene: {exposure: {white: 0.9}}}\n"
     "scenes:\n"
     "- name: drop\n  repeat: 2\n  length: 2s\n  layers: [stars, {field: rings, glyphs: ' .:', "
-    "mask: "
+    "cells: [shake], mask: "
     "{text: A, font: builtin}}, {text: [a, b], font: builtin, at: [0, 2*p - 1], glow: {colour: "
     "red}, axes: {wght: 400 + 9*p}, language: de, features: kern, motion: {fade: {rise: p}}}, "
     "{lyrics: {file: song.lrc, encoding: UTF-8, offset: -200ms}, plate: yes}]\n"
