@@ -5,6 +5,7 @@
  * from their outlines at the size of the grid, so that a word looks the same at any resolution;
  * where cells are too few for that, it is written plainly.
  */
+#include "../common/cell_letters.h"
 #include "../common/cell_lines.h"
 #include "base/level.h"
 
@@ -88,20 +89,6 @@ static GrCellItem choose(const GrCellInput *input, int32_t number)
                                 : gr_cell_wrap(number, text->item_count)];
 }
 
-/* Mean coverage of a part of a shape, 0..255; of a sixteenth of the shape at least a pixel. */
-static uint32_t cover_of(const uint8_t *shape, int x, int y, int size)
-{
-    int x0 = x * GR_CELL_SHAPE_W / size, x1 = (x + 1) * GR_CELL_SHAPE_W / size;
-    int y0 = y * GR_CELL_SHAPE_H / size, y1 = (y + 1) * GR_CELL_SHAPE_H / size;
-    uint32_t sum = 0;
-    x1 = x1 > x0 ? x1 : x0 + 1;
-    y1 = y1 > y0 ? y1 : y0 + 1;
-    for (int v = y0; v < y1; v++)
-        for (int u = x0; u < x1; u++)
-            sum += shape[v * GR_CELL_SHAPE_W + u];
-    return sum / (uint32_t)((x1 - x0) * (y1 - y0));
-}
-
 /* How a word stands in the grid now. */
 typedef struct Word {
     GrCellItem item;
@@ -111,46 +98,6 @@ typedef struct Word {
     GrCellInk ink;
 } Word;
 
-static void draw_letter(const GrCellInput *input, const GrCellPlanes *planes, const Word *word,
-                        int index)
-{
-    const Params *p = input->params;
-    const GrGrid *grid = input->grid;
-    const int letter = word->item.first + index, last = input->ramp_count - 1;
-    const uint8_t *shape = input->texts[0].shape[letter];
-    for (int y = 0; shape && y < word->size; y++)
-        for (int x = 0; x < word->size; x++) {
-            int row = word->top + y, col = word->left + index * word->size + x;
-            if (row < 0 || row >= grid->rows || col < 0 || col >= grid->cols)
-                continue;
-            uint32_t cover = cover_of(shape, x, y, word->size);
-            if (cover < 24)
-                continue;
-            int cell = row * grid->cols + col;
-            /* Edges are glyphs with less ink, and only a little dimmer. */
-            int place = 1 + (int)(cover * (uint32_t)(last - 1) / 255);
-            bool own = p->fill == FILL_LETTERS && input->texts[0].columns[letter] == 1;
-            uint32_t light = own ? word->light * (64 + 3 * cover / 4) / 256 : word->light;
-            gr_cell_write(planes, cell,
-                          own ? input->texts[0].glyph[letter]
-                              : input->ramp[last < 1       ? 0
-                                            : place > last ? last
-                                                           : place],
-                          gr_cell_ink_at(input, word->ink, cell), light, word->seen);
-        }
-}
-
-static void write_line(const GrCellInput *input, const GrCellPlanes *planes, const Word *word)
-{
-    const GrGrid *grid = input->grid;
-    for (int i = 0; i < word->item.count; i++) {
-        int col = word->left + i, cell = word->top * grid->cols + col;
-        if (col >= 0 && col < grid->cols)
-            gr_cell_write(planes, cell, input->texts[0].glyph[word->item.first + i],
-                          gr_cell_ink_at(input, word->ink, cell), word->light, word->seen);
-    }
-}
-
 static void place_word(const GrCellInput *input, Word *word)
 {
     const Params *p = input->params;
@@ -159,7 +106,7 @@ static void place_word(const GrCellInput *input, Word *word)
     int high = (int)(p->size * (float)grid->rows);
     int wide = (int)(p->width * (float)grid->cols) / word->item.count;
     word->size = high < wide ? high : wide;
-    if (word->size < 5 || p->fill == FILL_LINE || input->ramp_count < 2)
+    if (word->size < GR_LETTER_LEAST || p->fill == FILL_LINE || input->ramp_count < 2)
         word->size = 1;
     int width = word->item.count * word->size;
     word->left = gr_cell_hold(gr_cell_start(grid, p->x, width, GR_CELL_CENTRE), width, grid->cols);
@@ -186,12 +133,18 @@ static void apply(const GrCellInput *input, const GrCellPlanes *planes)
     word.seen = p->light > 0.0f ? 128 + gr_cell_weight(there) / 2 : 0;
     gr_cell_backdrop(input->grid, planes, (GrCellItem){word.left, word.item.count * word.size},
                      (GrCellItem){word.top, word.size}, 3, p->backdrop * (0.3f + 0.7f * there));
-    if (word.size == 1) {
-        write_line(input, planes, &word);
-        return;
+    for (int i = 0; i < word.item.count; i++) {
+        const GrLetter letter = {.text = &input->texts[0],
+                                 .index = word.item.first + i,
+                                 .left = word.left + i * word.size,
+                                 .top = word.top,
+                                 .size = word.size,
+                                 .light = word.light,
+                                 .seen = word.seen,
+                                 .own = p->fill == FILL_LETTERS,
+                                 .ink = word.ink};
+        gr_letter_draw(input, planes, &letter);
     }
-    for (int i = 0; i < word.item.count; i++)
-        draw_letter(input, planes, &word, i);
 }
 
 extern const GrCellEffect GR_LEVEL_NAME(gr_cell_effect_beat_words);

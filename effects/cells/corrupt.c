@@ -20,8 +20,8 @@ static const char *const kind_help[] = {"a mixture of all", "wrong glyphs of the
                                         "what was dark is bright"};
 
 static const GrParam params[] = {
-    GR_FLOAT(Params, blocks, "", 12, 0, 96, "how many blocks there are at a time; counts fade"),
-    GR_FLOAT(Params, size, "screen", 0.4, 0.02, 4, "how wide the widest are"),
+    GR_FLOAT(Params, blocks, "", 24, 0, 96, "how many blocks there are at a time; counts fade"),
+    GR_FLOAT(Params, size, "screen", 0.9, 0.02, 4, "how wide the widest are"),
     GR_RATE(Params, rate, "1/s", 1.3, 0, 24, "how often a block becomes another"),
     GR_FLOAT(Params, dissolve, "", 0.6, 0, 1, "for how much of its life it dissolves"),
     {.name = "kind",
@@ -63,7 +63,7 @@ static bool find_block(const GrCellInput *input, int index, double time, float p
     float there = (1.0f - gr_unitf(gone)) * gr_cell_share(p->blocks * push, index);
     float chance = gr_rng_unit(id, 1, 0);
     float wide = p->size * (0.12f + 0.88f * chance * chance) * (0.7f + 0.3f * push);
-    float high = wide * (0.08f + 0.6f * gr_rng_unit(id, 2, 0));
+    float high = wide * (0.06f + 0.5f * gr_rng_unit(id, 2, 0));
     float x = (2.0f * gr_rng_unit(id, 3, 0) - 1.0f) * grid->aspect,
           y = 2.0f * gr_rng_unit(id, 4, 0) - 1.0f;
     block->id = id;

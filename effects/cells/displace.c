@@ -20,9 +20,9 @@ static const char *const way_help[] = {"strips across, which slide sideways",
                                        "strips from top to bottom, which slide up and down"};
 
 static const GrParam params[] = {
-    GR_FLOAT(Params, bands, "", 7, 0, 48, "how many bands there are at a time; counts fade"),
+    GR_FLOAT(Params, bands, "", 9, 0, 48, "how many bands there are at a time; counts fade"),
     GR_FLOAT(Params, height, "screen", 0.22, 0.01, 2, "of a band; each has its own"),
-    GR_FLOAT(Params, amount, "screen", 0.35, 0, 4, "how far the furthest slide"),
+    GR_FLOAT(Params, amount, "screen", 0.6, 0, 4, "how far the furthest slide"),
     GR_RATE(Params, rate, "1/s", 1.1, 0, 24, "how often a band becomes another"),
     GR_FLOAT(Params, split, "cells", 2, 0, 40, "how far the colours part"),
     GR_FLOAT_LIKE(Params, flicker, "", 0.25, 0, 1, "0.5",

@@ -3,12 +3,13 @@
  * Messages: one text after the other comes up, stays and goes. The letters do not come and go all
  * at once but scattered, each fading by itself.
  */
+#include "../common/cell_letters.h"
 #include "../common/cell_lines.h"
 #include "base/level.h"
 
 typedef struct Params {
     const char *text;
-    float every, fade, scatter, x, y, width, wander, light, backdrop, react;
+    float every, size, fade, scatter, x, y, width, wander, light, backdrop, react;
     int32_t by, align, order;
     GrColour colour;
 } Params;
@@ -30,6 +31,8 @@ static const GrParam params[] = {
      .choices = units,
      .choice_help = unit_help,
      .help = "what that counts"},
+    GR_FLOAT(Params, size, "cells", 1, 1, 64,
+             "how high the letters are: 1 writes plain ones, 5 and more draw them with cells"),
     GR_FLOAT(Params, fade, "", 0.28, 0.01, 0.5,
              "of its time that a message takes to come, and to go"),
     GR_FLOAT(Params, scatter, "", 0.6, 0, 1, "how far apart the letters come and go"),
@@ -77,49 +80,83 @@ static float seen_at(const Params *p, float part, float chance)
     return there * there * (3.0f - 2.0f * there);
 }
 
-static void apply(const GrCellInput *input, const GrCellPlanes *planes)
+/* How a message stands in the grid now. */
+typedef struct Message {
+    GrCellLines lines;
+    GrCount count;
+    uint32_t id;
+    int size, left, top; /* cells a letter takes; columns and rows */
+} Message;
+
+static void place_message(const GrCellInput *input, Message *message)
+{
+    const Params *p = input->params;
+    const GrGrid *grid = input->grid;
+    const GrCellText *text = &input->texts[0];
+    GrCellItem item = text->items[choose(input, text, message->count.whole)];
+    int room = (int)(p->width * (float)grid->cols);
+    /* As large as asked for, or as there is room for. */
+    for (int size = (int)p->size;; size -= size / 8 + 1) {
+        message->size = size >= GR_LETTER_LEAST ? size : 1;
+        gr_cell_break(&message->lines, text, item, room / message->size);
+        if (message->size == 1 || (message->lines.longest * message->size <= grid->cols &&
+                                   message->lines.count * message->size <= grid->rows))
+            break;
+    }
+    int wide = message->lines.longest * message->size, high = message->lines.count * message->size;
+    float x = p->x + p->wander * grid->aspect * (1.6f * gr_rng_unit(message->id, 1, 0) - 0.8f);
+    float y = p->y + p->wander * (1.6f * gr_rng_unit(message->id, 2, 0) - 0.8f);
+    message->left = gr_cell_hold(gr_cell_start(grid, gr_clampf(x, -8.0f, 8.0f), wide, p->align),
+                                 wide, grid->cols);
+    message->top =
+        gr_cell_hold(gr_cell_row(grid, gr_clampf(y, -1.0f, 0.999f)) - high / 2, high, grid->rows);
+}
+
+static void write_line(const GrCellInput *input, const GrCellPlanes *planes, const Message *message,
+                       int index)
 {
     const Params *p = input->params;
     const GrMoment *m = input->moment;
-    const GrGrid *grid = input->grid;
     const GrCellText *text = &input->texts[0];
-    if (!text->item_count)
-        return;
-    const GrCount count = count_messages(input);
-    const uint32_t id = gr_rng_u32(gr_rng_fold(input->seed), (uint32_t)count.whole, 3);
-    GrCellLines lines;
-    gr_cell_break(&lines, text, text->items[choose(input, text, count.whole)],
-                  (int)(p->width * (float)grid->cols));
-    float x = p->x + p->wander * grid->aspect * (1.6f * gr_rng_unit(id, 1, 0) - 0.8f);
-    float y = p->y + p->wander * (1.6f * gr_rng_unit(id, 2, 0) - 0.8f);
-    int left = gr_cell_hold(gr_cell_start(grid, gr_clampf(x, -8.0f, 8.0f), lines.longest, p->align),
-                            lines.longest, grid->cols);
-    int top = gr_cell_hold(gr_cell_row(grid, gr_clampf(y, -1.0f, 0.999f)) - lines.count / 2,
-                           lines.count, grid->rows);
+    const GrCellItem *line = &message->lines.line[index];
     const float beat = gr_unitf(gr_push(m, GR_SIGNAL_BEAT_DECAY, p->react));
-    const float whole =
-        gr_minf(gr_unitf(count.part / p->fade), gr_unitf((1.0f - count.part) / p->fade));
-    gr_cell_backdrop(grid, planes, (GrCellItem){left, lines.longest},
-                     (GrCellItem){top, lines.count}, 3, p->backdrop * whole);
-    const GrCellInk ink = gr_cell_ink(p->colour);
-    for (int line = 0; line < lines.count && top + line < grid->rows; line++) {
-        const GrCellItem *at = &lines.line[line];
-        int spare = lines.longest - at->count;
-        int col = left + (p->align == GR_CELL_CENTRE  ? spare / 2
-                          : p->align == GR_CELL_RIGHT ? spare
-                                                      : 0);
-        for (int i = 0; i < at->count && col + i < grid->cols; i++) {
-            int letter = at->first + i, cell = (top + line) * grid->cols + col + i;
-            /* Both halves of a wide letter are one. */
-            uint32_t own = (uint32_t)(text->columns[letter] == 0 ? letter - 1 : letter);
-            float seen = seen_at(p, count.part, gr_rng_unit(id, own, 4));
-            float glint =
-                gr_rng_unit(id, own, 5 + (uint32_t)(m->beat_count & 0xff)) < 0.3f ? 1.0f : 0.15f;
-            float light = p->light + 0.8f * beat * beat * glint;
-            gr_cell_write(planes, cell, text->glyph[letter], gr_cell_ink_at(input, ink, cell),
-                          gr_cell_weight(light * 0.5f) * 2, gr_cell_weight(seen));
-        }
+    const uint32_t struck = (uint32_t)m->beat_count & 0xffff;
+    int spare = message->lines.longest - line->count;
+    int first = p->align == GR_CELL_CENTRE ? spare / 2 : p->align == GR_CELL_RIGHT ? spare : 0;
+    for (int i = 0; i < line->count; i++) {
+        int at = line->first + i;
+        /* Both halves of a wide letter are one. */
+        uint32_t own = (uint32_t)(text->columns[at] == 0 ? at - 1 : at);
+        float seen = seen_at(p, message->count.part, gr_rng_unit(message->id, own, 4));
+        float glint = gr_rng_unit(message->id, own, 5 + struck) < 0.3f ? 0.8f : 0.12f;
+        const GrLetter letter = {.text = text,
+                                 .index = at,
+                                 .left = message->left + (first + i) * message->size,
+                                 .top = message->top + index * message->size,
+                                 .size = message->size,
+                                 .light =
+                                     gr_cell_weight((p->light + beat * beat * glint) * 0.5f) * 2,
+                                 .seen = gr_cell_weight(seen),
+                                 .ink = gr_cell_ink(p->colour)};
+        gr_letter_draw(input, planes, &letter);
     }
+}
+
+static void apply(const GrCellInput *input, const GrCellPlanes *planes)
+{
+    const Params *p = input->params;
+    if (!input->texts[0].item_count)
+        return;
+    Message message = {.count = count_messages(input)};
+    message.id = gr_rng_u32(gr_rng_fold(input->seed), (uint32_t)message.count.whole, 3);
+    place_message(input, &message);
+    float part = gr_minf(message.count.part, 1.0f - message.count.part);
+    gr_cell_backdrop(input->grid, planes,
+                     (GrCellItem){message.left, message.lines.longest * message.size},
+                     (GrCellItem){message.top, message.lines.count * message.size}, 4,
+                     p->backdrop * gr_unitf(part / p->fade));
+    for (int i = 0; i < message.lines.count; i++)
+        write_line(input, planes, &message, i);
 }
 
 extern const GrCellEffect GR_LEVEL_NAME(gr_cell_effect_messages);
@@ -128,5 +165,6 @@ const GrCellEffect GR_LEVEL_NAME(gr_cell_effect_messages) = {
     .family = "text",
     .summary = "one text after the other comes up letter by letter and goes again",
     .params = GR_PARAM_TABLE(Params, params),
+    .shapes = true,
     .apply = apply,
 };

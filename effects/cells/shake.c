@@ -19,7 +19,7 @@ static const GrParam params[] = {
     GR_FLOAT(Params, calm, "", 0.2, 0, 1, "how much of the shaking there is between beats"),
     GR_FLOAT(Params, across, "", 0.6, 0, 1,
              "0: only up and down, 1: only to the sides, 0.5: both alike"),
-    GR_FLOAT_LIKE(Params, tear, "", 0.15, 0, 1, "0.4", "how many rows jolt further than the rest"),
+    GR_FLOAT_LIKE(Params, tear, "", 0.25, 0, 1, "0.4", "how many rows jolt further than the rest"),
     GR_FLOAT(Params, react, "", 1, 0, 4,
              "how strongly it answers the sound (beats and loud bass shake it); 0 is not at all"),
 };
