@@ -146,7 +146,8 @@ static void draw_panel(const Dump *dump, int row, int64_t number, int left, floa
     uint32_t offset = (uint32_t)(number * layout->bytes);
     int col = left;
     for (int i = 0; layout->offsets && i < 8; i++)
-        put(dump, row, col++, digit_of(dump->input, offset >> (28 - 4 * i) & 15), 0.42f * seen);
+        put(dump, row, col++, digit_of(dump->input, offset >> (28 - 4 * i) & 15),
+            0.42f * p->light * seen);
     col = left + (layout->offsets ? OFFSET_CELLS : 0);
     int ascii = col + 3 * layout->bytes + (layout->bytes > 8 ? 1 : 0);
     for (int i = 0; layout->characters && i < 2; i++)

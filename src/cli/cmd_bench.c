@@ -31,12 +31,12 @@ static const GrOption options[] = {
 static const struct {
     const char *name;
     double target_ms;
-} workloads[] = {{"w1", 2}, {"w2", 6}, {"w3", 9}, {"w4", 7}, {"text", 2}};
+} workloads[] = {{"w1", 2}, {"w2", 6}, {"w3", 9}, {"w4", 7}, {"text", 2}, {"ticker", 1.5}};
 enum { WORKLOADS = sizeof workloads / sizeof *workloads };
-static const char *const argument_words[] = {"w1", "w2", "w3", "w4", "text", "workers", NULL};
+static const char *const argument_words[] = {"w1", "w2", "w3", "w4", "text", "ticker", "workers", NULL};
 
 /* What is measured when nothing is named. */
-static const char *const usual[] = {"w1", "w2", "w3", "w4", "text", "formula", "parameters"};
+static const char *const usual[] = {"w1", "w2", "w3", "w4", "text", "ticker", "formula", "parameters"};
 enum { USUAL = sizeof usual / sizeof *usual };
 
 static void defaults(void *values)
@@ -103,7 +103,7 @@ static void write_json(const GrBenchResult *result, double target, GrJson *json)
 
 static void write_text(const GrBenchResult *result, double target, GrText *out)
 {
-    gr_text_printf(out, "%-6s%7.2f ms a frame (target %.0f):", result->name, result->draw_ms,
+    gr_text_printf(out, "%-6s%7.2f ms a frame (target %.3g):", result->name, result->draw_ms,
                    target);
     for (int i = 0; i < GR_STAGE_COUNT; i++)
         if (result->stage_ms[i] >= 0.005)
@@ -207,7 +207,8 @@ static int run_one(const char *name, const GrCommandInput *input, GrJson *json)
         index++;
     if (index == WORKLOADS)
         return gr_error_set(input->error, GR_E_USAGE,
-                            "unknown workload '%s': w1, w2, w3, w4, formula, parameters or workers",
+                            "unknown workload '%s': w1, w2, w3, w4, ticker, formula, parameters or "
+                            "workers",
                             name);
     GrBenchRequest request = {.name = name,
                               .load = &arguments->load,
@@ -264,8 +265,9 @@ const GrCommand gr_command_bench = {
     .about =
         "Draws standard shows on one core and prints medians: milliseconds a frame by stage, "
         "the encoder's\nshare, allocations a frame (ours and the libraries') and memory. "
-        "`formula` is an expression\nover the cells of a grid, `parameters` 200 expressions of "
-        "one value each. Workload `workers`\nrenders W2 with one and two workers, "
+        "`ticker` is 56 rows\nof running text, `formula` an expression over the cells of a grid, "
+        "`parameters` 200 expressions\nof one value each. Workload `workers`\nrenders W2 with one "
+        "and two workers, "
         "interleaved, and prints the ratio.",
     .examples = "  glyphreel bench\n"
                 "  glyphreel bench w2 --frames 96 --json\n"

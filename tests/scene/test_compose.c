@@ -557,31 +557,33 @@ static void sets(void **state)
 }
 
 /* How a mistake in an argument reads, and with which code it ends. */
-/* Cell effects are set by name or by number, in a list or alone. */
+/* Cell effects are set by name or by number, in a list or alone; one alone merges like a field,
+ * lists do not. */
 static void sets_of_cells(void **state)
 {
     (void)state;
     static const char show_text[] =
         "layers: {n: {field: plasma, cells: [shake, {ticker: {rows: 4}}]}}\n"
         "scenes:\n- {name: s, length: 1s, layers: [n, {name: b, cells: ticker}, {name: c, cells: "
-        "{ticker: {rows: 7}}}]}\n";
+        "{ticker: {rows: 7}}}, {name: d, extends: c, cells: {ticker: {speed: 2}}}, {name: e, "
+        "extends: n, cells: [ticker]}]}\n";
     static const struct {
         const char *set;
-        float rows[3]; /* of each layer's ticker */
-    } cases[] = {{"title=x", {4, 3, 7}},
-                 {"scenes.s.layers[0].cells.ticker.rows=5", {5, 3, 7}},
-                 {"layers.n.cells[1].rows=6", {6, 3, 7}},
-                 {"layers.n.cells[1].ticker.rows=6", {6, 3, 7}},
-                 {"scenes.s.layers.b.cells={ticker: {rows: 8}}", {4, 8, 7}},
-                 {"scenes.s.layers.c.cells.rows=9", {4, 3, 9}},
-                 {"scenes.s.layers.c.cells.ticker.rows=9", {4, 3, 9}}};
+        float rows[5]; /* of each layer's ticker */
+    } cases[] = {{"title=x", {4, 3, 7, 7, 3}},
+                 {"scenes.s.layers[0].cells.ticker.rows=5", {5, 3, 7, 7, 3}},
+                 {"layers.n.cells[1].rows=6", {6, 3, 7, 7, 3}},
+                 {"layers.n.cells[1].ticker.rows=6", {6, 3, 7, 7, 3}},
+                 {"scenes.s.layers.b.cells={ticker: {rows: 8}}", {4, 8, 7, 7, 3}},
+                 {"scenes.s.layers.c.cells.rows=9", {4, 3, 9, 7, 3}},
+                 {"scenes.s.layers.c.cells.ticker.rows=9", {4, 3, 9, 7, 3}}};
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         const GrLoadOptions options = {.sets = &cases[i].set, .set_count = 1};
         GrProblems problems = {0};
         GrShow *show = load(show_text, &options, &problems);
         if (!show)
             fail_msg("%s: %s", cases[i].set, problems.list[0].message);
-        for (int k = 0; k < 3; k++) {
+        for (int k = 0; k < 5; k++) {
             const GrLayer *layer = &show->scenes[0].layers[k];
             const FakeTicker *ticker = layer->cells[layer->cell_count - 1].params;
             if (ticker->rows < cases[i].rows[k] || ticker->rows > cases[i].rows[k])
