@@ -44,7 +44,7 @@ static const GrParam params[] = {
     GR_CHOICE(Params, order, orders, 0, "which comes next"),
     GR_RATE(Params, pace, "beats/s", 2, 0, 20, "how fast beats come where none are heard"),
     GR_FLOAT(Params, light, "", 1, 0, 1, "how bright the letters are"),
-    GR_FLOAT(Params, backdrop, "", 0.75, 0, 1, "how far the cells behind it are darkened"),
+    GR_FLOAT(Params, backdrop, "", 0.85, 0, 1, "how far the cells behind it are darkened"),
     GR_COLOUR_OPTIONAL(Params, colour, "f72585", "of the letters; without it the layer's own"),
     GR_FLOAT(Params, react, "", 1, 0, 4,
              "whether it follows the beats that are heard, and how much brighter loud ones make "
@@ -132,7 +132,8 @@ static void apply(const GrCellInput *input, const GrCellPlanes *planes)
     word.light = gr_cell_weight(light * 0.5f) * 2;
     word.seen = p->light > 0.0f ? 128 + gr_cell_weight(there) / 2 : 0;
     gr_cell_backdrop(input->grid, planes, (GrCellItem){word.left, word.item.count * word.size},
-                     (GrCellItem){word.top, word.size}, 3, p->backdrop * (0.3f + 0.7f * there));
+                     (GrCellItem){word.top, word.size}, 3 + word.size / 3,
+                     p->backdrop * (0.3f + 0.7f * there));
     for (int i = 0; i < word.item.count; i++) {
         const GrLetter letter = {.text = &input->texts[0],
                                  .index = word.item.first + i,

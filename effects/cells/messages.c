@@ -153,8 +153,8 @@ static void apply(const GrCellInput *input, const GrCellPlanes *planes)
     float part = gr_minf(message.count.part, 1.0f - message.count.part);
     gr_cell_backdrop(input->grid, planes,
                      (GrCellItem){message.left, message.lines.longest * message.size},
-                     (GrCellItem){message.top, message.lines.count * message.size}, 4,
-                     p->backdrop * gr_unitf(part / p->fade));
+                     (GrCellItem){message.top, message.lines.count * message.size},
+                     3 + message.size / 2, p->backdrop * gr_unitf(part / p->fade));
     for (int i = 0; i < message.lines.count; i++)
         write_line(input, planes, &message, i);
 }

@@ -5,12 +5,13 @@
  * with the beat where there is one. Everything is counted in strokes since the scene began, so that
  * a rate that changes over time types faster and slower but never jumps.
  */
+#include "../common/cell_letters.h"
 #include "../common/cell_lines.h"
 #include "base/level.h"
 
 typedef struct Params {
     const char *text, *cursor;
-    float rate, hold, x, y, width, rows, uneven, glow, light, backdrop, react;
+    float rate, hold, size, x, y, width, rows, uneven, glow, light, backdrop, react;
     int32_t align, ending;
     bool loop;
     GrColour colour;
@@ -38,10 +39,12 @@ static const GrParam params[] = {
      .choice_help = ending_help,
      .help = "what then becomes of it"},
     GR_BOOL(Params, loop, 1, "whether it begins again after the last text, which stays otherwise"),
+    GR_FLOAT(Params, size, "cells", 1, 1, 64,
+             "how high the letters are: 1 writes plain ones, 5 and more draw them with cells"),
     GR_FLOAT_LIKE(Params, x, "screen", 0, -4, 4, "-0.5", "where the box is: 0 is the middle"),
     GR_FLOAT_LIKE(Params, y, "screen", 0, -1, 1, "0.6", "where the box is: 1 is the bottom"),
     GR_FLOAT(Params, width, "", 0.7, 0.05, 1, "of the frame: longer lines are broken"),
-    GR_FLOAT(Params, rows, "cells", 12, 1, 360, "that the box has at most: older lines scroll out"),
+    GR_FLOAT(Params, rows, "lines", 12, 1, 360, "that the box has at most: older ones scroll out"),
     GR_CHOICE(Params, align, aligns, GR_CELL_LEFT, "where in the box a line stands"),
     GR_TEXT(Params, cursor, "\xe2\x96\x88", "the character behind the last one; none without"),
     GR_FLOAT(Params, uneven, "", 0.6, 0, 1, "how uneven the strokes are"),
@@ -117,46 +120,58 @@ static Page find_page(const GrCellInput *input, double strokes)
     return page;
 }
 
-/* The box, and which lines of the text it shows. */
+/* The box, and which lines of the text it shows. Widths and rows are counted in letters. */
 typedef struct Box {
+    int size; /* cells a letter takes each way */
     int left, top, width, rows, first;
 } Box;
+
+static int letter_size(const Params *p)
+{
+    return p->size >= GR_LETTER_LEAST ? (int)p->size : 1;
+}
 
 static Box place_box(const GrCellInput *input, const GrCellLines *all, int line)
 {
     const Params *p = input->params;
     const GrGrid *grid = input->grid;
-    Box box = {.rows = all->count < (int)p->rows ? all->count : (int)p->rows};
-    box.rows = box.rows < grid->rows ? box.rows : grid->rows;
+    Box box = {.size = letter_size(p), .rows = (int)p->rows};
+    int most = grid->rows / box.size;
+    box.rows = box.rows < all->count ? box.rows : all->count;
+    box.rows = box.rows < most ? box.rows : most;
     box.rows = box.rows > 0 ? box.rows : 1;
     box.width = all->longest + 1; /* the cursor stands behind the last letter */
-    box.width = box.width < grid->cols ? box.width : grid->cols;
-    box.left =
-        gr_cell_hold(gr_cell_start(grid, p->x, box.width, GR_CELL_CENTRE), box.width, grid->cols);
-    box.top = gr_cell_hold(gr_cell_row(grid, p->y * 0.999f) - box.rows / 2, box.rows, grid->rows);
+    int wide = box.width * box.size, high = box.rows * box.size;
+    box.left = gr_cell_hold(gr_cell_start(grid, p->x, wide, GR_CELL_CENTRE), wide, grid->cols);
+    box.top = gr_cell_hold(gr_cell_row(grid, p->y * 0.999f) - high / 2, high, grid->rows);
     box.first = line - box.rows + 1 > 0 ? line - box.rows + 1 : 0;
     return box;
 }
 
+/* The letter of the box's line at which one of so many letters starts. */
 static int column_of(const Params *p, const Box *box, int count)
 {
     int spare = box->width - 1 - count;
     spare = spare > 0 ? spare : 0;
-    return box->left + (p->align == GR_CELL_CENTRE  ? spare / 2
-                        : p->align == GR_CELL_RIGHT ? spare
-                                                    : 0);
+    return p->align == GR_CELL_CENTRE ? spare / 2 : p->align == GR_CELL_RIGHT ? spare : 0;
 }
 
-static void write_cell(const GrCellInput *input, const GrCellPlanes *planes, const Box *box,
-                       int row, int col, uint16_t glyph, float light, float seen)
+/* A glyph of a text, in a row and a column of the box. */
+static void write_letter(const GrCellInput *input, const GrCellPlanes *planes, const Box *box,
+                         int row, int col, const GrCellText *text, int index, float light,
+                         float seen)
 {
     const Params *p = input->params;
-    const GrGrid *grid = input->grid;
-    if (row < box->first || row >= box->first + box->rows || col < 0 || col >= grid->cols)
-        return;
-    int cell = (box->top + row - box->first) * grid->cols + col;
-    gr_cell_write(planes, cell, glyph, gr_cell_ink_at(input, gr_cell_ink(p->colour), cell),
-                  gr_cell_weight(light * 0.5f) * 2, gr_cell_weight(seen));
+    const GrLetter letter = {.text = text,
+                             .index = index,
+                             .left = box->left + col * box->size,
+                             .top = box->top + (row - box->first) * box->size,
+                             .size = box->size,
+                             .light = gr_cell_weight(light * 0.5f) * 2,
+                             .seen = gr_cell_weight(seen),
+                             .ink = gr_cell_ink(p->colour)};
+    if (row >= box->first && row < box->first + box->rows)
+        gr_letter_draw(input, planes, &letter);
 }
 
 /* How bright the cursor is: steady while keys go down, else blinking. */
@@ -178,14 +193,15 @@ static void apply(const GrCellInput *input, const GrCellPlanes *planes)
         return;
     Page page = find_page(input, (double)p->rate * gr_motion_s(m, p->react));
     GrCellLines lines;
-    gr_cell_break(&lines, text, page.item, (int)(p->width * (float)input->grid->cols) - 1);
+    gr_cell_break(&lines, text, page.item,
+                  (int)(p->width * (float)input->grid->cols) / letter_size(p) - 1);
     int end = page.item.first + page.shown, line = 0;
     while (line + 1 < lines.count && end >= lines.line[line + 1].first)
         line++;
     Box box = place_box(input, &lines, line);
-    gr_cell_backdrop(input->grid, planes, (GrCellItem){box.left, box.width},
-                     (GrCellItem){box.top, box.rows}, 3, p->backdrop);
-    int col = box.left;
+    gr_cell_backdrop(input->grid, planes, (GrCellItem){box.left, box.width * box.size},
+                     (GrCellItem){box.top, box.rows * box.size}, 3 + box.size / 2, p->backdrop);
+    int col = 0;
     for (int row = 0; row <= line; row++) {
         const GrCellItem *at = &lines.line[row];
         int count = end - at->first < at->count ? end - at->first : at->count;
@@ -193,13 +209,13 @@ static void apply(const GrCellInput *input, const GrCellPlanes *planes)
         for (int i = 0; i < count; i++, col++) {
             float age = (float)(page.typed - (double)(at->first + i - page.item.first));
             float fresh = p->glow > 0.0f ? gr_unitf(1.0f - age / p->glow) : 0.0f;
-            write_cell(input, planes, &box, row, col, text->glyph[at->first + i],
-                       p->light + (1.9f - p->light) * fresh * fresh * 0.8f, page.seen);
+            write_letter(input, planes, &box, row, col, text, at->first + i,
+                         p->light + (1.9f - p->light) * fresh * fresh * 0.8f, page.seen);
         }
     }
     if (cursor->item_count)
-        write_cell(input, planes, &box, line, col, cursor->glyph[cursor->items[0].first], p->light,
-                   cursor_light(input, page.busy));
+        write_letter(input, planes, &box, line, col, cursor, cursor->items[0].first, p->light,
+                     cursor_light(input, page.busy));
 }
 
 extern const GrCellEffect GR_LEVEL_NAME(gr_cell_effect_typewriter);
@@ -208,5 +224,6 @@ const GrCellEffect GR_LEVEL_NAME(gr_cell_effect_typewriter) = {
     .family = "text",
     .summary = "texts are typed stroke by stroke behind a cursor",
     .params = GR_PARAM_TABLE(Params, params),
+    .shapes = true,
     .apply = apply,
 };

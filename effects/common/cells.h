@@ -102,8 +102,10 @@ static inline void gr_cell_backdrop(const GrGrid *grid, const GrCellPlanes *plan
         for (int col = left < 0 ? 0 : left; col < right && col < grid->cols; col++) {
             int before = cols.first - col, after = col - (cols.first + cols.count - 1);
             int far_x = before > after ? before : after;
-            int far = far_x > 2 * far_y ? far_x : 2 * far_y;
-            float part = 1.0f - per_cell * (float)(far > 0 ? far : 0);
+            /* A row is about as high as two columns are wide. */
+            float x = (float)(far_x > 0 ? far_x : 0), y = (float)(far_y > 0 ? 2 * far_y : 0);
+            float part = gr_unitf(1.0f - per_cell * gr_sqrtf(x * x + y * y));
+            part = part * part * (3.0f - 2.0f * part);
             if (part > 0.0f)
                 gr_cell_dim(planes, row * grid->cols + col, 256 - gr_cell_weight(part * amount));
         }

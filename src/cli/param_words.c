@@ -32,7 +32,7 @@ void gr_param_range_words(const GrParam *param, GrText *out)
         gr_text_printf(out, "%.7g to %.7g%s%s%s", param->min, param->max, *param->unit ? " " : "",
                        param->unit, param->fixed ? ", never changing" : "");
     } else if (param->several) {
-        gr_text_puts(out, "or several: parted by | or a list");
+        gr_text_puts(out, "several parted by | or a list");
     }
 }
 

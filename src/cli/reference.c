@@ -102,7 +102,7 @@ static void write_param_row(const GrEntry *entry, const GrParam *param, const ch
     GrText words = {0};
     gr_text_printf(&words, "%s", gr_param_type_name(param->type));
     if (param->type != GR_PARAM_CHOICE) {
-        gr_text_puts(&words, *param->unit || param->max > param->min ? ", " : "");
+        gr_text_puts(&words, *param->unit || param->max > param->min || param->several ? ", " : "");
         gr_param_range_words(param, &words);
     } else {
         words.length = 0;

@@ -311,7 +311,8 @@ void gr_schema_about_param(GrJson *json, const GrParam *param)
     GrText words = {0}, example = {0};
     gr_text_printf(&words, "%s (%s", param->help, gr_param_type_name(param->type));
     if (param->type != GR_PARAM_CHOICE) {
-        gr_text_puts(&words, param->max > param->min && param->type != GR_PARAM_BOOL ? ", " : "");
+        bool more = param->several || (param->max > param->min && param->type != GR_PARAM_BOOL);
+        gr_text_puts(&words, more ? ", " : "");
         gr_param_range_words(param, &words);
     }
     gr_text_puts(&words, "; default: ");
