@@ -248,6 +248,8 @@ void gr_bind_enter(GrBinder *binder, const char *outer, const char *kind, const 
                    int number);
 /* `cells:` of a layer. */
 void gr_bind_cells(GrBinder *binder, const char *path, const GrNode *node, GrLayer *layer);
+/* Once the layer's font is known: looks for every character of their texts in its fonts. */
+void gr_bind_settle_cells(GrBinder *binder, const GrNode *node, GrLayer *layer);
 void gr_bind_layer(GrBinder *binder, const GrNode *node, GrLayer *layer);
 /* The keys of a layer of a list: those of a text where it has one. */
 const GrKeySet *gr_layer_key_set(const GrNode *layer);

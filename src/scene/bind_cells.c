@@ -69,3 +69,42 @@ void gr_bind_cells(GrBinder *b, const char *path, const GrNode *value, GrLayer *
     memcpy(b->scope, outer, sizeof outer);
     layer->cells = uses;
 }
+
+/* The mapping of an item's parameters, or NULL. */
+static const GrNode *params_of(const GrNode *item)
+{
+    bool map = item->kind == GR_NODE_MAP && item->count == 1;
+    return map && item->pairs[0].value->kind == GR_NODE_MAP ? item->pairs[0].value : NULL;
+}
+
+static void settle_use(GrBinder *b, const GrNode *item, const char *font, const GrCellUse *use)
+{
+    const GrParamTable *table = &use->effect->params;
+    const GrNode *params = params_of(item);
+    for (int i = 0; i < table->count; i++) {
+        const GrParam *param = &table->params[i];
+        const char **text = (const char **)(void *)((char *)use->params + param->offset);
+        char path[GR_BIND_PATH];
+        if (param->type != GR_PARAM_TEXT || !*text)
+            continue;
+        const GrNode *at = params ? gr_node_find(params, param->name) : NULL;
+        snprintf(path, sizeof path, "%s.%s", use->effect->name, param->name);
+        gr_bind_served(b, at ? at : item, path, font, text);
+    }
+}
+
+void gr_bind_settle_cells(GrBinder *b, const GrNode *value, GrLayer *layer)
+{
+    bool single = value->kind != GR_NODE_LIST;
+    int count = single ? 1 : value->count;
+    char outer[GR_BIND_SCOPE];
+    if (layer->cell_count != count)
+        return; /* some could not be bound, which is reported */
+    memcpy(outer, b->scope, sizeof outer);
+    for (int i = 0; i < count; i++) {
+        snprintf(b->scope, sizeof b->scope, "%.*s, cell effect %d", GR_BIND_SCOPE - 32, outer,
+                 i + 1);
+        settle_use(b, single ? value : value->items[i], layer->font, &layer->cells[i]);
+    }
+    memcpy(b->scope, outer, sizeof outer);
+}

@@ -402,6 +402,8 @@ void gr_bind_layer(GrBinder *b, const GrNode *node, GrLayer *layer)
     gr_bind_settle_mask(b, node, layer);
     if (layer->effect && layer->effect->stencil && draft.params)
         gr_bind_settle_stencil(b, node, layer, draft.params);
+    if (cells)
+        gr_bind_settle_cells(b, cells, layer);
     if (layer->look.opacity <= 0 && !gr_bind_is_animated(&layer->look_animation, "opacity"))
         gr_bind_warning(b, node, "opacity", "0 shows nothing");
     else if (layer->look.gain <= 0 && !layer->cell_count &&

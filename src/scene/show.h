@@ -65,7 +65,7 @@ typedef struct GrLayerLook {
 typedef struct GrCellUse {
     GrPlace place;
     const GrCellEffect *effect;
-    const void *params;
+    void *params;
     GrAnimation animation;
 } GrCellUse;
 

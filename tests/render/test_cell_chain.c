@@ -112,7 +112,7 @@ typedef struct RunCase {
     uint16_t left[COLS];
 } RunCase;
 
-static const RunCase runs[] = {
+static RunCase runs[] = {
     {"nothing", {1, 0, 1, 0, 1, 0}, {{0, 0}}, 0, {1, 0, 1, 0, 1, 0}},
     {"in their order", {0}, {{1, 1}, {2, 1}, {1, 0}}, 3, {0, 0, 1}},
     {"a whole one stays", {0}, {{1, LEFT}, {2, RIGHT}}, 2, {0, LEFT, RIGHT}},
@@ -169,7 +169,7 @@ static void own_colours_lose_the_hue(void **state)
     const GrGrid grid = {.cols = COLS, .rows = 1, .count = COLS};
     GrRamp ramp = {.count = 1};
     GrScore score = {0};
-    const Stamp at = {2, COLOURED};
+    Stamp at = {2, COLOURED};
     const GrCellUse use = {.effect = &stamp_effect, .params = &at};
     const GrFrozenCell chain = {
         .use = &use, .params = {.values = &at, .size = sizeof at}, .seed = 7};
