@@ -58,6 +58,8 @@ static GrCellItem word_of(const GrCellText *text, GrCellItem whole, int32_t numb
     const Params *p = input->params;
     int words = 0, end = whole.first + whole.count;
     for (int pass = 0, wanted = 0; pass < 2; pass++) {
+        if (pass && !words)
+            break;
         if (pass)
             wanted = p->order ? gr_cell_draw(gr_rng_fold(input->seed), number, words)
                               : gr_cell_wrap(number, words);
