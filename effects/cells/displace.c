@@ -8,8 +8,6 @@
 #include "../common/cells.h"
 #include "base/level.h"
 
-#include <string.h>
-
 typedef struct Params {
     float bands, height, amount, rate, split, flicker, react;
     int32_t along;

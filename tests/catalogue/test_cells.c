@@ -24,7 +24,9 @@ static const GridCase grids[] = {
     {"one cell", 1, 1, 1920, 1080}, {"two cells", 2, 1, 1920, 1080},
     {"one column", 1, 9, 64, 1080}, {"odd", 3, 7, 1920, 1080},
     {"square", 17, 33, 1000, 1000}, {"strip", 61, 2, 1920, 64},
+#ifndef GR_SANITIZED /* sanitizers are slow */
     {"lg", 160, 45, 1920, 1080},    {"portrait md", 88, 80, 1080, 1920},
+#endif
 };
 static const GridCase usual = {"lg", 160, 45, 1920, 1080};
 static const GridCase huge = {"huge", 640, 360, 3840, 2160};
