@@ -497,6 +497,7 @@ const GrShader GR_LEVEL_NAME(gr_shader_kaleidoscope) = {
     .summary = "one wedge of the picture between mirrors, repeated around the middle",
     .params = GR_PARAM_TABLE(Params, params),
     .access = GR_ACCESS_GATHER,
+    .tears = true,
     .keeps_source = true,
     .frame_scratch_bytes = frame_scratch_bytes,
     .band_scratch_bytes = band_scratch_bytes,

@@ -394,6 +394,10 @@ bool gr_bind_param(GrBinder *b, const char *owner, const GrParam *param, const G
         gr_number_hint(text, hint, sizeof hint);
         if (animates && (!hint[0] || strpbrk(text + 1, "()*/^<>?+-")))
             return gr_bind_expression(b, path, param, node, block);
+        if (param->fixed && gr_expr_looks_like(text)) {
+            gr_bind_error(b, node, path, "wants a number: it cannot change over time");
+            return false;
+        }
         not_a_number(b, path, node, wants);
         return false;
     }

@@ -255,6 +255,8 @@ void gr_bind_layer(GrBinder *binder, const GrNode *node, GrLayer *layer);
 const GrKeySet *gr_layer_key_set(const GrNode *layer);
 /* A layer with `text:` or `lyrics:`. */
 void gr_bind_text_layer(GrBinder *binder, const GrNode *node, GrLayer *layer);
+/* What of a scene's texts cannot be read, once all of it is bound: warnings at their layers. */
+void gr_bind_check_texts(GrBinder *binder, const GrNode *scene_node, const GrScene *scene);
 /* A text or a list of its lines, kept; `most` characters. False after reporting. */
 /* False after reporting what of a text cannot be shown, or that it has more than `most` letters. */
 bool gr_bind_showable(GrBinder *binder, const char *path, const GrNode *node, const char *text,

@@ -251,6 +251,7 @@ static void check_scene(GrBinder *b, const GrNode *node, const GrScene *scene)
         gr_bind_warning(b, node, "", "its fades last %s, the scene only %s",
                         gr_time_print(fade_text, fades), gr_time_print(length_text, length));
     }
+    gr_bind_check_texts(b, node, scene);
     if (scene->look.gain <= 0 && !gr_bind_is_animated(&scene->look_animation, "gain"))
         gr_bind_warning(b, node, "gain", "0 shows nothing");
 }

@@ -28,6 +28,10 @@ typedef struct FakeFormula {
     float react;
 } FakeFormula;
 
+typedef struct FakeWord {
+    const char *text, *font;
+} FakeWord;
+
 typedef struct FakeBloom {
     float strength, size;
 } FakeBloom;
@@ -56,6 +60,10 @@ static const GrParam fake_formula_params[] = {
     GR_EXPR(FakeFormula, value, "r", "what is drawn"),
     GR_REACT(FakeFormula),
 };
+static const GrParam fake_word_params[] = {
+    GR_TEXT(FakeWord, text, "A", "its letters"),
+    GR_TEXT(FakeWord, font, NULL, "their font"),
+};
 static const GrParam fake_bloom_params[] = {
     GR_FLOAT(FakeBloom, strength, "", 0.5, 0, 4, "how strong"),
     GR_FLOAT(FakeBloom, size, "px", 24, 1, 200, "how wide"),
@@ -81,6 +89,21 @@ static const GrEffect fake_rings = {.name = "rings",
                                     .family = "waves",
                                     .summary = "rings",
                                     .params = GR_PARAM_TABLE(FakeRings, fake_rings_params)};
+static inline void fake_word_stencil(const void *params, GrStencilSpec *out)
+{
+    const FakeWord *word = params;
+    *out = (GrStencilSpec){.text = word->text, .font = word->font};
+}
+static const GrEffect fake_word = {.name = "word",
+                                   .family = "shapes",
+                                   .summary = "a word",
+                                   .params = GR_PARAM_TABLE(FakeWord, fake_word_params),
+                                   .stencil = fake_word_stencil};
+static const GrShader fake_shards = {.name = "shards",
+                                     .family = "geometry",
+                                     .summary = "splinters",
+                                     .params = {.size = 1},
+                                     .tears = true};
 static const GrShader fake_bloom = {.name = "bloom",
                                     .family = "glow",
                                     .summary = "glow",
@@ -97,8 +120,9 @@ static const GrCellEffect fake_ticker = {.name = "ticker",
 
 static inline void fake_catalogue_install(void)
 {
-    static const GrEffect *const effects[] = {&fake_formula, &fake_plasma, &fake_rings, NULL};
-    static const GrShader *const shaders[] = {&fake_bloom, &fake_vignette, NULL};
+    static const GrEffect *const effects[] = {&fake_formula, &fake_plasma, &fake_rings, &fake_word,
+                                              NULL};
+    static const GrShader *const shaders[] = {&fake_bloom, &fake_vignette, &fake_shards, NULL};
     static const GrCellEffect *const cells[] = {&fake_shake, &fake_ticker, NULL};
     static const GrCatalogue catalogue = {effects, shaders, cells};
     gr_catalogue_install(&catalogue);
