@@ -79,6 +79,8 @@ static const char whole_show[] =
     "        palette: blocks\n"
     "        ramp: raw\n"
     "        font: pixel\n"
+    "        emoji: colour\n"
+    "        oversample: 3\n"
     "        hue: {by: angle, base: 0.5, span: 0.3, speed: 0.1, angle: 0.25, space: hsv}\n"
     "        colours: [ff0000, \"#00ff00\", blue]\n"
     "        saturation: 0.8\n"
@@ -117,6 +119,8 @@ static void check_layers(const GrScene *scene)
     assert_string_equal(stars->palette->name, "blocks");
     assert_string_equal(stars->font, "pixel");
     assert_true(look->raw_ramp);
+    assert_true(stars->style.colour_emoji);
+    assert_int_equal(stars->style.oversample, 3);
     assert_int_equal(look->hue_rule, GR_HUE_ANGLE);
     assert_int_equal(look->hue_space, 1);
     assert_int_equal(look->blend, GR_BLEND_SCREEN);
@@ -137,6 +141,8 @@ static void check_layers(const GrScene *scene)
     assert_int_equal(second->colour_count, gr_colour_ramp_find("neon")->count);
     assert_true(is_colour(second->colours[0], gr_colour_ramp_find("neon")->stops[0]));
     assert_null(second->font);
+    assert_false(second->style.colour_emoji);
+    assert_int_equal(second->style.oversample, 1);
 }
 
 static void every_value_arrives(void **state)
@@ -180,7 +186,7 @@ static void every_value_arrives(void **state)
     assert_ptr_equal(dawn->shaders[0].shader, &fake_vignette);
     assert_true(near(((const FakeBloom *)dawn->shaders[1].params)->strength, 0.75));
     assert_true(near(((const FakeBloom *)dawn->shaders[2].params)->strength, 0.5));
-    assert_int_equal(dawn->shaders[1].place.line, 41);
+    assert_int_equal(dawn->shaders[1].place.line, 43);
 
     assert_string_equal(second->name, "scene 2");
     assert_int_equal(second->start_ns, 6 * S);
@@ -391,6 +397,8 @@ static void content_hash(void **state)
         {"palette: blocks", "palette: dense", false},
         {"ramp: raw", "ramp: sorted", false},
         {"font: pixel", "font: builtin", false},
+        {"emoji: colour", "emoji: plain", false},
+        {"oversample: 3", "oversample: 2", false},
         {"speed: 0.1", "speed: 0.2", false},
         {"ff0000, ", "fe0000, ", false},
         {"opacity: 0.6", "opacity: 0.7", false},
