@@ -44,7 +44,7 @@ typedef struct GrShader {
     const char *summary;
     GrParamTable params;
     GrShaderAccess access;
-    bool tears; /* takes the picture apart: what is written in it cannot be read any more */
+    bool tears;        /* takes the picture apart: what is written in it cannot be read any more */
     bool keeps_source; /* GATHER with a survey: gather() does not read `source` */
     /* Tables: params are those of the scene, `moment` is NULL. Size 0 or NULL: none. */
     size_t (*prepared_bytes)(const GrShaderInput *input);

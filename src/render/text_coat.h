@@ -18,15 +18,16 @@ typedef struct GrTextCoat {
     const GrTextScratch *scratch;
     GrInkKind kind;
     int y0, y1, width;
-    float x, y;      /* displacement */
-    float alpha;     /* of all of it */
-    float gain;      /* of colours */
-    GrPixel colour[3]; /* of all of it */
-    bool tinted;       /* but letters have colours of their own */
+    float x, y;                               /* displacement */
+    float alpha;                              /* of all of it */
+    float gain;                               /* of colours */
+    GrPixel colour[3];                        /* of all of it */
+    bool tinted;                              /* but letters have colours of their own */
     int from[GR_BAND_ROWS], to[GR_BAND_ROWS]; /* columns with ink, by row */
 } GrTextCoat;
 
-/* Nothing is covered yet; then the rectangles that will be are added, then their lines made zero. */
+/* Nothing is covered yet; then the rectangles that will be are added, then their lines made zero.
+ */
 void gr_text_coat_empty(GrTextCoat *coat);
 void gr_text_coat_widen(GrTextCoat *coat, const GrTextRect *rect);
 void gr_text_coat_clear(const GrTextCoat *coat);

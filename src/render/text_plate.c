@@ -60,9 +60,9 @@ static void put_plate(const GrTextCoat *coat, const Plate *plate)
     for (int y = rect.y0; y < rect.y1; y++) {
         uint8_t *line = coat->scratch->cover + (y - coat->y0) * coat->scratch->pitch;
         float down = (float)y + 0.5f - plate->y;
-        uint8_t even = plate_cover(
-            depth_in_box(0.0f, down, plate->half_w, plate->half_h, plate->radius), plate->soft,
-            plate->alpha);
+        uint8_t even =
+            plate_cover(depth_in_box(0.0f, down, plate->half_w, plate->half_h, plate->radius),
+                        plate->soft, plate->alpha);
         for (int x = rect.x0; x < rect.x1; x++) {
             uint8_t cover = even;
             if (x < even0 || x >= even1)

@@ -176,8 +176,9 @@ static void test_colours(void **state)
         {"with gain, over shaders", "gain: 0.5\n  layers: [ABOVE]\n  shaders: [tint]", 0x20, 0x40,
          0x60},
         {"over shaders", "layers: [ABOVE]\n  shaders: [kaleidoscope, tint]", 0x40, 0x80, 0xc0},
-        {"under glyphs, exposed", "exposure: {white: 0.5}\n  layers: [TEXT, {field: {formula: {value: 0}}}]", 0x80,
-         0xff, 0xff},
+        {"under glyphs, exposed",
+         "exposure: {white: 0.5}\n  layers: [TEXT, {field: {formula: {value: 0}}}]", 0x80, 0xff,
+         0xff},
     };
     for (size_t i = 0; i < COUNT_OF(cases); i++) {
         char text[1024] = "fonts: [builtin]\nscenes:\n- length: 1s\n  ";
@@ -230,22 +231,25 @@ static void test_exposure_is_not_moved(void **state)
 static void test_mask(void **state)
 {
     (void)state;
-    Seen all = seen_of("{field: {formula: {value: 1}}, grid: lg, palette: blocks}", WIDTH, HEIGHT, 0);
-    Seen in = seen_of("{field: {formula: {value: 1}}, grid: lg, palette: blocks, mask: {text: H, size: 400}}", WIDTH,
-                      HEIGHT, 0);
-    Seen out = seen_of(
-        "{field: {formula: {value: 1}}, grid: lg, palette: blocks, mask: {text: H, size: 400, invert: yes}}", WIDTH,
-        HEIGHT, 0);
+    Seen all =
+        seen_of("{field: {formula: {value: 1}}, grid: lg, palette: blocks}", WIDTH, HEIGHT, 0);
+    Seen in = seen_of(
+        "{field: {formula: {value: 1}}, grid: lg, palette: blocks, mask: {text: H, size: 400}}",
+        WIDTH, HEIGHT, 0);
+    Seen out = seen_of("{field: {formula: {value: 1}}, grid: lg, palette: blocks, mask: {text: H, "
+                       "size: 400, invert: yes}}",
+                       WIDTH, HEIGHT, 0);
     assert_true(in.count > 500 && in.count < all.count / 2);
     assert_true(in.x0 > 100 && in.x1 < 220);
     assert_int_equal(out.x0, 0);
     assert_in_range(in.count + out.count - all.count, 0, all.count / 20);
-    Seen soft = seen_of(
-        "{field: {formula: {value: 1}}, grid: lg, palette: blocks, mask: {text: H, size: 400, feather: 60}}", WIDTH,
-        HEIGHT, 0);
+    Seen soft = seen_of("{field: {formula: {value: 1}}, grid: lg, palette: blocks, mask: {text: H, "
+                        "size: 400, feather: 60}}",
+                        WIDTH, HEIGHT, 0);
     assert_true(soft.count > in.count);
-    Seen fits = seen_of("{field: {formula: {value: 1}}, grid: lg, palette: blocks, mask: {text: H}}", WIDTH, HEIGHT,
-                        0);
+    Seen fits =
+        seen_of("{field: {formula: {value: 1}}, grid: lg, palette: blocks, mask: {text: H}}", WIDTH,
+                HEIGHT, 0);
     assert_in_range(fits.y1 - fits.y0, (int)(0.45 * HEIGHT), (int)(0.85 * HEIGHT));
 }
 
