@@ -120,7 +120,7 @@ int gr_frozen_add_stencils(GrFrozen *frozen, const GrLayer *layer, GrFontCabinet
                            GrFrozenLayer *out, GrError *error)
 {
     int code = layer->mask ? add_mask(frozen, layer, cabinet, out, error) : GR_OK;
-    if (!code && layer->effect->stencil)
+    if (!code && layer->effect && layer->effect->stencil)
         code = add_cells(frozen, layer, cabinet, out, error);
     return code;
 }
