@@ -25,7 +25,7 @@ for show in "$examples"/*.yaml; do
   example "$(basename "$show" .yaml)" "$show"
   shows=$((shows + 1))
 done
-check "nine examples" test "$shows" = 9
+check "eleven examples" test "$shows" = 11
 
 for song in "$examples"/songs/*.yaml; do
   name=$(basename "$song" .yaml)
