@@ -86,31 +86,6 @@ static void axes_at(const GrFrozenText *frozen, int step, GrAxisValue *out)
     }
 }
 
-static int check_axes(const GrFrozenText *frozen, const GrFonts *fonts, GrError *error)
-{
-    enum { KNOWN = 32 };
-    GrTextAxis known[KNOWN];
-    const GrParamTable *axes = &frozen->text->axes;
-    int count = axes->count ? gr_fonts_axes(fonts, known, KNOWN) : 0;
-    count = count < KNOWN ? count : KNOWN;
-    for (int i = 0; i < axes->count; i++) {
-        int at = 0;
-        while (at < count && strcmp(known[at].tag, axes->params[i].name) != 0)
-            at++;
-        if (at < count)
-            continue;
-        char list[8 * KNOWN + 1] = "";
-        for (int k = 0; k < count; k++) {
-            strcat(list, k ? ", " : "");
-            strcat(list, known[k].tag);
-        }
-        return gr_error_set(error, GR_E_SHOW, "axes: the font has no axis '%s'%s%s",
-                            axes->params[i].name, count ? "; it has " : " (it is not variable)",
-                            list);
-    }
-    return GR_OK;
-}
-
 static bool animates(const GrAnimation *animation, const char *param)
 {
     for (int i = 0; i < animation->count; i++)
@@ -324,8 +299,6 @@ int gr_text_freeze(GrFrozenText **out, const GrScoreSource *source, const GrLaye
     int code = init_blocks(frozen, source, arena, bytes, error);
     if (!code)
         code = gr_font_cabinet_get(cabinet, layer->font, &fonts, error);
-    if (!code)
-        code = check_axes(frozen, fonts, error);
     if (code)
         return fault(layer, source->scene, code, error);
     choose_cues(frozen);

@@ -28,16 +28,18 @@ static Plate plate_of(const GrTextCoat *coat, const GrTextShown *shown, int line
     const GrTextLineBox *box = &shown->boxes[line];
     const GrTextSpan *span = &shown->spans[line];
     float px = coat->state->frozen->px, size = look->size * px;
-    float pad = look->plate_padding * size;
-    float half_w = 0.5f * (box->plate_x1 - box->plate_x0) + 1.3f * pad;
+    float soft = look->plate_blur * px;
+    /* Most of the soft edge lies outside, so that the letters stand on all of the plate. */
+    float pad = look->plate_padding * size + 0.6f * soft;
+    float half_w = 0.5f * (box->plate_x1 - box->plate_x0) + pad + 0.15f * size;
     float half_h = 0.5f * (box->plate_y1 - box->plate_y0) + pad;
     return (Plate){.x = shown->x + span->mean_x + 0.5f * (box->plate_x0 + box->plate_x1),
                    .y = shown->y + span->mean_y + 0.5f * (box->plate_y0 + box->plate_y1),
                    .half_w = half_w,
                    .half_h = half_h,
-                   .radius = gr_minf(look->plate_radius * size + 0.5f * look->plate_blur * px,
+                   .radius = gr_minf(look->plate_radius * size + 0.7f * soft,
                                      gr_minf(half_w, half_h)),
-                   .soft = gr_maxf(2.0f * look->plate_blur * px, 1.0f),
+                   .soft = gr_maxf(2.0f * soft, 1.0f),
                    .alpha = gr_unitf(coat->alpha * shown->alpha * span->alpha)};
 }
 

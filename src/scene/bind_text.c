@@ -379,6 +379,36 @@ static void check_letters(GrBinder *b, const TextDraft *draft)
         text->cues.list = kept;
 }
 
+/* Every axis is one of the fonts that are named: others would move nothing. */
+static void check_axes(GrBinder *b, const GrNode *node, const TextDraft *draft)
+{
+    enum { KNOWN = 32 };
+    GrTextAxis known[KNOWN];
+    const GrParamTable *axes = &draft->text->axes;
+    const GrNode *map = gr_node_find(node, "axes");
+    const GrFonts *fonts =
+        axes->count && !b->fonts_unasked ? gr_bind_chain(b, map, draft->layer->font) : NULL;
+    int count = fonts ? gr_fonts_axes(fonts, known, KNOWN) : 0;
+    count = count < KNOWN ? count : KNOWN;
+    for (int i = 0; i < axes->count && fonts; i++) {
+        const char *tag = axes->params[i].name;
+        GrText list = {0};
+        int at = 0;
+        while (at < count && strcmp(known[at].tag, tag) != 0)
+            at++;
+        for (int k = 0; k < count; k++)
+            gr_text_printf(&list, "%s%s", k ? ", " : "", known[k].tag);
+        if (at == count && count)
+            gr_bind_warning(b, map->pairs[i].key, "axes",
+                            "the font has no axis '%s': nothing changes; it has %s", tag,
+                            gr_text_string(&list));
+        else if (at == count)
+            gr_bind_warning(b, map->pairs[i].key, "axes",
+                            "the font has no axis '%s': nothing changes; it is not variable", tag);
+        gr_text_finish(&list);
+    }
+}
+
 static void check_text(GrBinder *b, const GrNode *node, const TextDraft *draft)
 {
     const GrTextLayer *text = draft->text;
@@ -390,6 +420,7 @@ static void check_text(GrBinder *b, const GrNode *node, const TextDraft *draft)
     if (text->look.features && gr_text_check_features(text->look.features, &error))
         gr_bind_error(b, gr_node_find(node, "features"), "features", "%s", error.message);
     check_letters(b, draft);
+    check_axes(b, node, draft);
     int inside = 0;
     for (int i = 0; i < text->cues.count; i++)
         inside += text->cues.list[i].start_ns < b->holder_end_ns &&
