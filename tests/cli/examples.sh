@@ -25,7 +25,7 @@ for show in "$examples"/*.yaml; do
   example "$(basename "$show" .yaml)" "$show"
   shows=$((shows + 1))
 done
-check "eleven examples" test "$shows" = 11
+check "twelve examples" test "$shows" = 12
 
 for song in "$examples"/songs/*.yaml; do
   name=$(basename "$song" .yaml)
