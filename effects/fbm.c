@@ -6,19 +6,17 @@
  * fractional Brownian motion: Musgrave in "Texturing and Modeling").
  */
 #include "base/level.h"
-#include "common/motion.h"
-#include "common/noise.h"
+#include "common/octaves.h"
 #include "model/effect.h"
 
 typedef struct Params {
-    float scale, lacunarity, gain, speed, drift, direction, filaments, ridge, contrast, level,
-        react;
-    int32_t octaves;
+    float scale, octaves, lacunarity, gain, speed, drift, direction, filaments, ridge, contrast,
+        level, react;
 } Params;
 
 static const GrParam params[] = {
     GR_FLOAT(Params, scale, "", 1.15, 0.1, 20, "size of the clouds: higher is finer"),
-    GR_INT(Params, octaves, "", 5, 1, 8, "layers of detail"),
+    GR_FLOAT(Params, octaves, "", 5, 1, 8, "layers of detail; a fraction fades the finest in"),
     GR_FLOAT(Params, lacunarity, "", 2.03, 1.2, 4, "how much finer each layer is than the last"),
     GR_FLOAT(Params, gain, "", 0.5, 0.1, 0.9, "how strong each layer is beside the last"),
     GR_RATE(Params, speed, "", 1, -10, 10, "of its boiling; 0 stands still"),
@@ -36,14 +34,7 @@ static const GrParam params[] = {
 
 enum { BLOCK = 256, MAX_OCTAVES = 8 };
 
-typedef struct Octave {
-    GrNoise noise;
-    float xx, xy, yx, yy; /* screen to lattice: turn and scale */
-    float dx, dy;         /* drift's part of a lattice cell */
-    float scale, weight;
-} Octave;
-
-static void add_octave(const Octave *octave, float pull, float ridge, const float *restrict x,
+static void add_octave(const GrOctave *octave, float pull, float ridge, const float *restrict x,
                        const float *restrict y, float *restrict carry_x, float *restrict carry_y,
                        float *restrict sum, int n)
 {
@@ -62,47 +53,27 @@ static void add_octave(const Octave *octave, float pull, float ridge, const floa
     }
 }
 
-static void set_octaves(const GrFieldInput *input, Octave *octaves, double time_s)
+static void set_octaves(const GrFieldInput *input, GrOctave *octaves, double time_s)
 {
     const Params *p = input->params;
     const uint32_t seed = gr_rng_fold(input->seed);
     const double drift = time_s * (double)p->drift;
     const double way_x = drift * (double)gr_cosf(p->direction * GR_TAU);
     const double way_y = drift * (double)gr_sinf(p->direction * GR_TAU);
-    float scale = p->scale, weight = 1.0f, power = 0.0f;
-    for (int o = 0; o < p->octaves; o++) {
-        Octave *octave = &octaves[o];
-        /* 0.6435 rad apart, so that no two lattices line up. */
-        float angle = 0.35f + 0.6435f * (float)o;
-        float c = gr_cosf(angle), s = gr_sinf(angle);
-        octave->xx = c * scale, octave->xy = -s * scale;
-        octave->yx = s * scale, octave->yy = c * scale;
-        octave->scale = scale;
-        octave->weight = weight;
-        double at_x = -(way_x * (double)octave->xx + way_y * (double)octave->xy);
-        double at_y = -(way_x * (double)octave->yx + way_y * (double)octave->yy);
-        GrCount column = gr_count(at_x + 17.3 * (double)gr_rng_unit(seed, (uint32_t)o, 1));
-        GrCount row = gr_count(at_y + 17.3 * (double)gr_rng_unit(seed, (uint32_t)o, 2));
-        float turned = gr_phase(time_s * (double)p->speed * (0.045 + 0.03 * (double)o));
-        octave->noise = (GrNoise){gr_rng_u32(seed, (uint32_t)o, 3), column.whole, row.whole,
-                                  gr_cosf(turned), gr_sinf(turned)};
-        octave->dx = column.part;
-        octave->dy = row.part;
-        power += weight * weight;
-        weight *= p->gain;
+    float scale = p->scale;
+    for (int o = 0; o < gr_members(p->octaves); o++) {
+        octaves[o] = gr_octave(seed, o, scale, way_x, way_y,
+                               time_s * (double)p->speed * (0.045 + 0.03 * (double)o));
         scale *= p->lacunarity;
     }
-    /* The same spread of values for any number of octaves and any gain. */
-    for (int o = 0; o < p->octaves; o++) {
-        octaves[o].weight /= gr_sqrtf(power);
-    }
+    gr_octaves_weigh(octaves, p->octaves, p->gain);
 }
 
 static void draw(const GrFieldInput *input, const GrFieldOutput *output)
 {
     const Params *p = input->params;
     const GrMoment *m = input->moment;
-    Octave octaves[MAX_OCTAVES];
+    GrOctave octaves[MAX_OCTAVES];
     set_octaves(input, octaves, gr_motion_s(m, p->react));
     const float bass = gr_push(m, GR_SIGNAL_BASS, p->react);
     const float beat = gr_push(m, GR_SIGNAL_BEAT_DECAY, p->react);
@@ -114,7 +85,7 @@ static void draw(const GrFieldInput *input, const GrFieldOutput *output)
         const int n = count - start < BLOCK ? count - start : BLOCK;
         float *restrict value = output->value + start;
         float sum[BLOCK] = {0}, carry_x[BLOCK] = {0}, carry_y[BLOCK] = {0};
-        for (int o = 0; o < p->octaves; o++) {
+        for (int o = 0; o < gr_members(p->octaves); o++) {
             add_octave(&octaves[o], pull, ridge, input->grid->x + start, input->grid->y + start,
                        carry_x, carry_y, sum, n);
         }

@@ -96,4 +96,101 @@ static inline GrNoiseSample gr_noise_around(const GrNoise *noise, float x, float
                           gr_noise_row(noise, iy + 1), x - bx, y - by);
 }
 
+/* Two noises that have nothing to do with each other, for the price of little more than one: the
+ * sines of the second gradients are other bits of the same hashes. */
+typedef struct GrNoisePair {
+    float u, v; /* -0.71 .. 0.71 each */
+} GrNoisePair;
+
+static inline GrNoisePair gr_noise_pair_corner(uint32_t column, uint32_t row, float x, float y)
+{
+    uint32_t h = gr_rng_mix(column ^ row);
+    float u = (float)(int32_t)h * (1.0f / 2147483648.0f);
+    float w = (float)(int32_t)(h << 15) * (1.0f / 2147483648.0f);
+    float v = u + 0.5f, z = w + 0.5f;
+    v = v >= 1.0f ? v - 2.0f : v;
+    z = z >= 1.0f ? z - 2.0f : z;
+    GrNoisePair g;
+    g.u = 4.0f * (v * (1.0f - gr_absf(v)) * x + u * (1.0f - gr_absf(u)) * y);
+    g.v = 4.0f * (z * (1.0f - gr_absf(z)) * x + w * (1.0f - gr_absf(w)) * y);
+    return g;
+}
+
+static inline GrNoisePair gr_noise_pair_at(const GrNoise *noise, float px, float py)
+{
+    float bx = gr_floorf(px), by = gr_floorf(py), fx = px - bx, fy = py - by;
+    uint32_t c0 = gr_noise_column(noise, (int32_t)bx), r0 = gr_noise_row(noise, (int32_t)by);
+    uint32_t c1 = gr_noise_column(noise, (int32_t)bx + 1), r1 = gr_noise_row(noise, (int32_t)by + 1);
+    float x = noise->cos * fx + noise->sin * fy, y = noise->cos * fy - noise->sin * fx;
+    float cx = noise->cos, cy = -noise->sin, rx = noise->sin, ry = noise->cos;
+    GrNoisePair a = gr_noise_pair_corner(c0, r0, x, y);
+    GrNoisePair b = gr_noise_pair_corner(c1, r0, x - cx, y - cy);
+    GrNoisePair c = gr_noise_pair_corner(c0, r1, x - rx, y - ry);
+    GrNoisePair d = gr_noise_pair_corner(c1, r1, x - cx - rx, y - cy - ry);
+    float u = fx * fx * fx * (fx * (fx * 6.0f - 15.0f) + 10.0f);
+    float v = fy * fy * fy * (fy * (fy * 6.0f - 15.0f) + 10.0f);
+    return (GrNoisePair){gr_lerpf(gr_lerpf(a.u, b.u, u), gr_lerpf(c.u, d.u, u), v),
+                         gr_lerpf(gr_lerpf(a.v, b.v, u), gr_lerpf(c.v, d.v, u), v)};
+}
+
+/* Value noise: numbers on the lattice points, smoothly joined. Blockier than gradients; -1 .. 1. */
+static inline float gr_noise_value(uint32_t column, uint32_t row)
+{
+    return (float)(int32_t)gr_rng_mix(column ^ row) * (1.0f / 2147483648.0f);
+}
+
+static inline float gr_noise_value_at(const GrNoise *noise, float px, float py)
+{
+    float bx = gr_floorf(px), by = gr_floorf(py), fx = px - bx, fy = py - by;
+    uint32_t c0 = gr_noise_column(noise, (int32_t)bx), r0 = gr_noise_row(noise, (int32_t)by);
+    uint32_t c1 = gr_noise_column(noise, (int32_t)bx + 1), r1 = gr_noise_row(noise, (int32_t)by + 1);
+    float u = fx * fx * fx * (fx * (fx * 6.0f - 15.0f) + 10.0f);
+    float v = fy * fy * fy * (fy * (fy * 6.0f - 15.0f) + 10.0f);
+    float top = gr_lerpf(gr_noise_value(c0, r0), gr_noise_value(c1, r0), u);
+    float bottom = gr_lerpf(gr_noise_value(c0, r1), gr_noise_value(c1, r1), u);
+    return gr_lerpf(top, bottom, v);
+}
+
+/* A cut through noise in space, at a depth that is the same for all points: between two layers of
+ * lattice points, `part` of the way from the first to the second. Their seeds are `near`'s and
+ * `far`'s; what moves in depth changes in place and never turns. */
+typedef struct GrNoiseCut {
+    uint32_t near, far;
+    float part;
+    int32_t column, row;
+} GrNoiseCut;
+
+static inline float gr_noise_cut_corner(uint32_t key, float x, float y, float z)
+{
+    uint32_t h = gr_rng_mix(key);
+    /* A unit vector: its height even in -1 .. 1, its angle by parabolas. */
+    float up = (float)(int32_t)(h << 16) * (1.0f / 2147483648.0f);
+    float u = (float)(int32_t)h * (1.0f / 2147483648.0f), v = u + 0.5f;
+    v = v >= 1.0f ? v - 2.0f : v;
+    float flat = gr_sqrtf(1.0f - up * up);
+    return flat * 4.0f * (v * (1.0f - gr_absf(v)) * x + u * (1.0f - gr_absf(u)) * y) + up * z;
+}
+
+/* -0.87 .. 0.87, standard deviation about 0.25. */
+static inline float gr_noise_cut_at(const GrNoiseCut *cut, float px, float py)
+{
+    float bx = gr_floorf(px), by = gr_floorf(py), x = px - bx, y = py - by, z = cut->part;
+    uint32_t c0 = (uint32_t)((int32_t)bx + cut->column) * 0x8da6b343u, c1 = c0 + 0x8da6b343u;
+    uint32_t r0 = (uint32_t)((int32_t)by + cut->row) * 0xd8163841u, r1 = r0 + 0xd8163841u;
+    float u = x * x * x * (x * (x * 6.0f - 15.0f) + 10.0f);
+    float v = y * y * y * (y * (y * 6.0f - 15.0f) + 10.0f);
+    float w = z * z * z * (z * (z * 6.0f - 15.0f) + 10.0f);
+    float layer[2];
+    for (int k = 0; k < 2; k++) {
+        const uint32_t seed = k ? cut->far : cut->near;
+        const float depth = z - (float)k;
+        float top = gr_lerpf(gr_noise_cut_corner(c0 ^ r0 ^ seed, x, y, depth),
+                             gr_noise_cut_corner(c1 ^ r0 ^ seed, x - 1.0f, y, depth), u);
+        float bottom = gr_lerpf(gr_noise_cut_corner(c0 ^ r1 ^ seed, x, y - 1.0f, depth),
+                                gr_noise_cut_corner(c1 ^ r1 ^ seed, x - 1.0f, y - 1.0f, depth), u);
+        layer[k] = gr_lerpf(top, bottom, v);
+    }
+    return gr_lerpf(layer[0], layer[1], w);
+}
+
 #endif
