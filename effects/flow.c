@@ -1,0 +1,144 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Flow: streams of light that curl around each other, like wind on a chart or brush strokes of a
+ * night sky. The slope of noise, turned by a right angle, is a wind that neither springs up nor
+ * ends anywhere ("Curl-noise for procedural fluid flow", Bridson and others 2007). Fine noise is
+ * then averaged along a short piece of each place's streamline (line integral convolution, Cabral
+ * and Leedom 1993), with weights that run along it, so that the strokes flow. The piece is the
+ * parabola through the wind here, a step ahead and a step back.
+ */
+#include "base/level.h"
+#include "common/octaves.h"
+#include "model/effect.h"
+
+typedef struct Params {
+    float scale, fineness, length, speed, churn, turbulence, shade, contrast, react;
+} Params;
+
+enum { BLOCK = 256, TAPS = 11, WINDS = 2 };
+
+static const GrParam params[] = {
+    GR_FLOAT(Params, scale, "", 0.8, 0.1, 8, "size of the eddies: higher is finer"),
+    GR_FLOAT(Params, fineness, "", 13, 2, 60, "how fine the strokes are"),
+    GR_FLOAT(Params, length, "screen", 0.42, 0.02, 2, "of a stroke where the wind is strong"),
+    GR_RATE(Params, speed, "strokes/s", 0.55, -10, 10, "how fast light runs along the strokes"),
+    GR_RATE(Params, churn, "", 1, -10, 10, "how fast the eddies change; 0 keeps them"),
+    GR_FLOAT(Params, turbulence, "", 0.35, 0, 1, "how strong small eddies are"),
+    GR_FLOAT(Params, shade, "", 0.7, 0, 1, "how dark it is where the wind is weak"),
+    GR_FLOAT(Params, contrast, "", 1, 0.1, 4, "higher parts light and dark further"),
+    GR_FLOAT(Params, react, "", 1, 0, 4,
+             "how strongly it answers the sound (loud parts flow faster, bass drives the wind, "
+             "beats light the strokes); 0 is not at all"),
+};
+
+typedef struct Wind {
+    GrOctave octave[WINDS];
+} Wind;
+
+typedef struct Way {
+    float x, y;
+} Way;
+
+/* Along the wind; about 1 long where it is strong. */
+static inline Way wind_at(const Wind *wind, float x, float y)
+{
+    Way way = {0.0f, 0.0f};
+    for (int o = 0; o < WINDS; o++) {
+        const GrOctave *octave = &wind->octave[o];
+        GrNoiseSample s = gr_octave_at(octave, x, y);
+        float k = octave->weight / octave->scale;
+        way.x = way.x + k * (s.dx * octave->xy + s.dy * octave->yy);
+        way.y = way.y - k * (s.dx * octave->xx + s.dy * octave->yx);
+    }
+    return way;
+}
+
+static void find_strokes(const Wind *wind, float reach, const float *restrict x,
+                         const float *restrict y, float *restrict hx, float *restrict hy,
+                         float *restrict bx, float *restrict by, int n)
+{
+    const Wind w = *wind;
+    for (int i = 0; i < n; i++) {
+        Way here = wind_at(&w, x[i], y[i]);
+        Way ahead = wind_at(&w, x[i] + reach * here.x, y[i] + reach * here.y);
+        Way back = wind_at(&w, x[i] - reach * here.x, y[i] - reach * here.y);
+        /* Mean wind and how it turns: the way after s is s (mean + s turn). */
+        hx[i] = 0.5f * here.x + 0.25f * (ahead.x + back.x);
+        hy[i] = 0.5f * here.y + 0.25f * (ahead.y + back.y);
+        bx[i] = 0.25f * (ahead.x - back.x);
+        by[i] = 0.25f * (ahead.y - back.y);
+    }
+}
+
+/* Adds the fine noise at `s` (-1..1) of each stroke. */
+static void add_tap(const GrOctave *fine, float s, float weight, const float *restrict x,
+                    const float *restrict y, const float *restrict hx, const float *restrict hy,
+                    const float *restrict bx, const float *restrict by, float *restrict sum, int n)
+{
+    const GrOctave f = *fine;
+    for (int i = 0; i < n; i++) {
+        float px = x[i] + s * (hx[i] + s * bx[i]), py = y[i] + s * (hy[i] + s * by[i]);
+        sum[i] = sum[i] + weight * gr_octave_at(&f, px, py).value;
+    }
+}
+
+static void draw(const GrFieldInput *input, const GrFieldOutput *output)
+{
+    const Params *p = input->params;
+    const GrMoment *m = input->moment;
+    const double time_s = gr_motion_s(m, p->react);
+    const uint32_t seed = gr_rng_fold(input->seed);
+    const float bass = gr_push(m, GR_SIGNAL_BASS, p->react);
+    const float beat = gr_push(m, GR_SIGNAL_BEAT_DECAY, p->react);
+    const double churn = time_s * (double)p->churn;
+    Wind wind;
+    for (int o = 0; o < WINDS; o++) {
+        wind.octave[o] = gr_octave(seed, o, p->scale * (o ? 2.3f : 1.0f), 0.09 * churn, 0.05 * churn,
+                                   churn * (o ? -0.05 : 0.03));
+        wind.octave[o].weight = o ? p->turbulence * 1.1f : 1.0f;
+    }
+    const GrOctave fine = gr_octave(seed ^ 0x77u, 4, p->fineness, 0.0, 0.0, 0.11 * churn);
+    const float phase = gr_phase(time_s * (double)p->speed);
+    float weights[TAPS], power = 0.0f;
+    for (int k = 0; k < TAPS; k++) {
+        const float s = 2.0f * ((float)k + 0.5f) / TAPS - 1.0f;
+        const float window = 0.5f + 0.5f * gr_cosf(GR_PI * s);
+        weights[k] = window * (0.5f + 0.5f * gr_cosf(1.6f * GR_PI * s - phase));
+        power += weights[k] * weights[k];
+    }
+    const float reach = 0.5f * p->length * (1.0f + 0.12f * bass);
+    const float gain = 1.9f * p->contrast / gr_sqrtf(power), flash = 1.0f + 0.2f * beat;
+    const float shade = p->shade;
+    const int count = input->grid->count;
+
+    for (int start = 0; start < count; start += BLOCK) {
+        const int n = count - start < BLOCK ? count - start : BLOCK;
+        const float *restrict x = input->grid->x + start, *restrict y = input->grid->y + start;
+        float *restrict value = output->value + start;
+        float hx[BLOCK], hy[BLOCK], bx[BLOCK], by[BLOCK], sum[BLOCK] = {0};
+        find_strokes(&wind, reach * 0.5f, x, y, hx, hy, bx, by, n);
+        for (int i = 0; i < n; i++) {
+            hx[i] = hx[i] * reach, hy[i] = hy[i] * reach;
+            bx[i] = bx[i] * reach, by[i] = by[i] * reach;
+        }
+        for (int k = 0; k < TAPS; k++) {
+            const float s = 2.0f * ((float)k + 0.5f) / TAPS - 1.0f;
+            add_tap(&fine, s, weights[k], x, y, hx, hy, bx, by, sum, n);
+        }
+        for (int i = 0; i < n; i++) {
+            float strong = gr_sqrtf(hx[i] * hx[i] + hy[i] * hy[i]) / reach;
+            float lit = gr_unitf(0.42f + gain * sum[i]);
+            float dark = 1.0f - shade * (1.0f - gr_smoothstepf(0.15f, 1.15f, strong));
+            value[i] = gr_unitf(lit * lit * (3.0f - 2.0f * lit) * dark * flash * 1.2f - 0.02f);
+        }
+    }
+}
+
+extern const GrEffect GR_LEVEL_NAME(gr_effect_flow);
+const GrEffect GR_LEVEL_NAME(gr_effect_flow) = {
+    .name = "flow",
+    .family = "noise",
+    .summary = "streams of light that curl around each other like wind on a chart",
+    .params = GR_PARAM_TABLE(Params, params),
+    .draw = draw,
+};

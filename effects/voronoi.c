@@ -1,0 +1,208 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Voronoi: living cells. Seeds wander about their places; every cell of the grid belongs to the
+ * nearest. `cell` is stained glass: panes of their own brightness in dark lead; `edge` is the
+ * glowing net between them; `distance` is a heap of lit pebbles. Seeds lie on a lattice whose rows
+ * are set off by half and which is turned, each within its place, so that nine are enough to find
+ * the two nearest (S. Worley, "A cellular texture basis function", 1996); the way to the border is
+ * that to the line between those two.
+ */
+#include "base/level.h"
+#include "common/octaves.h"
+#include "model/effect.h"
+
+typedef struct Params {
+    float scale, wander, speed, drift, direction, width, glow, contrast, react;
+    int32_t mode;
+} Params;
+
+enum { MODE_CELL, MODE_EDGE, MODE_DISTANCE };
+static const char *const modes[] = {"cell", "edge", "distance", NULL};
+static const char *const mode_help[] = {
+    "stained glass: panes of their own brightness in dark lead",
+    "the glowing net between the cells",
+    "lit pebbles, dark where they touch",
+    NULL};
+
+static const GrParam params[] = {
+    {.name = "mode",
+     .type = GR_PARAM_CHOICE,
+     .offset = offsetof(Params, mode),
+     .unit = "",
+     .def = MODE_CELL,
+     .choices = modes,
+     .choice_help = mode_help,
+     .help = "what is seen of the cells"},
+    GR_FLOAT(Params, scale, "cells/screen", 2.4, 0.3, 24, "cells on half the frame's height"),
+    GR_FLOAT(Params, wander, "", 0.85, 0, 1, "how far seeds leave their lattice: 0 is a honeycomb"),
+    GR_RATE(Params, speed, "turns/s", 0.16, -4, 4, "how fast seeds wander"),
+    GR_RATE(Params, drift, "screen/s", 0.05, -4, 4, "how fast all of it passes by"),
+    GR_FLOAT(Params, direction, "turns", -0.1, -1, 1, "where it drifts: 0 right, 0.25 down"),
+    GR_FLOAT(Params, width, "screen", 0.035, 0.001, 0.5, "of the lead or the net"),
+    GR_FLOAT(Params, glow, "", 0.6, 0, 1, "light that spills from the net or into the panes"),
+    GR_FLOAT(Params, contrast, "", 1, 0.1, 4, "higher parts light and dark further"),
+    GR_FLOAT(Params, react, "", 1, 0, 4,
+             "how strongly it answers the sound (loud parts move faster, each cell lights up with "
+             "a band of its own, beats flash through some of them); 0 is not at all"),
+};
+
+enum { BLOCK = 256 };
+
+typedef struct Lattice {
+    uint32_t seed;
+    GrCount column, row;
+    float c, s, scale, wander, turned;
+} Lattice;
+
+/* What is found out about a cell of the grid: way to its seed, to the border, and the seed's name.
+ */
+typedef struct Found {
+    float near[BLOCK], border[BLOCK], name[BLOCK], kind[BLOCK];
+} Found;
+
+typedef struct Seed {
+    float x, y; /* from the place looked at */
+    uint32_t name;
+} Seed;
+
+/* The seed of lattice place (column, row); `fx` and `fy` are how far the place looked at is from
+ * that place's corner. It circles its middle, once in a few turns of `turned`. */
+static inline Seed seed_at(const Lattice *l, int32_t column, int32_t row, float fx, float fy)
+{
+    Seed seed;
+    seed.name = gr_rng_mix(((uint32_t)(column + l->column.whole) * 0x8da6b343u) ^
+                           ((uint32_t)(row + l->row.whole) * 0xd8163841u) ^ l->seed);
+    float start = (float)(int32_t)(seed.name & 0xffffu) * (1.0f / 65536.0f);
+    float far = 0.22f + 0.26f * (float)(int32_t)(seed.name >> 24) * (1.0f / 255.0f);
+    float sign = 1.0f - 2.0f * (float)(int32_t)((seed.name >> 16) & 1u);
+    /* A turn as -1..1 gives sine and cosine by parabolas. */
+    float u = 2.0f * gr_fractf(start + sign * l->turned) - 1.0f, v = u + 0.5f;
+    v = v >= 1.0f ? v - 2.0f : v;
+    seed.x = 0.5f + l->wander * far * 4.0f * v * (1.0f - gr_absf(v)) - fx;
+    seed.y = 0.5f + l->wander * far * 4.0f * u * (1.0f - gr_absf(u)) - fy;
+    return seed;
+}
+
+static void search(const Lattice *lattice, const float *restrict x, const float *restrict y,
+                   Found *restrict found, int n)
+{
+    const Lattice l = *lattice;
+    const float per_scale = 1.0f / l.scale;
+    for (int i = 0; i < n; i++) {
+        float u = (l.c * x[i] - l.s * y[i]) * l.scale + l.column.part;
+        /* Rows of a honeycomb are closer together than its columns. */
+        float v = (l.s * x[i] + l.c * y[i]) * l.scale * 1.1547f + l.row.part;
+        float bv = gr_floorf(v), fv = v - bv;
+        float x1 = 0.0f, y1 = 0.0f, x2 = 0.0f, y2 = 0.0f, d1 = 99.0f, d2 = 99.0f;
+        uint32_t name = 0;
+        for (int k = -1; k <= 1; k++) {
+            int32_t row = (int32_t)bv + k;
+            float odd = 0.5f * (float)((row + l.row.whole) & 1);
+            float bu = gr_floorf(u - odd), fu = u - odd - bu;
+            for (int j = -1; j <= 1; j++) {
+                Seed s = seed_at(&l, (int32_t)bu + j, row, fu - (float)j, fv - (float)k);
+                s.y = s.y * 0.8660254f;
+                float d = s.x * s.x + s.y * s.y;
+                bool first = d < d1, second = d < d2;
+                d2 = first ? d1 : second ? d : d2;
+                x2 = first ? x1 : second ? s.x : x2;
+                y2 = first ? y1 : second ? s.y : y2;
+                d1 = first ? d : d1;
+                x1 = first ? s.x : x1;
+                y1 = first ? s.y : y1;
+                name = first ? s.name : name;
+            }
+        }
+        float dx = x2 - x1, dy = y2 - y1;
+        found->near[i] = gr_sqrtf(d1);
+        found->border[i] = 0.5f * (d2 - d1) / gr_sqrtf(dx * dx + dy * dy + 1e-6f) * per_scale;
+        uint32_t more = gr_rng_mix(name);
+        found->name[i] = (float)(int32_t)(more & 0xffffu) * (1.0f / 65535.0f);
+        found->kind[i] = (float)(int32_t)(more >> 16) * (1.0f / 65535.0f);
+    }
+}
+
+typedef struct Light {
+    float bands[3], beat, flash_at, breath, per_width, per_glow, glow, contrast;
+} Light;
+
+/* How bright a cell is as a whole. */
+static inline float tone_of(const Light *l, float name, float kind)
+{
+    float slow = 0.5f + 0.5f * gr_sinf(l->breath + GR_TAU * kind * 7.0f);
+    float tone = name * name * (0.55f + 0.45f * slow);
+    float band = kind < 0.33f ? l->bands[0] : kind < 0.66f ? l->bands[1] : l->bands[2];
+    float chosen = gr_fractf(name * 13.0f + l->flash_at) < 0.16f ? l->beat : 0.0f;
+    return 0.08f + 0.95f * tone + 0.3f * band * (0.3f + name) + 0.55f * chosen;
+}
+
+static void paint(const Light *light, int32_t mode, const Found *restrict found,
+                  float *restrict value, int n)
+{
+    const Light l = *light;
+    for (int i = 0; i < n; i++) {
+        float border = found->border[i], near = found->near[i];
+        float tone = tone_of(&l, found->name[i], found->kind[i]);
+        float inside = gr_unitf(border * l.per_width - 0.5f);
+        float away = border * l.per_glow;
+        float halo = 1.0f / (1.0f + 2.2f * away * away);
+        float lit;
+        if (mode == MODE_CELL) {
+            float spill = 1.0f + l.glow * (0.9f * halo - 0.55f * near);
+            lit = tone * inside * spill * 1.05f;
+        } else if (mode == MODE_EDGE) {
+            float line = 1.0f / (1.0f + border * border * l.per_width * l.per_width);
+            lit = line * (0.75f + 0.35f * tone) + l.glow * halo * (0.12f + 0.55f * tone) - 0.1f;
+        } else {
+            float dome = gr_unitf(1.08f - 1.15f * near);
+            lit = dome * dome * (0.4f + 0.75f * tone) * (0.25f + 0.75f * inside) +
+                  l.glow * 0.35f * dome * dome * dome * dome;
+        }
+        value[i] = gr_unitf(gr_powf(gr_maxf(lit, 0.0f), l.contrast));
+    }
+}
+
+static void draw(const GrFieldInput *input, const GrFieldOutput *output)
+{
+    const Params *p = input->params;
+    const GrMoment *m = input->moment;
+    const double time_s = gr_motion_s(m, p->react);
+    const double way = time_s * (double)p->drift * (double)p->scale;
+    const float angle = 0.31f, to = p->direction * GR_TAU;
+    const float cell = input->grid->cell_h;
+    const float width = gr_maxf(p->width, 0.001f) + 0.4f * cell;
+    Lattice lattice = {.seed = gr_rng_u32(gr_rng_fold(input->seed), 4, 4),
+                       .column = gr_count(-way * (double)gr_cosf(to + angle)),
+                       .row = gr_count(-way * 1.1547 * (double)gr_sinf(to + angle)),
+                       .c = gr_cosf(angle),
+                       .s = gr_sinf(angle),
+                       .scale = p->scale,
+                       .wander = p->wander,
+                       .turned = gr_count(time_s * (double)p->speed).part};
+    const Light light = {.bands = {0.5f * gr_push(m, GR_SIGNAL_BASS, p->react),
+                                   0.5f * gr_push(m, GR_SIGNAL_MID, p->react),
+                                   0.5f * gr_push(m, GR_SIGNAL_HI, p->react)},
+                         .beat = gr_unitf(gr_push(m, GR_SIGNAL_BEAT_DECAY, p->react)),
+                         .flash_at = gr_count(0.381966 * (double)m->beat_count).part,
+                         .breath = gr_phase(time_s * 0.13),
+                         .per_width = 1.0f / width,
+                         .per_glow = p->scale * 2.6f,
+                         .glow = p->glow,
+                         .contrast = p->contrast};
+    const int count = input->grid->count;
+    Found found;
+    for (int start = 0; start < count; start += BLOCK) {
+        const int n = count - start < BLOCK ? count - start : BLOCK;
+        search(&lattice, input->grid->x + start, input->grid->y + start, &found, n);
+        paint(&light, p->mode, &found, output->value + start, n);
+    }
+}
+
+extern const GrEffect GR_LEVEL_NAME(gr_effect_voronoi);
+const GrEffect GR_LEVEL_NAME(gr_effect_voronoi) = {
+    .name = "voronoi",
+    .family = "noise",
+    .summary = "stained glass, a glowing net or pebbles: the cells around wandering seeds",
+    .params = GR_PARAM_TABLE(Params, params),
+    .draw = draw,
+};
