@@ -23,7 +23,7 @@ static const GrParam params[] = {
     GR_FLOAT(Params, height, "screen", 0.75, 0.05, 3, "how far the rays rise"),
     GR_FLOAT(Params, rays, "", 5.5, 0.5, 30, "how fine the rays are"),
     GR_FLOAT(Params, folds, "", 0.8, 0, 2, "how deep the cloth is folded: 0 hangs straight"),
-    GR_FLOAT(Params, hem, "screen", 0.35, -1, 1,
+    GR_FLOAT(Params, hem, "screen", 0.5, -1, 1,
              "where the lower edge of the nearest lies: -1 top, 1 bottom"),
     GR_RATE(Params, speed, "", 1, -10, 10, "of its flow; 0 stands still"),
     GR_FLOAT(Params, contrast, "", 1, 0.1, 4, "higher tears it into single rays"),
@@ -125,7 +125,7 @@ static void draw(const GrFieldInput *input, const GrFieldOutput *output)
         }
         for (int i = 0; i < n; i++) {
             /* Bent, not clipped, where curtains shine through each other. */
-            value[i] = gr_unitf(1.15f * (1.0f - gr_exp2f(-1.9f * sum[i])) - 0.05f);
+            value[i] = gr_unitf(1.22f * (1.0f - gr_exp2f(-2.2f * sum[i])) - 0.06f);
         }
     }
 }

@@ -74,13 +74,13 @@ static void draw(const GrFieldInput *input, const GrFieldOutput *output)
         float face_v = (dv > 0.0f ? 1.0f : -1.0f) * (1.0f - share);
         float swing = variety * gr_sinf(own_sun + GR_TAU * own);
         float lx = sun_x - swing * sun_y, ly = sun_y + swing * sun_x;
-        float light = 0.5f + 0.36f * (face_u * (lx + ly) + face_v * (lx - ly));
+        float light = 0.56f + 0.3f * (face_u * (lx + ly) + face_v * (lx - ly));
         light = gr_unitf(light);
 
         float step = gr_fractf(top * steps - sunk + variety * own);
         float riser = gr_unitf((1.0f - step) / soft_step) * gr_unitf(step / soft_step + 0.35f);
         float tread = (0.25f + 0.75f * step * step) * (0.3f + 0.7f * riser);
-        float lit = gr_lerpf(tread, (light * light * 1.25f + 0.12f) * (0.3f + 0.7f * tread), facets);
+        float lit = gr_lerpf(tread, (0.16f + 0.9f * light * light) * (0.35f + 0.65f * tread), facets);
 
         /* Of the stone's middle, so that a stone is lit as one. */
         float mx = 0.5f * (nu + nv), my = 0.5f * (nu - nv);
@@ -91,8 +91,8 @@ static void draw(const GrFieldInput *input, const GrFieldOutput *output)
         float band = kind < 0.33f ? low : kind < 0.66f ? mid : high;
         shade = shade + 0.45f * band + 0.8f * beat / (1.0f + gap * gap);
         float joint = gr_unitf(top * per_soft * 0.9f);
-        float glint = gr_unitf((top - 0.8f) * 5.0f) * 0.3f * wave;
-        value[i] = gr_unitf((lit * (0.12f + 0.88f * shade) * 1.35f + glint) * joint - 0.03f);
+        float glint = gr_unitf((top - 0.8f) * 5.0f) * 0.45f * wave;
+        value[i] = gr_unitf((lit * (0.12f + 0.88f * shade) * 1.6f + glint) * joint - 0.03f);
     }
 }
 

@@ -15,12 +15,12 @@ typedef struct Params {
     float scale, fineness, length, speed, churn, turbulence, shade, contrast, react;
 } Params;
 
-enum { BLOCK = 256, TAPS = 11, WINDS = 2 };
+enum { BLOCK = 256, TAPS = 15, WINDS = 2 };
 
 static const GrParam params[] = {
     GR_FLOAT(Params, scale, "", 0.8, 0.1, 8, "size of the eddies: higher is finer"),
-    GR_FLOAT(Params, fineness, "", 13, 2, 60, "how fine the strokes are"),
-    GR_FLOAT(Params, length, "screen", 0.42, 0.02, 2, "of a stroke where the wind is strong"),
+    GR_FLOAT(Params, fineness, "", 14, 2, 60, "how fine the strokes are"),
+    GR_FLOAT(Params, length, "screen", 0.6, 0.02, 2, "of a stroke"),
     GR_RATE(Params, speed, "strokes/s", 0.55, -10, 10, "how fast light runs along the strokes"),
     GR_RATE(Params, churn, "", 1, -10, 10, "how fast the eddies change; 0 keeps them"),
     GR_FLOAT(Params, turbulence, "", 0.35, 0, 1, "how strong small eddies are"),
@@ -55,18 +55,25 @@ static inline Way wind_at(const Wind *wind, float x, float y)
 
 static void find_strokes(const Wind *wind, float reach, const float *restrict x,
                          const float *restrict y, float *restrict hx, float *restrict hy,
-                         float *restrict bx, float *restrict by, int n)
+                         float *restrict bx, float *restrict by, float *restrict strong, int n)
 {
     const Wind w = *wind;
+    const float look = 0.5f * reach;
     for (int i = 0; i < n; i++) {
         Way here = wind_at(&w, x[i], y[i]);
-        Way ahead = wind_at(&w, x[i] + reach * here.x, y[i] + reach * here.y);
-        Way back = wind_at(&w, x[i] - reach * here.x, y[i] - reach * here.y);
+        Way ahead = wind_at(&w, x[i] + look * here.x, y[i] + look * here.y);
+        Way back = wind_at(&w, x[i] - look * here.x, y[i] - look * here.y);
         /* Mean wind and how it turns: the way after s is s (mean + s turn). */
-        hx[i] = 0.5f * here.x + 0.25f * (ahead.x + back.x);
-        hy[i] = 0.5f * here.y + 0.25f * (ahead.y + back.y);
-        bx[i] = 0.25f * (ahead.x - back.x);
-        by[i] = 0.25f * (ahead.y - back.y);
+        float mx = 0.5f * here.x + 0.25f * (ahead.x + back.x);
+        float my = 0.5f * here.y + 0.25f * (ahead.y + back.y);
+        float power = mx * mx + my * my;
+        /* Strokes are about as long in a weak wind as in a strong one. */
+        float even = reach / gr_sqrtf(0.06f + power);
+        hx[i] = even * mx;
+        hy[i] = even * my;
+        bx[i] = even * 0.25f * (ahead.x - back.x);
+        by[i] = even * 0.25f * (ahead.y - back.y);
+        strong[i] = gr_sqrtf(power);
     }
 }
 
@@ -103,11 +110,11 @@ static void draw(const GrFieldInput *input, const GrFieldOutput *output)
     for (int k = 0; k < TAPS; k++) {
         const float s = 2.0f * ((float)k + 0.5f) / TAPS - 1.0f;
         const float window = 0.5f + 0.5f * gr_cosf(GR_PI * s);
-        weights[k] = window * (0.5f + 0.5f * gr_cosf(1.6f * GR_PI * s - phase));
+        weights[k] = window * (0.62f + 0.38f * gr_cosf(1.5f * GR_PI * s - phase));
         power += weights[k] * weights[k];
     }
     const float reach = 0.5f * p->length * (1.0f + 0.12f * bass);
-    const float gain = 1.9f * p->contrast / gr_sqrtf(power), flash = 1.0f + 0.2f * beat;
+    const float gain = 1.25f * p->contrast / gr_sqrtf(power), flash = 1.0f + 0.2f * beat;
     const float shade = p->shade;
     const int count = input->grid->count;
 
@@ -115,21 +122,17 @@ static void draw(const GrFieldInput *input, const GrFieldOutput *output)
         const int n = count - start < BLOCK ? count - start : BLOCK;
         const float *restrict x = input->grid->x + start, *restrict y = input->grid->y + start;
         float *restrict value = output->value + start;
-        float hx[BLOCK], hy[BLOCK], bx[BLOCK], by[BLOCK], sum[BLOCK] = {0};
-        find_strokes(&wind, reach * 0.5f, x, y, hx, hy, bx, by, n);
-        for (int i = 0; i < n; i++) {
-            hx[i] = hx[i] * reach, hy[i] = hy[i] * reach;
-            bx[i] = bx[i] * reach, by[i] = by[i] * reach;
-        }
+        float hx[BLOCK], hy[BLOCK], bx[BLOCK], by[BLOCK];
+        float strong[BLOCK], sum[BLOCK] = {0};
+        find_strokes(&wind, reach, x, y, hx, hy, bx, by, strong, n);
         for (int k = 0; k < TAPS; k++) {
             const float s = 2.0f * ((float)k + 0.5f) / TAPS - 1.0f;
             add_tap(&fine, s, weights[k], x, y, hx, hy, bx, by, sum, n);
         }
         for (int i = 0; i < n; i++) {
-            float strong = gr_sqrtf(hx[i] * hx[i] + hy[i] * hy[i]) / reach;
             float lit = gr_unitf(0.42f + gain * sum[i]);
-            float dark = 1.0f - shade * (1.0f - gr_smoothstepf(0.15f, 1.15f, strong));
-            value[i] = gr_unitf(lit * lit * (3.0f - 2.0f * lit) * dark * flash * 1.2f - 0.02f);
+            float dark = 1.0f - shade * (1.0f - gr_smoothstepf(0.1f, 1.1f, strong[i]));
+            value[i] = gr_unitf(lit * lit * (3.0f - 2.0f * lit) * dark * flash * 1.25f - 0.03f);
         }
     }
 }

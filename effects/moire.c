@@ -19,11 +19,11 @@ static const GrParam params[] = {
              "lines on half the frame's height: higher is finer"),
     GR_FLOAT(Params, ratio, "", 1.06, 0.5, 2, "how much finer the second grating is"),
     GR_FLOAT(Params, round, "", 1, 0, 1, "0 straight lines, 1 circles; between them they bend"),
-    GR_FLOAT(Params, apart, "screen", 0.55, 0, 2, "how far the middles of the gratings wander"),
+    GR_FLOAT(Params, apart, "screen", 0.42, 0, 2, "how far the middles of the gratings wander"),
     GR_RATE(Params, turn, "turns/s", 0.03, -2, 2, "how fast they circle each other"),
     GR_RATE(Params, speed, "lines/s", 0.35, -10, 10, "how fast lines leave the middles"),
     GR_FLOAT(Params, sharpness, "", 0.5, 0, 1, "0 soft lines, 1 hard ones"),
-    GR_FLOAT(Params, fringes, "", 0.75, 0, 1, "how dark it is where the gratings cancel out"),
+    GR_FLOAT(Params, fringes, "", 0.9, 0, 1, "0 cells lit by one grating, not both, 1 lines that are dark where they cancel out"),
     GR_FLOAT(Params, react, "", 1, 0, 4,
              "how strongly it answers the sound (loud parts run faster, bass drives the middles "
              "apart, beats flash along the fringes); 0 is not at all"),
@@ -71,7 +71,7 @@ static void draw(const GrFieldInput *input, const GrFieldOutput *output)
     /* Lines that are finer than three cells lose their edges, then their contrast. */
     const float cell = gr_maxf(input->grid->cell_h, input->grid->cell_w);
     const float span = cell * p->lines * gr_maxf(p->ratio, 1.0f);
-    const float hard = (1.0f + 3.0f * p->sharpness * gr_unitf(1.6f - 4.0f * span));
+    const float hard = 1.0f + 4.0f * p->sharpness * gr_unitf(2.0f - 3.0f * span);
     const float seen = gr_unitf(1.75f - 2.5f * span);
     const float fringes = p->fringes, flash = 1.0f + 0.35f * beat, round = p->round;
     const float *restrict x = input->grid->x, *restrict y = input->grid->y;
@@ -85,11 +85,12 @@ static void draw(const GrFieldInput *input, const GrFieldOutput *output)
         float b = gr_clampf(gr_sinf(two) * hard, -1.0f, 1.0f) * seen;
         /* One or the other, not both: -1..1. */
         float either = 0.5f - 0.5f * a * b;
-        float fringe = 0.5f + 0.5f * gr_cosf(one - two);
-        float deep = fringe * fringe * (3.0f - 2.0f * fringe);
-        float lines = 0.5f + 0.5f * a;
-        float lit = gr_lerpf(either, lines * 0.75f + 0.25f * either, fringe);
-        lit = lit * (1.0f - fringes * (1.0f - deep)) * flash;
+        /* sin + sin: lines of the mean phase, dark where the two are half a line apart. */
+        float half = gr_cosf(0.5f * (one - two));
+        float mean = gr_sinf(0.5f * (one + two)) * (half < 0.0f ? -1.0f : 1.0f);
+        float lines = 0.5f + 0.5f * seen * gr_clampf(mean * hard, -1.0f, 1.0f);
+        float deep = gr_unitf(half * half * 1.25f - 0.05f);
+        float lit = gr_lerpf(either, lines * (0.45f + 0.55f * lines) * deep * (0.25f + 0.75f * deep), fringes) * flash;
         value[i] = gr_unitf(lit * (1.15f - 0.16f * r[i]) * 1.1f - 0.05f);
     }
 }

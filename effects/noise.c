@@ -23,7 +23,7 @@ static const GrParam params[] = {
     GR_CHOICE(Params, kind, kinds, GRADIENT, "gradient: round hills; value: blockier ones"),
     GR_FLOAT(Params, terraces, "", 5, 0, 16,
              "steps between the lowest and the highest; below 1 they melt into smooth noise"),
-    GR_FLOAT(Params, relief, "", 0.75, 0, 1, "0 flat terraces, 1 each falls off into the dark"),
+    GR_FLOAT(Params, relief, "", 0.65, 0, 1, "0 flat terraces, 1 each falls off into the dark"),
     GR_FLOAT(Params, detail, "", 0.25, 0, 1, "how rough the coasts are"),
     GR_FLOAT(Params, stretch, "", 1, 0.1, 10, "drawn out along the direction: 1 is even"),
     GR_FLOAT(Params, direction, "turns", 0.06, -1, 1, "where it drifts: 0 right, 0.25 down"),
@@ -99,11 +99,11 @@ static void draw(const GrFieldInput *input, const GrFieldOutput *output)
     const float beat = gr_push(m, GR_SIGNAL_BEAT_DECAY, p->react);
     const float c = gr_cosf(p->direction * GR_TAU), s = gr_sinf(p->direction * GR_TAU);
     const float per_stretch = 1.0f / p->stretch;
-    const float gain = 1.15f * p->contrast, level = p->level + 0.05f * bass;
+    const float gain = 1.05f * p->contrast, level = p->level + 0.05f * bass;
     const float terraces = gr_maxf(p->terraces, 1.0f), cut = gr_unitf(p->terraces);
-    const float relief = p->relief, rim = 0.3f + 0.3f * beat;
+    const float relief = p->relief, low = 1.0f - p->relief, rim = 0.3f + 0.3f * beat;
     /* As soft as a cell on a slope of middling steepness. */
-    const float soft = gr_clampf(1.1f * input->grid->cell_h * p->scale * gain * terraces, 0.03f, 0.6f);
+    const float soft = gr_clampf(1.3f * input->grid->cell_h * p->scale * gain * terraces, 0.03f, 0.6f);
     const int count = input->grid->count;
 
     for (int start = 0; start < count; start += BLOCK) {
@@ -120,16 +120,20 @@ static void draw(const GrFieldInput *input, const GrFieldOutput *output)
         }
         for (int i = 0; i < n; i++) {
             float plain = level + gain * sum[i];
-            float high = gr_unitf(plain);
+            /* Bent so that heights are spread evenly and every terrace has its share. */
+            float bent = plain - 0.5f;
+            float high = gr_unitf(0.5f + 0.56f * bent / gr_sqrtf(0.1f + bent * bent));
             float at = high * terraces, floor = gr_minf(gr_floorf(at), gr_maxf(terraces - 1.0f, 0.0f));
             float part = at - floor;
             /* A step's own light grows with height; up to its edge it grows within the step. */
             float tone = (floor + 0.75f) / (terraces + 0.25f);
             float fall = 1.0f - relief * (1.0f - part);
-            float edge = gr_unitf(part / soft + 0.2f);
-            float coast = gr_unitf((part - 0.72f) * 3.6f);
-            float stepped = tone * (0.25f + 0.75f * fall * fall) + rim * coast * coast * relief * tone;
-            stepped = stepped * (0.35f + 0.65f * edge) * gr_unitf(at * 1.4f);
+            float coast = gr_unitf((part - 0.7f) * 3.3f);
+            float stepped = tone * (0.12f + 0.88f * fall * fall + rim * coast * coast * relief);
+            /* Towards its edge, within a cell, a step goes over to the foot of the next. */
+            float foot = (tone + 1.0f / (terraces + 0.25f)) * (0.12f + 0.88f * low * low);
+            float over = gr_unitf((part - 1.0f) / soft + 1.0f) * (floor < terraces - 1.5f ? 1.0f : 0.0f);
+            stepped = (stepped + over * (foot - stepped)) * gr_unitf(at * 1.4f);
             float smooth = high * high * (3.0f - 2.0f * high);
             value[i] = gr_unitf(smooth + cut * (stepped * 1.15f - smooth));
         }

@@ -112,7 +112,7 @@ static void draw(const GrFieldInput *input, const GrFieldOutput *output)
             float level = 0.5f + 0.5f * high / gr_sqrtf(0.5f + high * high);
             float gloss = side * side * side;
             float lit = gr_lerpf(level * level, side * side * (0.45f + 0.55f * level), sheen);
-            value[i] = gr_unitf((lit + shine * gloss * gloss * sheen) * 1.15f - 0.06f);
+            value[i] = gr_unitf((lit + shine * gloss * gloss * sheen) * 1.3f - 0.06f);
         }
     }
 }

@@ -16,11 +16,11 @@ typedef struct Params {
 } Params;
 
 static const GrParam params[] = {
-    GR_FLOAT(Params, arms, "", 6, 1, 32,
+    GR_FLOAT(Params, arms, "", 8, 1, 32,
              "spiral arms; between two whole numbers their pictures fade over"),
-    GR_FLOAT(Params, tightness, "turns", 0.24, -3, 3,
+    GR_FLOAT(Params, tightness, "turns", 0.2, -1, 1,
              "how far an arm winds while its distance grows by e; the sign is the direction"),
-    GR_FLOAT(Params, cross, "", 0.55, 0, 1,
+    GR_FLOAT(Params, cross, "", 0.8, 0, 1,
              "0 arms alone, 1 cut into scales by arms that wind the other way"),
     GR_FLOAT(Params, blade, "", 0.75, 0, 1, "0 round arms, 1 blades with one sharp edge"),
     GR_RATE(Params, spin, "turns/s", 0.035, -2, 2, "how fast it all turns"),

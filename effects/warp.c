@@ -18,8 +18,8 @@ typedef struct Params {
 enum { MAX_OCTAVES = 6, BEND_OCTAVES = 2, BLOCK = 256 };
 
 static const GrParam params[] = {
-    GR_FLOAT(Params, scale, "", 0.9, 0.1, 12, "size of the figures: higher is finer"),
-    GR_FLOAT(Params, first, "", 1, 0, 4, "how far the first noise displaces the second"),
+    GR_FLOAT(Params, scale, "", 0.7, 0.1, 12, "size of the figures: higher is finer"),
+    GR_FLOAT(Params, first, "", 0.8, 0, 4, "how far the first noise displaces the second"),
     GR_FLOAT(Params, second, "", 1, 0, 4, "how far the second displaces what is seen"),
     GR_FLOAT(Params, octaves, "", 4, 1, MAX_OCTAVES,
              "layers of detail; a fraction fades the finest in"),
@@ -66,7 +66,7 @@ static void bend(const GrOctave octaves[BEND_OCTAVES], float far, const float *r
                  const float *restrict v, float *restrict x, float *restrict y, int n)
 {
     const GrOctave a = octaves[0], b = octaves[1];
-    const float fine = 0.5f * far;
+    const float fine = 0.3f * far;
     for (int i = 0; i < n; i++) {
         GrNoisePair wide = gr_noise_pair_at(&a.noise, u[i] * a.xx + v[i] * a.xy + a.dx,
                                             u[i] * a.yx + v[i] * a.yy + a.dy);
@@ -85,7 +85,7 @@ static void draw(const GrFieldInput *input, const GrFieldOutput *output)
     set_octaves(input, gr_motion_s(m, p->react), &marble);
     const float bass = gr_push(m, GR_SIGNAL_BASS, p->react);
     const float beat = gr_push(m, GR_SIGNAL_BEAT_DECAY, p->react);
-    const float reach = 1.5f / p->scale;
+    const float reach = 1.1f / p->scale;
     const float first = p->first * reach, second = p->second * reach * (1.0f + 0.12f * bass);
     const float gain = 1.5f * p->contrast, level = p->level;
     const float veins = p->veins * (1.0f + 0.35f * beat), per_reach = second > 0.0f ? 1.0f / reach : 0.0f;
@@ -114,7 +114,7 @@ static void draw(const GrFieldInput *input, const GrFieldOutput *output)
             float lit = gr_unitf(level + gain * sum[i]);
             lit = lit * lit * (3.0f - 2.0f * lit);
             /* Sharp veins where the noise changes sign, brightest where it was bent far. */
-            float vein = gr_unitf(1.0f - 5.5f * gr_absf(sum[i] + 0.08f));
+            float vein = gr_unitf(1.0f - 4.0f * gr_absf(sum[i] + 0.1f));
             float depth = 0.5f + 0.75f * far;
             value[i] = gr_unitf(lit * depth * 0.95f + veins * vein * vein * far * 0.9f);
         }

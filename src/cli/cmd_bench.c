@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 #include "base/log.h"
 #include "cli/bench.h"
+#include "cli/bench_effects.h"
 #include "cli/bench_expr.h"
 #include "cli/command.h"
+#include "model/catalogue.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -33,7 +35,8 @@ static const struct {
     double target_ms;
 } workloads[] = {{"w1", 2}, {"w2", 6}, {"w3", 9}, {"w4", 7}, {"text", 2}, {"ticker", 1.5}};
 enum { WORKLOADS = sizeof workloads / sizeof *workloads };
-static const char *const argument_words[] = {"w1", "w2", "w3", "w4", "text", "ticker", "workers", NULL};
+static const char *const argument_words[] = {"w1",     "w2",      "w3",      "w4", "text",
+                                             "ticker", "effects", "workers", NULL};
 
 /* What is measured when nothing is named. */
 static const char *const usual[] = {"w1", "w2", "w3", "w4", "text", "ticker", "formula", "parameters"};
@@ -193,11 +196,57 @@ static int run_parameters(const BenchArguments *arguments, const GrCommandInput 
     return GR_OK;
 }
 
+/* Every effect with its defaults: what one field of it costs. */
+static int run_effects(const BenchArguments *arguments, const GrCommandInput *input, GrJson *json)
+{
+    const double target_md_ms = 1, target_sm_ms = 2.5;
+    if (json) {
+        gr_json_open_object(json);
+        gr_json_key_string(json, "name", "effects");
+        gr_json_key_number(json, "target_md_ms", target_md_ms);
+        gr_json_key_number(json, "target_sm_ms", target_sm_ms);
+        gr_json_key(json, "effects");
+        gr_json_open_array(json);
+    } else {
+        gr_text_printf(input->out,
+                       "effects, one field (targets: md %.1f ms, sm %.1f ms)\n"
+                       "%-14s%9s%9s%9s%9s\n",
+                       target_md_ms, target_sm_ms, "", "md ms", "sm ms", "ns/cell", "step ms");
+    }
+    int code = GR_OK;
+    for (const GrEffect *const *e = gr_catalogue()->effects; !code && *e; e++) {
+        GrEffectCost cost;
+        code = gr_bench_effect(*e, arguments->rounds, &cost, input->error);
+        if (code)
+            break;
+        if (json) {
+            gr_json_open_object(json);
+            gr_json_key_string(json, "name", (*e)->name);
+            gr_json_key_number(json, "md_ms", cost.md_ms);
+            gr_json_key_number(json, "sm_ms", cost.sm_ms);
+            gr_json_key_number(json, "ns_per_cell", cost.cell_ns);
+            gr_json_key_number(json, "step_md_ms", cost.step_ms);
+            gr_json_close_object(json);
+        } else {
+            gr_text_printf(input->out, "%-14s%9.3f%9.3f%9.1f", (*e)->name, cost.md_ms, cost.sm_ms,
+                           cost.cell_ns);
+            gr_text_printf(input->out, cost.step_ms > 0 ? "%9.3f\n" : "\n", cost.step_ms);
+        }
+    }
+    if (json) {
+        gr_json_close_array(json);
+        gr_json_close_object(json);
+    }
+    return code;
+}
+
 static int run_one(const char *name, const GrCommandInput *input, GrJson *json)
 {
     const BenchArguments *arguments = input->values;
     if (strcmp(name, "workers") == 0)
         return run_scaling(arguments, input, json);
+    if (strcmp(name, "effects") == 0)
+        return run_effects(arguments, input, json);
     if (strcmp(name, "formula") == 0)
         return run_formula(arguments, input, json);
     if (strcmp(name, "parameters") == 0)
@@ -207,7 +256,8 @@ static int run_one(const char *name, const GrCommandInput *input, GrJson *json)
         index++;
     if (index == WORKLOADS)
         return gr_error_set(input->error, GR_E_USAGE,
-                            "unknown workload '%s': w1, w2, w3, w4, ticker, formula, parameters or "
+                            "unknown workload '%s': w1, w2, w3, w4, text, ticker, effects, formula, "
+                            "parameters or workers",
                             "workers",
                             name);
     GrBenchRequest request = {.name = name,
@@ -265,12 +315,13 @@ const GrCommand gr_command_bench = {
     .about =
         "Draws standard shows on one core and prints medians: milliseconds a frame by stage, "
         "the encoder's\nshare, allocations a frame (ours and the libraries') and memory. "
-        "`ticker` is 56 rows\nof running text, `formula` an expression over the cells of a grid, "
-        "`parameters` 200 expressions\nof one value each. Workload `workers`\nrenders W2 with one "
-        "and two workers, "
-        "interleaved, and prints the ratio.",
+        "`text` is a page of\nletters, `ticker` 56 rows of running text, `formula` an expression "
+        "over the cells of a grid,\n`parameters` 200 expressions of one value each, `effects` "
+        "every effect on two grids;\n`workers` renders W2 with one and two workers, interleaved, "
+        "and prints the ratio.",
     .examples = "  glyphreel bench\n"
                 "  glyphreel bench w2 --frames 96 --json\n"
+                "  glyphreel bench effects\n"
                 "  glyphreel bench workers\n",
     .options = GR_OPTIONS(options),
     .values_size = sizeof(BenchArguments),
