@@ -15,7 +15,7 @@ typedef struct Params {
     float scale, fineness, length, speed, churn, turbulence, shade, contrast, react;
 } Params;
 
-enum { BLOCK = 256, TAPS = 15, WINDS = 2 };
+enum { BLOCK = 256, TAPS = 15 };
 
 static const GrParam params[] = {
     GR_FLOAT(Params, scale, "", 0.8, 0.1, 8, "size of the eddies: higher is finer"),
@@ -31,38 +31,36 @@ static const GrParam params[] = {
              "beats light the strokes); 0 is not at all"),
 };
 
-typedef struct Wind {
-    GrOctave octave[WINDS];
-} Wind;
-
 typedef struct Way {
     float x, y;
 } Way;
 
-/* Along the wind; about 1 long where it is strong. */
-static inline Way wind_at(const Wind *wind, float x, float y)
+/* The part of one size of eddies: the slope of their noise, turned by a right angle. */
+static inline Way eddy_at(const GrOctave *octave, float x, float y)
 {
-    Way way = {0.0f, 0.0f};
-    for (int o = 0; o < WINDS; o++) {
-        const GrOctave *octave = &wind->octave[o];
-        GrNoiseSample s = gr_octave_at(octave, x, y);
-        float k = octave->weight / octave->scale;
-        way.x = way.x + k * (s.dx * octave->xy + s.dy * octave->yy);
-        way.y = way.y - k * (s.dx * octave->xx + s.dy * octave->yx);
-    }
-    return way;
+    GrNoiseSample s = gr_octave_at(octave, x, y);
+    float k = octave->weight / octave->scale;
+    return (Way){k * (s.dx * octave->xy + s.dy * octave->yy),
+                 -k * (s.dx * octave->xx + s.dy * octave->yx)};
 }
 
-static void find_strokes(const Wind *wind, float reach, const float *restrict x,
+/* Along the wind; about 1 long where it is strong. */
+static inline Way wind_at(const GrOctave *large, const GrOctave *small, float x, float y)
+{
+    Way a = eddy_at(large, x, y), b = eddy_at(small, x, y);
+    return (Way){a.x + b.x, a.y + b.y};
+}
+
+static void find_strokes(const GrOctave eddies[2], float reach, const float *restrict x,
                          const float *restrict y, float *restrict hx, float *restrict hy,
                          float *restrict bx, float *restrict by, float *restrict strong, int n)
 {
-    const Wind w = *wind;
+    const GrOctave large = eddies[0], small = eddies[1];
     const float look = 0.5f * reach;
     for (int i = 0; i < n; i++) {
-        Way here = wind_at(&w, x[i], y[i]);
-        Way ahead = wind_at(&w, x[i] + look * here.x, y[i] + look * here.y);
-        Way back = wind_at(&w, x[i] - look * here.x, y[i] - look * here.y);
+        Way here = wind_at(&large, &small, x[i], y[i]);
+        Way ahead = wind_at(&large, &small, x[i] + look * here.x, y[i] + look * here.y);
+        Way back = wind_at(&large, &small, x[i] - look * here.x, y[i] - look * here.y);
         /* Mean wind and how it turns: the way after s is s (mean + s turn). */
         float mx = 0.5f * here.x + 0.25f * (ahead.x + back.x);
         float my = 0.5f * here.y + 0.25f * (ahead.y + back.y);
@@ -98,11 +96,11 @@ static void draw(const GrFieldInput *input, const GrFieldOutput *output)
     const float bass = gr_push(m, GR_SIGNAL_BASS, p->react);
     const float beat = gr_push(m, GR_SIGNAL_BEAT_DECAY, p->react);
     const double churn = time_s * (double)p->churn;
-    Wind wind;
-    for (int o = 0; o < WINDS; o++) {
-        wind.octave[o] = gr_octave(seed, o, p->scale * (o ? 2.3f : 1.0f), 0.09 * churn, 0.05 * churn,
+    GrOctave eddies[2];
+    for (int o = 0; o < 2; o++) {
+        eddies[o] = gr_octave(seed, o, p->scale * (o ? 2.3f : 1.0f), 0.09 * churn, 0.05 * churn,
                                    churn * (o ? -0.05 : 0.03));
-        wind.octave[o].weight = o ? p->turbulence * 1.1f : 1.0f;
+        eddies[o].weight = o ? p->turbulence * 1.1f : 1.0f;
     }
     const GrOctave fine = gr_octave(seed ^ 0x77u, 4, p->fineness, 0.0, 0.0, 0.11 * churn);
     const float phase = gr_phase(time_s * (double)p->speed);
@@ -124,7 +122,7 @@ static void draw(const GrFieldInput *input, const GrFieldOutput *output)
         float *restrict value = output->value + start;
         float hx[BLOCK], hy[BLOCK], bx[BLOCK], by[BLOCK];
         float strong[BLOCK], sum[BLOCK] = {0};
-        find_strokes(&wind, reach, x, y, hx, hy, bx, by, strong, n);
+        find_strokes(eddies, reach, x, y, hx, hy, bx, by, strong, n);
         for (int k = 0; k < TAPS; k++) {
             const float s = 2.0f * ((float)k + 0.5f) / TAPS - 1.0f;
             add_tap(&fine, s, weights[k], x, y, hx, hy, bx, by, sum, n);

@@ -54,9 +54,12 @@ typedef struct Lattice {
     float c, s, scale, wander, turned;
 } Lattice;
 
-/* What is found out about a cell of the grid: way to its seed, to the border, and the seed's name.
- */
+/* What is found out about a block of cells of the grid. */
 typedef struct Found {
+    float u[BLOCK], v[BLOCK];                   /* where they lie on the lattice */
+    float x1[BLOCK], y1[BLOCK], x2[BLOCK], y2[BLOCK]; /* ways to the two nearest seeds */
+    float d1[BLOCK], d2[BLOCK];                 /* their squares */
+    uint32_t id[BLOCK];                         /* of the nearest */
     float near[BLOCK], border[BLOCK], name[BLOCK], kind[BLOCK];
 } Found;
 
@@ -83,40 +86,56 @@ static inline Seed seed_at(const Lattice *l, int32_t column, int32_t row, float 
     return seed;
 }
 
+/* Looks at the seed `down` rows and `across` columns away. */
+static void look_at(const Lattice *lattice, int32_t down, int32_t across, Found *restrict found,
+                    int n)
+{
+    const Lattice l = *lattice;
+    for (int i = 0; i < n; i++) {
+        float bv = gr_floorf(found->v[i]), fv = found->v[i] - bv;
+        int32_t row = (int32_t)bv + down;
+        /* Every other row is set off by half. */
+        float odd = 0.5f * (float)((row + l.row.whole) & 1);
+        float bu = gr_floorf(found->u[i] - odd), fu = found->u[i] - odd - bu;
+        Seed s = seed_at(&l, (int32_t)bu + across, row, fu - (float)across, fv - (float)down);
+        float x = s.x, y = s.y * 0.8660254f, d = x * x + y * y;
+        float d1 = found->d1[i], d2 = found->d2[i];
+        float x1 = found->x1[i], y1 = found->y1[i], x2 = found->x2[i], y2 = found->y2[i];
+        uint32_t id = found->id[i];
+        x2 = d < d1 ? x1 : d < d2 ? x : x2;
+        y2 = d < d1 ? y1 : d < d2 ? y : y2;
+        found->d2[i] = gr_minf(d2, gr_maxf(d, d1));
+        found->x2[i] = x2;
+        found->y2[i] = y2;
+        found->x1[i] = d < d1 ? x : x1;
+        found->y1[i] = d < d1 ? y : y1;
+        found->id[i] = d < d1 ? s.name : id;
+        found->d1[i] = gr_minf(d1, d);
+    }
+}
+
 static void search(const Lattice *lattice, const float *restrict x, const float *restrict y,
                    Found *restrict found, int n)
 {
     const Lattice l = *lattice;
     const float per_scale = 1.0f / l.scale;
     for (int i = 0; i < n; i++) {
-        float u = (l.c * x[i] - l.s * y[i]) * l.scale + l.column.part;
+        found->u[i] = (l.c * x[i] - l.s * y[i]) * l.scale + l.column.part;
         /* Rows of a honeycomb are closer together than its columns. */
-        float v = (l.s * x[i] + l.c * y[i]) * l.scale * 1.1547f + l.row.part;
-        float bv = gr_floorf(v), fv = v - bv;
-        float x1 = 0.0f, y1 = 0.0f, x2 = 0.0f, y2 = 0.0f, d1 = 99.0f, d2 = 99.0f;
-        uint32_t name = 0;
-        for (int k = -1; k <= 1; k++) {
-            int32_t row = (int32_t)bv + k;
-            float odd = 0.5f * (float)((row + l.row.whole) & 1);
-            float bu = gr_floorf(u - odd), fu = u - odd - bu;
-            for (int j = -1; j <= 1; j++) {
-                Seed s = seed_at(&l, (int32_t)bu + j, row, fu - (float)j, fv - (float)k);
-                s.y = s.y * 0.8660254f;
-                float d = s.x * s.x + s.y * s.y;
-                bool first = d < d1, second = d < d2;
-                d2 = first ? d1 : second ? d : d2;
-                x2 = first ? x1 : second ? s.x : x2;
-                y2 = first ? y1 : second ? s.y : y2;
-                d1 = first ? d : d1;
-                x1 = first ? s.x : x1;
-                y1 = first ? s.y : y1;
-                name = first ? s.name : name;
-            }
-        }
-        float dx = x2 - x1, dy = y2 - y1;
-        found->near[i] = gr_sqrtf(d1);
-        found->border[i] = 0.5f * (d2 - d1) / gr_sqrtf(dx * dx + dy * dy + 1e-6f) * per_scale;
-        uint32_t more = gr_rng_mix(name);
+        found->v[i] = (l.s * x[i] + l.c * y[i]) * l.scale * 1.1547f + l.row.part;
+        found->d1[i] = found->d2[i] = 99.0f;
+        found->x1[i] = found->y1[i] = found->x2[i] = found->y2[i] = 0.0f;
+        found->id[i] = 0;
+    }
+    for (int k = 0; k < 9; k++) {
+        look_at(lattice, k / 3 - 1, k % 3 - 1, found, n);
+    }
+    for (int i = 0; i < n; i++) {
+        float dx = found->x2[i] - found->x1[i], dy = found->y2[i] - found->y1[i];
+        float apart = gr_sqrtf(dx * dx + dy * dy + 1e-6f);
+        found->near[i] = gr_sqrtf(found->d1[i]);
+        found->border[i] = 0.5f * (found->d2[i] - found->d1[i]) / apart * per_scale;
+        uint32_t more = gr_rng_mix(found->id[i]);
         found->name[i] = (float)(int32_t)(more & 0xffffu) * (1.0f / 65535.0f);
         found->kind[i] = (float)(int32_t)(more >> 16) * (1.0f / 65535.0f);
     }

@@ -171,26 +171,29 @@ static inline float gr_noise_cut_corner(uint32_t key, float x, float y, float z)
     return flat * 4.0f * (v * (1.0f - gr_absf(v)) * x + u * (1.0f - gr_absf(u)) * y) + up * z;
 }
 
+/* One layer's part: (x, y, depth) is the way from the lattice point at column c0, row r0. */
+static inline float gr_noise_cut_layer(uint32_t seed, uint32_t c0, uint32_t r0, float x, float y,
+                                       float depth, float u, float v)
+{
+    uint32_t c1 = c0 + 0x8da6b343u, near = r0 ^ seed, next = (r0 + 0xd8163841u) ^ seed;
+    float a = gr_noise_cut_corner(c0 ^ near, x, y, depth);
+    float b = gr_noise_cut_corner(c1 ^ near, x - 1.0f, y, depth);
+    float c = gr_noise_cut_corner(c0 ^ next, x, y - 1.0f, depth);
+    float d = gr_noise_cut_corner(c1 ^ next, x - 1.0f, y - 1.0f, depth);
+    return gr_lerpf(gr_lerpf(a, b, u), gr_lerpf(c, d, u), v);
+}
+
 /* -0.87 .. 0.87, standard deviation about 0.25. */
 static inline float gr_noise_cut_at(const GrNoiseCut *cut, float px, float py)
 {
     float bx = gr_floorf(px), by = gr_floorf(py), x = px - bx, y = py - by, z = cut->part;
-    uint32_t c0 = (uint32_t)((int32_t)bx + cut->column) * 0x8da6b343u, c1 = c0 + 0x8da6b343u;
-    uint32_t r0 = (uint32_t)((int32_t)by + cut->row) * 0xd8163841u, r1 = r0 + 0xd8163841u;
+    uint32_t c0 = (uint32_t)((int32_t)bx + cut->column) * 0x8da6b343u;
+    uint32_t r0 = (uint32_t)((int32_t)by + cut->row) * 0xd8163841u;
     float u = x * x * x * (x * (x * 6.0f - 15.0f) + 10.0f);
     float v = y * y * y * (y * (y * 6.0f - 15.0f) + 10.0f);
     float w = z * z * z * (z * (z * 6.0f - 15.0f) + 10.0f);
-    float layer[2];
-    for (int k = 0; k < 2; k++) {
-        const uint32_t seed = k ? cut->far : cut->near;
-        const float depth = z - (float)k;
-        float top = gr_lerpf(gr_noise_cut_corner(c0 ^ r0 ^ seed, x, y, depth),
-                             gr_noise_cut_corner(c1 ^ r0 ^ seed, x - 1.0f, y, depth), u);
-        float bottom = gr_lerpf(gr_noise_cut_corner(c0 ^ r1 ^ seed, x, y - 1.0f, depth),
-                                gr_noise_cut_corner(c1 ^ r1 ^ seed, x - 1.0f, y - 1.0f, depth), u);
-        layer[k] = gr_lerpf(top, bottom, v);
-    }
-    return gr_lerpf(layer[0], layer[1], w);
+    return gr_lerpf(gr_noise_cut_layer(cut->near, c0, r0, x, y, z, u, v),
+                    gr_noise_cut_layer(cut->far, c0, r0, x, y, z - 1.0f, u, v), w);
 }
 
 #endif
