@@ -8,7 +8,7 @@
  */
 #include "base/level.h"
 #include "common/motion.h"
-#include "common/octaves.h"
+#include "common/noise.h"
 #include "model/effect.h"
 
 typedef struct Params {
@@ -45,7 +45,8 @@ static GrNoise noise_of(uint32_t seed, int curtain, uint32_t part, double way, d
     GrCount column = gr_count(way), row = gr_count(time);
     *dx = column.part;
     *dy = row.part;
-    return (GrNoise){gr_rng_u32(seed, (uint32_t)curtain, part), column.whole, row.whole, 1.0f, 0.0f};
+    return (GrNoise){gr_rng_u32(seed, (uint32_t)curtain, part), column.whole, row.whole, 1.0f,
+                     0.0f};
 }
 
 static void hang(const GrFieldInput *input, double time_s, Curtain *curtains)
@@ -70,9 +71,9 @@ static void hang(const GrFieldInput *input, double time_s, Curtain *curtains)
     }
 }
 
-static void add_curtain(const Curtain *curtain, const Params *p, float high, float beat,
-                        float cell, const float *restrict x, const float *restrict y,
-                        float *restrict sum, int n)
+static void add_curtain(const Curtain *curtain, const Params *p, float high, float beat, float cell,
+                        const float *restrict x, const float *restrict y, float *restrict sum,
+                        int n)
 {
     const Curtain c = *curtain;
     const GrNoise cloth = c.cloth, ray = c.ray;
@@ -93,7 +94,8 @@ static void add_curtain(const Curtain *curtain, const Params *p, float high, flo
         float hem = c.hem + c.slope * x[i] + c.wave * (fold.value * 2.4f + 0.8f * crease.value);
         float up = hem - y[i];
         GrNoiseSample fine = gr_noise_at(&ray, along * rays, c.ray_at);
-        GrNoiseSample wide = gr_noise_at(&ray, along * rays * 0.31f + 31.7f, c.ray_at * 0.7f + 4.3f);
+        GrNoiseSample wide =
+            gr_noise_at(&ray, along * rays * 0.31f + 31.7f, c.ray_at * 0.7f + 4.3f);
         float bright = gr_unitf(0.5f + torn * (0.8f * fine.value + 1.0f * wide.value));
         float long_ray = per_height / (0.45f + 0.9f * bright);
         float above = gr_maxf(up, 0.0f) * long_ray;

@@ -16,7 +16,8 @@ typedef struct Params {
 } Params;
 
 static const GrParam params[] = {
-    GR_FLOAT(Params, size, "screen", 0.72, 0.05, 4, "height of a stone; 4 is one that fills the frame"),
+    GR_FLOAT(Params, size, "screen", 0.72, 0.05, 4,
+             "height of a stone; 4 is one that fills the frame"),
     GR_FLOAT(Params, slim, "", 0.72, 0.2, 3, "width of a stone beside its height"),
     GR_FLOAT(Params, steps, "", 3, 0.5, 12, "steps from a stone's edge to its top"),
     GR_RATE(Params, speed, "steps/s", 0.35, -10, 10, "how fast steps sink in; negative rises"),
@@ -80,7 +81,8 @@ static void draw(const GrFieldInput *input, const GrFieldOutput *output)
         float step = gr_fractf(top * steps - sunk + variety * own);
         float riser = gr_unitf((1.0f - step) / soft_step) * gr_unitf(step / soft_step + 0.35f);
         float tread = (0.25f + 0.75f * step * step) * (0.3f + 0.7f * riser);
-        float lit = gr_lerpf(tread, (0.16f + 0.9f * light * light) * (0.35f + 0.65f * tread), facets);
+        float lit =
+            gr_lerpf(tread, (0.16f + 0.9f * light * light) * (0.35f + 0.65f * tread), facets);
 
         /* Of the stone's middle, so that a stone is lit as one. */
         float mx = 0.5f * (nu + nv), my = 0.5f * (nu - nv);
@@ -89,10 +91,10 @@ static void draw(const GrFieldInput *input, const GrFieldOutput *output)
         float shade = 1.0f - waves * (1.0f - wave);
         float gap = (far - front) * 2.6f;
         float band = kind < 0.33f ? low : kind < 0.66f ? mid : high;
-        shade = shade + 0.45f * band + 0.8f * beat / (1.0f + gap * gap);
+        shade = shade + 0.35f * band + 0.6f * beat / (1.0f + gap * gap);
         float joint = gr_unitf(top * per_soft * 0.9f);
         float glint = gr_unitf((top - 0.8f) * 5.0f) * 0.45f * wave;
-        value[i] = gr_unitf((lit * (0.12f + 0.88f * shade) * 1.6f + glint) * joint - 0.03f);
+        value[i] = gr_unitf((lit * (0.12f + 0.88f * shade) * 1.6f + glint) * joint - 0.08f);
     }
 }
 

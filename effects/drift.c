@@ -25,7 +25,8 @@ static const GrParam params[] = {
     GR_RATE(Params, speed, "1/s", 0.26, -8, 8, "how fast shapes become others; 0 keeps them"),
     GR_FLOAT(Params, billow, "", 0.8, -1, 1, "-1 bright veins, 0 smooth mist, 1 round billows"),
     GR_FLOAT(Params, relief, "", 0.75, 0, 1, "0 flat mist, 1 heaps that are lit from one side"),
-    GR_FLOAT(Params, light, "turns", -0.3, -1, 1, "where light comes from: 0 right, 0.25 below"),
+    GR_FLOAT(Params, light, "turns", -0.3, -0.5, 0.5,
+             "where light comes from: 0 right, 0.25 below"),
     GR_FLOAT(Params, depth, "", 0.5, 0, 1, "how much of a second mass shines through the gaps"),
     GR_FLOAT(Params, soft, "", 0.6, 0.02, 1, "of the shapes' rims: low cuts them out"),
     GR_FLOAT(Params, contrast, "", 1, 0.1, 4, "higher parts light and dark further"),
@@ -92,7 +93,8 @@ static void draw(const GrFieldInput *input, const GrFieldOutput *output)
     const float low = 0.36f - 0.3f * p->soft, high = 0.4f + 0.6f * p->soft, depth = p->depth;
     const float shine = 1.0f + 0.25f * beat, billow = p->billow, relief = p->relief;
     const float apart = 0.07f / p->scale, steep = 2.6f / 0.25f;
-    const float to_x = apart * gr_cosf(p->light * GR_TAU), to_y = apart * gr_sinf(p->light * GR_TAU);
+    const float to_x = apart * gr_cosf(p->light * GR_TAU),
+                to_y = apart * gr_sinf(p->light * GR_TAU);
     const int count = input->grid->count;
 
     for (int start = 0; start < count; start += BLOCK) {
@@ -112,7 +114,8 @@ static void draw(const GrFieldInput *input, const GrFieldOutput *output)
             float mass = level + gain * sum[i], slope = steep * (sum[i] - lee[i]);
             float there = gr_smoothstepf(low, high, mass);
             float side = 0.5f + 0.5f * slope / gr_sqrtf(1.0f + slope * slope);
-            float lit = gr_lerpf(gr_unitf(0.25f + 0.8f * mass), 0.06f + 1.05f * side * side, relief);
+            float lit =
+                gr_lerpf(gr_unitf(0.25f + 0.8f * mass), 0.06f + 1.05f * side * side, relief);
             float haze = gr_smoothstepf(0.35f, 1.0f, 0.5f + gain * far[i]) * (1.0f - there);
             value[i] = gr_unitf(there * lit * shine + 0.45f * depth * haze);
         }

@@ -99,7 +99,7 @@ static void draw(const GrFieldInput *input, const GrFieldOutput *output)
     GrOctave eddies[2];
     for (int o = 0; o < 2; o++) {
         eddies[o] = gr_octave(seed, o, p->scale * (o ? 2.3f : 1.0f), 0.09 * churn, 0.05 * churn,
-                                   churn * (o ? -0.05 : 0.03));
+                              churn * (o ? -0.05 : 0.03));
         eddies[o].weight = o ? p->turbulence * 1.1f : 1.0f;
     }
     const GrOctave fine = gr_octave(seed ^ 0x77u, 4, p->fineness, 0.0, 0.0, 0.11 * churn);

@@ -8,7 +8,6 @@
  */
 #include "base/level.h"
 #include "common/motion.h"
-#include "common/octaves.h"
 #include "model/effect.h"
 
 typedef struct Params {
@@ -18,8 +17,7 @@ typedef struct Params {
 enum { MAX_WAVES = 16, BLOCK = 512 };
 
 static const GrParam params[] = {
-    GR_FLOAT(Params, waves, "", 5, 1, MAX_WAVES,
-             "plane waves; a fraction fades the last one in"),
+    GR_FLOAT(Params, waves, "", 5, 1, MAX_WAVES, "plane waves; a fraction fades the last one in"),
     GR_FLOAT(Params, frequency, "waves/screen", 2.6, 0.1, 24,
              "waves on half the frame's height: higher is finer"),
     GR_FLOAT(Params, fan, "turns", 0.5, 0, 0.5,
@@ -27,15 +25,15 @@ static const GrParam params[] = {
     GR_FLOAT(Params, folds, "", 1, 0.1, 6, "contours between the lowest and the highest places"),
     GR_RATE(Params, speed, "waves/s", 0.14, -8, 8, "how fast the waves run"),
     GR_FLOAT(Params, drift, "screen", 0.7, 0, 4, "how far the centre of the pattern wanders"),
-    GR_FLOAT(Params, sharpness, "", 0.45, 0, 1, "0 soft, 1 hard edges"),
+    GR_FLOAT(Params, sharpness, "", 0.15, 0, 1, "0 soft, 1 hard edges"),
     GR_FLOAT(Params, react, "", 1, 0, 4,
              "how strongly it answers the sound (loud parts run faster, each wave swells with its "
              "own band, beats fold it further); 0 is not at all"),
 };
 
 /* Sub to high, one after the other along the fan. */
-static const GrSignal bands[] = {GR_SIGNAL_BASS,  GR_SIGNAL_HIMID, GR_SIGNAL_SUB,
-                                 GR_SIGNAL_MID,   GR_SIGNAL_HI,    GR_SIGNAL_LOMID};
+static const GrSignal bands[] = {GR_SIGNAL_BASS, GR_SIGNAL_HIMID, GR_SIGNAL_SUB,
+                                 GR_SIGNAL_MID,  GR_SIGNAL_HI,    GR_SIGNAL_LOMID};
 enum { BANDS = sizeof bands / sizeof *bands };
 
 static void add_wave(float kx, float ky, float phase, float weight, const float *restrict x,
@@ -85,9 +83,11 @@ static void draw(const GrFieldInput *input, const GrFieldOutput *output)
         }
         for (int i = 0; i < n; i++) {
             float contour = 0.5f - 0.5f * gr_cosf(folds * sum[i]);
-            float hill = 0.5f + 0.5f * sum[i] * folds * 0.4f;
-            float lit = gr_smoothstepf(low, high, contour) * (0.35f + 0.65f * gr_unitf(hill));
-            value[i] = gr_unitf(lit * (1.12f - 0.12f * r[i]));
+            /* Hills are brighter than hollows. */
+            float high_up = sum[i] * folds * 0.3f;
+            float hill = 0.5f + 0.5f * high_up / gr_sqrtf(0.5f + high_up * high_up);
+            float lit = gr_smoothstepf(low, high, contour) * (0.3f + 0.75f * hill);
+            value[i] = gr_unitf(lit * (1.3f - 0.1f * r[i]));
         }
     }
 }

@@ -23,7 +23,8 @@ static const GrParam params[] = {
     GR_RATE(Params, turn, "turns/s", 0.03, -2, 2, "how fast they circle each other"),
     GR_RATE(Params, speed, "lines/s", 0.35, -10, 10, "how fast lines leave the middles"),
     GR_FLOAT(Params, sharpness, "", 0.5, 0, 1, "0 soft lines, 1 hard ones"),
-    GR_FLOAT(Params, fringes, "", 0.9, 0, 1, "0 cells lit by one grating, not both, 1 lines that are dark where they cancel out"),
+    GR_FLOAT(Params, fringes, "", 0.9, 0, 1,
+             "0 cells lit by one grating, not both, 1 lines that are dark where they cancel out"),
     GR_FLOAT(Params, react, "", 1, 0, 4,
              "how strongly it answers the sound (loud parts run faster, bass drives the middles "
              "apart, beats flash along the fringes); 0 is not at all"),
@@ -90,7 +91,10 @@ static void draw(const GrFieldInput *input, const GrFieldOutput *output)
         float mean = gr_sinf(0.5f * (one + two)) * (half < 0.0f ? -1.0f : 1.0f);
         float lines = 0.5f + 0.5f * seen * gr_clampf(mean * hard, -1.0f, 1.0f);
         float deep = gr_unitf(half * half * 1.25f - 0.05f);
-        float lit = gr_lerpf(either, lines * (0.45f + 0.55f * lines) * deep * (0.25f + 0.75f * deep), fringes) * flash;
+        float lit =
+            gr_lerpf(either, lines * (0.45f + 0.55f * lines) * deep * (0.25f + 0.75f * deep),
+                     fringes) *
+            flash;
         value[i] = gr_unitf(lit * (1.15f - 0.16f * r[i]) * 1.1f - 0.05f);
     }
 }

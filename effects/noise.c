@@ -19,7 +19,7 @@ enum { GRADIENT, VALUE };
 static const char *const kinds[] = {"gradient", "value", NULL};
 
 static const GrParam params[] = {
-    GR_FLOAT(Params, scale, "", 1.25, 0.1, 30, "size of the hills: higher is finer"),
+    GR_FLOAT(Params, scale, "", 1.5, 0.1, 30, "size of the hills: higher is finer"),
     GR_CHOICE(Params, kind, kinds, GRADIENT, "gradient: round hills; value: blockier ones"),
     GR_FLOAT(Params, terraces, "", 5, 0, 16,
              "steps between the lowest and the highest; below 1 they melt into smooth noise"),
@@ -103,7 +103,8 @@ static void draw(const GrFieldInput *input, const GrFieldOutput *output)
     const float terraces = gr_maxf(p->terraces, 1.0f), cut = gr_unitf(p->terraces);
     const float relief = p->relief, low = 1.0f - p->relief, rim = 0.3f + 0.3f * beat;
     /* As soft as a cell on a slope of middling steepness. */
-    const float soft = gr_clampf(1.3f * input->grid->cell_h * p->scale * gain * terraces, 0.03f, 0.6f);
+    const float soft =
+        gr_clampf(1.3f * input->grid->cell_h * p->scale * gain * terraces, 0.03f, 0.6f);
     const int count = input->grid->count;
 
     for (int start = 0; start < count; start += BLOCK) {
@@ -123,7 +124,7 @@ static void draw(const GrFieldInput *input, const GrFieldOutput *output)
             /* Bent so that heights are spread evenly and every terrace has its share. */
             float bent = plain - 0.5f;
             float high = gr_unitf(0.5f + 0.56f * bent / gr_sqrtf(0.1f + bent * bent));
-            float at = high * terraces, floor = gr_minf(gr_floorf(at), gr_maxf(terraces - 1.0f, 0.0f));
+            float at = high * 0.999f * terraces, floor = gr_floorf(at);
             float part = at - floor;
             /* A step's own light grows with height; up to its edge it grows within the step. */
             float tone = (floor + 0.75f) / (terraces + 0.25f);
@@ -132,10 +133,10 @@ static void draw(const GrFieldInput *input, const GrFieldOutput *output)
             float stepped = tone * (0.12f + 0.88f * fall * fall + rim * coast * coast * relief);
             /* Towards its edge, within a cell, a step goes over to the foot of the next. */
             float foot = (tone + 1.0f / (terraces + 0.25f)) * (0.12f + 0.88f * low * low);
-            float over = gr_unitf((part - 1.0f) / soft + 1.0f) * (floor < terraces - 1.5f ? 1.0f : 0.0f);
+            float over = gr_unitf((part - 1.0f) / soft + 1.0f) * gr_unitf(terraces - 1.0f - floor);
             stepped = (stepped + over * (foot - stepped)) * gr_unitf(at * 1.4f);
             float smooth = high * high * (3.0f - 2.0f * high);
-            value[i] = gr_unitf(smooth + cut * (stepped * 1.15f - smooth));
+            value[i] = gr_unitf(smooth + cut * (stepped * 1.2f - 0.035f - smooth));
         }
     }
 }

@@ -11,12 +11,13 @@
 #include "base/rng.h"
 
 typedef struct Params {
-    float spacing, width, glow, wobble, speed, arcs, react;
-    int32_t count, lobes;
+    float count, spacing, width, glow, wobble, speed, arcs, react;
+    int32_t lobes;
 } Params;
 
 static const GrParam params[] = {
-    GR_INT(Params, count, "", 10, 1, 64, "rings, from the middle out"),
+    GR_FLOAT(Params, count, "", 10, 1, 64,
+             "rings, from the middle out; a fraction fades the outermost in"),
     GR_FLOAT(Params, spacing, "screen", 0.22, 0.02, 2, "from one ring to the next"),
     GR_FLOAT(Params, width, "screen", 0.018, 0.001, 0.5, "of a ring's bright line"),
     GR_FLOAT(Params, glow, "", 0.6, 0, 1, "light around the lines"),
@@ -43,7 +44,7 @@ static void draw(const GrFieldInput *input, const GrFieldOutput *output)
     const float cell = gr_maxf(input->grid->cell_h, input->grid->cell_w);
     const GrCount grown = gr_count(time_s * (double)p->speed);
     const int32_t grown_whole = grown.whole;
-    const float grown_part = grown.part, ring_count = (float)p->count;
+    const float grown_part = grown.part, ring_count = p->count;
     const float per_spacing = 1.0f / p->spacing, spacing = p->spacing;
     const float lobes = (float)p->lobes, wobble = p->wobble * (1.0f + 0.8f * bass);
     const float sway = gr_phase(time_s * 0.23), counter = gr_phase(time_s * -0.17);

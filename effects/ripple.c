@@ -12,12 +12,14 @@
 #include "base/rng.h"
 
 typedef struct Params {
-    float frequency, speed, damping, spread, wander, relief, react;
-    int32_t sources;
+    float sources, frequency, speed, damping, spread, wander, relief, react;
 } Params;
 
+enum { BLOCK = 512, BEATS = 3, MAX_SOURCES = 8 };
+
 static const GrParam params[] = {
-    GR_INT(Params, sources, "", 3, 1, 8, "points that waves leave from"),
+    GR_FLOAT(Params, sources, "", 3, 1, MAX_SOURCES,
+             "points that waves leave from; a fraction fades the last one in"),
     GR_FLOAT(Params, frequency, "waves/screen", 4.2, 0.3, 24,
              "waves on half the frame's height: higher is finer"),
     GR_RATE(Params, speed, "waves/s", 0.9, -10, 10, "how fast they leave; negative runs inwards"),
@@ -31,10 +33,8 @@ static const GrParam params[] = {
         "send strong ones); 0 is not at all"),
 };
 
-enum { BLOCK = 512, BEATS = 3 };
-
 typedef struct Source {
-    float x, y, phase;
+    float x, y, phase, weight;
 } Source;
 
 /* How far the waves of the last beats have come: age times the waves' speed. */
@@ -55,10 +55,11 @@ static void add_source(const Source *source, float wave, float damping, const fl
                        int count)
 {
     const float sx = source->x, sy = source->y, phase = source->phase;
+    const float weight = source->weight;
     for (int i = 0; i < count; i++) {
         float dx = x[i] - sx, dy = y[i] - sy;
         float d = gr_sqrtf(dx * dx + dy * dy);
-        float weak = 1.0f / (1.0f + damping * d * (1.0f + damping * d));
+        float weak = weight / (1.0f + damping * d * (1.0f + damping * d));
         float angle = wave * d - phase;
         height[i] = height[i] + weak * gr_sinf(angle);
         /* Slope towards the light at the upper left. */
@@ -73,17 +74,18 @@ static void draw(const GrFieldInput *input, const GrFieldOutput *output)
     const double time_s = gr_motion_s(m, p->react);
     const uint32_t seed = gr_rng_fold(input->seed);
     const float aspect = input->grid->aspect;
-    const int sources = p->sources;
-    Source source[8];
+    const int sources = gr_members(p->sources);
+    Source source[MAX_SOURCES];
     for (int i = 0; i < sources; i++) {
         uint32_t n = (uint32_t)i;
-        double place = (double)i / (double)sources + 0.1 * (double)gr_rng_unit(seed, n, 0);
+        double place = (double)i / (double)p->sources + 0.1 * (double)gr_rng_unit(seed, n, 0);
         double way = (double)p->wander * (0.75 + 0.5 * (double)gr_rng_unit(seed, n, 1));
         float angle = gr_phase(place + time_s * way);
         float drift = gr_phase(place * 3.0 + time_s * way * 0.73);
         float far = p->spread * (0.72f + 0.28f * gr_sinf(drift));
         source[i].x = far * gr_maxf(aspect * 0.8f, 0.7f) * gr_cosf(angle);
         source[i].y = far * gr_maxf(1.0f, 0.8f / aspect) * gr_sinf(angle);
+        source[i].weight = gr_member(p->sources, i);
         source[i].phase = gr_phase(time_s * (double)p->speed + place);
     }
     const float wave = GR_TAU * p->frequency;
@@ -93,7 +95,7 @@ static void draw(const GrFieldInput *input, const GrFieldOutput *output)
     const float swell = 1.0f + 0.5f * gr_push(m, GR_SIGNAL_BASS, p->react);
     /* Waves of different sources rarely all agree: their sum grows like the root of their number.
      */
-    const float gain = swell * (0.75f + 0.25f * p->damping) / gr_sqrtf((float)sources);
+    const float gain = swell * (0.75f + 0.25f * p->damping) / gr_sqrtf(p->sources);
     const float relief = p->relief;
     const int count = input->grid->count;
 

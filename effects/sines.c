@@ -8,7 +8,6 @@
  */
 #include "base/level.h"
 #include "common/motion.h"
-#include "common/octaves.h"
 #include "model/effect.h"
 
 #include "base/rng.h"
@@ -31,7 +30,8 @@ static const GrParam params[] = {
              "how far each layer is behind the next: small is a cloth, large a rough sea"),
     GR_FLOAT(Params, crest, "screen", 0.035, 0.001, 0.5, "width of the light on the crests"),
     GR_FLOAT(Params, shade, "", 0.7, 0, 1, "0 flat layers, 1 layers that are lit from one side"),
-    GR_FLOAT(Params, horizon, "screen", -0.72, -1, 0.8, "where the farthest layer lies; -1 is the top"),
+    GR_FLOAT(Params, horizon, "screen", -0.72, -1, 0.8,
+             "where the farthest layer lies; -1 is the top"),
     GR_FLOAT(Params, react, "", 1, 0, 4,
              "how strongly it answers the sound (loud parts run faster, the bass lifts the near "
              "waves and high tones the far ones, beats light the crests); 0 is not at all"),
@@ -73,8 +73,8 @@ static void trace(const GrFieldInput *input, int layer, double time_s, float *re
     for (int i = 0; i < cols; i++) {
         float u = wave * x[i] - a, v = 1.73f * wave * x[i] - b, w = 3.1f * wave * x[i] - c;
         top[i] = base - lift * (gr_sinf(u) + second * gr_sinf(v) + third * gr_sinf(w));
-        slope[i] = wave * lift *
-                   (gr_cosf(u) + 1.73f * second * gr_cosf(v) + 3.1f * third * gr_cosf(w));
+        slope[i] =
+            wave * lift * (gr_cosf(u) + 1.73f * second * gr_cosf(v) + 3.1f * third * gr_cosf(w));
     }
 }
 

@@ -8,7 +8,6 @@
  */
 #include "base/level.h"
 #include "common/motion.h"
-#include "common/octaves.h"
 #include "model/effect.h"
 
 #include "base/rng.h"
@@ -25,9 +24,11 @@ static const GrParam params[] = {
              "layers of folds; a fraction fades the finest in"),
     GR_FLOAT(Params, gain, "", 0.5, 0.1, 0.9, "how strong each layer is beside the last"),
     GR_RATE(Params, speed, "", 1, -10, 10, "of the wind; 0 stands still"),
-    GR_FLOAT(Params, fold, "", 0.85, 0, 2, "how far folds are bent by coarser ones: 0 is a lattice"),
+    GR_FLOAT(Params, fold, "", 0.85, 0, 2,
+             "how far folds are bent by coarser ones: 0 is a lattice"),
     GR_FLOAT(Params, sheen, "", 0.8, 0, 1, "0 shows height alone, 1 light from one side alone"),
-    GR_FLOAT(Params, light, "turns", -0.35, -1, 1, "where light comes from: 0 right, 0.25 below"),
+    GR_FLOAT(Params, light, "turns", -0.35, -0.5, 0.5,
+             "where light comes from: 0 right, 0.25 below"),
     GR_FLOAT(Params, contrast, "", 1, 0.1, 4, "higher parts light and dark further"),
     GR_FLOAT(Params, react, "", 1, 0, 4,
              "how strongly it answers the sound (loud parts blow faster, bass deepens the folds, "
@@ -88,7 +89,8 @@ static void draw(const GrFieldInput *input, const GrFieldOutput *output)
     const float bass = gr_push(m, GR_SIGNAL_BASS, p->react);
     const float beat = gr_push(m, GR_SIGNAL_BEAT_DECAY, p->react);
     const float apart = 0.04f / p->scale;
-    const float to_x = apart * gr_cosf(p->light * GR_TAU), to_y = apart * gr_sinf(p->light * GR_TAU);
+    const float to_x = apart * gr_cosf(p->light * GR_TAU),
+                to_y = apart * gr_sinf(p->light * GR_TAU);
     const float steep = 3.4f * p->contrast * (1.0f + 0.3f * bass), tall = 1.1f * p->contrast;
     const float sheen = p->sheen, shine = 0.55f + 0.3f * beat;
     const int count = input->grid->count, octaves = gr_members(p->octaves);

@@ -8,7 +8,6 @@
  */
 #include "base/level.h"
 #include "common/motion.h"
-#include "common/octaves.h"
 #include "model/effect.h"
 
 typedef struct Params {
@@ -62,8 +61,8 @@ static inline float blade_at(float turns, float blade, float soft)
 }
 
 static void add_arms(const Winding *winding, const Params *p, float cross, float weight,
-                     const float *restrict r, const float *restrict a,
-                     const float *restrict log_r, float *restrict sum, int n)
+                     const float *restrict r, const float *restrict a, const float *restrict log_r,
+                     float *restrict sum, int n)
 {
     const Winding w = *winding;
     const float blade = p->blade;
@@ -118,7 +117,7 @@ static void draw(const GrFieldInput *input, const GrFieldOutput *output)
             float ring = 1.0f + 0.9f * beat / (1.0f + gap * gap);
             float open = eye > 0.0f ? gr_unitf((r[i] - 0.5f * eye) * per_eye) : 1.0f;
             float lit = sum[i] * (0.35f + 0.65f * sum[i]) * shade * ring * open * open;
-            value[i] = gr_unitf(lit * 1.7f - 0.07f);
+            value[i] = gr_unitf(1.8f * (1.0f - gr_exp2f(-3.4f * lit)) - 0.13f);
         }
     }
 }

@@ -8,7 +8,7 @@
  */
 #include "base/level.h"
 #include "common/motion.h"
-#include "common/octaves.h"
+#include "common/noise.h"
 #include "model/effect.h"
 
 typedef struct Params {
@@ -16,8 +16,8 @@ typedef struct Params {
 } Params;
 
 static const GrParam params[] = {
-    GR_RATE(Params, rate, "1/s", 16, 0, 60, "how often each cell changes"),
-    GR_FLOAT(Params, density, "", 0.4, 0.02, 1, "how much of the snow is light"),
+    GR_RATE(Params, rate, "1/s", 12, 0, 60, "how often each cell changes"),
+    GR_FLOAT(Params, density, "", 0.55, 0.02, 1, "how much of the snow is light"),
     GR_FLOAT(Params, grain, "cells", 1, 1, 16, "width of a grain: more draws snow out into dashes"),
     GR_FLOAT(Params, bars, "", 0.8, 0, 1, "depth of the dark bars that roll through"),
     GR_RATE(Params, roll, "screen/s", 0.35, -8, 8, "how fast bars roll; negative rolls up"),
@@ -49,14 +49,15 @@ static Row look_of(const GrFieldInput *input, double time_s, float y, int row)
     float strength = gr_smoothstepf(0.08f, 0.4f, gr_absf(shift)) + beat;
     look.torn = p->tear * strength * (2.2f * shift + 1.4f * jag);
     /* Two bars, one narrow and one wide, that roll at paces of their own. */
-    float wide = gr_fractf(0.5f * y - band.part), narrow = gr_fractf(y - gr_count(time_s * (double)p->roll * 1.7).part);
+    float wide = gr_fractf(0.5f * y - band.part),
+          narrow = gr_fractf(y - gr_count(time_s * (double)p->roll * 1.7).part);
     float dark = gr_smoothstepf(0.1f, 0.34f, gr_absf(wide - 0.5f));
     float line = gr_smoothstepf(0.03f, 0.1f, gr_absf(narrow - 0.5f));
-    look.light = 1.0f - p->bars * (1.0f - (0.04f + 0.96f * dark) * (0.35f + 0.65f * line));
+    look.light = 1.0f - p->bars * (1.0f - (0.1f + 0.9f * dark) * (0.35f + 0.65f * line));
     /* Bursts light up at once and fade within their turn. */
     GrCount turn = gr_count(time_s * 3.0 + (double)gr_rng_unit(seed, (uint32_t)row, 8));
     float dice = gr_rng_unit(seed, (uint32_t)turn.whole * 4096u + (uint32_t)row, 9);
-    float chance = p->bursts * (0.09f + 0.1f * high);
+    float chance = p->bursts * (0.12f + 0.1f * high);
     float alive = gr_unitf(turn.part * 12.0f) * (1.0f - turn.part);
     look.burst = dice < chance ? alive * alive : 0.0f;
     return look;
@@ -96,7 +97,7 @@ static void draw(const GrFieldInput *input, const GrFieldOutput *output)
             float a = gr_maxf(grain_at(now, cell) - from, 0.0f) * per_light;
             float b = gr_maxf(grain_at(next, cell) - from, 0.0f) * per_light;
             float snow = a + (b - a) * part;
-            float lit = snow * (0.4f + 0.6f * snow) * light;
+            float lit = snow * (0.6f + 0.65f * snow) * light;
             value[i] = gr_unitf(lit + burst * (0.55f + 0.75f * snow));
         }
     }

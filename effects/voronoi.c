@@ -3,9 +3,9 @@
  * Voronoi: living cells. Seeds wander about their places; every cell of the grid belongs to the
  * nearest. `cell` is stained glass: panes of their own brightness in dark lead; `edge` is the
  * glowing net between them; `distance` is a heap of lit pebbles. Seeds lie on a lattice whose rows
- * are set off by half and which is turned, each within its place, so that nine are enough to find
- * the two nearest (S. Worley, "A cellular texture basis function", 1996); the way to the border is
- * that to the line between those two.
+ * are set off by half and which is turned, each within its place, so that the nearest is among nine
+ * (S. Worley, "A cellular texture basis function", 1996); the way to the border is the shortest to
+ * the lines between that one and its neighbours (https://iquilezles.org/articles/voronoilines/).
  */
 #include "base/level.h"
 #include "common/octaves.h"
@@ -18,11 +18,9 @@ typedef struct Params {
 
 enum { MODE_CELL, MODE_EDGE, MODE_DISTANCE };
 static const char *const modes[] = {"cell", "edge", "distance", NULL};
-static const char *const mode_help[] = {
-    "stained glass: panes of their own brightness in dark lead",
-    "the glowing net between the cells",
-    "lit pebbles, dark where they touch",
-    NULL};
+static const char *const mode_help[] = {"stained glass: panes of their own brightness in dark lead",
+                                        "the glowing net between the cells",
+                                        "lit pebbles, dark where they touch", NULL};
 
 static const GrParam params[] = {
     {.name = "mode",
@@ -56,10 +54,10 @@ typedef struct Lattice {
 
 /* What is found out about a block of cells of the grid. */
 typedef struct Found {
-    float u[BLOCK], v[BLOCK];                   /* where they lie on the lattice */
-    float x1[BLOCK], y1[BLOCK], x2[BLOCK], y2[BLOCK]; /* ways to the two nearest seeds */
-    float d1[BLOCK], d2[BLOCK];                 /* their squares */
-    uint32_t id[BLOCK];                         /* of the nearest */
+    float u[BLOCK], v[BLOCK]; /* where they lie on the lattice */
+    float x[BLOCK], y[BLOCK]; /* the way to the nearest seed */
+    float square[BLOCK];      /* of its length */
+    uint32_t id[BLOCK];       /* of that seed */
     float near[BLOCK], border[BLOCK], name[BLOCK], kind[BLOCK];
 } Found;
 
@@ -68,49 +66,60 @@ typedef struct Seed {
     uint32_t name;
 } Seed;
 
-/* The seed of lattice place (column, row); `fx` and `fy` are how far the place looked at is from
- * that place's corner. It circles its middle, once in a few turns of `turned`. */
-static inline Seed seed_at(const Lattice *l, int32_t column, int32_t row, float fx, float fy)
+/* The seed `down` rows and `across` columns from lattice coordinates (u, v). It circles the middle
+ * of its place. Rows of a honeycomb are closer together than its columns, every other is set off by
+ * half. */
+static inline Seed seed_at(const Lattice *l, float u, float v, int32_t across, int32_t down)
 {
+    float bv = gr_floorf(v);
+    int32_t row = (int32_t)bv + down + l->row.whole;
+    float at = u - 0.5f * (float)(row & 1), bu = gr_floorf(at);
+    int32_t column = (int32_t)bu + across + l->column.whole;
     Seed seed;
-    seed.name = gr_rng_mix(((uint32_t)(column + l->column.whole) * 0x8da6b343u) ^
-                           ((uint32_t)(row + l->row.whole) * 0xd8163841u) ^ l->seed);
+    seed.name =
+        gr_rng_mix(((uint32_t)column * 0x8da6b343u) ^ ((uint32_t)row * 0xd8163841u) ^ l->seed);
     float start = (float)(int32_t)(seed.name & 0xffffu) * (1.0f / 65536.0f);
-    float far = 0.22f + 0.26f * (float)(int32_t)(seed.name >> 24) * (1.0f / 255.0f);
+    float far = 0.2f + 0.24f * (float)(int32_t)(seed.name >> 24) * (1.0f / 255.0f);
     float sign = 1.0f - 2.0f * (float)(int32_t)((seed.name >> 16) & 1u);
     /* A turn as -1..1 gives sine and cosine by parabolas. */
-    float u = 2.0f * gr_fractf(start + sign * l->turned) - 1.0f, v = u + 0.5f;
-    v = v >= 1.0f ? v - 2.0f : v;
-    seed.x = 0.5f + l->wander * far * 4.0f * v * (1.0f - gr_absf(v)) - fx;
-    seed.y = 0.5f + l->wander * far * 4.0f * u * (1.0f - gr_absf(u)) - fy;
+    float turn = 2.0f * gr_fractf(start + sign * l->turned) - 1.0f, other = turn + 0.5f;
+    other = other >= 1.0f ? other - 2.0f : other;
+    float reach = 4.0f * l->wander * far;
+    seed.x = 0.5f + reach * other * (1.0f - gr_absf(other)) + (float)across - (at - bu);
+    seed.y = 0.5f + reach * turn * (1.0f - gr_absf(turn)) + (float)down - (v - bv);
+    seed.y = seed.y * 0.8660254f;
     return seed;
 }
 
-/* Looks at the seed `down` rows and `across` columns away. */
-static void look_at(const Lattice *lattice, int32_t down, int32_t across, Found *restrict found,
-                    int n)
+static void find_nearest(const Lattice *lattice, int32_t across, int32_t down,
+                         Found *restrict found, int n)
 {
     const Lattice l = *lattice;
     for (int i = 0; i < n; i++) {
-        float bv = gr_floorf(found->v[i]), fv = found->v[i] - bv;
-        int32_t row = (int32_t)bv + down;
-        /* Every other row is set off by half. */
-        float odd = 0.5f * (float)((row + l.row.whole) & 1);
-        float bu = gr_floorf(found->u[i] - odd), fu = found->u[i] - odd - bu;
-        Seed s = seed_at(&l, (int32_t)bu + across, row, fu - (float)across, fv - (float)down);
-        float x = s.x, y = s.y * 0.8660254f, d = x * x + y * y;
-        float d1 = found->d1[i], d2 = found->d2[i];
-        float x1 = found->x1[i], y1 = found->y1[i], x2 = found->x2[i], y2 = found->y2[i];
+        Seed s = seed_at(&l, found->u[i], found->v[i], across, down);
+        float square = s.x * s.x + s.y * s.y, least = found->square[i];
+        float x = found->x[i], y = found->y[i];
         uint32_t id = found->id[i];
-        x2 = d < d1 ? x1 : d < d2 ? x : x2;
-        y2 = d < d1 ? y1 : d < d2 ? y : y2;
-        found->d2[i] = gr_minf(d2, gr_maxf(d, d1));
-        found->x2[i] = x2;
-        found->y2[i] = y2;
-        found->x1[i] = d < d1 ? x : x1;
-        found->y1[i] = d < d1 ? y : y1;
-        found->id[i] = d < d1 ? s.name : id;
-        found->d1[i] = gr_minf(d1, d);
+        found->x[i] = square < least ? s.x : x;
+        found->y[i] = square < least ? s.y : y;
+        found->id[i] = square < least ? s.name : id;
+        found->square[i] = gr_minf(square, least);
+    }
+}
+
+/* The border to another seed is the line half way to it; the nearest of these lines counts. */
+static void find_border(const Lattice *lattice, int32_t across, int32_t down, Found *restrict found,
+                        int n)
+{
+    const Lattice l = *lattice;
+    for (int i = 0; i < n; i++) {
+        Seed s = seed_at(&l, found->u[i], found->v[i], across, down);
+        float dx = s.x - found->x[i], dy = s.y - found->y[i];
+        float apart = dx * dx + dy * dy;
+        float more = s.x * s.x + s.y * s.y - found->square[i];
+        float border = 0.5f * more / gr_sqrtf(apart + 1e-9f);
+        border = apart > 1e-6f ? border : 99.0f; /* the nearest itself */
+        found->border[i] = gr_minf(found->border[i], border);
     }
 }
 
@@ -121,20 +130,20 @@ static void search(const Lattice *lattice, const float *restrict x, const float 
     const float per_scale = 1.0f / l.scale;
     for (int i = 0; i < n; i++) {
         found->u[i] = (l.c * x[i] - l.s * y[i]) * l.scale + l.column.part;
-        /* Rows of a honeycomb are closer together than its columns. */
         found->v[i] = (l.s * x[i] + l.c * y[i]) * l.scale * 1.1547f + l.row.part;
-        found->d1[i] = found->d2[i] = 99.0f;
-        found->x1[i] = found->y1[i] = found->x2[i] = found->y2[i] = 0.0f;
+        found->square[i] = found->border[i] = 99.0f;
+        found->x[i] = found->y[i] = 0.0f;
         found->id[i] = 0;
     }
     for (int k = 0; k < 9; k++) {
-        look_at(lattice, k / 3 - 1, k % 3 - 1, found, n);
+        find_nearest(lattice, k % 3 - 1, k / 3 - 1, found, n);
+    }
+    for (int k = 0; k < 9; k++) {
+        find_border(lattice, k % 3 - 1, k / 3 - 1, found, n);
     }
     for (int i = 0; i < n; i++) {
-        float dx = found->x2[i] - found->x1[i], dy = found->y2[i] - found->y1[i];
-        float apart = gr_sqrtf(dx * dx + dy * dy + 1e-6f);
-        found->near[i] = gr_sqrtf(found->d1[i]);
-        found->border[i] = 0.5f * (found->d2[i] - found->d1[i]) / apart * per_scale;
+        found->near[i] = gr_sqrtf(found->square[i]);
+        found->border[i] = gr_maxf(found->border[i], 0.0f) * per_scale;
         uint32_t more = gr_rng_mix(found->id[i]);
         found->name[i] = (float)(int32_t)(more & 0xffffu) * (1.0f / 65535.0f);
         found->kind[i] = (float)(int32_t)(more >> 16) * (1.0f / 65535.0f);

@@ -29,7 +29,7 @@ static const GrParam params[] = {
     GR_FLOAT(Params, direction, "turns", 0.12, -1, 1, "where it drifts: 0 right, 0.25 down"),
     GR_FLOAT(Params, veins, "", 0.6, 0, 1, "how bright the veins are where it was bent most"),
     GR_FLOAT(Params, contrast, "", 1, 0.1, 4, "higher parts light and dark further"),
-    GR_FLOAT(Params, level, "", 0.4, 0, 1, "how much of it is light"),
+    GR_FLOAT(Params, level, "", 0.34, 0, 1, "how much of it is light"),
     GR_FLOAT(Params, react, "", 1, 0, 4,
              "how strongly it answers the sound (loud parts flow faster, bass bends it further, "
              "beats light the veins); 0 is not at all"),
@@ -88,7 +88,8 @@ static void draw(const GrFieldInput *input, const GrFieldOutput *output)
     const float reach = 1.1f / p->scale;
     const float first = p->first * reach, second = p->second * reach * (1.0f + 0.12f * bass);
     const float gain = 1.5f * p->contrast, level = p->level;
-    const float veins = p->veins * (1.0f + 0.35f * beat), per_reach = second > 0.0f ? 1.0f / reach : 0.0f;
+    const float veins = p->veins * (1.0f + 0.35f * beat),
+                per_reach = second > 0.0f ? 1.0f / reach : 0.0f;
     const int count = input->grid->count, octaves = gr_members(p->octaves);
 
     for (int start = 0; start < count; start += BLOCK) {
@@ -115,8 +116,8 @@ static void draw(const GrFieldInput *input, const GrFieldOutput *output)
             lit = lit * lit * (3.0f - 2.0f * lit);
             /* Sharp veins where the noise changes sign, brightest where it was bent far. */
             float vein = gr_unitf(1.0f - 4.0f * gr_absf(sum[i] + 0.1f));
-            float depth = 0.5f + 0.75f * far;
-            value[i] = gr_unitf(lit * depth * 0.95f + veins * vein * vein * far * 0.9f);
+            float depth = 0.5f + 0.85f * far;
+            value[i] = gr_unitf(lit * depth * 1.15f + veins * vein * vein * far * 0.9f);
         }
     }
 }

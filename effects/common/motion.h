@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
- * Time for effects: motion that follows the clock or surges with the sound, and phases that stay
- * exact after hours. Everything is worked out in double and handed to the loops as small floats.
+ * Time and counts for effects: motion that follows the clock or surges with the sound, phases that
+ * stay exact after hours (worked out in double and handed to the loops as small floats), and
+ * numbers of things that may be a fraction.
  */
 #ifndef GR_EFFECTS_MOTION_H
 #define GR_EFFECTS_MOTION_H
@@ -41,6 +42,18 @@ static inline GrCount gr_count(double number)
 static inline float gr_phase(double turns)
 {
     return gr_count(turns).part * GR_TAU;
+}
+
+/* How many members a count that may be a fraction has, and how much member `i` of them is there. */
+static inline int gr_members(float count)
+{
+    int whole = (int)count;
+    return whole + ((float)whole < count ? 1 : 0);
+}
+
+static inline float gr_member(float count, int i)
+{
+    return gr_unitf(count - (float)i);
 }
 
 #endif

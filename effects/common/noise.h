@@ -120,7 +120,8 @@ static inline GrNoisePair gr_noise_pair_at(const GrNoise *noise, float px, float
 {
     float bx = gr_floorf(px), by = gr_floorf(py), fx = px - bx, fy = py - by;
     uint32_t c0 = gr_noise_column(noise, (int32_t)bx), r0 = gr_noise_row(noise, (int32_t)by);
-    uint32_t c1 = gr_noise_column(noise, (int32_t)bx + 1), r1 = gr_noise_row(noise, (int32_t)by + 1);
+    uint32_t c1 = gr_noise_column(noise, (int32_t)bx + 1),
+             r1 = gr_noise_row(noise, (int32_t)by + 1);
     float x = noise->cos * fx + noise->sin * fy, y = noise->cos * fy - noise->sin * fx;
     float cx = noise->cos, cy = -noise->sin, rx = noise->sin, ry = noise->cos;
     GrNoisePair a = gr_noise_pair_corner(c0, r0, x, y);
@@ -143,7 +144,8 @@ static inline float gr_noise_value_at(const GrNoise *noise, float px, float py)
 {
     float bx = gr_floorf(px), by = gr_floorf(py), fx = px - bx, fy = py - by;
     uint32_t c0 = gr_noise_column(noise, (int32_t)bx), r0 = gr_noise_row(noise, (int32_t)by);
-    uint32_t c1 = gr_noise_column(noise, (int32_t)bx + 1), r1 = gr_noise_row(noise, (int32_t)by + 1);
+    uint32_t c1 = gr_noise_column(noise, (int32_t)bx + 1),
+             r1 = gr_noise_row(noise, (int32_t)by + 1);
     float u = fx * fx * fx * (fx * (fx * 6.0f - 15.0f) + 10.0f);
     float v = fy * fy * fy * (fy * (fy * 6.0f - 15.0f) + 10.0f);
     float top = gr_lerpf(gr_noise_value(c0, r0), gr_noise_value(c1, r0), u);

@@ -48,18 +48,6 @@ static inline GrNoiseSample gr_octave_at(const GrOctave *octave, float x, float 
                        x * octave->yx + y * octave->yy + octave->dy);
 }
 
-/* How many members a count that may be a fraction has, and how much member `i` of them is there. */
-static inline int gr_members(float count)
-{
-    int whole = (int)count;
-    return whole + ((float)whole < count ? 1 : 0);
-}
-
-static inline float gr_member(float count, int i)
-{
-    return gr_unitf(count - (float)i);
-}
-
 /* Weights that fall by `gain`, scaled to one spread of values for any number and any gain. */
 static inline void gr_octaves_weigh(GrOctave *octaves, float count, float gain)
 {

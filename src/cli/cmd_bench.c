@@ -258,7 +258,6 @@ static int run_one(const char *name, const GrCommandInput *input, GrJson *json)
         return gr_error_set(input->error, GR_E_USAGE,
                             "unknown workload '%s': w1, w2, w3, w4, text, ticker, effects, formula, "
                             "parameters or workers",
-                            "workers",
                             name);
     GrBenchRequest request = {.name = name,
                               .load = &arguments->load,

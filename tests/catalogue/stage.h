@@ -40,6 +40,7 @@ typedef struct Stage {
     GrStencilCells stencil;
     int64_t ticks; /* stepped so far, -1 before init */
     StageSound sound;
+    uint64_t seed;
 } Stage;
 
 /* What went wrong, in words, or NULL. */
@@ -87,6 +88,7 @@ static inline bool stage_open(Stage *stage, const GrEffect *effect, int cols, in
 {
     memset(stage, 0, sizeof *stage);
     stage->effect = effect;
+    stage->seed = 0x5eedu;
     stage->params = gr_aligned_alloc(effect->params.size + 64);
     if (!stage_defaults(stage) ||
         gr_grid_create_cells(&stage->grid, cols, rows, width, height, NULL) < 0) {
@@ -203,7 +205,7 @@ static inline GrFieldInput stage_input(Stage *stage)
     return (GrFieldInput){.grid = &stage->grid,
                           .moment = &stage->moment,
                           .params = stage->params,
-                          .seed = 0x5eedu,
+                          .seed = stage->seed,
                           .state = stage->state,
                           .scratch = stage->scratch,
                           .stencil = stage->effect->stencil ? &stage->stencil : NULL};

@@ -1,0 +1,50 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: MIT
+# Stills of every effect and shader for docs/gallery, and one sheet of all. The shows of
+# scenes/gallery have one scene of ten seconds for each, named as it; its middle is its still.
+#   gallery.sh GLYPHREEL SHOWS-FOLDER GALLERY-FOLDER
+set -euo pipefail
+glyphreel=$1 shows=$2 gallery=$3
+most_bytes=30000
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+
+# Drawn large and made small, so that glyphs melt as they do on a small screen; then the best
+# quality that keeps the file small.
+shrink() { # shrink PICTURE OUTPUT
+  local quality small=$work/small.png
+  ffmpeg -v error -y -i "$1" -vf scale=480:270:flags=area "$small" </dev/null
+  for quality in 2 3 4 5 6 8 10 13 16 20; do
+    ffmpeg -v error -y -i "$small" -q:v $quality -pix_fmt yuvj420p "$2" </dev/null
+    [ "$(stat -c %s "$2")" -gt $most_bytes ] || return 0
+  done
+  echo "gallery: $2 is over $most_bytes bytes" >&2
+  return 1
+}
+
+mkdir -p "$gallery"
+stills=()
+for kind in effects shaders; do
+  show=$shows/$kind.yaml
+  "$glyphreel" plan "$show" --json >"$work/plan.json"
+  python3 - "$work/plan.json" >"$work/$kind" <<'END'
+import json, sys
+for scene in json.load(open(sys.argv[1]))["scenes"]:
+    print(scene["name"], (scene["first_frame"] + scene["frames"] // 2))
+END
+  for name in $("$glyphreel" list $kind | awk '{print $1}'); do
+    at=$(awk -v name="$name" '$1 == name {print $2}' "$work/$kind")
+    [ -n "$at" ] || { echo "gallery: $show has no scene '$name'" >&2; exit 1; }
+    "$glyphreel" frame "$show" --at "${at}f" --size 1920x1080 -o "$work/$name.png" --quiet >/dev/null
+    shrink "$work/$name.png" "$gallery/$name.jpg"
+    stills+=("$gallery/$name.jpg")
+    echo "$gallery/$name.jpg"
+  done
+done
+
+columns=4
+rows=$(((${#stills[@]} + columns - 1) / columns))
+for i in "${!stills[@]}"; do cp "${stills[$i]}" "$work/$(printf 'still-%03d.jpg' "$i")"; done
+ffmpeg -v error -y -i "$work/still-%03d.jpg" -frames:v 1 -update 1 -pix_fmt yuvj420p -q:v 4 \
+  -vf "scale=320:180:flags=area,tile=${columns}x$rows:padding=6:margin=6:color=0x111111" "$gallery/all.jpg" </dev/null
+echo "$gallery/all.jpg"
