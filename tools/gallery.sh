@@ -42,6 +42,15 @@ END
   done
 done
 
+# The page that shows them, from the program's own words.
+{
+  printf '# Gallery\n\nMade by `tools/dev gallery` from the shows of [scenes/gallery](../../scenes/gallery): change those, not this.\n'
+  for kind in effects shaders; do
+    printf '\n## %s\n\n| | |\n|---|---|\n' "${kind^}"
+    "$glyphreel" list $kind | sed -E 's/^([^ ]+) +(.*)$/| ![\1](\1.jpg) | **\1**: \2 |/'
+  done
+} >"$gallery/README.md"
+
 columns=4
 rows=$(((${#stills[@]} + columns - 1) / columns))
 for i in "${!stills[@]}"; do cp "${stills[$i]}" "$work/$(printf 'still-%03d.jpg' "$i")"; done

@@ -28,6 +28,14 @@ for level in 0 SSE2 AVX2; do
   check "x264 asm=$level: the same packets" cmp -s "$work/packets" "$work/x"
 done
 
+# All effects of the catalogue, a second of each.
+gallery=$(dirname "${BASH_SOURCE[0]}")/../../scenes/gallery/effects.yaml
+for workers in 1 5; do
+  expect 0 "the gallery by $workers workers" "$glyphreel" render "$gallery" -o "hash:$work/gallery$workers" --quiet -j $workers \
+    --size 320x180 --fps 12 --set style.scene.length=1s --set audio.synth.bars=8
+done
+check "the gallery: the same by any number of workers" cmp -s "$work/gallery1" "$work/gallery5"
+
 # A frame by itself equals the frame in sequence.
 "$glyphreel" render "$work/tiny.yaml" -o "hash:$work/all" --quiet >/dev/null
 for number in 59 0 30 47 25 12; do

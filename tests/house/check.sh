@@ -58,6 +58,15 @@ while read -r lines file; do
   if [ "$file" != total ] && [ "$lines" -gt 650 ]; then complain "$file: $lines lines (about 600 at most)"; fi
 done < <(find src effects shaders -name '*.[ch]' | xargs wc -l)
 
+for kind in effects shaders; do
+  for file in $kind/*.c; do
+    name=$(basename "$file" .c)
+    grep -qE "^  - name: $name\$" scenes/gallery/$kind.yaml || complain "$file: no scene '$name' in scenes/gallery/$kind.yaml"
+    still=docs/gallery/$name.jpg
+    [ -f "$still" ] && [ "$(stat -c %s "$still")" -le 30000 ] || complain "$file: no $still of at most 30,000 bytes (tools/dev gallery)"
+  done
+done
+
 [ "$(find src -name '*.c' | wc -l)" -gt 50 ] || complain "no sources found: is this the project's folder?"
 if [ "$failures" -gt 0 ]; then
   printf '%d house rules broken\n' "$failures" >&2
