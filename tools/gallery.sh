@@ -9,11 +9,14 @@ most_bytes=30000
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 
-# Drawn large and made small, so that glyphs melt as they do on a small screen; then the best
-# quality that keeps the file small.
+# Drawn large and made small in linear light, so that glyphs melt as they do from afar; then the
+# best quality that keeps the file small.
+power() { local e="'maxval*pow(val/maxval,$1)'"; echo "lutrgb=r=$e:g=$e:b=$e"; }
+to_light=format=gbrp16le,$(power 2.2)
+to_code=$(power 1/2.2),format=rgb24
 shrink() { # shrink PICTURE OUTPUT
   local quality small=$work/small.png
-  ffmpeg -v error -y -i "$1" -vf scale=480:270:flags=area "$small" </dev/null
+  ffmpeg -v error -y -i "$1" -vf "$to_light,scale=480:270:flags=area,format=gbrp16le,$to_code" "$small" </dev/null
   for quality in 2 3 4 5 6 8 10 13 16 20; do
     ffmpeg -v error -y -i "$small" -q:v $quality -pix_fmt yuvj420p "$2" </dev/null
     [ "$(stat -c %s "$2")" -gt $most_bytes ] || return 0

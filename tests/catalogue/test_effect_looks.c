@@ -159,10 +159,10 @@ static void counts_fade_in(void **state)
     (void)state;
     static const struct {
         const char *effect, *count;
-    } cases[] = {{"fbm", "octaves"},      {"rings", "count"},   {"ripple", "sources"},
-                 {"sines", "layers"},     {"smooth", "octaves"}, {"spiral", "arms"},
+    } cases[] = {{"fbm", "octaves"},        {"rings", "count"},     {"ripple", "sources"},
+                 {"sines", "layers"},       {"smooth", "octaves"},  {"spiral", "arms"},
                  {"interference", "waves"}, {"aurora", "curtains"}, {"diamond", "steps"},
-                 {"noise", "terraces"},   {"warp", "octaves"},  {"drift", "octaves"}};
+                 {"noise", "terraces"},     {"warp", "octaves"},    {"drift", "octaves"}};
     for (size_t n = 0; n < COUNT_OF(cases); n++) {
         const GrEffect *effect = gr_effect_find(cases[n].effect);
         assert_non_null(effect);
@@ -345,7 +345,8 @@ static void shows_no_seam_where_angles_meet(void **state)
 static void is_the_same_in_all_directions(void **state)
 {
     (void)state;
-    static const char *const even[] = {"reaction", "fbm", "noise", "warp", "voronoi", "flow", "drift", "smooth"};
+    static const char *const even[] = {"reaction", "fbm",  "noise", "warp",
+                                       "voronoi",  "flow", "drift", "smooth"};
     for (size_t n = 0; n < COUNT_OF(even); n++) {
         double across = 0.0, down = 0.0;
         for (int seed = 0; seed < 6; seed++) {
