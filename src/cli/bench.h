@@ -10,6 +10,8 @@
 
 enum { GR_BENCH_MOST_ROUNDS = 99 };
 
+/* Of this process alone: loops that wait for nothing are measured whatever else runs. */
+double gr_bench_cpu_s(void);
 double gr_bench_median(double *values, int count); /* sorts them */
 
 typedef struct GrBenchRequest {

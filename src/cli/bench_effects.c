@@ -5,17 +5,7 @@
 #include "cli/bench.h"
 #include "scene/params.h"
 
-#include <time.h>
-
 enum { FRAMES = 12, TICKS = 12 };
-
-/* Of this process alone, so that what else runs counts little. */
-static double cpu_s(void)
-{
-    struct timespec now;
-    clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &now);
-    return (double)now.tv_sec + (double)now.tv_nsec / 1e9;
-}
 
 /* A moment of a loud song of 120 beats a minute, without a list of its beats. */
 static void set_moment(GrMoment *moment, double time_s)
@@ -42,24 +32,24 @@ typedef struct Bench {
 
 static double draw_s(Bench *bench)
 {
-    double start = cpu_s();
+    double start = gr_bench_cpu_s();
     for (int i = 0; i < FRAMES; i++) {
         set_moment(&bench->moment, 3.0 + bench->frame++ / 24.0);
         bench->effect->draw(&bench->input, &bench->output);
     }
-    return (cpu_s() - start) / FRAMES;
+    return (gr_bench_cpu_s() - start) / FRAMES;
 }
 
 static double step_s(Bench *bench)
 {
     if (!bench->effect->step)
         return 0;
-    double start = cpu_s();
+    double start = gr_bench_cpu_s();
     for (int i = 0; i < TICKS; i++) {
         set_moment(&bench->moment, bench->tick++ / 24.0);
         bench->effect->step(&bench->input);
     }
-    return (cpu_s() - start) / TICKS;
+    return (gr_bench_cpu_s() - start) / TICKS;
 }
 
 static int measure(const GrEffect *effect, const GrGrid *grid, GrArena *arena, int rounds,

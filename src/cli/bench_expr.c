@@ -7,8 +7,6 @@
 #include "scene/expr.h"
 #include "scene/params.h"
 
-#include <time.h>
-
 enum { FRAMES = 200, PARAMETERS = 200, EVALUATIONS = 500 };
 
 /* A wave picture as users write them: 37 operations, a third of them of time alone. */
@@ -16,14 +14,6 @@ static const char formula_text[] =
     "smoothstep(1.9, 0.2, r) * (0.5 + 0.5*sin(6*r - 2*t + 2*sin(3*x + t) + cos(4*y - 1.3*t)))"
     " + (0.3 + 0.5*bass) * exp(-8*abs(y - 0.3*sin(2*x + 0.7*t)))"
     " + 0.2*beat_decay*(abs(x) < 0.02 or abs(y) < 0.02)";
-
-/* Of this process alone: these loops wait for nothing, so whatever else runs does not count. */
-static double cpu_s(void)
-{
-    struct timespec now;
-    clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &now);
-    return (double)now.tv_sec + (double)now.tv_nsec / 1e9;
-}
 
 static int compile(const char *text, bool cells, GrArena *arena, const GrExpr **out, GrError *error)
 {
@@ -43,10 +33,10 @@ static void draw_rounds(const GrEffect *effect, const GrFieldInput *input, float
     const GrFieldOutput output = {.value = plane};
     for (int round = 0; round < rounds; round++) {
         effect->draw(input, &output);
-        double start = cpu_s();
+        double start = gr_bench_cpu_s();
         for (int i = 0; i < FRAMES; i++)
             effect->draw(input, &output);
-        seconds[round] = (cpu_s() - start) / FRAMES;
+        seconds[round] = (gr_bench_cpu_s() - start) / FRAMES;
     }
     double median = gr_bench_median(seconds, rounds);
     result->frame_us = median * 1e6;
@@ -113,14 +103,14 @@ int gr_bench_parameters(int rounds, GrParametersResult *result, GrError *error)
     for (int i = 0; !code && i < PARAMETERS; i++)
         code = compile(parameter_texts[i % TEXTS], false, &arena, &exprs[i], error);
     for (int round = 0; !code && round < rounds; round++) {
-        double start = cpu_s();
+        double start = gr_bench_cpu_s();
         for (int i = 0; i < EVALUATIONS; i++) {
             moment.t = (float)i / 24;
             gr_expr_uniforms(&moment, uniforms);
             for (int k = 0; k < PARAMETERS; k++)
                 values[k] = gr_expr_value(exprs[k], uniforms);
         }
-        seconds[round] = (cpu_s() - start) / EVALUATIONS;
+        seconds[round] = (gr_bench_cpu_s() - start) / EVALUATIONS;
     }
     if (!code)
         *result = (GrParametersResult){gr_bench_median(seconds, rounds) * 1e6, PARAMETERS};

@@ -135,6 +135,13 @@ expect 2 "sheet of no scene" "$glyphreel" sheet "$work/tiny.yaml" -o "$work/s2.p
 # We allocate nothing for a frame; what the encoder does is told apart. (Sanitizers are not counted.)
 expect 0 "bench" "$glyphreel" bench w1 --size 320x180 --frames 8 --rounds 1
 says out '0\.00 allocations of ours a frame, [0-9.]+ of libraries' "bench"
+expect 0 "bench effects" "$glyphreel" bench effects --rounds 1 --json
+cp "$work/out" "$work/costs"
+check "bench effects measures every effect" python3 -c "
+import json
+costs = {e['name']: e for e in json.load(open('$work/costs'))['workloads'][0]['effects']}
+names = '$("$glyphreel" list effects | cut -d' ' -f1 | tr '\n' ' ')'.split()
+assert sorted(costs) == sorted(names) and all(c['md_ms'] > 0 and c['ns_per_cell'] > 0 for c in costs.values())"
 expect 0 "bench --json" "$glyphreel" bench w1 --size 320x180 --frames 8 --rounds 1 --json
 if ! grep -qE '__(asan|tsan)_init' "$glyphreel"; then
   check "bench --json counts allocations" python3 -c "
