@@ -5,6 +5,7 @@
 #ifndef GR_FARM_JOB_H
 #define GR_FARM_JOB_H
 
+#include "farm/ahead_task.h"
 #include "farm/pool.h"
 #include "farm/render_job.h"
 #include "farm/resources.h"
@@ -39,9 +40,9 @@ typedef struct GrFarm {
     GrPlan plan;
     GrResources resources;
     GrFrozen *frozen;
-    /* The tasks of the pool: the segments and, last, the sound, if there is one. */
+    /* The tasks of the pool: the segments, the sound and running ahead, where there are such. */
     int task_count;
-    bool has_sound;
+    bool has_sound, runs_ahead;
     bool *done;
     int64_t *costs; /* nanoseconds of a core, roughly */
     uint64_t *steps;

@@ -41,10 +41,14 @@ typedef struct Run {
     double poll_s, looked_s, ticked_s;
 } Run;
 
-static int compare_cost(const void *a, const void *b, void *user)
+static int compare_tasks(const void *a, const void *b, void *user)
 {
-    const int64_t *costs = user;
-    int x = *(const int *)a, y = *(const int *)b;
+    const GrPool *pool = user;
+    const int64_t *costs = pool->costs;
+    int x = *(const int *)a, y = *(const int *)b, urgent = pool->task_count - pool->urgent;
+    if ((x >= urgent) != (y >= urgent)) {
+        return x >= urgent ? -1 : 1;
+    }
     return costs[x] != costs[y] ? (costs[x] < costs[y] ? 1 : -1) : (x > y) - (x < y);
 }
 
@@ -67,8 +71,7 @@ static int prepare(Run *run, GrError *error)
         run->order[i] = i;
         run->tasks_done += pool->done[i];
     }
-    qsort_r(run->order, (size_t)pool->task_count, sizeof *run->order, compare_cost,
-            (void *)(uintptr_t)pool->costs);
+    qsort_r(run->order, (size_t)pool->task_count, sizeof *run->order, compare_tasks, pool);
     run->poll_s = pool->tuning.tick_s < POLL_S ? pool->tuning.tick_s : POLL_S;
     run->looked_s = run->ticked_s = gr_clock_s();
     return 0;

@@ -66,6 +66,7 @@ typedef struct GrPoolView {
 typedef struct GrPool {
     int task_count;
     const int64_t *costs; /* per task: what "dearest first" compares */
+    int urgent;           /* how many tasks, the last ones, are started before all others */
     bool *done;           /* per task: true on entry leaves it out; set as tasks finish */
     uint64_t *steps; /* per task: of the worker that is at work on it, kept up to date; or NULL */
     int workers;     /* at most so many at once */

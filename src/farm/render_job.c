@@ -9,6 +9,7 @@
 #include "farm/worker.h"
 #include "media/av.h"
 #include "media/container.h"
+#include "render/milestones.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -146,7 +147,7 @@ static int list_tasks(GrFarm *farm, GrError *error)
 {
     const GrPlan *plan = &farm->plan;
     farm->has_sound = plan->kind == GR_OUTPUT_VIDEO && farm->job->show->sound.kind != GR_SOUND_NONE;
-    size_t count = (size_t)plan->segment_count + farm->has_sound;
+    size_t count = (size_t)plan->segment_count + farm->has_sound + 1;
     farm->done = calloc(count, sizeof *farm->done);
     farm->costs = calloc(count, sizeof *farm->costs);
     farm->steps = calloc(count, sizeof *farm->steps);
@@ -161,7 +162,7 @@ static int list_tasks(GrFarm *farm, GrError *error)
         GrSoundTask sound = sound_task(farm);
         farm->costs[plan->segment_count] = gr_sound_task_cost(&sound);
     }
-    farm->task_count = (int)count;
+    farm->task_count = plan->segment_count + farm->has_sound;
     return 0;
 }
 
@@ -197,6 +198,28 @@ static void reuse_files(GrFarm *farm)
     }
 }
 
+/* What is kept of simulations must not push out the workers. */
+static size_t milestone_bytes(const GrMachine *machine)
+{
+    uint64_t share = machine->usable_memory / 16;
+    return share > 0 && share < GR_MILESTONE_BYTES ? (size_t)share : GR_MILESTONE_BYTES;
+}
+
+static GrAheadTask ahead_task(const GrFarm *farm)
+{
+    return (GrAheadTask){&farm->plan, farm->frozen, farm->done};
+}
+
+/* Known only when it is clear which segments are missing. */
+static void add_running_ahead(GrFarm *farm)
+{
+    GrAheadTask ahead = ahead_task(farm);
+    farm->runs_ahead = gr_ahead_task_needed(&ahead);
+    if (farm->runs_ahead) {
+        farm->costs[farm->task_count++] = gr_ahead_task_cost(&ahead);
+    }
+}
+
 static int freeze(GrFarm *farm, GrError *error)
 {
     const GrPlan *plan = &farm->plan;
@@ -215,6 +238,9 @@ static int freeze(GrFarm *farm, GrError *error)
         .fps = plan->fps,
         .seed = plan->seed,
         .threads = farm->resources.threads,
+        .starts = plan->whole.at,
+        .start_count = plan->whole.count,
+        .milestone_bytes = milestone_bytes(&farm->machine),
         .interrupted = farm->job->interrupted,
     };
     gr_farm_tell(farm, GR_PHASE_FREEZE, 0, 0);
@@ -227,12 +253,22 @@ static int freeze(GrFarm *farm, GrError *error)
     return code ? code : gr_interrupt_check(farm->job->interrupted, error);
 }
 
+/* The last task, if there is one. */
+static bool is_ahead(const GrFarm *farm, int task)
+{
+    return farm->runs_ahead && task == farm->task_count - 1;
+}
+
 static int run_task(void *user, int task, int attempt, GrPulse *pulse, GrError *error)
 {
     GrFarm *farm = user;
     GrWork work = {&farm->plan, farm->frozen, farm->folder.path};
     (void)attempt;
-    if (task == farm->plan.segment_count) {
+    if (is_ahead(farm, task)) {
+        GrAheadTask ahead = ahead_task(farm);
+        return gr_ahead_task_run(&ahead, pulse, error);
+    }
+    if (task >= farm->plan.segment_count) {
         GrSoundTask sound = sound_task(farm);
         return gr_sound_task_run(&sound, farm->sound_key, pulse, error);
     }
@@ -242,8 +278,8 @@ static int run_task(void *user, int task, int attempt, GrPulse *pulse, GrError *
 static void describe_task(void *user, int task, char *text, size_t capacity)
 {
     const GrFarm *farm = user;
-    if (task == farm->plan.segment_count) {
-        snprintf(text, capacity, "the sound");
+    if (task >= farm->plan.segment_count) {
+        snprintf(text, capacity, is_ahead(farm, task) ? "running ahead" : "the sound");
         return;
     }
     const GrSegment *segment = &farm->plan.segments[task];
@@ -255,7 +291,9 @@ static void describe_task(void *user, int task, char *text, size_t capacity)
 static void log_of_task(void *user, int task, char path[GR_PATH_CAPACITY])
 {
     const GrFarm *farm = user;
-    int index = task == farm->plan.segment_count ? GR_WORK_SOUND : task;
+    int index = is_ahead(farm, task)               ? GR_WORK_AHEAD
+                : task >= farm->plan.segment_count ? GR_WORK_SOUND
+                                                   : task;
     gr_work_log_path(farm->folder.path, index, path);
 }
 
@@ -292,6 +330,7 @@ static int run_tasks(GrFarm *farm, GrError *error)
     GrPool pool = {
         .task_count = farm->task_count,
         .costs = farm->costs,
+        .urgent = farm->runs_ahead,
         .done = farm->done,
         .steps = farm->steps,
         .workers = farm->resources.workers,
@@ -383,6 +422,7 @@ int gr_render_job_run_tuned(const GrRenderJob *job, const GrFarmTuning *tuning,
     if (!code) {
         seal_keys(&farm);
         reuse_files(&farm);
+        add_running_ahead(&farm);
         code = run_tasks(&farm, &own);
     }
     if (!code) {

@@ -27,6 +27,8 @@ int gr_studio_open(const GrShow *show, const GrWish *wish, const uint64_t *seed,
         .fps = studio->fps,
         .seed = seed ? *seed : show->seed,
         .threads = threads > 0 ? threads : 1,
+        .starts = studio->cuts.at,
+        .start_count = studio->cuts.count,
         .interrupted = interrupted,
     };
     if (!code) {

@@ -29,6 +29,8 @@ static void segment_file(char path[GR_PATH_CAPACITY], const char *folder, int in
 {
     int length = index == GR_WORK_SOUND
                      ? snprintf(path, GR_PATH_CAPACITY, "%s/sound.%s", folder, ending)
+                 : index == GR_WORK_AHEAD
+                     ? snprintf(path, GR_PATH_CAPACITY, "%s/ahead.%s", folder, ending)
                      : snprintf(path, GR_PATH_CAPACITY, "%s/seg-%04d.%s", folder, index, ending);
     if (length >= GR_PATH_CAPACITY) {
         path[0] = '\0';

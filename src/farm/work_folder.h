@@ -44,7 +44,8 @@ void gr_work_folder_close(GrWorkFolder *folder, bool keep);
 /* True when the folder holds a finished segment or sound: something a next run can use. */
 bool gr_work_folder_has_segments(const GrWorkFolder *folder);
 
-enum { GR_WORK_SOUND = -1 }; /* the index of the sound, beside those of segments */
+/* Indices of what is no segment: the sound, and running ahead, which has nothing but a log. */
+enum { GR_WORK_SOUND = -1, GR_WORK_AHEAD = -2 };
 void gr_work_segment_path(const char *folder, int index, char path[GR_PATH_CAPACITY]);
 GrSegmentHeader gr_work_segment_header(const GrPlan *plan, const GrSegment *segment);
 void gr_work_log_path(const char *folder, int index, char path[GR_PATH_CAPACITY]);

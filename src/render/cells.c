@@ -67,6 +67,13 @@ bool gr_cells_behind(const GrCells *cells, int64_t tick)
     return !cells->layer->text && cells->layer->state_bytes && tick >= 0 && cells->steps <= tick;
 }
 
+void gr_cells_leap(GrCells *cells, int64_t tick)
+{
+    if (gr_cells_behind(cells, tick) && tick - cells->steps > 1)
+        cells->steps =
+            gr_milestones_load(&cells->layer->milestones, cells->steps, tick + 1, cells->state);
+}
+
 void gr_cells_step(GrCells *cells, const GrCellScratch *scratch, const GrScore *score, void *blocks)
 {
     const GrEffect *effect = cells->layer->layer->effect;
@@ -80,6 +87,7 @@ void gr_cells_step(GrCells *cells, const GrCellScratch *scratch, const GrScore *
     if (effect->step)
         effect->step(&input);
     cells->steps++;
+    gr_milestones_keep(&cells->layer->milestones, cells->steps, cells->state);
 }
 
 static GrPlaces places_of(const GrCells *cells, const GrWheel *wheel, const float *value,

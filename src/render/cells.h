@@ -38,6 +38,8 @@ int gr_cell_scratch_init(GrCellScratch *scratch, GrArena *arena, const GrNeeds *
 void gr_cells_enter(GrCells *cells, const GrFrozenLayer *layer);
 /* True when the state has not yet seen tick `tick`. */
 bool gr_cells_behind(const GrCells *cells, int64_t tick);
+/* Takes the state as near to having seen `tick` as was kept of it (render/milestones.h). */
+void gr_cells_leap(GrCells *cells, int64_t tick);
 /* Advances the state by its next tick; the score is that tick's. `blocks` is the scene state's
  * memory for parameters that change over time. */
 void gr_cells_step(GrCells *cells, const GrCellScratch *scratch, const GrScore *score,

@@ -404,6 +404,8 @@ int gr_frozen_create(const GrShow *show, const GrHearing *hearing, const GrRende
     *out = NULL;
     int code = gr_frozen_build(show, hearing, settings, &cabinet, &frozen, error);
     if (!code && !settings->exposure_only)
+        code = gr_milestones_create(frozen, error);
+    if (!code && !settings->exposure_only)
         code = gr_frozen_plan_tones(frozen, &cabinet, error);
     gr_font_cabinet_finish(&cabinet);
     if (code)
@@ -417,6 +419,7 @@ void gr_frozen_destroy(GrFrozen *frozen)
 {
     if (!frozen)
         return;
+    gr_milestones_destroy(frozen);
     gr_library_destroy(frozen->library);
     gr_text_set_destroy(frozen->texts);
     gr_arena_finish(&frozen->arena);

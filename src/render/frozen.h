@@ -18,6 +18,11 @@ typedef struct GrRenderSettings {
     GrRational fps;
     uint64_t seed; /* the show's, unless overridden */
     int threads;   /* OpenMP threads inside a worker; 1: OpenMP is not entered */
+    /* Frames at which painters will start, ascending: simulations are kept there for them
+     * (render/milestones.h). Borrowed for the freeze itself. May be none. */
+    const int64_t *starts;
+    int start_count;
+    size_t milestone_bytes; /* the most that what is kept may take; 0: as usual */
     /* Ends the freeze and whatever a painter replays, with GR_E_INTERRUPTED; NULL: nothing does. */
     const GrInterrupt *interrupted;
     bool exposure_only; /* internal: freezing for the exposure plan itself */

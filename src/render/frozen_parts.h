@@ -12,6 +12,7 @@
 #include "render/cell_chain.h"
 #include "render/frozen.h"
 #include "render/library.h"
+#include "render/milestones.h"
 #include "render/mix.h"
 #include "render/stencil.h"
 #include "render/text.h"
@@ -32,6 +33,7 @@ typedef struct GrFrozenLayer {
     size_t state_bytes, scratch_bytes;
     GrFrozenCell *cells; /* layer->cell_count of them */
     bool has_wide;       /* some glyphs of the atlas take two cells */
+    GrMilestones milestones; /* of a simulation */
 } GrFrozenLayer;
 
 typedef struct GrFrozenShader {
@@ -114,6 +116,8 @@ struct GrFrozen {
     uint64_t stencils_hash; /* of all stencils */
     GrNeeds needs;
     size_t scene_blocks; /* of the scene that is being frozen */
+    void *milestone_memory; /* shared between processes; NULL: none */
+    size_t milestone_bytes;
 };
 
 /* The freeze without planned exposure, fonts from an open cabinet. */

@@ -142,6 +142,7 @@ void gr_state_step_to(GrPainter *painter, GrSceneState *state, int64_t tick)
     uint64_t clock = gr_clock_ns();
     for (int i = 0; i < scene->layer_count; i++) {
         GrCells *cells = &state->cells[i];
+        gr_cells_leap(cells, tick);
         while (gr_cells_behind(cells, tick) && !gr_interrupt_seen(frozen->settings.interrupted)) {
             GrScore score;
             GrSceneTime time = {cells->steps < 0 ? 0 : cells->steps, 0.0};
@@ -171,21 +172,11 @@ static GrSceneTime time_of(const GrPainter *painter, int scene, int64_t frame)
                                   frozen->settings.fps);
 }
 
-/* The tick from which a run's feedback is drawn. */
-static int64_t first_trail_tick(const GrPainter *painter, int scene, int64_t run_start)
-{
-    const GrFrozenScene *of = &painter->frozen->scenes[scene];
-    if (run_start <= of->first_frame)
-        return 0;
-    int64_t tick = time_of(painter, scene, run_start).tick - of->preroll;
-    return tick < 0 ? 0 : tick;
-}
-
 static void enter(GrPainter *painter, GrSceneState *state, int scene)
 {
     gr_state_enter(painter, state, scene);
     if (painter->frozen->scenes[scene].scene->feedback)
-        state->trail_start = first_trail_tick(painter, scene, painter->run_start);
+        state->trail_start = gr_run_first_tick(painter->frozen, scene, painter->run_start);
 }
 
 /* Gives both states to the scenes that a frame shows. A scene that a transition leaves beneath
@@ -230,6 +221,24 @@ int gr_painter_seek(GrPainter *painter, int64_t run_start, int64_t frame, GrErro
         if (i == painter->now || painter->mixed)
             catch_up(painter, &painter->states[i], frame);
     painter->next_frame = frame;
+    memcpy(painter->stage_ns, stage_ns, sizeof stage_ns);
+    painter->stage_ns[GR_STAGE_PREROLL] += gr_clock_ns() - clock;
+    return gr_interrupt_check(frozen->settings.interrupted, error);
+}
+
+int gr_painter_run_ahead(GrPainter *painter, int64_t run_start, GrError *error)
+{
+    const GrFrozen *frozen = painter->frozen;
+    uint64_t stage_ns[GR_STAGE_COUNT];
+    memcpy(stage_ns, painter->stage_ns, sizeof stage_ns);
+    uint64_t clock = gr_clock_ns();
+    choose_scenes(painter, run_start);
+    for (int i = 0; i < 2; i++) {
+        GrSceneState *state = &painter->states[i];
+        if (i == painter->now || painter->mixed)
+            gr_state_step_to(painter, state,
+                             gr_run_first_tick(frozen, state->scene, run_start) - 1);
+    }
     memcpy(painter->stage_ns, stage_ns, sizeof stage_ns);
     painter->stage_ns[GR_STAGE_PREROLL] += gr_clock_ns() - clock;
     return gr_interrupt_check(frozen->settings.interrupted, error);

@@ -36,11 +36,16 @@ void gr_painter_destroy(GrPainter *painter);
 /* Seeking and drawing end with GR_E_INTERRUPTED once the settings' flag is set. */
 
 /* Prepares to draw from `frame` on. `run_start` is where the segment that contains the frame
- * starts in the whole show's plan: simulations are replayed from their scene's start and feedback
+ * starts in the whole show's plan: simulations are replayed from their scene's start, or from
+ * the latest state that was kept of them, and feedback
  * from `run_start` less its pre-roll (never before its scene's start), so that any frame equals
  * the same frame of the whole render. Must be called before the first draw; frames are then drawn
  * in ascending order without gaps. */
 int gr_painter_seek(GrPainter *painter, int64_t run_start, int64_t frame, GrError *error);
+
+/* Steps the simulations to where a painter that starts at a frame will take them up, so that they
+ * are kept for it; draws nothing. Frames ascend from call to call. */
+int gr_painter_run_ahead(GrPainter *painter, int64_t run_start, GrError *error);
 
 /* Draws the next frame. `yuv` may be NULL (then the RGB canvas is complete); `stats` may be NULL.
  * `want_checksum` fills stats->checksum. */

@@ -121,6 +121,8 @@ int gr_frozen_plan_tones(GrFrozen *frozen, GrFontCabinet *cabinet, GrError *erro
     choose_raster(&frozen->settings, &raster);
     int code = gr_frozen_build(frozen->show, frozen->hearing, &raster, cabinet, &small, error);
     if (!code)
+        gr_milestones_lend(frozen, small);
+    if (!code)
         code = gr_painter_create(small, &painter, error);
     for (int i = 0; i < frozen->show->scene_count && !code; i++) {
         if (frozen->show->scenes[i].exposure.mode == GR_EXPOSURE_AUTO)
