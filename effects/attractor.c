@@ -298,12 +298,12 @@ static void draw(const GrFieldInput *input, const GrFieldOutput *output)
     const float bass = gr_push(input->moment, GR_SIGNAL_BASS, p->react);
     /* 1 is what everywhere would have if the points were spread over half of the frame. */
     const float even = 2.0f * s->weight / (float)(l->cols * l->rows);
-    const float per = (2.6f + 2.6f * bass) / gr_maxf(even, 0.001f);
+    const float per = (3.2f + 2.4f * bass) / gr_maxf(even, 0.001f);
     for (int y = 0; y < grid->rows; y++) {
         float *restrict value = output->value + (ptrdiff_t)y * grid->cols;
         gr_sampler_row(&sampler, density, y, value);
         for (int x = 0; x < grid->cols; x++) {
-            float many = gr_log2f(1.0f + value[x] * per) * 0.25f;
+            float many = gr_log2f(1.0f + value[x] * per) * 0.27f;
             float lit = gr_powf(gr_unitf(many), 1.6f * p->contrast);
             value[x] = gr_unitf(lit * 1.1f - 0.015f);
         }

@@ -13,7 +13,7 @@
 #include "model/effect.h"
 
 typedef struct Params {
-    float height, speed, wind, turbulence, tongues, fuel, contrast, react;
+    float height, speed, wind, turbulence, tongues, fuel, contrast, warm, react;
 } Params;
 
 static const GrParam params[] = {
@@ -21,9 +21,10 @@ static const GrParam params[] = {
     GR_FLOAT(Params, speed, "screen/s", 1.7, 0.1, 4, "how fast heat rises"),
     GR_FLOAT(Params, wind, "screen/s", 0, -2, 2, "that blows the flames aside; above 0 to the right"),
     GR_FLOAT(Params, turbulence, "", 1, 0, 3, "how far flames sway and curl"),
-    GR_FLOAT(Params, tongues, "", 6, 0.5, 16, "flames side by side within a screen unit"),
-    GR_FLOAT(Params, fuel, "", 0.75, 0.05, 1, "how much of the bottom burns"),
+    GR_FLOAT(Params, tongues, "", 9, 0.5, 16, "flames side by side within a screen unit"),
+    GR_FLOAT(Params, fuel, "", 0.62, 0.05, 1, "how much of the bottom burns"),
     GR_FLOAT(Params, contrast, "", 1, 0.3, 3, "higher parts flames and dark further"),
+    GR_FIXED_FLOAT(Params, warm, "s", 1.4, 0, 10, "how long it has burnt when the scene begins"),
     GR_FLOAT(Params, react, "", 1, 0, 4,
              "how strongly it answers the sound (bass makes flames higher, beats throw fireballs "
              "up); 0 is not at all"),
@@ -63,10 +64,10 @@ static void blow_row(const GrNoise *coarse, const GrNoise *fine, float scale, fl
 {
     for (int x = 0; x < cols; x++) {
         const float at = left + (float)x * point;
-        GrNoiseSample a = gr_noise_at(coarse, at * scale * 0.5f, y_coarse);
+        GrNoiseSample a = gr_noise_at(coarse, at * scale * 0.33f, y_coarse);
         GrNoiseSample b = gr_noise_at(fine, at * scale, y_fine);
         wind[x] = a.dy * 0.55f + b.dy * 0.35f; /* along the edges of the noise: it curls */
-        cool[x] = gr_maxf(0.95f + 2.6f * b.value + 1.6f * a.value, 0.05f);
+        cool[x] = gr_maxf(0.8f + 2.8f * b.value + 1.8f * a.value, 0.05f);
     }
 }
 
@@ -79,8 +80,8 @@ static void rise_row(float aside, float gust, float loss, ptrdiff_t stride, int 
         float blown = gr_clampf(aside + gust * wind[x], -0.9f, 0.9f);
         float from = blown > 0.0f ? below[x - 1] : below[x + 1];
         float h = below[x] + gr_absf(blown) * (from - below[x]);
-        h = h + 0.06f * (below[x - 1] + below[x + 1] - 2.0f * below[x]);
-        next[x] = gr_maxf(h - loss * cool[x] * (0.6f + 0.4f * h), 0.0f);
+        h = h + 0.14f * (below[x - 1] + below[x + 1] - 2.0f * below[x]);
+        next[x] = gr_maxf(h - loss * cool[x] * (0.85f + 0.15f * h), 0.0f);
     }
 }
 
@@ -119,18 +120,18 @@ static void rise(const GrFieldInput *input, double time_s, float tick_s, float h
     const int parts = (int)((int64_t)risen - (int64_t)s->risen);
     s->risen = risen;
     const double way = risen * (double)(l->point * p->tongues);
-    const GrCount coarse = gr_count(way * 0.30), fine = gr_count(way * 0.85);
+    const GrCount coarse = gr_count(way * 0.2), fine = gr_count(way * 0.6);
     const float turn = gr_phase(time_s * 0.23);
     const GrNoise broad = {.seed = gr_rng_mix(seed + 1u), .row = coarse.whole, .cos = 1.0f};
     const GrNoise small = {.seed = gr_rng_mix(seed + 2u), .row = fine.whole,
                            .cos = gr_cosf(turn), .sin = gr_sinf(turn)};
     for (int y = 0; y < l->rows; y++) {
         const float at = gr_lattice_y(l, y);
-        blow_row(&broad, &small, p->tongues, at * p->tongues * 0.30f + coarse.part,
-                 at * p->tongues * 0.55f + fine.part, l->left, l->point, l->cols,
+        blow_row(&broad, &small, p->tongues, at * p->tongues * 0.20f + coarse.part,
+                 at * p->tongues * 0.45f + fine.part, l->left, l->point, l->cols,
                  wind + y * l->stride, cool + y * l->stride);
     }
-    const float aside = p->wind / gr_maxf(p->speed, 0.1f), gust = 0.55f * p->turbulence;
+    const float aside = p->wind / gr_maxf(p->speed, 0.1f), gust = 0.34f * p->turbulence;
     const float loss = l->point / gr_maxf(height, 0.05f);
     for (int i = 0; i < parts; i++) {
         feed(input, heat + l->rows * l->stride, time_s);
@@ -154,10 +155,10 @@ static void throw_ball(State *s, float x, float y, float radius)
 {
     const GrLattice *l = &s->lattice;
     float *heat = heat_of(s);
-    const GrLatticeSpan down = gr_lattice_span(y, radius, l->top, l->point, l->rows);
+    const GrLatticeSpan down = gr_lattice_span(y, 2.2f * radius, l->top, l->point, l->rows);
     const GrLatticeSpan across = gr_lattice_span(x, radius, l->left, l->point, l->cols);
     for (int row = down.first; row < down.last; row++) {
-        const float dy = (gr_lattice_y(l, row) - y) / radius;
+        const float dy = (gr_lattice_y(l, row) - y) / (2.2f * radius);
         for (int col = across.first; col < across.last; col++) {
             const float dx = (gr_lattice_x(l, col) - x) / radius;
             float *at = &heat[row * l->stride + col];
@@ -171,8 +172,7 @@ static void init(const GrFieldInput *input)
     const Params *p = input->params;
     State *s = input->state;
     const float tick_s = gr_maxf(input->moment->tick_s, 0.001f);
-    const float seconds = gr_minf(gr_minf(p->height, 2.0f) / gr_maxf(p->speed, 0.1f) + 0.2f, 3.0f);
-    const int ticks = (int)(seconds / tick_s);
+    const int ticks = (int)(p->warm / tick_s + 0.5f);
     memset(s, 0, sizeof *s);
     s->lattice = gr_lattice_of(input->grid, POINTS);
     for (int i = 0; i < ticks; i++) {
@@ -186,15 +186,15 @@ static void step(const GrFieldInput *input)
     const GrMoment *m = input->moment;
     if (p->react > 0.0f && gr_signal(m, GR_SIGNAL_BEAT) > 0.5f) {
         const uint32_t seed = gr_rng_fold(input->seed);
-        for (int i = 0; i < 3; i++) {
+        for (int i = 0; i < 4; i++) {
             const uint32_t id = gr_rng_u32(seed, (uint32_t)m->tick, (uint32_t)(100 + i));
             const float x = (2.0f * gr_rng_unit(id, 1, 0) - 1.0f) * input->grid->aspect;
-            const float size = (0.11f + 0.12f * gr_rng_unit(id, 2, 0)) * gr_minf(p->react, 2.0f);
+            const float size = (0.07f + 0.07f * gr_rng_unit(id, 2, 0)) * gr_minf(p->react, 2.0f);
             throw_ball(input->state, x, 0.95f - 0.35f * gr_rng_unit(id, 3, 0), size);
         }
     }
     const float bass = gr_push(m, GR_SIGNAL_BASS, p->react);
-    rise(input, m->scene_s, m->tick_s, p->height * (1.0f + 0.6f * bass));
+    rise(input, m->scene_s, m->tick_s, p->height * (1.0f + 0.45f * bass));
 }
 
 static void draw(const GrFieldInput *input, const GrFieldOutput *output)
@@ -209,7 +209,7 @@ static void draw(const GrFieldInput *input, const GrFieldOutput *output)
         float *restrict value = output->value + (ptrdiff_t)y * grid->cols;
         gr_sampler_row(&sampler, heat, y, value);
         for (int x = 0; x < grid->cols; x++) {
-            float h = gr_unitf(value[x] * 0.9f);
+            float h = gr_unitf(value[x] * 0.8f);
             float lit = gr_unitf(0.5f + (h - 0.5f) * (0.9f + 0.5f * p->contrast));
             value[x] = lit * lit * (3.0f - 2.0f * lit);
         }

@@ -12,18 +12,19 @@
 #include "model/effect.h"
 
 typedef struct Params {
-    float force, wander, ink, fade, swirl, drag, relief, contrast, warm, react;
+    float force, wander, ink, fade, sharp, swirl, drag, relief, contrast, warm, react;
     int32_t jets;
 } Params;
 
 static const GrParam params[] = {
     GR_INT(Params, jets, "", 5, 1, 6, "jets of ink; each follows a band of the sound, from the lowest"),
-    GR_FLOAT(Params, force, "screen/s", 1.1, 0.05, 4, "how fast the jets push"),
+    GR_FLOAT(Params, force, "screen/s", 2.2, 0.05, 6, "how fast the jets push"),
     GR_FLOAT(Params, wander, "", 1, 0, 6, "how fast jets travel and turn"),
     GR_FLOAT(Params, ink, "", 1, 0.1, 4, "how much ink the jets let out"),
-    GR_FLOAT(Params, fade, "s", 2.2, 0.1, 20, "how long ink stays"),
+    GR_FLOAT(Params, fade, "s", 3.5, 0.1, 20, "how long ink stays"),
+    GR_FLOAT(Params, sharp, "", 1, 0, 1, "how finely ink is drawn out: 0 lets it blur on its way"),
     GR_FLOAT(Params, swirl, "", 1, 0, 3, "how much of the small whirls is kept up"),
-    GR_FLOAT(Params, drag, "1/s", 0.35, 0, 6, "how soon the water comes to rest"),
+    GR_FLOAT(Params, drag, "1/s", 0.2, 0, 6, "how soon the water comes to rest"),
     GR_FLOAT(Params, relief, "", 0.35, 0, 1, "0 shows ink alone, 1 its lit edges"),
     GR_FLOAT(Params, contrast, "", 1, 0.3, 3, "higher parts ink and water further"),
     GR_FIXED_FLOAT(Params, warm, "s", 3, 0, 10, "how long the jets have run when the scene begins"),
@@ -46,13 +47,15 @@ static size_t state_bytes(const GrGrid *grid, const void *unused)
     return HEAD + (2 * (size_t)flow.plane + (size_t)ink.plane) * sizeof(float);
 }
 
-/* Three planes of the flow and one of the ink; or one of the ink and the cells' sampler. */
+/* Three planes of the flow; then two of the ink; or one of the ink and the cells' sampler. */
 static size_t scratch_bytes(const GrGrid *grid, const void *unused)
 {
     (void)unused;
     const GrLattice flow = gr_lattice_of(grid, FLOW_POINTS), ink = gr_lattice_of(grid, INK_POINTS);
-    const size_t step = 3 * (size_t)flow.plane, draw = gr_sampler_floats(grid, &ink);
-    return ((size_t)ink.plane + (step > draw ? step : draw)) * sizeof(float);
+    const size_t stir = 3 * (size_t)flow.plane, carry = 2 * (size_t)ink.plane;
+    const size_t draw = (size_t)ink.plane + gr_sampler_floats(grid, &ink);
+    const size_t step = stir > carry ? stir : carry;
+    return (step > draw ? step : draw) * sizeof(float);
 }
 
 static float *flow_of(void *state, int axis)
@@ -74,10 +77,10 @@ static float *flow_scratch(const GrFieldInput *input, int which)
     return gr_lattice_plane(&s->flow, input->scratch, which);
 }
 
-static float *ink_scratch(const GrFieldInput *input)
+static float *ink_scratch(const GrFieldInput *input, int which)
 {
     const State *s = input->state;
-    return gr_lattice_plane(&s->ink, (float *)input->scratch + 3 * s->flow.plane, 0);
+    return gr_lattice_plane(&s->ink, input->scratch, which);
 }
 
 /* No water passes the frame's edge. */
@@ -131,7 +134,7 @@ static void keep_whirls(const GrFieldInput *input, float tick_s)
     gr_lattice_close(l, spin);
     for (int y = 0; y < l->rows; y++) {
         const ptrdiff_t at = y * l->stride;
-        whirl_row(l->stride, l->cols, 0.22f * p->swirl * tick_s * l->point / 0.03f, spin + at,
+        whirl_row(l->stride, l->cols, 0.3f * p->swirl * tick_s * l->point / 0.03f, spin + at,
                   u + at, v + at);
     }
 }
@@ -240,27 +243,73 @@ static void carry_flow(const GrFieldInput *input, float tick_s)
     }
 }
 
+/* How far the flow goes in a tick at a point of the ink, in points. */
+typedef struct Drift {
+    const GrLattice *ink, *flow;
+    const float *u, *v;
+    float left, top, per, way;
+} Drift;
+
+static inline void drift_at(const Drift *d, int x, int y, float *dx, float *dy)
+{
+    const Place here = place_at(d->flow, d->left + (float)x * d->per, d->top + (float)y * d->per);
+    *dx = d->way * value_at(d->u, here, d->flow->stride);
+    *dy = d->way * value_at(d->v, here, d->flow->stride);
+}
+
+static void carry_row(const Drift *d, int y, const float *ink, float *restrict next)
+{
+    const GrLattice *l = d->ink;
+    for (int x = 0; x < l->cols; x++) {
+        float dx, dy;
+        drift_at(d, x, y, &dx, &dy);
+        next[x] = value_at(ink, place_at(l, (float)x - dx, (float)y - dy), l->stride);
+    }
+}
+
+/* Carried back again, the ink shows how much being carried has blurred it: half of that is made up
+ * for, within what the four points had from which it came (MacCormack's method, limited). */
+static void sharpen_row(const Drift *d, int y, float sharp, float keep, const float *ink,
+                        const float *carried, float *restrict out)
+{
+    const GrLattice *l = d->ink;
+    for (int x = 0; x < l->cols; x++) {
+        float dx, dy;
+        drift_at(d, x, y, &dx, &dy);
+        const Place from = place_at(l, (float)x - dx, (float)y - dy);
+        const Place to = place_at(l, (float)x + dx, (float)y + dy);
+        const float *a = ink + from.at, *b = a + l->stride;
+        const float low = gr_minf(gr_minf(a[0], a[1]), gr_minf(b[0], b[1]));
+        const float high = gr_maxf(gr_maxf(a[0], a[1]), gr_maxf(b[0], b[1]));
+        const ptrdiff_t at = y * l->stride + x;
+        const float blurred = value_at(carried, to, l->stride);
+        out[x] = keep * gr_clampf(carried[at] + sharp * 0.5f * (ink[at] - blurred), low, high);
+    }
+}
+
 static void carry_ink(const GrFieldInput *input, float tick_s)
 {
     const Params *p = input->params;
     State *s = input->state;
     const GrLattice *l = &s->ink, *f = &s->flow;
-    const float *u = flow_of(s, 0), *v = flow_of(s, 1);
-    float *ink = ink_of(s), *next = ink_scratch(input);
-    const float way = tick_s / l->point, keep = gr_expf(-tick_s / p->fade);
-    const float per = l->point / f->point;
-    const float left = (l->left - f->left) / f->point, top = (l->top - f->top) / f->point;
+    float *ink = ink_of(s), *carried = ink_scratch(input, 0), *out = ink_scratch(input, 1);
+    const Drift drift = {.ink = l,
+                         .flow = f,
+                         .u = flow_of(s, 0),
+                         .v = flow_of(s, 1),
+                         .left = (l->left - f->left) / f->point,
+                         .top = (l->top - f->top) / f->point,
+                         .per = l->point / f->point,
+                         .way = tick_s / l->point};
+    const float keep = gr_expf(-tick_s / p->fade);
     for (int y = 0; y < l->rows; y++) {
-        const ptrdiff_t at = y * l->stride;
-        for (int x = 0; x < l->cols; x++) {
-            const Place here = place_at(f, left + (float)x * per, top + (float)y * per);
-            const float wx = value_at(u, here, f->stride), wy = value_at(v, here, f->stride);
-            const Place from = place_at(l, (float)x - way * wx, (float)y - way * wy);
-            next[at + x] = value_at(ink, from, l->stride) * keep;
-        }
+        carry_row(&drift, y, ink, carried + y * l->stride);
     }
     for (int y = 0; y < l->rows; y++) {
-        memcpy(ink + y * l->stride, next + y * l->stride, (size_t)l->cols * sizeof(float));
+        sharpen_row(&drift, y, p->sharp, keep, ink, carried, out + y * l->stride);
+    }
+    for (int y = 0; y < l->rows; y++) {
+        memcpy(ink + y * l->stride, out + y * l->stride, (size_t)l->cols * sizeof(float));
     }
 }
 
@@ -315,7 +364,7 @@ static void blow(const State *s, const Jet *jet, float *u, float *v)
 static void let_out(const State *s, const Jet *jet, float *ink)
 {
     const GrLattice *l = &s->ink;
-    const float reach = jet->radius, per = 1.0f / (reach * reach);
+    const float reach = 0.75f * jet->radius, per = 1.0f / (reach * reach);
     const GrLatticeSpan down = gr_lattice_span(jet->y, reach, l->top, l->point, l->rows);
     const GrLatticeSpan across = gr_lattice_span(jet->x, reach, l->left, l->point, l->cols);
     for (int row = down.first; row < down.last; row++) {
