@@ -25,7 +25,7 @@ static const GrParam params[] = {
      .type = GR_PARAM_CHOICE,
      .offset = offsetof(Params, shape),
      .unit = "",
-     .def = 1,
+     .def = 0,
      .choices = shapes,
      .choice_help = shape_help,
      .help = "whose formula moves the points"},
@@ -78,8 +78,8 @@ typedef struct Formula {
 } Formula;
 
 static const Formula formulas[] = {
-    {{-1.4f, 1.6f, 1.0f, 0.7f}, {0.09f, 0.1f, 0.12f, 0.12f}},
-    {{-2.24f, 0.43f, -0.65f, -2.43f}, {0.2f, 0.16f, 0.2f, 0.2f}},
+    {{-1.4f, 1.6f, 1.0f, 0.7f}, {0.08f, 0.08f, 0.1f, 0.1f}},
+    {{1.4f, -2.3f, 2.4f, -2.1f}, {0.2f, 0.14f, 0.2f, 0.18f}},
     {{-0.78f, -0.93f, 0.0f, 0.0f}, {0.05f, 0.04f, 0.0f, 0.0f}},
 };
 

@@ -4,7 +4,8 @@
  * where they are (Reynolds, SIGGRAPH 1987), is drawn to a place that wanders, and turns before the
  * frame's edge. Neighbours are found through a lattice of buckets as wide as a bird can see. Drawn
  * as round marks, soft at the edge so that they glide between cells, with the way they came as a
- * fading trail.
+ * fading trail. What is long or fast is so beside the frame's shorter side, which counts as 2, so
+ * that an upright frame is no more crowded.
  */
 #include "base/level.h"
 #include "common/motion.h"
@@ -18,16 +19,16 @@ typedef struct Params {
 } Params;
 
 static const GrParam params[] = {
-    GR_FIXED_INT(Params, count, "", 300, 4, 1500, "how many birds fly"),
+    GR_FIXED_INT(Params, count, "", 260, 4, 1500, "how many birds fly"),
     GR_FIXED_INT(Params, flocks, "", 5, 1, 12, "flocks, each of which keeps to itself"),
-    GR_FLOAT(Params, speed, "screen/s", 0.75, 0.05, 3, "how fast they fly; the frame is 2 high"),
+    GR_FLOAT(Params, speed, "screen/s", 0.9, 0.05, 3, "how fast they fly; the frame is 2 high"),
     GR_FLOAT(Params, sight, "screen", 0.16, 0.05, 0.6, "how far they see each other"),
     GR_FLOAT(Params, apart, "", 1, 0, 4, "how strongly they keep their distance"),
     GR_FLOAT(Params, alike, "", 1, 0, 4, "how strongly they fly as their neighbours fly"),
     GR_FLOAT(Params, together, "", 1, 0, 4, "how strongly they keep together"),
     GR_FLOAT(Params, wander, "", 1, 0, 4, "how strongly the wandering place draws them"),
     GR_FLOAT(Params, size, "screen", 0.022, 0.005, 0.2, "radius of a bird"),
-    GR_FLOAT(Params, trail, "s", 0.7, 0, 1, "how long the way behind a bird stays visible"),
+    GR_FLOAT(Params, trail, "s", 0.9, 0, 1, "how long the way behind a bird stays visible"),
     GR_FLOAT(Params, heads, "", 0.6, 0, 1, "how white the birds are: 0 has the layer's colour"),
     GR_FIXED_FLOAT(Params, warm, "s", 2.5, 0, 10, "how long they have flown when the scene begins"),
     GR_FLOAT(Params, react, "", 1, 0, 4,
@@ -66,6 +67,12 @@ static size_t scratch_bytes(const GrGrid *grid, const void *params_)
 {
     (void)grid;
     return (MOST_BUCKETS + 1 + 4 * (size_t)padded_count(params_)) * sizeof(float);
+}
+
+/* The longest that the shorter half of the frame may be is 1. */
+static float unit_of(const GrGrid *grid)
+{
+    return gr_minf(grid->aspect, 1.0f);
 }
 
 typedef struct Buckets {
@@ -189,8 +196,8 @@ static void steer_bird(const GrFieldInput *input, const Buckets *b, const Steer 
     *ay = 0.075f * p->apart * view.near_y + 3.0f * p->together * view.y * each +
           goal * (goal_y + round * goal_x);
     if (view.seen > 0.0f) {
-        *ax += 3.2f * p->alike * (view.vx * each - vx);
-        *ay += 3.2f * p->alike * (view.vy * each - vy);
+        *ax += 4.5f * p->alike * (view.vx * each - vx);
+        *ay += 4.5f * p->alike * (view.vy * each - vy);
     }
     /* Each has a mind of its own, which changes slowly. */
     const uint32_t seed = gr_rng_fold(input->seed);
@@ -249,7 +256,7 @@ static void init(const GrFieldInput *input)
     const Params *p = input->params;
     State *s = input->state;
     const uint32_t seed = gr_rng_fold(input->seed);
-    const float tick_s = gr_maxf(input->moment->tick_s, 0.001f);
+    const float tick_s = gr_maxf(input->moment->tick_s, 0.001f), unit = unit_of(input->grid);
     const int ticks = (int)(p->warm / tick_s + 0.5f);
     *s = (State){.count = p->count, .flocks = p->flocks, .padded = padded_count(p)};
     for (int i = 0; i < s->count; i++) {
@@ -268,7 +275,7 @@ static void init(const GrFieldInput *input)
     }
     for (int i = 0; i < ticks; i++) {
         advance(input, (double)(i - ticks) * (double)tick_s, tick_s,
-                (Steer){.speed = p->speed, .sight = p->sight});
+                (Steer){.speed = p->speed * unit, .sight = p->sight * unit});
     }
 }
 
@@ -276,8 +283,9 @@ static void step(const GrFieldInput *input)
 {
     const Params *p = input->params;
     const GrMoment *m = input->moment;
-    Steer to = {.speed = p->speed * (1.0f + 0.5f * gr_push(m, GR_SIGNAL_RMS, p->react)),
-                .sight = p->sight};
+    const float unit = unit_of(input->grid);
+    Steer to = {.speed = p->speed * unit * (1.0f + 0.5f * gr_push(m, GR_SIGNAL_RMS, p->react)),
+                .sight = p->sight * unit};
     if (p->react > 0.0f && gr_signal(m, GR_SIGNAL_BEAT) > 0.5f) {
         /* Something strikes where the flock is thought to be. */
         const uint32_t id = gr_rng_u32(gr_rng_fold(input->seed), (uint32_t)m->tick, 9);
@@ -319,6 +327,7 @@ static void draw_trails(const GrFieldInput *input, float *value)
     const State *s = input->state;
     const float tick_s = gr_maxf(input->moment->tick_s, 0.001f);
     const float ticks = gr_minf(p->trail / tick_s, (float)TRAIL);
+    const float size = p->size * unit_of(input->grid);
     const int places = (int)ticks;
     for (int k = places - 1; k >= 0; k--) {
         const float left = 1.0f - ((float)k + 0.5f) / gr_maxf(ticks, 1.0f);
@@ -326,7 +335,7 @@ static void draw_trails(const GrFieldInput *input, float *value)
         const float *x = plane_at(input->state, 4 + place);
         const float *y = plane_at(input->state, 4 + TRAIL + place);
         for (int i = 0; i < s->count; i++) {
-            mark(input->grid, x[i], y[i], p->size * (0.1f + 0.5f * left), 0.08f + 0.5f * left * left,
+            mark(input->grid, x[i], y[i], size * (0.1f + 0.5f * left), 0.62f * left * (0.35f + 0.65f * left),
                  value);
         }
     }
@@ -339,7 +348,7 @@ static void draw(const GrFieldInput *input, const GrFieldOutput *output)
     const State *s = input->state;
     const float *x = plane_at(input->state, 0), *y = plane_at(input->state, 1);
     const float *vx = plane_at(input->state, 2), *vy = plane_at(input->state, 3);
-    const float ahead_s = m->tick_part * m->tick_s;
+    const float ahead_s = m->tick_part * m->tick_s, size = p->size * unit_of(input->grid);
     for (int i = 0; i < input->grid->count; i++) {
         output->value[i] = 0.0f;
         output->light[i] = 0.0f;
@@ -347,8 +356,8 @@ static void draw(const GrFieldInput *input, const GrFieldOutput *output)
     draw_trails(input, output->value);
     for (int i = 0; i < s->count; i++) {
         const float at_x = x[i] + vx[i] * ahead_s, at_y = y[i] + vy[i] * ahead_s;
-        mark(input->grid, at_x, at_y, p->size, 1.0f, output->value);
-        mark(input->grid, at_x, at_y, 0.6f * p->size, p->heads, output->light);
+        mark(input->grid, at_x, at_y, size, 1.0f, output->value);
+        mark(input->grid, at_x, at_y, 0.6f * size, p->heads, output->light);
     }
 }
 

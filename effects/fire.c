@@ -21,7 +21,7 @@ static const GrParam params[] = {
     GR_FLOAT(Params, speed, "screen/s", 1.7, 0.1, 4, "how fast heat rises"),
     GR_FLOAT(Params, wind, "screen/s", 0, -2, 2, "that blows the flames aside; above 0 to the right"),
     GR_FLOAT(Params, turbulence, "", 1, 0, 3, "how far flames sway and curl"),
-    GR_FLOAT(Params, tongues, "", 9, 0.5, 16, "flames side by side within a screen unit"),
+    GR_FLOAT(Params, tongues, "", 9, 0.5, 16, "flames side by side within half of the frame's shorter side"),
     GR_FLOAT(Params, fuel, "", 0.62, 0.05, 1, "how much of the bottom burns"),
     GR_FLOAT(Params, contrast, "", 1, 0.3, 3, "higher parts flames and dark further"),
     GR_FIXED_FLOAT(Params, warm, "s", 1.4, 0, 10, "how long it has burnt when the scene begins"),
@@ -94,14 +94,15 @@ static void feed(const GrFieldInput *input, float *row, double time_s)
     const uint32_t seed = gr_rng_fold(input->seed);
     const GrNoise wide = {.seed = gr_rng_mix(seed + 5u), .cos = 1.0f};
     const GrNoise narrow = {.seed = gr_rng_mix(seed + 6u), .cos = 1.0f};
+    const float tongues = p->tongues / gr_minf(input->grid->aspect, 1.0f);
     const GrCount slow = gr_count(time_s * 0.6), quick = gr_count(time_s * 2.5);
     GrNoise a = wide, b = narrow;
     a.row = slow.whole;
     b.row = quick.whole;
     for (int x = 0; x < l->cols; x++) {
         const float at = gr_lattice_x(l, x);
-        float n = gr_noise_at(&a, at * p->tongues * 0.4f, slow.part).value +
-                  0.6f * gr_noise_at(&b, at * p->tongues, quick.part).value;
+        float n = gr_noise_at(&a, at * tongues * 0.4f, slow.part).value +
+                  0.6f * gr_noise_at(&b, at * tongues, quick.part).value;
         row[x] = gr_smoothstepf(0.35f - p->fuel, 0.95f - p->fuel, n + 0.25f) * 1.15f;
     }
 }
@@ -119,7 +120,8 @@ static void rise(const GrFieldInput *input, double time_s, float tick_s, float h
     const double risen = s->risen + (double)(p->speed * tick_s / l->point);
     const int parts = (int)((int64_t)risen - (int64_t)s->risen);
     s->risen = risen;
-    const double way = risen * (double)(l->point * p->tongues);
+    const float tongues = p->tongues / gr_minf(input->grid->aspect, 1.0f);
+    const double way = risen * (double)(l->point * tongues);
     const GrCount coarse = gr_count(way * 0.2), fine = gr_count(way * 0.6);
     const float turn = gr_phase(time_s * 0.23);
     const GrNoise broad = {.seed = gr_rng_mix(seed + 1u), .row = coarse.whole, .cos = 1.0f};
@@ -127,8 +129,8 @@ static void rise(const GrFieldInput *input, double time_s, float tick_s, float h
                            .cos = gr_cosf(turn), .sin = gr_sinf(turn)};
     for (int y = 0; y < l->rows; y++) {
         const float at = gr_lattice_y(l, y);
-        blow_row(&broad, &small, p->tongues, at * p->tongues * 0.20f + coarse.part,
-                 at * p->tongues * 0.45f + fine.part, l->left, l->point, l->cols,
+        blow_row(&broad, &small, tongues, at * tongues * 0.20f + coarse.part,
+                 at * tongues * 0.45f + fine.part, l->left, l->point, l->cols,
                  wind + y * l->stride, cool + y * l->stride);
     }
     const float aside = p->wind / gr_maxf(p->speed, 0.1f), gust = 0.34f * p->turbulence;
