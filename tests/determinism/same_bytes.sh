@@ -69,20 +69,26 @@ EOF
 done
 
 # Two scenes at once: every transition, one of them longer than a segment, so that segments start
-# inside of it.
-transitions=$(dirname "${BASH_SOURCE[0]}")/../golden/transitions.yaml
-"$glyphreel" render "$transitions" -o "hash:$work/all" -y --quiet -j 1 >/dev/null || fail "the transitions"
-same_hashes() { # same_hashes NAME OPTION...
-  local name=$1
-  shift
-  expect 0 "transitions, $name" "$glyphreel" render "$transitions" -o "hash:$work/again" -y --quiet "$@"
-  check "transitions, $name: the same frames" cmp -s "$work/all" "$work/again"
+# inside of it. And every simulation: segments start from what was kept of them.
+golden=$(dirname "${BASH_SOURCE[0]}")/../golden
+same_hashes() { # same_hashes SHOW NAME OPTION...
+  local show=$1 name=$2
+  shift 2
+  expect 0 "$show, $name" "$glyphreel" render "$golden/$show.yaml" -o "hash:$work/again" -y --quiet "$@"
+  check "$show, $name: the same frames" cmp -s "$work/all" "$work/again"
 }
-for workers in 2 5; do same_hashes "$workers workers" -j $workers; done
-same_hashes "2 threads" -j 1 --threads 2
-for level in $levels; do same_hashes "SIMD level $level" --cpu "$level"; done
-for number in 6 9 27 58 64 89 104 155 170; do
-  expect 0 "transitions, frame $number alone" "$glyphreel" render "$transitions" -o "hash:$work/one" -y --quiet --from "${number}f" --to "$((number + 1))f"
-  check "transitions, frame $number: the same" sh -c "grep -qxF \"\$(cat '$work/one')\" '$work/all'"
-done
+same_show() { # same_show SHOW FRAME...
+  local show=$1 number
+  shift
+  "$glyphreel" render "$golden/$show.yaml" -o "hash:$work/all" -y --quiet -j 1 >/dev/null || fail "the $show"
+  for workers in 2 5; do same_hashes "$show" "$workers workers" -j $workers; done
+  same_hashes "$show" "2 threads" -j 1 --threads 2
+  for level in $levels; do same_hashes "$show" "SIMD level $level" --cpu "$level"; done
+  for number in "$@"; do
+    expect 0 "$show, frame $number alone" "$glyphreel" render "$golden/$show.yaml" -o "hash:$work/one" -y --quiet --from "${number}f" --to "$((number + 1))f"
+    check "$show, frame $number: the same" sh -c "grep -qxF \"\$(cat '$work/one')\" '$work/all'"
+  done
+}
+same_show transitions 6 9 27 58 64 89 104 155 170
+same_show simulations 0 47 48 60 107 110 125 140 152 167
 finish

@@ -45,6 +45,7 @@ typedef struct Scene {
     Board *board;
     int finished, ticks, steps_seen;
     uint64_t private_bytes;
+    int urgent; /* tasks, the last ones */
 } Scene;
 
 static volatile sig_atomic_t interrupted;
@@ -165,6 +166,7 @@ static int run_scene(Scene *scene, int tasks, int workers, const int64_t *costs,
         .task_count = tasks,
         .costs = costs ? costs : equal,
         .done = done ? done : all_done,
+        .urgent = scene->urgent,
         .steps = steps,
         .workers = workers,
         .tuning = {.tries = 3,
@@ -211,6 +213,19 @@ static void all_tasks_run_dearest_first(void **state)
     for (int i = 0; i < 5; i++) {
         assert_true(scene.board->groups[i] != getpgrp());
     }
+    drop_board(&scene);
+}
+
+static void urgent_tasks_come_before_dearer_ones(void **state)
+{
+    (void)state;
+    static const int64_t costs[] = {5, 9, 1, 2, 7};
+    static const int expected[] = {4, 3, 1, 0, 2};
+    Scene scene = {.urgent = 2};
+    GrPoolReport report;
+    GrError error = {0};
+    assert_int_equal(run_scene(&scene, 5, 1, costs, NULL, &report, &error), 0);
+    assert_memory_equal(scene.board->order, expected, sizeof expected);
     drop_board(&scene);
 }
 
@@ -385,6 +400,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(all_tasks_run_dearest_first),
+        cmocka_unit_test(urgent_tasks_come_before_dearer_ones),
         cmocka_unit_test(no_more_than_allowed_at_once),
         cmocka_unit_test(done_tasks_are_left_out),
         cmocka_unit_test(faults_are_judged),

@@ -30,6 +30,25 @@ check "a killed worker: it was retried" python3 -c "
 import json, sys; sys.exit(json.load(open('$work/report'))['retries'] < 1)"
 check "a killed worker: the same file" cmp -s "$work/calm.mp4" "$work/killed.mp4"
 
+# Whoever runs ahead of the workers may be killed too: what it had kept by then serves the next try.
+cat >"$work/grown.yaml" <<'EOF'
+size: 192x108
+fonts: builtin
+audio: {tempo: 120}
+scenes: [{name: grown, length: 400s, exposure: off, layers: [{grid: lg, field: reaction, palette: classic}]}]
+EOF
+last=(--from 395s -j 1)
+"$glyphreel" render "$work/grown.yaml" -o "hash:$work/calm" "${last[@]}" --quiet >/dev/null || fail "the calm render"
+"$glyphreel" render "$work/grown.yaml" -o "hash:$work/killed" "${last[@]}" --json >"$work/report" 2>"$work/err" &
+master=$!
+victim=$(wait_for_child $master) && sleep 0.2 && kill -KILL "$victim"
+wait $master
+check "running ahead was killed: exit 0" test $? -eq 0
+says err "running ahead: its worker" "running ahead was killed: the master says so"
+check "running ahead was killed: it was retried" python3 -c "
+import json, sys; sys.exit(json.load(open('$work/report'))['retries'] < 1)"
+check "running ahead was killed: the same frames" cmp -s "$work/calm" "$work/killed"
+
 # Interrupted: exit 75, the segments stay, a second run finishes with the same bytes.
 # (A background job of a script has SIGINT ignored, which glyphreel would respect.)
 for signal in INT TERM; do

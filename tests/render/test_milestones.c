@@ -8,6 +8,8 @@
 #include "render/frozen_parts.h"
 #include "small_studio.h"
 
+#include <stdio.h>
+
 /* Simulations under a transition, under feedback, with parameters that change, and two at once; a
  * scene without any. Exposure off: nobody but the test steps them. */
 static const char show_text[] =
@@ -26,12 +28,10 @@ static const char show_text[] =
 
 enum { FPS = 24, FRAMES = 240, STARTS = 10, EVERY = FRAMES / STARTS };
 
-/* With painters that start every second; `bytes` 0: as much memory as it takes. */
-static void open_with_starts(SmallStudio *studio, const char *text, int starts, size_t bytes)
+/* `bytes` 0: as much memory as it takes. */
+static void open_with(SmallStudio *studio, const char *text, const int64_t *starts, int count,
+                      size_t bytes)
 {
-    static int64_t at[STARTS];
-    for (int i = 0; i < STARTS; i++)
-        at[i] = (int64_t)i * EVERY;
     if (studio_open(studio, text, 128, 72, gr_rational(FPS, 1), 1))
         fail_msg("%s", studio->error.message);
     gr_painter_destroy(studio->painter);
@@ -43,13 +43,22 @@ static void open_with_starts(SmallStudio *studio, const char *text, int starts, 
                                  .fps = gr_rational(FPS, 1),
                                  .seed = 7,
                                  .threads = 1,
-                                 .starts = at,
-                                 .start_count = starts,
+                                 .starts = starts,
+                                 .start_count = count,
                                  .milestone_bytes = bytes};
     if (gr_frozen_create(studio->show, studio->hearing, &settings, &studio->frozen,
                          &studio->error) ||
         gr_painter_create(studio->frozen, &studio->painter, &studio->error))
         fail_msg("%s", studio->error.message);
+}
+
+/* Painters start every second, or nobody says where. */
+static void open_with_starts(SmallStudio *studio, const char *text, int count, size_t bytes)
+{
+    static int64_t starts[STARTS];
+    for (int i = 0; i < STARTS; i++)
+        starts[i] = (int64_t)i * EVERY;
+    open_with(studio, text, starts, count, bytes);
 }
 
 static void run_ahead(SmallStudio *studio)
@@ -188,6 +197,45 @@ static void the_exposure_plan_leaves_them(void **state)
     studio_close(&studio);
 }
 
+/* One scene of each simulation, cut into segments of two seconds, against all of it in one go. The
+ * soak asks for longer scenes. */
+static void segments_equal_the_show_in_one_go(void **state)
+{
+    (void)state;
+    static const char *const fields[] = {"reaction", "life",  "attractor", "fire",
+                                         "water",    "fluid", "boids",     "rain_code"};
+    const char *wish = getenv("GR_SCENE_SECONDS");
+    const int seconds = wish ? atoi(wish) : 3, frames = (int)COUNT_OF(fields) * seconds * FPS;
+    char text[4096];
+    int length = snprintf(text, sizeof text, "fonts: [builtin]\nscenes:\n");
+    for (size_t i = 0; i < COUNT_OF(fields); i++)
+        length += snprintf(text + length, sizeof text - (size_t)length,
+                           "  - {name: s%d, length: %ds, layers: [{grid: xl, field: %s, palette: "
+                           "blocks, hue: value}]}\n",
+                           (int)i, seconds, fields[i]);
+    static int64_t starts[1024];
+    int count = 0;
+    for (int at = 0; at < frames; at += 2 * FPS)
+        starts[count++] = at;
+    SmallStudio whole, cut;
+    open_with(&whole, text, NULL, 0, 0);
+    open_with(&cut, text, starts, count, 0);
+    for (int i = 0; i < count; i++)
+        assert_int_equal(gr_painter_run_ahead(cut.painter, starts[i], &cut.error), GR_OK);
+    assert_int_equal(gr_painter_seek(whole.painter, 0, 0, &whole.error), GR_OK);
+    for (int64_t frame = 0; frame < frames; frame++) {
+        GrFrameStats a, b;
+        if (frame % (2 * FPS) == 0)
+            assert_int_equal(gr_painter_seek(cut.painter, frame, frame, &cut.error), GR_OK);
+        assert_int_equal(gr_painter_draw(whole.painter, NULL, true, &a, &whole.error), GR_OK);
+        assert_int_equal(gr_painter_draw(cut.painter, NULL, true, &b, &cut.error), GR_OK);
+        if (a.checksum != b.checksum)
+            fail_msg("frame %d (%s) differs", (int)frame, fields[frame / (seconds * FPS)]);
+    }
+    studio_close(&whole);
+    studio_close(&cut);
+}
+
 static int setup(void **state)
 {
     (void)state;
@@ -204,6 +252,7 @@ int main(void)
         cmocka_unit_test(they_are_taken_up),
         cmocka_unit_test(they_keep_within_their_memory),
         cmocka_unit_test(the_exposure_plan_leaves_them),
+        cmocka_unit_test(segments_equal_the_show_in_one_go),
     };
     return cmocka_run_group_tests(tests, setup, NULL);
 }
