@@ -3,8 +3,8 @@
  * Attractor: veils of light. A point is moved again and again by a formula that never repeats
  * itself and never leaves a strange, folded shape; a great many of such points, counted, are a
  * density. The formulas: Clifford Pickover's, Peter de Jong's, and Ivan Emrich's "bedhead", all as
- * Paul Bourke collects them (paulbourke.net/fractals). Their numbers wander on small closed ways, so
- * that the shape folds and unfolds; what was counted fades, so that it leaves a haze behind it.
+ * Paul Bourke collects them (paulbourke.net/fractals). Their numbers wander on small closed ways,
+ * so that the shape folds and unfolds; what was counted fades, so that it leaves a haze behind it.
  */
 #include "base/level.h"
 #include "common/lattice.h"
@@ -46,10 +46,10 @@ enum { POINTS = 112, HEAD = 128, LANES = 64, WARM = 16, RUN = 48 };
 
 typedef struct State {
     GrLattice lattice;
-    double phase, turn;                 /* of the wandering numbers, and turns of the whole */
-    float fold;                         /* what is left of the last beat */
-    float mid_x, mid_y, wide, high;     /* of the shape, following it slowly */
-    float weight;                       /* of all that is counted, faded */
+    double phase, turn;             /* of the wandering numbers, and turns of the whole */
+    float fold;                     /* what is left of the last beat */
+    float mid_x, mid_y, wide, high; /* of the shape, following it slowly */
+    float weight;                   /* of all that is counted, faded */
     int32_t ticks;
 } State;
 
@@ -156,10 +156,8 @@ static View view_of(const Params *p, const State *s, float aspect)
     const float across = gr_lerpf(side / spread, aspect / gr_maxf(s->wide, 0.3f * spread), p->fit);
     const float down = gr_lerpf(side / spread, 1.0f / gr_maxf(s->high, 0.3f * spread), p->fit);
     const float scale = p->zoom * 0.56f / l->point;
-    return (View){s->mid_x,          s->mid_y,
-                  scale * across * c, -scale * across * n,
-                  scale * down * n,   scale * down * c,
-                  l->left / l->point, l->top / l->point};
+    return (View){s->mid_x,         s->mid_y,         scale * across * c, -scale * across * n,
+                  scale * down * n, scale * down * c, l->left / l->point, l->top / l->point};
 }
 
 /* Shares a point out to the four that surround it. */

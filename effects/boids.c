@@ -106,8 +106,8 @@ static Buckets sort_birds(const GrFieldInput *input, float sight)
         b.start[i] = 0;
     }
     for (int i = 0; i < s->count; i++) {
-        int at = bucket_of(y[i], -1.0f, b.per, b.rows) * b.cols +
-                 bucket_of(x[i], b.left, b.per, b.cols);
+        int at =
+            bucket_of(y[i], -1.0f, b.per, b.rows) * b.cols + bucket_of(x[i], b.left, b.per, b.cols);
         b.bucket[i] = at < all ? at : all - 1;
         b.start[b.bucket[i] + 1]++;
     }
@@ -201,12 +201,14 @@ static void steer_bird(const GrFieldInput *input, const Buckets *b, const Steer 
     }
     /* Each has a mind of its own, which changes slowly. */
     const uint32_t seed = gr_rng_fold(input->seed);
-    const float mind = gr_phase(input->moment->scene_s * 0.31 * (double)gr_rng_unit(seed, 5, (uint32_t)bird) +
-                                (double)gr_rng_unit(seed, 6, (uint32_t)bird));
+    const float mind =
+        gr_phase(input->moment->scene_s * 0.31 * (double)gr_rng_unit(seed, 5, (uint32_t)bird) +
+                 (double)gr_rng_unit(seed, 6, (uint32_t)bird));
     *ax += 0.6f * gr_cosf(mind) + 9.0f * turn_back(x, input->grid->aspect);
     *ay += 0.6f * gr_sinf(mind) + 9.0f * turn_back(y, 1.0f);
     const float fx = x - to->fright_x, fy = y - to->fright_y;
-    const float fright = to->fright / ((fx * fx + fy * fy) * 4.0f + 0.15f) / gr_maxf(tick_s, 0.001f);
+    const float fright =
+        to->fright / ((fx * fx + fy * fy) * 4.0f + 0.15f) / gr_maxf(tick_s, 0.001f);
     *ax += fx * fright;
     *ay += fy * fright;
 }
@@ -303,10 +305,10 @@ static void mark(const GrGrid *grid, float x, float y, float radius, float light
 {
     const float soft = gr_maxf(grid->cell_h, grid->cell_w), reach = radius + 0.3f * soft;
     const float per = 1.0f / (0.6f * soft);
-    const int left = (int)gr_clampf((x - reach + grid->aspect) / grid->cell_w, 0.0f,
-                                    (float)grid->cols);
-    const int right = (int)gr_clampf((x + reach + grid->aspect) / grid->cell_w + 1.0f, 0.0f,
-                                     (float)grid->cols);
+    const int left =
+        (int)gr_clampf((x - reach + grid->aspect) / grid->cell_w, 0.0f, (float)grid->cols);
+    const int right =
+        (int)gr_clampf((x + reach + grid->aspect) / grid->cell_w + 1.0f, 0.0f, (float)grid->cols);
     const int top = (int)gr_clampf((y - reach + 1.0f) / grid->cell_h, 0.0f, (float)grid->rows);
     const int bottom =
         (int)gr_clampf((y + reach + 1.0f) / grid->cell_h + 1.0f, 0.0f, (float)grid->rows);
@@ -335,8 +337,8 @@ static void draw_trails(const GrFieldInput *input, float *value)
         const float *x = plane_at(input->state, 4 + place);
         const float *y = plane_at(input->state, 4 + TRAIL + place);
         for (int i = 0; i < s->count; i++) {
-            mark(input->grid, x[i], y[i], size * (0.1f + 0.5f * left), 0.62f * left * (0.35f + 0.65f * left),
-                 value);
+            mark(input->grid, x[i], y[i], size * (0.1f + 0.5f * left),
+                 0.62f * left * (0.35f + 0.65f * left), value);
         }
     }
 }

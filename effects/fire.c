@@ -19,9 +19,11 @@ typedef struct Params {
 static const GrParam params[] = {
     GR_FLOAT(Params, height, "screen", 1.3, 0.1, 4, "of the flames; the frame is 2 high"),
     GR_FLOAT(Params, speed, "screen/s", 1.7, 0.1, 4, "how fast heat rises"),
-    GR_FLOAT(Params, wind, "screen/s", 0, -2, 2, "that blows the flames aside; above 0 to the right"),
+    GR_FLOAT(Params, wind, "screen/s", 0, -2, 2,
+             "that blows the flames aside; above 0 to the right"),
     GR_FLOAT(Params, turbulence, "", 1, 0, 3, "how far flames sway and curl"),
-    GR_FLOAT(Params, tongues, "", 9, 0.5, 16, "flames side by side within half of the frame's shorter side"),
+    GR_FLOAT(Params, tongues, "", 9, 0.5, 16,
+             "flames side by side within half of the frame's shorter side"),
     GR_FLOAT(Params, fuel, "", 0.62, 0.05, 1, "how much of the bottom burns"),
     GR_FLOAT(Params, contrast, "", 1, 0.3, 3, "higher parts flames and dark further"),
     GR_FIXED_FLOAT(Params, warm, "s", 1.4, 0, 10, "how long it has burnt when the scene begins"),
@@ -125,13 +127,15 @@ static void rise(const GrFieldInput *input, double time_s, float tick_s, float h
     const GrCount coarse = gr_count(way * 0.2), fine = gr_count(way * 0.6);
     const float turn = gr_phase(time_s * 0.23);
     const GrNoise broad = {.seed = gr_rng_mix(seed + 1u), .row = coarse.whole, .cos = 1.0f};
-    const GrNoise small = {.seed = gr_rng_mix(seed + 2u), .row = fine.whole,
-                           .cos = gr_cosf(turn), .sin = gr_sinf(turn)};
+    const GrNoise small = {.seed = gr_rng_mix(seed + 2u),
+                           .row = fine.whole,
+                           .cos = gr_cosf(turn),
+                           .sin = gr_sinf(turn)};
     for (int y = 0; y < l->rows; y++) {
         const float at = gr_lattice_y(l, y);
         blow_row(&broad, &small, tongues, at * tongues * 0.20f + coarse.part,
-                 at * tongues * 0.45f + fine.part, l->left, l->point, l->cols,
-                 wind + y * l->stride, cool + y * l->stride);
+                 at * tongues * 0.45f + fine.part, l->left, l->point, l->cols, wind + y * l->stride,
+                 cool + y * l->stride);
     }
     const float aside = p->wind / gr_maxf(p->speed, 0.1f), gust = 0.34f * p->turbulence;
     const float loss = l->point / gr_maxf(height, 0.05f);

@@ -17,7 +17,8 @@ typedef struct Params {
 } Params;
 
 static const GrParam params[] = {
-    GR_INT(Params, jets, "", 5, 1, 6, "jets of ink; each follows a band of the sound, from the lowest"),
+    GR_INT(Params, jets, "", 5, 1, 6,
+           "jets of ink; each follows a band of the sound, from the lowest"),
     GR_FLOAT(Params, force, "screen/s", 2.2, 0.05, 6, "how fast the jets push"),
     GR_FLOAT(Params, wander, "", 1, 0, 6, "how fast jets travel and turn"),
     GR_FLOAT(Params, ink, "", 1, 0.1, 4, "how much ink the jets let out"),
@@ -152,8 +153,8 @@ static void relax_row(ptrdiff_t stride, int cols, const float *restrict now,
                       const float *restrict source, float *restrict next)
 {
     for (int x = 0; x < cols; x++) {
-        next[x] = 0.25f * ((now[x - 1] + now[x + 1]) + (now[x - stride] + now[x + stride]) -
-                           source[x]);
+        next[x] =
+            0.25f * ((now[x - 1] + now[x + 1]) + (now[x - stride] + now[x + stride]) - source[x]);
     }
 }
 
@@ -230,8 +231,7 @@ static void carry_flow(const GrFieldInput *input, float tick_s)
     for (int y = 0; y < l->rows; y++) {
         const ptrdiff_t at = y * l->stride;
         for (int x = 0; x < l->cols; x++) {
-            const Place from =
-                place_at(l, (float)x - way * u[at + x], (float)y - way * v[at + x]);
+            const Place from = place_at(l, (float)x - way * u[at + x], (float)y - way * v[at + x]);
             next_u[at + x] = gr_clampf(value_at(u, from, l->stride) * keep, -6.0f, 6.0f);
             next_v[at + x] = gr_clampf(value_at(v, from, l->stride) * keep, -6.0f, 6.0f);
         }

@@ -18,16 +18,13 @@ typedef struct Params {
     int32_t preset, size;
 } Params;
 
-static const char *const presets[] = {"conway",    "coral",    "maze",    "anneal",
+static const char *const presets[] = {"conway",    "coral",    "maze",   "anneal",
                                       "day_night", "highlife", "amoeba", NULL};
-static const char *const preset_help[] = {"gliders, blinkers and endless trouble",
-                                          "grows slowly into rough reefs",
-                                          "grows into a maze of corridors",
-                                          "blots that smooth their edges",
-                                          "light in dark behaves as dark in light",
-                                          "as conway, with patterns that copy themselves",
-                                          "bodies that breathe, split and dissolve",
-                                          NULL};
+static const char *const preset_help[] = {
+    "gliders, blinkers and endless trouble",   "grows slowly into rough reefs",
+    "grows into a maze of corridors",          "blots that smooth their edges",
+    "light in dark behaves as dark in light",  "as conway, with patterns that copy themselves",
+    "bodies that breathe, split and dissolve", NULL};
 
 static const GrParam params[] = {
     {.name = "preset",

@@ -115,7 +115,7 @@ struct GrFrozen {
     GrTextSet *texts;       /* NULL: the show has none */
     uint64_t stencils_hash; /* of all stencils */
     GrNeeds needs;
-    size_t scene_blocks; /* of the scene that is being frozen */
+    size_t scene_blocks;    /* of the scene that is being frozen */
     void *milestone_memory; /* shared between processes; NULL: none */
     size_t milestone_bytes;
 };

@@ -20,10 +20,10 @@ int64_t gr_run_first_tick(const GrFrozen *frozen, int scene, int64_t run_start)
     const GrFrozenScene *of = &frozen->scenes[scene];
     if (run_start <= of->first_frame)
         return 0;
-    int64_t tick = gr_scene_time_of_frame(of->scene, frozen->show->tick, run_start,
-                                          frozen->settings.fps)
-                       .tick -
-                   of->preroll;
+    int64_t tick =
+        gr_scene_time_of_frame(of->scene, frozen->show->tick, run_start, frozen->settings.fps)
+            .tick -
+        of->preroll;
     return tick < 0 ? 0 : tick;
 }
 
@@ -122,8 +122,9 @@ int gr_milestones_create(GrFrozen *frozen, GrError *error)
     void *memory = mmap(NULL, bytes, PROT_READ | PROT_WRITE,
                         MAP_SHARED | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
     if (memory == MAP_FAILED) {
-        gr_log(GR_LOG_NOTE, "no %zu bytes of shared memory: simulations are replayed from the "
-                            "start of their scenes",
+        gr_log(GR_LOG_NOTE,
+               "no %zu bytes of shared memory: simulations are replayed from the "
+               "start of their scenes",
                bytes);
         for (int s = 0; s < frozen->show->scene_count; s++)
             for (int i = 0; i < frozen->scenes[s].scene->layer_count; i++)
