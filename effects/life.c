@@ -20,11 +20,14 @@ typedef struct Params {
 
 static const char *const presets[] = {"conway",    "coral",    "maze",   "anneal",
                                       "day_night", "highlife", "amoeba", NULL};
-static const char *const preset_help[] = {
-    "gliders, blinkers and endless trouble",   "grows slowly into rough reefs",
-    "grows into a maze of corridors",          "blots that smooth their edges",
-    "light in dark behaves as dark in light",  "as conway, with patterns that copy themselves",
-    "bodies that breathe, split and dissolve", NULL};
+static const char *const preset_help[] = {"gliders, blinkers and endless trouble",
+                                          "grows slowly into rough reefs",
+                                          "grows into a maze of corridors",
+                                          "blots that smooth their edges",
+                                          "light in dark behaves as dark in light",
+                                          "as conway, with patterns that copy themselves",
+                                          "large bodies with straight edges that grow and shrink",
+                                          NULL};
 
 static const GrParam params[] = {
     {.name = "preset",
@@ -44,7 +47,8 @@ static const GrParam params[] = {
              "cannot be read leaves the preset"},
     GR_FIXED_INT(Params, size, "cells", 1, 1, 12, "height of a living square in the grid's cells"),
     GR_FLOAT(Params, pace, "1/s", 12, 0, 48, "generations in a second"),
-    GR_FLOAT(Params, soup, "", 0.33, 0.02, 0.9, "how much of a handful of new cells is alive"),
+    GR_FLOAT(Params, soup, "", 1, 0.1, 1.8,
+             "how full of life new cells come, beside what suits the rule"),
     GR_FLOAT(Params, unrest, "1/s", 2.5, 0, 20, "handfuls of new cells in a second by themselves"),
     GR_FLOAT(Params, ghosts, "s", 0.7, 0.02, 6, "how long the dead stay visible"),
     GR_FIXED_FLOAT(Params, warm, "s", 1.5, 0, 10, "how old the world is when the scene begins"),
@@ -53,20 +57,21 @@ static const GrParam params[] = {
              "faster); 0 is not at all"),
 };
 
-/* Bit n: with n neighbours. */
+/* Bit n: with n neighbours. How full of life new cells come: what the rule does best with. */
 typedef struct Rule {
     uint32_t born, stays;
+    float soup;
 } Rule;
 
 #define BIT(n) (1u << (n))
 static const Rule preset_rules[] = {
-    {BIT(3), BIT(2) | BIT(3)},
-    {BIT(3), BIT(4) | BIT(5) | BIT(6) | BIT(7) | BIT(8)},
-    {BIT(3), BIT(1) | BIT(2) | BIT(3) | BIT(4) | BIT(5)},
-    {BIT(4) | BIT(6) | BIT(7) | BIT(8), BIT(3) | BIT(5) | BIT(6) | BIT(7) | BIT(8)},
-    {BIT(3) | BIT(6) | BIT(7) | BIT(8), BIT(3) | BIT(4) | BIT(6) | BIT(7) | BIT(8)},
-    {BIT(3) | BIT(6), BIT(2) | BIT(3)},
-    {BIT(3) | BIT(5) | BIT(7), BIT(1) | BIT(3) | BIT(5) | BIT(8)},
+    {BIT(3), BIT(2) | BIT(3), 0.33f},
+    {BIT(3), BIT(4) | BIT(5) | BIT(6) | BIT(7) | BIT(8), 0.42f},
+    {BIT(3), BIT(1) | BIT(2) | BIT(3) | BIT(4) | BIT(5), 0.3f},
+    {BIT(4) | BIT(6) | BIT(7) | BIT(8), BIT(3) | BIT(5) | BIT(6) | BIT(7) | BIT(8), 0.5f},
+    {BIT(3) | BIT(6) | BIT(7) | BIT(8), BIT(3) | BIT(4) | BIT(6) | BIT(7) | BIT(8), 0.5f},
+    {BIT(3) | BIT(6), BIT(2) | BIT(3), 0.33f},
+    {BIT(3) | BIT(5) | BIT(6) | BIT(7) | BIT(8), BIT(5) | BIT(6) | BIT(7) | BIT(8), 0.47f},
 };
 
 enum { HEAD = 64, LEAD = 16 };
@@ -141,7 +146,7 @@ static bool read_rule(const char *text, Rule *rule)
             return false;
         }
     }
-    *rule = (Rule){mask[0], mask[1]};
+    *rule = (Rule){mask[0], mask[1], 0.35f};
     return letters == 3 && !(mask[0] & 1u); /* births out of nothing would flash */
 }
 
@@ -201,6 +206,7 @@ static void throw_in(const GrFieldInput *input, uint32_t id, float radius)
     State *s = input->state;
     uint8_t *alive = alive_of(s);
     float *glow = glow_of(s);
+    const float soup = p->soup * rule_of(p).soup;
     const float side = (float)s->cell_rows * input->grid->cell_h;
     const int reach = (int)gr_minf(radius / side, 64.0f) + 1;
     const int cx = (int)(gr_rng_unit(id, 1, 0) * (float)s->cols);
@@ -216,7 +222,7 @@ static void throw_in(const GrFieldInput *input, uint32_t id, float radius)
             y = y < 0 ? y + s->rows : y;
             float n = gr_rng_unit(id, (uint32_t)(dy + 100), (uint32_t)(dx + 100));
             const ptrdiff_t at = y * s->stride + x;
-            alive[at] = n < p->soup;
+            alive[at] = n < soup;
             glow[at] = alive[at] ? 1.0f : glow[at];
         }
     }
@@ -263,6 +269,7 @@ static void init(const GrFieldInput *input)
     State *s = input->state;
     const uint32_t seed = gr_rng_fold(input->seed);
     const float tick_s = gr_maxf(input->moment->tick_s, 0.001f);
+    const float soup = p->soup * rule_of(p).soup;
     const int ticks = (int)(p->warm / tick_s + 0.5f);
     *s = layout(input->grid, p);
     uint8_t *alive = alive_of(s);
@@ -270,7 +277,7 @@ static void init(const GrFieldInput *input)
     for (int y = 0; y < s->rows; y++) {
         for (int x = 0; x < s->cols; x++) {
             const ptrdiff_t at = y * s->stride + x;
-            alive[at] = gr_rng_unit(seed, (uint32_t)y, (uint32_t)x) < p->soup;
+            alive[at] = gr_rng_unit(seed, (uint32_t)y, (uint32_t)x) < soup;
             glow[at] = alive[at];
         }
     }
