@@ -11,7 +11,7 @@
 #include "base/vmath.h"
 #include "model/grid.h"
 
-enum { GR_LATTICE_LEAD = 16, GR_LATTICE_MOST = 1 << 17, GR_SAMPLER_MOST = 4 };
+enum { GR_LATTICE_LEAD = 16, GR_LATTICE_MOST = 1 << 16, GR_SAMPLER_MOST = 4 };
 
 /* Planes have a border of one point all around; rows are padded to whole vectors. */
 typedef struct GrLattice {
