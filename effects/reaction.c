@@ -83,7 +83,6 @@ static const Preset preset_rates[] = {
 enum { LEAD = 16, MOST_PER_CELL = 4 };
 
 typedef struct State {
-    int32_t current;      /* which of the two pairs of planes holds the present */
     int32_t across, down; /* points to a cell */
     int32_t cols, rows;
     int64_t stride, plane;  /* floats */
@@ -113,23 +112,32 @@ static State lattice_of(const GrGrid *grid)
 static size_t state_bytes(const GrGrid *grid, const void *unused)
 {
     (void)unused;
-    return 64 + 4 * (size_t)lattice_of(grid).plane * sizeof(float);
+    return 64 + 2 * (size_t)lattice_of(grid).plane * sizeof(float);
 }
 
-/* The food of each column and row. */
+/* Both planes of the next step, and the food of each column and row. */
 static size_t scratch_bytes(const GrGrid *grid, const void *unused)
 {
     (void)unused;
     State s = lattice_of(grid);
-    return ((size_t)s.cols + (size_t)s.rows) * sizeof(float);
+    return (2 * (size_t)s.plane + (size_t)s.cols + (size_t)s.rows) * sizeof(float);
 }
 
-/* Plane 0 is what is fed, 1 what grows on it. Points at the first point of the first row. */
-static float *plane_at(void *state, int pair, int which)
+/* The two substances: what is fed, and what grows on it. Each points at the first point of the
+ * first row. */
+typedef struct Pair {
+    float *u, *v;
+} Pair;
+
+static Pair pair_in(const State *s, float *memory)
 {
-    const State *s = state;
-    float *first = (float *)((char *)state + 64);
-    return first + (int64_t)(pair * 2 + which) * s->plane + s->stride + LEAD;
+    float *first = memory + s->stride + LEAD;
+    return (Pair){first, first + s->plane};
+}
+
+static Pair present(void *state)
+{
+    return pair_in(state, (float *)((char *)state + 64));
 }
 
 static void close_plane(float *plane, const State *s, bool mirror)
@@ -147,12 +155,11 @@ static void close_plane(float *plane, const State *s, bool mirror)
     memcpy(plane + rows * s->stride - 1, plane + bottom * s->stride - 1, bytes);
 }
 
-static void close_border(const GrFieldInput *input)
+static void close_border(const GrFieldInput *input, Pair pair)
 {
     const Params *p = input->params;
-    const State *state = input->state;
-    close_plane(plane_at(input->state, state->current, 0), state, p->edges == 1);
-    close_plane(plane_at(input->state, state->current, 1), state, p->edges == 1);
+    close_plane(pair.u, input->state, p->edges == 1);
+    close_plane(pair.v, input->state, p->edges == 1);
 }
 
 /* What is the same for all points in one step: how much of its neighbours a point takes up, and
@@ -204,20 +211,16 @@ static void step_row(Step s, float feed, const float *restrict food, ptrdiff_t s
 }
 
 static void react_once(const GrFieldInput *input, Step step, float feed, const float *food_x,
-                       const float *food_y)
+                       const float *food_y, Pair now, Pair next)
 {
-    State *state = input->state;
-    const int now = state->current, next = 1 - now;
+    const State *state = input->state;
     const ptrdiff_t stride = state->stride;
-    close_border(input);
-    float *u = plane_at(state, now, 0), *v = plane_at(state, now, 1);
-    float *next_u = plane_at(state, next, 0), *next_v = plane_at(state, next, 1);
+    close_border(input, now);
     for (int y = 0; y < state->rows; y++) {
         const ptrdiff_t at = y * stride;
-        step_row(step, feed + food_y[y], food_x, stride, state->cols, u + at, v + at, next_u + at,
-                 next_v + at);
+        step_row(step, feed + food_y[y], food_x, stride, state->cols, now.u + at, now.v + at,
+                 next.u + at, next.v + at);
     }
-    state->current = next;
 }
 
 static int clip(int i, int count)
@@ -230,7 +233,7 @@ static void sow(const GrFieldInput *input, uint32_t id)
 {
     State *state = input->state;
     const Params *p = input->params;
-    float *u = plane_at(state, state->current, 0), *v = plane_at(state, state->current, 1);
+    float *u = present(state).u, *v = present(state).v;
     const float w = state->point_w, h = state->point_h;
     const bool holes = preset_rates[p->preset].grown > 0.0f;
     const float radius =
@@ -275,19 +278,33 @@ static void set_food(const GrFieldInput *input, double time_s, float *food_x, fl
     }
 }
 
+/* From the first point of a plane to its last. */
+static size_t rows_bytes(const State *s)
+{
+    return (size_t)(s->stride * (s->rows - 1) + s->cols) * sizeof(float);
+}
+
 static void advance(const GrFieldInput *input, double time_s)
 {
     const Params *p = input->params;
     const State *state = input->state;
     const Preset rates = preset_rates[p->preset];
-    float *food_x = input->scratch, *food_y = food_x + state->cols;
+    float *food_x = (float *)input->scratch + 2 * state->plane, *food_y = food_x + state->cols;
+    Pair now = present(input->state), next = pair_in(state, input->scratch);
     int parts;
     const Step step = step_of(state, p->size, rates.kill, &parts);
     set_food(input, time_s, food_x, food_y);
     for (int i = 0; i < p->steps * parts; i++) {
-        react_once(input, step, rates.feed, food_x, food_y);
+        react_once(input, step, rates.feed, food_x, food_y, now, next);
+        const Pair old = now;
+        now = next;
+        next = old;
     }
-    close_border(input); /* draw() looks at neighbours */
+    if (now.u != present(input->state).u) {
+        memcpy(next.u, now.u, rows_bytes(state));
+        memcpy(next.v, now.v, rows_bytes(state));
+    }
+    close_border(input, present(input->state)); /* draw() looks at neighbours */
 }
 
 static void init(const GrFieldInput *input)
@@ -297,7 +314,7 @@ static void init(const GrFieldInput *input)
     const uint32_t seed = gr_rng_fold(input->seed);
     *state = lattice_of(input->grid);
     const Preset rates = preset_rates[p->preset];
-    float *u = plane_at(state, 0, 0), *v = plane_at(state, 0, 1);
+    float *u = present(state).u, *v = present(state).v;
     for (int y = 0; y < state->rows; y++) {
         for (int x = 0; x < state->cols; x++) {
             u[y * state->stride + x] = rates.fed;
@@ -312,7 +329,7 @@ static void init(const GrFieldInput *input)
     for (int i = 0; i < ticks; i++) {
         advance(input, (double)(i - ticks) * (double)tick_s);
     }
-    close_border(input);
+    close_border(input, present(state));
 }
 
 static void step(const GrFieldInput *input)
@@ -369,7 +386,7 @@ static void draw(const GrFieldInput *input, const GrFieldOutput *output)
         .slope_y = -span * point / state->point_h,
         .share = 1.0f / (float)(state->down * state->across),
     };
-    const float *v = plane_at(input->state, state->current, 1);
+    const float *v = present(input->state).v;
     for (int y = 0; y < grid->rows; y++) {
         float *restrict value = output->value + (ptrdiff_t)y * grid->cols;
         for (int x = 0; x < grid->cols; x++) {
