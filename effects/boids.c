@@ -19,7 +19,7 @@ typedef struct Params {
 } Params;
 
 static const GrParam params[] = {
-    GR_FIXED_INT(Params, count, "", 260, 4, 1500, "how many birds fly"),
+    GR_FIXED_INT(Params, count, "", 290, 4, 1500, "how many birds fly"),
     GR_FIXED_INT(Params, flocks, "", 5, 1, 12, "flocks, each of which keeps to itself"),
     GR_FLOAT(Params, speed, "screen/s", 0.9, 0.05, 3, "how fast they fly; the frame is 2 high"),
     GR_FLOAT(Params, sight, "screen", 0.16, 0.05, 0.6, "how far they see each other"),

@@ -35,6 +35,8 @@ static int try_frames(void *user, int task, int attempt, GrPulse *pulse, GrError
         .fps = trial->plan->fps,
         .seed = trial->plan->seed,
         .threads = 1,
+        .starts = trial->plan->whole.at,
+        .start_count = trial->plan->whole.count,
         .interrupted = trial->farm->job->interrupted,
     };
     (void)task, (void)attempt;

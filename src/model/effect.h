@@ -6,7 +6,9 @@
  *
  * Effects keep no statics and never call rand, time, getenv, malloc or libm; randomness is
  * base/rng.h, mathematics base/vmath.h. What needs history keeps it in `state`: init() at the
- * scene's first tick, step() once a tick, draw() reads it only.
+ * scene's first tick, step() once a tick, draw() reads it only. A state is kept and taken up in
+ * another process as the bytes that it is (render/milestones.h): no pointers in it, and nothing
+ * that one call could do with as scratch.
  */
 #ifndef GR_MODEL_EFFECT_H
 #define GR_MODEL_EFFECT_H

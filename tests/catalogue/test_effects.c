@@ -148,6 +148,7 @@ static void visit_all_sounds(Stage *stage, const GridCase *grid, GrCpuLevel leve
 static void stays_in_range_on_small_grids(void **state)
 {
     (void)state;
+    const GrCpuLevel best = (GrCpuLevel)use_best_level();
     for (size_t l = 0; l < COUNT_OF(levels); l++) {
         if (!gr_cpu_usable(levels[l])) {
             continue;
@@ -155,6 +156,10 @@ static void stays_in_range_on_small_grids(void **state)
         gr_registry_install(levels[l]);
         for (const GrEffect *const *e = gr_catalogue()->effects; *e; e++) {
             for (size_t g = 0; g < COUNT_OF(small_grids); g++) {
+                /* A lattice of its own is no smaller on small grids: one level is long enough. */
+                if (has_history(*e) && g > 0 && levels[l] != best) {
+                    continue;
+                }
                 Stage stage;
                 open_on(&stage, *e, &small_grids[g]);
                 each_extreme(&stage, &small_grids[g], levels[l], visit_all_sounds, NULL);
