@@ -338,7 +338,7 @@ static void draw_trails(const GrFieldInput *input, float *value)
         const float *y = plane_at(input->state, 4 + TRAIL + place);
         for (int i = 0; i < s->count; i++) {
             mark(input->grid, x[i], y[i], size * (0.1f + 0.5f * left),
-                 0.62f * left * (0.35f + 0.65f * left), value);
+                 0.75f * left * (0.35f + 0.65f * left), value);
         }
     }
 }

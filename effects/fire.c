@@ -168,7 +168,7 @@ static void throw_ball(State *s, float x, float y, float radius)
         for (int col = across.first; col < across.last; col++) {
             const float dx = (gr_lattice_x(l, col) - x) / radius;
             float *at = &heat[row * l->stride + col];
-            *at = gr_maxf(*at, 1.9f * gr_unitf(1.2f - dx * dx - dy * dy));
+            *at = gr_maxf(*at, 1.5f * gr_unitf(1.2f - dx * dx - dy * dy));
         }
     }
 }
@@ -196,7 +196,7 @@ static void step(const GrFieldInput *input)
             const uint32_t id = gr_rng_u32(seed, (uint32_t)m->tick, (uint32_t)(100 + i));
             const float x = (2.0f * gr_rng_unit(id, 1, 0) - 1.0f) * input->grid->aspect;
             const float size = (0.07f + 0.07f * gr_rng_unit(id, 2, 0)) * gr_minf(p->react, 2.0f);
-            throw_ball(input->state, x, 0.95f - 0.35f * gr_rng_unit(id, 3, 0), size);
+            throw_ball(input->state, x, 1.0f - 2.0f * size - 0.2f * gr_rng_unit(id, 3, 0), size);
         }
     }
     const float bass = gr_push(m, GR_SIGNAL_BASS, p->react);
