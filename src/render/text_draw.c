@@ -201,6 +201,25 @@ static int strength(const GrTextCoat *coat, const GrTextShown *shown, float alph
     return (int)(gr_maxf(alpha * shown->alpha * coat->alpha, 0.0f) * 256.0f + 0.5f);
 }
 
+/* One mark of a spot's piece; the block's origin is at x, y. */
+static void put_mark(const GrTextCoat *coat, Spot *spot, const GrMark *mark, int x, int y)
+{
+    const GrPiece *piece = spot->piece;
+    spot->ink = gr_text_ink(coat->state->frozen->set, coat->kind, mark->ink);
+    if (!spot->ink || !spot->ink->height)
+        return;
+    int left = mark->x - spot->ink->left, width = spot->ink->width;
+    spot->x = x + left;
+    spot->y = y + mark->y - spot->ink->top;
+    if (spot->y >= coat->y1 || spot->y + spot->ink->height + 1 <= coat->y0)
+        return;
+    spot->block_x = (float)left;
+    /* Far from the int's ends where nothing is cut off. */
+    spot->clip0 = piece->clip_from > left ? piece->clip_from - left : 0;
+    spot->clip1 = piece->clip_to < left + width ? piece->clip_to - left : width;
+    put(coat, spot);
+}
+
 static void put_piece(const GrTextCoat *coat, const GrTextShown *shown, int index)
 {
     const GrPiece *piece = &shown->block->pieces[index];
@@ -214,23 +233,8 @@ static void put_piece(const GrTextCoat *coat, const GrTextShown *shown, int inde
                  .alpha = strength(coat, shown, pose->alpha)};
     if (piece->blank || spot.alpha <= 0)
         return;
-    for (int m = 0; m < piece->mark_count; m++) {
-        const GrMark *mark = &shown->block->marks[piece->first_mark + m];
-        spot.ink = gr_text_ink(coat->state->frozen->set, coat->kind, mark->ink);
-        if (!spot.ink || !spot.ink->height)
-            continue;
-        int left = mark->x - spot.ink->left;
-        spot.x = whole_x + left;
-        spot.y = whole_y + mark->y - spot.ink->top;
-        if (spot.y >= coat->y1 || spot.y + spot.ink->height + 1 <= coat->y0)
-            continue;
-        spot.block_x = (float)left;
-        /* Far from the int's ends where nothing is cut off. */
-        spot.clip0 = piece->clip_from > left ? piece->clip_from - left : 0;
-        spot.clip1 =
-            piece->clip_to < left + spot.ink->width ? piece->clip_to - left : spot.ink->width;
-        put(coat, &spot);
-    }
+    for (int m = 0; m < piece->mark_count; m++)
+        put_mark(coat, &spot, &shown->block->marks[piece->first_mark + m], whole_x, whole_y);
 }
 
 /* Whether the letters of a line have not moved from each other nor within their pixels, and are all
@@ -271,8 +275,9 @@ static void put_rigid_line(const GrTextCoat *coat, const GrTextShown *shown, int
             if (first >= last)
                 continue;
             if (left < 0 || left + ink->stride > room) {
-                put_piece(coat, shown, line->first_piece + p);
-                break;
+                Spot spot = {.piece = piece, .alpha = alpha};
+                put_mark(coat, &spot, mark, x, y);
+                continue;
             }
             all.line = lines + (top + first - coat->y0) * all.pitch + left;
             all.ink = ink->cover + (ptrdiff_t)first * ink->stride;
