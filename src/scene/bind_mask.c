@@ -9,8 +9,14 @@
 enum { STENCIL_LETTERS = 1000 };
 
 static const GrParam mask_params[] = {
-    GR_FIXED_FLOAT(GrMaskLook, size, "px", 0, 0, 4000,
-                   "height of the letters' em; 0 is as large as fits"),
+    {.name = "size",
+     .type = GR_PARAM_FLOAT,
+     .offset = offsetof(GrMaskLook, size),
+     .unit = "px",
+     .max = 4000,
+     .fixed = true,
+     .example = "500",
+     .help = "height of the letters' em; 0 is as large as fits"},
     GR_FIXED_FLOAT(GrMaskLook, x, "screen", 0, -64, 64, "where its middle is"),
     GR_FIXED_FLOAT(GrMaskLook, y, "screen", 0, -64, 64, "how high its middle is: -1 is the top"),
     GR_FIXED_FLOAT(GrMaskLook, width, "", 0, 0, 8,
