@@ -16,7 +16,7 @@ typedef struct Params {
 } Params;
 
 static const GrParam params[] = {
-    GR_FLOAT(Params, rain, "1/s", 2.5, 0, 60, "drops that fall in a second by themselves"),
+    GR_FLOAT(Params, rain, "1/s", 3.5, 0, 60, "drops that fall in a second by themselves"),
     GR_FLOAT(Params, size, "screen", 0.1, 0.03, 0.4, "radius of a drop"),
     GR_FLOAT(Params, depth, "", 1, 0.1, 4, "how deep drops dent the water"),
     GR_FLOAT(Params, speed, "screen/s", 0.75, 0.1, 2.5, "how fast rings run"),
@@ -199,8 +199,8 @@ static void draw(const GrFieldInput *input, const GrFieldOutput *output)
     const float bass = gr_push(input->moment, GR_SIGNAL_BASS, p->react);
     /* Slopes count by the width of the waves, which is the drops'. */
     const float wide = gr_maxf(p->size, 2.0f * l->point) / l->point, glow = 1.0f + 0.5f * bass;
-    const Light kind = {.gathered = (1.0f - p->shine) * glow * 0.42f * wide * wide,
-                        .slope = p->shine * glow * 0.9f * wide,
+    const Light kind = {.gathered = (1.0f - p->shine) * glow * 0.5f * wide * wide,
+                        .slope = p->shine * glow * 1.05f * wide,
                         .floor = 0.10f};
     for (int y = 0; y < l->rows; y++) {
         light_row(kind, l->stride, l->cols, height + y * l->stride, light + y * l->stride);
@@ -209,7 +209,7 @@ static void draw(const GrFieldInput *input, const GrFieldOutput *output)
         float *restrict value = output->value + (ptrdiff_t)y * grid->cols;
         gr_sampler_row(&sampler, light, y, value);
         for (int x = 0; x < grid->cols; x++) {
-            value[x] = gr_unitf(value[x] * 1.12f - 0.05f);
+            value[x] = gr_unitf(value[x] * 1.45f - 0.05f);
         }
     }
 }
