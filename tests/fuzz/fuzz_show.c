@@ -48,8 +48,13 @@ static void check_show(const GrShow *show)
         require(scene->look.gain >= 0 && scene->look.gain <= 16);
         for (int j = 0; j < scene->layer_count; j++) {
             const GrLayer *layer = &scene->layers[j];
-            require(layer->effect && layer->params && layer->palette && layer->name[0]);
-            require(layer->grid.named || layer->grid.cell_px >= 1);
+            require(layer->name[0]);
+            if (layer->text) {
+                require(layer->text->cues.count > 0 || layer->text->file);
+                continue;
+            }
+            require(layer->effect ? layer->params != NULL : layer->cell_count > 0);
+            require(layer->palette && (layer->grid.named || layer->grid.cell_px >= 1));
             require(layer->look.opacity >= 0 && layer->look.opacity <= 1);
         }
         for (int j = 0; j < scene->shader_count; j++)
