@@ -59,15 +59,18 @@ static int measure(const GrEffect *effect, const GrGrid *grid, GrArena *arena, i
     double drawn[GR_BENCH_MOST_ROUNDS], stepped[GR_BENCH_MOST_ROUNDS];
     const size_t plane = ((size_t)grid->count + 16) * sizeof(float);
     void *params = gr_arena_alloc(arena, effect->params.size);
-    float *planes[3];
+    float *planes[4]; /* what is drawn, and a stencil */
     bool room = params != NULL;
-    for (int i = 0; i < 3; i++)
+    for (int i = 0; i < 4; i++)
         room = (planes[i] = gr_arena_alloc(arena, plane)) != NULL && room;
     if (!room)
         return gr_error_memory(error, "a field", plane);
     int code = gr_params_init(&effect->params, params, arena, error);
     if (code)
         return code;
+    for (int i = 0; i < grid->count; i++)
+        planes[3][i] = (float)(i / 8 % 2); /* as wide as letters */
+    const GrStencilCells stencil = {planes[3], planes[3]};
     size_t state = effect->state_bytes ? effect->state_bytes(grid, params) : 0;
     size_t scratch = effect->scratch_bytes ? effect->scratch_bytes(grid, params) : 0;
     bench.input = (GrFieldInput){.grid = grid,
@@ -75,7 +78,8 @@ static int measure(const GrEffect *effect, const GrGrid *grid, GrArena *arena, i
                                  .params = params,
                                  .seed = 1,
                                  .state = gr_arena_alloc(arena, state + 64),
-                                 .scratch = gr_arena_alloc(arena, scratch + 64)};
+                                 .scratch = gr_arena_alloc(arena, scratch + 64),
+                                 .stencil = effect->stencil ? &stencil : NULL};
     bench.output = (GrFieldOutput){planes[0], effect->flags & GR_EFFECT_PICKS ? planes[1] : NULL,
                                    effect->flags & GR_EFFECT_LIGHTS ? planes[2] : NULL};
     if (!bench.input.state || !bench.input.scratch)
