@@ -39,7 +39,8 @@ static const char *const argument_words[] = {"w1",     "w2",      "w3",      "w4
                                              "ticker", "effects", "workers", NULL};
 
 /* What is measured when nothing is named. */
-static const char *const usual[] = {"w1", "w2", "w3", "w4", "text", "ticker", "formula", "parameters"};
+static const char *const usual[] = {"w1",   "w2",     "w3",      "w4",
+                                    "text", "ticker", "formula", "parameters"};
 enum { USUAL = sizeof usual / sizeof *usual };
 
 static void defaults(void *values)

@@ -123,20 +123,13 @@ static void write_colours(GrResolver *r, const char *key, const void *thing)
 }
 
 const GrKeyWriter gr_layer_writers[] = {
-    {"name", write_layer_name},
-    {"grid", write_grid},
-    {"field", write_field},
-    {"cells", write_cells},
-    {"palette", write_palette},
-    {"glyphs", write_glyphs},
-    {"ramp", write_ramp},
-    {"font", write_font},
-    {"emoji", write_emoji},
-    {"oversample", write_oversample},
-    {"hue", write_hue},
-    {"colours", write_colours},
-    {"mask", gr_resolve_mask},
-    {0},
+    {"name", write_layer_name}, {"grid", write_grid},
+    {"field", write_field},     {"cells", write_cells},
+    {"palette", write_palette}, {"glyphs", write_glyphs},
+    {"ramp", write_ramp},       {"font", write_font},
+    {"emoji", write_emoji},     {"oversample", write_oversample},
+    {"hue", write_hue},         {"colours", write_colours},
+    {"mask", gr_resolve_mask},  {0},
 };
 
 static void write_scene_name(GrResolver *r, const char *key, const void *thing)
