@@ -61,9 +61,10 @@ static void show_family(void *user, const GrFontFamily *family)
     char summary[96];
     if (!here->more)
         return;
-    snprintf(summary, sizeof summary, "%d face%s%s%s%s", family->face_count,
+    snprintf(summary, sizeof summary, "%d face%s%s%s%s%s", family->face_count,
              family->face_count == 1 ? "" : "s", family->monospace ? ", monospace" : "",
-             family->variable ? ", variable" : "", family->scalable ? "" : ", bitmap");
+             family->variable ? ", variable" : "", family->scalable ? "" : ", bitmap",
+             family->coloured ? ", colours" : "");
     here->more = here->visit(here->user, &(GrEntry){.name = family->name,
                                                     .family = "installed",
                                                     .summary = summary,

@@ -19,7 +19,7 @@ typedef struct GrFace {
     bool is_builtin; /* the built-in bitmap font, at a user's wish */
     bool failed;     /* could not be opened: passed over */
     bool damaged;    /* some of its glyphs cannot be loaded; said once */
-    bool is_emoji;   /* the last resort for emoji: asked for nothing else */
+    bool is_emoji;   /* has pictures alone: what is no emoji comes from others first */
 } GrFace;
 
 typedef struct GrFontChain {
@@ -54,6 +54,10 @@ typedef struct GrServer {
 /* Finds the server of a code point; GR_SERVER_NONE when there is none. */
 int gr_fonts_find_server(const GrFonts *fonts, uint32_t code_point, GrServer *server,
                          GrError *error);
+
+/* Whether a face has pictures in colours and no letters: the digits in such a font are the stuff
+ * of keycaps. */
+bool gr_font_is_emoji(FT_Face face);
 
 /* Which faces have colours, in order: the chain's own, then fontconfig's choice for emoji, which is
  * opened when it is first asked for. Returns 1 with *face, an index above `after` (-1: the first),

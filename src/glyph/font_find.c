@@ -100,7 +100,8 @@ static bool is_sfnt(FcPattern *face)
 }
 
 /* How far a face is from the wanted weight, slant and width; less is better. A variable font's
- * unbound master comes after its named instances, older formats after OpenType. */
+ * unbound master comes after its named instances, older formats after OpenType, colours after
+ * outlines. */
 static int distance_from(FcPattern *face, FcPattern *wanted)
 {
     int weight = number_of(wanted, FC_WEIGHT, FC_WEIGHT_REGULAR);
@@ -110,7 +111,7 @@ static int distance_from(FcPattern *face, FcPattern *wanted)
     distance += 4 * abs(number_of(face, FC_SLANT, FC_SLANT_ROMAN) - slant);
     distance += 2 * abs(number_of(face, FC_WIDTH, FC_WIDTH_NORMAL) - width);
     return distance + (gr_font_config_flag(face, FC_VARIABLE) ? 10000 : 0) +
-           (is_sfnt(face) ? 0 : 20000);
+           (is_sfnt(face) ? 0 : 20000) + (gr_font_config_flag(face, FC_COLOR) ? 40000 : 0);
 }
 
 static FcObjectSet *face_objects(void)
@@ -141,8 +142,7 @@ static int find_in_family(GrFontFinder *finder, const char *family, const char *
     for (int i = 0; faces && wanted && i < faces->nfont; i++) {
         FcPattern *face = faces->fonts[i];
         FcChar8 *path, *best_path;
-        if (gr_font_config_flag(face, FC_COLOR) ||
-            FcPatternGetString(face, FC_FILE, 0, &path) != FcResultMatch) {
+        if (FcPatternGetString(face, FC_FILE, 0, &path) != FcResultMatch) {
             continue;
         }
         int distance = distance_from(face, wanted);

@@ -48,10 +48,10 @@ char *gr_font_nearest_name(GrFontFinder *finder, const char *name);
 typedef struct GrFontFamily {
     const char *name, *path; /* path: of its plainest file */
     int face_count;
-    bool monospace, scalable, variable;
+    bool monospace, scalable, variable, coloured;
 } GrFontFamily;
 
-/* Visits them by name. Fonts of coloured pictures are not among them. */
+/* Visits them by name. */
 int gr_font_families(GrFontFinder *finder, void (*visit)(void *user, const GrFontFamily *family),
                      void *user, GrError *error);
 

@@ -10,15 +10,14 @@
 
 typedef struct Face {
     const char *family, *path;
-    bool monospace, scalable, variable;
+    bool monospace, scalable, variable, coloured;
 } Face;
 
 static bool read_face(FcPattern *pattern, Face *face)
 {
     FcChar8 *family, *path;
     int spacing = FC_PROPORTIONAL;
-    if (gr_font_config_flag(pattern, FC_COLOR) ||
-        FcPatternGetString(pattern, FC_FAMILY, 0, &family) != FcResultMatch ||
+    if (FcPatternGetString(pattern, FC_FAMILY, 0, &family) != FcResultMatch ||
         FcPatternGetString(pattern, FC_FILE, 0, &path) != FcResultMatch) {
         return false;
     }
@@ -27,7 +26,8 @@ static bool read_face(FcPattern *pattern, Face *face)
                    .path = (const char *)path,
                    .monospace = spacing >= FC_MONO,
                    .scalable = gr_font_config_flag(pattern, FC_SCALABLE),
-                   .variable = gr_font_config_flag(pattern, FC_VARIABLE)};
+                   .variable = gr_font_config_flag(pattern, FC_VARIABLE),
+                   .coloured = gr_font_config_flag(pattern, FC_COLOR)};
     return true;
 }
 
@@ -54,6 +54,7 @@ static void visit_groups(const Face *faces, int count, void (*visit)(void *, con
             family.monospace |= faces[to].monospace;
             family.scalable |= faces[to].scalable;
             family.variable |= faces[to].variable;
+            family.coloured |= faces[to].coloured;
         }
         visit(user, &family);
     }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "base/log.h"
 #include "glyph/builtin.h"
+#include "glyph/cluster.h"
 #include "glyph/font_chain.h"
 #include "glyph/rule_glyphs.h"
 #include "glyph/stack.h"
@@ -83,6 +84,11 @@ static bool has_symbol_map(FT_Face face)
     return false;
 }
 
+bool gr_font_is_emoji(FT_Face face)
+{
+    return FT_HAS_COLOR(face) && FT_Get_Char_Index(face, 'A') == 0;
+}
+
 static int open_face(GrFontChain *chain, GrFace *face, GrError *error)
 {
     if (!chain->library && FT_Init_FreeType(&chain->library) != 0) {
@@ -105,6 +111,7 @@ static int open_face(GrFontChain *chain, GrFace *face, GrError *error)
                                 ? ", only one of symbols: which character is which is not known"
                                 : "");
     }
+    face->is_emoji = gr_font_is_emoji(face->face);
     return 0;
 }
 
@@ -308,15 +315,19 @@ static bool can_load(GrFace *face, unsigned int glyph)
     return false;
 }
 
+/* A font of emoji is asked for emoji alone, and only where the caller named it. */
+static bool is_asked(const GrFontChain *chain, int face, uint32_t code_point)
+{
+    return !chain->faces[face].is_emoji ||
+           (face < chain->own_count && gr_cluster_is_emoji(&code_point, 1));
+}
+
 /* Asks the faces from `from` on. Faces that cannot be opened here were not named by the caller:
  * they are passed over with a word in the log. */
 static bool ask_faces(GrFontChain *chain, int from, uint32_t code_point, GrServer *server)
 {
     for (int i = from; i < chain->count; i++) {
         GrFace *face = &chain->faces[i];
-        if (face->is_emoji) {
-            continue;
-        }
         if (face->is_builtin) {
             if (gr_builtin_has(code_point)) {
                 *server = (GrServer){.kind = GR_SERVER_BUILTIN, .face = i};
@@ -328,7 +339,7 @@ static bool ask_faces(GrFontChain *chain, int from, uint32_t code_point, GrServe
         if (!face->failed && !face->face && open_face(chain, face, &error) < 0) {
             gr_log(GR_LOG_WARNING, "%s", error.message);
         }
-        if (face->failed) {
+        if (face->failed || !is_asked(chain, i, code_point)) {
             continue;
         }
         unsigned int glyph = FT_Get_Char_Index(face->face, code_point);
@@ -392,7 +403,6 @@ static int add_emoji_face(GrFontChain *chain, GrError *error)
         return code;
     }
     GrFace *face = &chain->faces[chain->count - 1];
-    face->is_emoji = true;
     GrError own_error;
     if (open_face(chain, face, &own_error) < 0) {
         gr_log(GR_LOG_WARNING, "%s", own_error.message);

@@ -237,6 +237,12 @@ static bool has_colours(const GrTextFaces *faces, int face)
     return faces->list[face].face && FT_HAS_COLOR(faces->list[face].face);
 }
 
+/* What is no emoji comes from one of these in the last place only. */
+static bool is_emoji_face(const GrTextFaces *faces, int face)
+{
+    return faces->list[face].face && gr_font_is_emoji(faces->list[face].face);
+}
+
 static bool is_like_serif(const char *family)
 {
     return strstr(family, "Serif") || strstr(family, "Naskh");
@@ -298,7 +304,9 @@ static int find_in_chain(GrTextFaces *faces, const GrFonts *fonts, const GrTextC
 {
     for (int i = 0; i < fonts->chain->own_count; i++) {
         int face = face_of_chain(faces, &fonts->chain->faces[i]);
-        if (face >= 0 && (colours || !has_colours(faces, face)) && serves(faces, face, cluster)) {
+        bool wanted =
+            face >= 0 && !(colours ? is_emoji_face(faces, face) : has_colours(faces, face));
+        if (wanted && serves(faces, face, cluster)) {
             return face;
         }
     }

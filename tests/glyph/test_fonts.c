@@ -51,6 +51,8 @@ static void first_face_that_has_it_serves(void **state)
         {{"PIXEL"}, 'A', "Terminus"},
         {{"book"}, 'A', "EB Garamond"},
         {{"monospace"}, 'A', NULL},
+        {{"Noto Color Emoji"}, 0x1F600, "Noto Color Emoji"},
+        {{"Noto Color Emoji", "Unifont"}, '1', "Unifont"},
     };
     for (size_t i = 0; i < COUNT_OF(cases); i++) {
         int count = cases[i].names[1] ? 2 : 1;

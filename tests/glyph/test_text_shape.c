@@ -276,6 +276,9 @@ static void faces_suit_their_script(void **state)
         {"❤️", "book", "ColorEmoji"},
         {"1️⃣", "book", "ColorEmoji"},
         {"🇩🇪", "book", "ColorEmoji"},
+        {"😀", "Noto Color Emoji", "ColorEmoji"},
+        {"1️⃣", "Noto Color Emoji", "ColorEmoji"},
+        {"1", "Noto Color Emoji", "DejaVu"}, /* its digits are the stuff of keycaps */
         {"ᚠ", "book", "Runic"},
         {"አ", "book", "Ethiopic"},
         {"ক", "book", "Bengali"},
