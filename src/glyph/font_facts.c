@@ -2,8 +2,8 @@
 #include "glyph/font_facts.h"
 
 #include "glyph/builtin.h"
+#include "glyph/cluster.h"
 #include "glyph/font_chain.h"
-#include "glyph/palette_text.h"
 #include "glyph/rule_glyphs.h"
 #include "glyph/stack.h"
 
@@ -11,6 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include <unicode/uchar.h>
 #include <unicode/uscript.h>
 
 #include FT_FONT_FORMATS_H
@@ -191,15 +192,28 @@ int gr_font_facts(const GrFonts *fonts, GrFontFacts *facts, GrError *error)
     return 0;
 }
 
-static bool is_earlier(const char *glyphs, const char *end, int32_t code_point)
+static bool is_earlier(const char *glyphs, const GrCluster *wanted)
 {
-    int32_t c;
-    while ((c = gr_palette_next(&glyphs)) > 0 && glyphs < end) {
-        if (c == code_point) {
+    GrCluster cluster;
+    while (glyphs < wanted->text && gr_cluster_next(&glyphs, &cluster) > 0) {
+        if (gr_cluster_compare(cluster.text, cluster.length, wanted->text, wanted->length) == 0) {
             return true;
         }
     }
     return false;
+}
+
+static bool has_cluster(FT_Face face, const GrCluster *cluster)
+{
+    uint32_t codes[GR_CLUSTER_CODES];
+    int count = gr_cluster_codes(cluster, codes);
+    for (int i = 0; i < count; i++) {
+        bool has = face ? FT_Get_Char_Index(face, codes[i]) != 0 : gr_builtin_has(codes[i]);
+        if (!has && !gr_cluster_ignores(codes[i]) && !gr_rule_has(codes[i])) {
+            return false;
+        }
+    }
+    return true;
 }
 
 void gr_font_coverage(const GrFonts *fonts, const char *glyphs, int *had, int *wanted,
@@ -207,20 +221,43 @@ void gr_font_coverage(const GrFonts *fonts, const char *glyphs, int *had, int *w
 {
     FT_Face face = first_face(fonts);
     const char *at = glyphs;
-    int32_t c;
+    GrCluster cluster;
     *had = *wanted = 0;
-    while ((c = gr_palette_next(&at)) > 0) {
-        if (c == ' ' || is_earlier(glyphs, at, c)) {
+    while (gr_cluster_next(&at, &cluster) > 0) {
+        if (cluster.first == ' ' || is_earlier(glyphs, &cluster)) {
             continue;
         }
-        uint32_t code_point = (uint32_t)c;
-        bool has = gr_rule_has(code_point) ||
-                   (face ? FT_Get_Char_Index(face, code_point) != 0 : gr_builtin_has(code_point));
+        bool has = has_cluster(face, &cluster);
         ++*wanted;
         *had += has;
         if (!has && lacking) {
-            char bytes[4];
-            gr_text_append(lacking, bytes, (size_t)gr_utf8_write(bytes, code_point));
+            gr_text_append(lacking, cluster.text, cluster.length);
+        }
+    }
+}
+
+static bool belongs(uint32_t code_point, const char *script)
+{
+    UErrorCode status = U_ZERO_ERROR;
+    UChar32 c = (UChar32)code_point;
+    if (!script) {
+        return gr_cluster_is_emoji(&code_point, 1);
+    }
+    return u_isalpha(c) && strcmp(uscript_getName(uscript_getScript(c, &status)), script) == 0;
+}
+
+void gr_font_sample(const GrFonts *fonts, const char *script, int step, int most, GrText *out)
+{
+    FT_Face face = first_face(fonts);
+    FT_UInt glyph = 0;
+    int seen = 0;
+    for (FT_ULong c = face ? FT_Get_First_Char(face, &glyph) : 0; glyph != 0 && most > 0;
+         c = FT_Get_Next_Char(face, c, &glyph)) {
+        char bytes[4];
+        if (belongs((uint32_t)c, script) && seen++ % step == 0) {
+            gr_text_append(out, bytes, (size_t)gr_utf8_write(bytes, (uint32_t)c));
+            gr_text_puts(out, " ");
+            most--;
         }
     }
 }

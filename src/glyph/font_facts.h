@@ -46,5 +46,8 @@ int gr_font_facts(const GrFonts *fonts, GrFontFacts *facts, GrError *error);
  * many different ones; those that it lacks are appended to `lacking` (or NULL). */
 void gr_font_coverage(const GrFonts *fonts, const char *glyphs, int *had, int *wanted,
                       GrText *lacking);
+/* Every `step`-th letter of a script that the chain's first font has, with blanks between them and
+ * at most so many; emoji where `script` is NULL. */
+void gr_font_sample(const GrFonts *fonts, const char *script, int step, int most, GrText *out);
 
 #endif

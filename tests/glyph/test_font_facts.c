@@ -123,6 +123,8 @@ static void coverage_of_palettes(void **state)
          1, 2, "\xE1\x9A\xA0"},
         {"Noto Sans Runic", "\xE1\x9A\xA0", 1, 1, ""},
         {"builtin", "", 0, 0, ""},
+        {"builtin", "e e\xCC\x81 e\xCC\x81", 1, 2, "e\xCC\x81"}, /* a cluster is one character */
+        {"DejaVu Sans Mono", "e\xCC\x81", 1, 1, ""},
     };
     for (size_t i = 0; i < COUNT_OF(cases); i++) {
         GrFonts *fonts = NULL;
@@ -134,6 +136,32 @@ static void coverage_of_palettes(void **state)
         assert_int_equal(wanted, cases[i].wanted);
         assert_string_equal(gr_text_string(&lacking), cases[i].lacking);
         gr_text_finish(&lacking);
+        gr_fonts_close(fonts);
+    }
+}
+
+static void letters_of_a_script(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *font, *script;
+        int step, most;
+        const char *sample;
+    } cases[] = {
+        {"DejaVu Sans Mono", "Latin", 1, 3, "A B C "},
+        {"DejaVu Sans Mono", "Latin", 2, 3, "A C E "},
+        {"Noto Sans Hebrew", "Hebrew", 1, 2, "\xD7\x90 \xD7\x91 "},
+        {"Noto Sans Hebrew", "Greek", 1, 2, ""},
+        {"Noto Color Emoji", NULL, 1, 2, "\xE2\x8C\x9A \xE2\x8C\x9B "},
+        {"builtin", "Latin", 1, 3, ""},
+    };
+    for (size_t i = 0; i < COUNT_OF(cases); i++) {
+        GrFonts *fonts = NULL;
+        GrText sample = {0};
+        assert_int_equal(gr_fonts_open(&cases[i].font, 1, &fonts, NULL), 0);
+        gr_font_sample(fonts, cases[i].script, cases[i].step, cases[i].most, &sample);
+        assert_string_equal(gr_text_string(&sample), cases[i].sample);
+        gr_text_finish(&sample);
         gr_fonts_close(fonts);
     }
 }
@@ -256,6 +284,7 @@ int main(void)
         cmocka_unit_test(axes_have_ranges),
         cmocka_unit_test(styles_differ),
         cmocka_unit_test(coverage_of_palettes),
+        cmocka_unit_test(letters_of_a_script),
         cmocka_unit_test(bad_files_say_why),
         cmocka_unit_test(embedding_may_be_denied),
         cmocka_unit_test(damaged_glyphs_are_passed_over),

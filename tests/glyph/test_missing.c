@@ -145,7 +145,8 @@ static void advice_is_true(void **state)
 static int count_of(const char *text)
 {
     int count = 0;
-    while (gr_palette_next(&text) > 0) {
+    GrCluster cluster;
+    while (gr_cluster_next(&text, &cluster) > 0) {
         count++;
     }
     return count;
@@ -179,10 +180,10 @@ static void sets_of_fonts(void **state)
             fail_msg("%s has %d", cases[i].font, count_of(text));
         }
         const char *at = cases[i].holds;
-        int32_t c;
-        while ((c = gr_palette_next(&at)) > 0) {
+        GrCluster cluster;
+        while (gr_cluster_next(&at, &cluster) > 0) {
             char one[5] = {0};
-            gr_utf8_write(one, (uint32_t)c);
+            memcpy(one, cluster.text, cluster.length);
             assert_non_null(strstr(text, one));
         }
         assert_null(strstr(text, cases[i].lacks));
