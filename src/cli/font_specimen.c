@@ -1,12 +1,14 @@
 /* SPDX-License-Identifier: MIT
  *
- * The specimen of a font: a sheet with a dark ground, its name and letters above, its palettes in
- * three columns below. Each palette shows its ramp from dark to light and its glyphs.
+ * The specimen of a font: a sheet with a dark ground. Above its name, its letters and a sentence in
+ * several sizes, set as text; below its palettes in three columns, cell by cell. Each palette shows
+ * its ramp from dark to light and its glyphs.
  */
 #include "cli/describe_font.h"
 
 #include "glyph/palette_text.h"
 #include "glyph/specimen.h"
+#include "glyph/text_block.h"
 #include "media/still.h"
 
 #include <stdio.h>
@@ -20,12 +22,13 @@ enum {
     STRIP = (WIDTH - 2 * MARGIN - (COLUMNS - 1) * GUTTER) / COLUMNS,
     CELL_WIDTH = 12,
     CELL_HEIGHT = 24,
-    CAPTION_WIDTH = 9,
-    CAPTION_HEIGHT = 18,
+    CAPTION = 22,
+    CAPTION_HEIGHT = 28,
     STRIP_ROWS = 16, /* as many rows of cells a palette may take: two of its ramp, then glyphs */
     BLOCK_GAP = 36,
-    HEADER_HEIGHT = 560,
     BLOCKS_MAX = 64,
+    ASIDE = 520,          /* room for the two large letters */
+    HEADER_HEIGHT = 1100, /* at most */
 };
 
 typedef struct Ink {
@@ -56,73 +59,145 @@ static void fill(GrCanvas *canvas, int x, int y, int width, int height, Ink ink)
             mix(canvas, column, row, ink, 255);
 }
 
+typedef struct Sheet {
+    GrCanvas *canvas;
+    const GrFonts *fonts;
+    GrTextSet *set;
+    int unit; /* sizes of letters are multiples of it, so that bitmaps stay crisp */
+    GrError *error;
+} Sheet;
+
+static void put_mark(const Sheet *sheet, const GrMark *mark, int x, int y, Ink ink)
+{
+    const GrInk *picture = gr_text_ink(sheet->set, GR_INK_FILL, mark->ink);
+    for (int row = 0; picture && row < picture->height; row++)
+        for (int column = 0; column < picture->width; column++) {
+            ptrdiff_t at = (ptrdiff_t)row * picture->stride + column;
+            if (picture->rgb[0])
+                ink = (Ink){picture->rgb[0][at], picture->rgb[1][at], picture->rgb[2][at]};
+            mix(sheet->canvas, x + mark->x - picture->left + column,
+                y + mark->y - picture->top + row, ink, picture->cover[at]);
+        }
+}
+
+/* A text whose first line stands on `y`, or whose lines wrap to `width`. */
 typedef struct Line {
-    int x, y, cell_width, cell_height;
+    int x, y, size;
     Ink ink;
+    float width;
+    bool from_right;
 } Line;
 
-/* One line of text, cell by cell, as a grid would show it. */
-static int write_line(GrCanvas *canvas, const GrFonts *fonts, Line line, const char *text,
-                      GrError *error)
+static int set_text(const Sheet *sheet, const Line *line, const char *text, GrTextBlock *block)
 {
-    const GrPalette letters = {.name = "specimen", .summary = "", .glyphs = text};
-    const GrPalette *palette = &letters;
-    GrGrid grid = {0};
-    GrAtlas atlas = {0};
-    int code = gr_grid_create_cells(&grid, 1, 1, line.cell_width, line.cell_height, error);
-    if (!code)
-        code = gr_atlas_create(&atlas, fonts, &grid, NULL, &palette, NULL, 1, error);
-    GrCluster cluster;
-    int x = line.x;
-    while (!code && gr_cluster_next(&text, &cluster) > 0) {
-        int glyph = gr_atlas_find(&atlas, cluster.text, cluster.length);
-        for (int half = 0; half < cluster.columns; half++, x += line.cell_width) {
-            const uint8_t *pixels = gr_atlas_rows(&atlas, 0, 0, glyph + half);
-            for (int row = 0; row < line.cell_height; row++)
-                for (int column = 0; column < line.cell_width; column++)
-                    mix(canvas, x + column, line.y + row, line.ink,
-                        pixels[row * atlas.stride + column]);
-        }
-    }
-    gr_atlas_finish(&atlas);
-    gr_grid_finish(&grid);
+    GrTextStyle style = {.size_px = (float)line->size,
+                         .width_px = line->width,
+                         .leading = 1.25f,
+                         .shadow_blur_px = -1.0f,
+                         .colour_emoji = true};
+    return gr_text_set_add(sheet->set, sheet->fonts, text, strlen(text), &style, block,
+                           sheet->error);
+}
+
+/* Writes it; *y becomes its last baseline. */
+static int write_text(const Sheet *sheet, const Line *line, const char *text, int *y)
+{
+    GrTextBlock block;
+    int code = set_text(sheet, line, text, &block);
+    if (code || !block.line_count)
+        return code;
+    int left = line->x - (line->from_right ? block.ink_right : block.ink_left);
+    int top = line->y - (int)block.lines[0].baseline;
+    for (int i = 0; i < block.mark_count; i++)
+        put_mark(sheet, &block.marks[i], left, top, line->ink);
+    if (y)
+        *y = top + (int)block.lines[block.line_count - 1].baseline;
+    return GR_OK;
+}
+
+/* Lessens the size until the text fits into one line. */
+static int fit(const Sheet *sheet, Line *line, int width, const char *text)
+{
+    GrTextBlock block;
+    int code;
+    while (!(code = set_text(sheet, line, text, &block)) &&
+           block.ink_right - block.ink_left > width && line->size > sheet->unit)
+        line->size -= sheet->unit;
     return code;
 }
 
-static int column_count(const char *text)
+static const char capitals[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZ 0123456789",
+                  small[] = "abcdefghijklmnopqrstuvwxyz &!?@#$%()[]{}",
+                  sentence[] = "Quick glyphs jump, vex lazy frames, and bow into night.";
+
+/* A Latin font's alphabet, and a sentence in sizes that go down. */
+static int write_latin(const Sheet *sheet, int *y)
 {
-    GrCluster cluster;
-    int count = 0;
-    while (gr_cluster_next(&text, &cluster) > 0)
-        count += cluster.columns;
-    return count;
+    Line line = {.x = MARGIN, .y = *y, .size = 48, .ink = paper};
+    int code = fit(sheet, &line, WIDTH - 2 * MARGIN - ASIDE, small);
+    for (int i = 0; i < 2 && !code; i++, line.y += 72)
+        code = write_text(sheet, &line, i ? small : capitals, NULL);
+    line.size = 96;
+    line.y = *y + 190;
+    code = code ? code : fit(sheet, &line, WIDTH - 2 * MARGIN, sentence);
+    for (int i = 0; i < 3 && !code; i++) {
+        line.ink = i ? quiet : paper;
+        code = write_text(sheet, &line, sentence, y);
+        line.size = (line.size * 5 / 8 + sheet->unit / 2) / sheet->unit * sheet->unit;
+        line.y += line.size * 3 / 2 + 8;
+    }
+    return code;
 }
 
-static int draw_header(GrCanvas *canvas, const GrFonts *fonts, const GrFontFacts *facts,
-                       GrError *error)
+/* What a font without Latin letters is for: letters of its largest script, or emoji. */
+static int write_other(const Sheet *sheet, const GrFontFacts *facts, int *y)
 {
-    static const char *const rows[] = {"ABCDEFGHIJKLMNOPQRSTUVWXYZ  0123456789",
-                                       "abcdefghijklmnopqrstuvwxyz  &!?@#$%()[]{}",
-                                       "Il1|  O0o  .,:;  \"'`  <=>  +-*/\\  ~^_"};
-    char about[200];
-    int count = column_count(facts->family), cell = (WIDTH - 2 * MARGIN) / (count ? count : 1);
-    cell = cell > 80 ? 80 : cell < 12 ? 12 : cell;
-    snprintf(about, sizeof about, "%s  -  %s  -  %s  -  %d characters", facts->style, facts->format,
-             facts->monospace ? "monospace" : "proportional", facts->code_point_count);
-    fill(canvas, MARGIN, MARGIN, 96, 6, accent);
-    int y = MARGIN + 30;
-    int code =
-        write_line(canvas, fonts, (Line){MARGIN, y, cell, cell * 2, paper}, facts->family, error);
-    y += cell * 2 + 12;
+    enum { LETTERS = 52, HANGUL_STEP = 97, EMOJI_STEP = 19 };
+    const char *script = facts->script_count ? facts->scripts[0].name : NULL;
+    int step = !script ? EMOJI_STEP : strcmp(script, "Hangul") == 0 ? HANGUL_STEP : 1;
+    GrText sample = {0};
+    gr_font_sample(sheet->fonts, script, step, LETTERS, &sample);
+    Line line = {.x = MARGIN, .y = *y + 30, .size = 80, .ink = paper, .width = WIDTH - 2 * MARGIN};
+    int code = sample.failed ? gr_error_memory(sheet->error, "letters", 0)
+                             : write_text(sheet, &line, gr_text_string(&sample), y);
+    gr_text_finish(&sample);
+    return code;
+}
+
+static bool has_latin(const GrFonts *fonts)
+{
+    int had, wanted;
+    gr_font_coverage(fonts, capitals, &had, &wanted, NULL);
+    return had == wanted;
+}
+
+/* *bottom becomes where the palettes begin. */
+static int draw_header(const Sheet *sheet, const GrFontFacts *facts, int *bottom)
+{
+    char about[240], axes[80] = "";
+    bool latin = has_latin(sheet->fonts);
+    Line name = {.x = MARGIN, .y = 236, .size = 160, .ink = paper};
+    Line line = {.x = MARGIN, .y = 308, .size = 32, .ink = quiet};
+    for (int i = 0; i < facts->axis_count && i < 4; i++) {
+        size_t used = strlen(axes);
+        snprintf(axes + used, sizeof axes - used, "%s %s",
+                 i ? "" : ", variable:", facts->axes[i].tag);
+    }
+    snprintf(about, sizeof about, "%s, %s, %s, %d characters%s", facts->style, facts->format,
+             facts->monospace ? "monospace" : "proportional", facts->code_point_count, axes);
+    fill(sheet->canvas, MARGIN, MARGIN, 96, 6, accent);
+    int code = fit(sheet, &name, WIDTH - 2 * MARGIN - (latin ? ASIDE : 0), facts->family);
+    code = code ? code : write_text(sheet, &name, facts->family, NULL);
+    code = code ? code : write_text(sheet, &line, about, NULL);
+    if (latin && !code) {
+        Line aside = {WIDTH - MARGIN, 446, 384, accent, 0.0f, true};
+        code = fit(sheet, &aside, ASIDE - 60, "Aa");
+        code = code ? code : write_text(sheet, &aside, "Aa", NULL);
+    }
+    *bottom = 408;
     if (!code)
-        code = write_line(canvas, fonts, (Line){MARGIN, y, 12, 24, quiet}, about, error);
-    y += 60;
-    for (size_t i = 0; i < sizeof rows / sizeof rows[0] && !code; i++, y += 60)
-        code = write_line(canvas, fonts, (Line){MARGIN, y, 28, 54, i == 2 ? quiet : paper}, rows[i],
-                          error);
-    if (!code)
-        code = write_line(canvas, fonts, (Line){WIDTH - MARGIN - 340, 230, 170, 300, accent}, "Aa",
-                          error);
+        code = latin ? write_latin(sheet, bottom) : write_other(sheet, facts, bottom);
+    *bottom += 84;
     return code;
 }
 
@@ -133,19 +208,22 @@ typedef struct Block {
     GrCanvas strip; /* white on black */
 } Block;
 
+static bool holds(const char *text, const GrCluster *wanted)
+{
+    GrCluster cluster;
+    while (gr_cluster_next(&text, &cluster) > 0)
+        if (gr_cluster_compare(cluster.text, cluster.length, wanted->text, wanted->length) == 0)
+            return true;
+    return false;
+}
+
 static int keep_own(const GrPalette *palette, const char *lacking, GrText *out)
 {
     const char *at = palette->glyphs;
-    int32_t c;
-    while ((c = gr_palette_next(&at)) > 0) {
-        const char *other = lacking;
-        int32_t d;
-        char bytes[4];
-        while ((d = gr_palette_next(&other)) > 0 && d != c)
-            continue;
-        if (d != c)
-            gr_text_append(out, bytes, (size_t)gr_utf8_write(bytes, (uint32_t)c));
-    }
+    GrCluster cluster;
+    while (gr_cluster_next(&at, &cluster) > 0)
+        if (!holds(lacking, &cluster))
+            gr_text_append(out, cluster.text, cluster.length);
     return out->failed ? GR_E_SPACE : GR_OK;
 }
 
@@ -163,7 +241,7 @@ static int draw_block(Block *block, const GrFonts *fonts, GrError *error)
                                 &bottom, error);
     bottom = bottom < block->strip.height ? bottom : block->strip.height;
     block->rows = bottom;
-    block->height = CAPTION_HEIGHT + 10 + bottom + BLOCK_GAP;
+    block->height = CAPTION_HEIGHT + bottom + BLOCK_GAP;
     return code;
 }
 
@@ -186,8 +264,7 @@ static int make_blocks(const GrFonts *fonts, Block *blocks, int *count, GrError 
     return code;
 }
 
-static int place_block(GrCanvas *canvas, const GrFonts *fonts, const Block *block, int x, int y,
-                       Ink ink, GrError *error)
+static int place_block(const Sheet *sheet, const Block *block, int x, int y, Ink ink)
 {
     char caption[64];
     if (block->had < block->wanted)
@@ -197,10 +274,11 @@ static int place_block(GrCanvas *canvas, const GrFonts *fonts, const Block *bloc
         snprintf(caption, sizeof caption, "%s", block->palette->name);
     for (int row = 0; row < block->rows; row++)
         for (int column = 0; column < STRIP; column++)
-            mix(canvas, x + column, y + CAPTION_HEIGHT + 10 + row, ink,
+            mix(sheet->canvas, x + column, y + CAPTION_HEIGHT + row, ink,
                 gr_canvas_row(&block->strip, 0, row)[column]);
-    return write_line(canvas, fonts, (Line){x, y, CAPTION_WIDTH, CAPTION_HEIGHT, quiet}, caption,
-                      error);
+    Line line = {.x = x, .y = y + CAPTION_HEIGHT - 10, .size = CAPTION, .ink = quiet};
+    line.size = line.size / sheet->unit * sheet->unit;
+    return write_text(sheet, &line, caption, NULL);
 }
 
 static int columns_for(const Block *blocks, int count, int room)
@@ -227,28 +305,41 @@ static int column_height(const Block *blocks, int count)
     return room;
 }
 
+static int draw_blocks(const Sheet *sheet, const Block *blocks, int count, int top, int room)
+{
+    int code = GR_OK, x = MARGIN, y = top;
+    for (int i = 0; i < count && !code; i++) {
+        if (y > top && y + blocks[i].height > top + room) {
+            x += STRIP + GUTTER;
+            y = top;
+        }
+        code =
+            place_block(sheet, &blocks[i], x, y, tints[i % (int)(sizeof tints / sizeof tints[0])]);
+        y += blocks[i].height;
+    }
+    return code;
+}
+
 static int draw_sheet(const GrFonts *fonts, const GrFontFacts *facts, const Block *blocks,
                       int count, const char *path, GrError *error)
 {
     GrCanvas canvas = {0};
-    int room = column_height(blocks, count);
-    int code = gr_canvas_create(&canvas, WIDTH, HEADER_HEIGHT + room + MARGIN - BLOCK_GAP, error);
-    if (code)
-        return code;
-    fill(&canvas, 0, 0, WIDTH, canvas.height, ground);
-    code = draw_header(&canvas, fonts, facts, error);
-    int x = MARGIN, y = HEADER_HEIGHT;
-    for (int i = 0; i < count && !code; i++) {
-        if (y > HEADER_HEIGHT && y + blocks[i].height > HEADER_HEIGHT + room) {
-            x += STRIP + GUTTER;
-            y = HEADER_HEIGHT;
-        }
-        code = place_block(&canvas, fonts, &blocks[i], x, y,
-                           tints[i % (int)(sizeof tints / sizeof tints[0])], error);
-        y += blocks[i].height;
+    Sheet sheet = {
+        .canvas = &canvas, .fonts = fonts, .unit = facts->units_per_em ? 2 : 16, .error = error};
+    int room = column_height(blocks, count), top = 0;
+    int code = gr_canvas_create(&canvas, WIDTH, HEADER_HEIGHT + room, error);
+    code = code ? code : gr_text_set_create(&sheet.set, error);
+    if (!code) {
+        fill(&canvas, 0, 0, WIDTH, canvas.height, ground);
+        code = draw_header(&sheet, facts, &top);
     }
-    if (!code)
-        code = gr_still_write(path, &canvas, error);
+    code = code ? code : draw_blocks(&sheet, blocks, count, top, room);
+    if (!code) {
+        GrCanvas used = canvas;
+        used.height = top + room + MARGIN - BLOCK_GAP;
+        code = gr_still_write(path, &used, error);
+    }
+    gr_text_set_destroy(sheet.set);
     gr_canvas_finish(&canvas);
     return code;
 }
