@@ -160,6 +160,24 @@ static void add_cells(GrHash *hash, const GrLayer *layer)
     }
 }
 
+/* The font of an effect's letters (model/effect.h) is a font like any other. */
+static int add_field(GrHash *hash, const GrLayer *layer, const char **font, GrError *error)
+{
+    const GrEffect *effect = layer->effect;
+    int code = GR_OK;
+    gr_hash_add_string(hash, effect ? effect->name : "");
+    for (int i = 0; effect && i < effect->params.count && !code; i++) {
+        const GrParam *param = &effect->params.params[i];
+        const void *value = (const char *)layer->params + param->offset;
+        if (effect->stencil && strcmp(param->name, "font") == 0)
+            code = add_font(hash, *(const char *const *)value, font, error);
+        else
+            gr_param_hash(&(GrParamTable){.params = param, .count = 1}, layer->params, hash);
+    }
+    add_animation(hash, &layer->params_animation);
+    return code;
+}
+
 static int add_layer(GrHash *hash, const GrLayer *layer, const char **font, GrError *error)
 {
     gr_hash_add_string(hash, layer->name);
@@ -169,14 +187,9 @@ static int add_layer(GrHash *hash, const GrLayer *layer, const char **font, GrEr
         return add_font(hash, layer->font, font, error);
     }
     int code = add_mask(hash, layer->mask, font, error);
-    if (code)
-        return code;
     gr_hash_add_string(hash, layer->grid.named ? layer->grid.named->name : "");
     add_float(hash, layer->grid.named ? 0 : layer->grid.cell_px);
-    gr_hash_add_string(hash, layer->effect ? layer->effect->name : "");
-    if (layer->effect)
-        gr_param_hash(&layer->effect->params, layer->params, hash);
-    add_animation(hash, &layer->params_animation);
+    code = code ? code : add_field(hash, layer, font, error);
     add_cells(hash, layer);
     gr_hash_add_string(hash, layer->palette->glyphs);
     add_i64(hash, layer->colour_count);
@@ -187,7 +200,7 @@ static int add_layer(GrHash *hash, const GrLayer *layer, const char **font, GrEr
     add_i64(hash, layer->look.raw_ramp);
     add_i64(hash, layer->style.colour_emoji);
     add_i64(hash, layer->style.oversample);
-    return add_font(hash, layer->font, font, error);
+    return code ? code : add_font(hash, layer->font, font, error);
 }
 
 static void add_transition(GrHash *hash, const GrTransition *transition)

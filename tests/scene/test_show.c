@@ -510,6 +510,21 @@ static void font_files(void **state)
     }
     assert_true(hashes[0] == hashes[1]);
     assert_true(hashes[0] != hashes[2]);
+    static const char *const layers[] = {"text: A, font: %s", "field: {text: {text: A, font: %s}}",
+                                         "field: plasma, mask: {text: A, font: %s}"};
+    for (size_t k = 0; k < sizeof layers / sizeof *layers; k++) {
+        for (int i = 0; i < 3; i++) {
+            char layer[128];
+            snprintf(path, sizeof path, "./%s", names[i]);
+            snprintf(layer, sizeof layer, layers[k], path);
+            snprintf(text, sizeof text, "scenes: [{length: 6s, layers: [{%s}]}]\n", layer);
+            GrShow *show = load_at(show_path, text, NULL);
+            hashes[i] = show->content_hash;
+            gr_show_destroy(show);
+        }
+        if (hashes[0] != hashes[1] || hashes[0] == hashes[2])
+            fail_msg("%s: a font file counts by its bytes", layers[k]);
+    }
     assert_int_equal(gr_folder_remove(folder, &error), 0);
 }
 
