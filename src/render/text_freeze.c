@@ -308,6 +308,8 @@ int gr_text_freeze(GrFrozenText **out, const GrScoreSource *source, const GrLaye
         return gr_error_memory(error, "texts", sizeof(GrTextStep));
     for (int i = 0; i < frozen->step_count && !code; i++)
         code = make_step(frozen, fonts, set, i, arena, error);
+    if (code)
+        return fault(layer, source->scene, code, error);
     measure(frozen);
-    return code ? fault(layer, source->scene, code, error) : GR_OK;
+    return GR_OK;
 }

@@ -53,6 +53,16 @@ printf 'scenes: [{length: 1s, layers: [{field: plasma, palette: runes}]}]\n' >"$
 expect 4 "no fonts at all" env FONTCONFIG_FILE="$work/bare.conf" "$glyphreel" check "$work/runes.yaml"
 says out 'U\+16A0 .*RUNIC LETTER FEHU.*fonts-noto-core \(Noto Sans Runic\) may have it' "no fonts at all"
 says out '16 more characters that no font has' "no fonts at all"
+# A font file counts by its bytes, wherever the show lies, also that of a field of letters.
+mkdir "$work/moved"
+printf 'scenes: [{length: 1s, layers: [{field: {text: {text: A, font: ./own.ttf}}}]}]\n' | tee "$work/own.yaml" >"$work/moved/own.yaml"
+plan_hash() { "$glyphreel" plan "$1/own.yaml" --json | grep -m1 '"hash"'; }
+serif=$(fc-match -f '%{file}' 'DejaVu Serif') sans=$(fc-match -f '%{file}' 'DejaVu Sans')
+cp "$sans" "$work/own.ttf"
+cp "$sans" "$work/moved/own.ttf"
+check "a moved font" test "$(plan_hash "$work")" = "$(plan_hash "$work/moved")"
+cp "$serif" "$work/moved/own.ttf"
+check "another font" test "$(plan_hash "$work")" != "$(plan_hash "$work/moved")"
 # A font of 100 MB that is none is refused at once.
 truncate -s 100M "$work/huge.ttf"
 printf 'scenes: [{length: 1s, layers: [{field: plasma, font: huge.ttf}]}]\n' >"$work/huge.yaml"

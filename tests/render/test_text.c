@@ -315,6 +315,19 @@ static void test_same_bytes(void **state)
 }
 
 /* Extremes of size, place and frame: nothing but a picture comes out. */
+/* More glyphs than there may be are an error, also where axes have more steps to come. */
+static void test_too_much(void **state)
+{
+    (void)state;
+    SmallStudio studio;
+    const char *show = "fonts: Inter\nscenes: [{length: 2s, layers: [{text: glyphs of this, size: "
+                       "2000, glow: {size: 100}, axes: {wght: 100 + 400*t}}]}]\n";
+    int code = studio_open(&studio, show, 1920, 1080, gr_rational(24, 1), 1);
+    assert_int_equal(code, GR_E_SPACE);
+    assert_non_null(strstr(studio.error.message, "need more than 512 MB"));
+    studio_close(&studio);
+}
+
 static void test_extremes(void **state)
 {
     (void)state;
@@ -341,6 +354,7 @@ int main(void)
         cmocka_unit_test(test_colours),    cmocka_unit_test(test_exposure_is_not_moved),
         cmocka_unit_test(test_mask),       cmocka_unit_test(test_field),
         cmocka_unit_test(test_same_bytes), cmocka_unit_test(test_extremes),
+        cmocka_unit_test(test_too_much),
     };
     gr_registry_install(GR_CPU_NONE);
     return cmocka_run_group_tests(tests, NULL, NULL);

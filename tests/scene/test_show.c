@@ -510,7 +510,7 @@ static void font_files(void **state)
     }
     assert_true(hashes[0] == hashes[1]);
     assert_true(hashes[0] != hashes[2]);
-    static const char *const layers[] = {"text: A, font: %s", "field: {text: {text: A, font: %s}}",
+    static const char *const layers[] = {"text: A, font: %s",
                                          "field: plasma, mask: {text: A, font: %s}"};
     for (size_t k = 0; k < sizeof layers / sizeof *layers; k++) {
         for (int i = 0; i < 3; i++) {
