@@ -320,8 +320,10 @@ static void test_too_much(void **state)
 {
     (void)state;
     SmallStudio studio;
-    const char *show = "fonts: Inter\nscenes: [{length: 2s, layers: [{text: glyphs of this, size: "
-                       "2000, glow: {size: 100}, axes: {wght: 100 + 400*t}}]}]\n";
+    const char *show = "fonts: Inter\n"
+                       "scenes: [{length: 2s, layers: [{text: "
+                       "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ, "
+                       "size: 2000, shadow: no, axes: {wght: 100 + 400*t}}]}]\n";
     int code = studio_open(&studio, show, 1920, 1080, gr_rational(24, 1), 1);
     assert_int_equal(code, GR_E_SPACE);
     assert_non_null(strstr(studio.error.message, "need more than 512 MB"));
