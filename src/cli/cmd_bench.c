@@ -256,10 +256,11 @@ static int run_one(const char *name, const GrCommandInput *input, GrJson *json)
     while (index < WORKLOADS && strcmp(workloads[index].name, name) != 0)
         index++;
     if (index == WORKLOADS)
-        return gr_error_set(input->error, GR_E_USAGE,
-                            "unknown workload '%s': w1, w2, w3, w4, text, ticker, effects, formula, "
-                            "parameters or workers",
-                            name);
+        return gr_error_set(
+            input->error, GR_E_USAGE,
+            "unknown workload '%s': w1, w2, w3, w4, text, ticker, effects, formula, "
+            "parameters or workers",
+            name);
     GrBenchRequest request = {.name = name,
                               .load = &arguments->load,
                               .frames = arguments->frames,

@@ -31,8 +31,8 @@ typedef struct GrFrozenLayer {
     GrBlock params, look; /* const void * of the effect's own, GrLayerLook */
     uint64_t seed;
     size_t state_bytes, scratch_bytes;
-    GrFrozenCell *cells; /* layer->cell_count of them */
-    bool has_wide;       /* some glyphs of the atlas take two cells */
+    GrFrozenCell *cells;     /* layer->cell_count of them */
+    bool has_wide;           /* some glyphs of the atlas take two cells */
     GrMilestones milestones; /* of a simulation */
 } GrFrozenLayer;
 

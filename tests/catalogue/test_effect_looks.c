@@ -345,8 +345,8 @@ static void shows_no_seam_where_angles_meet(void **state)
 static void is_the_same_in_all_directions(void **state)
 {
     (void)state;
-    static const char *const even[] = {"reaction", "fbm",  "noise", "warp",
-                                       "voronoi",  "flow", "drift", "smooth", "water"};
+    static const char *const even[] = {"reaction", "fbm",   "noise",  "warp", "voronoi",
+                                       "flow",     "drift", "smooth", "water"};
     for (size_t n = 0; n < COUNT_OF(even); n++) {
         double across = 0.0, down = 0.0;
         for (int seed = 0; seed < 6; seed++) {
