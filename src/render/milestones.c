@@ -150,6 +150,8 @@ void gr_milestones_lend(const GrFrozen *owner, GrFrozen *other)
         for (int i = 0; i < owner->scenes[s].scene->layer_count; i++) {
             const GrFrozenLayer *from = &owner->scenes[s].layers[i];
             GrFrozenLayer *to = &other->scenes[s].layers[i];
+            if (!from->milestones.count)
+                continue;
             bool same_cells = from->grid->cols == to->grid->cols &&
                               from->grid->rows == to->grid->rows &&
                               from->grid->aspect == to->grid->aspect;
