@@ -114,12 +114,12 @@ static void test_values_are_held_to_their_range(void **state)
     (void)state;
     static const char text[] = "scenes:\n"
                                "- length: 2s\n"
-                               "  layers: [{field: {rings: {count: 200*p, width: -1 - p}}}]\n";
+                               "  layers: [{field: {rings: {lobes: 200*p, width: -1 - p}}}]\n";
     SmallStudio studio;
     assert_int_equal(studio_open(&studio, text, WIDTH, HEIGHT, FPS, 1), 0);
     const GrFrozenScene *scene = &studio.frozen->scenes[0];
     const GrParamTable *table = &scene->layers[0].layer->effect->params;
-    const GrParam *count = gr_param_find(table, "count"), *width = gr_param_find(table, "width");
+    const GrParam *count = gr_param_find(table, "lobes"), *width = gr_param_find(table, "width");
     char values[256];
     static const struct {
         int64_t tick;
