@@ -1,13 +1,84 @@
 /* SPDX-License-Identifier: MIT
  *
- * Pictures of glyphs onto lines of coverage, sixteen columns at a time: that is what a compiler
- * makes one register of on every level.
+ * Pictures of glyphs onto lines of coverage, sixteen columns at a time: most letters of running
+ * text are no wider.
  */
 #include "base/simd.h"
 #include "render/kernels/parts.h"
 
 enum { BLOCK = 16 };
 
+#ifdef WIDE_BYTES
+/* Sixteen columns; a compiler takes the loops below for single bytes. */
+typedef __m128i Columns;
+
+static inline Columns columns_at(const uint8_t *from)
+{
+    return _mm_loadu_si128((const Columns *)from);
+}
+
+static inline void put_columns(uint8_t *to, Columns columns)
+{
+    _mm_storeu_si128((Columns *)to, columns);
+}
+
+static inline Columns faded_columns(const uint8_t *ink, Columns alpha)
+{
+    const Columns zero = _mm_setzero_si128(), half = _mm_set1_epi16(128);
+    Columns cover = columns_at(ink);
+    Columns low = _mm_mullo_epi16(_mm_unpacklo_epi8(cover, zero), alpha);
+    Columns high = _mm_mullo_epi16(_mm_unpackhi_epi8(cover, zero), alpha);
+    return _mm_packus_epi16(_mm_srli_epi16(_mm_add_epi16(low, half), 8),
+                            _mm_srli_epi16(_mm_add_epi16(high, half), 8));
+}
+
+#define STAMP_ROWS(expression)                                                                     \
+    for (int row = 0; row < s->rows; row++) {                                                      \
+        uint8_t *line = s->line + row * s->pitch;                                                  \
+        const uint8_t *ink = s->ink + row * s->stride;                                             \
+        for (int at = 0; at < columns; at += BLOCK)                                                \
+            put_columns(line + at, (expression));                                                  \
+    }
+
+static void stamp_most(const GrStamp *s, int columns)
+{
+    STAMP_ROWS(_mm_max_epu8(columns_at(line + at), columns_at(ink + at)))
+}
+
+static void stamp_most_faded(const GrStamp *s, int columns)
+{
+    const Columns alpha = _mm_set1_epi16((short)s->alpha);
+    STAMP_ROWS(_mm_max_epu8(columns_at(line + at), faded_columns(ink + at, alpha)))
+}
+
+static void stamp_sum(const GrStamp *s, int columns)
+{
+    const Columns alpha = _mm_set1_epi16((short)s->alpha);
+    STAMP_ROWS(_mm_adds_epu8(columns_at(line + at), faded_columns(ink + at, alpha)))
+}
+
+/* Where a letter covers more than those before it, it has its own colour. */
+static void stamp_tinted(const GrStamp *s, int columns)
+{
+    const Columns alpha = _mm_set1_epi16((short)s->alpha), zero = _mm_setzero_si128();
+    for (int row = 0; row < s->rows; row++) {
+        uint8_t *line = s->line + row * s->pitch;
+        const uint8_t *ink = s->ink + row * s->stride;
+        for (int at = 0; at < columns; at += BLOCK) {
+            Columns cover = faded_columns(ink + at, alpha);
+            Columns most = _mm_max_epu8(columns_at(line + at), cover);
+            Columns wins =
+                _mm_andnot_si128(_mm_cmpeq_epi8(cover, zero), _mm_cmpeq_epi8(cover, most));
+            put_columns(line + at, most);
+            for (int plane = 0; plane < 3; plane++) {
+                uint8_t *colour = s->colour[plane] + row * s->pitch + at;
+                put_columns(colour, _mm_blendv_epi8(columns_at(colour),
+                                                    columns_at(s->tint[plane] + at), wins));
+            }
+        }
+    }
+}
+#else
 static inline uint16_t faded(uint8_t cover, uint16_t alpha)
 {
     return (uint16_t)((uint16_t)(cover * alpha + 128) >> 8);
@@ -44,7 +115,6 @@ static void stamp_sum(const GrStamp *s, int columns)
     STAMP_ROWS(clamp_sum((uint16_t)(line[i] + faded(ink[i], alpha))))
 }
 
-/* Where a letter covers more than those before it, it has its own colour. */
 static void stamp_tinted(const GrStamp *s, int columns)
 {
     uint16_t alpha = s->alpha;
@@ -70,6 +140,7 @@ static void stamp_tinted(const GrStamp *s, int columns)
         }
     }
 }
+#endif
 
 void stamp_ink(const GrStamp *stamp)
 {
