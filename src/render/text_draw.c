@@ -100,14 +100,13 @@ typedef struct Spot {
     int alpha;        /* of 256, or more where it adds */
 } Spot;
 
-static void stamp(const GrStamp *plain, int alpha)
+static void stamp_all(GrStamp *stamp, int alpha)
 {
-    GrStamp stamped = *plain;
     /* Products of 16 bits hold 256: more is more than once. */
     for (; alpha > 0; alpha -= 256) {
-        stamped.alpha = (uint16_t)(alpha < 256 ? alpha : 256);
-        gr_kernels()->stamp(&stamped);
-        if (!plain->adds)
+        stamp->alpha = (uint16_t)(alpha < 256 ? alpha : 256);
+        gr_kernels()->stamp(stamp);
+        if (!stamp->adds)
             break;
     }
 }
@@ -167,7 +166,7 @@ static void put_slowly(const GrTextCoat *coat, const Spot *spot)
         row_stamp.ink = scratch->shifted + skip;
         row_stamp.columns = columns;
         row_stamp.rows = 1;
-        stamp(&row_stamp, spot->alpha);
+        stamp_all(&row_stamp, spot->alpha);
     }
 }
 
@@ -192,7 +191,7 @@ static void put(const GrTextCoat *coat, const Spot *spot)
     all.columns = ink->width;
     all.rows = last - first;
     if (all.rows > 0)
-        stamp(&all, spot->alpha);
+        stamp_all(&all, spot->alpha);
 }
 
 /* Of 256; more where inks add. */
@@ -284,7 +283,7 @@ static void put_rigid_line(const GrTextCoat *coat, const GrTextShown *shown, int
             all.stride = ink->stride;
             all.columns = ink->width;
             all.rows = last - first;
-            stamp(&all, alpha);
+            stamp_all(&all, alpha);
         }
     }
 }
