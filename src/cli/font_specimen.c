@@ -149,14 +149,18 @@ static int write_latin(const Sheet *sheet, int *y)
     return code;
 }
 
-/* What a font without Latin letters is for: letters of its largest script, or emoji. */
+/* What a font without Latin letters is for: letters of its largest script, or signs. */
 static int write_other(const Sheet *sheet, const GrFontFacts *facts, int *y)
 {
-    enum { LETTERS = 52, HANGUL_STEP = 97, EMOJI_STEP = 19 };
+    enum { LETTERS = 52, HANGUL_STEP = 97 };
     const char *script = facts->script_count ? facts->scripts[0].name : NULL;
-    int step = !script ? EMOJI_STEP : strcmp(script, "Hangul") == 0 ? HANGUL_STEP : 1;
     GrText sample = {0};
-    gr_font_sample(sheet->fonts, script, step, LETTERS, &sample);
+    if (script)
+        gr_font_sample(sheet->fonts, script, strcmp(script, "Hangul") == 0 ? HANGUL_STEP : 1,
+                       LETTERS, &sample);
+    if (!sample.length)
+        gr_font_sample(sheet->fonts, NULL, 1 + facts->code_point_count / (2 * LETTERS), LETTERS,
+                       &sample);
     Line line = {.x = MARGIN, .y = *y + 30, .size = 80, .ink = paper, .width = WIDTH - 2 * MARGIN};
     int code = sample.failed ? gr_error_memory(sheet->error, "letters", 0)
                              : write_text(sheet, &line, gr_text_string(&sample), y);

@@ -241,7 +241,7 @@ static bool belongs(uint32_t code_point, const char *script)
     UErrorCode status = U_ZERO_ERROR;
     UChar32 c = (UChar32)code_point;
     if (!script) {
-        return gr_cluster_is_emoji(&code_point, 1);
+        return u_charType(c) == U_OTHER_SYMBOL || u_charType(c) == U_MATH_SYMBOL;
     }
     return u_isalpha(c) && strcmp(uscript_getName(uscript_getScript(c, &status)), script) == 0;
 }

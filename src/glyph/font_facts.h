@@ -47,7 +47,7 @@ int gr_font_facts(const GrFonts *fonts, GrFontFacts *facts, GrError *error);
 void gr_font_coverage(const GrFonts *fonts, const char *glyphs, int *had, int *wanted,
                       GrText *lacking);
 /* Every `step`-th letter of a script that the chain's first font has, with blanks between them and
- * at most so many; emoji where `script` is NULL. */
+ * at most so many; signs where `script` is NULL. */
 void gr_font_sample(const GrFonts *fonts, const char *script, int step, int most, GrText *out);
 
 #endif
