@@ -108,8 +108,12 @@ static void take_line(Timed *t, GrLyricsLine line, GrLyricsLines *lines)
         begin_cue(t, line);
     } else if (blank(line)) {
         skip_blanks(lines);
+        ahead = *lines;
         if (ends_at_blank(t, *lines))
             finish_cue(t);
+        else if (t->in_cue && gr_lyrics_next_line(&ahead, &next) && counter(next))
+            gr_lyrics_warn(t->work, next.number,
+                           "a number without a time below it: taken for text of the cue above");
     } else if (counter(line) && !t->vtt && gr_lyrics_next_line(&ahead, &next) && find_arrow(next)) {
         finish_cue(t);
     } else if (t->in_cue) {
