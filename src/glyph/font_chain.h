@@ -55,6 +55,9 @@ typedef struct GrServer {
 int gr_fonts_find_server(const GrFonts *fonts, uint32_t code_point, GrServer *server,
                          GrError *error);
 
+/* A code point that Unicode gives no meaning of its own, or none yet. */
+bool gr_font_unassigned(uint32_t code_point);
+
 /* Whether a face has pictures in colours and no letters: the digits in such a font are the stuff
  * of keycaps. */
 bool gr_font_is_emoji(FT_Face face);

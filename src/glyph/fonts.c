@@ -284,8 +284,7 @@ void gr_fonts_close(GrFonts *fonts)
     free(fonts);
 }
 
-/* A code point that Unicode gives no meaning of its own. */
-static bool is_unassigned(uint32_t code_point)
+bool gr_font_unassigned(uint32_t code_point)
 {
     hb_unicode_general_category_t category =
         hb_unicode_general_category(hb_unicode_funcs_get_default(), code_point);
@@ -343,7 +342,7 @@ static bool ask_faces(GrFontChain *chain, int from, uint32_t code_point, GrServe
             continue;
         }
         unsigned int glyph = FT_Get_Char_Index(face->face, code_point);
-        if (glyph != 0 && !(draws_boxes(face) && is_unassigned(code_point)) &&
+        if (glyph != 0 && !(draws_boxes(face) && gr_font_unassigned(code_point)) &&
             can_load(face, glyph)) {
             *server = (GrServer){.kind = GR_SERVER_FACE, .face = i, .glyph = glyph};
             return true;
@@ -356,7 +355,7 @@ static bool ask_faces(GrFontChain *chain, int from, uint32_t code_point, GrServe
 static int ask_system(GrFontChain *chain, uint32_t code_point, GrServer *server, GrError *error)
 {
     int from = chain->count;
-    if (is_unassigned(code_point)) {
+    if (gr_font_unassigned(code_point)) {
         return 0; /* only a font that the user chose for it can know what it should look like */
     }
     if (!chain->fallback_added) {
@@ -451,7 +450,7 @@ int gr_fonts_find_server(const GrFonts *fonts, uint32_t code_point, GrServer *se
         server->kind = GR_SERVER_BUILTIN;
         return 0;
     }
-    if (code < 0 || server->kind != GR_SERVER_NONE || is_unassigned(code_point)) {
+    if (code < 0 || server->kind != GR_SERVER_NONE || gr_font_unassigned(code_point)) {
         return code;
     }
     int face = -1, found;

@@ -21,11 +21,6 @@
 #include FT_MULTIPLE_MASTERS_H
 #include FT_TRUETYPE_TABLES_H
 
-static hb_unicode_general_category_t category_of(uint32_t code_point)
-{
-    return hb_unicode_general_category(hb_unicode_funcs_get_default(), code_point);
-}
-
 bool gr_text_is_visible(uint32_t code_point)
 {
     return gr_glyph_is_drawn(code_point) || gr_cluster_blanks(code_point);
@@ -218,13 +213,6 @@ static bool serves(const GrTextFaces *faces, int index, const GrTextCluster *clu
     return true;
 }
 
-static bool is_unassigned(uint32_t code_point)
-{
-    hb_unicode_general_category_t category = category_of(code_point);
-    return category == HB_UNICODE_GENERAL_CATEGORY_UNASSIGNED ||
-           category == HB_UNICODE_GENERAL_CATEGORY_PRIVATE_USE;
-}
-
 static bool language_fits(const char *wanted, const char *language)
 {
     size_t length = wanted ? strlen(wanted) : 0;
@@ -361,7 +349,8 @@ static int find_whole(GrTextFaces *faces, const GrFonts *fonts, const GrTextClus
         return face;
     }
     uint32_t base = cluster->code_points[0];
-    if (is_unassigned(base)) { /* only a font that the user chose can know what it looks like */
+    if (gr_font_unassigned(
+            base)) { /* only a font that the user chose can know what it looks like */
         return find_server(faces, fonts, base);
     }
     if ((face = find_in_chain(faces, fonts, cluster, true)) >= 0) {
