@@ -157,7 +157,7 @@ const GrEffect GR_LEVEL_NAME(gr_effect_rain_code) = {
     .family = "particles",
     .summary = "columns of glyphs that fall behind white heads and fade",
     .params = GR_PARAM_TABLE(Params, params),
-    .flags = GR_EFFECT_PICKS | GR_EFFECT_LIGHTS,
+    .flags = GR_EFFECT_BOUND | GR_EFFECT_PICKS | GR_EFFECT_LIGHTS,
     .scratch_bytes = scratch_bytes,
     .draw = draw,
 };

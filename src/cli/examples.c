@@ -48,6 +48,9 @@ void gr_example_value(const GrParam *param, GrText *out)
     case GR_PARAM_EXPR:
         gr_text_puts(out, "0.5 + 0.5*sin(12*r - 4*t)");
         break;
+    case GR_PARAM_FIELD:
+        gr_text_puts(out, param->def_text ? param->def_text : "plasma");
+        break;
     case GR_PARAM_TEXT:
         gr_text_printf(out, "\"%s\"",
                        param->def_text && *param->def_text ? param->def_text : "Hello");

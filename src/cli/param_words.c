@@ -13,6 +13,7 @@ void gr_param_default_words(const GrParam *param, GrText *out)
     case GR_PARAM_COLOUR:
     case GR_PARAM_TEXT:
     case GR_PARAM_EXPR:
+    case GR_PARAM_FIELD:
         gr_text_puts(out, param->def_text ? param->def_text : "none");
         break;
     case GR_PARAM_FLOAT:
@@ -31,6 +32,8 @@ void gr_param_range_words(const GrParam *param, GrText *out)
     } else if (param->type == GR_PARAM_FLOAT || param->type == GR_PARAM_INT) {
         gr_text_printf(out, "%.7g to %.7g%s%s%s", param->min, param->max, *param->unit ? " " : "",
                        param->unit, param->fixed ? ", never changing" : "");
+    } else if (param->type == GR_PARAM_FIELD) {
+        gr_text_puts(out, param->several ? "one, or a list of them" : "");
     } else if (param->several) {
         gr_text_puts(out, "several parted by | or a list");
     }

@@ -122,6 +122,28 @@ static void write_range(GrJson *json, const char *type, double min, double max)
     gr_json_close_object(json);
 }
 
+static void write_field(GrJson *json)
+{
+    gr_schema_ref(json, "use", "effect");
+    write_expression(json);
+}
+
+static void write_field_list(GrJson *json)
+{
+    gr_json_open_object(json);
+    gr_json_key_string(json, "type", "array");
+    gr_json_key_number(json, "minItems", 1);
+    gr_json_key_number(json, "maxItems", GR_FIELDS_LIST_MAX);
+    gr_json_key(json, "items");
+    gr_json_open_object(json);
+    gr_json_key(json, "anyOf");
+    gr_json_open_array(json);
+    write_field(json);
+    gr_json_close_array(json);
+    gr_json_close_object(json);
+    gr_json_close_object(json);
+}
+
 static const GrShape text_list = GR_A_LIST(GR_A(TEXT));
 
 static void param_alternatives(GrJson *json, const GrParam *param)
@@ -149,6 +171,11 @@ static void param_alternatives(GrJson *json, const GrParam *param)
     case GR_PARAM_EXPR:
         write_type(json, "number");
         write_expression(json);
+        break;
+    case GR_PARAM_FIELD:
+        write_field(json);
+        if (param->several)
+            write_field_list(json);
         break;
     case GR_PARAM_TEXT:
         gr_schema_ref(json, "value", gr_forms[GR_FORM_TEXT].name);

@@ -53,6 +53,16 @@ static void visit_cells(GrEntryVisit *visit, void *user)
             return;
 }
 
+static void visit_warps(GrEntryVisit *visit, void *user)
+{
+    for (const GrWarp *const *at = gr_catalogue()->warps; *at; at++)
+        if (!visit(user, &(GrEntry){.name = (*at)->name,
+                                    .family = (*at)->family,
+                                    .summary = (*at)->summary,
+                                    .params = &(*at)->params}))
+            return;
+}
+
 static void visit_palettes(GrEntryVisit *visit, void *user)
 {
     for (const GrPalette *at = gr_palettes; at->name; at++)
@@ -240,6 +250,12 @@ const GrKind gr_kinds[] = {
      .visit = visit_cells,
      .part = "layer",
      .example = "cells: [@]"},
+    {.name = "warps",
+     .singular = "warp",
+     .summary = "what bends the picture of a layer's field before it is drawn",
+     .visit = visit_warps,
+     .part = "layer",
+     .example = "warp: [@]"},
     {.name = "palettes",
      .singular = "palette",
      .summary = "ramps of glyphs",

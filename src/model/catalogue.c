@@ -8,7 +8,8 @@
 static const GrEffect *const no_effects[] = {NULL};
 static const GrShader *const no_shaders[] = {NULL};
 static const GrCellEffect *const no_cells[] = {NULL};
-static const GrCatalogue nothing = {no_effects, no_shaders, no_cells};
+static const GrWarp *const no_warps[] = {NULL};
+static const GrCatalogue nothing = {no_effects, no_shaders, no_cells, no_warps};
 static const GrCatalogue *current = &nothing;
 
 void gr_catalogue_install(const GrCatalogue *catalogue)
@@ -45,6 +46,14 @@ const GrCellEffect *gr_cell_effect_find(const char *name)
     return NULL;
 }
 
+const GrWarp *gr_warp_find(const char *name)
+{
+    for (const GrWarp *const *warp = current->warps; *warp; warp++)
+        if (strcmp((*warp)->name, name) == 0)
+            return *warp;
+    return NULL;
+}
+
 static const char *effect_name_at(const void *names, int index)
 {
     const GrEffect *effect = ((const GrEffect *const *)names)[index];
@@ -63,6 +72,12 @@ static const char *cell_effect_name_at(const void *names, int index)
     return effect ? effect->name : NULL;
 }
 
+static const char *warp_name_at(const void *names, int index)
+{
+    const GrWarp *warp = ((const GrWarp *const *)names)[index];
+    return warp ? warp->name : NULL;
+}
+
 const char *gr_effect_nearest(const char *name)
 {
     return gr_nearest_name(name, effect_name_at, current->effects);
@@ -76,4 +91,9 @@ const char *gr_shader_nearest(const char *name)
 const char *gr_cell_effect_nearest(const char *name)
 {
     return gr_nearest_name(name, cell_effect_name_at, current->cells);
+}
+
+const char *gr_warp_nearest(const char *name)
+{
+    return gr_nearest_name(name, warp_name_at, current->warps);
 }

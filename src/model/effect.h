@@ -18,6 +18,8 @@
 #include "model/param.h"
 #include "model/stencil.h"
 
+typedef struct GrFieldHost GrFieldHost;
+
 typedef struct GrFieldInput {
     const GrGrid *grid;
     const GrMoment *moment;
@@ -26,6 +28,7 @@ typedef struct GrFieldInput {
     void *state;                   /* state_bytes(), zeroed before init(); draw() must not write */
     void *scratch;                 /* scratch_bytes(), contents undefined; valid during one call */
     const GrStencilCells *stencil; /* what stencil() asked for; NULL: nothing */
+    const GrFieldHost *host;       /* draws the fields among the parameters; NULL: there are none */
 } GrFieldInput;
 
 /* Every plane has grid->count floats (and slack up to a multiple of 16) in cell order. */
@@ -38,7 +41,13 @@ typedef struct GrFieldOutput {
     float *light;
 } GrFieldOutput;
 
-enum { GR_EFFECT_PICKS = 1, GR_EFFECT_LIGHTS = 2 };
+enum {
+    GR_EFFECT_PICKS = 1,
+    GR_EFFECT_LIGHTS = 2,
+    /* The field is bound to the grid's columns and rows: drawn on other coordinates it would be the
+     * same. So is whatever has a state or a stencil. Warps move such a field once it is drawn. */
+    GR_EFFECT_BOUND = 4,
+};
 
 typedef struct GrEffect {
     const char *name;
@@ -57,5 +66,31 @@ typedef struct GrEffect {
     void (*step)(const GrFieldInput *input);
     void (*draw)(const GrFieldInput *input, const GrFieldOutput *output);
 } GrEffect;
+
+static inline bool gr_effect_is_bound(const GrEffect *effect)
+{
+    return (effect->flags & GR_EFFECT_BOUND) || effect->state_bytes || effect->stencil;
+}
+
+/* A field that is a parameter of another effect, of a warp or of a layer's hue. */
+struct GrFieldUse {
+    const GrEffect *effect;
+    const void *params;
+    const struct GrAnimation *animation; /* scene/animation.h; what of the parameters changes */
+    int index;                           /* among all such fields of its layer */
+    uint64_t path;                       /* where in the layer it stands: keys its randomness */
+};
+
+/* The renderer's side of that. The values are 0..1, for each cell of `grid`, which has the cells of
+ * the layer's grid at whatever coordinates. */
+struct GrFieldHost {
+    void (*draw)(const GrFieldHost *host, const GrFieldUse *use, const GrGrid *grid, float *value);
+};
+
+/* For an effect's draw(): another field on the same cells. */
+static inline void gr_field_draw(const GrFieldInput *input, const GrFieldUse *use, float *value)
+{
+    input->host->draw(input->host, use, input->grid, value);
+}
 
 #endif

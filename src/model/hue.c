@@ -12,7 +12,9 @@
     X(CENTROID, "centroid", "by the sound's timbre, dark to bright")                               \
     X(GRADIENT, "gradient", "along a line across the frame, at any angle")                         \
     X(PLASMA, "plasma", "slowly drifting areas")                                                   \
-    X(TEMPERATURE, "temperature", "by value: ember red over yellow to blue-white")
+    X(TEMPERATURE, "temperature", "by value: ember red over yellow to blue-white")                 \
+    X(FIELD, "field", "by another field, `field:`")                                                \
+    X(MONO, "mono", "one hue, by the field's value from deep over full to pale")
 
 const GrHueInfo gr_hue_infos[GR_HUE_COUNT + 1] = {
 #define INFO(id, name, help) [GR_HUE_##id] = {name, help},

@@ -14,7 +14,7 @@
 const char *gr_param_type_name(GrParamType type)
 {
     static const char *const names[] = {"number", "whole number", "yes or no", "choice",
-                                        "colour", "text",         "expression"};
+                                        "colour", "text",         "expression", "field"};
     return names[type];
 }
 
@@ -67,6 +67,8 @@ void gr_param_defaults(const GrParamTable *table, void *values)
             *(const char **)slot(param, values) = param->def_text;
         } else if (param->type == GR_PARAM_EXPR) {
             *(const GrExpr **)slot(param, values) = NULL;
+        } else if (param->type == GR_PARAM_FIELD) {
+            *(GrFields *)slot(param, values) = (GrFields){0};
         } else {
             store_number(param, param->def, values);
         }
@@ -93,6 +95,7 @@ int gr_param_set_number(const GrParam *param, const char *owner, double value, v
     case GR_PARAM_COLOUR:
     case GR_PARAM_TEXT:
     case GR_PARAM_EXPR:
+    case GR_PARAM_FIELD:
         return gr_error_set(error, GR_E_SHOW, "%s.%s: is a %s, not a number", owner, param->name,
                             gr_param_type_name(param->type));
     default:
@@ -159,7 +162,8 @@ int gr_param_set_text(const GrParam *param, const char *owner, const char *text,
         *(const char **)slot(param, values) = text;
         return GR_OK;
     case GR_PARAM_EXPR:
-        return gr_error_set(error, GR_E_INTERNAL, "%s.%s: an expression was not compiled", owner,
+    case GR_PARAM_FIELD:
+        return gr_error_set(error, GR_E_INTERNAL, "%s.%s: was not made by the loader", owner,
                             param->name);
     case GR_PARAM_COLOUR: {
         GrColour colour;
@@ -216,6 +220,8 @@ void gr_param_hash(const GrParamTable *table, const void *values, GrHash *hash)
         } else if (param->type == GR_PARAM_EXPR) {
             const GrExpr *expr = *(const GrExpr *const *)from;
             gr_hash_add_u64(hash, expr ? expr->hash : 0);
+        } else if (param->type == GR_PARAM_FIELD) {
+            gr_hash_add_u64(hash, (uint64_t)((const GrFields *)from)->count);
         } else {
             double value = gr_param_get_number(param, values);
             gr_hash_add(hash, &value, sizeof value);

@@ -21,7 +21,18 @@ typedef enum GrParamType {
     GR_PARAM_COLOUR, /* GrColour */
     GR_PARAM_TEXT,   /* const char *, owned by the show's arena or static; NULL when not given */
     GR_PARAM_EXPR,   /* const GrExpr *, of cells; compiled by gr_params_init (scene/params.h) */
+    GR_PARAM_FIELD,  /* GrFields; made by gr_params_init; def_text is the name of an effect */
 } GrParamType;
+
+/* Fields among the parameters of an effect or a warp (model/effect.h): one, or with `several` any
+ * number of them; none where it is not given. */
+typedef struct GrFieldUse GrFieldUse;
+typedef struct GrFields {
+    const GrFieldUse *list;
+    int count;
+} GrFields;
+
+enum { GR_FIELDS_LIST_MAX = 12 };
 
 typedef struct GrParam {
     const char *name;
@@ -36,7 +47,7 @@ typedef struct GrParam {
      * stored is its mean since then, so that the product is the way that was made and never jumps.
      */
     bool rate;
-    bool several;     /* a text may be a list of texts */
+    bool several;     /* a text may be a list of texts, a field one of fields */
     bool fixed;       /* decides what is made before the first picture: cannot change over time */
     const char *help; /* one sentence that lets a user guess right */
     const char *example; /* where one made of the default and the range would be silly; or NULL */
@@ -119,6 +130,12 @@ typedef struct GrParam {
         .name = #member, .type = GR_PARAM_EXPR, .offset = offsetof(S, member), .unit = "",         \
         .def_text = def_, .help = help_                                                            \
     }
+/* Another field. */
+#define GR_FIELD(S, member, def_, example_, help_)                                                 \
+    {                                                                                              \
+        .name = #member, .type = GR_PARAM_FIELD, .offset = offsetof(S, member), .unit = "",        \
+        .def_text = def_, .example = example_, .help = help_                                       \
+    }
 /* Nearly every entry that reacts to sound has this one. */
 #define GR_REACT(S)                                                                                \
     GR_FLOAT(S, react, "", 1, 0, 4, "how strongly it answers the sound by default; 0 is not at all")
@@ -138,7 +155,7 @@ const char *gr_param_type_name(GrParamType type);
 const GrParam *gr_param_find(const GrParamTable *table, const char *name);
 /* The nearest name in the table for a typo, or NULL. */
 const char *gr_param_nearest(const GrParamTable *table, const char *name);
-/* Fills the struct with every default; expressions become NULL. */
+/* Fills the struct with every default; expressions become NULL, fields none. */
 void gr_param_defaults(const GrParamTable *table, void *values);
 
 /* Setters check type and range and say what is allowed ("rings.count: 900 is outside 1..64"); the
@@ -152,7 +169,7 @@ int gr_param_set_text(const GrParam *param, const char *owner, const char *text,
 double gr_param_get_number(const GrParam *param, const void *values); /* numbers, bools, choices */
 
 typedef struct GrHash GrHash;
-/* Feeds every value, by name and content, to a hash. */
+/* Feeds every value, by name and content, to a hash; of fields only how many there are. */
 void gr_param_hash(const GrParamTable *table, const void *values, GrHash *hash);
 
 #endif

@@ -37,29 +37,15 @@ int gr_cell_scratch_init(GrCellScratch *scratch, GrArena *arena, const GrNeeds *
     scratch->light = GR_ARENA_NEW(arena, float, count);
     scratch->level = GR_ARENA_NEW(arena, uint8_t, count);
     scratch->place = GR_ARENA_NEW(arena, uint16_t, count);
-    scratch->field = gr_arena_alloc(arena, needs->field_scratch);
-    if (!scratch->value || !scratch->pick || !scratch->light || !scratch->level ||
-        !scratch->place || !scratch->field)
-        return gr_error_memory(error, "fields", count * 15 + needs->field_scratch);
-    return GR_OK;
+    if (!scratch->value || !scratch->pick || !scratch->light || !scratch->level || !scratch->place)
+        return gr_error_memory(error, "fields", count * 15);
+    return gr_field_scratch_init(&scratch->field, arena, needs, error);
 }
 
 void gr_cells_enter(GrCells *cells, const GrFrozenLayer *layer)
 {
     cells->layer = layer;
     cells->steps = -1;
-}
-
-static GrFieldInput field_input(const GrCells *cells, const GrCellScratch *scratch,
-                                const GrScore *score, void *blocks)
-{
-    return (GrFieldInput){.grid = cells->layer->grid,
-                          .moment = &score->moment,
-                          .params = gr_block_at(&cells->layer->params, score, blocks),
-                          .seed = cells->layer->seed,
-                          .state = cells->layer->state_bytes ? cells->state : NULL,
-                          .scratch = scratch->field,
-                          .stencil = cells->layer->stencil};
 }
 
 bool gr_cells_behind(const GrCells *cells, int64_t tick)
@@ -76,31 +62,30 @@ void gr_cells_leap(GrCells *cells, int64_t tick)
 
 void gr_cells_step(GrCells *cells, const GrCellScratch *scratch, const GrScore *score, void *blocks)
 {
-    const GrEffect *effect = cells->layer->layer->effect;
-    GrFieldInput input = field_input(cells, scratch, score, blocks);
+    GrFieldStage stage;
+    gr_field_stage_begin(&stage, cells->layer, &scratch->field, score, cells->state, blocks);
     if (cells->steps < 0) {
         memset(cells->state, 0, cells->layer->state_bytes);
-        if (effect->init)
-            effect->init(&input);
+        gr_field_stage_plant(&stage);
         cells->steps = 0;
     }
-    if (effect->step)
-        effect->step(&input);
+    gr_field_stage_step(&stage);
     cells->steps++;
     gr_milestones_keep(&cells->layer->milestones, cells->steps, cells->state);
 }
 
-static GrPlaces places_of(const GrCells *cells, const GrWheel *wheel, const float *value,
+static GrPlaces places_of(const GrCells *cells, const GrCellScratch *scratch, const GrWheel *wheel,
                           const GrMoment *moment)
 {
     const GrFrozenLayer *layer = cells->layer;
     const GrLayerLook *look = cells->look;
     const GrGrid *grid = layer->grid;
+    const bool by_field = look->hue_rule == GR_HUE_FIELD && look->hue_field.count;
     GrPlaces places = {.x = grid->x,
                        .y = grid->y,
                        .r = grid->r,
                        .a = grid->a,
-                       .value = value,
+                       .value = by_field ? scratch->field.hue : scratch->value,
                        .count = grid->count,
                        .rule = look->hue_rule,
                        .span = look->hue_span,
@@ -111,8 +96,9 @@ static GrPlaces places_of(const GrCells *cells, const GrWheel *wheel, const floa
         base += (double)look->hue_span * moment->scene_s / 10.0;
     if (look->hue_rule == GR_HUE_CENTROID)
         base += (double)(look->hue_span * gr_signal(moment, GR_SIGNAL_CENTROID));
-    if (look->hue_rule == GR_HUE_TEMPERATURE && !layer->layer->colours) {
-        base = 0.0; /* heat has no wheel to turn */
+    if (look->hue_rule == GR_HUE_MONO ||
+        (look->hue_rule == GR_HUE_TEMPERATURE && !layer->layer->colours)) {
+        base = 0.0; /* heat and shades have no wheel to turn */
         places.span = 1.0f;
     }
     /* Wrapped over two units, the longest period of a table, while it is still a double. */
@@ -206,18 +192,17 @@ static const GrWheel *take_look(GrCells *cells, const GrScore *score, void *bloc
 }
 
 /* Field, levels, colours, glyphs. */
-static void paint_field(GrCells *cells, const GrCellScratch *scratch, const GrScore *score,
-                        const GrWheel *wheel, void *blocks)
+static void paint_field(GrCells *cells, const GrCellScratch *scratch, const GrFieldStage *stage,
+                        const GrWheel *wheel)
 {
     const GrFrozenLayer *layer = cells->layer;
     const GrEffect *effect = layer->layer->effect;
     const GrKernels *kernels = gr_kernels();
-    GrFieldInput input = field_input(cells, scratch, score, blocks);
-    GrFieldOutput output = {scratch->value, scratch->pick, scratch->light};
-    effect->draw(&input, &output);
+    const GrFieldOutput output = {scratch->value, scratch->pick, scratch->light};
+    gr_field_stage_draw(stage, &output);
     bool picks = effect->flags & GR_EFFECT_PICKS, lights = effect->flags & GR_EFFECT_LIGHTS;
     kernels->cell_levels(scratch->level, scratch->value, cells->look->gain, layer->grid->count);
-    GrPlaces places = places_of(cells, wheel, scratch->value, &score->moment);
+    GrPlaces places = places_of(cells, scratch, wheel, &stage->score->moment);
     kernels->cell_places(scratch->place, &places);
     GrPaint paint = {
         .level = scratch->level,
@@ -246,7 +231,7 @@ static void find_full_light(GrCells *cells, const GrCellScratch *scratch, const 
 {
     for (int i = 0; i < cells->layer->grid->count; i++)
         scratch->value[i] = 1.0f;
-    GrPlaces places = places_of(cells, wheel, scratch->value, &score->moment);
+    GrPlaces places = places_of(cells, scratch, wheel, &score->moment);
     gr_kernels()->cell_places(scratch->place, &places);
 }
 
@@ -262,7 +247,7 @@ static void run_chain(GrCells *cells, const GrCellScratch *scratch, const GrScor
         .colour = wheel->colour,
         .score = score,
         .blocks = blocks,
-        .scratch = scratch->field,
+        .scratch = scratch->field.own,
         .has_wide = layer->has_wide,
     };
     const GrCellPlanes planes = {cells->glyph, {cells->rgb[0], cells->rgb[1], cells->rgb[2]}};
@@ -273,13 +258,20 @@ void gr_cells_draw(GrCells *cells, const GrCellScratch *scratch, const GrScore *
 {
     const GrLayer *layer = cells->layer->layer;
     const GrWheel *wheel = take_look(cells, score, blocks);
+    const GrFields *hue = &cells->look->hue_field;
+    GrFieldStage stage;
+    gr_field_stage_begin(&stage, cells->layer, &scratch->field, score, cells->state, blocks);
+    gr_field_stage_bend(&stage);
+    if (cells->look->hue_rule == GR_HUE_FIELD && hue->count)
+        gr_field_stage_draw_within(&stage, hue->list, scratch->field.hue);
     if (layer->effect)
-        paint_field(cells, scratch, score, wheel, blocks);
+        paint_field(cells, scratch, &stage, wheel);
     else
         paint_blank(cells);
     if (layer->cell_count) {
         int rule = cells->look->hue_rule;
-        if (!layer->effect || rule == GR_HUE_VALUE || rule == GR_HUE_TEMPERATURE)
+        if (!layer->effect || rule == GR_HUE_VALUE || rule == GR_HUE_MONO ||
+            rule == GR_HUE_TEMPERATURE)
             find_full_light(cells, scratch, score, wheel);
         run_chain(cells, scratch, score, wheel, blocks);
     }

@@ -6,7 +6,7 @@
 #ifndef GR_RENDER_CELLS_H
 #define GR_RENDER_CELLS_H
 
-#include "render/frozen_parts.h"
+#include "render/fields.h"
 
 /* One layer of the scene that is being drawn; memory for the largest layer at this index. */
 typedef struct GrCells {
@@ -27,7 +27,7 @@ typedef struct GrCellScratch {
     float *value, *pick, *light;
     uint8_t *level;
     uint16_t *place;
-    void *field;
+    GrFieldScratch field;
 } GrCellScratch;
 
 /* Memory for GrCells and scratch comes from the painter's arena. */

@@ -80,6 +80,8 @@ static int freeze_layer(GrFrozen *frozen, const GrScoreSource *source, const GrL
                             &layer->params_animation, &out->params, error);
     }
     if (!code)
+        code = gr_frozen_add_fields(frozen, source, cabinet, out, error);
+    if (!code)
         code = freeze_cells(frozen, source, out, error);
     if (!code)
         code = freeze_block(frozen, source, &layer->look, sizeof layer->look,

@@ -19,6 +19,22 @@
 #include "render/tone.h"
 #include "render/wheel.h"
 
+/* A field that is a parameter of another one, of a warp or of a hue. */
+typedef struct GrFrozenField {
+    const GrFieldUse *use;
+    GrBlock params;
+    uint64_t seed;
+    const GrStencilCells *stencil;
+    size_t state_at, state_bytes; /* its part of the layer's state */
+    size_t scratch_at;            /* and of the scratch for fields */
+} GrFrozenField;
+
+typedef struct GrFrozenWarp {
+    const GrWarpUse *use;
+    GrBlock params;
+    const GrFieldUse *field; /* the first among its parameters, or NULL */
+} GrFrozenWarp;
+
 typedef struct GrFrozenLayer {
     const GrLayer *layer;
     const GrFrozenText *text;      /* NULL: glyphs, and what follows counts */
@@ -30,7 +46,11 @@ typedef struct GrFrozenLayer {
     GrWheel wheel;
     GrBlock params, look; /* const void * of the effect's own, GrLayerLook */
     uint64_t seed;
+    /* Of its effect and of all fields within; the effect's own state is the first of it. */
     size_t state_bytes, scratch_bytes;
+    size_t own_state_bytes;
+    GrFrozenField *fields;   /* layer->field_count of them */
+    GrFrozenWarp *warps;     /* layer->warp_count */
     GrFrozenCell *cells;     /* layer->cell_count of them */
     bool has_wide;           /* some glyphs of the atlas take two cells */
     GrMilestones milestones; /* of a simulation */
@@ -94,6 +114,7 @@ typedef struct GrNeeds {
     int cells, cols;
     size_t field_scratch, frame_scratch, band_scratch;
     size_t blocks;    /* bytes for parameters that change over time, of the scene with the most */
+    bool nested;      /* some layer has fields within its field, warps or a hue by field */
     bool wheels;      /* and for the colours of layers whose look does */
     int glyph_stride; /* widest padded glyph row */
     bool own_colours; /* some glyphs have colours of their own */
@@ -126,6 +147,13 @@ int gr_frozen_build(const GrShow *show, const GrHearing *hearing, const GrRender
 /* frozen_text.c: a layer of text; for the exposure's plan only what it depends on. */
 int gr_frozen_add_text(GrFrozen *frozen, const GrScoreSource *source, int index,
                        GrFontCabinet *cabinet, GrFrozenScene *scene, GrError *error);
+/* frozen_fields.c: the fields within a layer, and its warps, once its own effect is frozen. */
+int gr_frozen_add_fields(GrFrozen *frozen, const GrScoreSource *source, GrFontCabinet *cabinet,
+                         GrFrozenLayer *out, GrError *error);
+/* The stencil that an effect asks for; *cells is NULL if none. */
+int gr_frozen_stencil_cells(GrFrozen *frozen, const GrLayer *layer, const GrEffect *effect,
+                            const void *params, const GrGrid *grid, GrFontCabinet *cabinet,
+                            const GrStencilCells **cells, GrError *error);
 /* A layer's mask, and what its effect asks for. */
 int gr_frozen_add_stencils(GrFrozen *frozen, const GrLayer *layer, GrFontCabinet *cabinet,
                            GrFrozenLayer *out, GrError *error);

@@ -69,6 +69,7 @@ static int make_stencil(GrFrozen *frozen, const GrStencilSpec *spec, const GrLay
     const GrRenderSettings *settings = &frozen->settings;
     GrFonts *fonts;
     GrStencil *stencil = GR_ARENA_NEW(&frozen->arena, GrStencil, 1);
+    *out = stencil;
     if (!stencil)
         return gr_error_memory(error, "a stencil", sizeof *stencil);
     int code = gr_font_cabinet_get(cabinet, spec->font ? spec->font : layer->font, &fonts, error);
@@ -77,7 +78,6 @@ static int make_stencil(GrFrozen *frozen, const GrStencilSpec *spec, const GrLay
                                  &frozen->arena, error);
     if (!code)
         frozen->stencils_hash = gr_stencil_hash(stencil, frozen->stencils_hash);
-    *out = stencil;
     return code;
 }
 
@@ -85,7 +85,7 @@ static int add_mask(GrFrozen *frozen, const GrLayer *layer, GrFontCabinet *cabin
                     GrFrozenLayer *out, GrError *error)
 {
     const GrStencilSpec spec = gr_mask_stencil(layer->mask);
-    GrStencil *stencil;
+    GrStencil *stencil = NULL;
     int code = make_stencil(frozen, &spec, layer, true, cabinet, &stencil, error);
     if (code)
         return fault(layer, "mask", code, error);
@@ -95,24 +95,28 @@ static int add_mask(GrFrozen *frozen, const GrLayer *layer, GrFontCabinet *cabin
     return GR_OK;
 }
 
-static int add_cells(GrFrozen *frozen, const GrLayer *layer, GrFontCabinet *cabinet,
-                     GrFrozenLayer *out, GrError *error)
+int gr_frozen_stencil_cells(GrFrozen *frozen, const GrLayer *layer, const GrEffect *effect,
+                            const void *params, const GrGrid *grid, GrFontCabinet *cabinet,
+                            const GrStencilCells **out, GrError *error)
 {
+    *out = NULL;
+    if (!effect->stencil)
+        return GR_OK;
     GrStencilCells *cells = GR_ARENA_NEW(&frozen->arena, GrStencilCells, 1);
     GrStencilSpec spec = {0};
-    GrStencil *stencil;
-    layer->effect->stencil(layer->params, &spec);
+    GrStencil *stencil = NULL;
+    effect->stencil(params, &spec);
     int code = cells ? make_stencil(frozen, &spec, layer, false, cabinet, &stencil, error)
                      : gr_error_memory(error, "a stencil", sizeof *cells);
     if (!code)
-        code = gr_stencil_sample(stencil, out->grid, &frozen->arena, &cells->sharp, error);
+        code = gr_stencil_sample(stencil, grid, &frozen->arena, &cells->sharp, error);
     if (!code)
         code = make_stencil(frozen, &spec, layer, true, cabinet, &stencil, error);
     if (!code)
-        code = gr_stencil_sample(stencil, out->grid, &frozen->arena, &cells->soft, error);
+        code = gr_stencil_sample(stencil, grid, &frozen->arena, &cells->soft, error);
     if (code)
-        return fault(layer, layer->effect->name, code, error);
-    out->stencil = cells;
+        return fault(layer, effect->name, code, error);
+    *out = cells;
     return GR_OK;
 }
 
@@ -120,7 +124,8 @@ int gr_frozen_add_stencils(GrFrozen *frozen, const GrLayer *layer, GrFontCabinet
                            GrFrozenLayer *out, GrError *error)
 {
     int code = layer->mask ? add_mask(frozen, layer, cabinet, out, error) : GR_OK;
-    if (!code && layer->effect && layer->effect->stencil)
-        code = add_cells(frozen, layer, cabinet, out, error);
+    if (!code && layer->effect)
+        code = gr_frozen_stencil_cells(frozen, layer, layer->effect, layer->params, out->grid,
+                                       cabinet, &out->stencil, error);
     return code;
 }

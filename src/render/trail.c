@@ -29,7 +29,7 @@ int gr_trail_lead(const GrFeedback *feedback, int width, int height)
 {
     /* A row's source is an affine function of the place, so it is farthest off in a corner; what
      * is mirrored at the bottom is no farther off than it was before. */
-    GrWarp warp = gr_warp_of(feedback, 1.0, width, height);
+    GrTrailWarp warp = gr_warp_of(feedback, 1.0, width, height);
     int64_t most = 0;
     for (int corner = 0; corner < 4; corner++) {
         int64_t x = corner & 1 ? width - 1 : 0, y = corner & 2 ? height - 1 : 0;

@@ -28,11 +28,11 @@ typedef struct GrTrail {
 } GrTrail;
 
 /* A zoom about the middle and a turn: where in the source a pixel comes from, in 2^-32 pixels. */
-typedef struct GrWarp {
+typedef struct GrTrailWarp {
     int64_t x0, y0;         /* of pixel 0, 0 */
     int64_t dx, dy;         /* of a step to the right */
     int64_t down_x, down_y; /* of a step down */
-} GrWarp;
+} GrTrailWarp;
 
 /* One history as rows of 16-bit samples. */
 typedef struct GrHistory {
@@ -56,7 +56,7 @@ typedef struct GrTrailFrame {
     bool on_tick;      /* stores the history of `tick` */
     int echoes;        /* how many histories are mixed: 0, 1 or 2 */
     int64_t source[2]; /* their ticks */
-    GrWarp warp[2];
+    GrTrailWarp warp[2];
     uint16_t weight[2];
     int32_t hue[2][9];
     bool turns_hue;
@@ -94,12 +94,12 @@ void gr_trail_band(const GrTrail *trail, const GrTrailFrame *frame, const GrCanv
 void gr_trail_end(GrTrail *trail, const GrTrailFrame *frame);
 
 /* The transform of `ticks` ticks (1, a part of one, or more). */
-GrWarp gr_warp_of(const GrFeedback *feedback, double ticks, int width, int height);
+GrTrailWarp gr_warp_of(const GrFeedback *feedback, double ticks, int width, int height);
 /* Fills in the columns of a warp. */
-void gr_warp_columns(const GrWarp *warp, int width, GrWarpColumns *columns);
+void gr_warp_columns(const GrTrailWarp *warp, int width, GrWarpColumns *columns);
 /* One row of a warped history, mirrored at the edges; `echo` is the scratch's that has the columns.
  * Writes up to GR_ROW_SLACK samples past the width. */
-void gr_warp_row(const GrWarp *warp, const GrHistory *source, int y, int echo,
+void gr_warp_row(const GrTrailWarp *warp, const GrHistory *source, int y, int echo,
                  const GrTrailScratch *scratch);
 
 static inline uint16_t *gr_history_row(const GrHistory *history, int plane, int y)

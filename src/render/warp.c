@@ -16,7 +16,7 @@ static int64_t to_fixed(double value)
     return (int64_t)(value * (double)FIXED_ONE);
 }
 
-GrWarp gr_warp_of(const GrFeedback *feedback, double ticks, int width, int height)
+GrTrailWarp gr_warp_of(const GrFeedback *feedback, double ticks, int width, int height)
 {
     float of = (float)ticks;
     double scale = 1.0 / (double)gr_powf(gr_maxf(1.0f + feedback->zoom, LEAST_ZOOM), of);
@@ -27,7 +27,7 @@ GrWarp gr_warp_of(const GrFeedback *feedback, double ticks, int width, int heigh
     double c = (turned ? (double)gr_cosf(angle) : 1.0) * scale;
     double s = (turned ? (double)gr_sinf(angle) : 0.0) * scale;
     double middle_x = 0.5 * (width - 1), middle_y = 0.5 * (height - 1);
-    GrWarp warp = {
+    GrTrailWarp warp = {
         .dx = to_fixed(c), .dy = to_fixed(-s), .down_x = to_fixed(s), .down_y = to_fixed(c)};
     warp.x0 = to_fixed(middle_x - c * middle_x - s * middle_y);
     warp.y0 = to_fixed(middle_y + s * middle_x - c * middle_y);
@@ -49,7 +49,7 @@ static inline uint16_t between(uint16_t a, uint16_t b, uint32_t f)
 }
 
 /* Single samples x0 <= x < x1 from anywhere: the same arithmetic as the kernels. */
-static void sample_some(const GrWarp *warp, uint16_t *const out[3], const GrHistory *source,
+static void sample_some(const GrTrailWarp *warp, uint16_t *const out[3], const GrHistory *source,
                         int64_t row_x, int64_t row_y, int x0, int x1)
 {
     int width = source->width, height = source->height;
@@ -109,7 +109,7 @@ static int64_t steps_within(int64_t position, int64_t drift)
 /* The inside of a row, in runs in which source and target move in step: there the samples are
  * contiguous and a kernel reads them as such. A run may write past its end; the next one follows
  * and writes over it. */
-static void sample_runs(const GrWarp *warp, uint16_t *const out[3], const GrHistory *source,
+static void sample_runs(const GrTrailWarp *warp, uint16_t *const out[3], const GrHistory *source,
                         int64_t row_x, int64_t row_y, int x0, int x1, const uint16_t *fx,
                         const uint16_t *fy)
 {
@@ -134,12 +134,12 @@ static void sample_runs(const GrWarp *warp, uint16_t *const out[3], const GrHist
     }
 }
 
-static bool is_turned(const GrWarp *warp)
+static bool is_turned(const GrTrailWarp *warp)
 {
     return warp->dy != 0 || warp->down_x != 0;
 }
 
-void gr_warp_columns(const GrWarp *warp, int width, GrWarpColumns *columns)
+void gr_warp_columns(const GrTrailWarp *warp, int width, GrWarpColumns *columns)
 {
     int64_t drift = warp->dx - FIXED_ONE;
     columns->stretched =
@@ -166,7 +166,7 @@ void gr_warp_columns(const GrWarp *warp, int width, GrWarpColumns *columns)
     }
 }
 
-static void stretch_row(const GrWarp *warp, const GrHistory *source, int64_t row_y,
+static void stretch_row(const GrTrailWarp *warp, const GrHistory *source, int64_t row_y,
                         uint16_t *const out[3], const GrWarpColumns *columns, uint16_t *line)
 {
     int top = mirrored(row_y >> 32, source->height);
@@ -182,7 +182,7 @@ static void stretch_row(const GrWarp *warp, const GrHistory *source, int64_t row
     sample_some(warp, out, source, warp->x0, row_y, last, source->width);
 }
 
-void gr_warp_row(const GrWarp *warp, const GrHistory *source, int y, int echo,
+void gr_warp_row(const GrTrailWarp *warp, const GrHistory *source, int y, int echo,
                  const GrTrailScratch *scratch)
 {
     int64_t row_x = warp->x0 + y * warp->down_x, row_y = warp->y0 + y * warp->down_y;

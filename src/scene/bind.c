@@ -378,6 +378,8 @@ bool gr_bind_param(GrBinder *b, const char *owner, const GrParam *param, const G
     snprintf(wants, sizeof wants, "a %s", gr_param_type_name(param->type));
     if (param->type == GR_PARAM_BOOL)
         snprintf(wants, sizeof wants, "yes or no");
+    if (param->type == GR_PARAM_FIELD)
+        return gr_bind_fields(b, path, param, node, block->values);
     if (param->type == GR_PARAM_EXPR)
         return gr_bind_expr(b, path, node, true,
                             (const GrExpr **)(void *)((char *)block->values + param->offset));

@@ -54,6 +54,19 @@ typedef struct GrOwnNames {
     int count;
 } GrOwnNames;
 
+/* A field within a layer whose letters are looked for once the layer's font is known. */
+typedef struct GrLetters {
+    const GrNode *node;
+    const GrEffect *effect;
+    void *params;
+    const char *scope;
+} GrLetters;
+
+enum {
+    GR_FIELDS_MAX = 32, /* fields that a layer's field, warps and hue take as parameters, in all */
+    GR_FIELDS_DEPTH = 4 /* of them within each other */
+};
+
 struct GrBinder {
     const GrSource *source; /* of the show file: for what is said about the show as a whole */
     GrProblems *problems;
@@ -81,6 +94,9 @@ struct GrBinder {
     bool fonts_unasked;       /* nobody is to draw: palettes are not looked for in fonts */
     GrOwnNames own_colours, own_palettes; /* they hide the built-in ones */
     const GrNode *background; /* the show's, when it changes over time: each scene's clock counts */
+    GrLetters letters[GR_FIELDS_MAX + 1]; /* of the layer at hand */
+    int letters_count;
+    int field_count, field_depth; /* fields within it */
     bool animated;            /* something in the scene at hand changes over time */
     bool failed;              /* memory ran out; reported once */
 };
@@ -246,6 +262,15 @@ void gr_bind_placed(GrBinder *binder, const char *path, const GrNode *value, voi
 /* Sets what messages call the thing at hand: "scene 'drop', layer 2". */
 void gr_bind_enter(GrBinder *binder, const char *outer, const char *kind, const GrNode *node,
                    int number);
+/* A field: an effect by name or with its parameters, or an expression. False after reporting. */
+bool gr_bind_field(GrBinder *binder, const char *path, const GrNode *node, GrFieldUse *use);
+/* Those of a parameter; `values` is its block's. */
+bool gr_bind_fields(GrBinder *binder, const char *path, const GrParam *param, const GrNode *node,
+                    void *values);
+/* Once a layer is bound: gives every field within it its index. */
+void gr_bind_settle_fields(GrBinder *binder, GrLayer *layer);
+/* `warp:` of a layer. */
+void gr_bind_warps(GrBinder *binder, const char *path, const GrNode *node, GrLayer *layer);
 /* `cells:` of a layer. */
 void gr_bind_cells(GrBinder *binder, const char *path, const GrNode *node, GrLayer *layer);
 /* Once the layer's font is known: looks for every character of their texts in its fonts. */
@@ -270,7 +295,7 @@ void gr_bind_text_part(GrBinder *binder, const char *path, const GrNode *node, c
 /* Once a layer's own font is known: whether its mask's letters, and those of the stencil that its
  * field asks for, can be drawn. */
 void gr_bind_settle_mask(GrBinder *binder, const GrNode *node, GrLayer *layer);
-void gr_bind_settle_stencil(GrBinder *binder, const GrNode *node, GrLayer *layer, void *params);
+void gr_bind_settle_stencil(GrBinder *binder, const GrLetters *letters, const char *layer_font);
 void gr_bind_mask(GrBinder *binder, const char *path, const GrNode *node, const GrMask **out);
 void gr_bind_show(GrBinder *binder, const GrNode *root, GrShow *show);
 

@@ -14,7 +14,6 @@ typedef struct LayerDraft {
     GrLayer *layer;
     const GrNode *palette, *glyphs;
     GrGlyphSource source;
-    void *params; /* of the field */
 } LayerDraft;
 
 enum { COLOURS_MAX = 256 };
@@ -60,39 +59,20 @@ static void bind_grid(GrBinder *b, const char *path, const GrNode *value, void *
                       quoted);
 }
 
-/* The effect whose one expression a field that is written short is: `field: sin(6*r - t)`. NULL for
- * what is rather a misspelt name. */
-static const GrEffect *formula_of(const GrNode *field)
-{
-    static const char word[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-";
-    bool name = !field->text[strspn(field->text, word)] && gr_effect_nearest(field->text);
-    return name || !gr_expr_looks_like(field->text) ? NULL : gr_effect_find("formula");
-}
-
 static void bind_field(GrBinder *b, const char *path, const GrNode *value, void *target)
 {
     GrLayer *layer = ((LayerDraft *)target)->layer;
-    const GrNode *name, *params;
-    if (!gr_bind_use(b, path, value, "field", &name, &params))
+    GrFieldUse use;
+    if (!gr_bind_field(b, path, value, &use))
         return;
-    const GrEffect *effect = gr_effect_find(name->text);
-    const GrEffect *formula = effect || name != value ? NULL : formula_of(name);
-    if (!effect && !formula) {
-        gr_bind_unknown(b, name, path, "effect", gr_effect_nearest(name->text));
-        return;
-    }
-    effect = effect ? effect : formula;
-    void *values = gr_bind_defaults(b, &effect->params);
-    if (!values)
-        return;
-    const GrBindBlock block = {values, &layer->params_animation};
-    if (formula)
-        gr_bind_param(b, effect->name, gr_param_find(&effect->params, "value"), name, &block);
-    else
-        gr_bind_params(b, effect->name, params, &effect->params, &block);
-    layer->effect = effect;
-    layer->params = values;
-    ((LayerDraft *)target)->params = values;
+    layer->effect = use.effect;
+    layer->params = use.params;
+    layer->params_animation = *use.animation;
+}
+
+static void bind_warps(GrBinder *b, const char *path, const GrNode *value, void *target)
+{
+    gr_bind_warps(b, path, value, ((LayerDraft *)target)->layer);
 }
 
 static void bind_cells(GrBinder *b, const char *path, const GrNode *value, void *target)
@@ -186,6 +166,18 @@ static bool is_word(const GrNode *node)
     return node->kind == GR_NODE_SCALAR && !node->text[strspn(node->text, letters)];
 }
 
+/* A field of its own is what the hue goes by, unless another rule is named. */
+static void settle_hue_field(GrBinder *b, const char *path, const GrNode *hue, GrLayerLook *look)
+{
+    const GrNode *field = hue->kind == GR_NODE_MAP ? gr_node_find(hue, "field") : NULL;
+    if (field && !gr_node_find(hue, "by"))
+        look->hue_rule = GR_HUE_FIELD;
+    if (field && look->hue_rule != GR_HUE_FIELD)
+        gr_bind_warning(b, field, path, "field counts with `by: field` only");
+    if (!field && look->hue_rule == GR_HUE_FIELD)
+        gr_bind_error(b, hue, path, "the rule field needs a `field:` ({field: fbm})");
+}
+
 static void bind_hue(GrBinder *b, const char *path, const GrNode *value, void *target)
 {
     GrLayer *layer = ((LayerDraft *)target)->layer;
@@ -196,6 +188,7 @@ static void bind_hue(GrBinder *b, const char *path, const GrNode *value, void *t
     const char *text;
     if (value->kind == GR_NODE_MAP && !gr_bind_are_keyframes(value)) {
         gr_bind_map(b, path, value, &gr_hue_keys, NULL, &block);
+        settle_hue_field(b, path, value, look);
         if (look->hue_rule == GR_HUE_FIXED && gr_node_find(value, "span"))
             gr_bind_warning(b, gr_node_find(value, "span"), path,
                             "span does nothing without a rule (`by: angle`)");
@@ -205,6 +198,7 @@ static void bind_hue(GrBinder *b, const char *path, const GrNode *value, void *t
         !gr_bind_scalar(b, path, value, "a number, a rule or {by: ..., base: ...}", &text))
         return;
     gr_bind_param(b, "", is_word(value) ? rule : base, value, &block);
+    settle_hue_field(b, path, value, look);
 }
 
 static const char *ramp_name_at(const void *names, int index)
@@ -304,6 +298,12 @@ static const GrKey keys[] = {
      "what moves: an effect by name (`glyphreel list effects`), one with its parameters, or an "
      "expression of the cells; a layer that has `cells` may do without",
      "{plasma: {speed: 2}}", bind_field},
+    {"warp",
+     GR_IS(GR_A_USE_OF("warp"), {.form = GR_FORM_LIST,
+                                 .items = GR_IS(GR_A_USE_OF("warp")),
+                                 .max = GR_WARPS_MAX}),
+     "none", "what becomes of the field's picture, in this order (`glyphreel list warps`)",
+     "[{twist: {amount: 0.2}}, kaleidoscope]", bind_warps},
     {"cells",
      GR_IS({.form = GR_FORM_USE_OF, .of = "cell", .words = "cell effect"},
            {.form = GR_FORM_LIST,
@@ -373,6 +373,7 @@ const GrKeySet gr_layer_keys = {
 void gr_bind_layer(GrBinder *b, const GrNode *node, GrLayer *layer)
 {
     LayerDraft draft = {.layer = layer};
+    b->letters_count = b->field_count = 0;
     layer->grid = (GrGridSpec){.named = gr_grid_size_find("md")};
     layer->style.oversample = 1;
     const GrPalette *dense = gr_palette_find("dense");
@@ -400,8 +401,9 @@ void gr_bind_layer(GrBinder *b, const GrNode *node, GrLayer *layer)
                                                : node,
                                draft.glyphs ? "glyphs" : "palette", layer, &draft.source);
     gr_bind_settle_mask(b, node, layer);
-    if (layer->effect && layer->effect->stencil && draft.params)
-        gr_bind_settle_stencil(b, node, layer, draft.params);
+    for (int i = 0; i < b->letters_count; i++)
+        gr_bind_settle_stencil(b, &b->letters[i], layer->font);
+    gr_bind_settle_fields(b, layer);
     if (cells)
         gr_bind_settle_cells(b, cells, layer);
     if (layer->look.opacity <= 0 && !gr_bind_is_animated(&layer->look_animation, "opacity"))

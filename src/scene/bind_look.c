@@ -37,6 +37,11 @@ static const GrParam layer_params[] = {
      .help = "direction of the rule gradient: 0 to the right, 0.25 downwards"},
     {LOOK("hue.space", hue_space), .type = GR_PARAM_CHOICE, .unit = "", .def = 0,
      .choices = hue_spaces, .choice_help = hue_space_help, .help = "which colour wheel"},
+    {LOOK("hue.steps", hue_steps), .type = GR_PARAM_INT, .unit = "", .def = 0, .min = 0,
+     .max = 64, .example = "5",
+     .help = "sharp steps of colour instead of a gradient, as many as this; 0 is smooth"},
+    {LOOK("hue.field", hue_field), .type = GR_PARAM_FIELD, .unit = "", .example = "fbm",
+     .help = "the field of the rule field, which the layer's warps bend as well"},
 };
 const GrParamTable gr_layer_params = GR_PARAM_TABLE(GrLayerLook, layer_params);
 

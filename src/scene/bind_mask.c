@@ -108,22 +108,25 @@ void gr_bind_settle_mask(GrBinder *b, const GrNode *node, GrLayer *layer)
 }
 
 /* Such an effect calls its parameters `text` and `font`. */
-void gr_bind_settle_stencil(GrBinder *b, const GrNode *node, GrLayer *layer, void *params)
+void gr_bind_settle_stencil(GrBinder *b, const GrLetters *letters, const char *layer_font)
 {
-    const GrEffect *effect = layer->effect;
-    const GrNode *field = gr_node_find(node, "field");
-    const GrNode *own = field->kind == GR_NODE_MAP ? field->pairs[0].value : field;
+    const GrEffect *effect = letters->effect;
+    const GrNode *node = letters->node;
+    const GrNode *own = node->kind == GR_NODE_MAP ? node->pairs[0].value : node;
     const GrNode *font = gr_node_find(own, "font"), *at = gr_node_find(own, "text");
     const GrParam *font_param = gr_param_find(&effect->params, "font");
     const GrParam *text_param = gr_param_find(&effect->params, "text");
-    char path[GR_BIND_PATH];
-    const char **font_slot = (const char **)(void *)((char *)params + font_param->offset);
-    const char **text_slot = (const char **)(void *)((char *)params + text_param->offset);
+    char path[GR_BIND_PATH], outer[GR_BIND_SCOPE];
+    const char **font_slot = (const char **)(void *)((char *)letters->params + font_param->offset);
+    const char **text_slot = (const char **)(void *)((char *)letters->params + text_param->offset);
+    memcpy(outer, b->scope, sizeof outer);
+    snprintf(b->scope, sizeof b->scope, "%s", letters->scope);
     snprintf(path, sizeof path, "%s.font", effect->name);
-    if (font && !gr_bind_font(b, path, font, font_slot))
-        return;
-    snprintf(path, sizeof path, "%s.text", effect->name);
-    at = at ? at : node;
-    if (gr_bind_showable(b, path, at, *text_slot, STENCIL_LETTERS))
-        gr_bind_served(b, at, path, *font_slot ? *font_slot : layer->font, text_slot);
+    if (!font || gr_bind_font(b, path, font, font_slot)) {
+        snprintf(path, sizeof path, "%s.text", effect->name);
+        at = at ? at : node;
+        if (gr_bind_showable(b, path, at, *text_slot, STENCIL_LETTERS))
+            gr_bind_served(b, at, path, *font_slot ? *font_slot : layer_font, text_slot);
+    }
+    memcpy(b->scope, outer, sizeof outer);
 }

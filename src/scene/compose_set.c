@@ -36,6 +36,9 @@ typedef enum PlaceKind {
     PLACE_SHADERS, /* a list of shaders */
     PLACE_CELL,    /* a cell effect with its parameters, */
     PLACE_CELLS,   /* and a list of them */
+    PLACE_WARP,
+    PLACE_WARPS,
+    PLACE_FIELDS, /* fields of one parameter: one, or a list */
 } PlaceKind;
 
 /* What can stand at a point of the path. */
@@ -189,6 +192,14 @@ static const char *item_name_at(const void *names, int index)
     return NULL;
 }
 
+/* Where a parameter leads. */
+static Place place_of_param(const GrParam *param)
+{
+    if (!param || param->type != GR_PARAM_FIELD)
+        return (Place){PLACE_MAP, NULL};
+    return (Place){param->several ? PLACE_FIELDS : PLACE_FIELD, NULL};
+}
+
 /* Where a key of a mapping leads. */
 static Place place_of(Place place, const char *key)
 {
@@ -216,6 +227,10 @@ static Place place_of(Place place, const char *key)
         return (Place){PLACE_FIELD, NULL};
     if (set == &gr_layer_keys && strcmp(key, "cells") == 0)
         return (Place){PLACE_CELLS, NULL};
+    if (set == &gr_layer_keys && strcmp(key, "warp") == 0)
+        return (Place){PLACE_WARPS, NULL};
+    if (gr_key_set_param(set, key))
+        return place_of_param(gr_key_set_param(set, key));
     return (Place){PLACE_MAP, gr_key_set_find(key)};
 }
 
@@ -230,6 +245,23 @@ static const GrNode *new_key(const Walk *walk, const char *text)
                         .height = 1,
                         .text = text};
     return key;
+}
+
+/* What the items of such a list are. */
+static PlaceKind item_of(PlaceKind kind)
+{
+    switch (kind) {
+    case PLACE_SHADERS:
+        return PLACE_SHADER;
+    case PLACE_CELLS:
+        return PLACE_CELL;
+    case PLACE_WARPS:
+        return PLACE_WARP;
+    case PLACE_FIELDS:
+        return PLACE_FIELD;
+    default:
+        return PLACE_MAP;
+    }
 }
 
 static const GrNode *put_list(const Walk *walk, const GrNode *list, Place place, int step)
@@ -251,10 +283,7 @@ static const GrNode *put_list(const Walk *walk, const GrNode *list, Place place,
     if (!items)
         return NULL;
     memcpy(items, list->items, (size_t)list->count * sizeof *items);
-    Place below = {place.kind == PLACE_SHADERS ? PLACE_SHADER
-                   : place.kind == PLACE_CELLS ? PLACE_CELL
-                                               : PLACE_MAP,
-                   place.set};
+    const Place below = {item_of(place.kind), place.set};
     items[index] = put(walk, list->items[index], below, step + 1);
     return items[index] ? gr_compose_list(c, list, items, list->count) : NULL;
 }
@@ -265,10 +294,15 @@ static const GrParamTable *params_of(PlaceKind kind, const char *name)
     const GrEffect *effect = kind == PLACE_FIELD ? gr_effect_find(name) : NULL;
     const GrShader *shader = kind == PLACE_SHADER ? gr_shader_find(name) : NULL;
     const GrCellEffect *cell = kind == PLACE_CELL ? gr_cell_effect_find(name) : NULL;
-    return effect ? &effect->params : shader ? &shader->params : cell ? &cell->params : NULL;
+    const GrWarp *warp = kind == PLACE_WARP ? gr_warp_find(name) : NULL;
+    return effect   ? &effect->params
+           : shader ? &shader->params
+           : cell   ? &cell->params
+           : warp   ? &warp->params
+                    : NULL;
 }
 
-/* `speed`, or `plasma.speed`, of an effect, a shader or a cell effect. */
+/* `speed`, or `plasma.speed`, of an effect, a shader, a cell effect or a warp. */
 static const GrNode *put_use(const Walk *walk, const GrNode *use, Place place, int step)
 {
     GrComposer *c = walk->composer;
@@ -292,7 +326,7 @@ static const GrNode *put_use(const Walk *walk, const GrNode *use, Place place, i
                      what_there_is(walk, at->text, gr_key_name_at, &set, names));
     const GrNode *old = params ? gr_node_find(params, at->text) : NULL;
     const GrNode *value =
-        old ? put(walk, old, (Place){PLACE_MAP, NULL}, step + 1)
+        old ? put(walk, old, place_of_param(gr_param_find(table, at->text)), step + 1)
         : step + 1 == walk->set->count
             ? walk->value
             : usage(walk, at->offset, "'%s' is not given: there is nothing in it", at->text);
@@ -379,13 +413,15 @@ static const GrNode *put(const Walk *walk, const GrNode *node, Place place, int 
     char quoted[GR_QUOTE_CAPACITY];
     if (!node || step == walk->set->count)
         return node ? walk->value : NULL;
-    bool single = place.kind == PLACE_CELLS && node->kind == GR_NODE_MAP;
-    if (place.kind == PLACE_FIELD || place.kind == PLACE_SHADER || place.kind == PLACE_CELL)
+    PlaceKind item = item_of(place.kind);
+    bool single = item != PLACE_MAP && item != PLACE_SHADER && node->kind == GR_NODE_MAP;
+    if (place.kind == PLACE_FIELD || place.kind == PLACE_SHADER || place.kind == PLACE_CELL ||
+        place.kind == PLACE_WARP)
         return put_use(walk, node, place, step);
     if (node->kind == GR_NODE_LIST)
         return put_list(walk, node, place, step);
     if (single) /* `cells: {ticker: ...}`, one for a list */
-        return put_use(walk, node, (Place){PLACE_CELL, NULL}, step);
+        return put_use(walk, node, (Place){item, NULL}, step);
     if (node->kind == GR_NODE_MAP)
         return put_map(walk, node, place, step);
     return usage(walk, walk->set->steps[step].offset,

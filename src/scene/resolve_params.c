@@ -170,6 +170,8 @@ static void write_value(GrResolver *r, const GrParam *param, const void *values)
     case GR_PARAM_EXPR:
         gr_resolve_expr(r, *(const GrExpr *const *)from, GR_YAML_BLOCK);
         break;
+    case GR_PARAM_FIELD: /* write_fields */
+        break;
     }
 }
 
@@ -204,7 +206,36 @@ static bool is_absent(const GrParam *param, const void *values)
 {
     const void *from = (const char *)values + param->offset;
     return (param->type == GR_PARAM_TEXT && !*(const char *const *)from) ||
+           (param->type == GR_PARAM_FIELD && !((const GrFields *)from)->count) ||
            (param->type == GR_PARAM_COLOUR && ((const GrColour *)from)->r < 0);
+}
+
+void gr_resolve_field(GrResolver *r, const char *key, const GrFieldUse *use)
+{
+    if (!use->effect->params.count) {
+        gr_resolve_text(r, key, use->effect->name);
+        return;
+    }
+    gr_resolve_open(r, key);
+    gr_resolve_use(r, use->effect->name, &use->effect->params, use->params, use->animation);
+    gr_resolve_close(r);
+}
+
+static void write_fields(GrResolver *r, const char *key, const GrParam *param, const void *values)
+{
+    const GrFields *fields = (const void *)((const char *)values + param->offset);
+    if (!param->several) {
+        gr_resolve_field(r, key, &fields->list[0]);
+        return;
+    }
+    gr_resolve_open(r, key);
+    for (int i = 0; i < fields->count; i++) {
+        const GrFieldUse *use = &fields->list[i];
+        gr_resolve_open_item(r);
+        gr_resolve_use(r, use->effect->name, &use->effect->params, use->params, use->animation);
+        gr_resolve_close(r);
+    }
+    gr_resolve_close(r);
 }
 
 void gr_resolve_params(GrResolver *r, const GrKeySet *set, const void *values,
@@ -217,6 +248,10 @@ void gr_resolve_params(GrResolver *r, const GrKeySet *set, const void *values,
         bool absent = !animated && is_absent(param, values);
         if (!key || absent || (!animated && !counts(set, param, values)))
             continue;
+        if (param->type == GR_PARAM_FIELD) {
+            write_fields(r, key, param, values);
+            continue;
+        }
         if (animated && animated->keys) {
             gr_resolve_open(r, key);
             gr_resolve_keys(r, gr_keyframe_keys.keys, gr_keyframe_writers, animated);

@@ -54,6 +54,8 @@ void gr_resolve_params(GrResolver *r, const GrKeySet *set, const void *values,
 /* "name", or "name:" and its parameters below, as `field:` and `shaders:` take it. */
 void gr_resolve_use(GrResolver *r, const char *name, const GrParamTable *params, const void *values,
                     const GrAnimation *animation);
+/* "key: name", or the field with its parameters below the key. */
+void gr_resolve_field(GrResolver *r, const char *key, const GrFieldUse *use);
 void gr_resolve_expr(GrResolver *r, const GrExpr *expr, GrYamlPlace place);
 void gr_resolve_background(GrResolver *r, const char *key, const GrBackground *background,
                            const GrAnimation *animation);

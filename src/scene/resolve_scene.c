@@ -26,15 +26,25 @@ static void write_grid(GrResolver *r, const char *key, const void *thing)
 static void write_field(GrResolver *r, const char *key, const void *thing)
 {
     const GrLayer *layer = thing;
-    if (!layer->effect)
+    const GrFieldUse use = {.effect = layer->effect,
+                            .params = layer->params,
+                            .animation = &layer->params_animation};
+    if (layer->effect)
+        gr_resolve_field(r, key, &use);
+}
+
+static void write_warp(GrResolver *r, const char *key, const void *thing)
+{
+    const GrLayer *layer = thing;
+    if (!layer->warp_count)
         return;
-    if (!layer->effect->params.count) {
-        gr_resolve_text(r, key, layer->effect->name);
-        return;
-    }
     gr_resolve_open(r, key);
-    gr_resolve_use(r, layer->effect->name, &layer->effect->params, layer->params,
-                   &layer->params_animation);
+    for (int i = 0; i < layer->warp_count; i++) {
+        const GrWarpUse *use = &layer->warps[i];
+        gr_resolve_open_item(r);
+        gr_resolve_use(r, use->warp->name, &use->warp->params, use->params, &use->animation);
+        gr_resolve_close(r);
+    }
     gr_resolve_close(r);
 }
 
@@ -123,13 +133,21 @@ static void write_colours(GrResolver *r, const char *key, const void *thing)
 }
 
 const GrKeyWriter gr_layer_writers[] = {
-    {"name", write_layer_name}, {"grid", write_grid},
-    {"field", write_field},     {"cells", write_cells},
-    {"palette", write_palette}, {"glyphs", write_glyphs},
-    {"ramp", write_ramp},       {"font", write_font},
-    {"emoji", write_emoji},     {"oversample", write_oversample},
-    {"hue", write_hue},         {"colours", write_colours},
-    {"mask", gr_resolve_mask},  {0},
+    {"name", write_layer_name},
+    {"grid", write_grid},
+    {"field", write_field},
+    {"warp", write_warp},
+    {"cells", write_cells},
+    {"palette", write_palette},
+    {"glyphs", write_glyphs},
+    {"ramp", write_ramp},
+    {"font", write_font},
+    {"emoji", write_emoji},
+    {"oversample", write_oversample},
+    {"hue", write_hue},
+    {"colours", write_colours},
+    {"mask", gr_resolve_mask},
+    {0},
 };
 
 static void write_scene_name(GrResolver *r, const char *key, const void *thing)

@@ -17,6 +17,7 @@
 #include "model/shader.h"
 #include "model/sound.h"
 #include "model/transition.h"
+#include "model/warp.h"
 #include "scene/animation.h"
 #include "scene/expr.h"
 #include "scene/mask.h"
@@ -57,6 +58,8 @@ typedef struct GrLayerLook {
     float hue_angle;                /* direction of rule `gradient`, turns */
     int32_t hue_rule;               /* GrHueRule */
     int32_t hue_space;              /* 0 oklch, 1 hsv */
+    int32_t hue_steps;              /* of colour; 0: smooth */
+    GrFields hue_field;             /* of rule `field`, at most one */
     int32_t blend;                  /* GrBlend */
     bool raw_ramp;                  /* keep the palette's own order */
 } GrLayerLook;
@@ -69,6 +72,14 @@ typedef struct GrCellUse {
     GrAnimation animation;
 } GrCellUse;
 
+/* An item of a layer's `warp:`. */
+typedef struct GrWarpUse {
+    GrPlace place;
+    const GrWarp *warp;
+    void *params;
+    GrAnimation animation;
+} GrWarpUse;
+
 /* A lattice of glyphs, or a text. */
 typedef struct GrLayer {
     GrPlace place;
@@ -80,6 +91,11 @@ typedef struct GrLayer {
     const GrEffect *effect; /* NULL: blank, but for what cell effects write */
     const void *params;
     GrAnimation params_animation;
+    const GrWarpUse *warps;
+    int warp_count;
+    /* All fields that are parameters of its field, its warps, its hue or of each other: by index. */
+    const GrFieldUse *const *fields;
+    int field_count;
     const GrCellUse *cells;
     int cell_count;
     const GrPalette *palette; /* a named one or one made of a literal string */

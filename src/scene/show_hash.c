@@ -178,6 +178,25 @@ static int add_field(GrHash *hash, const GrLayer *layer, const char **font, GrEr
     return code;
 }
 
+/* Fields within the layer, each at its place, and the warps that take some of them. */
+static void add_warps_and_fields(GrHash *hash, const GrLayer *layer)
+{
+    add_i64(hash, layer->warp_count);
+    for (int i = 0; i < layer->warp_count; i++) {
+        const GrWarpUse *use = &layer->warps[i];
+        gr_hash_add_string(hash, use->warp->name);
+        gr_param_hash(&use->warp->params, use->params, hash);
+        add_animation(hash, &use->animation);
+    }
+    for (int i = 0; i < layer->field_count; i++) {
+        const GrFieldUse *use = layer->fields[i];
+        gr_hash_add_u64(hash, use->path);
+        gr_hash_add_string(hash, use->effect->name);
+        gr_param_hash(&use->effect->params, use->params, hash);
+        add_animation(hash, use->animation);
+    }
+}
+
 static int add_layer(GrHash *hash, const GrLayer *layer, const char **font, GrError *error)
 {
     gr_hash_add_string(hash, layer->name);
@@ -190,6 +209,7 @@ static int add_layer(GrHash *hash, const GrLayer *layer, const char **font, GrEr
     gr_hash_add_string(hash, layer->grid.named ? layer->grid.named->name : "");
     add_float(hash, layer->grid.named ? 0 : layer->grid.cell_px);
     code = code ? code : add_field(hash, layer, font, error);
+    add_warps_and_fields(hash, layer);
     add_cells(hash, layer);
     gr_hash_add_string(hash, layer->palette->glyphs);
     add_i64(hash, layer->colour_count);

@@ -59,7 +59,7 @@ static void test_transforms(void **state)
                     trail.plane[plane][y * trail.stride + x] =
                         (uint16_t)(32768.0 + 30000.0 * sin(0.05 * x + plane) * cos(0.07 * y));
         GrFeedback feedback = {.zoom = cases[c].zoom, .rotate = cases[c].rotate};
-        GrWarp warp = gr_warp_of(&feedback, cases[c].ticks, width, height);
+        GrTrailWarp warp = gr_warp_of(&feedback, cases[c].ticks, width, height);
         double scale = pow(1.0 + (double)cases[c].zoom, -cases[c].ticks);
         double angle = (double)cases[c].rotate * cases[c].ticks * 6.283185307179586;
         GrHistory source = gr_trail_history(&trail, 0);

@@ -118,13 +118,50 @@ static const GrCellEffect fake_ticker = {.name = "ticker",
                                          .summary = "running text",
                                          .params = GR_PARAM_TABLE(FakeTicker, fake_ticker_params)};
 
+typedef struct FakeMix {
+    GrFields a, b, list;
+    float amount;
+} FakeMix;
+static const GrParam fake_mix_params[] = {
+    GR_FIELD(FakeMix, a, "plasma", "plasma", "the first"),
+    GR_FIELD(FakeMix, b, NULL, "rings", "the second"),
+    {.name = "list",
+     .type = GR_PARAM_FIELD,
+     .offset = offsetof(FakeMix, list),
+     .unit = "",
+     .several = true,
+     .example = "[plasma]",
+     .help = "more of them"},
+    GR_FLOAT(FakeMix, amount, "", 1, 0, 4, "how much"),
+};
+static const GrEffect fake_mix = {.name = "mix",
+                                  .family = "own",
+                                  .summary = "two fields",
+                                  .params = GR_PARAM_TABLE(FakeMix, fake_mix_params)};
+
+typedef struct FakeTwist {
+    float amount;
+    GrFields field;
+} FakeTwist;
+static const GrParam fake_twist_params[] = {
+    GR_FLOAT(FakeTwist, amount, "turns", 0.1, -4, 4, "how far"),
+    GR_FIELD(FakeTwist, field, "plasma", "plasma", "by what"),
+};
+static const GrWarp fake_twist = {.name = "twist",
+                                  .family = "bend",
+                                  .summary = "twists",
+                                  .params = GR_PARAM_TABLE(FakeTwist, fake_twist_params)};
+static const GrWarp fake_flip = {
+    .name = "flip", .family = "move", .summary = "flips", .params = {.size = 1}};
+
 static inline void fake_catalogue_install(void)
 {
-    static const GrEffect *const effects[] = {&fake_formula, &fake_plasma, &fake_rings, &fake_word,
-                                              NULL};
+    static const GrEffect *const effects[] = {&fake_formula, &fake_mix,  &fake_plasma,
+                                              &fake_rings,   &fake_word, NULL};
     static const GrShader *const shaders[] = {&fake_bloom, &fake_vignette, &fake_shards, NULL};
     static const GrCellEffect *const cells[] = {&fake_shake, &fake_ticker, NULL};
-    static const GrCatalogue catalogue = {effects, shaders, cells};
+    static const GrWarp *const warps[] = {&fake_flip, &fake_twist, NULL};
+    static const GrCatalogue catalogue = {effects, shaders, cells, warps};
     gr_catalogue_install(&catalogue);
 }
 

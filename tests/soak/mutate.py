@@ -50,7 +50,7 @@ EQUIVALENT = {
         "one row too early is a strip of no rows, and the loop goes on to the next",
     ("src/render/picture.c", "return (float)(value < 0.0 ? 0.0 : value > 255.0 ? 255.0 : value);"):
         "a guard: luma made from 8-bit colours ends at 235, which is 255 here",
-    ("src/render/trail.c", "GrWarp warp = gr_warp_of(feedback, 1.0, width, height);"):
+    ("src/render/trail.c", "GrTrailWarp warp = gr_warp_of(feedback, 1.0, width, height);"):
         "a longer lead keeps more rows than it must",
     ("src/render/wheel.c", "index = index > count - 2 ? count - 2 : index;"):
         "what is capped at count - 2 may be compared with one less",

@@ -42,6 +42,8 @@ void places_of_cells(uint16_t *place, const GrPlaces *places)
         break;
     case GR_HUE_VALUE:
     case GR_HUE_TEMPERATURE:
+    case GR_HUE_FIELD:
+    case GR_HUE_MONO:
         PLACE_LOOP(gr_unitf(value[i]));
         break;
     case GR_HUE_GRADIENT:

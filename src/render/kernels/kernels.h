@@ -127,6 +127,16 @@ typedef struct GrStamp {
     const GrPixel *tint[3];
 } GrStamp;
 
+/* A finished field seen at other coordinates, between its cells; beyond the edges it is mirrored. */
+typedef struct GrBend {
+    const float *from;
+    float *to;
+    const float *x, *y; /* where each cell looks, screen units within +-GR_WARP_FAR */
+    int cols, rows;
+    float aspect;
+    bool nearest; /* whole cells: for numbers that name things */
+} GrBend;
+
 typedef struct GrKernels {
     const char *name;
 
@@ -134,6 +144,9 @@ typedef struct GrKernels {
     void (*cell_levels)(uint8_t *level, const float *value, float gain, int count);
     void (*cell_places)(uint16_t *place, const GrPlaces *places);
     void (*cell_paint)(const GrPaint *paint);
+    /* Distances and angles of coordinates that were moved, which are held to +-GR_WARP_FAR. */
+    void (*cell_polar)(float *x, float *y, float *r, float *a, int count);
+    void (*cell_bend)(const GrBend *bend);
 
     /* Copies `rows` rows of each cell's coverage side by side into lines of `pitch` bytes, cell i
      * at edge[i]. Writes up to `stride` bytes from a cell's edge on. */

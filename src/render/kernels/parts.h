@@ -41,6 +41,8 @@ static inline int whole_steps(int n)
 #define levels_of_cells GR_LEVEL_NAME(gr_kernel_cell_levels)
 #define places_of_cells GR_LEVEL_NAME(gr_kernel_cell_places)
 #define paint_cells     GR_LEVEL_NAME(gr_kernel_cell_paint)
+#define polar_of_cells  GR_LEVEL_NAME(gr_kernel_cell_polar)
+#define bend_cells      GR_LEVEL_NAME(gr_kernel_cell_bend)
 #define cover_lines     GR_LEVEL_NAME(gr_kernel_cover)
 #define spread_cells    GR_LEVEL_NAME(gr_kernel_spread)
 #define fade_alpha      GR_LEVEL_NAME(gr_kernel_fade)
@@ -68,6 +70,8 @@ static inline int whole_steps(int n)
 void levels_of_cells(uint8_t *level, const float *value, float gain, int count);
 void places_of_cells(uint16_t *place, const GrPlaces *places);
 void paint_cells(const GrPaint *paint);
+void polar_of_cells(float *x, float *y, float *r, float *a, int count);
+void bend_cells(const GrBend *bend);
 void cover_lines(uint8_t *lines, ptrdiff_t pitch, const uint8_t *const *cells, const int *edge,
                  int count, int rows, int stride);
 void spread_cells(GrPixel *line, const uint8_t *cells, const int *edge, int count);
