@@ -17,7 +17,7 @@ typedef struct Params {
 static const GrParam params[] = {
     GR_FIELD(Params, from, "rings", "plasma", "what it is at first"),
     GR_FIELD(Params, to, "plasma", "{rings: {count: 5}}", "what it becomes"),
-    GR_FIELD(Params, edge, "fbm", "{fbm: {scale: 2}}",
+    GR_FIELD(Params, edge, "0.5 + 1.5*(noise(1.6*x, 1.6*y, 0.15*t) - 0.5)", "{fbm: {scale: 2}}",
              "where the change begins: at its bright parts first"),
     GR_FLOAT_LIKE(Params, at, "", 0.5, 0, 1, "p", "how far the change is: 0 the first, 1 the second"),
     GR_FLOAT(Params, soft, "", 0.25, 0.001, 1, "width of the edge; 1 is a plain cross-fade"),

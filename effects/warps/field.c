@@ -17,8 +17,10 @@ typedef struct Params {
 static const char *const ways[] = {"way", "push", NULL};
 
 static const GrParam params[] = {
-    GR_FIELD(Params, field, "fbm", "{fbm: {scale: 0.8}}", "the field that moves the picture"),
-    GR_FLOAT(Params, amount, "screen", 0.35, -4, 4, "how far at most"),
+    GR_FIELD(Params, field, "0.5 + 1.5*(noise(1.3*x, 1.3*y, 0.25*t) - 0.5)",
+             "{fbm: {scale: 0.6, octaves: 2}}",
+             "the field that moves the picture: the softer it is, the softer it bends"),
+    GR_FLOAT(Params, amount, "screen", 0.25, -4, 4, "how far at most"),
     GR_CHOICE(Params, by, ways, 0,
               "what the field's value says: which way to go, or how far in one direction"),
     GR_FLOAT_LIKE(Params, direction, "turns", 0, -1, 1, "0.25",

@@ -18,7 +18,7 @@ static const GrParam params[] = {
     GR_FLOAT_LIKE(Params, turns, "turns", 0, -16, 16, "0.05", "how far the whole is turned"),
     GR_RATE(Params, spin, "turns/s", 0, -8, 8, "how fast the whole turns on"),
     GR_RATE(Params, under, "turns/s", 0.02, -8, 8, "how fast the picture turns under the wedge"),
-    GR_FLOAT(Params, from_x, "screen", 0.4, -8, 8, "where of the picture the wedge has its tip"),
+    GR_FLOAT(Params, from_x, "screen", 0.6, -8, 8, "where of the picture the wedge has its tip"),
     GR_FLOAT_LIKE(Params, from_y, "screen", 0.1, -8, 8, "0.3", "how high that is: -1 is the top"),
     GR_FLOAT(Params, x, "screen", 0, -8, 8, "the middle of it, from the frame's middle"),
     GR_FLOAT(Params, y, "screen", 0, -8, 8, "how high that is: -1 is the top"),

@@ -14,11 +14,11 @@ typedef struct Params {
 } Params;
 
 static const GrParam params[] = {
-    GR_FLOAT(Params, spread, "screen", 0.7, 0.02, 8, "how far the two points are from the middle"),
+    GR_FLOAT(Params, spread, "screen", 0.9, 0.02, 8, "how far the two points are from the middle"),
     GR_FLOAT_LIKE(Params, direction, "turns", 0, -1, 1, "0.25", "in which direction they lie"),
-    GR_FLOAT(Params, stretch, "", 0.6, -8, 8,
+    GR_FLOAT(Params, stretch, "", 0.9, -8, 8,
              "how far the picture is drawn from the one to the other"),
-    GR_FLOAT_LIKE(Params, turns, "turns", 0.1, -16, 16, "0.2", "how far it circles around both"),
+    GR_FLOAT_LIKE(Params, turns, "turns", 0.04, -16, 16, "0.2", "how far it circles around both"),
     GR_RATE(Params, flow, "1/s", 0, -8, 8, "how fast it is drawn on"),
     GR_RATE(Params, spin, "turns/s", 0, -8, 8, "how fast it circles on"),
 };
@@ -27,7 +27,7 @@ static void apply(const GrWarpInput *input, float *restrict x, float *restrict y
 {
     const Params *p = input->params;
     /* Beyond this many screens the picture is pulled together: nobody can see detail there. */
-    static const float farthest = 5.0f;
+    static const float farthest = 3.0f;
     const double time_s = input->moment->scene_s;
     const float angle = gr_phase((double)p->turns + (double)p->spin * time_s);
     const float drawn = (float)((double)p->stretch + (double)p->flow * time_s);

@@ -110,7 +110,7 @@ typedef struct GrBindBlock {
 extern const GrKeySet gr_show_keys, gr_audio_keys, gr_synth_keys, gr_style_keys, gr_cut_keys,
     gr_scene_keys, gr_layer_keys, gr_hue_keys, gr_background_keys, gr_exposure_keys,
     gr_feedback_keys, gr_keyframe_keys, gr_signal_keys, gr_text_keys, gr_lyrics_keys,
-    gr_outline_keys, gr_shadow_keys, gr_glow_keys, gr_plate_keys, gr_mask_keys;
+    gr_harmony_keys, gr_outline_keys, gr_shadow_keys, gr_glow_keys, gr_plate_keys, gr_mask_keys;
 extern const char *const gr_text_sides[], *const gr_text_side_help[]; /* by GrTextAlign */
 
 /* Reports "SCOPE: PATH: message" at a node; the path may be "". */
@@ -219,9 +219,12 @@ GrKeyBind gr_bind_own_colours, gr_bind_own_palettes;
 const GrOwnName *gr_bind_own(const GrOwnNames *names, const char *name);
 /* The nearest name for a typo: the show's own, else the `built_in`. */
 const char *gr_bind_nearest(const GrOwnNames *names, const char *name, const char *built_in);
-/* A ramp, a colour or a list of colours, without the show's own names; false after reporting. */
+/* A ramp, a colour, a list of colours or a harmony, without the show's own names; false after reporting. */
 bool gr_bind_colour_row(GrBinder *binder, const char *path, const GrNode *node,
                         const GrColour **colours, int *count);
+/* `{harmony: triadic, seed: ff6f61}` as the list that it stands for (bind_look.c). */
+bool gr_bind_harmony(GrBinder *binder, const char *path, const GrNode *node,
+                     const GrColour **colours, int *count);
 /* A palette made of a text of glyphs; NULL after reporting. */
 GrPalette *gr_bind_glyph_row(GrBinder *binder, const char *path, const GrNode *node);
 /* The same, or {file: ...}, or {font: ...}: that one is filled in by gr_bind_settle_palette. */

@@ -245,6 +245,8 @@ static bool bind_colour_name(GrBinder *b, const char *path, const GrNode *value,
 bool gr_bind_colour_row(GrBinder *b, const char *path, const GrNode *value, const GrColour **out,
                         int *out_count)
 {
+    if (value->kind == GR_NODE_MAP)
+        return gr_bind_harmony(b, path, value, out, out_count);
     if (value->kind != GR_NODE_LIST)
         return bind_colour_name(b, path, value, out, out_count);
     if (!value->count || value->count > COLOURS_MAX) {
@@ -350,7 +352,8 @@ static const GrKey keys[] = {
      "{by: angle, base: 0.5, span: 0.3, speed: 0.1}", bind_hue},
     {"colours",
      GR_IS({.form = GR_FORM_NAME_OF, .of = "colour", .words = "colour ramp"}, GR_A(COLOUR),
-           {.form = GR_FORM_LIST, .items = GR_IS(GR_A(COLOUR)), .min = 1, .max = COLOURS_MAX}),
+           {.form = GR_FORM_LIST, .items = GR_IS(GR_A(COLOUR)), .min = 1, .max = COLOURS_MAX},
+           GR_A_PART("harmony")),
      "the colour wheel", "the colours that the hue passes through; `glyphreel list colours`",
      "[0b1026, 5d2e8c, ff6f61]", bind_colours},
     {"mask", GR_IS(GR_A_PART("mask")), "none", "a stencil through which the layer is seen",

@@ -4,6 +4,8 @@
  */
 #include "scene/bind.h"
 
+#include "model/harmony.h"
+
 #include <string.h>
 
 /* Named as written in a layer; "hue.x" is the key x of its `hue:` mapping. */
@@ -53,6 +55,59 @@ const GrKeySet gr_hue_keys = {
     .params = &gr_layer_params,
     .prefix = "hue.",
 };
+
+typedef struct Harmony {
+    int32_t harmony;
+    GrColour seed;
+} Harmony;
+
+static const GrParam harmony_params[] = {
+    {.name = "harmony",
+     .type = GR_PARAM_CHOICE,
+     .offset = offsetof(Harmony, harmony),
+     .unit = "",
+     .def = GR_HARMONY_TRIADIC,
+     .choices = gr_harmony_names,
+     .choice_help = gr_harmony_help,
+     .example = "triadic",
+     .help = "which colours of the wheel go with the seed"},
+    GR_COLOUR_LIKE(Harmony, seed, "ff6f61", "12c8ff",
+                   "the colour that the others are found from: they are as light and as colourful"),
+};
+static const GrParamTable harmony_table = GR_PARAM_TABLE(Harmony, harmony_params);
+
+static const char *const harmony_needs[] = {"harmony", "seed", NULL};
+
+const GrKeySet gr_harmony_keys = {
+    .name = "harmony",
+    .place = "colours: of a layer, or one of the show's colours:",
+    .summary = "Colours that go together, found from one.",
+    .params = &harmony_table,
+    .needs = harmony_needs,
+    .example = "{harmony: triadic, seed: ff6f61}",
+};
+
+bool gr_bind_harmony(GrBinder *b, const char *path, const GrNode *node, const GrColour **out,
+                     int *count)
+{
+    Harmony made;
+    GrColour stops[GR_HARMONY_STOPS];
+    const GrBindBlock block = {&made, NULL};
+    int problems = b->problems->count;
+    gr_param_defaults(&harmony_table, &made);
+    gr_bind_map(b, path, node, &gr_harmony_keys, NULL, &block);
+    for (int i = 0; harmony_needs[i]; i++)
+        if (gr_bind_lacks(node, &gr_harmony_keys, harmony_needs[i]))
+            gr_bind_error(b, node, path, "has no `%s`", harmony_needs[i]);
+    int stop_count = gr_harmony_colours((GrHarmony)made.harmony, made.seed, stops);
+    GrColour *kept = GR_BIND_NEW(b, GrColour, stop_count);
+    if (!kept || b->problems->count > problems)
+        return false;
+    memcpy(kept, stops, (size_t)stop_count * sizeof *kept);
+    *out = kept;
+    *count = stop_count;
+    return true;
+}
 
 static const char *const exposure_modes[] = {"auto", "frame", "off", "fixed", NULL};
 static const char *const exposure_mode_help[] = {"planned over the scene, so that fades stay fades",

@@ -12,7 +12,8 @@ const GrKeySet *const gr_key_sets[] = {
     &gr_exposure_keys, &gr_feedback_keys, &gr_keyframe_keys,
     &gr_signal_keys,   &gr_text_keys,     &gr_lyrics_keys,
     &gr_outline_keys,  &gr_shadow_keys,   &gr_glow_keys,
-    &gr_plate_keys,    &gr_mask_keys,     NULL,
+    &gr_plate_keys,    &gr_mask_keys,     &gr_harmony_keys,
+    NULL,
 };
 
 bool gr_key_is_required(const GrKey *key)

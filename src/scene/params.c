@@ -5,10 +5,26 @@
 #include "scene/animation.h"
 #include "scene/expr.h"
 
-/* A field by its name alone. */
+static int compile(const GrParam *param, const char *text, void *values, GrArena *arena,
+                   GrError *error)
+{
+    static const GrExprScope cells = {.cells = true};
+    const GrExpr **slot = (const GrExpr **)(void *)((char *)values + param->offset);
+    GrExprFault fault;
+    int code = gr_expr_compile(text, &cells, arena, slot, &fault);
+    if (code == GR_E_SPACE)
+        return gr_error_set(error, code, "out of memory");
+    if (code)
+        return gr_error_set(error, GR_E_INTERNAL, "%s: the default '%s', byte %zu: %s",
+                            param->name, text, fault.offset, fault.message);
+    return GR_OK;
+}
+
+/* A field by its name alone, or an expression. */
 static int init_field(const GrParam *param, GrFields *out, GrArena *arena, GrError *error)
 {
-    const GrEffect *effect = gr_effect_find(param->def_text);
+    const GrEffect *named = gr_effect_find(param->def_text);
+    const GrEffect *effect = named ? named : gr_effect_find("formula");
     if (!effect)
         return gr_error_set(error, GR_E_INTERNAL, "%s: there is no effect '%s'", param->name,
                             param->def_text);
@@ -19,30 +35,23 @@ static int init_field(const GrParam *param, GrFields *out, GrArena *arena, GrErr
         return gr_error_set(error, GR_E_SPACE, "out of memory");
     *use = (GrFieldUse){.effect = effect, .params = values, .animation = still};
     *out = (GrFields){use, 1};
-    return gr_params_init(&effect->params, values, arena, error);
+    int code = gr_params_init(&effect->params, values, arena, error);
+    if (!code && !named)
+        code = compile(gr_param_find(&effect->params, "value"), param->def_text, values, arena,
+                       error);
+    return code;
 }
 
 int gr_params_init(const GrParamTable *table, void *values, GrArena *arena, GrError *error)
 {
-    static const GrExprScope cells = {.cells = true};
+    int code = GR_OK;
     gr_param_defaults(table, values);
-    for (int i = 0; i < table->count; i++) {
+    for (int i = 0; i < table->count && !code; i++) {
         const GrParam *param = &table->params[i];
-        void *slot = (char *)values + param->offset;
-        GrExprFault fault;
-        int code = GR_OK;
         if (param->type == GR_PARAM_FIELD && param->def_text)
-            code = init_field(param, slot, arena, error);
-        if (code)
-            return code;
-        if (param->type != GR_PARAM_EXPR)
-            continue;
-        code = gr_expr_compile(param->def_text, &cells, arena, slot, &fault);
-        if (code == GR_E_SPACE)
-            return gr_error_set(error, code, "out of memory");
-        if (code)
-            return gr_error_set(error, GR_E_INTERNAL, "%s: the default '%s', byte %zu: %s",
-                                param->name, param->def_text, fault.offset, fault.message);
+            code = init_field(param, (void *)((char *)values + param->offset), arena, error);
+        else if (param->type == GR_PARAM_EXPR)
+            code = compile(param, param->def_text, values, arena, error);
     }
-    return GR_OK;
+    return code;
 }
