@@ -16,7 +16,7 @@ typedef struct Params {
 static const GrParam params[] = {
     GR_FIELD(Params, field, "plasma", "{rings: {count: 5}}", "what is seen"),
     GR_FIELD(Params, by, "fbm", "{text: {text: GLYPH}}", "the field that it is seen through"),
-    GR_FLOAT(Params, level, "", 0.45, 0, 1, "from which value on that one lets light through"),
+    GR_FLOAT(Params, level, "", 0.32, 0, 1, "from which value on that one lets light through"),
     GR_FLOAT(Params, soft, "", 0.3, 0.001, 1, "width of the edge: 0.001 is sharp"),
     GR_FLOAT_LIKE(Params, rest, "", 0, 0, 1, "0.15", "how much is seen where there is no hole"),
     GR_FLOAT(Params, rim, "", 0.2, 0, 1, "how brightly the edges glow"),

@@ -11,17 +11,14 @@
 typedef struct Params {
     GrFields fields;
     float every, beats, fade;
-    int32_t order;
 } Params;
-
-static const char *const orders[] = {"forward", "back_and_forth", NULL};
 
 static const GrParam params[] = {
     {.name = "fields",
      .type = GR_PARAM_FIELD,
      .offset = offsetof(Params, fields),
      .unit = "",
-     .def_text = "plasma",
+     .def_text = "plasma | rings | tunnel",
      .several = true,
      .example = "[plasma, {rings: {count: 5}}, tunnel]",
      .help = "the fields, in their order"},
@@ -30,7 +27,6 @@ static const GrParam params[] = {
                    "changes every so many beats of the music instead; 0 counts seconds"),
     GR_FLOAT(Params, fade, "", 0.25, 0, 1,
              "how much of its time each fades into the next; 0 cuts"),
-    GR_CHOICE(Params, order, orders, 0, "which one comes next"),
 };
 
 static size_t scratch_bytes(const GrGrid *grid, const void *unused)
@@ -39,11 +35,9 @@ static size_t scratch_bytes(const GrGrid *grid, const void *unused)
     return (((size_t)grid->count + 15) / 16 * 16) * sizeof(float);
 }
 
-static int field_of(int32_t turn, int count, bool back)
+static int field_of(int32_t turn, int count)
 {
-    const int period = back && count > 1 ? 2 * count - 2 : count;
-    const int there = ((turn % period) + period) % period;
-    return there < count ? there : period - there;
+    return ((turn % count) + count) % count;
 }
 
 static void draw(const GrFieldInput *input, const GrFieldOutput *output)
@@ -59,8 +53,8 @@ static void draw(const GrFieldInput *input, const GrFieldOutput *output)
     const GrCount turn = gr_count(turns);
     const float left = 1.0f - turn.part;
     const float share = left < p->fade ? 1.0f - left / p->fade : 0.0f;
-    int now = field_of(turn.whole, p->fields.count, p->order == 1);
-    int then = field_of(turn.whole + 1, p->fields.count, p->order == 1);
+    int now = field_of(turn.whole, p->fields.count);
+    int then = field_of(turn.whole + 1, p->fields.count);
     gr_field_draw(input, &p->fields.list[now], value);
     if (share <= 0.0f || now == then)
         return;

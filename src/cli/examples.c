@@ -49,7 +49,7 @@ void gr_example_value(const GrParam *param, GrText *out)
         gr_text_puts(out, "0.5 + 0.5*sin(12*r - 4*t)");
         break;
     case GR_PARAM_FIELD:
-        gr_text_puts(out, param->def_text ? param->def_text : "plasma");
+        gr_text_puts(out, "plasma");
         break;
     case GR_PARAM_TEXT:
         gr_text_printf(out, "\"%s\"",

@@ -27,30 +27,20 @@ static const struct {
     [GR_HARMONY_TETRADIC] = {4, {0.0f, 0.25f, 0.5f, 0.75f}},
 };
 
-/* Neighbours further apart than this turn grey on their way. */
-static const float too_far = 0.35f;
-
-static GrColour tint_between(GrOklch seed, float a, float b)
-{
-    const GrColour left = gr_colour_from_oklch((GrOklch){seed.l, seed.c, gr_fractf(seed.h + a)});
-    const GrColour right = gr_colour_from_oklch((GrOklch){seed.l, seed.c, gr_fractf(seed.h + b)});
-    GrOklch tint = gr_oklch_from_colour(gr_colour_mix(left, right, 0.5f));
-    tint.l = 0.75f + 0.25f * seed.l;
-    return gr_colour_from_oklch(tint);
-}
-
 int gr_harmony_colours(GrHarmony harmony, GrColour seed, GrColour out[GR_HARMONY_STOPS])
 {
     const GrOklch of = gr_oklch_from_colour(seed);
-    int count = 0;
-    for (int i = 0; i < harmonies[harmony].count; i++) {
+    /* Light and dark ends of the wheel hold little colour at most hues. */
+    const float lightness = of.l + 0.5f * (0.68f - of.l);
+    const int colours = harmonies[harmony].count;
+    const int each = harmony == GR_HARMONY_ANALOGOUS ? 1 : GR_HARMONY_STOPS / colours;
+    for (int i = 0; i < colours; i++) {
         float turns = harmonies[harmony].turns[i];
-        float before = i ? harmonies[harmony].turns[i - 1] : turns;
-        if (turns - before > too_far)
-            out[count++] = tint_between(of, before, turns);
-        out[count++] = turns == 0.0f
-                           ? seed
-                           : gr_colour_from_oklch((GrOklch){of.l, of.c, gr_fractf(of.h + turns)});
+        const GrColour colour =
+            turns == 0.0f ? seed
+                          : gr_colour_from_oklch((GrOklch){lightness, of.c, gr_fractf(of.h + turns)});
+        for (int k = 0; k < each; k++)
+            out[i * each + k] = colour;
     }
-    return count;
+    return colours * each;
 }

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
- * Colours that go with a seed colour: others of its lightness and chroma at set angles from its hue
- * (OKLCH). What lies across the wheel meets through a light tint of both, where a straight way
- * would be grey.
+ * Colours that go with a seed colour: others of its chroma, nearer to the middle of lightness, at set angles from its hue
+ * (OKLCH). Neighbours on the wheel flow into each other; colours further apart keep to themselves and
+ * meet in short edges, since what lies between them is grey.
  */
 #ifndef GR_MODEL_HARMONY_H
 #define GR_MODEL_HARMONY_H

@@ -21,7 +21,7 @@ typedef enum GrParamType {
     GR_PARAM_COLOUR, /* GrColour */
     GR_PARAM_TEXT,   /* const char *, owned by the show's arena or static; NULL when not given */
     GR_PARAM_EXPR,   /* const GrExpr *, of cells; compiled by gr_params_init (scene/params.h) */
-    GR_PARAM_FIELD,  /* GrFields; made by gr_params_init from an effect's name or an expression */
+    GR_PARAM_FIELD,  /* GrFields; made by gr_params_init; def_text: effects or expressions */
 } GrParamType;
 
 /* Fields among the parameters of an effect or a warp (model/effect.h): one, or with `several` any

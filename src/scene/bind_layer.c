@@ -245,7 +245,8 @@ static bool bind_colour_name(GrBinder *b, const char *path, const GrNode *value,
 bool gr_bind_colour_row(GrBinder *b, const char *path, const GrNode *value, const GrColour **out,
                         int *out_count)
 {
-    if (value->kind == GR_NODE_MAP)
+    if (value->kind == GR_NODE_MAP &&
+        (gr_node_find(value, "harmony") || gr_node_find(value, "seed")))
         return gr_bind_harmony(b, path, value, out, out_count);
     if (value->kind != GR_NODE_LIST)
         return bind_colour_name(b, path, value, out, out_count);

@@ -72,7 +72,7 @@ static const GrParam harmony_params[] = {
      .example = "triadic",
      .help = "which colours of the wheel go with the seed"},
     GR_COLOUR_LIKE(Harmony, seed, "ff6f61", "12c8ff",
-                   "the colour that the others are found from: they are as light and as colourful"),
+                   "the colour that the others are found from; they are as colourful"),
 };
 static const GrParamTable harmony_table = GR_PARAM_TABLE(Harmony, harmony_params);
 

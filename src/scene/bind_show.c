@@ -252,7 +252,7 @@ static const GrKey keys[] = {
      "{glow: [vignette, {bloom: {strength: 0.6}}]}", gr_bind_composed},
     {"colours",
      GR_IS(GR_A_MAP({.form = GR_FORM_NAME_OF, .of = "colour", .words = "colour ramp"}, GR_A(COLOUR),
-                    GR_A_LIST(GR_A(COLOUR)))),
+                    GR_A_LIST(GR_A(COLOUR)), GR_A_PART("harmony"))),
      "none", "colour ramps of your own for `colours:` of layers",
      "{dusk: [0b1026, 5d2e8c, ff6f61]}", gr_bind_own_colours},
     {"palettes",

@@ -156,6 +156,32 @@ static inline void stage_set(Stage *stage, const char *name, double value)
     }
 }
 
+/* Fields among the parameters: drawn with what memory they ask for, made anew each time, as the
+ * stage's own effects are. None of them has a history. */
+typedef struct StageHost {
+    GrFieldHost host; /* first */
+    const GrFieldInput *input;
+} StageHost;
+
+static inline void stage_draw_within(const GrFieldHost *host, const GrFieldUse *use,
+                                     const GrGrid *grid, float *value)
+{
+    const StageHost *from = (const StageHost *)(const void *)host;
+    GrFieldInput input = *from->input;
+    size_t bytes =
+        use->effect->scratch_bytes ? use->effect->scratch_bytes(grid, use->params) : 0;
+    float *more = gr_aligned_alloc(((size_t)grid->count + 16) * 2 * sizeof(float));
+    GrFieldOutput output = {value, more, more + grid->count + 16};
+    input.grid = grid;
+    input.params = use->params;
+    input.seed += 1 + use->path;
+    input.state = NULL;
+    input.scratch = gr_aligned_alloc(bytes + 64);
+    use->effect->draw(&input, &output);
+    gr_aligned_free(input.scratch);
+    gr_aligned_free(more);
+}
+
 /* Puts an expression into a parameter of the effect; false when it is none. */
 static inline bool stage_express(Stage *stage, const char *name, const char *text)
 {
@@ -238,6 +264,8 @@ static inline StageFault stage_draw(Stage *stage, double time_s)
         stage_begin(stage);
     }
     GrFieldInput input = stage_input(stage);
+    const StageHost host = {{stage_draw_within}, &input};
+    input.host = &host.host;
     for (int64_t tick = (int64_t)(time_s * 24.0 + 1e-6); e->step && stage->ticks < tick;
          stage->ticks++) {
         stage_moment(stage, (double)stage->ticks / 24.0);

@@ -82,9 +82,24 @@ static double difference(const Picture *a, const Picture *b)
     return most;
 }
 
+/* Gives every field among the parameters that has no default one. */
+static void fill_fields(Stage *stage)
+{
+    static const GrParam some = {.name = "some", .type = GR_PARAM_FIELD, .def_text = "vortex"};
+    const GrParamTable one = {.params = &some, .count = 1, .size = sizeof(GrFields)};
+    for (int i = 0; i < stage->effect->params.count; i++) {
+        const GrParam *param = &stage->effect->params.params[i];
+        GrFields *fields = (void *)((char *)stage->params + param->offset);
+        if (param->type == GR_PARAM_FIELD && !fields->count) {
+            assert_int_equal(gr_params_init(&one, fields, &stage->arena, NULL), GR_OK);
+        }
+    }
+}
+
 static Picture picture_with(Stage *stage, const char *name, double value, double time_s)
 {
     assert_true(stage_defaults(stage));
+    fill_fields(stage);
     stage_set(stage, name, value);
     stage->ticks = -1;
     assert_null(stage_draw(stage, time_s));
@@ -127,7 +142,8 @@ static void every_parameter_is_seen(void **state)
         for (int i = 0; i < (*e)->params.count; i++) {
             const GrParam *param = &(*e)->params.params[i];
             if (param->type == GR_PARAM_TEXT || param->type == GR_PARAM_COLOUR ||
-                param->type == GR_PARAM_EXPR) { /* test_formula.c */
+                param->type == GR_PARAM_FIELD || /* test_fields.c of tests/render */
+                param->type == GR_PARAM_EXPR) {  /* test_formula.c */
                 continue;
             }
             assert_true(param->help && strlen(param->help) > 8);

@@ -114,7 +114,8 @@ static void each_extreme(Stage *stage, const GridCase *grid, GrCpuLevel level, V
     visit(stage, grid, level, "defaults", user);
     for (int i = 0; i < table->count; i++) {
         const GrParam *param = &table->params[i];
-        if (param->type == GR_PARAM_TEXT || param->type == GR_PARAM_COLOUR) {
+        if (param->type == GR_PARAM_TEXT || param->type == GR_PARAM_COLOUR ||
+            param->type == GR_PARAM_FIELD) {
             continue;
         }
         if (param->type == GR_PARAM_EXPR) {
