@@ -16,16 +16,17 @@ typedef struct Params {
 } Params;
 
 enum { ADD, SCREEN, MULTIPLY, LIGHTEN, DARKEN, DIFFERENCE, AVERAGE };
-static const char *const blends[] = {"add",    "screen",     "multiply", "max",
-                                     "min",    "difference", "average",  NULL};
-static const char *const blend_help[] = {"light on light, cut off at white",
-                                         "light on light that never cuts off",
-                                         "seen only where both are bright",
-                                         "the brighter of both",
-                                         "the darker of both",
-                                         "where they differ: edges and shadows of each in the other",
-                                         "the mean, by weight",
-                                         NULL};
+static const char *const blends[] = {"add", "screen",     "multiply", "max",
+                                     "min", "difference", "average",  NULL};
+static const char *const blend_help[] = {
+    "light on light, cut off at white",
+    "light on light that never cuts off",
+    "seen only where both are bright",
+    "the brighter of both",
+    "the darker of both",
+    "where they differ: edges and shadows of each in the other",
+    "the mean, by weight",
+    NULL};
 
 static const GrParam params[] = {
     GR_FIELD(Params, a, "plasma", "plasma", "the ground"),

@@ -25,8 +25,7 @@ static const GrParam params[] = {
     GR_FIXED_FLOAT(Params, every, "s", 4, 0.05, 3600, "how long each of them stays"),
     GR_FIXED_FLOAT(Params, beats, "beats", 0, 0, 1024,
                    "changes every so many beats of the music instead; 0 counts seconds"),
-    GR_FLOAT(Params, fade, "", 0.25, 0, 1,
-             "how much of its time each fades into the next; 0 cuts"),
+    GR_FLOAT(Params, fade, "", 0.25, 0, 1, "how much of its time each fades into the next; 0 cuts"),
 };
 
 static size_t scratch_bytes(const GrGrid *grid, const void *unused)
@@ -48,8 +47,8 @@ static void draw(const GrFieldInput *input, const GrFieldOutput *output)
     const GrMoment *m = input->moment;
     double turns = m->scene_s / (double)p->every;
     if (p->beats > 0.0f)
-        turns = ((double)m->beat_count + (double)gr_signal(m, GR_SIGNAL_BEAT_PHASE)) /
-                (double)p->beats;
+        turns =
+            ((double)m->beat_count + (double)gr_signal(m, GR_SIGNAL_BEAT_PHASE)) / (double)p->beats;
     const GrCount turn = gr_count(turns);
     const float left = 1.0f - turn.part;
     const float share = left < p->fade ? 1.0f - left / p->fade : 0.0f;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * Lookup of effects, shaders, cell effects and warps by name. The generated registry, the only code that
- * sees effects/ and shaders/, installs the tables of one SIMD level at start.
+ * Lookup of effects, shaders, cell effects and warps by name. The generated registry, the only code
+ * that sees effects/ and shaders/, installs the tables of one SIMD level at start.
  */
 #ifndef GR_MODEL_CATALOGUE_H
 #define GR_MODEL_CATALOGUE_H

@@ -37,8 +37,9 @@ int gr_harmony_colours(GrHarmony harmony, GrColour seed, GrColour out[GR_HARMONY
     for (int i = 0; i < colours; i++) {
         float turns = harmonies[harmony].turns[i];
         const GrColour colour =
-            turns == 0.0f ? seed
-                          : gr_colour_from_oklch((GrOklch){lightness, of.c, gr_fractf(of.h + turns)});
+            turns == 0.0f
+                ? seed
+                : gr_colour_from_oklch((GrOklch){lightness, of.c, gr_fractf(of.h + turns)});
         for (int k = 0; k < each; k++)
             out[i * each + k] = colour;
     }

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
- * Colours that go with a seed colour: others of its chroma, nearer to the middle of lightness, at set angles from its hue
- * (OKLCH). Neighbours on the wheel flow into each other; colours further apart keep to themselves and
- * meet in short edges, since what lies between them is grey.
+ * Colours that go with a seed colour: others of its chroma, nearer to the middle of lightness, at
+ * set angles from its hue (OKLCH). Neighbours on the wheel flow into each other; colours further
+ * apart keep to themselves and meet in short edges, since what lies between them is grey.
  */
 #ifndef GR_MODEL_HARMONY_H
 #define GR_MODEL_HARMONY_H

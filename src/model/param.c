@@ -13,7 +13,7 @@
 
 const char *gr_param_type_name(GrParamType type)
 {
-    static const char *const names[] = {"number", "whole number", "yes or no", "choice",
+    static const char *const names[] = {"number", "whole number", "yes or no",  "choice",
                                         "colour", "text",         "expression", "field"};
     return names[type];
 }

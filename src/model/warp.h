@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: MIT
  *
- * A warp: an item of a layer's `warp:` chain. It moves the coordinates on which the layer's field is
- * drawn: the picture is bent before it is made, so that nothing gets coarser. One file in
+ * A warp: an item of a layer's `warp:` chain. It moves the coordinates on which the layer's field
+ * is drawn: the picture is bent before it is made, so that nothing gets coarser. One file in
  * effects/warps/ defines one, as `const GrWarp GR_LEVEL_NAME(gr_warp_NAME)`. The rules of
  * model/effect.h hold; there is no history.
  *
- * A chain reads as what becomes of the picture, first to last. Coordinates go the other way: apply()
- * says from where in the unbent picture the light at (x, y) comes, and the last warp is asked first.
+ * A chain reads as what becomes of the picture, first to last. Coordinates go the other way:
+ * apply() says from where in the unbent picture the light at (x, y) comes, and the last warp is
+ * asked first.
  */
 #ifndef GR_MODEL_WARP_H
 #define GR_MODEL_WARP_H

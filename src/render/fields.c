@@ -31,8 +31,7 @@ static GrFieldInput input_of(const GrFieldStage *stage, const GrFrozenField *fie
     return (GrFieldInput){
         .grid = grid,
         .moment = &stage->score->moment,
-        .params =
-            gr_block_at(field ? &field->params : &layer->params, stage->score, stage->blocks),
+        .params = gr_block_at(field ? &field->params : &layer->params, stage->score, stage->blocks),
         .seed = field ? field->seed : layer->seed,
         .state = own ? state + (field ? field->state_at : 0) : NULL,
         .scratch = scratch + (field ? field->scratch_at : 0),

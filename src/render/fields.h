@@ -10,12 +10,12 @@
 
 /* Planes that all layers use in turn. */
 typedef struct GrFieldScratch {
-    void *own;               /* the scratch of effects */
-    float *x, *y, *r, *a;    /* bent coordinates; these and the rest only where needs->nested */
-    float *of_warp;          /* the field of a warp */
-    float *value;            /* of a bound field before it is bent, */
-    float *pick, *light;     /* and of any field within: nobody looks at these */
-    float *hue;              /* the field of a hue */
+    void *own;            /* the scratch of effects */
+    float *x, *y, *r, *a; /* bent coordinates; these and the rest only where needs->nested */
+    float *of_warp;       /* the field of a warp */
+    float *value;         /* of a bound field before it is bent, */
+    float *pick, *light;  /* and of any field within: nobody looks at these */
+    float *hue;           /* the field of a hue */
 } GrFieldScratch;
 
 int gr_field_scratch_init(GrFieldScratch *scratch, GrArena *arena, const GrNeeds *needs,

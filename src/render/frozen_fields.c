@@ -26,9 +26,8 @@ static int freeze_field(GrFrozen *frozen, const GrScoreSource *source, GrFontCab
     out->scratch_at =
         append(&layer->scratch_bytes,
                effect->scratch_bytes ? effect->scratch_bytes(layer->grid, use->params) : 0);
-    int code =
-        gr_block_init(&out->params, use->params, effect->params.size, use->animation, source,
-                      &frozen->arena, &frozen->scene_blocks, error);
+    int code = gr_block_init(&out->params, use->params, effect->params.size, use->animation, source,
+                             &frozen->arena, &frozen->scene_blocks, error);
     if (!code)
         code = gr_frozen_stencil_cells(frozen, layer->layer, effect, use->params, layer->grid,
                                        cabinet, &out->stencil, error);

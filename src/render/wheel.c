@@ -106,8 +106,8 @@ static void fill(GrWheel *wheel, const GrLayer *layer, const GrLayerLook *look)
                                     {1.00f, 0.97f, 0.90f}, {0.80f, 0.90f, 1.00f}};
     bool given = layer->colours && layer->colour_count > 0;
     if (look->hue_rule == GR_HUE_MONO) {
-        fill_shades(wheel,
-                    gr_oklch_from_colour(given ? layer->colours[0] : wheel_colour(look, look->hue)));
+        fill_shades(
+            wheel, gr_oklch_from_colour(given ? layer->colours[0] : wheel_colour(look, look->hue)));
         return;
     }
     if (given) {

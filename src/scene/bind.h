@@ -97,8 +97,8 @@ struct GrBinder {
     GrLetters letters[GR_FIELDS_MAX + 1]; /* of the layer at hand */
     int letters_count;
     int field_count, field_depth; /* fields within it */
-    bool animated;            /* something in the scene at hand changes over time */
-    bool failed;              /* memory ran out; reported once */
+    bool animated;                /* something in the scene at hand changes over time */
+    bool failed;                  /* memory ran out; reported once */
 };
 
 /* Where the values of a parameter table go. */
@@ -219,7 +219,8 @@ GrKeyBind gr_bind_own_colours, gr_bind_own_palettes;
 const GrOwnName *gr_bind_own(const GrOwnNames *names, const char *name);
 /* The nearest name for a typo: the show's own, else the `built_in`. */
 const char *gr_bind_nearest(const GrOwnNames *names, const char *name, const char *built_in);
-/* A ramp, a colour, a list of colours or a harmony, without the show's own names; false after reporting. */
+/* A ramp, a colour, a list of colours or a harmony, without the show's own names; false after
+ * reporting. */
 bool gr_bind_colour_row(GrBinder *binder, const char *path, const GrNode *node,
                         const GrColour **colours, int *count);
 /* `{harmony: triadic, seed: ff6f61}` as the list that it stands for (bind_look.c). */

@@ -26,8 +26,7 @@ static void note_letters(GrBinder *b, const GrNode *node, const GrEffect *effect
 {
     if (!effect->stencil || b->letters_count == GR_FIELDS_MAX + 1)
         return;
-    b->letters[b->letters_count++] =
-        (GrLetters){node, effect, params, gr_bind_keep(b, b->scope)};
+    b->letters[b->letters_count++] = (GrLetters){node, effect, params, gr_bind_keep(b, b->scope)};
 }
 
 bool gr_bind_field(GrBinder *b, const char *path, const GrNode *node, GrFieldUse *use)

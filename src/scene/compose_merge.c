@@ -72,8 +72,8 @@ static const GrNode *merge_use(GrComposer *c, const GrNode *over, const GrNode *
 static const GrNode *combine_values(GrComposer *c, const char *key, const GrNode *over,
                                     const GrNode *under)
 {
-    if (strcmp(key, "field") == 0 || strcmp(key, "cells") == 0 ||
-        strcmp(key, "warp") == 0 || strcmp(key, "transition") == 0)
+    if (strcmp(key, "field") == 0 || strcmp(key, "cells") == 0 || strcmp(key, "warp") == 0 ||
+        strcmp(key, "transition") == 0)
         return merge_use(c, over, under);
     if (over->kind == GR_NODE_MAP && under->kind == GR_NODE_MAP)
         return gr_compose_union(c, over, under, NULL);

@@ -6,14 +6,17 @@
 #include <string.h>
 
 const GrKeySet *const gr_key_sets[] = {
-    &gr_show_keys,     &gr_audio_keys,    &gr_synth_keys,
-    &gr_style_keys,    &gr_scene_keys,    &gr_cut_keys,
-    &gr_layer_keys,    &gr_hue_keys,      &gr_background_keys,
-    &gr_exposure_keys, &gr_feedback_keys, &gr_keyframe_keys,
-    &gr_signal_keys,   &gr_text_keys,     &gr_lyrics_keys,
-    &gr_outline_keys,  &gr_shadow_keys,   &gr_glow_keys,
-    &gr_plate_keys,    &gr_mask_keys,     &gr_harmony_keys,
-    NULL,
+    &gr_show_keys,       &gr_audio_keys,
+    &gr_synth_keys,      &gr_style_keys,
+    &gr_scene_keys,      &gr_cut_keys,
+    &gr_layer_keys,      &gr_hue_keys,
+    &gr_background_keys, &gr_exposure_keys,
+    &gr_feedback_keys,   &gr_keyframe_keys,
+    &gr_signal_keys,     &gr_text_keys,
+    &gr_lyrics_keys,     &gr_outline_keys,
+    &gr_shadow_keys,     &gr_glow_keys,
+    &gr_plate_keys,      &gr_mask_keys,
+    &gr_harmony_keys,    NULL,
 };
 
 bool gr_key_is_required(const GrKey *key)

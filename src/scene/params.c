@@ -17,8 +17,8 @@ static int compile(const GrParam *param, const char *text, void *values, GrArena
     if (code == GR_E_SPACE)
         return gr_error_set(error, code, "out of memory");
     if (code)
-        return gr_error_set(error, GR_E_INTERNAL, "%s: the default '%s', byte %zu: %s",
-                            param->name, text, fault.offset, fault.message);
+        return gr_error_set(error, GR_E_INTERNAL, "%s: the default '%s', byte %zu: %s", param->name,
+                            text, fault.offset, fault.message);
     return GR_OK;
 }
 

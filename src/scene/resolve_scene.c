@@ -26,9 +26,8 @@ static void write_grid(GrResolver *r, const char *key, const void *thing)
 static void write_field(GrResolver *r, const char *key, const void *thing)
 {
     const GrLayer *layer = thing;
-    const GrFieldUse use = {.effect = layer->effect,
-                            .params = layer->params,
-                            .animation = &layer->params_animation};
+    const GrFieldUse use = {
+        .effect = layer->effect, .params = layer->params, .animation = &layer->params_animation};
     if (layer->effect)
         gr_resolve_field(r, key, &use);
 }

@@ -93,7 +93,8 @@ typedef struct GrLayer {
     GrAnimation params_animation;
     const GrWarpUse *warps;
     int warp_count;
-    /* All fields that are parameters of its field, its warps, its hue or of each other: by index. */
+    /* All fields that are parameters of its field, its warps, its hue or of each other: by index.
+     */
     const GrFieldUse *const *fields;
     int field_count;
     const GrCellUse *cells;

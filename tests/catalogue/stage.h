@@ -168,8 +168,7 @@ static inline void stage_draw_within(const GrFieldHost *host, const GrFieldUse *
 {
     const StageHost *from = (const StageHost *)(const void *)host;
     GrFieldInput input = *from->input;
-    size_t bytes =
-        use->effect->scratch_bytes ? use->effect->scratch_bytes(grid, use->params) : 0;
+    size_t bytes = use->effect->scratch_bytes ? use->effect->scratch_bytes(grid, use->params) : 0;
     float *more = gr_aligned_alloc(((size_t)grid->count + 16) * 2 * sizeof(float));
     GrFieldOutput output = {value, more, more + grid->count + 16};
     input.grid = grid;

@@ -39,8 +39,8 @@ static void use_best_level(void)
 
 static void set_defaults(Bench *bench)
 {
-    assert_int_equal(
-        gr_params_init(&bench->warp->params, bench->params, &bench->arena, NULL), GR_OK);
+    assert_int_equal(gr_params_init(&bench->warp->params, bench->params, &bench->arena, NULL),
+                     GR_OK);
 }
 
 static void open_bench(Bench *bench, const GrWarp *warp, int cols, int rows, int width, int height)
@@ -137,9 +137,11 @@ static uint64_t run_all(Bench *bench)
 static void is_the_same_on_every_level(void **state)
 {
     (void)state;
-    static const int grids[][4] = {
-        {1, 1, 1920, 1080}, {3, 7, 1920, 1080}, {61, 2, 1920, 64}, {96, 28, 1920, 1080},
-        {44, 40, 1080, 1920}};
+    static const int grids[][4] = {{1, 1, 1920, 1080},
+                                   {3, 7, 1920, 1080},
+                                   {61, 2, 1920, 64},
+                                   {96, 28, 1920, 1080},
+                                   {44, 40, 1080, 1920}};
     uint64_t first[64][COUNT_OF(grids)];
     for (size_t l = 0; l < COUNT_OF(levels); l++) {
         if (!gr_cpu_usable(levels[l]))

@@ -127,7 +127,8 @@ typedef struct GrStamp {
     const GrPixel *tint[3];
 } GrStamp;
 
-/* A finished field seen at other coordinates, between its cells; beyond the edges it is mirrored. */
+/* A finished field seen at other coordinates, between its cells; beyond the edges it is mirrored.
+ */
 typedef struct GrBend {
     const float *from;
     float *to;
