@@ -153,6 +153,8 @@ static void param_alternatives(GrJson *json, const GrParam *param)
     case GR_PARAM_INT:
         write_range(json, param->type == GR_PARAM_INT ? "integer" : "number", param->min,
                     param->max);
+        if (strcmp(param->unit, "s") == 0)
+            gr_schema_ref(json, "value", gr_forms[GR_FORM_TIME].name);
         if (param->fixed)
             break;
         write_expression(json);

@@ -94,7 +94,11 @@ static void visit_blends(GrEntryVisit *visit, void *user)
 static void visit_hues(GrEntryVisit *visit, void *user)
 {
     for (const GrHueInfo *at = gr_hue_infos; at->name; at++)
-        if (!visit(user, &(GrEntry){.name = at->name, .summary = at->help}))
+        if (!visit(user, &(GrEntry){.name = at->name,
+                                    .summary = at->help,
+                                    .pattern = at == &gr_hue_infos[GR_HUE_FIELD]
+                                                   ? "hue: {by: @, field: fbm}"
+                                                   : NULL}))
             return;
 }
 

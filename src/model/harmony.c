@@ -27,6 +27,12 @@ static const struct {
     [GR_HARMONY_TETRADIC] = {4, {0.0f, 0.25f, 0.5f, 0.75f}},
 };
 
+/* As it would be written, in 8 bits: a show that is written out again stays the same. */
+static float written(float channel)
+{
+    return gr_floorf(gr_unitf(channel) * 255.0f + 0.5f) / 255.0f;
+}
+
 int gr_harmony_colours(GrHarmony harmony, GrColour seed, GrColour out[GR_HARMONY_STOPS])
 {
     const GrOklch of = gr_oklch_from_colour(seed);
@@ -41,7 +47,7 @@ int gr_harmony_colours(GrHarmony harmony, GrColour seed, GrColour out[GR_HARMONY
                 ? seed
                 : gr_colour_from_oklch((GrOklch){lightness, of.c, gr_fractf(of.h + turns)});
         for (int k = 0; k < each; k++)
-            out[i * each + k] = colour;
+            out[i * each + k] = (GrColour){written(colour.r), written(colour.g), written(colour.b)};
     }
     return colours * each;
 }

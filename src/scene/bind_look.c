@@ -84,7 +84,6 @@ const GrKeySet gr_harmony_keys = {
     .summary = "Colours that go together, found from one.",
     .params = &harmony_table,
     .needs = harmony_needs,
-    .example = "{harmony: triadic, seed: ff6f61}",
 };
 
 bool gr_bind_harmony(GrBinder *b, const char *path, const GrNode *node, const GrColour **out,

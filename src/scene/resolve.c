@@ -37,6 +37,8 @@ GrKeyFate gr_resolve_fate(const GrKeySet *set, const char *key)
         {gr_transition_keys, gr_transition_writers},  {gr_text_keys.keys, gr_text_writers},
         {gr_lyrics_keys.keys, gr_lyrics_writers},     {gr_mask_keys.keys, gr_mask_writers}};
     const GrKey *entry = gr_key_find(set, key);
+    if (!entry && set == &gr_harmony_keys) /* the list of its colours is written */
+        return GR_KEY_USED_UP;
     if (!entry)
         return gr_key_set_param(set, key) ? GR_KEY_WRITTEN : GR_KEY_FORGOTTEN;
     for (size_t i = 0; i < sizeof written / sizeof written[0]; i++) {

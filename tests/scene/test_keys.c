@@ -43,7 +43,7 @@ static void sets_are_whole(void **state)
         }
         assert_true(names >= 2);
     }
-    assert_int_equal(sets, 20);
+    assert_int_equal(sets, 21);
     assert_null(gr_key_set_find("nothing"));
     assert_null(gr_key_find(gr_key_set_find("show"), "nothing"));
 }
@@ -111,7 +111,7 @@ static void shapes_in_words(void **state)
         {"scene", "shaders", "shader or list of shaders or chains"},
         {"layer", "hue", "number, rule, keyframes or hue mapping"},
         {"layer", "ramp", "sorted or raw"},
-        {"layer", "colours", "colour ramp, colour or list of colours"},
+        {"layer", "colours", "colour ramp, colour, list of colours or harmony mapping"},
     };
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
         GrText words = {0};

@@ -181,7 +181,7 @@ static void times_are_exact(void **state)
  * scene's layer. */
 static const struct {
     const char *name, *more, *scene, *layer;
-    const char *lines[4];
+    const char *lines[8];
 } cases[] = {
     {"defaults",
      "",
@@ -285,6 +285,27 @@ static const struct {
      "",
      "colours: dusk",
      {"colours: [ff0000, '010203']"}},
+    {"a harmony",
+     "",
+     "",
+     "colours: {harmony: analogous, seed: ff6f61}",
+     {"colours: [f1669d, ff6f61, e87e00]"}},
+    {"warps",
+     "",
+     "",
+     "warp: [flip, {twist: {amount: 2*p, field: {rings: {count: 3 + p}}}}]",
+     {"- flip", "- twist:", "amount: 2*p", "rings:", "count: 3 + p"}},
+    {"one warp", "", "", "warp: twist", {"- twist:", "plasma:"}},
+    {"fields within fields",
+     "",
+     "",
+     "hue: {field: {mix: {a: {mix: {b: r}}, list: [plasma, {rings: {count: [[0s, 1]]}}]}}}",
+     {"mix:", "a:", "b:", "formula:", "value: r", "list:", "- plasma:", "- rings:"}},
+    {"hue by field",
+     "",
+     "",
+     "hue: {field: {rings: {width: p}}}",
+     {"by: field", "field:", "rings:", "width: p"}},
     {"hue by number", "", "", "hue: 0.6", {"base: 0.6", "by: fixed"}},
     {"hue by rule", "", "", "hue: angle", {"by: angle", "span: 1"}},
     {"a span without a rule", "", "", "hue: {span: 0.5}", {"span: 0.5"}},
@@ -374,7 +395,7 @@ static void shows_stay_the_same(void **state)
         if (wrong || warnings != problems.warning_count)
             fail_msg("%s: %s\n%s", cases[i].name, wrong ? wrong : "other warnings",
                      gr_text_string(&resolved));
-        for (int j = 0; j < 4 && cases[i].lines[j]; j++)
+        for (int j = 0; j < 8 && cases[i].lines[j]; j++)
             if (!has_line(gr_text_string(&resolved), cases[i].lines[j]))
                 fail_msg("%s: no line '%s' in\n%s", cases[i].name, cases[i].lines[j],
                          gr_text_string(&resolved));
@@ -417,7 +438,7 @@ static const char rich[] =
     "style: {layer: {ramp: raw, hue: angle}, scene: {exposure: {white: 0.9}}}\n"
     "scenes:\n"
     "- name: drop\n  repeat: 2\n  length: 2s\n  layers: [stars, {field: rings, glyphs: ' .:', "
-    "cells: [shake], mask: "
+    "cells: [shake], warp: [flip], hue: {field: rings}, mask: "
     "{text: A, font: builtin}}, {text: [a, b], font: builtin, at: [0, 2*p - 1], glow: {colour: "
     "red}, axes: {wght: 400 + 9*p}, language: de, features: kern, motion: {fade: {rise: p}}}, "
     "{lyrics: {file: song.lrc, encoding: UTF-8, offset: -200ms}, plate: yes}]\n"
