@@ -77,7 +77,7 @@ static void fill_shades(GrWheel *wheel, GrOklch of)
         gr_colour_from_oklch((GrOklch){.l = 0.62f * of.l, .c = 0.75f * of.c, .h = of.h}),
         gr_colour_from_oklch(of),
         gr_colour_from_oklch((GrOklch){.l = 0.3f + 0.7f * of.l, .c = 0.8f * of.c, .h = of.h}),
-        gr_colour_from_oklch((GrOklch){.l = 0.68f + 0.3f * of.l, .c = 0.5f * of.c, .h = of.h}),
+        gr_colour_from_oklch((GrOklch){.l = 0.6f + 0.36f * of.l, .c = 0.65f * of.c, .h = of.h}),
     };
     fill_there_and_back(wheel, shades, count);
 }

@@ -27,7 +27,7 @@ import time
 
 ROOT = os.path.abspath(os.path.join(os.path.dirname(__file__), "..", ".."))
 
-SOURCES = ["effects/*.c", "effects/cells/*.c", "shaders/*.c", "src/render/kernels/*.c"]
+SOURCES = ["effects/*.c", "effects/warps/*.c", "effects/cells/*.c", "shaders/*.c", "src/render/kernels/*.c"]
 RENDER = ["animate", "backdrop", "cell_chain", "cells", "compose", "mix", "mix_edge", "mix_glitch", "mix_move",
           "moments", "picture", "tone", "tone_plan", "trail", "warp", "wheel"]
 # With --all only: each of these rebuilds a whole catalogue.
