@@ -304,6 +304,32 @@ bool gr_bind_use(GrBinder *b, const char *path, const GrNode *node, const char *
     return gr_bind_scalar(b, path, node, wants, &text);
 }
 
+void *gr_bind_items(GrBinder *b, const char *path, const GrNode *value, const GrBindItems *chain,
+                    int *count)
+{
+    bool single = value->kind != GR_NODE_LIST && !gr_node_is_empty(value);
+    char outer[GR_BIND_SCOPE], wants[64];
+    int items = single ? 1 : value->count;
+    snprintf(wants, sizeof wants, "a list of %ss, in their order", chain->what);
+    if (!single && !gr_bind_want_list(b, path, value, wants))
+        return NULL;
+    if (items > chain->most) {
+        gr_bind_error(b, value, path, "holds %d %ss; at most %d are possible", items, chain->what,
+                      chain->most);
+        return NULL;
+    }
+    char *uses = gr_bind_alloc(b, (size_t)items, chain->size);
+    memcpy(outer, b->scope, sizeof outer);
+    for (int i = 0; uses && i < items; i++) {
+        snprintf(b->scope, sizeof b->scope, "%.*s, %s %d", GR_BIND_SCOPE - 32, outer, chain->what,
+                 i + 1);
+        void *use = uses + (size_t)*count * chain->size;
+        *count += chain->bind(b, single ? value : value->items[i], use);
+    }
+    memcpy(b->scope, outer, sizeof outer);
+    return uses;
+}
+
 static bool set_param(GrBinder *b, const char *owner, const char *path, const GrParam *param,
                       const GrNode *node, const char *text, void *values)
 {

@@ -197,6 +197,18 @@ bool gr_bind_served(GrBinder *binder, const GrNode *at, const char *path, const 
 bool gr_bind_use(GrBinder *binder, const char *path, const GrNode *node, const char *what,
                  const GrNode **name, const GrNode **params);
 
+/* A list of such things, or one alone: `cells:` and `warp:` of a layer. */
+typedef struct GrBindItems {
+    const char *what; /* "warp" */
+    int most;
+    size_t size; /* of what one is bound to; false after reporting leaves it out */
+    bool (*bind)(GrBinder *binder, const GrNode *item, void *use);
+} GrBindItems;
+
+/* Adds to *count; NULL without any. */
+void *gr_bind_items(GrBinder *binder, const char *path, const GrNode *node,
+                    const GrBindItems *chain, int *count);
+
 /* Reads one value of a parameter table: a plain one, an expression or keyframes. For keys that may
  * also be written short (`hue: 0.6`), too. */
 bool gr_bind_param(GrBinder *binder, const char *owner, const GrParam *param, const GrNode *node,

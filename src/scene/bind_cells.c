@@ -26,8 +26,9 @@ static void check_texts(GrBinder *b, const GrNode *item, const GrCellUse *use)
     }
 }
 
-static bool bind_use(GrBinder *b, const GrNode *item, GrCellUse *use)
+static bool bind_use(GrBinder *b, const GrNode *item, void *out)
 {
+    GrCellUse *use = out;
     const GrNode *name, *params;
     if (!gr_bind_use(b, "", item, "cell effect", &name, &params))
         return false;
@@ -48,26 +49,8 @@ static bool bind_use(GrBinder *b, const GrNode *item, GrCellUse *use)
 
 void gr_bind_cells(GrBinder *b, const char *path, const GrNode *value, GrLayer *layer)
 {
-    bool single = value->kind != GR_NODE_LIST && !gr_node_is_empty(value);
-    char outer[GR_BIND_SCOPE];
-    if (!single && !gr_bind_want_list(b, path, value, "a list of cell effects, in their order"))
-        return;
-    int count = single ? 1 : value->count;
-    if (count > GR_CELL_EFFECTS_MAX) {
-        gr_bind_error(b, value, path, "holds %d cell effects; at most %d are possible", count,
-                      GR_CELL_EFFECTS_MAX);
-        return;
-    }
-    GrCellUse *uses = GR_BIND_NEW(b, GrCellUse, count);
-    memcpy(outer, b->scope, sizeof outer);
-    for (int i = 0; uses && i < count; i++) {
-        snprintf(b->scope, sizeof b->scope, "%.*s, cell effect %d", GR_BIND_SCOPE - 32, outer,
-                 i + 1);
-        if (bind_use(b, single ? value : value->items[i], &uses[layer->cell_count]))
-            layer->cell_count++;
-    }
-    memcpy(b->scope, outer, sizeof outer);
-    layer->cells = uses;
+    const GrBindItems chain = {"cell effect", GR_CELL_EFFECTS_MAX, sizeof(GrCellUse), bind_use};
+    layer->cells = gr_bind_items(b, path, value, &chain, &layer->cell_count);
 }
 
 /* The mapping of an item's parameters, or NULL. */

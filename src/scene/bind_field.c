@@ -151,8 +151,9 @@ void gr_bind_settle_fields(GrBinder *b, GrLayer *layer)
     collect_all(layer, list, &layer->field_count);
 }
 
-static bool bind_warp(GrBinder *b, const GrNode *item, GrWarpUse *use)
+static bool bind_warp(GrBinder *b, const GrNode *item, void *out)
 {
+    GrWarpUse *use = out;
     const GrNode *name, *params;
     if (!gr_bind_use(b, "", item, "warp", &name, &params))
         return false;
@@ -172,23 +173,6 @@ static bool bind_warp(GrBinder *b, const GrNode *item, GrWarpUse *use)
 
 void gr_bind_warps(GrBinder *b, const char *path, const GrNode *value, GrLayer *layer)
 {
-    bool single = value->kind != GR_NODE_LIST && !gr_node_is_empty(value);
-    char outer[GR_BIND_SCOPE];
-    if (!single && !gr_bind_want_list(b, path, value, "a list of warps, in their order"))
-        return;
-    int count = single ? 1 : value->count;
-    if (count > GR_WARPS_MAX) {
-        gr_bind_error(b, value, path, "holds %d warps; at most %d are possible", count,
-                      GR_WARPS_MAX);
-        return;
-    }
-    GrWarpUse *uses = GR_BIND_NEW(b, GrWarpUse, count);
-    memcpy(outer, b->scope, sizeof outer);
-    for (int i = 0; uses && i < count; i++) {
-        snprintf(b->scope, sizeof b->scope, "%.*s, warp %d", GR_BIND_SCOPE - 32, outer, i + 1);
-        if (bind_warp(b, single ? value : value->items[i], &uses[layer->warp_count]))
-            layer->warp_count++;
-    }
-    memcpy(b->scope, outer, sizeof outer);
-    layer->warps = uses;
+    const GrBindItems chain = {"warp", GR_WARPS_MAX, sizeof(GrWarpUse), bind_warp};
+    layer->warps = gr_bind_items(b, path, value, &chain, &layer->warp_count);
 }
