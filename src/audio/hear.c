@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 #include "audio/hear.h"
 #include "audio/listening.h"
+#include "audio/imagined.h"
 #include "audio/own.h"
 #include "audio/reader.h"
+#include "audio/sonogram_maker.h"
 #include "audio/tracks.h"
 
 #include <stdlib.h>
@@ -17,6 +19,13 @@ typedef struct Heard {
     GrRaster raster;        /* stays empty when the sound was analysed before */
     GrLevels frames, ticks; /* `ticks` stays empty when both rates are the same */
 } Heard;
+
+/* Whatever wants to be fed in one pass; what is NULL does not. */
+typedef struct Eaters {
+    GrRasterMaker *raster;
+    GrLevels *const *levels; /* two */
+    GrSonogramMaker *sonogram;
+} Eaters;
 
 typedef struct Asker {
     GrHearStop *stop;
@@ -42,10 +51,9 @@ static int64_t frames_in(int64_t duration_ns, GrRational rate)
     return count > 0 ? count : 0;
 }
 
-/* One pass over the sound, or over its first `most` samples: for the raster, for levels, or for
- * both at once. */
-static int stream(GrSoundReader *reader, GrRasterMaker *maker, GrLevels *const levels[2],
-                  int64_t most, const Asker *asker, int64_t *samples, GrError *error)
+/* One pass over the sound, or over its first `most` samples. */
+static int stream(GrSoundReader *reader, const Eaters *eaters, int64_t most, const Asker *asker,
+                  int64_t *samples, GrError *error)
 {
     int channels = gr_sound_reader_channels(reader), got = 1, code = GR_OK;
     float *block = malloc(sizeof *block * READ_FRAMES * (size_t)channels);
@@ -56,16 +64,20 @@ static int stream(GrSoundReader *reader, GrRasterMaker *maker, GrLevels *const l
         code = check_stop(asker, error);
         if (!code)
             code = gr_sound_reader_read(reader, block, READ_FRAMES, &got, error);
-        if (!code && got && maker)
-            code = gr_raster_maker_feed(maker, block, got, error);
-        for (int i = 0; i < 2 && !code && levels[i]; i++)
-            gr_levels_feed(levels[i], block, got);
+        if (!code && got && eaters->raster)
+            code = gr_raster_maker_feed(eaters->raster, block, got, error);
+        for (int i = 0; i < 2 && !code && eaters->levels[i]; i++)
+            gr_levels_feed(eaters->levels[i], block, got);
+        if (!code && eaters->sonogram)
+            gr_sonogram_maker_feed(eaters->sonogram, block, got);
         *samples += code ? 0 : got;
     }
-    if (!code && maker)
-        code = gr_raster_maker_end(maker, error);
-    for (int i = 0; i < 2 && levels[i]; i++)
-        gr_levels_end(levels[i]);
+    if (!code && eaters->raster)
+        code = gr_raster_maker_end(eaters->raster, error);
+    for (int i = 0; i < 2 && eaters->levels[i]; i++)
+        gr_levels_end(eaters->levels[i]);
+    if (!code && eaters->sonogram)
+        gr_sonogram_maker_end(eaters->sonogram);
     free(block);
     return code;
 }
@@ -101,12 +113,14 @@ static int64_t most_of(double show_s, int rate)
     return (int64_t)((show_s < 0 ? WHOLE_S : show_s + GR_HEAR_BEYOND_S) * rate);
 }
 
-/* Opens the sound and does what is missing: the analysis, and the levels that are asked for. */
+/* Opens the sound and does what is missing: the analysis, and the levels and the sonogram that are
+ * asked for. */
 static int hear_sound(GrListening *l, const GrSoundSpec *sound, double show_s,
-                      GrLevels *const levels[2], const Asker *asker, GrError *error)
+                      GrLevels *const levels[2], GrSonogram *sonogram, const Asker *asker,
+                      GrError *error)
 {
     GrSoundReader *reader;
-    GrRasterMaker *maker = NULL;
+    Eaters eaters = {.levels = levels};
     GrRaster raster = {0};
     int64_t samples;
     int code = gr_sound_reader_open(sound, &reader, error);
@@ -117,13 +131,17 @@ static int hear_sound(GrListening *l, const GrSoundSpec *sound, double show_s,
     for (int i = 0; i < 2 && levels[i] && !code; i++)
         code = gr_levels_init(levels[i], levels[i]->rate, levels[i]->count, rate, channels, error);
     if (!code && !l->analysed)
-        code = gr_raster_maker_create(rate, channels, own_bands(sound), &raster, &maker, error);
+        code =
+            gr_raster_maker_create(rate, channels, own_bands(sound), &raster, &eaters.raster, error);
+    if (!code && sonogram)
+        code = gr_sonogram_maker_create(sonogram, rate, channels, &eaters.sonogram, error);
     if (!code)
-        code = stream(reader, maker, levels, most, asker, &samples, error);
+        code = stream(reader, &eaters, most, asker, &samples, error);
     if (!code && !l->analysed)
         code =
             analyse(l, &raster, sound, gr_sound_reader_length(reader), most, show_s, asker, error);
-    gr_raster_maker_destroy(maker);
+    gr_raster_maker_destroy(eaters.raster);
+    gr_sonogram_maker_destroy(eaters.sonogram);
     gr_raster_finish(&raster);
     gr_sound_reader_close(reader);
     return code;
@@ -137,7 +155,7 @@ int gr_listen(const GrSoundSpec *sound, double show_s, GrHearStop *stop, void *u
     Asker asker = {stop, user};
     int code = sound->kind == GR_SOUND_FILE ? GR_OK : gr_listening_know(l, sound, show_s, error);
     if (!code && !l->known)
-        code = hear_sound(l, sound, show_s, none, &asker, error);
+        code = hear_sound(l, sound, show_s, none, NULL, &asker, error);
     *music = code ? NULL : gr_listening_music(l, sound);
     return code;
 }
@@ -182,9 +200,11 @@ static int gather_own(const GrOwnSignals *own, const GrCurves *curves, double sh
 
 /* A piece that is only imagined; its curves depend on the show's length. */
 static int imagine(GrListening *l, const GrSoundSpec *sound, double show_s, GrCurves *curves,
-                   GrError *error)
+                   GrSonogram *sonogram, GrError *error)
 {
     int code = gr_listening_know(l, sound, show_s, error);
+    if (!code && sonogram)
+        gr_imagine_sonogram(l->music.beats.tempo_bpm, sonogram);
     return code ? code
                 : gr_curves_from_tempo(l->music.beats.tempo_bpm, show_s, own_bands(sound), curves,
                                        error);
@@ -204,13 +224,17 @@ int gr_hear(const GrSoundSpec *sound, int64_t duration_ns, GrRational fps, GrRat
     int code = gr_signal_track_create(&out->at_frames, fps, frames_in(duration_ns, fps), error);
     if (!code)
         code = gr_signal_track_create(&out->at_ticks, ticks, frames_in(duration_ns, ticks), error);
+    if (!code && sound->hears)
+        code =
+            gr_sonogram_create(&out->sonogram, ticks, out->at_ticks.count, sound->hears, error);
+    GrSonogram *sonogram = sound->hears ? &out->sonogram : NULL;
     heard.frames = (GrLevels){.rate = fps, .count = out->at_frames.count};
     heard.ticks = (GrLevels){.rate = ticks, .count = out->at_ticks.count};
     if (!code && sound->kind == GR_SOUND_SYNTH)
         code = gr_listening_know(l, sound, show_s, error);
     if (!code)
-        code = silent ? imagine(l, sound, show_s, &imagined, error)
-                      : hear_sound(l, sound, show_s, levels, &asker, error);
+        code = silent ? imagine(l, sound, show_s, &imagined, sonogram, error)
+                      : hear_sound(l, sound, show_s, levels, sonogram, &asker, error);
     if (!code)
         code = gr_listening_copy(l, sound, show_s, out, error);
     if (!code)

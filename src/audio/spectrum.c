@@ -2,7 +2,6 @@
 #include "audio/spectrum.h"
 #include "base/vmath.h"
 
-#include <fftw3.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -12,7 +11,7 @@ const double gr_signal_hz[RASTER_BANDS + 1] = {20, 60, 250, 500, 2000, 4000, 160
 static const float onset_gain = 1e7f;
 enum { ONSET_LAG = 2, KICK_TOP_HZ = 130, CHROMA_LOW_HZ = 90, CHROMA_HIGH_HZ = 2100 };
 
-static int window_size(int rate)
+int gr_spectrum_window(int rate)
 {
     int size = 64;
     while (size < rate / 30)
@@ -20,18 +19,11 @@ static int window_size(int rate)
     return size;
 }
 
-/* A place on the axis of bins; half the rate is the end. */
-static double bin_at(const GrSpectrum *s, double hz)
-{
-    double bin_hz = (double)s->rate / s->size, top = 0.5 * s->rate;
-    return (hz < top ? hz : top) / bin_hz;
-}
-
 static void place_bands(GrSpectrum *s)
 {
     double bin_hz = (double)s->rate / s->size, top = 0.5 * s->rate;
     for (int b = 0; b <= RASTER_BANDS; b++)
-        s->signal_edge[b] = bin_at(s, gr_signal_hz[b]);
+        s->signal_edge[b] = gr_fourier_bin(&s->fourier, gr_signal_hz[b]);
     double first = gr_log2f(31.0f), last = gr_log2f((float)(top < 16000 ? top : 16000));
     for (int b = 0; b <= SPECTRUM_BANDS; b++) {
         double at = first + (last - first) * b / SPECTRUM_BANDS;
@@ -64,20 +56,14 @@ int gr_spectrum_init(GrSpectrum *s, int rate, GrError *error)
 {
     memset(s, 0, sizeof *s);
     s->rate = rate;
-    s->size = window_size(rate);
-    size_t size = (size_t)s->size, bins = size / 2 + 1;
-    s->window = fftwf_alloc_real(size);
-    s->input = fftwf_alloc_real(size);
-    s->power = fftwf_alloc_real(bins);
-    s->output = fftwf_alloc_complex(bins);
-    s->sum = calloc(bins + 1, sizeof *s->sum);
-    s->pitch_class = calloc(bins, 1);
-    if (s->window && s->input && s->power && s->output && s->sum && s->pitch_class)
-        s->plan = fftwf_plan_dft_r2c_1d(s->size, s->input, s->output, FFTW_ESTIMATE);
-    if (!s->plan)
-        return gr_error_memory(error, "a Fourier transform", (unsigned long long)size * 32);
-    for (int i = 0; i < s->size; i++)
-        s->window[i] = 0.5f - 0.5f * gr_cosf(GR_TAU * ((float)i + 0.5f) / (float)s->size);
+    s->size = gr_spectrum_window(rate);
+    size_t bins = (size_t)s->size / 2 + 1;
+    int code = gr_fourier_init(&s->fourier, rate, s->size, s->size, error);
+    s->pitch_class = code ? NULL : calloc(bins, 1);
+    if (!code && !s->pitch_class)
+        code = gr_error_memory(error, "a spectrum", bins);
+    if (code)
+        return code;
     place_bands(s);
     place_pitches(s);
     return GR_OK;
@@ -87,58 +73,16 @@ void gr_spectrum_finish(GrSpectrum *s)
 {
     if (!s)
         return;
-    if (s->plan)
-        fftwf_destroy_plan(s->plan);
-    fftwf_free(s->window);
-    fftwf_free(s->input);
-    fftwf_free(s->power);
-    fftwf_free(s->output);
-    free(s->sum);
+    gr_fourier_finish(&s->fourier);
     free(s->pitch_class);
     memset(s, 0, sizeof *s);
 }
 
-static void transform(GrSpectrum *s, const float *samples)
-{
-    for (int i = 0; i < s->size; i++)
-        s->input[i] = samples[i] * s->window[i];
-    fftwf_execute(s->plan);
-    /* Parseval with the window's own power, 3/8: the sum over bins is the mean square. */
-    float scale = 2.0f / (0.375f * (float)s->size * (float)s->size);
-    const float *bins = s->output;
-    for (int k = 0; k <= s->size / 2; k++)
-        s->power[k] = scale * (bins[2 * k] * bins[2 * k] + bins[2 * k + 1] * bins[2 * k + 1]);
-    /* A constant offset is no sound; the window spreads it into bin 1. */
-    if (s->power[0] * 0.5f > s->power[1])
-        s->power[1] = 0.0f;
-    s->power[0] = 0.0f;
-    double total = 0;
-    for (int k = 0; k <= s->size / 2; k++) {
-        s->sum[k] = total;
-        total += (double)s->power[k];
-    }
-    s->sum[s->size / 2 + 1] = total;
-}
-
-/* Power between two places on the axis of bins; bin k reaches from k - 1/2 to k + 1/2. */
-static float power_between(const GrSpectrum *s, double from, double to)
-{
-    double value[2], at[2] = {from + 0.5, to + 0.5};
-    for (int i = 0; i < 2; i++) {
-        int last = s->size / 2;
-        int k = (int)at[i];
-        k = k < 0 ? 0 : k > last ? last : k;
-        double part = at[i] - k;
-        part = part < 1.0 ? part : 1.0;
-        value[i] = s->sum[k] + part * (s->sum[k + 1] - s->sum[k]);
-    }
-    double power = value[1] - value[0];
-    return power > 0 ? (float)power : 0.0f;
-}
-
 float gr_spectrum_band(const GrSpectrum *s, GrBand band)
 {
-    return power_between(s, bin_at(s, (double)band.low_hz), bin_at(s, (double)band.high_hz));
+    const GrFourier *f = &s->fourier;
+    return gr_fourier_between(f, gr_fourier_bin(f, (double)band.low_hz),
+                              gr_fourier_bin(f, (double)band.high_hz));
 }
 
 static float flatness_db(const GrSpectrum *s)
@@ -148,9 +92,9 @@ static float flatness_db(const GrSpectrum *s)
     last = last < s->size / 2 ? last : s->size / 2 - 1;
     float logs = 0;
     for (int k = first; k <= last; k++)
-        logs += gr_log2f(s->power[k] + 1e-14f);
+        logs += gr_log2f(s->fourier.power[k] + 1e-14f);
     float count = (float)(last - first + 1);
-    float mean = (float)(s->sum[last + 1] - s->sum[first]) / count + 1e-14f;
+    float mean = (float)(s->fourier.sum[last + 1] - s->fourier.sum[first]) / count + 1e-14f;
     return 3.0103f * (logs / count - gr_log2f(mean));
 }
 
@@ -178,11 +122,11 @@ void gr_spectrum_measure(GrSpectrum *s, const float *samples, GrRasterRow *row,
                          float chroma[RASTER_CHROMA])
 {
     float bands[SPECTRUM_BANDS], weight = 0, weighted = 0;
-    transform(s, samples);
+    gr_fourier_measure(&s->fourier, samples);
     for (int b = 0; b < RASTER_BANDS; b++)
-        row->band[b] = power_between(s, s->signal_edge[b], s->signal_edge[b + 1]);
+        row->band[b] = gr_fourier_between(&s->fourier, s->signal_edge[b], s->signal_edge[b + 1]);
     for (int b = 0; b < SPECTRUM_BANDS; b++) {
-        bands[b] = power_between(s, s->edge[b], s->edge[b + 1]);
+        bands[b] = gr_fourier_between(&s->fourier, s->edge[b], s->edge[b + 1]);
         float amplitude = gr_sqrtf(bands[b]);
         weight += amplitude;
         weighted += amplitude * s->band_log2_hz[b];
@@ -193,5 +137,5 @@ void gr_spectrum_measure(GrSpectrum *s, const float *samples, GrRasterRow *row,
     memset(chroma, 0, RASTER_CHROMA * sizeof *chroma);
     for (int k = 0; k <= s->size / 2; k++)
         if (s->pitch_class[k] < RASTER_CHROMA)
-            chroma[s->pitch_class[k]] += gr_sqrtf(s->power[k]);
+            chroma[s->pitch_class[k]] += gr_sqrtf(s->fourier.power[k]);
 }

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: MIT
  *
- * One window of mono samples to a row of the raster: FFTW in single precision, planned with
- * FFTW_ESTIMATE so that the same machine always takes the same way.
+ * One window of mono samples to a row of the raster.
  */
 #ifndef GR_AUDIO_SPECTRUM_H
 #define GR_AUDIO_SPECTRUM_H
 
+#include "audio/fourier.h"
 #include "audio/raster.h"
 
 extern const double gr_signal_hz[RASTER_BANDS + 1]; /* where the bands sub .. hi meet */
@@ -15,16 +15,16 @@ enum { SPECTRUM_BANDS = 28 }; /* a third of an octave each, 31 Hz to 16 kHz or h
 typedef struct GrSpectrum {
     int rate, size;
     int64_t measured; /* windows so far */
-    void *plan;       /* fftwf_plan */
-    float *window, *input, *power;
-    void *output;                    /* fftwf_complex */
-    double *sum;                     /* power below each bin's upper edge */
+    GrFourier fourier;
     uint8_t *pitch_class;            /* of each bin, 255 outside the range of chroma */
     double edge[SPECTRUM_BANDS + 1]; /* in bins */
     double signal_edge[RASTER_BANDS + 1];
     float band_log2_hz[SPECTRUM_BANDS], onset_weight[SPECTRUM_BANDS];
     float history[2][SPECTRUM_BANDS]; /* compressed bands of the last two windows */
 } GrSpectrum;
+
+/* Samples of a window of about 43 ms: a power of two. */
+int gr_spectrum_window(int rate);
 
 int gr_spectrum_init(GrSpectrum *spectrum, int rate, GrError *error);
 /* Fills all of a row but level and peak. Windows come in order. */

@@ -199,6 +199,7 @@ static void add_hearing(GrHash *hash, const GrHearing *hearing)
     }
     add_track(hash, &hearing->at_frames);
     add_track(hash, &hearing->at_ticks);
+    gr_sonogram_hash(&hearing->sonogram, hash);
 }
 
 /* Everything that decides what frames look like and how they are encoded, but which frames. */

@@ -55,6 +55,7 @@ typedef struct GrEffect {
     const char *summary; /* one sentence: what one sees */
     GrParamTable params;
     unsigned flags;
+    unsigned hears; /* GR_HEARS_...: what it reads of the sonogram */
     size_t (*state_bytes)(const GrGrid *grid, const void *params);   /* NULL: no history */
     size_t (*scratch_bytes)(const GrGrid *grid, const void *params); /* NULL: none */
     /* Asks for a picture that is made before the fork, from the parameters as the show gives them:

@@ -21,6 +21,8 @@ typedef struct GrMoment {
     GrSignals signals;
     float own[GR_OWN_SIGNALS_MAX]; /* the show's own signals, in their order */
     const GrBeats *beats;          /* whole show, show_s */
+    const GrSonogram *sonogram; /* whole show; NULL: nothing to be heard */
+    int64_t sonogram_row;       /* the one of this tick; `tick_part` leads to the next */
     double scene_start_s;
     double show_duration_s;
     double show_frame;  /* whole frames of the show file's own rate since the show began */
@@ -30,6 +32,12 @@ typedef struct GrMoment {
     int32_t beat_count; /* beats since the first bar began; negative in an upbeat */
     int32_t bar_count;  /* bars of four beats since then */
 } GrMoment;
+
+/* The row of the sonogram so many ticks ago. */
+static inline double gr_heard_row(const GrMoment *moment, double ticks_ago)
+{
+    return (double)moment->sonogram_row + (double)moment->tick_part - ticks_ago;
+}
 
 static inline float gr_signal(const GrMoment *moment, GrSignal signal)
 {

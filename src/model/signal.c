@@ -81,6 +81,7 @@ void gr_hearing_finish(GrHearing *hearing)
         return;
     gr_signal_track_finish(&hearing->at_frames);
     gr_signal_track_finish(&hearing->at_ticks);
+    gr_sonogram_finish(&hearing->sonogram);
     gr_aligned_free(hearing->beat_memory);
     free(hearing->downbeat_memory);
     free(hearing->section_memory);

@@ -9,6 +9,7 @@
 #include "base/error.h"
 #include "base/rational.h"
 #include "model/music.h"
+#include "model/sonogram.h"
 
 typedef enum GrSignal {
     GR_SIGNAL_RMS,
@@ -77,6 +78,7 @@ typedef struct GrHearing {
     int section_count;
     GrSignalTrack at_frames;   /* the output's rate */
     GrSignalTrack at_ticks;    /* the show's tick rate */
+    GrSonogram sonogram;       /* at the same; empty when nothing asks for it */
     double *beat_memory;       /* owns beats.time_s */
     int *downbeat_memory;      /* owns beats.downbeats */
     GrSection *section_memory; /* owns the sections; their labels are the sound's */

@@ -45,6 +45,7 @@ typedef struct GrSoundSpec {
     const GrSection *sections; /* as the show lists them; they beat all others */
     int section_count;         /* 0: find them */
     const GrOwnSignals *own; /* the show's own signals; NULL: none. Known before anybody listens */
+    unsigned hears;          /* GR_HEARS_...: what the show's effects ask for (model/sonogram.h) */
     GrListening *listening;  /* where what was heard is kept for the next who asks; or NULL */
 } GrSoundSpec;
 

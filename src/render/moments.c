@@ -137,6 +137,7 @@ static void fill_counts(GrMoment *moment, const GrShow *show, const GrHearing *h
     moment->beat_count = place.beat;
     moment->bar_count = place.bar;
     moment->beats = &hearing->beats;
+    moment->sonogram = hearing->sonogram.hears ? &hearing->sonogram : NULL;
 }
 
 void gr_moment_fill(GrMoment *moment, const GrShow *show, const GrHearing *hearing,
@@ -163,7 +164,8 @@ void gr_moment_fill(GrMoment *moment, const GrShow *show, const GrHearing *heari
         moment->tick_part = 0.99999994f;
     gr_signals_at(show, hearing, scene, time, &moment->signals);
     fill_counts(moment, show, hearing);
-    fill_own(moment, show, hearing, track_frame(scene, show->tick, time.tick));
+    moment->sonogram_row = track_frame(scene, show->tick, time.tick);
+    fill_own(moment, show, hearing, moment->sonogram_row);
 }
 
 double gr_fade_at(const GrScene *scene, double scene_s)

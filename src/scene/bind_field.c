@@ -51,6 +51,7 @@ bool gr_bind_field(GrBinder *b, const char *path, const GrNode *node, GrFieldUse
     else
         gr_bind_params(b, effect->name, params, &effect->params, &block);
     *use = (GrFieldUse){.effect = effect, .params = values, .animation = animation};
+    b->sound->hears |= effect->hears;
     note_letters(b, node, effect, values);
     return true;
 }
