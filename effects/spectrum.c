@@ -33,8 +33,8 @@ static const GrParam params[] = {
      .choices = shapes,
      .choice_help = shape_help,
      .help = "how the bars stand"},
-    GR_INT(Params, count, "bars", 48, 4, BARS_MAX, "how many; on half the frame in a mirror"),
-    GR_FLOAT(Params, gap, "", 0.3, 0, 0.9, "dark between bars, as a part of one"),
+    GR_INT(Params, count, "bars", 48, 4, BARS_MAX, "how many; a cell and a gap is the least that one takes"),
+    GR_FLOAT(Params, gap, "", 0.25, 0, 0.9, "dark between bars, as a part of one"),
     GR_FLOAT(Params, height, "screen", 1.35, 0.1, 2, "of a bar as loud as the track gets"),
     GR_FLOAT(Params, floor, "", 0.45, 0, 1, "how brightly the floor mirrors the bars"),
     GR_FLOAT(Params, glow, "", 0.5, 0, 1, "light that hangs above the bars"),
@@ -62,10 +62,10 @@ static void hear(const GrMoment *m, const Params *p, Bars *bars)
     for (int i = 0; i < bars->count; i++) {
         float a = gr_lerpf(from, to, (float)i / (float)bars->count);
         float b = gr_lerpf(from, to, (float)(i + 1) / (float)bars->count);
-        /* Half of the range is what one hears as loud: the floor of noise stays low. */
+        /* Squared, so that what stands out stands out: noise stays low. */
         float level = gr_loudest_tone(tones, a, b), cap = gr_loudest_tone(caps, a, b);
-        bars->level[i] = level * gr_sqrtf(level);
-        bars->cap[i] = cap * gr_sqrtf(cap);
+        bars->level[i] = level * level;
+        bars->cap[i] = cap * cap;
     }
     bars->level[bars->count] = bars->cap[bars->count] = 0.0f;
 }
@@ -80,7 +80,7 @@ static inline float light_at(float u, float level, float cap, const Look *look)
 {
     float top = gr_unitf((level - u) / look->soft + 0.5f);
     float up = u / (level + 0.02f);
-    float body = top * (0.2f + 0.5f * up * up + 0.4f * level * up);
+    float body = top * (0.3f + 0.4f * up * up + 0.35f * level * up);
     float tip = gr_unitf(1.0f - gr_absf(level - look->soft - u) / (2.0f * look->soft)) * top *
                 (0.25f + 0.75f * gr_unitf(level * 4.0f));
     float over = gr_maxf(u - level, 0.0f);
@@ -96,28 +96,29 @@ static inline float cover(float off, float half)
     return gr_unitf(half - gr_absf(off) + 0.5f);
 }
 
-static void draw_upright(const GrFieldInput *input, const Bars *bars, float *restrict value)
+static void draw_upright(const GrFieldInput *input, const Bars *bars, int pitch,
+                         float *restrict value)
 {
     const Params *p = input->params;
     const GrGrid *grid = input->grid;
     const bool mirrored = p->shape == MIRRORED;
-    const float width = mirrored ? grid->aspect : 2.0f * grid->aspect;
-    const float pitch = width / (float)bars->count, per_cell = 1.0f / grid->cell_w;
-    const float half = 0.5f * pitch * (1.0f - p->gap) * per_cell;
+    const int cols = grid->cols, left = mirrored ? 0 : (cols - bars->count * pitch) / 2;
+    const float wide = (float)pitch * (1.0f - p->gap);
     /* The floor lies where the bars and their mirror image fill the frame well. */
     const float floor_y = mirrored ? 0.0f : 0.62f, height = mirrored ? 0.66f * p->height : p->height;
     const Look look = {0.5f * grid->cell_h / height, p->glow, p->caps, 0.35f * grid->cell_h / height};
     const float below_height = mirrored ? height : 0.5f * height;
     const float below_gain = mirrored ? 1.0f : p->floor * 0.75f;
-    float *restrict level = input->scratch, *restrict cap = level + grid->cols;
-    float *restrict covered = cap + grid->cols;
-    for (int c = 0; c < grid->cols; c++) {
-        float x = mirrored ? gr_absf(grid->x[c]) : grid->x[c] + grid->aspect;
-        float at = gr_clampf(x / pitch, 0.0f, (float)bars->count - 0.001f);
-        int bar = (int)at;
+    float *restrict level = input->scratch, *restrict cap = level + cols;
+    float *restrict covered = cap + cols;
+    for (int c = 0; c < cols; c++) {
+        /* Bars begin at a cell's edge, so that all are alike. */
+        int at = !mirrored ? c - left : 2 * c < cols ? (cols - 1) / 2 - c : c - cols / 2;
+        int bar = at < 0 ? bars->count : at / pitch;
+        bar = bar < bars->count ? bar : bars->count;
         level[c] = bars->level[bar];
         cap[c] = bars->cap[bar];
-        covered[c] = cover((at - (float)bar - 0.5f) * pitch * per_cell, half);
+        covered[c] = gr_unitf(wide - (float)(at % pitch));
     }
     for (int row = 0; row < grid->rows; row++) {
         const int first = row * grid->cols;
@@ -178,16 +179,18 @@ static size_t scratch_bytes(const GrGrid *grid, const void *params_)
 static void draw(const GrFieldInput *input, const GrFieldOutput *output)
 {
     const Params *p = input->params;
+    const int cols = input->grid->cols;
     Bars bars = {.count = p->count};
-    /* A bar and its gap need a cell each. */
-    int room = p->shape == STANDING ? input->grid->cols / 2 : input->grid->cols / 4;
-    bars.count = bars.count < room ? bars.count : room;
+    int pitch = 2 * cols / p->count, room = p->shape == MIRRORED ? (cols + 1) / 2 : cols;
+    pitch = (pitch + 1) / 2 > 2 ? (pitch + 1) / 2 : 2; /* rounded */
+    if (p->shape != RADIAL)
+        bars.count = room / pitch < BARS_MAX ? room / pitch : BARS_MAX;
     bars.count = bars.count > 1 ? bars.count : 1;
     hear(input->moment, p, &bars);
     if (p->shape == RADIAL)
         draw_round(input, &bars, output->value);
     else
-        draw_upright(input, &bars, output->value);
+        draw_upright(input, &bars, pitch, output->value);
 }
 
 extern const GrEffect GR_LEVEL_NAME(gr_effect_spectrum);
