@@ -40,10 +40,10 @@ static const GrParam params[] = {
     GR_FLOAT(Params, gain, "", 1, 0.1, 8, "how high waves are beside the track's own peaks"),
     GR_FLOAT(Params, span, "s", 0.026, 0.004, 0.2,
              "how much sound is seen at once; a tick's at most"),
-    GR_FLOAT(Params, size, "screen", 0.5, 0.05, 1, "of the circle; of a peak elsewhere"),
+    GR_FLOAT(Params, size, "screen", 0.6, 0.05, 1, "of a peak; of the circle"),
     GR_FLOAT(Params, width, "screen", 0.02, 0.004, 0.2, "of the beam"),
     GR_FLOAT(Params, glow, "", 0.55, 0, 1, "light around the beam"),
-    GR_FLOAT(Params, spread, "screen/s", 1.5, 0, 8, "how fast older waves move away"),
+    GR_FLOAT(Params, spread, "screen/s", 2.6, 0, 8, "how fast older waves move away"),
     GR_FLOAT(Params, trail, "s", 0.09, 0, 1, "time in which an older wave loses half its light"),
     GR_RATE(Params, spin, "turns/s", 0, -2, 2, "how fast the figure turns; a line stays"),
 };
@@ -124,6 +124,15 @@ static float rest(int i, int count)
     return gr_smoothstepf(0.0f, 0.09f, gr_minf(at, 1.0f - at));
 }
 
+/* Quiet sound makes a small figure, but not as small as it is. */
+static float lifted(const float wave[GR_WAVE_POINTS])
+{
+    float peak = 0.1f;
+    for (int i = 0; i < GR_WAVE_POINTS; i++)
+        peak = gr_maxf(peak, gr_absf(wave[i]));
+    return gr_minf(gr_powf(peak, -0.55f), 1.2f / peak);
+}
+
 static void make_path(const Figure *f, const float *left, const float *right, float away,
                       Path *path)
 {
@@ -134,6 +143,7 @@ static void make_path(const Figure *f, const float *left, const float *right, fl
     const bool figure = p->kind == LISSAJOUS || p->kind == LOOPS;
     const int first = figure ? 0 : trigger(mono, f->count);
     const float size = p->size * f->near, high = p->gain * size;
+    const float tall = figure ? high * lifted(mono) : high;
     path->count = figure ? GR_WAVE_POINTS - DELAY : f->count;
     for (int i = 0; i < path->count; i++) {
         int at = first + i;
@@ -146,14 +156,14 @@ static void make_path(const Figure *f, const float *left, const float *right, fl
         }
         if (p->kind == CIRCLE) {
             float turn = GR_TAU * (float)i / (float)(path->count - 1);
-            float r = gr_absf(size + away + 0.6f * wave * rest(i, path->count));
+            float r = gr_absf(0.8f * size + away + 0.45f * wave * rest(i, path->count));
             x = -r * gr_sinf(turn);
             y = r * gr_cosf(turn);
         } else {
             float grown = 1.0f + away;
             bool lissajous = p->kind == LISSAJOUS;
-            x = lissajous ? 1.5f * high * (left[at] - right[at]) : 1.3f * high * mono[at];
-            y = lissajous ? -1.3f * wave : -1.3f * high * mono[at + DELAY];
+            x = tall * (lissajous ? 1.6f * (left[at] - right[at]) : 1.2f * mono[at]);
+            y = -tall * (lissajous ? 1.2f * mono[at] : 1.2f * mono[at + DELAY]);
             x = x * grown;
             y = y * grown;
         }
@@ -183,6 +193,8 @@ static void draw_traces(const GrFieldInput *input, const Screen *screen)
         light = light * gr_unitf((float)TRACES_MAX - (float)k - m->tick_part);
         if (light < 0.02f)
             return;
+        light = light * (k == 0 ? 1.0f - 0.6f * m->tick_part : 0.4f);
+        light = light * (p->kind == LINE || p->kind == CIRCLE ? 1.5f : 0.32f);
         gr_sonogram_wave(m->sonogram, m->sonogram_row - k, left, right);
         make_path(&figure, left, right, away, &path);
         beam(screen, &path, light);
