@@ -19,7 +19,7 @@ enum { LINE, CIRCLE, LISSAJOUS, LOOPS };
 enum { TRACES_MAX = 8, DELAY = 22 };
 
 typedef struct Params {
-    float gain, span, size, width, glow, spread, trail, spin;
+    float gain, span, smooth, size, width, glow, spread, trail, spin;
     int32_t kind;
 } Params;
 
@@ -40,6 +40,8 @@ static const GrParam params[] = {
     GR_FLOAT(Params, gain, "", 1, 0.1, 8, "how high waves are beside the track's own peaks"),
     GR_FLOAT(Params, span, "s", 0.026, 0.004, 0.2,
              "how much sound is seen at once; a tick's at most"),
+    GR_FLOAT(Params, smooth, "s", 0.001, 0, 0.01,
+             "the beam's own slowness: higher leaves only deep tones"),
     GR_FLOAT(Params, size, "screen", 0.6, 0.05, 1, "of a peak; of the circle"),
     GR_FLOAT(Params, width, "screen", 0.02, 0.004, 0.2, "of the beam"),
     GR_FLOAT(Params, glow, "", 0.55, 0, 1, "light around the beam"),
@@ -133,8 +135,25 @@ static float lifted(const float wave[GR_WAVE_POINTS])
     return gr_minf(gr_powf(peak, -0.55f), 1.2f / peak);
 }
 
+/* A mean of the points around each, `reach` on both sides, taken twice. */
+static void calm(float wave[GR_WAVE_POINTS], int reach)
+{
+    float sum[GR_WAVE_POINTS + 1];
+    for (int round = 0; round < 2 && reach; round++) {
+        sum[0] = 0.0f;
+        for (int i = 0; i < GR_WAVE_POINTS; i++)
+            sum[i + 1] = sum[i] + wave[i];
+        for (int i = 0; i < GR_WAVE_POINTS; i++) {
+            int from = i > reach ? i - reach : 0;
+            int to = i + reach < GR_WAVE_POINTS ? i + reach + 1 : GR_WAVE_POINTS;
+            wave[i] = (sum[to] - sum[from]) / (float)(to - from);
+        }
+    }
+}
+
+/* `away`: how far it has moved, `shrunk`: how flat it has become. */
 static void make_path(const Figure *f, const float *left, const float *right, float away,
-                      Path *path)
+                      float shrunk, Path *path)
 {
     const Params *p = f->p;
     float mono[GR_WAVE_POINTS];
@@ -142,7 +161,7 @@ static void make_path(const Figure *f, const float *left, const float *right, fl
         mono[i] = 0.5f * (left[i] + right[i]);
     const bool figure = p->kind == LISSAJOUS || p->kind == LOOPS;
     const int first = figure ? 0 : trigger(mono, f->count);
-    const float size = p->size * f->near, high = p->gain * size;
+    const float size = p->size * f->near, high = p->gain * size * shrunk;
     const float tall = figure ? high * lifted(mono) : high;
     path->count = figure ? GR_WAVE_POINTS - DELAY : f->count;
     for (int i = 0; i < path->count; i++) {
@@ -184,6 +203,8 @@ static void draw_traces(const GrFieldInput *input, const Screen *screen)
                            .sin = gr_sinf(turn),
                            .count = (int)gr_clampf(p->span / m->tick_s * GR_WAVE_POINTS, 16.0f,
                                                    (float)GR_WAVE_POINTS)};
+    const int reach = (int)(0.5f * p->smooth / m->tick_s * GR_WAVE_POINTS + 0.5f);
+    const bool figures = p->kind == LISSAJOUS || p->kind == LOOPS;
     float left[GR_WAVE_POINTS], right[GR_WAVE_POINTS];
     Path path;
     for (int k = 0; k < TRACES_MAX; k++) {
@@ -193,13 +214,15 @@ static void draw_traces(const GrFieldInput *input, const Screen *screen)
         light = light * gr_unitf((float)TRACES_MAX - (float)k - m->tick_part);
         if (light < 0.02f)
             return;
-        light = light * (k == 0 ? 1.0f - 0.6f * m->tick_part : 0.4f);
-        light = light * (p->kind == LINE || p->kind == CIRCLE ? 1.5f : 0.32f);
+        light = light * (k == 0 ? 1.0f - 0.6f * m->tick_part : 0.4f) * (figures ? 0.5f : 1.5f);
         gr_sonogram_wave(m->sonogram, m->sonogram_row - k, left, right);
-        make_path(&figure, left, right, away, &path);
+        calm(left, reach);
+        calm(right, reach);
+        float shrunk = figures ? 1.0f : 1.0f / (1.0f + 9.0f * age_s);
+        make_path(&figure, left, right, away, shrunk, &path);
         beam(screen, &path, light);
         if (p->kind == LINE && away > 0.0f) {
-            make_path(&figure, left, right, -away, &path);
+            make_path(&figure, left, right, -away, shrunk, &path);
             beam(screen, &path, light);
         }
     }

@@ -2,9 +2,9 @@
  *
  * VU: the loudness of both channels on two meters, as needles before lit dials or as ladders of
  * lights. Both answer as the volume indicators of studios do, slowly enough to be read (a mean of
- * the last 300 ms, IEC 60268-17), and a light stays behind where the loudest was. Beside each other
- * in a wide frame, above each other in a high one; dials are drawn from distances to arcs, strokes
- * and a needle.
+ * the last 300 ms, IEC 60268-17), and a light stays behind where the loudest was. A wide frame has
+ * one dial with both needles, a high one two above each other; dials are drawn from distances to
+ * arcs, strokes and needles.
  */
 #include "base/level.h"
 #include "common/heard.h"
@@ -19,7 +19,7 @@ typedef struct Params {
 } Params;
 
 static const char *const kinds[] = {"needles", "ladders", NULL};
-static const char *const kind_help[] = {"two dials", "two rows of lights", NULL};
+static const char *const kind_help[] = {"one dial with two needles, two dials in a high frame", "two rows of lights", NULL};
 
 static const GrParam params[] = {
     {.name = "kind",
@@ -75,59 +75,85 @@ static inline float stroke(float off, float half)
     return gr_unitf(half + 0.7f - gr_absf(off));
 }
 
-/* A dial in units of its radius, the pivot at its foot. The scale goes from 50 degrees on the left
- * to 50 on the right. */
+/* How a dial stands in the frame. The scale goes from 50 degrees on the left to 50 on the right. */
+typedef struct Dial {
+    float radius, apart, foot;
+    bool shared; /* one dial with both needles */
+} Dial;
+
+#define SWEEP 0.87f
+#define HUB   0.16f
+
+static Dial place_dial(const GrGrid *grid)
+{
+    if (grid->aspect >= 0.8f) {
+        float radius = gr_minf(1.72f, 1.14f * grid->aspect);
+        return (Dial){radius, 0.0f, 0.62f * radius, true};
+    }
+    float radius = gr_minf(0.82f, 1.16f * grid->aspect);
+    return (Dial){radius, 0.5f, 0.62f * radius, false};
+}
+
+/* A needle of one channel and its light, at a place of the dial. */
+static inline float needle_at(float level, float r, float angle, float per_cell, float glow)
+{
+    float away = angle - (level * 2.0f - 1.0f) * SWEEP, across = r * gr_sinf(away);
+    float facing = gr_absf(away) < 1.2f ? 1.0f : 0.0f;
+    float reach = gr_unitf((1.03f - r) * per_cell) * gr_unitf((r - HUB) * per_cell) * facing;
+    float near = 1.0f + across * across * 900.0f;
+    return reach * gr_maxf(stroke(across * per_cell, 0.45f), glow * 0.5f / near);
+}
+
+/* Everything in units of the radius, the pivot at the dial's foot. */
 static void draw_dials(const GrFieldInput *input, const Meter meters[GR_EARS], float *value)
 {
     const Params *p = input->params;
     const GrGrid *grid = input->grid;
-    const bool wide = grid->aspect >= 1.0f;
-    const float sweep = 0.87f, ticks = 20.0f;
-    const float radius = wide ? gr_minf(1.05f, 0.57f * grid->aspect) : gr_minf(0.74f, grid->aspect * 1.1f);
-    const float cell = gr_sqrtf(grid->cell_w * grid->cell_h) / radius, per_cell = 1.0f / cell;
-    const float apart = wide ? 0.5f * grid->aspect : 0.0f, foot = wide ? 0.52f * radius : 0.0f;
-    const float scale = 1.0f / radius, glow = p->glow, red = p->red;
+    const Dial dial = place_dial(grid);
+    const float ticks = 20.0f, scale = 1.0f / dial.radius, glow = p->glow, red = p->red;
+    const float per_cell = dial.radius / gr_sqrtf(grid->cell_w * grid->cell_h);
     const float *restrict x = grid->x, *restrict y = grid->y;
     for (int i = 0; i < grid->count; i++) {
-        bool second = wide ? x[i] > 0.0f : y[i] > 0.0f;
-        const Meter meter = {second ? meters[1].level : meters[0].level,
-                             second ? meters[1].peak : meters[0].peak};
-        float side = second ? 1.0f : -1.0f;
-        float dx = (x[i] - side * apart) * scale;
-        float dy = wide ? (y[i] - foot) * scale : (y[i] - 0.46f * side) * scale - 0.4f;
+        bool low = y[i] > 0.0f && !dial.shared;
+        const Meter left = {low ? meters[1].level : meters[0].level,
+                            low ? meters[1].peak : meters[0].peak};
+        const Meter right = {dial.shared ? meters[1].level : left.level,
+                             dial.shared ? meters[1].peak : left.peak};
+        float middle = dial.shared ? 0.0f : low ? dial.apart : -dial.apart;
+        float dx = x[i] * scale, dy = (y[i] - middle - dial.foot) * scale;
         float r = gr_sqrtf(dx * dx + dy * dy), angle = gr_atan2f(dx, -dy);
-        float at = (angle / sweep + 1.0f) * 0.5f; /* 0..1 along the scale */
-        float on = gr_unitf((0.5f - gr_absf(at - 0.5f)) * 2.0f * sweep * r * per_cell + 0.5f);
+        float at = (angle * (1.0f / SWEEP) + 1.0f) * 0.5f; /* 0..1 along the scale */
+        float cells = 2.0f * SWEEP * r * per_cell;         /* along the whole scale */
+        float on = gr_unitf((0.5f - gr_absf(at - 0.5f)) * cells + 0.5f);
         float hot = at > red ? 1.0f : 0.0f;
 
-        float arc = stroke((r - 1.0f) * per_cell, 0.2f + hot * 0.028f * per_cell) * on;
-        float tick_at = at * ticks, near = gr_roundf(tick_at);
+        float arc = stroke((r - 1.0f) * per_cell, 0.3f + hot * 0.018f * per_cell) * on;
+        float number = at * ticks, near = gr_roundf(number);
         float major = near - 5.0f * gr_roundf(near * 0.2f) == 0.0f ? 1.0f : 0.0f;
-        float tick_off = (tick_at - near) / ticks * 2.0f * sweep * r * per_cell;
-        float tick_long = 1.0f + 0.05f + 0.05f * major;
-        float rung = stroke(tick_off, 0.1f + 0.5f * major) * gr_unitf((tick_long - r) * per_cell) *
-                     gr_unitf((r - 1.0f) * per_cell + 1.0f) * gr_unitf(on + 0.0f);
+        float rung = gr_unitf(0.75f + 0.7f * major - gr_absf(number - near) * cells / ticks) *
+                     gr_unitf((1.07f + 0.05f * major - r) * per_cell) *
+                     gr_unitf((r - 1.0f) * per_cell);
+        rung = near < 0.0f || near > ticks ? 0.0f : rung;
 
-        /* The dial is lit up to the needle, strongest at the rim. */
-        float passed = gr_unitf((meter.level - at) * 2.0f * sweep * r * per_cell + 0.5f) * on;
-        float depth = gr_unitf((1.0f - r) * per_cell) * gr_unitf((r - 0.3f) * 1.6f);
-        float lit = depth * (passed * (0.12f + 0.5f * r * r * at) + 0.05f * on) * (0.4f + glow);
+        /* The dial is lit up to the needles, strongest at the rim. */
+        float passed = gr_unitf((left.level - at) * cells + 0.5f) +
+                       gr_unitf((right.level - at) * cells + 0.5f);
+        float depth = gr_unitf((1.0f - r) * per_cell) * gr_unitf((r - HUB) * 1.5f);
+        float over = gr_maxf(r - 1.0f, 0.0f), spill = gr_exp2f(-over * 9.0f);
+        float lit = on * (0.07f * depth + passed * (0.06f + 0.34f * r * r * r * at) * depth +
+                          passed * 0.17f * at * spill * (1.0f - depth) * gr_unitf(r));
+        lit = lit * (0.35f + 1.1f * glow);
 
-        float pointing = (meter.level * 2.0f - 1.0f) * sweep;
-        float away = angle - pointing, across = r * gr_sinf(away) * per_cell;
-        float facing = gr_absf(away) < 1.2f ? 1.0f : 0.0f;
-        float reach = gr_unitf((1.02f - r) * per_cell) * gr_unitf((r - 0.22f) * per_cell) * facing;
-        float needle = stroke(across, 0.35f) * reach;
-        float halo = glow * 0.45f * reach / (1.0f + across * across * 0.12f);
-
-        float peak_off = (at - meter.peak) * 2.0f * sweep * per_cell;
-        float lamp = stroke(peak_off, 0.8f) * stroke((r - 1.17f) * per_cell, 0.028f * per_cell) *
-                     gr_unitf(meter.peak * 20.0f);
-        float hub = gr_unitf((0.2f - r) * per_cell + 0.5f);
-        float rim = stroke((r - 0.2f) * per_cell, 0.3f);
-        float marks = gr_maxf(arc * (0.6f + 0.4f * hot), rung * (0.55f + 0.45f * hot));
-        float sum = gr_maxf(gr_maxf(marks, needle), gr_maxf(lamp, lit + halo));
-        value[i] = gr_unitf(gr_maxf(sum * (1.0f - hub), rim * 0.5f) * 1.02f);
+        float needles = gr_maxf(needle_at(left.level, r, angle, per_cell, glow),
+                                0.85f * needle_at(right.level, r, angle, per_cell, glow));
+        float top = gr_maxf(left.peak, right.peak);
+        float lamp = stroke((at - top) * cells, 0.016f * per_cell) *
+                     stroke((r - 1.17f) * per_cell, 0.016f * per_cell) * gr_unitf(top * 20.0f);
+        float marks = gr_maxf(arc * (0.65f + 0.35f * hot), rung * (0.6f + 0.4f * hot));
+        float hub = gr_unitf((HUB - r) * per_cell + 0.5f);
+        float rim = stroke((r - HUB) * per_cell, 0.4f) * 0.6f;
+        float sum = gr_maxf(gr_maxf(marks, needles), gr_maxf(lamp, lit));
+        value[i] = gr_unitf(gr_maxf(sum * (1.0f - hub), rim));
     }
 }
 
