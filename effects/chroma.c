@@ -35,7 +35,7 @@ static const GrParam params[] = {
      .help = "how the pitch classes follow each other around the wheel"},
     GR_FLOAT(Params, size, "screen", 0.34, 0.05, 0.9, "radius of the hub"),
     GR_FLOAT(Params, speed, "screen/s", 0.7, 0.05, 5, "how fast light travels outwards"),
-    GR_FLOAT(Params, fade, "", 0.9, 0, 6, "how soon it darkens on its way, in halvings a screen"),
+    GR_FLOAT(Params, fade, "", 0.6, 0, 6, "how soon it darkens on its way, in halvings a screen"),
     GR_FLOAT(Params, width, "", 0.92, 0.1, 1, "of a beam at its loudest, as a part of its twelfth"),
     GR_FLOAT(Params, glow, "", 0.5, 0, 1, "light around the beams"),
     GR_FLOAT(Params, gain, "", 1, 0.2, 4, "higher lights quiet notes too"),
@@ -76,10 +76,10 @@ static void draw(const GrFieldInput *input, const GrFieldOutput *output)
         float half = GR_PI / GR_PITCHES * gr_maxf(r[i], 0.02f) * per_cell;
         float reach = width * (0.25f + 0.75f * level);
         float edge = gr_unitf((reach - off) * half + 0.5f);
-        float core = 1.0f - 0.65f * off * off;
+        float core = 1.0f - 0.5f * off * off;
         float dark = gr_exp2f(-fade * beyond);
-        float beam = edge * core * level * (0.55f + 0.6f * level);
-        float halo = glow * level * level * 0.3f * gr_unitf(1.1f - off);
+        float beam = edge * core * level * (0.6f + 0.6f * level);
+        float halo = glow * level * level * 0.45f * gr_unitf(1.1f - off);
         float outside = (beam + halo) * dark;
 
         /* A petal is as long as its class is loud, from the rim inwards. */

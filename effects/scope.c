@@ -24,9 +24,9 @@ typedef struct Params {
 } Params;
 
 static const char *const kinds[] = {"line", "circle", "lissajous", "loops", NULL};
-static const char *const kind_help[] = {
-    "the wave from left to right", "the wave around a circle",
-    "left against right: how wide the sound is", "the wave against itself a moment before", NULL};
+static const char *const kind_help[] = {"the wave from left to right", "the wave around a circle",
+                                        "left against right: how wide the sound is",
+                                        "the wave against itself a moment before", NULL};
 
 static const GrParam params[] = {
     {.name = "kind",
@@ -45,9 +45,9 @@ static const GrParam params[] = {
     GR_FLOAT(Params, size, "screen", 0.6, 0.05, 1, "of a peak; of the circle"),
     GR_FLOAT(Params, width, "screen", 0.02, 0.004, 0.2, "of the beam"),
     GR_FLOAT(Params, glow, "", 0.55, 0, 1, "light around the beam"),
-    GR_FLOAT(Params, spread, "screen/s", 2.6, 0, 8, "how fast older waves move away"),
+    GR_FLOAT(Params, spread, "screen/s", 2, 0, 8, "how fast older waves move away"),
     GR_FLOAT(Params, trail, "s", 0.09, 0, 1, "time in which an older wave loses half its light"),
-    GR_RATE(Params, spin, "turns/s", 0, -2, 2, "how fast the figure turns; a line stays"),
+    GR_RATE(Params, spin, "turns/s", 0, -2, 2, "how fast it turns"),
 };
 
 /* The cells with one more all around, which takes what leaves the frame. */
@@ -169,11 +169,8 @@ static void make_path(const Figure *f, const float *left, const float *right, fl
         float x, y, wave = high * mono[at];
         if (p->kind == LINE) {
             x = f->aspect * (2.0f * (float)i / (float)(path->count - 1) - 1.0f);
-            path->x[i] = x;
-            path->y[i] = -wave * rest(i, path->count) + away;
-            continue;
-        }
-        if (p->kind == CIRCLE) {
+            y = -wave * rest(i, path->count) + away;
+        } else if (p->kind == CIRCLE) {
             float turn = GR_TAU * (float)i / (float)(path->count - 1);
             float r = gr_absf(0.8f * size + away + 0.45f * wave * rest(i, path->count));
             x = -r * gr_sinf(turn);
@@ -214,7 +211,7 @@ static void draw_traces(const GrFieldInput *input, const Screen *screen)
         light = light * gr_unitf((float)TRACES_MAX - (float)k - m->tick_part);
         if (light < 0.02f)
             return;
-        light = light * (k == 0 ? 1.0f - 0.6f * m->tick_part : 0.4f) * (figures ? 0.5f : 1.5f);
+        light = light * (k == 0 ? 1.0f - 0.3f * m->tick_part : 0.36f) * (figures ? 0.6f : 2.0f);
         gr_sonogram_wave(m->sonogram, m->sonogram_row - k, left, right);
         calm(left, reach);
         calm(right, reach);
@@ -295,8 +292,10 @@ static void draw(const GrFieldInput *input, const GrFieldOutput *output)
         const float *restrict lit = screen.light + (row + 1) * screen.stride + 1;
         const float *restrict around = soft + (row + 1) * screen.stride + 1;
         float *restrict v = output->value + row * grid->cols;
-        for (int c = 0; c < grid->cols; c++)
-            v[c] = gr_unitf(1.03f - gr_exp2f(line * lit[c]) * (1.0f - 0.5f * gr_unitf(glow * around[c])) - 0.03f);
+        for (int c = 0; c < grid->cols; c++) {
+            float dark = gr_exp2f(line * lit[c]) * (1.0f - 0.5f * gr_unitf(glow * around[c]));
+            v[c] = gr_unitf(1.05f - 1.08f * dark);
+        }
     }
 }
 

@@ -8,9 +8,9 @@
  */
 #include "base/level.h"
 #include "common/motion.h"
+#include "common/shapes.h"
 #include "model/effect.h"
 
-enum { CIRCLE, BOX, RING, STROKE, TRIANGLE, POLYGON, STAR, HEART };
 enum { ALONE, UNION, INTERSECT, SUBTRACT, SMOOTH_UNION, SMOOTH_SUBTRACT };
 enum { FILL, OUTLINE, GLOW };
 enum { BLOCK = 256 };
@@ -24,8 +24,8 @@ typedef struct Params {
 
 static const char *const shapes[] = {"circle",  "box",  "ring",  "line", "triangle",
                                      "polygon", "star", "heart", NULL};
-static const char *const joins[] = {"alone",    "union",        "intersect",
-                                    "subtract", "smooth_union", "smooth_subtract", NULL};
+static const char *const joins[] = {"alone",        "union",           "intersect", "subtract",
+                                    "smooth_union", "smooth_subtract", NULL};
 static const char *const join_help[] = {"the first shape alone",
                                         "both",
                                         "only where both are",
@@ -38,7 +38,7 @@ static const char *const paint_help[] = {"bright inside, brightest in the middle
                                          "its edge, in its own light", NULL};
 
 static const GrParam params[] = {
-    GR_CHOICE(Params, shape, shapes, STAR, "what is drawn"),
+    GR_CHOICE(Params, shape, shapes, GR_SHAPE_STAR, "what is drawn"),
     GR_FLOAT(Params, size, "screen", 0.5, 0.02, 2, "from its middle to its outermost point"),
     GR_FLOAT(Params, x, "screen", 0, -4, 4, "its middle, from the frame's middle to the right"),
     GR_FLOAT(Params, y, "screen", 0, -4, 4, "the same, down"),
@@ -55,7 +55,7 @@ static const GrParam params[] = {
      .choices = joins,
      .choice_help = join_help,
      .help = "what is made of it and the other shape"},
-    GR_CHOICE(Params, other, shapes, CIRCLE, "the other shape"),
+    GR_CHOICE(Params, other, shapes, GR_SHAPE_CIRCLE, "the other shape"),
     GR_FLOAT(Params, other_size, "screen", 0.16, 0.02, 2, "of the other"),
     GR_FLOAT(Params, other_x, "screen", 0.62, -4, 4, "its middle, from that of the first"),
     GR_FLOAT(Params, other_y, "screen", 0, -4, 4, "the same, down"),
@@ -82,104 +82,6 @@ static const GrParam params[] = {
              "parts turn it faster); 0 is not at all"),
 };
 
-/* A shape of circumradius 1 around the origin, y up, and where it stands. */
-typedef struct Form {
-    int32_t shape;
-    float x, y, cos, sin, size;
-    float sides, ratio; /* as for a star */
-} Form;
-
-static inline float length2(float x, float y)
-{
-    return gr_sqrtf(x * x + y * y);
-}
-
-/* From a point to the stretch between two others. */
-static inline float to_stretch(float x, float y, float ax, float ay, float bx, float by)
-{
-    float px = x - ax, py = y - ay, ex = bx - ax, ey = by - ay;
-    float part = gr_unitf((px * ex + py * ey) / (ex * ex + ey * ey));
-    return length2(px - ex * part, py - ey * part);
-}
-
-static inline float box_at(float x, float y, float ratio)
-{
-    /* Its corners lie on the circle of radius 1. */
-    float wide = 1.0f / gr_sqrtf(1.0f + ratio * ratio);
-    float qx = gr_absf(x) - wide, qy = gr_absf(y) - wide * ratio;
-    float outside = length2(gr_maxf(qx, 0.0f), gr_maxf(qy, 0.0f));
-    return outside + gr_minf(gr_maxf(qx, qy), 0.0f);
-}
-
-static inline float ring_at(float x, float y, float ratio)
-{
-    return gr_absf(length2(x, y) - 0.5f * (1.0f + ratio)) - 0.5f * (1.0f - ratio);
-}
-
-static inline float line_at(float x, float y, float ratio)
-{
-    float thick = 0.4f * ratio;
-    return to_stretch(x, y, thick - 1.0f, 0.0f, 1.0f - thick, 0.0f) - thick;
-}
-
-/* Folded into half of one of its corners, which points up. */
-static inline void fold(float *x, float *y, float sides)
-{
-    float sector = GR_TAU / sides, a = gr_atan2f(*x, *y);
-    a = gr_absf(a - sector * gr_roundf(a / sector));
-    float r = length2(*x, *y);
-    *x = r * gr_sinf(a);
-    *y = r * gr_cosf(a);
-}
-
-/* A star whose inner points lie at `ix`, `iy`; on a side's middle it is a polygon. */
-static inline float star_at(float x, float y, float sides, float ix, float iy)
-{
-    fold(&x, &y, sides);
-    float side = ix * (y - 1.0f) - (iy - 1.0f) * x;
-    float far = to_stretch(x, y, 0.0f, 1.0f, ix, iy);
-    return side < 0.0f ? -far : far;
-}
-
-static inline float heart_at(float x, float y)
-{
-    /* Two half circles on the sides of a square that stands on its corner. */
-    float qx = gr_absf(x) * 0.62f, qy = y * 0.62f + 0.56f;
-    float bow = length2(qx - 0.25f, qy - 0.75f) - 0.35355339f;
-    float along = 0.5f * gr_maxf(qx + qy, 0.0f);
-    float notch = length2(qx, qy - 1.0f), edge = length2(qx - along, qy - along);
-    float below = gr_minf(notch, edge);
-    below = qx < qy ? -below : below;
-    return (qx + qy > 1.0f ? bow : below) * (1.0f / 0.62f);
-}
-
-#define EACH(distance)                                                                             \
-    for (int i = 0; i < count; i++) {                                                              \
-        float px = x[i] - form->x, py = y[i] - form->y;                                            \
-        float qx = (form->cos * px + form->sin * py) * per_size;                                   \
-        float qy = (form->sin * px - form->cos * py) * per_size;                                   \
-        out[i] = (distance)*form->size;                                                            \
-    }                                                                                              \
-    break
-
-static void measure(const Form *form, const float *restrict x, const float *restrict y, int count,
-                    float *restrict out)
-{
-    const float per_size = 1.0f / form->size, ratio = form->ratio;
-    const float sides = form->shape == TRIANGLE ? 3.0f : form->sides;
-    const float half = GR_PI / sides;
-    const float inner = form->shape == STAR ? ratio : gr_cosf(half);
-    const float ix = inner * gr_sinf(half), iy = inner * gr_cosf(half);
-    switch (form->shape) {
-    case CIRCLE: EACH(length2(qx, qy) - 1.0f);
-    case BOX: EACH(box_at(qx, qy, ratio));
-    case RING: EACH(ring_at(qx, qy, ratio));
-    case STROKE: EACH(line_at(qx, qy, ratio));
-    case HEART: EACH(heart_at(qx, qy));
-    default: EACH(star_at(qx, qy, sides, ix, iy));
-    }
-}
-
 static inline float smooth_min(float a, float b, float blend)
 {
     float h = gr_maxf(blend - gr_absf(a - b), 0.0f) / blend;
@@ -195,22 +97,22 @@ static inline float joined(int32_t join, float a, float b, float blend)
     return join >= SMOOTH_UNION ? soft : sharp;
 }
 
-/* Distances of a block of places to the whole figure; `shift` moves it to a copy. */
-static void figure(const Form forms[2], const Params *p, const float *x, const float *y, int count,
-                   float *restrict out)
+/* Distances of a block of places to the whole figure. */
+static void figure(const GrShapeForm forms[2], const Params *p, const float *x, const float *y,
+                   int count, float *restrict out)
 {
     float other[BLOCK];
     const float blend = gr_maxf(p->blend, 1e-4f);
-    measure(&forms[0], x, y, count, out);
+    gr_shape_measure(&forms[0], x, y, count, out);
     if (p->join == ALONE)
         return;
-    measure(&forms[1], x, y, count, other);
+    gr_shape_measure(&forms[1], x, y, count, other);
     for (int i = 0; i < count; i++)
         out[i] = joined(p->join, out[i], other[i], blend);
 }
 
 /* The nearest of the four copies around each place. */
-static void nearest_copy(const Form forms[2], const Params *p, const float *restrict x,
+static void nearest_copy(const GrShapeForm forms[2], const Params *p, const float *restrict x,
                          const float *restrict y, int count, float *restrict out)
 {
     float qx[BLOCK], qy[BLOCK], far[BLOCK];
@@ -218,10 +120,8 @@ static void nearest_copy(const Form forms[2], const Params *p, const float *rest
     for (int copy = 0; copy < 4; copy++) {
         const float right = (float)(copy & 1), down = (float)(copy >> 1);
         for (int i = 0; i < count; i++) {
-            qx[i] = forms[0].x + x[i] - forms[0].x -
-                    step * (gr_floorf((x[i] - forms[0].x) * per_step) + right);
-            qy[i] = forms[0].y + y[i] - forms[0].y -
-                    step * (gr_floorf((y[i] - forms[0].y) * per_step) + down);
+            qx[i] = x[i] - step * (gr_floorf((x[i] - forms[0].x) * per_step) + right);
+            qy[i] = y[i] - step * (gr_floorf((y[i] - forms[0].y) * per_step) + down);
         }
         figure(forms, p, qx, qy, count, copy ? far : out);
         for (int i = 0; copy && i < count; i++)
@@ -229,7 +129,7 @@ static void nearest_copy(const Form forms[2], const Params *p, const float *rest
     }
 }
 
-static void place_forms(const GrFieldInput *input, Form forms[2])
+static void place_forms(const GrFieldInput *input, GrShapeForm forms[2])
 {
     const Params *p = input->params;
     const GrMoment *m = input->moment;
@@ -239,11 +139,11 @@ static void place_forms(const GrFieldInput *input, Form forms[2])
     const float other_turn = gr_phase((double)p->other_rotation + time_s * (double)p->spin);
     const float orbit = gr_phase(time_s * (double)p->other_spin);
     const float oc = gr_cosf(orbit), os = gr_sinf(orbit);
-    forms[0] = (Form){.shape = p->shape, .x = p->x, .y = p->y, .size = p->size * swell};
-    forms[1] = (Form){.shape = p->other,
-                      .x = p->x + oc * p->other_x - os * p->other_y,
-                      .y = p->y + os * p->other_x + oc * p->other_y,
-                      .size = p->other_size * swell};
+    forms[0] = (GrShapeForm){.shape = p->shape, .x = p->x, .y = p->y, .size = p->size * swell};
+    forms[1] = (GrShapeForm){.shape = p->other,
+                             .x = p->x + oc * p->other_x - os * p->other_y,
+                             .y = p->y + os * p->other_x + oc * p->other_y,
+                             .size = p->other_size * swell};
     for (int k = 0; k < 2; k++) {
         forms[k].cos = gr_cosf(k ? other_turn : turn);
         forms[k].sin = gr_sinf(k ? other_turn : turn);
@@ -267,7 +167,7 @@ static void draw(const GrFieldInput *input, const GrFieldOutput *output)
     const float deep = 1.0f / (0.45f * p->size), light = 0.75f + 0.35f * beat;
     float *restrict value = output->value;
     float far[BLOCK];
-    Form forms[2];
+    GrShapeForm forms[2];
     place_forms(input, forms);
     for (int first = 0; first < grid->count; first += BLOCK) {
         const int count = grid->count - first < BLOCK ? grid->count - first : BLOCK;
@@ -281,7 +181,8 @@ static void draw(const GrFieldInput *input, const GrFieldOutput *output)
             float line = gr_unitf((half - gr_absf(d)) * per_cell + 0.6f);
             float halo = gr_exp2f(-out * per_glow) * gr_exp2f(-in * per_glow * 1.6f) * light;
             float q = d * per_spacing - shift, gap = (q - gr_roundf(q)) * p->spacing * per_thin;
-            float run = gr_exp2f(-3.0f * gap * gap) * gr_exp2f(-out * 1.1f) * gr_unitf(d * per_cell);
+            float run =
+                gr_exp2f(-3.0f * gap * gap) * gr_exp2f(-out * 1.1f) * gr_unitf(d * per_cell);
             float sum = gr_maxf(line * (1.0f - filled), body * filled);
             sum = gr_maxf(sum, halo * lit * 0.8f) + contours * run * (1.0f - 0.6f * halo * lit);
             value[first + i] = gr_unitf(sum);

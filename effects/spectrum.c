@@ -20,9 +20,9 @@ typedef struct Params {
 } Params;
 
 static const char *const shapes[] = {"bars", "mirror", "radial", NULL};
-static const char *const shape_help[] = {
-    "bars on a floor, deep tones on the left", "up and down from the middle, deep tones inside",
-    "rays around a disc, deep tones at its top", NULL};
+static const char *const shape_help[] = {"bars on a floor, deep tones on the left",
+                                         "up and down from the middle, deep tones inside",
+                                         "rays around a disc, deep tones at its top", NULL};
 
 static const GrParam params[] = {
     {.name = "shape",
@@ -33,7 +33,8 @@ static const GrParam params[] = {
      .choices = shapes,
      .choice_help = shape_help,
      .help = "how the bars stand"},
-    GR_INT(Params, count, "bars", 48, 4, BARS_MAX, "how many; a cell and a gap is the least that one takes"),
+    GR_INT(Params, count, "bars", 48, 4, BARS_MAX,
+           "how many; a cell and a gap is the least that one takes"),
     GR_FLOAT(Params, gap, "", 0.25, 0, 0.9, "dark between bars, as a part of one"),
     GR_FLOAT(Params, height, "screen", 1.35, 0.1, 2, "of a bar as loud as the track gets"),
     GR_FLOAT(Params, floor, "", 0.45, 0, 1, "how brightly the floor mirrors the bars"),
@@ -64,8 +65,8 @@ static void hear(const GrMoment *m, const Params *p, Bars *bars)
         float b = gr_lerpf(from, to, (float)(i + 1) / (float)bars->count);
         /* Squared, so that what stands out stands out: noise stays low. */
         float level = gr_loudest_tone(tones, a, b), cap = gr_loudest_tone(caps, a, b);
-        bars->level[i] = level * level;
-        bars->cap[i] = cap * cap;
+        bars->level[i] = level * level * (0.3f + 0.7f * level);
+        bars->cap[i] = cap * cap * (0.3f + 0.7f * cap);
     }
     bars->level[bars->count] = bars->cap[bars->count] = 0.0f;
 }
@@ -105,8 +106,10 @@ static void draw_upright(const GrFieldInput *input, const Bars *bars, int pitch,
     const int cols = grid->cols, left = mirrored ? 0 : (cols - bars->count * pitch) / 2;
     const float wide = (float)pitch * (1.0f - p->gap);
     /* The floor lies where the bars and their mirror image fill the frame well. */
-    const float floor_y = mirrored ? 0.0f : 0.62f, height = mirrored ? 0.66f * p->height : p->height;
-    const Look look = {0.5f * grid->cell_h / height, p->glow, p->caps, 0.35f * grid->cell_h / height};
+    const float floor_y = mirrored ? 0.0f : 0.62f,
+                height = mirrored ? 0.66f * p->height : p->height;
+    const Look look = {0.5f * grid->cell_h / height, p->glow, p->caps,
+                       0.35f * grid->cell_h / height};
     const float below_height = mirrored ? height : 0.5f * height;
     const float below_gain = mirrored ? 1.0f : p->floor * 0.75f;
     float *restrict level = input->scratch, *restrict cap = level + cols;
@@ -166,7 +169,8 @@ static void draw_round(const GrFieldInput *input, const Bars *bars, float *restr
         lit = lit * (under > 0.0f ? inner : 1.0f);
         float rim = gr_unitf(1.2f - gr_absf(out) * per_cell) * 0.7f;
         float air = glow / (1.0f + 30.0f * out * out);
-        value[i] = gr_unitf(gr_maxf(lit, rim) + air * (1.0f - covered * 0.6f) * gr_unitf(1.3f - r[i] + disc));
+        value[i] = gr_unitf(gr_maxf(lit, rim) +
+                            air * (1.0f - covered * 0.6f) * gr_unitf(1.3f - r[i] + disc));
     }
 }
 
@@ -197,7 +201,8 @@ extern const GrEffect GR_LEVEL_NAME(gr_effect_spectrum);
 const GrEffect GR_LEVEL_NAME(gr_effect_spectrum) = {
     .name = "spectrum",
     .family = "sound",
-    .summary = "the sound's tones as bars that leap and fall, caps that stay, and a mirroring floor",
+    .summary =
+        "the sound's tones as bars that leap and fall, caps that stay, and a mirroring floor",
     .params = GR_PARAM_TABLE(Params, params),
     .hears = GR_HEARS_TONES,
     .scratch_bytes = scratch_bytes,

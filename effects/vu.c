@@ -19,7 +19,8 @@ typedef struct Params {
 } Params;
 
 static const char *const kinds[] = {"needles", "ladders", NULL};
-static const char *const kind_help[] = {"one dial with two needles, two dials in a high frame", "two rows of lights", NULL};
+static const char *const kind_help[] = {"one dial with two needles, two dials in a high frame",
+                                        "two rows of lights", NULL};
 
 static const GrParam params[] = {
     {.name = "kind",
@@ -162,7 +163,8 @@ static void draw_ladders(const GrFieldInput *input, const Meter meters[GR_EARS],
     const Params *p = input->params;
     const GrGrid *grid = input->grid;
     const bool wide = grid->aspect >= 1.0f;
-    const float length = wide ? grid->aspect * 0.92f : 0.92f, thick = wide ? 0.3f : 0.3f * grid->aspect;
+    const float length = wide ? grid->aspect * 0.92f : 0.92f,
+                thick = wide ? 0.3f : 0.3f * grid->aspect;
     const float place = wide ? 0.42f : 0.45f * grid->aspect;
     const float cell_along = wide ? grid->cell_w : grid->cell_h;
     const float cell_across = wide ? grid->cell_h : grid->cell_w;
@@ -209,7 +211,8 @@ extern const GrEffect GR_LEVEL_NAME(gr_effect_vu);
 const GrEffect GR_LEVEL_NAME(gr_effect_vu) = {
     .name = "vu",
     .family = "sound",
-    .summary = "two meters of the channels' loudness: needles before lit dials, or ladders of lights",
+    .summary =
+        "two meters of the channels' loudness: needles before lit dials, or ladders of lights",
     .params = GR_PARAM_TABLE(Params, params),
     .hears = GR_HEARS_LEVELS,
     .draw = draw,

@@ -11,8 +11,8 @@
 typedef struct GrFourier {
     int size, padded; /* samples of the Hann window, and with the zeros behind it */
     double bin_hz;
-    double top;  /* half the rate, in bins */
-    void *plan;  /* fftwf_plan */
+    double top; /* half the rate, in bins */
+    void *plan; /* fftwf_plan */
     float *window, *input;
     float *power; /* padded / 2 + 1 bins; their sum is the mean square of the samples */
     void *output; /* fftwf_complex */

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "audio/hear.h"
-#include "audio/listening.h"
 #include "audio/imagined.h"
+#include "audio/listening.h"
 #include "audio/own.h"
 #include "audio/reader.h"
 #include "audio/sonogram_maker.h"
@@ -131,8 +131,8 @@ static int hear_sound(GrListening *l, const GrSoundSpec *sound, double show_s,
     for (int i = 0; i < 2 && levels[i] && !code; i++)
         code = gr_levels_init(levels[i], levels[i]->rate, levels[i]->count, rate, channels, error);
     if (!code && !l->analysed)
-        code =
-            gr_raster_maker_create(rate, channels, own_bands(sound), &raster, &eaters.raster, error);
+        code = gr_raster_maker_create(rate, channels, own_bands(sound), &raster, &eaters.raster,
+                                      error);
     if (!code && sonogram)
         code = gr_sonogram_maker_create(sonogram, rate, channels, &eaters.sonogram, error);
     if (!code)
@@ -225,8 +225,7 @@ int gr_hear(const GrSoundSpec *sound, int64_t duration_ns, GrRational fps, GrRat
     if (!code)
         code = gr_signal_track_create(&out->at_ticks, ticks, frames_in(duration_ns, ticks), error);
     if (!code && sound->hears)
-        code =
-            gr_sonogram_create(&out->sonogram, ticks, out->at_ticks.count, sound->hears, error);
+        code = gr_sonogram_create(&out->sonogram, ticks, out->at_ticks.count, sound->hears, error);
     GrSonogram *sonogram = sound->hears ? &out->sonogram : NULL;
     heard.frames = (GrLevels){.rate = fps, .count = out->at_frames.count};
     heard.ticks = (GrLevels){.rate = ticks, .count = out->at_ticks.count};

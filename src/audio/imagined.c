@@ -48,7 +48,9 @@ static void add_note(Moment *m, int semitones, float loud, float pan, float brig
 {
     for (int k = 1; k <= 4; k++) {
         float share = k == 1 ? 1.0f : bright * gr_exp2f(-0.7f * (float)k);
-        add(m, (Voice){.hz = (float)k * hz_of(semitones), .loud = loud * share, .octaves = 0.07f,
+        add(m, (Voice){.hz = (float)k * hz_of(semitones),
+                       .loud = loud * share,
+                       .octaves = 0.07f,
                        .pan = pan});
     }
 }
@@ -69,12 +71,12 @@ static void imagine(Moment *m, double beat, double beat_s)
     add(m, (Voice){.hz = 190.0f, .loud = 0.7f * snare, .octaves = 0.3f, .pan = 0.45f});
     add(m, (Voice){2400.0f, 0.75f * snare, 1.5f, 0.55f, true});
     add(m, (Voice){9500.0f, (0.5f + 0.4f * swell) * hat, 0.8f, 0.65f, true});
-    add_note(m, basses[bar] - 24, 0.9f - 0.35f * kick, 0.5f, 0.8f);
+    add_note(m, basses[bar] - 12, 0.9f - 0.35f * kick, 0.5f, 0.8f);
     for (int i = 0; i < CHORD; i++)
         add_note(m, chords[bar][i], 0.42f + 0.25f * swell, 0.2f + 0.3f * (float)i, 0.9f);
     int lead = chords[bar][arpeggio[eighth % 8]] + (eighth % 16 < 8 ? 12 : 24);
-    add_note(m, lead, (0.6f + 0.3f * swell) * struck(since_eighth, 0.25f), eighth % 2 ? 0.85f : 0.15f,
-             0.6f);
+    add_note(m, lead, (0.6f + 0.3f * swell) * struck(since_eighth, 0.25f),
+             eighth % 2 ? 0.85f : 0.15f, 0.6f);
 }
 
 static void write_tones(const Moment *m, uint8_t *row)
@@ -85,7 +87,8 @@ static void write_tones(const Moment *m, uint8_t *row)
         for (int i = 0; i < m->count; i++) {
             const Voice *v = &m->voices[i];
             float off = (gr_tone_place(v->hz) - (float)b - 0.5f) / (v->octaves * per_octave);
-            level = gr_maxf(level, v->loud * gr_exp2f(-off * off));
+            float skirt = 0.15f / (1.0f + 0.1f * off * off); /* as rooms and windows make */
+            level = gr_maxf(level, v->loud * gr_maxf(gr_exp2f(-off * off), skirt));
         }
         row[b] = (uint8_t)(gr_unitf(0.95f * gr_sqrtf(level)) * 255.0f + 0.5f);
     }

@@ -82,7 +82,8 @@ void gr_tone_meter_pitches(const GrToneMeter *m, uint8_t codes[GR_PITCHES])
         bool top = at > power[k - 1] && at >= power[k + 1] && at > 4.0f * around && at > 1e-9f;
         if (!top)
             continue;
-        float a = gr_log2f(power[k - 1] + 1e-14f), b = gr_log2f(at), c = gr_log2f(power[k + 1] + 1e-14f);
+        float a = gr_log2f(power[k - 1] + 1e-14f), b = gr_log2f(at),
+              c = gr_log2f(power[k + 1] + 1e-14f);
         float bend = a - 2.0f * b + c, off = bend < -1e-3f ? 0.5f * (a - c) / bend : 0.0f;
         float hz = ((float)k + off) * (float)m->narrow.bin_hz;
         float note = 12.0f * gr_log2f(hz * (1.0f / 440.0f)) + 129.0f; /* A is 9 of its octave */

@@ -16,8 +16,8 @@ uint8_t gr_power_code(float power);
 enum { GR_CODES_10DB = 25 };
 
 typedef struct GrToneMeter {
-    GrFourier narrow, quick;     /* long and short windows */
-    double edge[GR_TONES + 1];   /* in bins of `narrow` */
+    GrFourier narrow, quick;   /* long and short windows */
+    double edge[GR_TONES + 1]; /* in bins of `narrow` */
     double quick_edge[GR_TONES + 1];
     float quick_share[GR_TONES]; /* how much of a tone is taken from the short window */
     float tilt[GR_TONES];        /* what music has less of in the treble */

@@ -21,8 +21,8 @@ typedef struct GrMoment {
     GrSignals signals;
     float own[GR_OWN_SIGNALS_MAX]; /* the show's own signals, in their order */
     const GrBeats *beats;          /* whole show, show_s */
-    const GrSonogram *sonogram; /* whole show; NULL: nothing to be heard */
-    int64_t sonogram_row;       /* the one of this tick; `tick_part` leads to the next */
+    const GrSonogram *sonogram;    /* whole show; NULL: nothing to be heard */
+    int64_t sonogram_row;          /* the one of this tick; `tick_part` leads to the next */
     double scene_start_s;
     double show_duration_s;
     double show_frame;  /* whole frames of the show file's own rate since the show began */

@@ -7,6 +7,7 @@
 #ifndef GR_TESTS_STAGE_H
 #define GR_TESTS_STAGE_H
 
+#include "audio/imagined.h"
 #include "base/arena.h"
 #include "base/hash.h"
 #include "base/rng.h"
@@ -20,7 +21,7 @@
 
 typedef enum StageSound { STAGE_SILENT, STAGE_LOUD, STAGE_NOISE } StageSound;
 
-enum { STAGE_GUARD = 64, STAGE_PLANES = 3, STAGE_BEATS = 64 };
+enum { STAGE_GUARD = 64, STAGE_PLANES = 3, STAGE_BEATS = 64, STAGE_ROWS = 960 };
 
 #define STAGE_PATTERN 0x7fc0dea1 /* a NaN: it cannot pass for a value */
 
@@ -192,6 +193,28 @@ static inline bool stage_express(Stage *stage, const char *name, const char *tex
                            &fault) == GR_OK;
 }
 
+/* Loud is music, noise is bytes by chance; both go round and round. */
+static inline const GrSonogram *stage_sonogram(StageSound sound)
+{
+    static GrSonogram made[STAGE_NOISE + 1];
+    GrSonogram *s = &made[sound];
+    if (sound == STAGE_SILENT || s->rows ||
+        gr_sonogram_create(s, gr_rational(24, 1), STAGE_ROWS,
+                           GR_HEARS_TONES | GR_HEARS_PITCHES | GR_HEARS_LEVELS | GR_HEARS_WAVE,
+                           NULL) < 0) {
+        return s->rows ? s : NULL;
+    }
+    gr_imagine_sonogram(120.0, s);
+    for (uint32_t i = 0; sound == STAGE_NOISE && i < STAGE_ROWS * GR_TONES; i++) {
+        s->tones[i] = (uint8_t)gr_rng_u32(1, i, 0);
+        s->pitches[i % (STAGE_ROWS * GR_PITCHES)] = (uint8_t)gr_rng_u32(2, i, 0);
+        s->levels[i % (STAGE_ROWS * GR_EARS)] = (uint8_t)gr_rng_u32(3, i, 0);
+        s->wave[i] = (int8_t)(gr_rng_u32(4, i, 0) & 255u);
+        s->wave_scale[i % STAGE_ROWS] = (uint8_t)(gr_rng_u32(5, i, 0) & 63u);
+    }
+    return s;
+}
+
 /* Silence has no beats either. Loud is every signal at its highest, with the beat running. */
 static inline void stage_moment(Stage *stage, double time_s)
 {
@@ -208,6 +231,8 @@ static inline void stage_moment(Stage *stage, double time_s)
     m->tick_part = (float)(time_s * 24.0 - (double)m->tick);
     m->tick_part = m->tick_part > 0.0f ? m->tick_part : 0.0f;
     m->beats = stage->sound == STAGE_SILENT ? NULL : &stage->beats;
+    m->sonogram = stage_sonogram(stage->sound);
+    m->sonogram_row = m->tick % STAGE_ROWS;
     if (stage->sound == STAGE_SILENT) {
         return;
     }

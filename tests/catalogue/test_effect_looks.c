@@ -35,6 +35,12 @@ static void open_on(Stage *stage, const GrEffect *effect, const GridCase *grid)
     assert_true(stage_open(stage, effect, grid->cols, grid->rows, grid->width, grid->height));
 }
 
+/* What draws the sound itself has nothing to draw in silence. */
+static StageSound at_rest(const GrEffect *effect)
+{
+    return effect->hears ? STAGE_LOUD : STAGE_SILENT;
+}
+
 static bool has_history(const GrEffect *effect)
 {
     return effect->step != NULL;
@@ -96,20 +102,29 @@ static void fill_fields(Stage *stage)
     }
 }
 
-static Picture picture_with(Stage *stage, const char *name, double value, double time_s)
+/* What a parameter may matter with only. */
+typedef struct Choice {
+    const char *name;
+    int value;
+} Choice;
+
+static Picture picture_with(Stage *stage, Choice choice, const char *name, double value)
 {
     assert_true(stage_defaults(stage));
     fill_fields(stage);
+    if (choice.name) {
+        stage_set(stage, choice.name, choice.value);
+    }
     stage_set(stage, name, value);
     stage->ticks = -1;
-    assert_null(stage_draw(stage, time_s));
+    assert_null(stage_draw(stage, 3.3));
     return keep(stage);
 }
 
-static double difference_of(Stage *stage, const char *name, double low, double high, double time_s)
+static double difference_of(Stage *stage, Choice choice, const char *name, double low, double high)
 {
-    Picture a = picture_with(stage, name, low, time_s);
-    Picture b = picture_with(stage, name, high, time_s);
+    Picture a = picture_with(stage, choice, name, low);
+    Picture b = picture_with(stage, choice, name, high);
     double apart = difference(&a, &b);
     forget(&a);
     forget(&b);
@@ -132,6 +147,29 @@ static bool shapes_the_stencil(Stage *stage, const char *name, double low, doubl
     return memcmp(&specs[0], &specs[1], sizeof specs[0]) != 0;
 }
 
+/* Between the ends of a parameter's range, by default or with another choice. */
+static double widest_difference(Stage *stage, const GrParam *param)
+{
+    const GrParamTable *table = &stage->effect->params;
+    double low = param->type == GR_PARAM_CHOICE ? 0.0 : param->min, high = stage_param_max(param);
+    if (strcmp(param->unit, "turns") == 0) { /* whole turns are no turn */
+        high = low + 0.25 * (high - low);
+    }
+    if (shapes_the_stencil(stage, param->name, low, high)) {
+        return 1.0;
+    }
+    double most = difference_of(stage, (Choice){0}, param->name, low, high);
+    for (int i = 0; i < table->count && most < VISIBLE; i++) {
+        const GrParam *other = &table->params[i];
+        for (int k = 0; other->type == GR_PARAM_CHOICE && other->choices[k]; k++) {
+            double apart =
+                difference_of(stage, (Choice){other->name, k}, param->name, low, high);
+            most = apart > most ? apart : most;
+        }
+    }
+    return most;
+}
+
 static void every_parameter_is_seen(void **state)
 {
     (void)state;
@@ -147,18 +185,12 @@ static void every_parameter_is_seen(void **state)
                 continue;
             }
             assert_true(param->help && strlen(param->help) > 8);
-            double low = param->type == GR_PARAM_CHOICE ? 0.0 : param->min;
-            double high = stage_param_max(param);
-            if (strcmp(param->unit, "turns") == 0) { /* whole turns are no turn */
-                high = low + 0.25 * (high - low);
+            double apart = widest_difference(&stage, param);
+            if (apart < VISIBLE) {
+                fail_msg("%s.%s: its ends differ by %g only", (*e)->name, param->name, apart);
             }
-            double apart = difference_of(&stage, param->name, low, high, 3.3);
-            if (apart < VISIBLE && !shapes_the_stencil(&stage, param->name, low, high)) {
-                fail_msg("%s.%s: %g and %g differ by %g only", (*e)->name, param->name, low, high,
-                         apart);
-            }
-            for (int k = 0; param->type == GR_PARAM_CHOICE && k < (int)high; k++) {
-                apart = difference_of(&stage, param->name, k, k + 1, 3.3);
+            for (int k = 0; param->type == GR_PARAM_CHOICE && param->choices[k + 1]; k++) {
+                apart = difference_of(&stage, (Choice){0}, param->name, k, k + 1);
                 if (apart < VISIBLE) {
                     fail_msg("%s.%s: choices %d and %d look alike (%g)", (*e)->name, param->name, k,
                              k + 1, apart);
@@ -207,6 +239,7 @@ static void effects_differ_from_each_other(void **state)
         assert_true(count < MOST);
         Stage stage;
         open_on(&stage, effects[count], &small_grid);
+        stage.sound = at_rest(effects[count]);
         assert_null(stage_draw(&stage, 4.5));
         pictures[count] = keep(&stage);
         for (int i = 0; i < count; i++) {
@@ -256,7 +289,7 @@ static void uses_the_whole_tonal_range(void **state)
 {
     (void)state;
     for (const GrEffect *const *e = gr_catalogue()->effects; *e; e++) {
-        for (int sound = STAGE_SILENT; sound <= STAGE_LOUD; sound++) {
+        for (int sound = at_rest(*e); sound <= STAGE_LOUD; sound++) {
             Stage stage;
             open_on(&stage, *e, &usual_grid);
             stage.sound = (StageSound)sound;
@@ -289,6 +322,7 @@ static double mean_change(const GrEffect *effect, double time_s, double later_s)
 {
     Stage stage;
     open_on(&stage, effect, &usual_grid);
+    stage.sound = at_rest(effect);
     assert_null(stage_draw(&stage, time_s));
     Picture before = keep(&stage);
     assert_null(stage_draw(&stage, later_s));
