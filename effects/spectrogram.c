@@ -34,7 +34,7 @@ static const GrParam params[] = {
      .choice_help = way_help,
      .help = "where what was heard moves to"},
     GR_FLOAT(Params, span, "s", 5, 0.5, 60, "how much time is seen from the newest to the edge"),
-    GR_FLOAT(Params, contrast, "", 2.6, 0.5, 8, "higher leaves only what is loud"),
+    GR_FLOAT(Params, contrast, "", 2.1, 0.5, 8, "higher leaves only what is loud"),
     GR_FLOAT(Params, low, "Hz", 40, 40, 2000, "the deepest tone"),
     GR_FLOAT(Params, high, "Hz", 12000, 400, 16000, "the highest tone"),
     GR_FLOAT(Params, fade, "", 0.35, 0, 1, "how far it has darkened at the far edge"),

@@ -36,11 +36,11 @@ static const GrParam params[] = {
     GR_INT(Params, count, "bars", 48, 4, BARS_MAX,
            "how many; a cell and a gap is the least that one takes"),
     GR_FLOAT(Params, gap, "", 0.25, 0, 0.9, "dark between bars, as a part of one"),
-    GR_FLOAT(Params, height, "screen", 1.35, 0.1, 2, "of a bar as loud as the track gets"),
-    GR_FLOAT(Params, floor, "", 0.45, 0, 1, "how brightly the floor mirrors the bars"),
-    GR_FLOAT(Params, glow, "", 0.5, 0, 1, "light that hangs above the bars"),
+    GR_FLOAT(Params, height, "screen", 1.45, 0.1, 2, "of a bar as loud as the track gets"),
+    GR_FLOAT(Params, floor, "", 0.6, 0, 1, "how brightly the floor mirrors the bars"),
+    GR_FLOAT(Params, glow, "", 0.6, 0, 1, "light that hangs above the bars"),
     GR_FLOAT(Params, caps, "", 1, 0, 1, "light of the caps that stay behind"),
-    GR_FLOAT(Params, gravity, "1/s2", 9, 0.5, 60, "how fast bars fall, in heights"),
+    GR_FLOAT(Params, gravity, "1/s2", 5, 0.5, 60, "how fast bars fall, in heights"),
     GR_FLOAT(Params, hold, "s", 0.35, 0, 2, "how long a cap stays before it falls"),
     GR_FLOAT(Params, low, "Hz", 40, 40, 2000, "the deepest tone"),
     GR_FLOAT(Params, high, "Hz", 14000, 400, 16000, "the highest tone"),
@@ -59,14 +59,14 @@ static void hear(const GrMoment *m, const Params *p, Bars *bars)
     const float from = gr_tone_place(p->low);
     const float to = gr_tone_place(gr_maxf(p->high, p->low * 1.5f));
     gr_fallen_tones(m, (GrFall){0.0f, p->gravity}, tones);
-    gr_fallen_tones(m, (GrFall){p->hold, p->gravity * 0.22f}, caps);
+    gr_fallen_tones(m, (GrFall){p->hold, p->gravity * 0.3f}, caps);
     for (int i = 0; i < bars->count; i++) {
         float a = gr_lerpf(from, to, (float)i / (float)bars->count);
         float b = gr_lerpf(from, to, (float)(i + 1) / (float)bars->count);
         /* Squared, so that what stands out stands out: noise stays low. */
         float level = gr_loudest_tone(tones, a, b), cap = gr_loudest_tone(caps, a, b);
-        bars->level[i] = level * level * (0.3f + 0.7f * level);
-        bars->cap[i] = cap * cap * (0.3f + 0.7f * cap);
+        bars->level[i] = level * level * (0.55f + 0.45f * level);
+        bars->cap[i] = cap * cap * (0.55f + 0.45f * cap);
     }
     bars->level[bars->count] = bars->cap[bars->count] = 0.0f;
 }
@@ -81,11 +81,11 @@ static inline float light_at(float u, float level, float cap, const Look *look)
 {
     float top = gr_unitf((level - u) / look->soft + 0.5f);
     float up = u / (level + 0.02f);
-    float body = top * (0.3f + 0.4f * up * up + 0.35f * level * up);
+    float body = top * (0.42f + 0.35f * up * up + 0.3f * level * up);
     float tip = gr_unitf(1.0f - gr_absf(level - look->soft - u) / (2.0f * look->soft)) * top *
                 (0.25f + 0.75f * gr_unitf(level * 4.0f));
     float over = gr_maxf(u - level, 0.0f);
-    float halo = look->glow * (1.0f - top) * level * 0.55f * gr_exp2f(-over * 9.0f);
+    float halo = look->glow * (1.0f - top) * gr_sqrtf(level) * 0.55f * gr_exp2f(-over * 6.0f);
     float line = gr_unitf(1.0f - (gr_absf(u - cap) - look->cap_half) / look->soft);
     float shown = gr_unitf(cap * 12.0f - 0.5f) * gr_unitf((cap - level) * 30.0f + 0.6f);
     return gr_maxf(gr_maxf(body + 0.5f * tip, halo), look->caps * line * shown * 0.95f);

@@ -141,7 +141,7 @@ static void draw_dials(const GrFieldInput *input, const Meter meters[GR_EARS], f
                        gr_unitf((right.level - at) * cells + 0.5f);
         float depth = gr_unitf((1.0f - r) * per_cell) * gr_unitf((r - HUB) * 1.5f);
         float over = gr_maxf(r - 1.0f, 0.0f), spill = gr_exp2f(-over * 9.0f);
-        float lit = on * (0.07f * depth + passed * (0.06f + 0.34f * r * r * r * at) * depth +
+        float lit = on * (0.07f * depth + passed * (0.08f + 0.42f * r * r * r * at) * depth +
                           passed * 0.17f * at * spill * (1.0f - depth) * gr_unitf(r));
         lit = lit * (0.35f + 1.1f * glow);
 

@@ -65,15 +65,16 @@ static void imagine(Moment *m, double beat, double beat_s)
     int bar = (int)(whole / BEATS_A_CHORD % 4), eighth = (int)(whole * 2 + (part < 0.5f ? 0 : 1));
     float since_eighth = gr_fractf(part * 2.0f) * 0.5f * (float)beat_s;
     float kick = struck(since, 0.14f), snare = whole == 0 ? 0.0f : struck(snare_since, 0.12f);
-    float hat = struck(half * (float)beat_s, 0.07f);
+    float sixteenth = gr_fractf(part * 4.0f) * 0.25f * (float)beat_s;
+    float hat = gr_maxf(struck(half * (float)beat_s, 0.07f), 0.45f * struck(sixteenth, 0.05f));
     m->count = 0;
     add(m, (Voice){.hz = 52.0f + 40.0f * kick * kick, .loud = kick, .octaves = 0.35f, .pan = 0.5f});
     add(m, (Voice){.hz = 190.0f, .loud = 0.7f * snare, .octaves = 0.3f, .pan = 0.45f});
-    add(m, (Voice){2400.0f, 0.75f * snare, 1.5f, 0.55f, true});
-    add(m, (Voice){9500.0f, (0.5f + 0.4f * swell) * hat, 0.8f, 0.65f, true});
+    add(m, (Voice){2400.0f, 0.75f * snare, 1.7f, 0.55f, true});
+    add(m, (Voice){9500.0f, (0.5f + 0.4f * swell) * hat, 1.0f, 0.65f, true});
     add_note(m, basses[bar] - 12, 0.9f - 0.35f * kick, 0.5f, 0.8f);
     for (int i = 0; i < CHORD; i++)
-        add_note(m, chords[bar][i], 0.42f + 0.25f * swell, 0.2f + 0.3f * (float)i, 0.9f);
+        add_note(m, chords[bar][i], 0.5f + 0.2f * swell, 0.2f + 0.3f * (float)i, 0.9f);
     int lead = chords[bar][arpeggio[eighth % 8]] + (eighth % 16 < 8 ? 12 : 24);
     add_note(m, lead, (0.6f + 0.3f * swell) * struck(since_eighth, 0.25f),
              eighth % 2 ? 0.85f : 0.15f, 0.6f);
@@ -87,7 +88,7 @@ static void write_tones(const Moment *m, uint8_t *row)
         for (int i = 0; i < m->count; i++) {
             const Voice *v = &m->voices[i];
             float off = (gr_tone_place(v->hz) - (float)b - 0.5f) / (v->octaves * per_octave);
-            float skirt = 0.15f / (1.0f + 0.1f * off * off); /* as rooms and windows make */
+            float skirt = 0.32f / (1.0f + 0.06f * off * off); /* as rooms and windows make */
             level = gr_maxf(level, v->loud * gr_maxf(gr_exp2f(-off * off), skirt));
         }
         row[b] = (uint8_t)(gr_unitf(0.95f * gr_sqrtf(level)) * 255.0f + 0.5f);

@@ -21,7 +21,7 @@
 
 typedef enum StageSound { STAGE_SILENT, STAGE_LOUD, STAGE_NOISE } StageSound;
 
-enum { STAGE_GUARD = 64, STAGE_PLANES = 3, STAGE_BEATS = 64, STAGE_ROWS = 960 };
+enum { STAGE_GUARD = 64, STAGE_PLANES = 3, STAGE_BEATS = 64, STAGE_ROWS = 960, STAGE_BEFORE = 96 };
 
 #define STAGE_PATTERN 0x7fc0dea1 /* a NaN: it cannot pass for a value */
 
@@ -232,7 +232,7 @@ static inline void stage_moment(Stage *stage, double time_s)
     m->tick_part = m->tick_part > 0.0f ? m->tick_part : 0.0f;
     m->beats = stage->sound == STAGE_SILENT ? NULL : &stage->beats;
     m->sonogram = stage_sonogram(stage->sound);
-    m->sonogram_row = m->tick % STAGE_ROWS;
+    m->sonogram_row = (m->tick + STAGE_BEFORE) % STAGE_ROWS;
     if (stage->sound == STAGE_SILENT) {
         return;
     }
