@@ -21,7 +21,8 @@ static const GrRational rates[] = {{24, 1}, {30000, 1001}, {12, 1}, {60, 1}};
 static void hear(const char *path, GrRational fps, GrRational ticks, unsigned hears,
                  GrHearing *hearing)
 {
-    GrSoundSpec sound = {.kind = path ? GR_SOUND_FILE : GR_SOUND_NONE, .path = path, .hears = hears};
+    GrSoundSpec sound = {
+        .kind = path ? GR_SOUND_FILE : GR_SOUND_NONE, .path = path, .hears = hears};
     assert_int_equal(gr_hear(&sound, SECONDS * GR_NS_PER_S, fps, ticks, NULL, NULL, hearing, NULL),
                      GR_OK);
 }
@@ -180,9 +181,9 @@ static void frame_rates_and_earlier_listening_change_nothing(void **state)
     const GrMusic *music;
     assert_int_equal(gr_listening_create(&sound.listening, NULL), GR_OK);
     assert_int_equal(gr_listen(&sound, SECONDS, NULL, NULL, &music, NULL), GR_OK);
-    assert_int_equal(gr_hear(&sound, SECONDS * GR_NS_PER_S, rates[0], rates[0], NULL, NULL,
-                             &hearing, NULL),
-                     GR_OK);
+    assert_int_equal(
+        gr_hear(&sound, SECONDS * GR_NS_PER_S, rates[0], rates[0], NULL, NULL, &hearing, NULL),
+        GR_OK);
     assert_true(hash_of(&hearing.sonogram) == sum);
     hearing.sonogram.tones[GR_TONES * 10] ^= 1;
     assert_true(hash_of(&hearing.sonogram) != sum);

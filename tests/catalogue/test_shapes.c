@@ -25,8 +25,14 @@ static float distance(const GrShapeForm *form, float x, float y)
 
 static GrShapeForm form_of(int shape, float ratio)
 {
-    return (GrShapeForm){.shape = shape, .x = 0.3f, .y = -0.2f, .cos = gr_cosf(0.4f),
-                         .sin = gr_sinf(0.4f), .size = 0.7f, .sides = 5.0f, .ratio = ratio};
+    return (GrShapeForm){.shape = shape,
+                         .x = 0.3f,
+                         .y = -0.2f,
+                         .cos = gr_cosf(0.4f),
+                         .sin = gr_sinf(0.4f),
+                         .size = 0.7f,
+                         .sides = 5.0f,
+                         .ratio = ratio};
 }
 
 static float place(uint32_t i, uint32_t axis)
