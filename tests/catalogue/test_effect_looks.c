@@ -219,7 +219,7 @@ static void counts_fade_in(void **state)
         Stage stage;
         open_on(&stage, effect, &usual_grid);
         for (double at = ceil(param->min); at < param->max && at < param->min + 6.0; at += 0.25) {
-            double little = difference_of(&stage, param->name, at, at + 1.0 / 512.0, 3.3);
+            double little = difference_of(&stage, (Choice){0}, param->name, at, at + 1.0 / 512.0);
             if (little > 0.01) {
                 fail_msg("%s.%s pops by %g at %g", effect->name, param->name, little, at);
             }
@@ -267,10 +267,10 @@ static void reactions_can_be_switched_off(void **state)
         }
         Stage stage;
         open_on(&stage, *e, &usual_grid);
-        Picture still = picture_with(&stage, "react", 0.0, 2.1);
+        Picture still = picture_with(&stage, (Choice){0}, "react", 0.0);
         stage.sound = STAGE_LOUD;
-        Picture deaf = picture_with(&stage, "react", 0.0, 2.1);
-        Picture moved = picture_with(&stage, "react", react->def, 2.1);
+        Picture deaf = picture_with(&stage, (Choice){0}, "react", 0.0);
+        Picture moved = picture_with(&stage, (Choice){0}, "react", react->def);
         if (difference(&still, &deaf) > 0.0) {
             fail_msg("%s reacts at react: 0", (*e)->name);
         }

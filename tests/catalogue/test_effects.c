@@ -60,12 +60,6 @@ static void open_on(Stage *stage, const GrEffect *effect, const GridCase *grid)
     assert_true(stage_open(stage, effect, grid->cols, grid->rows, grid->width, grid->height));
 }
 
-/* What draws the sound itself has nothing to draw in silence. */
-static StageSound at_rest(const GrEffect *effect)
-{
-    return effect->hears ? STAGE_LOUD : STAGE_SILENT;
-}
-
 static bool has_history(const GrEffect *effect)
 {
     return effect->step != NULL;
