@@ -90,7 +90,7 @@ static inline float gr_shape_heart_at(float x, float y)
     return (qx + qy > 1.0f ? bow : below) * (1.0f / 0.67f);
 }
 
-#define GR_SHAPE_EACH(distance)                                                                             \
+#define GR_SHAPE_EACH(distance)                                                                    \
     for (int i = 0; i < count; i++) {                                                              \
         float px = x[i] - form->x, py = y[i] - form->y;                                            \
         float qx = (form->cos * px + form->sin * py) * per_size;                                   \
@@ -100,8 +100,8 @@ static inline float gr_shape_heart_at(float x, float y)
     break
 
 /* Signed distances, negative inside, of `count` places on the screen. */
-static inline void gr_shape_measure(const GrShapeForm *form, const float *restrict x, const float *restrict y, int count,
-                    float *restrict out)
+static inline void gr_shape_measure(const GrShapeForm *form, const float *restrict x,
+                                    const float *restrict y, int count, float *restrict out)
 {
     const float per_size = 1.0f / form->size, ratio = form->ratio;
     const float sides = form->shape == GR_SHAPE_TRIANGLE ? 3.0f : form->sides;
@@ -109,12 +109,18 @@ static inline void gr_shape_measure(const GrShapeForm *form, const float *restri
     const float inner = form->shape == GR_SHAPE_STAR ? ratio : gr_cosf(half);
     const float ix = inner * gr_sinf(half), iy = inner * gr_cosf(half);
     switch (form->shape) {
-    case GR_SHAPE_CIRCLE: GR_SHAPE_EACH(gr_length2(qx, qy) - 1.0f);
-    case GR_SHAPE_BOX: GR_SHAPE_EACH(gr_shape_box_at(qx, qy, ratio));
-    case GR_SHAPE_RING: GR_SHAPE_EACH(gr_shape_ring_at(qx, qy, ratio));
-    case GR_SHAPE_STROKE: GR_SHAPE_EACH(gr_shape_line_at(qx, qy, ratio));
-    case GR_SHAPE_HEART: GR_SHAPE_EACH(gr_shape_heart_at(qx, qy));
-    default: GR_SHAPE_EACH(gr_shape_star_at(qx, qy, sides, ix, iy));
+    case GR_SHAPE_CIRCLE:
+        GR_SHAPE_EACH(gr_length2(qx, qy) - 1.0f);
+    case GR_SHAPE_BOX:
+        GR_SHAPE_EACH(gr_shape_box_at(qx, qy, ratio));
+    case GR_SHAPE_RING:
+        GR_SHAPE_EACH(gr_shape_ring_at(qx, qy, ratio));
+    case GR_SHAPE_STROKE:
+        GR_SHAPE_EACH(gr_shape_line_at(qx, qy, ratio));
+    case GR_SHAPE_HEART:
+        GR_SHAPE_EACH(gr_shape_heart_at(qx, qy));
+    default:
+        GR_SHAPE_EACH(gr_shape_star_at(qx, qy, sides, ix, iy));
     }
 }
 

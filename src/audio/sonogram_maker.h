@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
  * Makes a sonogram while the sound streams through. What is kept is the show's; what is loud is
- * judged by the whole track, as with signals. Once more, in the second half, the codes become
- * 0 .. 255.
+ * judged by all that is heard, as with signals: rows hold codes in decibels until the end, when
+ * they become 0 .. 255.
  */
 #ifndef GR_AUDIO_SONOGRAM_MAKER_H
 #define GR_AUDIO_SONOGRAM_MAKER_H

@@ -183,6 +183,16 @@ static void the_hash_knows_what_matters(void **state)
     uint64_t with_own = hash_of(&r[13]);
     own = 2.5f;
     assert_true(hash_of(&r[13]) != with_own);
+    uint64_t deaf = hash_of(&r[13]); /* of a show whose effects see a sonogram */
+    GrSonogram *s = &hearing.sonogram;
+    assert_int_equal(gr_sonogram_create(s, gr_rational(24, 1), 2, GR_HEARS_WAVE, NULL), 0);
+    uint64_t hears = hash_of(&r[13]);
+    assert_true(hears != deaf);
+    s->wave[GR_WAVE_POINTS * GR_EARS * 2 - 1] = 1;
+    uint64_t other_wave = hash_of(&r[13]);
+    s->wave_scale[1] = 1;
+    assert_true(other_wave != hears && hash_of(&r[13]) != other_wave);
+    gr_sonogram_finish(s);
 }
 
 static void tells_json(void **state)

@@ -115,6 +115,33 @@ static void test_signals(void **state)
     assert_true(moment.tick == 3 && moment.tick_part == 0.25f);
 }
 
+/* A scene reads the whole show's rows: also what was heard before it began. */
+static void test_sonogram(void **state)
+{
+    (void)state;
+    GrShow show = {.tick = TICKS};
+    GrScene scene = {.start_ns = 2000000000, .end_ns = 4000000000};
+    GrHearing hearing = {.duration_s = 4};
+    GrMoment moment;
+    float tones[GR_TONES];
+    gr_moment_fill(&moment, &show, &hearing, &scene, (GrSceneTime){3, 0.25});
+    assert_null(moment.sonogram);
+    GrSonogram *s = &hearing.sonogram;
+    assert_int_equal(gr_sonogram_create(s, TICKS, 96, GR_HEARS_TONES, NULL), 0);
+    for (int row = 0; row < 96; row++)
+        s->tones[row * GR_TONES + 5] = (uint8_t)(2 * row);
+    gr_moment_fill(&moment, &show, &hearing, &scene, (GrSceneTime){3, 0.25});
+    static const double ago[] = {0, 1, 10.5, 51, 51.25, 52};
+    static const float expected[] = {102.5f, 100.5f, 81.5f, 0.5f, 0.0f, 0.0f};
+    for (size_t i = 0; i < COUNT_OF(ago); i++) {
+        gr_sonogram_tones(moment.sonogram, gr_heard_row(&moment, ago[i]), tones);
+        assert_true(gr_absf(tones[5] * 255.0f - expected[i]) < 1e-3f && tones[4] == 0.0f);
+    }
+    gr_sonogram_tones(moment.sonogram, 500.0, tones);
+    assert_true(gr_absf(tones[5] * 255.0f - 190.0f) < 1e-3f);
+    gr_hearing_finish(&hearing);
+}
+
 /* What was worked out before glides, a trigger holds, and a mere expression is that of the moment.
  */
 static void test_own_signals(void **state)
@@ -166,7 +193,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_places),      cmocka_unit_test(test_rates_meet),
         cmocka_unit_test(test_tick_counts), cmocka_unit_test(test_fades),
-        cmocka_unit_test(test_signals),     cmocka_unit_test(test_own_signals),
+        cmocka_unit_test(test_signals),     cmocka_unit_test(test_sonogram),
+        cmocka_unit_test(test_own_signals),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
