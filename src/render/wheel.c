@@ -82,7 +82,7 @@ static void fill_shades(GrWheel *wheel, GrOklch of)
     fill_there_and_back(wheel, shades, count);
 }
 
-/* Steps instead of a gradient: each shows the colour of its middle, or of a ramp's own colours. */
+/* Steps instead of a gradient. Those of a ramp with two ends show both. */
 static void cut_steps(GrWheel *wheel, int steps)
 {
     const int length = wheel->scale < (float)GR_PLACES ? GR_PLACES / 2 : GR_PLACES;
