@@ -1,0 +1,240 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Particles: marks that are lighter than cells are large. A mark lights the cells around its place
+ * by how near their centres are, with an edge that is at least a cell wide on each axis, so that it
+ * glides from cell to cell, and is round on screen where it is larger. Marks are put together like
+ * light on a screen, 1 - (1 - a)(1 - b), which never leaves 0..1; the brightest one of a cell
+ * chooses its glyph: its own in its core, lighter ones of the palette towards its edge.
+ *
+ * Places are screen units. Sizes and ways are meant beside the frame's shorter side, which counts
+ * as 2 (gr_particle_unit_of), so that an upright frame is as full as a wide one.
+ */
+#ifndef GR_EFFECTS_PARTICLES_H
+#define GR_EFFECTS_PARTICLES_H
+
+#include "motion.h"
+#include "model/effect.h"
+
+#include "base/rng.h"
+
+typedef struct GrMarks {
+    float *restrict value, *restrict pick, *restrict light;
+    int cols, rows;
+    float aspect, per_w, per_h; /* cells in a screen unit */
+    float cell_w, cell_h;
+} GrMarks;
+
+typedef struct GrMark {
+    float radius; /* screen units */
+    float gain;   /* 0..1 */
+    float pick;   /* 0..1: its own glyph */
+    float white;  /* 0..1, of its core */
+} GrMark;
+
+/* Ends of a streak that are round; others stop at the point, so that pieces of a trail join. */
+enum { GR_ROUND_HEAD = 1, GR_ROUND_TAIL = 2 };
+
+static inline GrMarks gr_marks_begin(const GrFieldInput *input, const GrFieldOutput *output)
+{
+    const GrGrid *grid = input->grid;
+    for (int i = 0; i < grid->count; i++) {
+        output->value[i] = 0.0f;
+        output->pick[i] = 0.0f;
+        output->light[i] = 0.0f;
+    }
+    return (GrMarks){
+        .value = output->value,
+        .pick = output->pick,
+        .light = output->light,
+        .cols = grid->cols,
+        .rows = grid->rows,
+        .aspect = grid->aspect,
+        .per_w = (float)grid->cols / (2.0f * grid->aspect),
+        .per_h = (float)grid->rows * 0.5f,
+        .cell_w = 2.0f * grid->aspect / (float)grid->cols,
+        .cell_h = 2.0f / (float)grid->rows,
+    };
+}
+
+/* What a length of 1 beside the shorter side is in screen units. */
+static inline float gr_particle_unit_of(const GrGrid *grid)
+{
+    return gr_minf(1.0f, grid->aspect);
+}
+
+/* One more number of a particle, 0 <= result < 1: cheap, since `id` is a hash already. */
+static inline float gr_particle_draw(uint32_t id, uint32_t which)
+{
+    return (float)(int32_t)(gr_rng_mix(id + which * 0x9e3779b9u) >> 8) * (1.0f / 16777216.0f);
+}
+
+/* A life out of many that follow each other in one place of the count. */
+typedef struct GrLife {
+    uint32_t id; /* names this life */
+    float age;   /* 0..1 of it */
+} GrLife;
+
+/* Names a place of the count: what stays the same from life to life is drawn from it. */
+static inline uint32_t gr_particle_place(uint32_t seed, int index)
+{
+    return gr_rng_u32(seed, (uint32_t)index, 0x11f3u);
+}
+
+/* The life at a number of lives since the scene began; places begin at different ages. */
+static inline GrLife gr_particle_life(uint32_t place, double lives)
+{
+    GrCount turn = gr_count(lives + (double)gr_particle_draw(place, 1));
+    return (GrLife){gr_rng_mix(place ^ ((uint32_t)turn.whole * 0x85ebca6bu)), turn.part};
+}
+
+static inline int gr_particle_count(float count)
+{
+    return (int)(count + 0.999f);
+}
+
+/* How much of particle `index` there is where `count` are, of which the last is but a fraction. */
+static inline float gr_particle_share(float count, int index)
+{
+    return gr_unitf(count - (float)index);
+}
+
+/* 0 at both ends of a life, 1 between; `in` and `out` are shares of it. */
+static inline float gr_particle_fade(float age, float in, float out)
+{
+    return gr_unitf(age / in) * gr_unitf((1.0f - age) / out);
+}
+
+static inline void gr_marks_light(const GrMarks *marks, int at, float v, float pick, float white)
+{
+    float before = marks->value[at];
+    marks->pick[at] = v >= before ? pick * gr_unitf(v * 1.8f) : marks->pick[at];
+    marks->value[at] = before + v * (1.0f - before);
+    marks->light[at] = gr_maxf(marks->light[at], v * v * white);
+}
+
+/* Half the width of a mark on one axis, in cells: its own and the edge that makes it glide. */
+static inline float gr_marks_reach(float radius, float per_unit)
+{
+    float cells = radius * per_unit;
+    return gr_sqrtf(1.0f + cells * cells);
+}
+
+/* A round mark. */
+static inline void gr_marks_spot(const GrMarks *marks, float x, float y, GrMark mark)
+{
+    const float wx = gr_marks_reach(mark.radius, marks->per_w);
+    const float wy = gr_marks_reach(mark.radius, marks->per_h);
+    const float cx = (x + marks->aspect) * marks->per_w - 0.5f;
+    const float cy = (y + 1.0f) * marks->per_h - 0.5f;
+    const float last_col = (float)(marks->cols - 1), last_row = (float)(marks->rows - 1);
+    if (!(mark.gain > 0.004f && cx > -wx && cx < last_col + wx && cy > -wy && cy < last_row + wy)) {
+        return;
+    }
+    const int left = (int)gr_maxf(cx - wx + 1.0f, 0.0f), right = (int)gr_minf(cx + wx, last_col);
+    const int top = (int)gr_maxf(cy - wy + 1.0f, 0.0f), bottom = (int)gr_minf(cy + wy, last_row);
+    const float ex = 1.0f / wx, ey = 1.0f / wy;
+    for (int row = top; row <= bottom; row++) {
+        const float dy = ((float)row - cy) * ey;
+        const int start = row * marks->cols;
+        for (int col = left; col <= right; col++) {
+            const float dx = ((float)col - cx) * ex;
+            const float q = gr_maxf(1.0f - dx * dx - dy * dy, 0.0f);
+            gr_marks_light(marks, start + col, mark.gain * q * q, mark.pick, mark.white);
+        }
+    }
+}
+
+/* A circle with a thin bright rim, as a bubble or a ring on water has. `flat` makes it an ellipse
+ * that is `flat` times as high as wide; `inside` lights what it encloses. */
+static inline void gr_marks_ring(const GrMarks *marks, float x, float y, float thick, float flat,
+                                 float inside, GrMark mark)
+{
+    const float reach_x = mark.radius + thick + marks->cell_w;
+    const float reach_y = mark.radius * flat + thick + marks->cell_h;
+    const float last_col = (float)(marks->cols - 1), last_row = (float)(marks->rows - 1);
+    const float cx = (x + marks->aspect) * marks->per_w - 0.5f;
+    const float cy = (y + 1.0f) * marks->per_h - 0.5f;
+    const float wx = reach_x * marks->per_w, wy = reach_y * marks->per_h;
+    if (!(mark.gain > 0.004f && cx > -wx && cx < last_col + wx && cy > -wy && cy < last_row + wy)) {
+        return;
+    }
+    const int left = (int)gr_maxf(cx - wx + 1.0f, 0.0f), right = (int)gr_minf(cx + wx, last_col);
+    const int top = (int)gr_maxf(cy - wy + 1.0f, 0.0f), bottom = (int)gr_minf(cy + wy, last_row);
+    const float tall = 1.0f / flat;
+    for (int row = top; row <= bottom; row++) {
+        const float dy = ((float)row - cy) * marks->cell_h * tall;
+        const int start = row * marks->cols;
+        for (int col = left; col <= right; col++) {
+            const float dx = ((float)col - cx) * marks->cell_w;
+            const float d = gr_sqrtf(dx * dx + dy * dy), per = 1.0f / (d + 1e-6f);
+            const float nx = dx * per * marks->cell_w, ny = dy * per * marks->cell_h * tall;
+            /* The rim is thick + half a cell in the direction that it faces. */
+            const float width = thick + 0.75f * gr_sqrtf(nx * nx + ny * ny);
+            const float gap = d - mark.radius, away = gap / width;
+            const float rim = gr_maxf(1.0f - away * away, 0.0f);
+            const float full = inside * gr_unitf(0.5f - away);
+            gr_marks_light(marks, start + col, mark.gain * gr_maxf(rim, full), mark.pick,
+                           mark.white);
+        }
+    }
+}
+
+/* A line from a head to a tail, which has `fade` of the head's light. */
+static inline void gr_marks_streak(const GrMarks *marks, float x, float y, float tail_x,
+                                   float tail_y, float fade, int round, GrMark mark)
+{
+    const float wx = gr_marks_reach(mark.radius, marks->per_w);
+    const float wy = gr_marks_reach(mark.radius, marks->per_h);
+    const float ex = 1.0f / wx, ey = 1.0f / wy;
+    const float cx = (x + marks->aspect) * marks->per_w - 0.5f;
+    const float cy = (y + 1.0f) * marks->per_h - 0.5f;
+    const float tx = (tail_x - x) * marks->per_w * ex, ty = (tail_y - y) * marks->per_h * ey;
+    const float last_col = (float)(marks->cols - 1), last_row = (float)(marks->rows - 1);
+    const float length2 = tx * tx + ty * ty;
+    if (!(mark.gain > 0.004f) || !(length2 < 1e8f)) {
+        return;
+    }
+    if (length2 < 1e-4f) {
+        if (round & GR_ROUND_HEAD) {
+            gr_marks_spot(marks, x, y, mark);
+        }
+        return;
+    }
+    const float high = cy + wy * gr_minf(ty, 0.0f) - wy, low = cy + wy * gr_maxf(ty, 0.0f) + wy;
+    const float per_length2 = 1.0f / length2;
+    const float least_u = round & GR_ROUND_HEAD ? -1e9f : 0.0f;
+    const float most_u = round & GR_ROUND_TAIL ? 1e9f : 1.0f;
+    if (high > last_row || low < 0.0f) {
+        return;
+    }
+    const int top = (int)gr_maxf(high + 1.0f, 0.0f), bottom = (int)gr_minf(low, last_row);
+    for (int row = top; row <= bottom; row++) {
+        const float dy = ((float)row - cy) * ey;
+        /* The part of the line that can reach this row, and the columns beside it. */
+        float from = 0.0f, to = 1.0f;
+        if (ty > 1e-3f || ty < -1e-3f) {
+            const float a = (dy - 1.0f) / ty, b = (dy + 1.0f) / ty;
+            from = gr_unitf(gr_minf(a, b));
+            to = gr_unitf(gr_maxf(a, b));
+        }
+        const float near = cx + wx * (gr_minf(tx * from, tx * to) - 1.0f);
+        const float far = cx + wx * (gr_maxf(tx * from, tx * to) + 1.0f);
+        if (near > last_col || far < 0.0f) {
+            continue;
+        }
+        const int left = (int)gr_maxf(near + 1.0f, 0.0f), right = (int)gr_minf(far, last_col);
+        const int start = row * marks->cols;
+        for (int col = left; col <= right; col++) {
+            const float dx = ((float)col - cx) * ex;
+            const float along = (dx * tx + dy * ty) * per_length2;
+            const float u = gr_unitf(along);
+            const float gx = dx - u * tx, gy = dy - u * ty;
+            const float q = gr_maxf(1.0f - gx * gx - gy * gy, 0.0f);
+            const float on = along >= least_u && along < most_u ? mark.gain : 0.0f;
+            const float v = on * q * q * (1.0f + (fade - 1.0f) * u);
+            gr_marks_light(marks, start + col, v, mark.pick, mark.white * (1.0f - u));
+        }
+    }
+}
+
+#endif

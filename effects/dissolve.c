@@ -1,0 +1,151 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Dissolve: a word that the wind takes apart. A front runs over it, and behind the front glyph after
+ * glyph comes loose, is carried off in eddies and fades; then they come flying in from the other
+ * side and the word stands again, over and over. Every cell that the word covers (model/stencil.h)
+ * is a particle; where it is follows from the time since the front passed it. Looks best with
+ * `palette: ascii`, `data` or `leaf`.
+ */
+#include "base/level.h"
+#include "common/particles.h"
+
+typedef struct Params {
+    const char *text, *font;
+    float size, x, y, width, leading, tracking;
+    float speed, front, angle, reach, eddies, ragged, dust, white, react;
+} Params;
+
+static const GrParam params[] = {
+    GR_TEXT(Params, text, "DUST", "the word; \\n in double quotes breaks lines"),
+    {.name = "font",
+     .type = GR_PARAM_TEXT,
+     .offset = offsetof(Params, font),
+     .unit = "",
+     .example = "modern",
+     .help = "the word's font; without one the layer's"},
+    GR_FIXED_FLOAT(Params, size, "px", 0, 0, 4000, "height of its em; 0 is as large as fits"),
+    GR_FIXED_FLOAT(Params, x, "screen", 0, -64, 64, "where its middle is"),
+    GR_FIXED_FLOAT(Params, y, "screen", 0, -64, 64, "how high its middle is: -1 is the top"),
+    GR_FIXED_FLOAT(Params, width, "", 0, 0, 8,
+                   "of the frame's width: longer lines wrap; 0 is no wrapping"),
+    GR_FIXED_FLOAT(Params, leading, "sizes", 1, 0.3, 8, "from line to line"),
+    GR_FIXED_FLOAT(Params, tracking, "em", 0.04, -0.5, 4, "more room between letters"),
+    GR_RATE(Params, speed, "1/s", 0.16, -4, 4,
+            "how often it comes and goes; negative runs the film backwards"),
+    GR_FLOAT(Params, front, "", 0.3, 0, 1, "how much later the last glyph goes than the first"),
+    GR_FLOAT(Params, angle, "turns", 0.03, -1, 1, "which way the wind blows: 0 is to the right"),
+    GR_FLOAT(Params, reach, "screen", 1.1, 0, 4, "how far the wind carries them"),
+    GR_FLOAT(Params, eddies, "", 1, 0, 4, "how much they whirl on their way"),
+    GR_FLOAT(Params, ragged, "", 0.4, 0, 1, "how uneven the front is"),
+    GR_FLOAT(Params, dust, "", 0.5, 0, 1, "how bright they are far from the word"),
+    GR_FLOAT(Params, white, "", 0.8, 0, 1, "how white a glyph is that comes loose"),
+    GR_FLOAT(Params, react, "", 1, 0, 4,
+             "how strongly it answers the sound (bass shakes the word, beats make it flare); 0 is "
+             "not at all"),
+};
+
+/* Shares of a cycle: a glyph comes in, stands, goes. */
+#define COMES 0.24f
+#define STAYS 0.36f
+
+static void stencil(const void *values, GrStencilSpec *out)
+{
+    const Params *p = values;
+    *out = (GrStencilSpec){.kind = GR_STENCIL_TEXT,
+                           .text = p->text,
+                           .font = p->font,
+                           .size = p->size,
+                           .x = p->x,
+                           .y = p->y,
+                           .width = p->width,
+                           .leading = p->leading,
+                           .tracking = p->tracking,
+                           .align = GR_STENCIL_CENTRE,
+                           .soft = 60.0f};
+}
+
+typedef struct Wind {
+    float x, y, unit, slow, fast, shake, flare;
+    double cycles;
+    uint32_t seed;
+} Wind;
+
+/* How far from its place a glyph is: -1 still to come, 0 there, 1 gone. */
+static float loose_at(float phase)
+{
+    if (phase < COMES) {
+        return phase / COMES - 1.0f;
+    }
+    return gr_unitf((phase - COMES - STAYS) / (1.0f - COMES - STAYS));
+}
+
+static void draw_cell(const GrMarks *marks, const Params *p, const Wind *wind, float x, float y,
+                      uint32_t cell, float ink)
+{
+    const uint32_t id = gr_rng_u32(wind->seed, cell, 0xd155u);
+    const float own = gr_particle_draw(id, 1), depth = gr_particle_draw(id, 2);
+    const float along = (x * wind->x + y * wind->y) / (marks->aspect + 1.0f);
+    const float swell = 0.3f * gr_sinf(3.1f * y / wind->unit + 2.0f * gr_sinf(2.3f * x));
+    const float late =
+        p->front * (0.5f + 0.5f * along + p->ragged * (0.35f * swell + 0.5f * (own - 0.5f)));
+    const float phase = gr_count(wind->cycles - (double)late).part;
+    const float loose = loose_at(phase), gone = gr_absf(loose);
+    const float gain = ink * (1.0f - gr_unitf(gone * 1.5f) * (1.0f - p->dust)) *
+                       gr_unitf((1.0f - gone) * 3.0f);
+    const float far = loose * gone * p->reach * wind->unit * (0.5f + depth);
+    const float whirl = p->eddies * gone * wind->unit * 0.3f;
+    const float place = far * 3.0f + 2.0f * own;
+    const float to_x = far * wind->x + whirl * gr_sinf(2.7f * y + wind->slow + place) +
+                       wind->shake * (own - 0.5f);
+    const float to_y = far * wind->y +
+                       whirl * (gr_sinf(2.1f * x + wind->fast + place) - 0.4f * gone) +
+                       wind->shake * (depth - 0.5f);
+    const float tear = gr_unitf(1.0f - gr_absf(gone - 0.06f) * 14.0f);
+    gr_marks_spot(marks, x + to_x, y + to_y,
+                  (GrMark){0.0f, gr_unitf(gain * (0.72f + 0.28f * gr_maxf(wind->flare, tear))),
+                           gr_particle_draw(id, 3),
+                           p->white * gr_maxf(tear, 0.5f * wind->flare)});
+}
+
+static void draw(const GrFieldInput *input, const GrFieldOutput *output)
+{
+    const Params *p = input->params;
+    const GrMoment *m = input->moment;
+    const GrGrid *grid = input->grid;
+    const float turn = p->angle * GR_TAU;
+    const float bass = gr_unitf(gr_push(m, GR_SIGNAL_BASS, p->react));
+    const Wind wind = {
+        .x = gr_cosf(turn),
+        .y = gr_sinf(turn),
+        .unit = gr_particle_unit_of(grid),
+        .slow = gr_phase(m->scene_s * 0.11),
+        .fast = gr_phase(m->scene_s * 0.17),
+        .shake = 0.02f * bass * bass,
+        .flare = gr_unitf(gr_push(m, GR_SIGNAL_BEAT_DECAY, p->react)),
+        /* The word stands when the scene begins. */
+        .cycles = m->scene_s * (double)p->speed + (double)(COMES + 0.3f * STAYS) +
+                  (double)p->front * 0.5,
+        .seed = gr_rng_fold(input->seed),
+    };
+    const GrMarks marks = gr_marks_begin(input, output);
+    const float *sharp = input->stencil->sharp, *soft = input->stencil->soft;
+    for (int i = 0; i < grid->count; i++) {
+        gr_marks_light(&marks, i, 0.16f * soft[i] * (1.0f + wind.flare), 0.1f, 0.0f);
+    }
+    for (int i = 0; i < grid->count; i++) {
+        if (sharp[i] > 0.08f) {
+            draw_cell(&marks, p, &wind, grid->x[i], grid->y[i], (uint32_t)i, sharp[i]);
+        }
+    }
+}
+
+extern const GrEffect GR_LEVEL_NAME(gr_effect_dissolve);
+const GrEffect GR_LEVEL_NAME(gr_effect_dissolve) = {
+    .name = "dissolve",
+    .family = "particles",
+    .summary = "a word that the wind takes apart and brings back; try palette: ascii, data or leaf",
+    .params = GR_PARAM_TABLE(Params, params),
+    .flags = GR_EFFECT_PICKS | GR_EFFECT_LIGHTS,
+    .stencil = stencil,
+    .draw = draw,
+};
