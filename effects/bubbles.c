@@ -2,8 +2,8 @@
  *
  * Bubbles: they rise from below, wobble, grow as the water above them grows less, and burst near
  * the top into a ring of droplets. Each has a thin bright rim, a glint and a little light inside,
- * and is round on screen; strings of tiny ones rise between them. All are closed forms of their age.
- * Looks best with `palette: bubble`, `colours: deep_sea` and `hue: value`.
+ * and is round on screen; strings of tiny ones rise between them. All are closed forms of their
+ * age. Looks best with `palette: bubble`, `colours: deep_sea` and `hue: value`.
  */
 #include "base/level.h"
 #include "common/particles.h"
@@ -13,15 +13,15 @@ typedef struct Params {
 } Params;
 
 static const GrParam params[] = {
-    GR_FLOAT(Params, count, "", 46, 1, 400, "bubbles on their way"),
-    GR_FLOAT(Params, fizz, "", 260, 0, 2000, "tiny bubbles that rise in strings"),
+    GR_FLOAT(Params, count, "", 52, 1, 400, "bubbles on their way"),
+    GR_FLOAT(Params, fizz, "", 420, 0, 2000, "tiny bubbles that rise in strings"),
     GR_RATE(Params, speed, "screen/s", 0.32, 0, 6, "how fast bubbles rise; the frame is 2 high"),
-    GR_FLOAT(Params, size, "screen", 0.15, 0.01, 1, "radius of the largest"),
+    GR_FLOAT(Params, size, "screen", 0.24, 0.01, 1, "radius of the largest"),
     GR_FLOAT(Params, growth, "", 0.4, 0, 1, "how much they grow on their way"),
     GR_FLOAT(Params, wobble, "screen", 0.08, 0, 1, "how far they sway"),
     GR_FLOAT(Params, pop, "", 0.7, 0, 1, "how many burst before they reach the top"),
-    GR_FLOAT(Params, inside, "", 0.12, 0, 1, "how bright they are inside"),
-    GR_FLOAT(Params, light, "", 0.5, 0, 1, "how bright the shafts of light from above are"),
+    GR_FLOAT(Params, inside, "", 0.16, 0, 1, "how bright they are inside"),
+    GR_FLOAT(Params, light, "", 0.7, 0, 1, "how bright the shafts of light from above are"),
     GR_FLOAT(Params, white, "", 1, 0, 1, "how white rims and glints are: 0 has the layer's colour"),
     GR_FLOAT(Params, react, "", 1, 0, 4,
              "how strongly it answers the sound (loud parts rise faster, bass swells the bubbles, "
@@ -39,11 +39,10 @@ static void draw_bubble(const GrMarks *marks, const Params *p, const Water *w, u
                         double risen, float share)
 {
     const float draw_size = gr_particle_draw(place, 2);
-    const float big = 0.22f + 0.78f * draw_size * draw_size;
+    const float big = 0.16f + 0.84f * draw_size * draw_size * draw_size;
     const float wide = p->size * w->unit * big;
     const float way = 2.2f + 2.0f * wide;
-    const GrLife life =
-        gr_particle_life(place, risen * (double)((0.55f + 0.45f * big) / way));
+    const GrLife life = gr_particle_life(place, risen * (double)((0.55f + 0.45f * big) / way));
     /* Up to a height of its own, then it bursts; the rest of its life it is not there. */
     const bool bursts = gr_particle_draw(life.id, 3) < p->pop;
     const float end = bursts ? 0.45f + 0.45f * gr_particle_draw(life.id, 4) : 1.0f;
@@ -59,7 +58,7 @@ static void draw_bubble(const GrMarks *marks, const Params *p, const Water *w, u
     if (life.age < end) {
         const float near = gr_unitf(0.45f + 0.6f * big + 0.4f * w->beat);
         const GrMark rim = {radius, gr_unitf(near) * share, pick, p->white * 0.55f * near};
-        gr_marks_ring(marks, x, y, 0.006f * w->unit + 0.05f * radius, 1.0f, p->inside, rim);
+        gr_marks_ring(marks, x, y, 0.03f * radius, 1.0f, p->inside, rim);
         gr_marks_spot(marks, x - 0.42f * radius, y - 0.42f * radius,
                       (GrMark){0.2f * radius, gr_unitf(0.4f + big) * share, 1.0f, p->white});
         gr_marks_spot(marks, x + 0.4f * radius, y + 0.42f * radius,
@@ -101,14 +100,13 @@ static void draw_shafts(const GrMarks *marks, const Params *p, const Water *w, u
         const uint32_t id = gr_rng_u32(seed, (uint32_t)i, 0x5af7u);
         const double start = (double)gr_particle_draw(id, 1);
         const float wander = gr_sinf(gr_phase(w->time_s * 0.021 + start));
-        const float top = (((float)i + 0.5f) / SHAFTS * 2.2f - 1.1f) * w->aspect +
-                          0.35f * w->unit * wander;
+        const float top =
+            (((float)i + 0.5f) / SHAFTS * 2.2f - 1.1f) * w->aspect + 0.35f * w->unit * wander;
         const float breath = 0.7f + 0.3f * gr_sinf(gr_phase(w->time_s * 0.06 + start * 3.0));
-        gr_marks_streak(marks, top, -1.2f, top - 0.55f * w->unit, 1.0f, 0.05f,
-                        GR_ROUND_HEAD | GR_ROUND_TAIL,
-                        (GrMark){w->unit * (0.16f + 0.16f * gr_particle_draw(id, 2)),
-                                 gr_unitf(p->light * breath * (0.75f + 0.4f * w->bass)),
-                                 0.1f, 0.0f});
+        gr_marks_streak(
+            marks, top, -1.2f, top - 0.6f * w->unit, 1.3f, 0.1f, GR_ROUND_HEAD | GR_ROUND_TAIL,
+            (GrMark){w->unit * (0.2f + 0.2f * gr_particle_draw(id, 2)),
+                     gr_unitf(p->light * breath * (0.75f + 0.4f * w->bass)), 0.1f, 0.0f});
     }
 }
 
@@ -126,6 +124,7 @@ static void draw(const GrFieldInput *input, const GrFieldOutput *output)
     const GrMarks marks = gr_marks_begin(input, output);
     const double risen = time_s * (double)p->speed;
     draw_shafts(&marks, p, &water, seed);
+    gr_marks_settle(&marks, seed, m->scene_s);
     const int fizz = gr_particle_count(p->fizz), count = gr_particle_count(p->count);
     for (int i = 0; i < fizz; i++) {
         draw_fizz(&marks, p, &water, gr_particle_place(seed ^ 0xf122u, i),

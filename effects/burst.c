@@ -2,7 +2,8 @@
  *
  * Burst: fireworks. On each beat a shell opens somewhere in the frame: sparks fly out as balls,
  * rings, fountains and flowers, are slowed by the air, pulled down, and go out one by one with a
- * glimmer. Where there is no beat, shells open at a calm pace of their own. Where a spark is
+ * glimmer. At a calm pace of their own others open, dim beside those, bright
+ * where there is no beat. Where a spark is
  * follows from the time since its shell opened alone: motion with a drag k, a start v and a fall g
  * is v (1 - e^-kt) / k + g (t - (1 - e^-kt) / k) / k, as in any book of mechanics; its trail is the
  * same a little earlier. Looks best with the palettes `spark`, `energy` and `stars`.
@@ -19,14 +20,15 @@ enum { MIXED, BALL, RING, FLOWER, FOUNTAIN };
 static const char *const shapes[] = {"mixed", "ball", "ring", "flower", "fountain", NULL};
 
 static const GrParam params[] = {
-    GR_FLOAT(Params, count, "", 150, 1, 400, "sparks of a shell"),
-    GR_FLOAT(Params, every, "s", 0.9, 0.25, 10, "from shell to shell where there is no beat"),
+    GR_FLOAT(Params, count, "", 130, 1, 400, "sparks of a shell"),
+    GR_FLOAT(Params, every, "s", 0.6, 0.25, 10,
+             "from shell to shell without a beat; beside those of beats they are dim"),
     GR_FLOAT(Params, life, "s", 2.6, 0.2, 5, "how long sparks glow"),
-    GR_FLOAT(Params, reach, "screen", 0.8, 0.05, 3, "how far sparks fly"),
+    GR_FLOAT(Params, reach, "screen", 0.95, 0.05, 3, "how far sparks fly"),
     GR_FLOAT(Params, gravity, "screen/s2", 0.32, -4, 4, "how they fall; negative rises"),
     GR_FLOAT(Params, drag, "1/s", 1.7, 0.2, 12, "how soon the air slows them down"),
     GR_FLOAT(Params, trail, "s", 0.55, 0, 1, "how long a spark's way stays visible"),
-    GR_FLOAT(Params, size, "screen", 0.017, 0, 0.2, "radius of a spark"),
+    GR_FLOAT(Params, size, "screen", 0.01, 0, 0.2, "radius of a spark"),
     GR_FLOAT(Params, white, "", 1, 0, 1, "how white young sparks are: 0 has the layer's colour"),
     GR_FLOAT(Params, spread, "", 0.7, 0, 1, "how far from the middle shells open"),
     GR_CHOICE(Params, shape, shapes, MIXED, "what a shell opens as"),
@@ -65,12 +67,11 @@ static bool near_a_beat(const GrMoment *m, double show_s)
     }
     int before = gr_beats_before(m->beats, show_s);
     double since = before >= 0 ? show_s - m->beats->time_s[before] : 1e9;
-    double until =
-        before + 1 < m->beats->count ? m->beats->time_s[before + 1] - show_s : 1e9;
+    double until = before + 1 < m->beats->count ? m->beats->time_s[before + 1] - show_s : 1e9;
     return since < 1.5 || until < 0.75;
 }
 
-/* Shells of its own: those that a beat replaces are left out, as far as it answers the sound. */
+/* Shells of its own: where beats open others they are dim, as far as it answers the sound. */
 static int calm_shells(const Params *p, const GrMoment *m, uint32_t seed, Shell *shells)
 {
     GrCount now = gr_count(m->scene_s / (double)p->every);
@@ -86,7 +87,7 @@ static int calm_shells(const Params *p, const GrMoment *m, uint32_t seed, Shell 
         if (age < 0.0f || age >= p->life) {
             continue;
         }
-        shells[found++] = (Shell){id, age, near_a_beat(m, born_s) ? 1.0f - by_beat : 1.0f};
+        shells[found++] = (Shell){id, age, near_a_beat(m, born_s) ? 1.0f - 0.75f * by_beat : 1.0f};
     }
     return found;
 }
@@ -105,9 +106,10 @@ static void fly(const Air *air, float dx, float dy, float age_s, float *x, float
 }
 
 /* The way a spark leaves: unit vectors, shorter where it comes towards us. */
-static void aim(int shape, uint32_t shell, uint32_t spark, float *dx, float *dy)
+static void aim(int shape, uint32_t shell, uint32_t spark, int index, float *dx, float *dy)
 {
-    float turn = gr_particle_draw(spark, 1) * GR_TAU;
+    /* Steps of the golden angle are spread evenly, however many there are. */
+    float turn = gr_phase(0.618033988 * (double)index + 0.04 * (double)gr_particle_draw(spark, 1));
     float depth = 2.0f * gr_particle_draw(spark, 2) - 1.0f;
     float across = gr_sqrtf(1.0f - depth * depth);
     float speed = across * (0.86f + 0.14f * gr_particle_draw(spark, 3));
@@ -133,20 +135,21 @@ static void aim(int shape, uint32_t shell, uint32_t spark, float *dx, float *dy)
 }
 
 static void draw_spark(const GrMarks *marks, const Params *p, const Air *air, const Shell *shell,
-                       int shape, float x, float y, uint32_t id, float share)
+                       int shape, float x, float y, int index)
 {
+    const uint32_t id = gr_rng_u32(shell->id, (uint32_t)index, 7u);
     float lasts = p->life * (0.55f + 0.45f * gr_particle_draw(id, 8));
     float left = 1.0f - shell->age_s / lasts;
     if (left <= 0.0f) {
         return;
     }
     float dx, dy;
-    aim(shape, shell->id, id, &dx, &dy);
+    aim(shape, shell->id, id, index, &dx, &dy);
     float glimmer = gr_sinf(shell->age_s * (26.0f + 22.0f * gr_particle_draw(id, 9)) + dx * 40.0f);
     float old = gr_unitf(1.6f - 2.2f * left);
     float gain = gr_unitf(left * 2.2f) * (1.0f - 0.55f * old * (0.5f + 0.5f * glimmer));
-    gain *= share * shell->gain;
-    GrMark mark = {p->size * air->unit * (0.7f + 0.6f * left), gr_unitf(gain),
+    gain *= gr_particle_share(p->count, index) * shell->gain;
+    GrMark mark = {p->size * air->unit * (0.75f + 0.6f * left), gr_unitf(gain),
                    0.3f + 0.7f * gr_particle_draw(id, 10), p->white * gr_unitf(left * 1.7f - 0.3f)};
     float at_x, at_y;
     fly(air, dx, dy, shell->age_s, &at_x, &at_y);
@@ -154,7 +157,7 @@ static void draw_spark(const GrMarks *marks, const Params *p, const Air *air, co
         float back_s = gr_maxf(shell->age_s - p->trail * (float)i / TRAIL, 0.0f);
         float to_x, to_y;
         fly(air, dx, dy, back_s, &to_x, &to_y);
-        float fade = (float)(TRAIL - i) / (float)(TRAIL - i + 1);
+        const float fade = gr_trail_fade(i, TRAIL);
         gr_marks_streak(marks, x + at_x, y + at_y, x + to_x, y + to_y, fade,
                         i == 1 ? GR_ROUND_HEAD : 0, mark);
         mark.gain *= fade;
@@ -164,32 +167,44 @@ static void draw_spark(const GrMarks *marks, const Params *p, const Air *air, co
     }
 }
 
-static void draw_shell(const GrMarks *marks, const Params *p, const Air *air, const Shell *shell,
-                       float bass)
+/* Where a shell opens; the result is its size. */
+static float open_at(const Params *p, const Shell *shell, float aspect, float *x, float *y)
 {
-    uint32_t id = shell->id;
-    float x = (2.0f * gr_particle_draw(id, 1) - 1.0f) * p->spread * marks->aspect;
-    float y = (2.0f * gr_particle_draw(id, 2) - 1.0f) * p->spread * 0.8f - 0.12f;
-    float big = 0.7f + 0.5f * gr_particle_draw(id, 3);
+    *x = (2.0f * gr_particle_draw(shell->id, 1) - 1.0f) * p->spread * aspect;
+    *y = (2.0f * gr_particle_draw(shell->id, 2) - 1.0f) * p->spread * 0.8f - 0.12f;
+    return 0.7f + 0.5f * gr_particle_draw(shell->id, 3);
+}
+
+static void draw_shell(const GrMarks *marks, const Params *p, const Air *air, const Shell *shell)
+{
+    const uint32_t id = shell->id;
+    float x, y;
+    const float big = open_at(p, shell, marks->aspect, &x, &y);
     static const int likely[8] = {BALL, BALL, RING, FLOWER, BALL, FOUNTAIN, RING, FLOWER};
     int shape = p->shape == MIXED ? likely[gr_rng_mix(id + 99u) & 7u] : p->shape;
     Air own = *air;
     own.speed *= big;
     const int count = gr_particle_count(p->count);
     for (int i = 0; i < count; i++) {
-        draw_spark(marks, p, &own, shell, shape, x, y, gr_rng_u32(id, (uint32_t)i, 7u),
-                   gr_particle_share(p->count, i));
+        draw_spark(marks, p, &own, shell, shape, x, y, i);
     }
+}
+
+/* The flash that opens a shell, and the smoke that it lights. */
+static void draw_smoke(const GrMarks *marks, const Params *p, const Air *air, const Shell *shell,
+                       float bass)
+{
+    float x, y;
+    float big = open_at(p, shell, marks->aspect, &x, &y);
     float flash = gr_unitf(1.0f - shell->age_s * 4.0f);
-    float halo = gr_unitf(1.0f - shell->age_s / (0.75f * p->life));
+    float halo = gr_unitf(1.0f - shell->age_s / (0.8f * p->life));
     float wide = p->reach * air->unit * big;
+    gr_marks_spot(
+        marks, x, y,
+        (GrMark){wide * (0.2f + 0.2f * flash), flash * flash * shell->gain, 0.9f, p->white});
     gr_marks_spot(marks, x, y,
-                  (GrMark){wide * (0.15f + 0.2f * flash), flash * flash * shell->gain, 0.9f,
-                           p->white});
-    /* The smoke that it lights. */
-    gr_marks_spot(marks, x, y,
-                  (GrMark){wide * (1.15f + 0.35f * bass),
-                           halo * (0.26f + 0.3f * bass) * shell->gain, 0.2f, 0.0f});
+                  (GrMark){wide * (0.9f + 0.35f * (1.0f - halo) + 0.2f * bass),
+                           halo * (0.54f + 0.2f * bass) * shell->gain * shell->gain, 0.2f, 0.0f});
 }
 
 static void draw(const GrFieldInput *input, const GrFieldOutput *output)
@@ -208,7 +223,11 @@ static void draw(const GrFieldInput *input, const GrFieldOutput *output)
     int count = beat_shells(p, m, seed, shells);
     count += calm_shells(p, m, seed, shells + count);
     for (int i = 0; i < count; i++) {
-        draw_shell(&marks, p, &air, &shells[i], bass);
+        draw_smoke(&marks, p, &air, &shells[i], bass);
+    }
+    gr_marks_settle(&marks, seed, m->scene_s);
+    for (int i = 0; i < count; i++) {
+        draw_shell(&marks, p, &air, &shells[i]);
     }
 }
 

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: MIT
  *
- * Dissolve: a word that the wind takes apart. A front runs over it, and behind the front glyph after
- * glyph comes loose, is carried off in eddies and fades; then they come flying in from the other
- * side and the word stands again, over and over. Every cell that the word covers (model/stencil.h)
- * is a particle; where it is follows from the time since the front passed it. Looks best with
- * `palette: ascii`, `data` or `leaf`.
+ * Dissolve: a word that the wind takes apart. A front runs over it, and behind the front glyph
+ * after glyph comes loose, is carried off in eddies and fades; then they come flying in from the
+ * other side and the word stands again, over and over. Every cell that the word covers
+ * (model/stencil.h) is a particle; where it is follows from the time since the front passed it.
+ * Looks best with `palette: ascii`, `data` or `leaf`.
  */
 #include "base/level.h"
 #include "common/particles.h"
@@ -32,13 +32,14 @@ static const GrParam params[] = {
     GR_FIXED_FLOAT(Params, tracking, "em", 0.04, -0.5, 4, "more room between letters"),
     GR_RATE(Params, speed, "1/s", 0.16, -4, 4,
             "how often it comes and goes; negative runs the film backwards"),
-    GR_FLOAT(Params, front, "", 0.3, 0, 1, "how much later the last glyph goes than the first"),
+    GR_FLOAT(Params, front, "", 0.42, 0, 1, "how much later the last glyph goes than the first"),
     GR_FLOAT(Params, angle, "turns", 0.03, -1, 1, "which way the wind blows: 0 is to the right"),
     GR_FLOAT(Params, reach, "screen", 1.1, 0, 4, "how far the wind carries them"),
     GR_FLOAT(Params, eddies, "", 1, 0, 4, "how much they whirl on their way"),
     GR_FLOAT(Params, ragged, "", 0.4, 0, 1, "how uneven the front is"),
-    GR_FLOAT(Params, dust, "", 0.5, 0, 1, "how bright they are far from the word"),
-    GR_FLOAT(Params, white, "", 0.8, 0, 1, "how white a glyph is that comes loose"),
+    GR_FLOAT(Params, dust, "", 0.75, 0, 1, "how bright they are far from the word"),
+    GR_FLOAT(Params, white, "", 0.8, 0, 1,
+             "how white a glyph is that comes loose or catches the light"),
     GR_FLOAT(Params, react, "", 1, 0, 4,
              "how strongly it answers the sound (bass shakes the word, beats make it flare); 0 is "
              "not at all"),
@@ -46,7 +47,7 @@ static const GrParam params[] = {
 
 /* Shares of a cycle: a glyph comes in, stands, goes. */
 #define COMES 0.24f
-#define STAYS 0.36f
+#define STAYS 0.44f
 
 static void stencil(const void *values, GrStencilSpec *out)
 {
@@ -65,7 +66,7 @@ static void stencil(const void *values, GrStencilSpec *out)
 }
 
 typedef struct Wind {
-    float x, y, unit, slow, fast, shake, flare;
+    float x, y, unit, slow, fast, shake, flare, glimmer;
     double cycles;
     uint32_t seed;
 } Wind;
@@ -90,21 +91,25 @@ static void draw_cell(const GrMarks *marks, const Params *p, const Wind *wind, f
         p->front * (0.5f + 0.5f * along + p->ragged * (0.35f * swell + 0.5f * (own - 0.5f)));
     const float phase = gr_count(wind->cycles - (double)late).part;
     const float loose = loose_at(phase), gone = gr_absf(loose);
-    const float gain = ink * (1.0f - gr_unitf(gone * 1.5f) * (1.0f - p->dust)) *
-                       gr_unitf((1.0f - gone) * 3.0f);
+    const float gain =
+        ink * (1.0f - gr_unitf(gone * 1.5f) * (1.0f - p->dust)) * gr_unitf((1.0f - gone) * 2.5f);
     const float far = loose * gone * p->reach * wind->unit * (0.5f + depth);
     const float whirl = p->eddies * gone * wind->unit * 0.3f;
     const float place = far * 3.0f + 2.0f * own;
-    const float to_x = far * wind->x + whirl * gr_sinf(2.7f * y + wind->slow + place) +
-                       wind->shake * (own - 0.5f);
+    const float to_x =
+        far * wind->x + whirl * gr_sinf(2.7f * y + wind->slow + place) + wind->shake * (own - 0.5f);
     const float to_y = far * wind->y +
                        whirl * (gr_sinf(2.1f * x + wind->fast + place) - 0.4f * gone) +
                        wind->shake * (depth - 0.5f);
+    /* Now and then one catches the light. */
+    const float turn = gr_fractf(own * 7.0f + (1.0f + gr_floorf(2.0f * depth)) * wind->glimmer);
+    const float glint = gr_unitf(1.0f - 14.0f * gr_absf(turn - 0.5f));
     const float tear = gr_unitf(1.0f - gr_absf(gone - 0.06f) * 14.0f);
-    gr_marks_spot(marks, x + to_x, y + to_y,
-                  (GrMark){0.0f, gr_unitf(gain * (0.72f + 0.28f * gr_maxf(wind->flare, tear))),
-                           gr_particle_draw(id, 3),
-                           p->white * gr_maxf(tear, 0.5f * wind->flare)});
+    gr_marks_spot(
+        marks, x + to_x, y + to_y,
+        (GrMark){
+            0.0f, gr_unitf(gain * (0.72f + 0.28f * gr_maxf(gr_maxf(wind->flare, tear), glint))),
+            gr_particle_draw(id, 3), p->white * gr_maxf(gr_maxf(tear, glint), 0.5f * wind->flare)});
 }
 
 static void draw(const GrFieldInput *input, const GrFieldOutput *output)
@@ -122,16 +127,18 @@ static void draw(const GrFieldInput *input, const GrFieldOutput *output)
         .fast = gr_phase(m->scene_s * 0.17),
         .shake = 0.02f * bass * bass,
         .flare = gr_unitf(gr_push(m, GR_SIGNAL_BEAT_DECAY, p->react)),
+        .glimmer = gr_count(m->scene_s * 0.13).part,
         /* The word stands when the scene begins. */
-        .cycles = m->scene_s * (double)p->speed + (double)(COMES + 0.3f * STAYS) +
-                  (double)p->front * 0.5,
+        .cycles =
+            m->scene_s * (double)p->speed + (double)(COMES + 0.3f * STAYS) + (double)p->front * 0.5,
         .seed = gr_rng_fold(input->seed),
     };
     const GrMarks marks = gr_marks_begin(input, output);
     const float *sharp = input->stencil->sharp, *soft = input->stencil->soft;
     for (int i = 0; i < grid->count; i++) {
-        gr_marks_light(&marks, i, 0.16f * soft[i] * (1.0f + wind.flare), 0.1f, 0.0f);
+        gr_marks_light(&marks, i, 0.22f * soft[i] * (1.0f + wind.flare), 0.1f, 0.0f);
     }
+    gr_marks_settle(&marks, wind.seed, m->scene_s);
     for (int i = 0; i < grid->count; i++) {
         if (sharp[i] > 0.08f) {
             draw_cell(&marks, p, &wind, grid->x[i], grid->y[i], (uint32_t)i, sharp[i]);

@@ -13,13 +13,13 @@ typedef struct Params {
 } Params;
 
 static const GrParam params[] = {
-    GR_FLOAT(Params, count, "", 420, 1, 3000, "sparks in the air"),
+    GR_FLOAT(Params, count, "", 760, 1, 3000, "sparks in the air"),
     GR_RATE(Params, speed, "screen/s", 0.5, 0, 8, "how fast they rise; the frame is 2 high"),
-    GR_FLOAT(Params, height, "screen", 2.1, 0.1, 4, "how high the longest-lived get"),
+    GR_FLOAT(Params, height, "screen", 2.5, 0.1, 4, "how high the longest-lived get"),
     GR_FLOAT(Params, sway, "screen", 0.22, 0, 2, "how far the air carries them to the sides"),
     GR_FLOAT(Params, flicker, "", 0.6, 0, 1, "how much their light flickers"),
     GR_FLOAT(Params, trail, "screen", 0.12, 0, 1, "how long the glow behind them is"),
-    GR_FLOAT(Params, size, "screen", 0.018, 0, 0.2, "radius of a spark"),
+    GR_FLOAT(Params, size, "screen", 0.014, 0, 0.2, "radius of a spark"),
     GR_FLOAT(Params, coals, "", 0.7, 0, 1, "how bright the bed of coals below is"),
     GR_FLOAT(Params, white, "", 0.8, 0, 1, "how white young sparks are: 0 has the layer's colour"),
     GR_FLOAT(Params, react, "", 1, 0, 4,
@@ -49,14 +49,14 @@ static void draw_spark(const GrMarks *marks, const Params *p, const Air *air, Gr
                        float share, float beat)
 {
     const float luck = gr_particle_draw(life.id, 4);
-    const float dies = 0.25f + 0.75f * luck * (2.0f - luck);
+    const float dies = 0.25f + 0.75f * luck;
     if (life.age >= dies) {
         return;
     }
     const float left = 1.0f - life.age / dies;
     const float near = gr_particle_draw(life.id, 5);
     const float flash = gr_sinf(life.age * (60.0f + 90.0f * luck) + 6.0f * near);
-    float gain = gr_unitf(left * 1.6f) * gr_unitf(life.age * 25.0f) * (0.45f + 0.75f * near);
+    float gain = gr_unitf(left * 2.4f) * gr_unitf(life.age * 25.0f) * (0.6f + 0.9f * near);
     gain *= 1.0f - p->flicker * (0.5f + 0.5f * flash) * (1.0f - 0.6f * beat);
     GrMark mark = {p->size * air->unit * (0.45f + 1.1f * near * near),
                    gr_unitf(gain * (1.0f + 0.8f * beat)) * share,
@@ -66,7 +66,7 @@ static void draw_spark(const GrMarks *marks, const Params *p, const Air *air, Gr
     for (int i = 1; i <= TRAIL; i++) {
         float to_x, to_y;
         rise(air, life.id, gr_maxf(high - p->trail * (float)i / TRAIL, 0.0f), &to_x, &to_y);
-        const float fade = (float)(TRAIL - i) / (float)(TRAIL - i + 1);
+        const float fade = gr_trail_fade(i, TRAIL);
         gr_marks_streak(marks, x, y, to_x, to_y, fade, i == 1 ? GR_ROUND_HEAD : 0, mark);
         mark.gain *= fade;
         mark.white *= 0.3f;
@@ -87,11 +87,11 @@ static void draw_coals(const GrMarks *marks, const Params *p, uint32_t seed, dou
                              (double)gr_particle_draw(id, 3)));
         const float gain = p->coals * (0.34f + 0.3f * breath * (1.0f - 0.4f * bass) + 0.4f * bass);
         const float low = 1.0f + 0.16f * unit * gr_particle_draw(id, 4);
-        const float wide = unit * (0.14f + 0.24f * gr_particle_draw(id, 5) + 0.1f * bass);
+        const float wide = unit * (0.16f + 0.26f * gr_particle_draw(id, 5) + 0.1f * bass);
         gr_marks_spot(marks, x * (marks->aspect + 0.1f), low,
                       (GrMark){wide, gr_unitf(gain), 0.9f * gr_particle_draw(id, 6), 0.0f});
         gr_marks_spot(marks, x * (marks->aspect + 0.1f), low + 0.2f * unit,
-                      (GrMark){wide * 2.6f, gr_unitf(gain * 0.4f), 0.3f, 0.0f});
+                      (GrMark){wide * 2.8f, gr_unitf(gain * 0.34f), 0.3f, 0.0f});
     }
 }
 
@@ -111,6 +111,7 @@ static void draw(const GrFieldInput *input, const GrFieldOutput *output)
                      .height = p->height};
     const GrMarks marks = gr_marks_begin(input, output);
     draw_coals(&marks, p, seed, time_s, bass, air.unit);
+    gr_marks_settle(&marks, seed, m->scene_s);
     const double lives = time_s * (double)p->speed / (double)p->height;
     const int count = gr_particle_count(p->count);
     for (int i = 0; i < count; i++) {

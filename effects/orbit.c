@@ -4,7 +4,7 @@
  * trails behind them, the inner ones faster; those in front are bright and large, those behind pass
  * out of sight behind the sun, while the whole slowly tips. A grain's angle is its start plus time
  * over r^1.5 (Kepler's third law); its trail is the arc that it came along. Looks best with
- * `palette: zodiac` or `dot`, `colours: gold` and `hue: value`.
+ * `palette: dots` or `zodiac`, `colours: gold` and `hue: value`.
  */
 #include "base/level.h"
 #include "common/particles.h"
@@ -15,24 +15,26 @@ typedef struct Params {
 } Params;
 
 static const GrParam params[] = {
-    GR_FLOAT(Params, count, "", 620, 1, 3000, "grains on all rings"),
+    GR_FLOAT(Params, count, "", 480, 1, 3000, "grains on all rings"),
     GR_INT(Params, rings, "", 5, 1, 16, "rings that they gather in"),
     GR_RATE(Params, speed, "turns/s", 0.22, -4, 4, "of the innermost grains"),
-    GR_FLOAT(Params, inner, "screen", 0.36, 0.05, 2, "radius of the innermost ring"),
-    GR_FLOAT(Params, outer, "screen", 1.6, 0.1, 3, "radius of the outermost ring"),
-    GR_FLOAT(Params, gaps, "", 0.5, 0, 1, "how empty it is between rings"),
-    GR_FLOAT(Params, tilt, "turns", 0.07, 0, 0.25, "how far one looks from above; 0.25 is a plan"),
+    GR_FLOAT(Params, inner, "screen", 0.46, 0.05, 2, "radius of the innermost ring"),
+    GR_FLOAT(Params, outer, "screen", 1.65, 0.1, 3, "radius of the outermost ring"),
+    GR_FLOAT(Params, gaps, "", 0.66, 0, 1, "how empty it is between rings"),
+    GR_FLOAT(Params, tilt, "turns", 0.06, 0, 0.25, "how far one looks from above; 0.25 is a plan"),
     GR_RATE(Params, tip, "turns/s", 0.02, -2, 2, "how fast the plane tips to and fro"),
-    GR_FLOAT(Params, trail, "turns", 0.09, 0, 0.5, "of the arc behind the innermost grains"),
-    GR_FLOAT(Params, size, "screen", 0.017, 0, 0.2, "radius of a grain"),
-    GR_FLOAT(Params, sun, "screen", 0.17, 0, 1, "radius of the sun"),
-    GR_FLOAT(Params, white, "", 0.9, 0, 1, "how white grains in front are: 0 has the layer's colour"),
-    GR_FLOAT(Params, react, "", 1, 0, 4,
-             "how strongly it answers the sound (loud parts turn faster, bass swells the sun, beats "
-             "light up ring after ring); 0 is not at all"),
+    GR_FLOAT(Params, trail, "turns", 0.07, 0, 0.5, "of the arc behind the innermost grains"),
+    GR_FLOAT(Params, size, "screen", 0.013, 0, 0.2, "radius of a grain"),
+    GR_FLOAT(Params, sun, "screen", 0.2, 0, 1, "radius of the sun"),
+    GR_FLOAT(Params, white, "", 0.9, 0, 1,
+             "how white grains in front are: 0 has the layer's colour"),
+    GR_FLOAT(
+        Params, react, "", 1, 0, 4,
+        "how strongly it answers the sound (loud parts turn faster, bass swells the sun, beats "
+        "light up ring after ring); 0 is not at all"),
 };
 
-enum { TRAIL = 5 };
+enum { TRAIL = 4 };
 
 typedef struct View {
     float squeeze, cos, sin, unit;
@@ -52,7 +54,8 @@ static void place_at(const View *view, float radius, float angle, float lift, fl
 static void draw_grain(const GrMarks *marks, const Params *p, const View *view, uint32_t id,
                        double turned, float share, float beat, float wave)
 {
-    const int ring = (int)(gr_particle_draw(id, 1) * (float)p->rings);
+    /* Outer rings are longer: a root spreads the grains evenly. */
+    const int ring = (int)(gr_sqrtf(gr_particle_draw(id, 1)) * (float)p->rings);
     float in_ring = gr_particle_draw(id, 2) + gr_particle_draw(id, 3) - 1.0f;
     in_ring *= 1.0f - 0.75f * p->gaps;
     const float order = ((float)ring + 0.5f + 0.5f * in_ring) / (float)p->rings;
@@ -71,14 +74,15 @@ static void draw_grain(const GrMarks *marks, const Params *p, const View *view, 
     float away = gr_sqrtf(x * x + y * y) / view->unit;
     float seen = front < 0.0f ? gr_unitf((away - p->sun) * 30.0f) : 1.0f;
     float near = 0.5f + 0.5f * front;
-    GrMark mark = {p->size * view->unit * (0.4f + 0.8f * near) * (0.6f + 0.7f * large + 1.2f * moon),
-                   gr_unitf((0.32f + 0.55f * near + 0.3f * moon + 0.6f * lit) * seen) * share,
+    GrMark mark = {p->size * view->unit * (0.4f + 0.8f * near) *
+                       (0.6f + 0.7f * large + 1.2f * moon),
+                   gr_unitf((0.4f + 0.6f * near + 0.3f * moon + 0.6f * lit) * seen) * share,
                    0.25f + 0.75f * gr_particle_draw(id, 7),
                    p->white * gr_unitf(near * 0.8f + moon + lit - 0.25f)};
     for (int i = 1; i <= TRAIL; i++) {
         float to_x, to_y;
         place_at(view, radius, angle + back * (float)i / TRAIL, lift, &to_x, &to_y, &front);
-        const float fade = (float)(TRAIL - i) / (float)(TRAIL - i + 1);
+        const float fade = gr_trail_fade(i, TRAIL);
         gr_marks_streak(marks, x, y, to_x, to_y, fade, i == 1 ? GR_ROUND_HEAD : 0, mark);
         mark.gain *= fade;
         mark.white *= 0.3f;
@@ -99,8 +103,9 @@ static void draw(const GrFieldInput *input, const GrFieldOutput *output)
     const float unit = gr_particle_unit_of(input->grid);
     const float tipped = gr_sinf(gr_phase(m->scene_s * (double)p->tip));
     const float swing = gr_cosf(gr_phase(m->scene_s * (double)p->tip * 0.7));
-    const float height = gr_clampf(p->tilt + 0.028f * tipped, 0.0f, 0.25f);
-    const float lean = 0.32f * swing;
+    const float height = gr_clampf(p->tilt + 0.022f * tipped, 0.0f, 0.25f);
+    /* An upright frame sees the rings upright. */
+    const float lean = 0.3f * swing + (input->grid->aspect < 0.8f ? 1.1f : 0.0f);
     const View view = {.squeeze = gr_sinf(height * GR_TAU),
                        .cos = gr_cosf(lean),
                        .sin = gr_sinf(lean),
@@ -109,8 +114,10 @@ static void draw(const GrFieldInput *input, const GrFieldOutput *output)
     const double turned = gr_motion_s(m, p->react) * (double)p->speed;
     const float sun = p->sun * unit;
     gr_marks_spot(&marks, 0.0f, 0.0f,
-                  (GrMark){sun * (4.2f + 1.2f * bass), 0.42f + 0.3f * bass, 0.2f, 0.0f});
-    gr_marks_spot(&marks, 0.0f, 0.0f, (GrMark){sun * (1.7f + 0.3f * bass), 1.0f, 1.0f, p->white});
+                  (GrMark){sun * (3.6f + 1.0f * bass), 0.5f + 0.25f * bass, 0.2f, 0.0f});
+    gr_marks_ring(&marks, 0.0f, 0.0f, 0.45f * sun, 1.0f, 1.0f,
+                  (GrMark){sun * (0.75f + 0.2f * bass), 0.97f, 1.0f, p->white * 0.6f});
+    gr_marks_settle(&marks, seed, m->scene_s);
     const float wave = 1.2f * (1.0f - beat);
     const int count = gr_particle_count(p->count);
     for (int i = 0; i < count; i++) {
@@ -123,7 +130,8 @@ extern const GrEffect GR_LEVEL_NAME(gr_effect_orbit);
 const GrEffect GR_LEVEL_NAME(gr_effect_orbit) = {
     .name = "orbit",
     .family = "particles",
-    .summary = "rings of grains and moons that circle a sun; try palette: zodiac or dots",
+    .summary =
+        "rings of grains and moons that circle a sun; try palette: dots or zodiac, colours: gold",
     .params = GR_PARAM_TABLE(Params, params),
     .flags = GR_EFFECT_PICKS | GR_EFFECT_LIGHTS,
     .draw = draw,

@@ -13,9 +13,9 @@ typedef struct Params {
 } Params;
 
 static const GrParam params[] = {
-    GR_FLOAT(Params, count, "", 520, 1, 3000, "drops on their way"),
+    GR_FLOAT(Params, count, "", 620, 1, 3000, "drops on their way"),
     GR_RATE(Params, speed, "screen/s", 2.2, 0, 20, "how fast near drops fall; the frame is 2 high"),
-    GR_FLOAT(Params, slant, "", 0.16, -2, 2, "how far the wind drives them sideways as they fall"),
+    GR_FLOAT(Params, slant, "", 0.2, -2, 2, "how far the wind drives them sideways as they fall"),
     GR_FLOAT(Params, length, "screen", 0.3, 0, 2, "of a near drop's streak"),
     GR_FLOAT(Params, size, "screen", 0.007, 0, 0.2, "half a near streak's width"),
     GR_FLOAT(Params, ground, "screen", 0.55, 0, 2, "how high the far end of the ground is"),
@@ -40,7 +40,7 @@ static void draw_splash(const GrMarks *marks, const Params *p, const Weather *w,
 {
     const float left = 1.0f - age, scale = w->unit * (0.3f + 0.7f * near);
     const float open = gr_sqrtf(age);
-    const float pick = 0.2f + 0.5f * gr_particle_draw(id, 8);
+    const float pick = 0.1f + 0.4f * gr_particle_draw(id, 8);
     gr_marks_ring(marks, x, y, 0.004f * scale, 0.34f, 0.0f,
                   (GrMark){p->rings * scale * open + 0.2f * marks->cell_w,
                            gr_unitf(gain * left * (0.75f + 0.5f * w->flash)), pick,
@@ -72,7 +72,7 @@ static void draw_drop(const GrMarks *marks, const Params *p, const Weather *w, u
     const float run = life.age * (way + rest * scale);
     const float reach = w->aspect + 0.2f + gr_absf(p->slant);
     const float x = (2.0f * gr_particle_draw(life.id, 3) - 1.0f) * reach;
-    const float gain = gr_unitf(0.3f + 0.75f * near) * share;
+    const float gain = gr_unitf(0.4f + 0.75f * near) * share;
     if (run < way) {
         const float head = floor_y - (way - streak) + run;
         const float low = gr_minf(head, floor_y), high = gr_minf(head - streak, floor_y);
@@ -81,8 +81,7 @@ static void draw_drop(const GrMarks *marks, const Params *p, const Weather *w, u
                             x + p->slant * (high - floor_y), high, 0.12f,
                             GR_ROUND_HEAD | GR_ROUND_TAIL,
                             (GrMark){p->size * scale * w->unit, gain,
-                                     0.3f + 0.7f * gr_particle_draw(life.id, 4),
-                                     p->white * near});
+                                     0.7f + 0.3f * gr_particle_draw(life.id, 4), p->white * near});
         }
     }
     const float since = (run - (way - streak)) / (rest * scale + streak);
@@ -122,6 +121,7 @@ static void draw(const GrFieldInput *input, const GrFieldOutput *output)
                              .flash = beat * beat};
     const GrMarks marks = gr_marks_begin(input, output);
     draw_veil(&marks, p, &weather, seed, time_s);
+    gr_marks_settle(&marks, seed, m->scene_s);
     const double fallen = time_s * (double)p->speed;
     const int count = gr_particle_count(p->count);
     for (int i = 0; i < count; i++) {

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: MIT
  *
- * Starfield: a flight through the stars. They come out of the dark ahead, draw streaks that lengthen
- * as they near, and pass by on all sides while the view slowly rolls. A star has a place across and
- * a depth that runs down; on screen it is at place / depth, and its streak is where it was a moment
- * ago. Known to all from the screen savers of the 1980s. Looks best with `palette: stars` or `dot`,
- * `colours: ice` and `hue: distance`.
+ * Starfield: a flight through the stars. They come out of the dark ahead, draw streaks that
+ * lengthen as they near, and pass by on all sides while the view slowly rolls. A star has a place
+ * across and a depth that runs down; on screen it is at place / depth, and its streak is where it
+ * was a moment ago. Known to all from the screen savers of the 1980s. Looks best with `palette:
+ * stars` or `dots`, `colours: ice` and `hue: distance`.
  */
 #include "base/level.h"
 #include "common/particles.h"
@@ -14,19 +14,21 @@ typedef struct Params {
 } Params;
 
 static const GrParam params[] = {
-    GR_FLOAT(Params, count, "", 900, 1, 4000, "stars in sight and beside it"),
+    GR_FLOAT(Params, count, "", 1300, 1, 4000, "stars in sight and beside it"),
     GR_RATE(Params, speed, "depths/s", 0.16, -4, 4,
             "how fast the flight is; a star is seen over one depth; negative flies backwards"),
     GR_FLOAT(Params, streak, "depths", 0.035, 0, 0.5, "how long the way of a star stays visible"),
     GR_RATE(Params, roll, "turns/s", 0.012, -2, 2, "how fast the view rolls"),
-    GR_FLOAT(Params, wander, "screen", 0.16, 0, 1, "how far the point ahead strays from the middle"),
-    GR_FLOAT(Params, size, "screen", 0.011, 0, 0.2, "radius of a star half way"),
+    GR_FLOAT(Params, wander, "screen", 0.16, 0, 1,
+             "how far the point ahead strays from the middle"),
+    GR_FLOAT(Params, size, "screen", 0.013, 0, 0.2, "radius of a star half way"),
     GR_FLOAT(Params, twinkle, "", 0.4, 0, 1, "how much their light flickers"),
     GR_FLOAT(Params, mist, "", 0.5, 0, 1, "how bright the clouds between the stars are"),
     GR_FLOAT(Params, white, "", 1, 0, 1, "how white near stars are: 0 has the layer's colour"),
-    GR_FLOAT(Params, react, "", 1, 0, 4,
-             "how strongly it answers the sound (loud parts fly faster, beats lengthen the streaks, "
-             "bass lights the clouds); 0 is not at all"),
+    GR_FLOAT(
+        Params, react, "", 1, 0, 4,
+        "how strongly it answers the sound (loud parts fly faster, beats lengthen the streaks, "
+        "bass lights the clouds); 0 is not at all"),
 };
 
 enum { CLOUDS = 26 };
@@ -57,8 +59,8 @@ static void draw_star(const GrMarks *marks, const Params *p, const View *view, G
     const float depth = depth_at(life.age), near = gr_unitf(1.2f - depth);
     const float size = gr_particle_draw(life.id, 4);
     const float flash = gr_sinf(life.age * 140.0f + size * 60.0f);
-    float gain = gr_particle_fade(life.age, 0.15f, 0.04f) * (0.3f + 0.9f * near);
-    gain *= (0.55f + 0.6f * size) * (1.0f - p->twinkle * (0.5f + 0.5f * flash) * (1.0f - near));
+    float gain = gr_particle_fade(life.age, 0.15f, 0.04f) * (0.4f + 0.9f * near);
+    gain *= (0.6f + 0.8f * size) * (1.0f - p->twinkle * (0.5f + 0.5f * flash) * (1.0f - near));
     const GrMark mark = {p->size * view->unit * (0.4f + 0.9f * size * size) * (0.5f / depth),
                          gr_unitf(gain * share), 0.3f + 0.7f * gr_particle_draw(life.id, 5),
                          p->white * gr_unitf(near * 1.5f)};
@@ -80,7 +82,7 @@ static void draw_clouds(const GrMarks *marks, const Params *p, const View *view,
         place_in(view, life.id, depth, &x, &y);
         gr_marks_spot(marks, x, y,
                       (GrMark){view->unit * (0.32f + 0.4f * gr_particle_draw(life.id, 4)) / depth,
-                               gr_unitf(gain * (0.42f + 0.3f * bass)), 0.25f, 0.0f});
+                               gr_unitf(gain * (0.32f + 0.25f * bass)), 0.25f, 0.0f});
     }
 }
 
@@ -103,12 +105,13 @@ static void draw(const GrFieldInput *input, const GrFieldOutput *output)
     const GrMarks marks = gr_marks_begin(input, output);
     const double lives = time_s * (double)p->speed;
     draw_clouds(&marks, p, &view, seed, lives, bass);
+    gr_marks_settle(&marks, seed, m->scene_s);
     const float streak = p->streak * (1.0f + 1.6f * beat);
     const int count = gr_particle_count(p->count);
     for (int i = 0; i < count; i++) {
         const uint32_t place = gr_particle_place(seed, i);
-        draw_star(&marks, p, &view, gr_particle_life(place, lives),
-                  gr_particle_share(p->count, i), streak);
+        draw_star(&marks, p, &view, gr_particle_life(place, lives), gr_particle_share(p->count, i),
+                  streak);
     }
 }
 

@@ -17,22 +17,22 @@ typedef struct Params {
 
 static const GrParam params[] = {
     GR_INT(Params, wells, "", 3, 1, 6, "points of gravity"),
-    GR_FLOAT(Params, count, "", 700, 1, 3000, "grains of dust"),
+    GR_FLOAT(Params, count, "", 460, 1, 3000, "grains of dust"),
     GR_RATE(Params, speed, "screen/s", 0.3, -6, 6, "how fast the streams are"),
     GR_RATE(Params, drift, "turns/s", 0.03, -2, 2, "how fast the wells travel"),
     GR_FLOAT(Params, reach, "screen", 0.55, 0.05, 2, "how far a well is felt"),
     GR_FLOAT(Params, pull, "", 0.6, 0, 0.95, "how near they draw the streams"),
     GR_FLOAT(Params, swirl, "turns", 0.45, -2, 2, "how far they wind the streams"),
-    GR_FLOAT(Params, caught, "", 0.4, 0, 1, "share of the grains that circle a well"),
+    GR_FLOAT(Params, caught, "", 0.35, 0, 1, "share of the grains that circle a well"),
     GR_FLOAT(Params, trail, "s", 0.9, 0, 3, "how long the way of a grain stays visible"),
-    GR_FLOAT(Params, size, "screen", 0.013, 0, 0.2, "radius of a grain"),
+    GR_FLOAT(Params, size, "screen", 0.011, 0, 0.2, "radius of a grain"),
     GR_FLOAT(Params, white, "", 0.9, 0, 1, "how white grains near a well are: 0 has the colour"),
     GR_FLOAT(Params, react, "", 1, 0, 4,
              "how strongly it answers the sound (loud parts flow faster, bass deepens the wells, "
              "beats light up their hearts); 0 is not at all"),
 };
 
-enum { MOST_WELLS = 6, TRAIL = 5 };
+enum { MOST_WELLS = 6, TRAIL = 4 };
 
 typedef struct Well {
     float x, y;
@@ -50,7 +50,11 @@ static void bend(const Sky *sky, float *x, float *y, float *near)
     float sum_x = 0.0f, sum_y = 0.0f, most = 0.0f;
     for (int i = 0; i < sky->wells; i++) {
         const float dx = *x - sky->well[i].x, dy = *y - sky->well[i].y;
-        const float felt = gr_exp2f(-1.442695f * (dx * dx + dy * dy) * sky->per_reach2);
+        const float far2 = (dx * dx + dy * dy) * sky->per_reach2;
+        if (far2 > 9.0f) {
+            continue;
+        }
+        const float felt = gr_exp2f(-1.442695f * far2) - 0.0001234f;
         const float turn = sky->swirl * felt, closer = 1.0f - sky->pull * felt;
         const float c = gr_cosf(turn) * closer, s = gr_sinf(turn) * closer;
         sum_x += dx * c - dy * s - dx;
@@ -74,7 +78,7 @@ static void stream_at(const Sky *sky, uint32_t id, float run, float *x, float *y
 static void circle_at(const Sky *sky, uint32_t id, double time_s, float *x, float *y, float *near)
 {
     const Well *well = &sky->well[(int)(gr_particle_draw(id, 3) * (float)sky->wells)];
-    const float size = 0.14f + 0.5f * gr_particle_draw(id, 4) * gr_particle_draw(id, 5);
+    const float size = 0.17f + 0.45f * gr_particle_draw(id, 4);
     const float e = 0.1f + 0.5f * gr_particle_draw(id, 6);
     const double per_s = 0.05 / (double)(size * gr_sqrtf(size));
     const float mean = gr_phase(time_s * per_s + (double)gr_particle_draw(id, 7));
@@ -105,9 +109,9 @@ static void draw_grain(const GrMarks *marks, const Params *p, const Sky *sky, ui
         stream_at(sky, life.id, life.age, &x, &y, &near);
     }
     GrMark mark = {p->size * sky->unit * (0.5f + 1.0f * depth),
-                   gr_unitf(0.3f + 0.35f * depth + 0.6f * near) * share,
+                   gr_unitf(0.4f + 0.45f * depth + 0.25f * near) * share,
                    0.3f + 0.7f * gr_particle_draw(life.id, 12),
-                   p->white * gr_unitf(1.4f * near - 0.2f)};
+                   p->white * gr_unitf(1.6f * near - 0.6f)};
     for (int i = 1; i <= TRAIL; i++) {
         const float part = (float)i / TRAIL;
         float to_x, to_y;
@@ -116,7 +120,7 @@ static void draw_grain(const GrMarks *marks, const Params *p, const Sky *sky, ui
         } else {
             stream_at(sky, life.id, life.age - back * part, &to_x, &to_y, &near);
         }
-        const float fade = (float)(TRAIL - i) / (float)(TRAIL - i + 1);
+        const float fade = gr_trail_fade(i, TRAIL);
         gr_marks_streak(marks, x, y, to_x, to_y, fade, i == 1 ? GR_ROUND_HEAD : 0, mark);
         mark.gain *= fade;
         mark.white *= 0.5f;
@@ -157,10 +161,11 @@ static void draw(const GrFieldInput *input, const GrFieldOutput *output)
     for (int i = 0; i < sky.wells; i++) {
         const Well *well = &sky.well[i];
         gr_marks_spot(&marks, well->x, well->y,
-                      (GrMark){reach * (1.0f + 0.3f * bass), 0.36f + 0.3f * beat, 0.2f, 0.0f});
+                      (GrMark){reach * (1.3f + 0.3f * bass), 0.42f + 0.3f * beat, 0.2f, 0.0f});
         gr_marks_spot(&marks, well->x, well->y,
-                      (GrMark){0.09f * sky.unit * (1.0f + 0.5f * beat), 1.0f, 1.0f, p->white});
+                      (GrMark){0.07f * sky.unit * (1.0f + 0.7f * beat), 1.0f, 1.0f, p->white});
     }
+    gr_marks_settle(&marks, seed, m->scene_s);
     const int count = gr_particle_count(p->count);
     for (int i = 0; i < count; i++) {
         draw_grain(&marks, p, &sky, gr_particle_place(seed, i), time_s,

@@ -12,8 +12,8 @@
 #ifndef GR_EFFECTS_PARTICLES_H
 #define GR_EFFECTS_PARTICLES_H
 
-#include "motion.h"
 #include "model/effect.h"
+#include "motion.h"
 
 #include "base/rng.h"
 
@@ -30,6 +30,8 @@ typedef struct GrMark {
     float pick;   /* 0..1: its own glyph */
     float white;  /* 0..1, of its core */
 } GrMark;
+
+enum { GR_MARK_BLOCK = 8 };
 
 /* Ends of a streak that are round; others stop at the point, so that pieces of a trail join. */
 enum { GR_ROUND_HEAD = 1, GR_ROUND_TAIL = 2 };
@@ -112,11 +114,39 @@ static inline void gr_marks_light(const GrMarks *marks, int at, float v, float p
     marks->light[at] = gr_maxf(marks->light[at], v * v * white);
 }
 
+/* Makes dust of all the light so far: grains that glimmer slowly, one a cell, light glyphs of the
+ * palette where it is dim. Soft light would otherwise show as bands of one glyph. What is bright
+ * stays whole. */
+static inline void gr_marks_settle(const GrMarks *marks, uint32_t seed, double time_s)
+{
+    const float glimmer = gr_count(time_s * 0.16).part;
+    const int count = marks->cols * marks->rows;
+    float *restrict value = marks->value, *restrict pick = marks->pick;
+    for (int i = 0; i < count; i++) {
+        const uint32_t id = gr_rng_mix(seed ^ ((uint32_t)i * 0x9e3779b9u));
+        const float start = (float)(int32_t)(id & 0xffffu) * (1.0f / 65536.0f);
+        const float pace = (float)(int32_t)((id >> 16) & 1u) + 1.0f;
+        const float turn = gr_fractf(start + pace * glimmer);
+        const float wave = 1.0f - gr_absf(2.0f * turn - 1.0f);
+        const float v = value[i], grain = 0.25f + 1.65f * wave * wave;
+        value[i] = gr_unitf(v * (grain + (1.0f - grain) * v * v));
+        const float glyph = (float)(int32_t)(id >> 17) * (1.0f / 32768.0f);
+        pick[i] = glyph * (0.12f + 0.8f * value[i] * value[i]);
+    }
+}
+
 /* Half the width of a mark on one axis, in cells: its own and the edge that makes it glide. */
 static inline float gr_marks_reach(float radius, float per_unit)
 {
     float cells = radius * per_unit;
     return gr_sqrtf(1.0f + cells * cells);
+}
+
+/* Light of the i-th of n pieces of a trail beside that of the one before it. */
+static inline float gr_trail_fade(int i, int n)
+{
+    const float part = (float)(n - i) / (float)(n - i + 1);
+    return part * gr_sqrtf(part);
 }
 
 /* A round mark. */
@@ -179,6 +209,55 @@ static inline void gr_marks_ring(const GrMarks *marks, float x, float y, float t
     }
 }
 
+/* A line as a row sees it, in halves of its width. */
+typedef struct GrLine {
+    float cx, ex, dy, tx, ty, per_length2, least_u, most_u, fade;
+} GrLine;
+
+/* Columns first..first + width - 1 of a row, as far as they lie in from..to: always a whole vector,
+ * so that short rows cost no loop. Lines are the larger part of all that particles cost. */
+static inline void gr_marks_line_block(const GrLine *line, GrMark mark, int first, int from, int to,
+                                       int width, float *restrict value, float *restrict pick,
+                                       float *restrict light)
+{
+    const GrLine l = *line;
+    for (int i = 0; i < width; i++) {
+        const int col = first + i;
+        const float dx = ((float)col - l.cx) * l.ex;
+        const float along = (dx * l.tx + l.dy * l.ty) * l.per_length2;
+        const float u = gr_unitf(along);
+        const float gx = dx - u * l.tx, gy = l.dy - u * l.ty;
+        const float q = gr_maxf(1.0f - gx * gx - gy * gy, 0.0f);
+        float v = mark.gain * q * q * (1.0f + l.fade * u);
+        v = along >= l.least_u ? v : 0.0f;
+        v = along < l.most_u ? v : 0.0f;
+        v = col >= from ? v : 0.0f;
+        v = col <= to ? v : 0.0f;
+        const float before = value[i];
+        pick[i] = v >= before ? mark.pick * gr_unitf(v * 1.8f) : pick[i];
+        value[i] = before + v * (1.0f - before);
+        light[i] = gr_maxf(light[i], v * v * mark.white * (1.0f - u));
+    }
+}
+
+static inline void gr_marks_line_row(const GrMarks *marks, int row, int left, int right,
+                                     const GrLine *line, GrMark mark)
+{
+    const int cols = marks->cols;
+    float *value = marks->value + (size_t)row * (size_t)cols;
+    float *pick = marks->pick + (size_t)row * (size_t)cols;
+    float *light = marks->light + (size_t)row * (size_t)cols;
+    if (cols < GR_MARK_BLOCK) {
+        gr_marks_line_block(line, mark, 0, left, right, cols, value, pick, light);
+        return;
+    }
+    for (int from = left; from <= right; from += GR_MARK_BLOCK) {
+        const int first = from < cols - GR_MARK_BLOCK ? from : cols - GR_MARK_BLOCK;
+        gr_marks_line_block(line, mark, first, from, right, GR_MARK_BLOCK, value + first,
+                            pick + first, light + first);
+    }
+}
+
 /* A line from a head to a tail, which has `fade` of the head's light. */
 static inline void gr_marks_streak(const GrMarks *marks, float x, float y, float tail_x,
                                    float tail_y, float fade, int round, GrMark mark)
@@ -207,13 +286,15 @@ static inline void gr_marks_streak(const GrMarks *marks, float x, float y, float
     if (high > last_row || low < 0.0f) {
         return;
     }
+    const bool steep = ty > 1e-3f || ty < -1e-3f;
+    const float per_ty = steep ? 1.0f / ty : 0.0f;
     const int top = (int)gr_maxf(high + 1.0f, 0.0f), bottom = (int)gr_minf(low, last_row);
     for (int row = top; row <= bottom; row++) {
         const float dy = ((float)row - cy) * ey;
         /* The part of the line that can reach this row, and the columns beside it. */
         float from = 0.0f, to = 1.0f;
-        if (ty > 1e-3f || ty < -1e-3f) {
-            const float a = (dy - 1.0f) / ty, b = (dy + 1.0f) / ty;
+        if (steep) {
+            const float a = (dy - 1.0f) * per_ty, b = (dy + 1.0f) * per_ty;
             from = gr_unitf(gr_minf(a, b));
             to = gr_unitf(gr_maxf(a, b));
         }
@@ -223,17 +304,8 @@ static inline void gr_marks_streak(const GrMarks *marks, float x, float y, float
             continue;
         }
         const int left = (int)gr_maxf(near + 1.0f, 0.0f), right = (int)gr_minf(far, last_col);
-        const int start = row * marks->cols;
-        for (int col = left; col <= right; col++) {
-            const float dx = ((float)col - cx) * ex;
-            const float along = (dx * tx + dy * ty) * per_length2;
-            const float u = gr_unitf(along);
-            const float gx = dx - u * tx, gy = dy - u * ty;
-            const float q = gr_maxf(1.0f - gx * gx - gy * gy, 0.0f);
-            const float on = along >= least_u && along < most_u ? mark.gain : 0.0f;
-            const float v = on * q * q * (1.0f + (fade - 1.0f) * u);
-            gr_marks_light(marks, start + col, v, mark.pick, mark.white * (1.0f - u));
-        }
+        const GrLine line = {cx, ex, dy, tx, ty, per_length2, least_u, most_u, fade - 1.0f};
+        gr_marks_line_row(marks, row, left, right, &line, mark);
     }
 }
 
