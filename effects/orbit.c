@@ -16,7 +16,7 @@ typedef struct Params {
 
 static const GrParam params[] = {
     GR_FLOAT(Params, count, "", 480, 1, 3000, "grains on all rings"),
-    GR_INT(Params, rings, "", 5, 1, 16, "rings that they gather in"),
+    GR_FIXED_INT(Params, rings, "", 5, 1, 16, "rings that they gather in"),
     GR_RATE(Params, speed, "turns/s", 0.22, -4, 4, "of the innermost grains"),
     GR_FLOAT(Params, inner, "screen", 0.46, 0.05, 2, "radius of the innermost ring"),
     GR_FLOAT(Params, outer, "screen", 1.65, 0.1, 3, "radius of the outermost ring"),
@@ -34,7 +34,7 @@ static const GrParam params[] = {
         "light up ring after ring); 0 is not at all"),
 };
 
-enum { TRAIL = 4 };
+enum { TRAIL = 3 };
 
 typedef struct View {
     float squeeze, cos, sin, unit;

@@ -16,7 +16,7 @@ typedef struct Params {
 } Params;
 
 static const GrParam params[] = {
-    GR_INT(Params, wells, "", 3, 1, 6, "points of gravity"),
+    GR_FIXED_INT(Params, wells, "", 3, 1, 6, "points of gravity"),
     GR_FLOAT(Params, count, "", 460, 1, 3000, "grains of dust"),
     GR_RATE(Params, speed, "screen/s", 0.3, -6, 6, "how fast the streams are"),
     GR_RATE(Params, drift, "turns/s", 0.03, -2, 2, "how fast the wells travel"),
@@ -32,7 +32,7 @@ static const GrParam params[] = {
              "beats light up their hearts); 0 is not at all"),
 };
 
-enum { MOST_WELLS = 6, TRAIL = 4 };
+enum { MOST_WELLS = 6, TRAIL = 3, PLACES = 8 };
 
 typedef struct Well {
     float x, y;
@@ -44,88 +44,91 @@ typedef struct Sky {
     float per_reach2, pull, swirl, unit, aspect;
 } Sky;
 
-/* Bends a point of a stream; `near` is how close the next well is, 0..1. */
-static void bend(const Sky *sky, float *x, float *y, float *near)
+/* The last places of a grain, the newest first: as many as a vector holds, so that all are worked
+ * out at once. `near` is how close the next well is, 0..1. */
+typedef struct Way {
+    float x[PLACES], y[PLACES], near[PLACES];
+} Way;
+
+static void bend(const Sky *sky, Way *way)
 {
-    float sum_x = 0.0f, sum_y = 0.0f, most = 0.0f;
+    Way straight = *way;
     for (int i = 0; i < sky->wells; i++) {
-        const float dx = *x - sky->well[i].x, dy = *y - sky->well[i].y;
-        const float far2 = (dx * dx + dy * dy) * sky->per_reach2;
-        if (far2 > 9.0f) {
-            continue;
+        const float well_x = sky->well[i].x, well_y = sky->well[i].y;
+        for (int k = 0; k < PLACES; k++) {
+            const float dx = straight.x[k] - well_x, dy = straight.y[k] - well_y;
+            const float felt = gr_exp2f(-1.442695f * (dx * dx + dy * dy) * sky->per_reach2);
+            const float turn = sky->swirl * felt, closer = 1.0f - sky->pull * felt;
+            const float c = gr_cosf(turn) * closer, s = gr_sinf(turn) * closer;
+            way->x[k] = way->x[k] + (dx * c - dy * s - dx);
+            way->y[k] = way->y[k] + (dx * s + dy * c - dy);
+            way->near[k] = gr_maxf(way->near[k], felt);
         }
-        const float felt = gr_exp2f(-1.442695f * far2) - 0.0001234f;
-        const float turn = sky->swirl * felt, closer = 1.0f - sky->pull * felt;
-        const float c = gr_cosf(turn) * closer, s = gr_sinf(turn) * closer;
-        sum_x += dx * c - dy * s - dx;
-        sum_y += dx * s + dy * c - dy;
-        most = gr_maxf(most, felt);
     }
-    *x += sum_x;
-    *y += sum_y;
-    *near = most;
 }
 
-static void stream_at(const Sky *sky, uint32_t id, float run, float *x, float *y, float *near)
+/* A stream: `run` is how much of its way is behind it, `step` what it makes from place to place. */
+static void follow_stream(const Sky *sky, uint32_t id, float run, float step, Way *way)
 {
     const float lane = 2.0f * gr_particle_draw(id, 2) - 1.0f;
-    *x = (run - 0.5f) * 2.0f * (sky->aspect + 0.35f);
-    *y = 1.15f * lane + 0.1f * gr_sinf(1.7f * *x + 5.0f * lane);
-    bend(sky, x, y, near);
+    const float wide = 2.0f * (sky->aspect + 0.35f);
+    for (int k = 0; k < PLACES; k++) {
+        way->x[k] = (run - 0.5f - step * (float)k) * wide;
+        way->y[k] = 1.15f * lane + 0.1f * gr_sinf(1.7f * way->x[k] + 5.0f * lane);
+        way->near[k] = 0.0f;
+    }
+    bend(sky, way);
 }
 
 /* A rosette: an ellipse with the well in its focus, whose long axis turns. */
-static void circle_at(const Sky *sky, uint32_t id, double time_s, float *x, float *y, float *near)
+static void follow_ellipse(const Sky *sky, uint32_t id, double time_s, float step_s, Way *way)
 {
     const Well *well = &sky->well[(int)(gr_particle_draw(id, 3) * (float)sky->wells)];
     const float size = 0.17f + 0.45f * gr_particle_draw(id, 4);
     const float e = 0.1f + 0.5f * gr_particle_draw(id, 6);
-    const double per_s = 0.05 / (double)(size * gr_sqrtf(size));
-    const float mean = gr_phase(time_s * per_s + (double)gr_particle_draw(id, 7));
-    const float angle = mean + 2.0f * e * gr_sinf(mean) + 1.25f * e * e * gr_sinf(2.0f * mean);
-    const float r = size * (1.0f - e * e) / (1.0f + e * gr_cosf(angle)) * sky->unit;
+    const float per_s = 0.05f / (size * gr_sqrtf(size));
+    const float newest = gr_phase(time_s * (double)per_s + (double)gr_particle_draw(id, 7));
     const float axis = gr_phase(time_s * 0.013 + (double)gr_particle_draw(id, 8));
-    const float way = sky->swirl < 0.0f ? -1.0f : 1.0f;
-    *x = well->x + r * gr_cosf(angle + axis);
-    *y = well->y + way * r * gr_sinf(angle + axis);
-    *near = gr_unitf(1.0f - size * 1.5f);
+    const float turn = sky->swirl < 0.0f ? -1.0f : 1.0f;
+    const float wide = size * (1.0f - e * e) * sky->unit;
+    for (int k = 0; k < PLACES; k++) {
+        const float mean = newest - GR_TAU * per_s * step_s * (float)k;
+        const float angle = mean + 2.0f * e * gr_sinf(mean) + 1.25f * e * e * gr_sinf(2.0f * mean);
+        const float r = wide / (1.0f + e * gr_cosf(angle));
+        way->x[k] = well->x + r * gr_cosf(angle + axis);
+        way->y[k] = well->y + turn * r * gr_sinf(angle + axis);
+        way->near[k] = gr_unitf(1.0f - size * 1.5f);
+    }
 }
 
 static void draw_grain(const GrMarks *marks, const Params *p, const Sky *sky, uint32_t place,
                        double time_s, float share)
 {
-    /* A grain that becomes caught does so whole: its share of both. */
-    const bool caught = gr_particle_draw(place, 9) < p->caught;
+    /* Where `caught` changes, a grain fades from what it was to what it becomes. */
+    const float sure = (p->caught - gr_particle_draw(place, 9)) * 40.0f;
     const float pace = 0.6f + 0.8f * gr_particle_draw(place, 10);
     const double per_s = (double)(pace / (2.0f * (sky->aspect + 0.35f)));
-    const double way = time_s * (double)p->speed * per_s;
-    const GrLife life = gr_particle_life(place, caught ? 0.0 : way);
-    const float back = p->trail * p->speed * (float)per_s;
+    const double run = time_s * (double)p->speed * per_s;
+    const GrLife life = gr_particle_life(place, sure > 0.0f ? 0.0 : run);
+    const float step_s = p->trail / TRAIL;
     const float depth = gr_particle_draw(life.id, 11);
-    float x, y, near;
-    if (caught) {
-        circle_at(sky, place, time_s, &x, &y, &near);
+    Way way;
+    if (sure > 0.0f) {
+        follow_ellipse(sky, place, time_s, step_s, &way);
     } else {
-        stream_at(sky, life.id, life.age, &x, &y, &near);
+        follow_stream(sky, life.id, life.age, step_s * p->speed * (float)per_s, &way);
     }
+    const float near = way.near[0];
     GrMark mark = {p->size * sky->unit * (0.5f + 1.0f * depth),
-                   gr_unitf(0.4f + 0.45f * depth + 0.25f * near) * share,
+                   gr_unitf(0.4f + 0.45f * depth + 0.25f * near) * share * gr_unitf(gr_absf(sure)),
                    0.3f + 0.7f * gr_particle_draw(life.id, 12),
                    p->white * gr_unitf(1.6f * near - 0.6f)};
     for (int i = 1; i <= TRAIL; i++) {
-        const float part = (float)i / TRAIL;
-        float to_x, to_y;
-        if (caught) {
-            circle_at(sky, place, time_s - (double)(p->trail * part), &to_x, &to_y, &near);
-        } else {
-            stream_at(sky, life.id, life.age - back * part, &to_x, &to_y, &near);
-        }
         const float fade = gr_trail_fade(i, TRAIL);
-        gr_marks_streak(marks, x, y, to_x, to_y, fade, i == 1 ? GR_ROUND_HEAD : 0, mark);
+        gr_marks_streak(marks, way.x[i - 1], way.y[i - 1], way.x[i], way.y[i], fade,
+                        i == 1 ? GR_ROUND_HEAD : 0, mark);
         mark.gain *= fade;
         mark.white *= 0.5f;
-        x = to_x;
-        y = to_y;
     }
 }
 
