@@ -14,14 +14,14 @@ typedef struct Params {
 
 static const GrParam params[] = {
     GR_FLOAT(Params, count, "", 52, 1, 400, "bubbles on their way"),
-    GR_FLOAT(Params, fizz, "", 420, 0, 2000, "tiny bubbles that rise in strings"),
+    GR_FLOAT(Params, fizz, "", 480, 0, 2000, "tiny bubbles that rise in strings"),
     GR_RATE(Params, speed, "screen/s", 0.32, 0, 6, "how fast bubbles rise; the frame is 2 high"),
     GR_FLOAT(Params, size, "screen", 0.24, 0.01, 1, "radius of the largest"),
     GR_FLOAT(Params, growth, "", 0.4, 0, 1, "how much they grow on their way"),
     GR_FLOAT(Params, wobble, "screen", 0.08, 0, 1, "how far they sway"),
     GR_FLOAT(Params, pop, "", 0.7, 0, 1, "how many burst before they reach the top"),
-    GR_FLOAT(Params, inside, "", 0.16, 0, 1, "how bright they are inside"),
-    GR_FLOAT(Params, light, "", 0.7, 0, 1, "how bright the shafts of light from above are"),
+    GR_FLOAT(Params, inside, "", 0.22, 0, 1, "how bright they are inside"),
+    GR_FLOAT(Params, light, "", 0.9, 0, 1, "how bright the shafts of light from above are"),
     GR_FLOAT(Params, white, "", 1, 0, 1, "how white rims and glints are: 0 has the layer's colour"),
     GR_FLOAT(Params, react, "", 1, 0, 4,
              "how strongly it answers the sound (loud parts rise faster, bass swells the bubbles, "
@@ -135,6 +135,7 @@ static void draw(const GrFieldInput *input, const GrFieldOutput *output)
         draw_bubble(&marks, p, &water, gr_particle_place(seed, i), risen,
                     gr_particle_share(p->count, i));
     }
+    gr_marks_end(&marks);
 }
 
 extern const GrEffect GR_LEVEL_NAME(gr_effect_bubbles);

@@ -21,14 +21,14 @@ static const char *const shapes[] = {"mixed", "ball", "ring", "flower", "fountai
 
 static const GrParam params[] = {
     GR_FLOAT(Params, count, "", 130, 1, 400, "sparks of a shell"),
-    GR_FLOAT(Params, every, "s", 0.6, 0.25, 10,
+    GR_FLOAT(Params, every, "s", 0.55, 0.25, 10,
              "from shell to shell without a beat; beside those of beats they are dim"),
     GR_FLOAT(Params, life, "s", 2.6, 0.2, 5, "how long sparks glow"),
     GR_FLOAT(Params, reach, "screen", 0.95, 0.05, 3, "how far sparks fly"),
     GR_FLOAT(Params, gravity, "screen/s2", 0.32, -4, 4, "how they fall; negative rises"),
     GR_FLOAT(Params, drag, "1/s", 1.7, 0.2, 12, "how soon the air slows them down"),
     GR_FLOAT(Params, trail, "s", 0.55, 0, 1, "how long a spark's way stays visible"),
-    GR_FLOAT(Params, size, "screen", 0.01, 0, 0.2, "radius of a spark"),
+    GR_FLOAT(Params, size, "screen", 0.012, 0, 0.2, "radius of a spark"),
     GR_FLOAT(Params, white, "", 1, 0, 1, "how white young sparks are: 0 has the layer's colour"),
     GR_FLOAT(Params, spread, "", 0.7, 0, 1, "how far from the middle shells open"),
     GR_CHOICE(Params, shape, shapes, MIXED, "what a shell opens as"),
@@ -37,7 +37,7 @@ static const GrParam params[] = {
              "is not at all"),
 };
 
-enum { MOST_SHELLS = 24, TRAIL = 4 };
+enum { MOST_SHELLS = 24, TRAIL = 3 };
 
 typedef struct Shell {
     uint32_t id;
@@ -204,7 +204,7 @@ static void draw_smoke(const GrMarks *marks, const Params *p, const Air *air, co
         (GrMark){wide * (0.2f + 0.2f * flash), flash * flash * shell->gain, 0.9f, p->white});
     gr_marks_spot(marks, x, y,
                   (GrMark){wide * (0.9f + 0.35f * (1.0f - halo) + 0.2f * bass),
-                           halo * (0.54f + 0.2f * bass) * shell->gain * shell->gain, 0.2f, 0.0f});
+                           halo * (0.76f + 0.2f * bass) * shell->gain * shell->gain, 0.2f, 0.0f});
 }
 
 static void draw(const GrFieldInput *input, const GrFieldOutput *output)
@@ -229,6 +229,7 @@ static void draw(const GrFieldInput *input, const GrFieldOutput *output)
     for (int i = 0; i < count; i++) {
         draw_shell(&marks, p, &air, &shells[i]);
     }
+    gr_marks_end(&marks);
 }
 
 extern const GrEffect GR_LEVEL_NAME(gr_effect_burst);

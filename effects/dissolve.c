@@ -144,6 +144,7 @@ static void draw(const GrFieldInput *input, const GrFieldOutput *output)
             draw_cell(&marks, p, &wind, grid->x[i], grid->y[i], (uint32_t)i, sharp[i]);
         }
     }
+    gr_marks_end(&marks);
 }
 
 extern const GrEffect GR_LEVEL_NAME(gr_effect_dissolve);

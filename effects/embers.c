@@ -13,14 +13,14 @@ typedef struct Params {
 } Params;
 
 static const GrParam params[] = {
-    GR_FLOAT(Params, count, "", 760, 1, 3000, "sparks in the air"),
+    GR_FLOAT(Params, count, "", 950, 1, 3000, "sparks in the air"),
     GR_RATE(Params, speed, "screen/s", 0.5, 0, 8, "how fast they rise; the frame is 2 high"),
     GR_FLOAT(Params, height, "screen", 2.5, 0.1, 4, "how high the longest-lived get"),
     GR_FLOAT(Params, sway, "screen", 0.22, 0, 2, "how far the air carries them to the sides"),
     GR_FLOAT(Params, flicker, "", 0.6, 0, 1, "how much their light flickers"),
     GR_FLOAT(Params, trail, "screen", 0.12, 0, 1, "how long the glow behind them is"),
     GR_FLOAT(Params, size, "screen", 0.014, 0, 0.2, "radius of a spark"),
-    GR_FLOAT(Params, coals, "", 0.7, 0, 1, "how bright the bed of coals below is"),
+    GR_FLOAT(Params, coals, "", 0.85, 0, 1, "how bright the bed of coals below is"),
     GR_FLOAT(Params, white, "", 0.8, 0, 1, "how white young sparks are: 0 has the layer's colour"),
     GR_FLOAT(Params, react, "", 1, 0, 4,
              "how strongly it answers the sound (loud parts rise faster, bass blows on the coals, "
@@ -120,6 +120,7 @@ static void draw(const GrFieldInput *input, const GrFieldOutput *output)
         draw_spark(&marks, p, &air, gr_particle_life(place, lives * (double)pace),
                    gr_particle_share(p->count, i), beat);
     }
+    gr_marks_end(&marks);
 }
 
 extern const GrEffect GR_LEVEL_NAME(gr_effect_embers);

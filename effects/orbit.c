@@ -124,6 +124,7 @@ static void draw(const GrFieldInput *input, const GrFieldOutput *output)
         draw_grain(&marks, p, &view, gr_particle_place(seed, i), turned,
                    gr_particle_share(p->count, i), beat, wave);
     }
+    gr_marks_end(&marks);
 }
 
 extern const GrEffect GR_LEVEL_NAME(gr_effect_orbit);

@@ -72,7 +72,7 @@ static void draw_drop(const GrMarks *marks, const Params *p, const Weather *w, u
     const float run = life.age * (way + rest * scale);
     const float reach = w->aspect + 0.2f + gr_absf(p->slant);
     const float x = (2.0f * gr_particle_draw(life.id, 3) - 1.0f) * reach;
-    const float gain = gr_unitf(0.4f + 0.75f * near) * share;
+    const float gain = gr_unitf(0.5f + 0.75f * near) * share;
     if (run < way) {
         const float head = floor_y - (way - streak) + run;
         const float low = gr_minf(head, floor_y), high = gr_minf(head - streak, floor_y);
@@ -128,6 +128,7 @@ static void draw(const GrFieldInput *input, const GrFieldOutput *output)
         draw_drop(&marks, p, &weather, gr_particle_place(seed, i), fallen,
                   gr_particle_share(p->count, i));
     }
+    gr_marks_end(&marks);
 }
 
 extern const GrEffect GR_LEVEL_NAME(gr_effect_rain);

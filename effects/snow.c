@@ -135,6 +135,7 @@ static void draw(const GrFieldInput *input, const GrFieldOutput *output)
     for (int i = 0; i < count; i++) {
         draw_flake(&marks, p, &air, gr_particle_place(seed, i), gr_particle_share(p->count, i));
     }
+    gr_marks_end(&marks);
 }
 
 extern const GrEffect GR_LEVEL_NAME(gr_effect_snow);

@@ -14,10 +14,10 @@ typedef struct Params {
 } Params;
 
 static const GrParam params[] = {
-    GR_FLOAT(Params, count, "", 1300, 1, 4000, "stars in sight and beside it"),
+    GR_FLOAT(Params, count, "", 1500, 1, 4000, "stars in sight and beside it"),
     GR_RATE(Params, speed, "depths/s", 0.16, -4, 4,
             "how fast the flight is; a star is seen over one depth; negative flies backwards"),
-    GR_FLOAT(Params, streak, "depths", 0.035, 0, 0.5, "how long the way of a star stays visible"),
+    GR_FLOAT(Params, streak, "depths", 0.042, 0, 0.5, "how long the way of a star stays visible"),
     GR_RATE(Params, roll, "turns/s", 0.012, -2, 2, "how fast the view rolls"),
     GR_FLOAT(Params, wander, "screen", 0.16, 0, 1,
              "how far the point ahead strays from the middle"),
@@ -59,7 +59,7 @@ static void draw_star(const GrMarks *marks, const Params *p, const View *view, G
     const float depth = depth_at(life.age), near = gr_unitf(1.2f - depth);
     const float size = gr_particle_draw(life.id, 4);
     const float flash = gr_sinf(life.age * 140.0f + size * 60.0f);
-    float gain = gr_particle_fade(life.age, 0.15f, 0.04f) * (0.4f + 0.9f * near);
+    float gain = gr_particle_fade(life.age, 0.15f, 0.04f) * (0.5f + 0.9f * near);
     gain *= (0.6f + 0.8f * size) * (1.0f - p->twinkle * (0.5f + 0.5f * flash) * (1.0f - near));
     const GrMark mark = {p->size * view->unit * (0.4f + 0.9f * size * size) * (0.5f / depth),
                          gr_unitf(gain * share), 0.3f + 0.7f * gr_particle_draw(life.id, 5),
@@ -82,7 +82,7 @@ static void draw_clouds(const GrMarks *marks, const Params *p, const View *view,
         place_in(view, life.id, depth, &x, &y);
         gr_marks_spot(marks, x, y,
                       (GrMark){view->unit * (0.32f + 0.4f * gr_particle_draw(life.id, 4)) / depth,
-                               gr_unitf(gain * (0.32f + 0.25f * bass)), 0.25f, 0.0f});
+                               gr_unitf(gain * (0.42f + 0.2f * bass)), 0.25f, 0.0f});
     }
 }
 
@@ -113,6 +113,7 @@ static void draw(const GrFieldInput *input, const GrFieldOutput *output)
         draw_star(&marks, p, &view, gr_particle_life(place, lives), gr_particle_share(p->count, i),
                   streak);
     }
+    gr_marks_end(&marks);
 }
 
 extern const GrEffect GR_LEVEL_NAME(gr_effect_starfield);

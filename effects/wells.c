@@ -174,6 +174,7 @@ static void draw(const GrFieldInput *input, const GrFieldOutput *output)
         draw_grain(&marks, p, &sky, gr_particle_place(seed, i), time_s,
                    gr_particle_share(p->count, i));
     }
+    gr_marks_end(&marks);
 }
 
 extern const GrEffect GR_LEVEL_NAME(gr_effect_wells);

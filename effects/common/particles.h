@@ -135,6 +135,17 @@ static inline void gr_marks_settle(const GrMarks *marks, uint32_t seed, double t
     }
 }
 
+/* Ends a picture: the faintest light goes to nothing, since a glyph that is darker than a show's
+ * background would be a speck on it. */
+static inline void gr_marks_end(const GrMarks *marks)
+{
+    const int count = marks->cols * marks->rows;
+    float *restrict value = marks->value;
+    for (int i = 0; i < count; i++) {
+        value[i] = gr_unitf(value[i] * 1.05f - 0.05f);
+    }
+}
+
 /* Half the width of a mark on one axis, in cells: its own and the edge that makes it glide. */
 static inline float gr_marks_reach(float radius, float per_unit)
 {

@@ -181,9 +181,9 @@ static void counts_fade_in(void **state)
     static const struct {
         const char *effect, *count;
     } cases[] = {
-        {"burst", "count"}, {"embers", "count"}, {"starfield", "count"}, {"orbit", "count"},
-        {"wells", "count"}, {"snow", "count"},   {"rain", "count"},      {"bubbles", "count"},
-        {"bubbles", "fizz"},
+        {"burst", "count"}, {"embers", "count"},  {"starfield", "count"},
+        {"orbit", "count"}, {"wells", "count"},   {"snow", "count"},
+        {"rain", "count"},  {"bubbles", "count"}, {"bubbles", "fizz"},
     };
     gr_registry_install(GR_CPU_NONE);
     for (size_t c = 0; c < COUNT_OF(cases); c++) {
