@@ -8,28 +8,15 @@
  */
 #include "base/level.h"
 #include "common/particles.h"
+#include "common/word.h"
 
 typedef struct Params {
-    const char *text, *font;
-    float size, x, y, width, leading, tracking;
+    GR_WORD_MEMBERS;
     float speed, front, angle, reach, eddies, ragged, dust, white, react;
 } Params;
 
 static const GrParam params[] = {
-    GR_TEXT(Params, text, "DUST", "the word; \\n in double quotes breaks lines"),
-    {.name = "font",
-     .type = GR_PARAM_TEXT,
-     .offset = offsetof(Params, font),
-     .unit = "",
-     .example = "modern",
-     .help = "the word's font; without one the layer's"},
-    GR_FIXED_FLOAT(Params, size, "px", 0, 0, 4000, "height of its em; 0 is as large as fits"),
-    GR_FIXED_FLOAT(Params, x, "screen", 0, -64, 64, "where its middle is"),
-    GR_FIXED_FLOAT(Params, y, "screen", 0, -64, 64, "how high its middle is: -1 is the top"),
-    GR_FIXED_FLOAT(Params, width, "", 0, 0, 8,
-                   "of the frame's width: longer lines wrap; 0 is no wrapping"),
-    GR_FIXED_FLOAT(Params, leading, "sizes", 1, 0.3, 8, "from line to line"),
-    GR_FIXED_FLOAT(Params, tracking, "em", 0.04, -0.5, 4, "more room between letters"),
+    GR_WORD_PARAMS(Params, "DUST", 0.04),
     GR_RATE(Params, speed, "1/s", 0.16, -4, 4,
             "how often it comes and goes; negative runs the film backwards"),
     GR_FLOAT(Params, front, "", 0.42, 0, 1, "how much later the last glyph goes than the first"),
@@ -52,17 +39,7 @@ static const GrParam params[] = {
 static void stencil(const void *values, GrStencilSpec *out)
 {
     const Params *p = values;
-    *out = (GrStencilSpec){.kind = GR_STENCIL_TEXT,
-                           .text = p->text,
-                           .font = p->font,
-                           .size = p->size,
-                           .x = p->x,
-                           .y = p->y,
-                           .width = p->width,
-                           .leading = p->leading,
-                           .tracking = p->tracking,
-                           .align = GR_STENCIL_CENTRE,
-                           .soft = 60.0f};
+    *out = GR_WORD_STENCIL(p, 60.0f);
 }
 
 typedef struct Wind {

@@ -7,37 +7,16 @@
  */
 #include "base/level.h"
 #include "base/vmath.h"
-#include "model/effect.h"
+#include "common/word.h"
 
 typedef struct Params {
-    const char *text, *font;
-    float size, x, y, width, leading, tracking;
+    GR_WORD_MEMBERS;
     float soft, glow, shimmer, speed, react;
     bool invert;
 } Params;
 
 static const GrParam params[] = {
-    GR_TEXT(Params, text, "GLYPH", "the word; \\n in double quotes breaks lines"),
-    {.name = "font",
-     .type = GR_PARAM_TEXT,
-     .offset = offsetof(Params, font),
-     .unit = "",
-     .example = "modern",
-     .help = "the word's font; without one the layer's"},
-    {.name = "size",
-     .type = GR_PARAM_FLOAT,
-     .offset = offsetof(Params, size),
-     .unit = "px",
-     .max = 4000,
-     .fixed = true,
-     .example = "500",
-     .help = "height of its em; 0 is as large as fits"},
-    GR_FIXED_FLOAT(Params, x, "screen", 0, -64, 64, "where its middle is"),
-    GR_FIXED_FLOAT(Params, y, "screen", 0, -64, 64, "how high its middle is: -1 is the top"),
-    GR_FIXED_FLOAT(Params, width, "", 0, 0, 8,
-                   "of the frame's width: longer lines wrap; 0 is no wrapping"),
-    GR_FIXED_FLOAT(Params, leading, "sizes", 1, 0.3, 8, "from line to line"),
-    GR_FIXED_FLOAT(Params, tracking, "em", 0, -0.5, 4, "more room between letters"),
+    GR_WORD_PARAMS(Params, "GLYPH", 0),
     GR_FIXED_FLOAT(Params, soft, "px", 90, 0, 100, "how far its light reaches"),
     GR_FLOAT(Params, glow, "", 0.45, 0, 1, "how bright the light around it is"),
     GR_FLOAT(Params, shimmer, "", 0.55, 0, 1, "how much its inside varies"),
@@ -49,17 +28,7 @@ static const GrParam params[] = {
 static void stencil(const void *values, GrStencilSpec *out)
 {
     const Params *p = values;
-    *out = (GrStencilSpec){.kind = GR_STENCIL_TEXT,
-                           .text = p->text,
-                           .font = p->font,
-                           .size = p->size,
-                           .x = p->x,
-                           .y = p->y,
-                           .width = p->width,
-                           .leading = p->leading,
-                           .tracking = p->tracking,
-                           .align = GR_STENCIL_CENTRE,
-                           .soft = p->soft};
+    *out = GR_WORD_STENCIL(p, p->soft);
 }
 
 static void draw(const GrFieldInput *input, const GrFieldOutput *output)
