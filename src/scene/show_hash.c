@@ -161,26 +161,27 @@ static void add_cells(GrHash *hash, const GrLayer *layer)
 }
 
 /* The font of an effect's letters (model/effect.h) is a font like any other. */
-static int add_field(GrHash *hash, const GrLayer *layer, const char **font, GrError *error)
+static int add_field(GrHash *hash, const GrEffect *effect, const void *params, const char **font,
+                     GrError *error)
 {
-    const GrEffect *effect = layer->effect;
     int code = GR_OK;
     gr_hash_add_string(hash, effect ? effect->name : "");
     for (int i = 0; effect && i < effect->params.count && !code; i++) {
         const GrParam *param = &effect->params.params[i];
-        const void *value = (const char *)layer->params + param->offset;
+        const void *value = (const char *)params + param->offset;
         if (effect->stencil && strcmp(param->name, "font") == 0)
             code = add_font(hash, *(const char *const *)value, font, error);
         else
-            gr_param_hash(&(GrParamTable){.params = param, .count = 1}, layer->params, hash);
+            gr_param_hash(&(GrParamTable){.params = param, .count = 1}, params, hash);
     }
-    add_animation(hash, &layer->params_animation);
     return code;
 }
 
 /* Fields within the layer, each at its place, and the warps that take some of them. */
-static void add_warps_and_fields(GrHash *hash, const GrLayer *layer)
+static int add_warps_and_fields(GrHash *hash, const GrLayer *layer, const char **font,
+                                GrError *error)
 {
+    int code = GR_OK;
     add_i64(hash, layer->warp_count);
     for (int i = 0; i < layer->warp_count; i++) {
         const GrWarpUse *use = &layer->warps[i];
@@ -188,13 +189,13 @@ static void add_warps_and_fields(GrHash *hash, const GrLayer *layer)
         gr_param_hash(&use->warp->params, use->params, hash);
         add_animation(hash, &use->animation);
     }
-    for (int i = 0; i < layer->field_count; i++) {
+    for (int i = 0; i < layer->field_count && !code; i++) {
         const GrFieldUse *use = layer->fields[i];
         gr_hash_add_u64(hash, use->path);
-        gr_hash_add_string(hash, use->effect->name);
-        gr_param_hash(&use->effect->params, use->params, hash);
+        code = add_field(hash, use->effect, use->params, font, error);
         add_animation(hash, use->animation);
     }
+    return code;
 }
 
 static int add_layer(GrHash *hash, const GrLayer *layer, const char **font, GrError *error)
@@ -208,8 +209,9 @@ static int add_layer(GrHash *hash, const GrLayer *layer, const char **font, GrEr
     int code = add_mask(hash, layer->mask, font, error);
     gr_hash_add_string(hash, layer->grid.named ? layer->grid.named->name : "");
     add_float(hash, layer->grid.named ? 0 : layer->grid.cell_px);
-    code = code ? code : add_field(hash, layer, font, error);
-    add_warps_and_fields(hash, layer);
+    code = code ? code : add_field(hash, layer->effect, layer->params, font, error);
+    add_animation(hash, &layer->params_animation);
+    code = code ? code : add_warps_and_fields(hash, layer, font, error);
     add_cells(hash, layer);
     gr_hash_add_string(hash, layer->palette->glyphs);
     add_i64(hash, layer->colour_count);

@@ -55,7 +55,7 @@ says out 'U\+16A0 .*RUNIC LETTER FEHU.*fonts-noto-core \(Noto Sans Runic\) may h
 says out '16 more characters that no font has' "no fonts at all"
 # A font file counts by its bytes, wherever the show lies, also that of a field of letters.
 mkdir "$work/moved"
-printf 'scenes: [{length: 1s, layers: [{field: {text: {text: A, font: ./own.ttf}}}]}]\n' | tee "$work/own.yaml" >"$work/moved/own.yaml"
+printf 'scenes: [{length: 1s, layers: [{field: {text: {text: A, font: ./own.ttf}}}, {field: {masked: {field: plasma, by: {text: {text: A, font: ./own.ttf}}}}}]}]\n' | tee "$work/own.yaml" >"$work/moved/own.yaml"
 plan_hash() { "$glyphreel" plan "$1/own.yaml" --json | grep -m1 '"hash"'; }
 serif=$(fc-match -f '%{file}' 'DejaVu Serif') sans=$(fc-match -f '%{file}' 'DejaVu Sans')
 cp "$sans" "$work/own.ttf"
