@@ -37,8 +37,8 @@ static Plate plate_of(const GrTextCoat *coat, const GrTextShown *shown, int line
                    .y = shown->y + span->mean_y + 0.5f * (box->plate_y0 + box->plate_y1),
                    .half_w = half_w,
                    .half_h = half_h,
-                   .radius = gr_minf(look->plate_radius * size + 0.7f * soft,
-                                     gr_minf(half_w, half_h)),
+                   .radius =
+                       gr_minf(look->plate_radius * size + 0.7f * soft, gr_minf(half_w, half_h)),
                    .soft = gr_maxf(2.0f * soft, 1.0f),
                    .alpha = gr_unitf(coat->alpha * shown->alpha * span->alpha)};
 }

@@ -162,8 +162,7 @@ static double widest_difference(Stage *stage, const GrParam *param)
     for (int i = 0; i < table->count && most < VISIBLE; i++) {
         const GrParam *other = &table->params[i];
         for (int k = 0; other->type == GR_PARAM_CHOICE && other->choices[k]; k++) {
-            double apart =
-                difference_of(stage, (Choice){other->name, k}, param->name, low, high);
+            double apart = difference_of(stage, (Choice){other->name, k}, param->name, low, high);
             most = apart > most ? apart : most;
         }
     }
