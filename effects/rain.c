@@ -28,7 +28,7 @@ static const GrParam params[] = {
              "mist and on the rings); 0 is not at all"),
 };
 
-enum { DROPLETS = 4 };
+enum { DROPLETS = 6 };
 
 typedef struct Weather {
     float unit, aspect, flash;
@@ -52,7 +52,7 @@ static void draw_splash(const GrMarks *marks, const Params *p, const Weather *w,
         const float up = 4.0f * fly * (1.0f - fly) * leap * p->spray * scale;
         if (up > 0.0f) {
             gr_marks_spot(marks, x + side * fly * 0.7f * p->spray * scale, y - up,
-                          (GrMark){p->size * scale, gr_unitf(gain * left), pick, p->white});
+                          (GrMark){1.4f * p->size * scale, gr_unitf(gain * left), pick, p->white});
         }
     }
 }

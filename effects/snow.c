@@ -100,7 +100,7 @@ static void draw_ground(const GrMarks *marks, const Params *p, const Air *air, u
             const float grain = gr_particle_draw(id, 1);
             const float epoch = gr_particle_draw(id, 2) * 40.0f;
             const float when = gr_fractf((float)(tick & 4095) * (1.0f / 40.0f) + epoch);
-            const float glint = grain > 0.93f ? gr_unitf(1.0f - 6.0f * gr_absf(when - 0.5f)) : 0.0f;
+            const float glint = grain > 0.8f ? gr_unitf(1.0f - 4.0f * gr_absf(when - 0.5f)) : 0.0f;
             float lit =
                 gr_unitf(deep_far + 0.5f) * (0.3f + 0.3f * gr_unitf(1.0f - 0.2f * deep_far));
             lit =
