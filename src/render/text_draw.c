@@ -375,11 +375,19 @@ static void draw_coat(GrTextCoat *coat, const GrCanvas *canvas, GrColour colour,
     gr_text_coat_blend(coat, canvas, blend);
 }
 
+/* In pixels: whole ones where nothing moves, since letters that lie between pixels cost far more
+ * and nobody sees where exactly a shadow is. */
+static float shadow_offset(const GrTextState *state, float em)
+{
+    float offset = em * state->look->size * state->frozen->px;
+    return gr_block_changes(&state->frozen->look) ? offset : gr_floorf(offset + 0.5f);
+}
+
 void gr_text_band(const GrTextState *state, const GrCanvas *canvas, int y0, int y1, float gain,
                   const GrTextScratch *scratch)
 {
     const GrTextLook *look = state->look;
-    float px = state->frozen->px, opacity = gr_unitf(look->opacity);
+    float opacity = gr_unitf(look->opacity);
     GrTextCoat coat = {.state = state,
                        .scratch = scratch,
                        .y0 = y0,
@@ -391,8 +399,8 @@ void gr_text_band(const GrTextState *state, const GrCanvas *canvas, int y0, int 
     coat.alpha = opacity * look->plate_opacity;
     gr_text_plates(&coat, canvas);
     coat.kind = GR_INK_SHADOW;
-    coat.x = look->shadow_x * px;
-    coat.y = look->shadow_y * px;
+    coat.x = shadow_offset(state, look->shadow_x);
+    coat.y = shadow_offset(state, look->shadow_y);
     coat.alpha = opacity * look->shadow_opacity;
     draw_coat(&coat, canvas, look->shadow_colour, GR_BLEND_NORMAL);
     coat.kind = GR_INK_GLOW;

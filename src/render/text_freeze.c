@@ -114,7 +114,7 @@ static GrTextStyle style_of(const GrFrozenText *frozen, const GrAxisValue *axes)
                          .axis_count = frozen->text->axes.count,
                          .colour_emoji = look->emoji,
                          .outline_px = look->outline_width * px,
-                         .shadow_blur_px = shadow ? look->shadow_blur * px : -1.0f,
+                         .shadow_blur_px = shadow ? look->shadow_blur * look->size * px : -1.0f,
                          .glow_px = glow ? look->glow_size * px : 0.0f};
 }
 

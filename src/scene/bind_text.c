@@ -330,7 +330,7 @@ static const GrKey keys[] = {
      "{wght: 700}", bind_axes},
     PART_KEY(outline, "no", "a line around the letters", "{width: 4, colour: 000000}"),
     PART_KEY(shadow, "yes", "what the letters throw on what is behind them",
-             "{x: 4, y: 6, blur: 8, opacity: 0.7}"),
+             "{x: 0.04, y: 0.06, blur: 0.1, opacity: 0.7}"),
     PART_KEY(glow, "no", "light around the letters", "{size: 30, strength: 0.6, colour: ff6f61}"),
     PART_KEY(plate, "no", "a soft dark plate behind the lines: readable on anything",
              "{opacity: 0.6, padding: 0.4, blur: 12}"),

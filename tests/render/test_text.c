@@ -127,7 +127,7 @@ static void test_parts(void **state)
         int channel; /* that only the part brings */
     } cases[] = {
         {"outline", "outline: {width: 12, colour: 00ff00}", 1},
-        {"shadow", "shadow: {x: 20, y: 20, opacity: 1, colour: 00ff00}", 1},
+        {"shadow", "shadow: {x: 0.1, y: 0.1, opacity: 1, colour: 00ff00}", 1},
         {"glow", "glow: {strength: 1, colour: 00ff00}", 1},
         {"strong glow", "glow: {strength: 3, colour: 00ff00}", 1},
         {"plate", "plate: {opacity: 0.5, colour: 00ff00}", 1},
@@ -335,7 +335,7 @@ static void test_extremes(void **state)
     (void)state;
     static const char *const layers[] = {
         "{text: X, size: 2000, at: [64, -64], safe: no}",
-        "{text: X, size: 2000, glow: {size: 100, strength: 4}, shadow: {blur: 100, x: 400}}",
+        "{text: X, size: 2000, glow: {size: 100, strength: 4}, shadow: {blur: 1, x: 4}}",
         "{text: i, size: 4, outline: {width: 60}}",
         "{text: 'a b c', width: 0.01, leading: 0.3, tracking: -0.5}",
         "{text: ab, size: 500, motion: {scatter: {amount: 4000}}, plate: {padding: 8, blur: 400}}",

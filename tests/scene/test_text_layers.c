@@ -46,7 +46,7 @@ static void short_forms(void **state)
         {"", "size", 90},
         {"", "shadow.opacity", 0.7},
         {"shadow: no", "shadow.opacity", 0},
-        {"shadow: {blur: 3}", "shadow.opacity", 0.7},
+        {"shadow: {blur: 0.3}", "shadow.opacity", 0.7},
         {"shadow: {opacity: 0.2}", "shadow.opacity", 0.2},
         {"", "outline.width", 0},
         {"outline: yes", "outline.width", 3},
