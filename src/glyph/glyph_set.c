@@ -96,15 +96,15 @@ static int read_face(const GrFonts *fonts, GrGlyphSet set, GrText *out, GrError 
 
 int gr_glyph_set_read(const GrFonts *fonts, GrGlyphSet set, GrText *out, GrError *error)
 {
-    const GrFace *first = fonts->chain->own_count ? &fonts->chain->faces[0] : NULL;
+    const GrFontChain *chain = fonts->chain;
     GrServer server;
-    if (first && !first->is_builtin) {
-        /* Faces of a stack are opened when they are first asked. */
+    if (chain->own_count && !chain->faces[0].is_builtin) {
+        /* Faces of a stack are opened when they are first asked, which may move them all. */
         int code = gr_fonts_find_server(fonts, '0', &server, error);
         if (code < 0) {
             return code;
         }
-        if (first->face) {
+        if (chain->faces[0].face) {
             return read_face(fonts, set, out, error);
         }
     }
