@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "glyph/lyrics_draft.h"
+#include "base/grow.h"
 
 #include <ctype.h>
 #include <stdio.h>
@@ -117,17 +118,9 @@ void gr_lyrics_warn(GrLyricsWork *work, int line, const char *format, ...)
 
 static bool grow(GrLyricsWork *work, void **list, int count, int *capacity, size_t size)
 {
-    if (count < *capacity)
-        return true;
-    int larger = *capacity ? *capacity * 2 : 256;
-    void *moved = realloc(*list, (size_t)larger * size);
-    if (!moved) {
-        work->failed = true;
-        return false;
-    }
-    *list = moved;
-    *capacity = larger;
-    return true;
+    bool grown = gr_grow(list, capacity, count + 1, size);
+    work->failed = work->failed || !grown;
+    return grown;
 }
 
 void gr_lyrics_begin(GrLyricsWork *work, int64_t start_ns, int64_t end_ns, int line)

@@ -2,6 +2,7 @@
  *
  * Drafts to cues: in order, each with an end, a row and its parts.
  */
+#include "base/grow.h"
 #include "glyph/lyrics_draft.h"
 
 #include <stdlib.h>
@@ -186,14 +187,8 @@ static int give_rows(Settle *s, int count, int *rows)
 
 static bool add_part(Settle *s, int *count, GrCuePart part)
 {
-    if (*count == s->part_capacity) {
-        int larger = s->part_capacity ? s->part_capacity * 2 : 64;
-        GrCuePart *moved = realloc(s->parts, (size_t)larger * sizeof *moved);
-        if (!moved)
-            return false;
-        s->parts = moved;
-        s->part_capacity = larger;
-    }
+    if (!gr_grow((void **)&s->parts, &s->part_capacity, *count + 1, sizeof *s->parts))
+        return false;
     s->parts[(*count)++] = part;
     return true;
 }

@@ -2,6 +2,7 @@
  *
  * Words by white space, and by ICU's dictionaries where a script writes none between them.
  */
+#include "base/grow.h"
 #include "glyph/lyrics_draft.h"
 
 #include <stdlib.h>
@@ -101,14 +102,8 @@ int gr_lyrics_letters(const char *from, const char *to)
 
 static bool add(GrLyricsWords *words, int count, const char *text, int from, int to)
 {
-    if (count == words->capacity) {
-        int larger = words->capacity ? words->capacity * 2 : 64;
-        GrLyricsWord *moved = realloc(words->list, (size_t)larger * sizeof *moved);
-        if (!moved)
-            return false;
-        words->list = moved;
-        words->capacity = larger;
-    }
+    if (!gr_grow((void **)&words->list, &words->capacity, count + 1, sizeof *words->list))
+        return false;
     words->list[count] = (GrLyricsWord){from, to, gr_lyrics_letters(text + from, text + to)};
     return true;
 }

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+#include "base/grow.h"
 #include "glyph/text_ink.h"
 #include "glyph/text_work.h"
 
@@ -6,20 +7,9 @@
 
 int gr_text_grow(void **array, int *capacity, int count, int extra, size_t size, GrError *error)
 {
-    if (count + extra <= *capacity) {
-        return 0;
-    }
-    int wanted = *capacity ? *capacity : 64;
-    while (wanted < count + extra) {
-        wanted = wanted > INT32_MAX / 2 ? count + extra : 2 * wanted;
-    }
-    void *bigger = realloc(*array, (size_t)wanted * size);
-    if (!bigger) {
-        return gr_error_memory(error, "a text", (size_t)wanted * size);
-    }
-    *array = bigger;
-    *capacity = wanted;
-    return 0;
+    return gr_grow(array, capacity, count + extra, size)
+               ? 0
+               : gr_error_memory(error, "a text", (size_t)(count + extra) * size);
 }
 
 void gr_text_work_finish(GrTextWork *work)
