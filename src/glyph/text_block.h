@@ -131,6 +131,11 @@ void gr_text_set_seal(GrTextSet *set);
 /* NULL where the style of its block did not want this kind. The pointer holds until the next
  * gr_text_set_add. */
 const GrInk *gr_text_ink(const GrTextSet *set, GrInkKind kind, int ink);
+/* All inks of a kind of one line as one picture, placed from the block's origin, for lines whose
+ * letters stand still; the rectangle is what they touch, block px. Without cover where it would
+ * not pay, or is not the same as its letters: some are cut off, or have colours of their own. */
+int gr_text_strip(GrTextSet *set, const GrTextBlock *block, int line, GrInkKind kind, int x0,
+                  int y0, int x1, int y1, GrInk *out, GrError *error);
 int gr_text_ink_count(const GrTextSet *set);
 size_t gr_text_ink_bytes(const GrTextSet *set);
 /* Of every ink and where every mark stands, in the order in which blocks were added. */

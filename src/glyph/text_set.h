@@ -22,7 +22,7 @@ struct GrTextSet {
     GR_TEXT_ARRAY(GrInkLook) looks;
     int *slots; /* of a hash table: an ink + 1, or 0 */
     int slot_count;
-    size_t ink_bytes;
+    size_t ink_bytes, strip_bytes;
     uint64_t hash;
 };
 

@@ -30,6 +30,7 @@ typedef struct GrTextRect {
 /* What the marks of a line touch, by kind of ink, and the plate behind it; block px. */
 typedef struct GrTextLineBox {
     GrTextRect ink[GR_INK_KINDS];
+    GrInk strip[GR_INK_KINDS]; /* the marks as one picture; without cover: there is none */
     float plate_x0, plate_x1, plate_y0, plate_y1;
 } GrTextLineBox;
 

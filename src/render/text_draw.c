@@ -20,7 +20,7 @@ int gr_text_scratch_init(GrTextScratch *scratch, GrArena *arena, const GrTextNee
     size_t row = ((size_t)needs->stride + 6 * PAD + 63) / 64 * 64;
     bool missing = false;
     scratch->pitch = (ptrdiff_t)pitch;
-    scratch->cover = gr_arena_alloc(arena, pitch * GR_BAND_ROWS);
+    scratch->cover = gr_arena_alloc(arena, SLACK + pitch * GR_BAND_ROWS);
     for (int i = 0; i < 2; i++)
         missing = !(scratch->row[i] = gr_arena_alloc(arena, row)) || missing;
     scratch->shifted = gr_arena_alloc(arena, row);
@@ -34,6 +34,7 @@ int gr_text_scratch_init(GrTextScratch *scratch, GrArena *arena, const GrTextNee
     }
     if (missing || !scratch->cover || !scratch->shifted)
         return gr_error_memory(error, "a band of text", pitch * GR_BAND_ROWS);
+    scratch->cover += SLACK; /* stamps may begin a block before the first column */
     return GR_OK;
 }
 
@@ -176,19 +177,22 @@ static void put(const GrTextCoat *coat, const Spot *spot)
     int first = spot->y < coat->y0 ? coat->y0 - spot->y : 0;
     int last = ink->height < coat->y1 - spot->y ? ink->height : coat->y1 - spot->y;
     bool whole = !spot->fx && !spot->fy && spot->clip0 <= 0 && spot->clip1 >= ink->width;
-    bool inside = spot->x >= 0 && spot->x + ink->stride <= gr_kernel_span(coat->width);
     if (first > last || spot->x >= coat->width || spot->x + ink->width + 1 <= 0)
         return;
     if (coat->tinted && !ink->rgb[0])
         tint_columns(coat, spot->piece, spot->pose, spot->block_x, ink->width);
-    if (!whole || !inside || (coat->tinted && ink->rgb[0])) {
+    /* Whole blocks beyond the left edge are left out, and what is beyond the right one. */
+    int skip = spot->x < 0 ? -spot->x & ~(GR_TEXT_PAD - 1) : 0;
+    int room = gr_kernel_span(coat->width) - spot->x;
+    bool beyond = spot->x < 0 || ink->stride > room;
+    if (!whole || (coat->tinted && (beyond || ink->rgb[0]))) {
         put_slowly(coat, spot);
         return;
     }
-    GrStamp all = stamp_of(coat, spot->x, spot->y + first);
-    all.ink = ink->cover + (ptrdiff_t)first * ink->stride;
+    GrStamp all = stamp_of(coat, spot->x + skip, spot->y + first);
+    all.ink = ink->cover + (ptrdiff_t)first * ink->stride + skip;
     all.stride = ink->stride;
-    all.columns = ink->width;
+    all.columns = (ink->width < room ? ink->width : room) - skip;
     all.rows = last - first;
     if (all.rows > 0)
         stamp_all(&all, spot->alpha);
@@ -236,13 +240,36 @@ static void put_piece(const GrTextCoat *coat, const GrTextShown *shown, int inde
         put_mark(coat, &spot, &shown->block->marks[piece->first_mark + m], whole_x, whole_y);
 }
 
-/* Whether the letters of a line have not moved from each other nor within their pixels, and are all
- * as strong: nearly every line of nearly every text. */
-static bool is_rigid(const GrTextCoat *coat, const GrTextShown *shown, const GrTextSpan *span)
+/* Whether the letters of a line have not moved from each other and are all as strong: nearly every
+ * line of nearly every text. */
+static bool is_rigid(const GrTextCoat *coat, const GrTextSpan *span)
+{
+    return !coat->tinted && span->low_x == span->high_x && span->low_y == span->high_y &&
+           span->faintest == span->alpha;
+}
+
+static bool is_on_pixels(const GrTextCoat *coat, const GrTextShown *shown, const GrTextSpan *span)
 {
     float x = shown->x + coat->x + span->low_x, y = shown->y + coat->y + span->low_y;
-    return !coat->tinted && span->low_x == span->high_x && span->low_y == span->high_y &&
-           span->faintest == span->alpha && x == gr_floorf(x) && y == gr_floorf(y);
+    return x == gr_floorf(x) && y == gr_floorf(y);
+}
+
+/* A line whose letters are one picture. */
+static void put_strip(const GrTextCoat *coat, const GrTextShown *shown, int index)
+{
+    const GrTextSpan *span = &shown->spans[index];
+    const GrInk *strip = &shown->boxes[index].strip[coat->kind];
+    float x = shown->x + coat->x + span->low_x, y = shown->y + coat->y + span->low_y;
+    int whole_x = gr_text_floor(x), whole_y = gr_text_floor(y);
+    Spot spot = {.ink = strip,
+                 .x = whole_x - strip->left,
+                 .y = whole_y - strip->top,
+                 .fx = (int)((x - (float)whole_x) * 256.0f) & 255,
+                 .fy = (int)((y - (float)whole_y) * 256.0f) & 255,
+                 .clip1 = strip->width,
+                 .alpha = strength(coat, shown, span->alpha)};
+    if (spot.alpha > 0)
+        put(coat, &spot);
 }
 
 /* The same as put_piece for each letter, with what they share done once. */
@@ -354,12 +381,14 @@ static bool gather(GrTextCoat *coat)
                 reach_of(coat, shown, &shown->spans[l], &shown->boxes[l].ink[coat->kind]);
             if (rect.y0 >= rect.y1 || rect.x0 >= rect.x1)
                 continue;
-            if (is_rigid(coat, shown, &shown->spans[l])) {
+            bool rigid = is_rigid(coat, &shown->spans[l]);
+            if (rigid && shown->boxes[l].strip[coat->kind].cover)
+                put_strip(coat, shown, l);
+            else if (rigid && is_on_pixels(coat, shown, &shown->spans[l]))
                 put_rigid_line(coat, shown, l);
-                continue;
-            }
-            for (int p = 0; p < line->piece_count; p++)
-                put_piece(coat, shown, line->first_piece + p);
+            else
+                for (int p = 0; p < line->piece_count; p++)
+                    put_piece(coat, shown, line->first_piece + p);
         }
         put_caret(coat, shown);
     }

@@ -185,6 +185,22 @@ static void find_boxes(GrFrozenText *frozen, const GrTextBlock *block, float siz
     even_plates(block, boxes, size);
 }
 
+static int make_strips(GrFrozenText *frozen, GrTextSet *set, const GrTextBlock *block,
+                       GrTextLineBox *boxes, GrError *error)
+{
+    int code = GR_OK;
+    for (int l = 0; l < block->line_count; l++) {
+        for (int kind = 0; kind < GR_INK_KINDS && !code; kind++) {
+            const GrTextRect *rect = &boxes[l].ink[kind];
+            GrInk *strip = &boxes[l].strip[kind];
+            code = gr_text_strip(set, block, l, (GrInkKind)kind, rect->x0, rect->y0, rect->x1,
+                                 rect->y1, strip, error);
+            frozen->stride = strip->stride > frozen->stride ? strip->stride : frozen->stride;
+        }
+    }
+    return code;
+}
+
 int gr_text_check_served(const GrTextBlock *block, GrError *error)
 {
     if (!block->missing_count)
@@ -216,7 +232,7 @@ static int make_block(GrFrozenText *frozen, const GrFonts *fonts, GrTextSet *set
         return gr_error_memory(error, "lines of text",
                                (size_t)block->line_count * sizeof(GrTextLineBox));
     find_boxes(frozen, block, style->size_px, step->boxes[cue]);
-    return GR_OK;
+    return make_strips(frozen, set, block, step->boxes[cue], error);
 }
 
 static int make_step(GrFrozenText *frozen, const GrFonts *fonts, GrTextSet *set, int index,

@@ -465,6 +465,54 @@ static void wild_texts_are_laid_out(void **state)
     clear(&scene);
 }
 
+/* What the marks of the first line cover at a place of the block. */
+static int marks_cover(const Scene *scene, GrInkKind kind, int x, int y, bool adds)
+{
+    int cover = 0;
+    const GrTextLine *line = &scene->block.lines[0];
+    for (int p = 0; p < line->piece_count; p++) {
+        const GrPiece *piece = &scene->block.pieces[line->first_piece + p];
+        for (int m = 0; m < piece->mark_count; m++) {
+            const GrMark *mark = &scene->block.marks[piece->first_mark + m];
+            const GrInk *ink = gr_text_ink(scene->set, kind, mark->ink);
+            int one = ink ? cover_at(ink, x - mark->x, y - mark->y) : 0;
+            cover = adds ? cover + one : cover > one ? cover : one;
+        }
+    }
+    return cover < 255 ? cover : 255;
+}
+
+static void a_strip_is_its_letters(void **state)
+{
+    (void)state;
+    static const char *const text = "thirty letters and more of them";
+    const GrTextStyle style = {.size_px = 24.0f, .shadow_blur_px = 3.0f, .outline_px = 1.5f};
+    enum { X0 = -8, Y0 = -8, X1 = 600, Y1 = 60 };
+    Scene scene = begin("builtin");
+    GrInk strip;
+    GrError error;
+    add(&scene, text, &style);
+    for (int kind = GR_INK_FILL; kind <= GR_INK_SHADOW; kind++) {
+        assert_int_equal(gr_text_strip(scene.set, &scene.block, 0, (GrInkKind)kind, X0, Y0, X1, Y1,
+                                       &strip, &error),
+                         0);
+        assert_non_null(strip.cover);
+        assert_true(sum_of(&strip) > 100.0);
+        for (int y = Y0; y < Y1; y++)
+            for (int x = X0; x < X1; x++)
+                assert_int_equal(cover_at(&strip, x, y),
+                                 marks_cover(&scene, (GrInkKind)kind, x, y, kind == GR_INK_SHADOW));
+    }
+    assert_int_equal(
+        gr_text_strip(scene.set, &scene.block, 0, GR_INK_GLOW, X0, Y0, X1, Y1, &strip, &error), 0);
+    assert_null(strip.cover); /* the style wants no glow */
+    add(&scene, "a few letters", &style);
+    assert_int_equal(
+        gr_text_strip(scene.set, &scene.block, 0, GR_INK_FILL, X0, Y0, X1, Y1, &strip, &error), 0);
+    assert_null(strip.cover); /* it would not pay */
+    clear(&scene);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -480,6 +528,7 @@ int main(void)
         cmocka_unit_test(every_size_is_drawn),
         cmocka_unit_test(long_texts_are_laid_out),
         cmocka_unit_test(wild_texts_are_laid_out),
+        cmocka_unit_test(a_strip_is_its_letters),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

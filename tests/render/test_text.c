@@ -161,6 +161,36 @@ static void test_bands_do_not_show(void **state)
     }
 }
 
+/* Lines that reach beyond both sides are cut there and nowhere else: what a wider frame shows in
+ * its middle. */
+static void test_sides_cut(void **state)
+{
+    (void)state;
+    enum { WIDER = WIDTH + 256 };
+    static const char *const places[] = {"0", "0.011", "-0.3", "0.2501"};
+    for (size_t i = 0; i < COUNT_OF(places); i++) {
+        char text[512];
+        snprintf(text, sizeof text,
+                 "fonts: [builtin]\nbackground: 203040\nscenes:\n- length: 2s\n  layers:\n"
+                 "  - {text: \"%s\", size: 96, width: 8, safe: no, x: \"%s + 0*t\"}\n",
+                 "forty letters in a row, wider than a frame", places[i]);
+        SmallStudio narrow = open_or_fail(text, WIDTH, HEIGHT, 1);
+        SmallStudio wide = open_or_fail(text, WIDER, HEIGHT, 1);
+        draw_at(&narrow, 0);
+        draw_at(&wide, 0);
+        Seen seen = look(&narrow, 0);
+        assert_in_range(seen.most[0], 200, 255);
+        for (int plane = 0; plane < 3; plane++)
+            for (int y = 0; y < HEIGHT; y++)
+                assert_memory_equal(gr_canvas_row(gr_painter_canvas(narrow.painter), plane, y),
+                                    gr_canvas_row(gr_painter_canvas(wide.painter), plane, y) +
+                                        (WIDER - WIDTH) / 2,
+                                    WIDTH);
+        studio_close(&narrow);
+        studio_close(&wide);
+    }
+}
+
 /* Above all glyphs and after the shaders colours are as written, whatever the exposure makes of
  * the rest; below a layer of glyphs they are exposed with it. */
 static void test_colours(void **state)
@@ -351,11 +381,17 @@ static void test_extremes(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_places),     cmocka_unit_test(test_sides),
-        cmocka_unit_test(test_parts),      cmocka_unit_test(test_bands_do_not_show),
-        cmocka_unit_test(test_colours),    cmocka_unit_test(test_exposure_is_not_moved),
-        cmocka_unit_test(test_mask),       cmocka_unit_test(test_field),
-        cmocka_unit_test(test_same_bytes), cmocka_unit_test(test_extremes),
+        cmocka_unit_test(test_places),
+        cmocka_unit_test(test_sides),
+        cmocka_unit_test(test_parts),
+        cmocka_unit_test(test_bands_do_not_show),
+        cmocka_unit_test(test_sides_cut),
+        cmocka_unit_test(test_colours),
+        cmocka_unit_test(test_exposure_is_not_moved),
+        cmocka_unit_test(test_mask),
+        cmocka_unit_test(test_field),
+        cmocka_unit_test(test_same_bytes),
+        cmocka_unit_test(test_extremes),
         cmocka_unit_test(test_too_much),
     };
     gr_registry_install(GR_CPU_NONE);
