@@ -32,29 +32,48 @@ static inline Columns faded_columns(const uint8_t *ink, Columns alpha)
                             _mm_srli_epi16(_mm_add_epi16(high, half), 8));
 }
 
-#define STAMP_ROWS(expression)                                                                     \
+/* The same of whole registers: a line of a page is one ink. */
+static inline Wide faded_wide(const uint8_t *ink, Wide alpha)
+{
+    const Wide zero = wide_zero();
+    const Word half = word_of(128);
+    Wide cover = wide_load_any(ink);
+    Word low = (Word)wide_low8(cover, zero) * (Word)alpha + half;
+    Word high = (Word)wide_high8(cover, zero) * (Word)alpha + half;
+    return wide_pack16(wide_shift16((Wide)low, 8), wide_shift16((Wide)high, 8));
+}
+
+#define STAMP_ROWS(wide, expression)                                                               \
     for (int row = 0; row < s->rows; row++) {                                                      \
         uint8_t *line = s->line + row * s->pitch;                                                  \
         const uint8_t *ink = s->ink + row * s->stride;                                             \
-        for (int at = 0; at < columns; at += BLOCK)                                                \
+        int at = 0;                                                                                \
+        for (; at + WIDE_BYTES <= columns; at += WIDE_BYTES)                                       \
+            wide_store_any(line + at, (wide));                                                     \
+        for (; at < columns; at += BLOCK)                                                          \
             put_columns(line + at, (expression));                                                  \
     }
 
 static void stamp_most(const GrStamp *s, int columns)
 {
-    STAMP_ROWS(_mm_max_epu8(columns_at(line + at), columns_at(ink + at)))
+    STAMP_ROWS(wide_max8(wide_load_any(line + at), wide_load_any(ink + at)),
+               _mm_max_epu8(columns_at(line + at), columns_at(ink + at)))
 }
 
 static void stamp_most_faded(const GrStamp *s, int columns)
 {
     const Columns alpha = _mm_set1_epi16((short)s->alpha);
-    STAMP_ROWS(_mm_max_epu8(columns_at(line + at), faded_columns(ink + at, alpha)))
+    const Wide wide_alpha = wide_splat16(s->alpha);
+    STAMP_ROWS(wide_max8(wide_load_any(line + at), faded_wide(ink + at, wide_alpha)),
+               _mm_max_epu8(columns_at(line + at), faded_columns(ink + at, alpha)))
 }
 
 static void stamp_sum(const GrStamp *s, int columns)
 {
     const Columns alpha = _mm_set1_epi16((short)s->alpha);
-    STAMP_ROWS(_mm_adds_epu8(columns_at(line + at), faded_columns(ink + at, alpha)))
+    const Wide wide_alpha = wide_splat16(s->alpha);
+    STAMP_ROWS(wide_add_clamp8(wide_load_any(line + at), faded_wide(ink + at, wide_alpha)),
+               _mm_adds_epu8(columns_at(line + at), faded_columns(ink + at, alpha)))
 }
 
 /* Where a letter covers more than those before it, it has its own colour. */
