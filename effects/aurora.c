@@ -18,7 +18,7 @@ typedef struct Params {
 enum { MAX_CURTAINS = 6, BLOCK = 256 };
 
 static const GrParam params[] = {
-    GR_FLOAT(Params, curtains, "", 3, 1, MAX_CURTAINS,
+    GR_COUNT(Params, curtains, "", 3, 1, MAX_CURTAINS,
              "curtains, one behind the other; a fraction fades the last one in"),
     GR_FLOAT(Params, height, "screen", 0.75, 0.05, 3, "how far the rays rise"),
     GR_FLOAT(Params, rays, "", 5.5, 0.5, 30, "how fine the rays are"),

@@ -19,7 +19,7 @@ enum { MAX_OCTAVES = 5, BLOCK = 256 };
 
 static const GrParam params[] = {
     GR_FLOAT(Params, scale, "", 0.95, 0.1, 12, "size of the shapes: higher is finer"),
-    GR_FLOAT(Params, octaves, "", 4, 1, MAX_OCTAVES,
+    GR_COUNT(Params, octaves, "", 4, 1, MAX_OCTAVES,
              "layers of detail; a fraction fades the finest in"),
     GR_FLOAT(Params, gain, "", 0.5, 0.1, 0.9, "how strong each layer is beside the last"),
     GR_RATE(Params, speed, "1/s", 0.26, -8, 8, "how fast shapes become others; 0 keeps them"),

@@ -16,7 +16,7 @@ typedef struct Params {
 
 static const GrParam params[] = {
     GR_FLOAT(Params, scale, "", 1.15, 0.1, 20, "size of the clouds: higher is finer"),
-    GR_FLOAT(Params, octaves, "", 5, 1, 8, "layers of detail; a fraction fades the finest in"),
+    GR_COUNT(Params, octaves, "", 5, 1, 8, "layers of detail; a fraction fades the finest in"),
     GR_FLOAT(Params, lacunarity, "", 2.03, 1.2, 4, "how much finer each layer is than the last"),
     GR_FLOAT(Params, gain, "", 0.5, 0.1, 0.9, "how strong each layer is beside the last"),
     GR_RATE(Params, speed, "", 1, -10, 10, "of its boiling; 0 stands still"),

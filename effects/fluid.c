@@ -11,14 +11,15 @@
 #include "common/motion.h"
 #include "model/effect.h"
 
+enum { FLOW_POINTS = 64, INK_POINTS = 128, HEAD = 128, SPINS = 20, MOST_JETS = 6 };
+
 typedef struct Params {
-    float force, wander, ink, fade, sharp, swirl, drag, relief, contrast, warm, react;
-    int32_t jets;
+    float force, wander, ink, fade, sharp, swirl, drag, relief, contrast, warm, react, jets;
 } Params;
 
 static const GrParam params[] = {
-    GR_INT(Params, jets, "", 5, 1, 6,
-           "jets of ink; each follows a band of the sound, from the lowest"),
+    GR_COUNT(Params, jets, "", 5, 1, MOST_JETS,
+             "jets of ink; each follows a band of the sound, from the lowest"),
     GR_FLOAT(Params, force, "screen/s", 2.2, 0.05, 6, "how fast the jets push"),
     GR_FLOAT(Params, wander, "", 1, 0, 6, "how fast jets travel and turn"),
     GR_FLOAT(Params, ink, "", 1.2, 0.1, 4, "how much ink the jets let out"),
@@ -33,8 +34,6 @@ static const GrParam params[] = {
              "how strongly it answers the sound (bands drive the jets, beats burst with ink); 0 is "
              "not at all"),
 };
-
-enum { FLOW_POINTS = 64, INK_POINTS = 128, HEAD = 128, SPINS = 20, MOST_JETS = 6 };
 
 typedef struct State {
     GrLattice flow, ink;
@@ -315,7 +314,7 @@ static void carry_ink(const GrFieldInput *input, float tick_s)
 
 /* Where a jet is, where it points and how it runs at present. */
 typedef struct Jet {
-    float x, y, u, v, ink, radius;
+    float x, y, u, v, ink, radius, there;
 } Jet;
 
 static Jet jet_at(const GrFieldInput *input, int index, double time_s)
@@ -326,7 +325,8 @@ static Jet jet_at(const GrFieldInput *input, int index, double time_s)
     const GrMoment *m = input->moment;
     const uint32_t seed = gr_rng_fold(input->seed), n = (uint32_t)index;
     const double own = 0.7 + 0.6 * (double)gr_rng_unit(seed, n, 1);
-    const double start = (double)index / (double)p->jets + 0.1 * (double)gr_rng_unit(seed, n, 2);
+    const double start =
+        (double)index / (double)gr_among(p->jets, index) + 0.1 * (double)gr_rng_unit(seed, n, 2);
     const float band = gr_push(m, bands[index], p->react);
     const float beat = p->react > 0.0f && gr_signal(m, GR_SIGNAL_BEAT) > 0.5f ? 1.0f : 0.0f;
     /* The others stay behind where the sound is uneven, but none stops. */
@@ -338,7 +338,8 @@ static Jet jet_at(const GrFieldInput *input, int index, double time_s)
                .u = strength * gr_cosf(turn),
                .v = strength * gr_sinf(turn),
                .ink = p->ink * (0.7f + 0.5f * band + 0.8f * beat),
-               .radius = 0.085f + 0.03f * beat};
+               .radius = 0.085f + 0.03f * beat,
+               .there = gr_member(p->jets, index)};
     return jet;
 }
 
@@ -355,8 +356,8 @@ static void blow(const State *s, const Jet *jet, float *u, float *v)
             const float dx = gr_lattice_x(l, col) - jet->x;
             const float inside = gr_unitf(1.0f - (dx * dx + dy * dy) * per);
             const ptrdiff_t at = row * l->stride + col;
-            u[at] = u[at] + (jet->u - u[at]) * inside * inside * 0.5f;
-            v[at] = v[at] + (jet->v - v[at]) * inside * inside * 0.5f;
+            u[at] = u[at] + (jet->u - u[at]) * inside * inside * 0.5f * jet->there;
+            v[at] = v[at] + (jet->v - v[at]) * inside * inside * 0.5f * jet->there;
         }
     }
 }
@@ -371,7 +372,7 @@ static void let_out(const State *s, const Jet *jet, float *ink)
         const float dy = gr_lattice_y(l, row) - jet->y;
         for (int col = across.first; col < across.last; col++) {
             const float dx = gr_lattice_x(l, col) - jet->x;
-            const float inside = gr_unitf(1.3f - 1.3f * (dx * dx + dy * dy) * per);
+            const float inside = gr_unitf(1.3f - 1.3f * (dx * dx + dy * dy) * per) * jet->there;
             float *at = &ink[row * l->stride + col];
             *at = gr_maxf(*at, *at + (1.35f * jet->ink - *at) * inside * 0.6f);
         }
@@ -383,7 +384,7 @@ static void advance(const GrFieldInput *input, float tick_s)
     const Params *p = input->params;
     State *s = input->state;
     s->way = s->way + (double)(p->wander * tick_s);
-    for (int i = 0; i < p->jets; i++) {
+    for (int i = 0; i < gr_members(p->jets); i++) {
         const Jet jet = jet_at(input, i, s->way);
         blow(s, &jet, flow_of(s, 0), flow_of(s, 1));
         let_out(s, &jet, ink_of(s));

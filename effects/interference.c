@@ -17,7 +17,7 @@ typedef struct Params {
 enum { MAX_WAVES = 16, BLOCK = 512 };
 
 static const GrParam params[] = {
-    GR_FLOAT(Params, waves, "", 5, 1, MAX_WAVES, "plane waves; a fraction fades the last one in"),
+    GR_COUNT(Params, waves, "", 5, 1, MAX_WAVES, "plane waves; a fraction fades the last one in"),
     GR_FLOAT(Params, frequency, "waves/screen", 2.6, 0.1, 24,
              "waves on half the frame's height: higher is finer"),
     GR_FLOAT(Params, fan, "turns", 0.5, 0, 0.5,
@@ -56,7 +56,7 @@ static void draw(const GrFieldInput *input, const GrFieldOutput *output)
     float kx[MAX_WAVES], ky[MAX_WAVES], phase[MAX_WAVES], weight[MAX_WAVES], power = 0.0f;
     for (int i = 0; i < waves; i++) {
         /* A fan of half a turn is even for any number: the next wave would be the first again. */
-        const float angle = 0.09f + GR_TAU * p->fan * (float)i / p->waves;
+        const float angle = 0.09f + GR_TAU * p->fan * (float)i / gr_among(p->waves, i);
         kx[i] = wave * gr_cosf(angle);
         ky[i] = wave * gr_sinf(angle);
         const double own = 0.8 + 0.4 * (double)((i * 5) % 7) / 6.0;

@@ -21,7 +21,7 @@ static const char *const kinds[] = {"gradient", "value", NULL};
 static const GrParam params[] = {
     GR_FLOAT(Params, scale, "", 1.5, 0.1, 30, "size of the hills: higher is finer"),
     GR_CHOICE(Params, kind, kinds, GRADIENT, "gradient: round hills; value: blockier ones"),
-    GR_FLOAT(Params, terraces, "", 5, 0, 16,
+    GR_COUNT(Params, terraces, "", 5, 0, 16,
              "steps between the lowest and the highest; below 1 they melt into smooth noise"),
     GR_FLOAT(Params, relief, "", 0.65, 0, 1, "0 flat terraces, 1 each falls off into the dark"),
     GR_FLOAT(Params, detail, "", 0.25, 0, 1, "how rough the coasts are"),

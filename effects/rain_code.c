@@ -12,15 +12,16 @@
 
 #include "base/rng.h"
 
+enum { MAX_DROPS = 6 };
+
 typedef struct Params {
-    float speed, length, density, change, heads, depth, react;
-    int32_t drops;
+    float speed, length, drops, density, change, heads, depth, react;
 } Params;
 
 static const GrParam params[] = {
     GR_RATE(Params, speed, "screen/s", 0.95, 0, 20, "how fast heads fall; the frame is 2 high"),
     GR_FLOAT(Params, length, "screen", 1.4, 0.05, 6, "of a tail"),
-    GR_INT(Params, drops, "", 3, 1, 6, "drops that share a column"),
+    GR_COUNT(Params, drops, "", 3, 1, MAX_DROPS, "drops that share a column"),
     GR_FLOAT(Params, density, "", 0.8, 0.02, 1, "how many of the drops are there"),
     GR_RATE(Params, change, "1/s", 0.7, 0, 24, "how often a glyph becomes another"),
     GR_FLOAT(Params, heads, "", 1, 0, 1, "how white the heads are: 0 has the layer's colour"),
@@ -30,14 +31,13 @@ static const GrParam params[] = {
              "high tones change the glyphs); 0 is not at all"),
 };
 
-enum { MAX_DROPS = 6 };
-
 /* One drop of every column; arrays of grid->cols. */
 typedef struct Drop {
     float *head;     /* y of the head, 0 at the frame's top edge, in screen units */
     float *per_tail; /* 1 / length */
     float *gain;
     float *key; /* names the drop's glyphs, 0..65535 */
+    float there;
 } Drop;
 
 static size_t scratch_bytes(const GrGrid *grid, const void *unused)
@@ -53,8 +53,9 @@ static void place_drops(const GrFieldInput *input, Drop drops[MAX_DROPS], double
     const int cols = input->grid->cols;
     const size_t padded = ((size_t)cols + 15) / 16 * 16;
     float *memory = input->scratch;
-    for (int d = 0; d < p->drops; d++) {
+    for (int d = 0; d < gr_members(p->drops); d++) {
         Drop *drop = &drops[d];
+        drop->there = gr_member(p->drops, d);
         drop->head = memory;
         drop->per_tail = memory + padded;
         drop->gain = memory + 2 * padded;
@@ -86,6 +87,7 @@ static void light_row(const Drop *drop, float y, float per_cell, float soft, int
 {
     const float *restrict head = drop->head, *restrict per_tail = drop->per_tail;
     const float *restrict gain = drop->gain, *restrict drop_key = drop->key;
+    const float there = drop->there;
     for (int c = 0; c < cols; c++) {
         float behind = head[c] - y, cells = behind * per_cell;
         float tail = gr_unitf(1.0f - behind * per_tail[c]);
@@ -93,9 +95,10 @@ static void light_row(const Drop *drop, float y, float per_cell, float soft, int
         tail = (old + (tail - old) * soft) * gr_unitf(cells + 1.0f);
         /* The head glides: while one cell goes dark the next comes up. */
         float front = gr_unitf(1.25f - gr_absf(cells - 0.25f) * 1.25f);
-        float lit = gain[c] * gr_maxf(tail * 0.92f, front);
+        float lit = there * gain[c] * gr_maxf(tail * 0.92f, front);
         key[c] = lit > value[c] ? drop_key[c] : key[c];
-        light[c] = gr_maxf(light[c], front * (gain[c] > 0.0f ? 0.25f + 0.75f * gain[c] : 0.0f));
+        float white = there * front * (gain[c] > 0.0f ? 0.25f + 0.75f * gain[c] : 0.0f);
+        light[c] = gr_maxf(light[c], white);
         value[c] = gr_maxf(value[c], lit);
     }
 }
@@ -143,7 +146,7 @@ static void draw(const GrFieldInput *input, const GrFieldOutput *output)
             light[c] = 0.0f;
             key[c] = 0.0f;
         }
-        for (int d = 0; d < p->drops; d++) {
+        for (int d = 0; d < gr_members(p->drops); d++) {
             light_row(&drops[d], ((float)row + 1.0f) * cell, 1.0f / cell, soft, grid->cols, value,
                       light, key);
         }

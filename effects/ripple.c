@@ -18,7 +18,7 @@ typedef struct Params {
 enum { BLOCK = 512, BEATS = 3, MAX_SOURCES = 8 };
 
 static const GrParam params[] = {
-    GR_FLOAT(Params, sources, "", 3, 1, MAX_SOURCES,
+    GR_COUNT(Params, sources, "", 3, 1, MAX_SOURCES,
              "points that waves leave from; a fraction fades the last one in"),
     GR_FLOAT(Params, frequency, "waves/screen", 4.2, 0.3, 24,
              "waves on half the frame's height: higher is finer"),
@@ -78,7 +78,8 @@ static void draw(const GrFieldInput *input, const GrFieldOutput *output)
     Source source[MAX_SOURCES];
     for (int i = 0; i < sources; i++) {
         uint32_t n = (uint32_t)i;
-        double place = (double)i / (double)p->sources + 0.1 * (double)gr_rng_unit(seed, n, 0);
+        double place = (double)i / (double)gr_among(p->sources, i);
+        place += 0.1 * (double)gr_rng_unit(seed, n, 0);
         double way = (double)p->wander * (0.75 + 0.5 * (double)gr_rng_unit(seed, n, 1));
         float angle = gr_phase(place + time_s * way);
         float drift = gr_phase(place * 3.0 + time_s * way * 0.73);

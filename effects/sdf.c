@@ -18,8 +18,8 @@ enum { BLOCK = 256 };
 typedef struct Params {
     float size, x, y, rotation, spin, ratio;
     float other_size, other_x, other_y, other_rotation, other_spin, blend;
-    float repeat, width, glow, contours, spacing, speed, react;
-    int32_t shape, sides, join, other, paint;
+    float sides, repeat, width, glow, contours, spacing, speed, react;
+    int32_t shape, join, other, paint;
 } Params;
 
 static const char *const shapes[] = {"circle",  "box",  "ring",  "line", "triangle",
@@ -44,7 +44,9 @@ static const GrParam params[] = {
     GR_FLOAT(Params, y, "screen", 0, -4, 4, "the same, down"),
     GR_FLOAT(Params, rotation, "turns", 0, -10, 10, "clockwise"),
     GR_RATE(Params, spin, "turns/s", 0.03, -5, 5, "how fast it turns by itself"),
-    GR_INT(Params, sides, "", 5, 3, 24, "of a polygon; points of a star"),
+    GR_COUNT(
+        Params, sides, "", 5, 3, 24,
+        "of a polygon; points of a star: a fraction is a corner that comes up between two others"),
     GR_FLOAT(Params, ratio, "", 0.5, 0.05, 0.95,
              "a star's inner points, a ring's hole, a box's height, a line's thickness"),
     {.name = "join",
@@ -147,7 +149,7 @@ static void place_forms(const GrFieldInput *input, GrShapeForm forms[2])
     for (int k = 0; k < 2; k++) {
         forms[k].cos = gr_cosf(k ? other_turn : turn);
         forms[k].sin = gr_sinf(k ? other_turn : turn);
-        forms[k].sides = (float)p->sides;
+        forms[k].sides = p->sides;
         forms[k].ratio = p->ratio;
     }
 }

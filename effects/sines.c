@@ -19,7 +19,7 @@ typedef struct Params {
 enum { MAX_LAYERS = 24 };
 
 static const GrParam params[] = {
-    GR_FLOAT(Params, layers, "", 8, 1, MAX_LAYERS,
+    GR_COUNT(Params, layers, "", 8, 1, MAX_LAYERS,
              "layers, one before the other; a fraction lets the nearest come up"),
     GR_FLOAT(Params, height, "screen", 0.2, 0, 1, "of the waves"),
     GR_FLOAT(Params, waves, "waves/screen", 0.42, 0.02, 8,

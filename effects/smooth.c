@@ -20,7 +20,7 @@ enum { MAX_OCTAVES = 6, BLOCK = 256 };
 
 static const GrParam params[] = {
     GR_FLOAT(Params, scale, "", 1.1, 0.1, 12, "size of the folds: higher is finer"),
-    GR_FLOAT(Params, octaves, "", 4, 1, MAX_OCTAVES,
+    GR_COUNT(Params, octaves, "", 4, 1, MAX_OCTAVES,
              "layers of folds; a fraction fades the finest in"),
     GR_FLOAT(Params, gain, "", 0.5, 0.1, 0.9, "how strong each layer is beside the last"),
     GR_RATE(Params, speed, "", 1, -10, 10, "of the wind; 0 stands still"),

@@ -15,8 +15,8 @@
 enum { BARS_MAX = 96, STANDING = 0, MIRRORED = 1, RADIAL = 2 };
 
 typedef struct Params {
-    float gap, height, floor, glow, caps, gravity, hold, low, high, size, spin;
-    int32_t shape, count;
+    float count, gap, height, floor, glow, caps, gravity, hold, low, high, size, spin;
+    int32_t shape;
 } Params;
 
 static const char *const shapes[] = {"bars", "mirror", "radial", NULL};
@@ -33,8 +33,8 @@ static const GrParam params[] = {
      .choices = shapes,
      .choice_help = shape_help,
      .help = "how the bars stand"},
-    GR_INT(Params, count, "bars", 48, 4, BARS_MAX,
-           "how many; a cell and a gap is the least that one takes"),
+    GR_COUNT(Params, count, "bars", 48, 4, BARS_MAX,
+             "how many; a cell and a gap is the least that one takes"),
     GR_FLOAT(Params, gap, "", 0.25, 0, 0.9, "dark between bars, as a part of one"),
     GR_FLOAT(Params, height, "screen", 1.45, 0.1, 2, "of a bar as loud as the track gets"),
     GR_FLOAT(Params, floor, "", 0.6, 0, 1, "how brightly the floor mirrors the bars"),
@@ -177,24 +177,40 @@ static void draw_round(const GrFieldInput *input, const Bars *bars, float *restr
 static size_t scratch_bytes(const GrGrid *grid, const void *params_)
 {
     (void)params_;
-    return 3 * sizeof(float) * (size_t)grid->cols;
+    return sizeof(float) * (3 * (size_t)grid->cols + (size_t)grid->count);
 }
 
-static void draw(const GrFieldInput *input, const GrFieldOutput *output)
+/* The picture of a whole number of bars. */
+static void draw_bars(const GrFieldInput *input, int count, float *value)
 {
     const Params *p = input->params;
     const int cols = input->grid->cols;
-    Bars bars = {.count = p->count};
-    int pitch = 2 * cols / p->count, room = p->shape == MIRRORED ? (cols + 1) / 2 : cols;
+    Bars bars = {.count = count};
+    int pitch = 2 * cols / count, room = p->shape == MIRRORED ? (cols + 1) / 2 : cols;
     pitch = (pitch + 1) / 2 > 2 ? (pitch + 1) / 2 : 2; /* rounded */
     if (p->shape != RADIAL)
         bars.count = room / pitch < BARS_MAX ? room / pitch : BARS_MAX;
     bars.count = bars.count > 1 ? bars.count : 1;
     hear(input->moment, p, &bars);
     if (p->shape == RADIAL)
-        draw_round(input, &bars, output->value);
+        draw_round(input, &bars, value);
     else
-        draw_upright(input, &bars, pitch, output->value);
+        draw_upright(input, &bars, pitch, value);
+}
+
+static void draw(const GrFieldInput *input, const GrFieldOutput *output)
+{
+    const Params *p = input->params;
+    const int whole = (int)p->count;
+    const float more = p->count - (float)whole;
+    float *restrict value = output->value;
+    float *restrict next = (float *)input->scratch + 3 * (ptrdiff_t)input->grid->cols;
+    draw_bars(input, whole, value);
+    if (more == 0.0f)
+        return;
+    draw_bars(input, whole + 1, next);
+    for (int i = 0; i < input->grid->count; i++)
+        value[i] = gr_lerpf(value[i], next[i], more);
 }
 
 extern const GrEffect GR_LEVEL_NAME(gr_effect_spectrum);

@@ -15,7 +15,7 @@ typedef struct Params {
 } Params;
 
 static const GrParam params[] = {
-    GR_FLOAT(Params, arms, "", 8, 1, 32,
+    GR_COUNT(Params, arms, "", 8, 1, 32,
              "spiral arms; between two whole numbers their pictures fade over"),
     GR_FLOAT(Params, tightness, "turns", 0.2, -1, 1,
              "how far an arm winds while its distance grows by e; the sign is the direction"),

@@ -2,8 +2,9 @@
  *
  * Tunnel: a flight through a winding shaft of lit bricks that sinks into black. A cell's distance
  * from the vanishing point gives its depth on the wall (depth = size / r), its angle the place
- * around it; the vanishing point is pulled aside so that the shaft bends. The number of bricks
- * around is whole, so that no seam shows. The table-driven version of this is told in
+ * around it; the vanishing point is pulled aside so that the shaft bends. Of a number of bricks
+ * around that is not whole the last brick is as narrow as its fraction, so that no seam shows and
+ * an animated number lets bricks grow out of a joint. The table-driven version of this is told in
  * https://lodev.org/cgtutor/tunnel.html.
  */
 #include "base/level.h"
@@ -13,13 +14,13 @@
 #include "base/rng.h"
 
 typedef struct Params {
-    float speed, depth, bend, twist, fog, joints, complexity, react;
-    int32_t sides;
+    float speed, sides, depth, bend, twist, fog, joints, complexity, react;
 } Params;
 
 static const GrParam params[] = {
     GR_RATE(Params, speed, "bricks/s", 2.2, -30, 30, "of the flight; negative flies backwards"),
-    GR_INT(Params, sides, "bricks", 14, 2, 64, "bricks around the wall"),
+    GR_COUNT(Params, sides, "bricks", 14, 2, 64,
+             "bricks around the wall; a fraction is a brick that grows out of a joint"),
     GR_FLOAT(Params, depth, "bricks", 2.4, 0.2, 16,
              "how deep the wall reads: higher makes shorter bricks and a longer shaft"),
     GR_FLOAT(Params, bend, "screen", 0.36, 0, 1, "how far the far end winds from the middle"),
@@ -49,7 +50,7 @@ static void draw(const GrFieldInput *input, const GrFieldOutput *output)
     const GrCount flown = gr_count(time_s * (double)p->speed);
     const float flown_part = flown.part;
     const int32_t flown_whole = flown.whole;
-    const float sides = (float)p->sides, depth = p->depth, fog = p->fog, joints = p->joints;
+    const float sides = p->sides, depth = p->depth, fog = p->fog, joints = p->joints;
     const float twist = p->twist * sides, turned = gr_count(time_s * 0.013).part * sides;
     const float sway = gr_phase(time_s * 0.061), lift = gr_phase(time_s * 0.047 + 0.21);
     const float bend_x = p->bend * gr_sinf(sway) * gr_minf(1.3f, input->grid->aspect);
@@ -62,6 +63,7 @@ static void draw(const GrFieldInput *input, const GrFieldOutput *output)
     const float high = 0.5f * (gr_push(m, GR_SIGNAL_HI, p->react));
     const float beat = gr_unitf(gr_push(m, GR_SIGNAL_BEAT_DECAY, p->react));
     const float ring_at = 9.0f * gr_unitf(1.0f - gr_signal(m, GR_SIGNAL_BEAT_PHASE) * 1.15f);
+    const float last = (float)(gr_members(sides) - 1), narrow = gr_member(sides, (int)last);
     const float cell = gr_maxf(input->grid->cell_h, input->grid->cell_w);
     const float *restrict x = input->grid->x, *restrict y = input->grid->y;
     float *restrict value = output->value;
@@ -80,15 +82,16 @@ static void draw(const GrFieldInput *input, const GrFieldOutput *output)
         uint32_t row_id = (uint32_t)((int32_t)row + flown_whole);
         float odd = (float)(int32_t)(row_id & 1u) * offset;
         float u = around + turned + twist * along / depth + odd;
-        float column = gr_floorf(u), fu = u - column;
-        column = column - sides * gr_floorf(column / sides);
+        float lap = sides * gr_floorf(u / sides);
+        float column = gr_clampf(gr_floorf(u - lap), 0.0f, last), fu = u - (column + lap);
+        float wide = column == last ? narrow : 1.0f;
         uint32_t id = gr_rng_u32(seed, row_id, (uint32_t)(int32_t)column);
         float tone = (float)(int32_t)(id & 0xffffu) * (1.0f / 65535.0f);
         float kind = (float)(int32_t)((id >> 16) & 0xffffu) * (1.0f / 65535.0f);
 
         /* Bricks that a cell spans: what is finer than the cells melts into a mean. */
         float span_w = cell * depth * z * z, span_u = cell * sides / (GR_TAU * (r + 0.01f));
-        float edge_w = 0.5f - gr_absf(fw - 0.5f), edge_u = 0.5f - gr_absf(fu - 0.5f);
+        float edge_w = 0.5f - gr_absf(fw - 0.5f), edge_u = 0.5f * wide - gr_absf(fu - 0.5f * wide);
         float soft_w = gr_maxf(0.05f, 0.8f * span_w), soft_u = gr_maxf(0.05f, 0.8f * span_u);
         float face_w = gr_unitf((edge_w - joints) / soft_w + 0.5f);
         float face_u = gr_unitf((edge_u - joints * 0.8f) / soft_u + 0.5f);

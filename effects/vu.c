@@ -14,8 +14,8 @@
 enum { NEEDLES, LADDERS };
 
 typedef struct Params {
-    float rise, gain, hold, gravity, red, glow;
-    int32_t kind, lights;
+    float rise, gain, hold, gravity, red, glow, lights;
+    int32_t kind;
 } Params;
 
 static const char *const kinds[] = {"needles", "ladders", NULL};
@@ -37,7 +37,7 @@ static const GrParam params[] = {
     GR_FLOAT(Params, gravity, "1/s2", 1.5, 0.1, 30, "how fast it falls, in whole scales"),
     GR_FLOAT(Params, red, "", 0.72, 0.1, 1, "where the bright end of the scale begins"),
     GR_FLOAT(Params, glow, "", 0.6, 0, 1, "light of the dial, and around the lights"),
-    GR_INT(Params, lights, "", 28, 4, 100, "in a ladder"),
+    GR_COUNT(Params, lights, "", 28, 4, 100, "in a ladder; a fraction is a part of the topmost"),
 };
 
 typedef struct Meter {
@@ -168,7 +168,7 @@ static void draw_ladders(const GrFieldInput *input, const Meter meters[GR_EARS],
     const float place = wide ? 0.42f : 0.45f * grid->aspect;
     const float cell_along = wide ? grid->cell_w : grid->cell_h;
     const float cell_across = wide ? grid->cell_h : grid->cell_w;
-    const float lights = gr_minf((float)p->lights, gr_maxf(length / cell_along, 1.0f));
+    const float lights = gr_minf(p->lights, gr_maxf(length / cell_along, 1.0f));
     const float per_light = 2.0f * length / lights / cell_along; /* cells */
     const float *restrict x = grid->x, *restrict y = grid->y;
     for (int i = 0; i < grid->count; i++) {

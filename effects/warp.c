@@ -21,7 +21,7 @@ static const GrParam params[] = {
     GR_FLOAT(Params, scale, "", 0.7, 0.1, 12, "size of the figures: higher is finer"),
     GR_FLOAT(Params, first, "", 0.8, 0, 4, "how far the first noise displaces the second"),
     GR_FLOAT(Params, second, "", 1, 0, 4, "how far the second displaces what is seen"),
-    GR_FLOAT(Params, octaves, "", 4, 1, MAX_OCTAVES,
+    GR_COUNT(Params, octaves, "", 4, 1, MAX_OCTAVES,
              "layers of detail; a fraction fades the finest in"),
     GR_FLOAT(Params, gain, "", 0.5, 0.1, 0.9, "how strong each layer is beside the last"),
     GR_RATE(Params, speed, "", 1, -10, 10, "of its flow; 0 stands still"),

@@ -56,4 +56,35 @@ static inline float gr_member(float count, int i)
     return gr_unitf(count - (float)i);
 }
 
+/* Among how many member `i` has its place where members share out a way: one that fades in is where
+ * it will stay, and the others make room. */
+static inline float gr_among(float count, int i)
+{
+    return gr_maxf(count, (float)(i + 1));
+}
+
+/* Parts around a circle. All are equal but the last of a count that is not whole: it is as narrow
+ * as its fraction, so that the circle closes, and a count that grows lets it unfold. */
+typedef struct GrAround {
+    float last, narrow; /* which one that is, and how wide beside the others */
+    float laps;         /* 0 where all are equal, which need no counting */
+} GrAround;
+
+static inline GrAround gr_around(float count)
+{
+    float last = (float)(gr_members(count) - 1), narrow = count - last;
+    return (GrAround){last, narrow, narrow < 1.0f ? 1.0f : 0.0f};
+}
+
+/* How far a place is from the middle of its part: 0 to half a part, which it is at all edges; in a
+ * narrow one it is as near its edges as that allows. `circle` is once around, `part` a whole part.
+ */
+static inline float gr_around_fold(const GrAround *around, float at, float circle, float part)
+{
+    at = at - around->laps * circle * gr_floorf(at / circle);
+    float number = gr_floorf(at / part), in = at - part * number;
+    float wide = number >= around->last ? around->narrow * part : part;
+    return 0.5f * part - gr_minf(in, wide - in);
+}
+
 #endif

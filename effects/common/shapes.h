@@ -6,6 +6,7 @@
 #define GR_EFFECTS_SHAPES_H
 
 #include "base/vmath.h"
+#include "motion.h"
 
 enum {
     GR_SHAPE_CIRCLE,
@@ -23,7 +24,7 @@ enum {
 typedef struct GrShapeForm {
     int32_t shape;
     float x, y, cos, sin, size;
-    float sides, ratio; /* as for a star */
+    float sides, ratio; /* as for a star; of a fraction of a side only the edges are there */
 } GrShapeForm;
 
 static inline float gr_length2(float x, float y)
@@ -69,13 +70,35 @@ static inline void gr_shape_fold(float *x, float *y, float sides)
     *y = r * gr_cosf(a);
 }
 
-/* A star whose inner points lie at `ix`, `iy`; on a side's middle it is a polygon. */
-static inline float gr_shape_star_at(float x, float y, float sides, float ix, float iy)
+/* The same where the last corner is not whole: it comes up between the inner points beside it. */
+static inline void gr_shape_fold_last(float *x, float *y, const GrAround *around, float sides)
 {
-    gr_shape_fold(&x, &y, sides);
+    float sector = GR_TAU / sides, a = gr_atan2f(*x, *y) + 0.5f * sector;
+    a = gr_around_fold(around, a, GR_TAU, sector);
+    float r = gr_length2(*x, *y);
+    *x = r * gr_sinf(a);
+    *y = r * gr_cosf(a);
+}
+
+/* A star's corner whose inner points lie at `ix`, `iy`; on a side's middle it is a polygon's. */
+static inline float gr_shape_corner_at(float x, float y, float ix, float iy)
+{
     float side = ix * (y - 1.0f) - (iy - 1.0f) * x;
     float far = gr_to_stretch(x, y, 0.0f, 1.0f, ix, iy);
     return side < 0.0f ? -far : far;
+}
+
+static inline float gr_shape_star_at(float x, float y, float sides, float ix, float iy)
+{
+    gr_shape_fold(&x, &y, sides);
+    return gr_shape_corner_at(x, y, ix, iy);
+}
+
+static inline float gr_shape_unfolding_star_at(float x, float y, const GrAround *around,
+                                               float sides, float ix, float iy)
+{
+    gr_shape_fold_last(&x, &y, around, sides);
+    return gr_shape_corner_at(x, y, ix, iy);
 }
 
 static inline float gr_shape_heart_at(float x, float y)
@@ -106,9 +129,12 @@ static inline void gr_shape_measure(const GrShapeForm *form, const float *restri
     const float per_size = 1.0f / form->size, ratio = form->ratio;
     const float sides = form->shape == GR_SHAPE_TRIANGLE ? 3.0f : form->sides;
     const float half = GR_PI / sides;
+    const GrAround around = gr_around(sides);
+    enum { UNFOLDING = GR_SHAPE_COUNT };
+    const bool cornered = form->shape == GR_SHAPE_POLYGON || form->shape == GR_SHAPE_STAR;
     const float inner = form->shape == GR_SHAPE_STAR ? ratio : gr_cosf(half);
     const float ix = inner * gr_sinf(half), iy = inner * gr_cosf(half);
-    switch (form->shape) {
+    switch (cornered && around.laps > 0.0f ? UNFOLDING : form->shape) {
     case GR_SHAPE_CIRCLE:
         GR_SHAPE_EACH(gr_length2(qx, qy) - 1.0f);
     case GR_SHAPE_BOX:
@@ -119,6 +145,8 @@ static inline void gr_shape_measure(const GrShapeForm *form, const float *restri
         GR_SHAPE_EACH(gr_shape_line_at(qx, qy, ratio));
     case GR_SHAPE_HEART:
         GR_SHAPE_EACH(gr_shape_heart_at(qx, qy));
+    case UNFOLDING:
+        GR_SHAPE_EACH(gr_shape_unfolding_star_at(qx, qy, &around, sides, ix, iy));
     default:
         GR_SHAPE_EACH(gr_shape_star_at(qx, qy, sides, ix, iy));
     }

@@ -2,19 +2,19 @@
  *
  * Kaleidoscope: a wedge of the picture and its mirror image, again and again around a point. What
  * the wedge is cut from lies where one likes and may turn under it, so that the pattern opens and
- * closes like that of a tube of glass.
+ * closes like that of a tube of glass. A fraction of a wedge is one that unfolds between two
+ * others.
  */
 #include "../common/motion.h"
 #include "base/level.h"
 #include "model/warp.h"
 
 typedef struct Params {
-    int32_t sectors;
-    float turns, spin, under, from_x, from_y, x, y;
+    float sectors, turns, spin, under, from_x, from_y, x, y;
 } Params;
 
 static const GrParam params[] = {
-    GR_INT(Params, sectors, "", 6, 1, 64, "wedges around the point, each with its mirror image"),
+    GR_COUNT(Params, sectors, "", 6, 1, 64, "wedges around the point, each with its mirror image"),
     GR_FLOAT_LIKE(Params, turns, "turns", 0, -16, 16, "0.05", "how far the whole is turned"),
     GR_RATE(Params, spin, "turns/s", 0, -8, 8, "how fast the whole turns on"),
     GR_RATE(Params, under, "turns/s", 0.02, -8, 8, "how fast the picture turns under the wedge"),
@@ -28,15 +28,16 @@ static void apply(const GrWarpInput *input, float *restrict x, float *restrict y
 {
     const Params *p = input->params;
     const double time_s = input->moment->scene_s;
-    const float sector = GR_TAU / (float)p->sectors;
+    const GrAround around = gr_around(p->sectors);
+    const float sector = GR_TAU / p->sectors;
     const float turned = gr_phase((double)p->turns + (double)p->spin * time_s);
     const float under = gr_phase((double)p->under * time_s);
     const float middle_x = p->x, middle_y = p->y, from_x = p->from_x, from_y = p->from_y;
     for (int i = 0; i < count; i++) {
         float u = x[i] - middle_x, v = y[i] - middle_y;
         float r = gr_sqrtf(u * u + v * v);
-        float in = gr_modf(gr_atan2f(v, u) - turned, sector);
-        float angle = gr_absf(in - 0.5f * sector) - under;
+        float fold = gr_around_fold(&around, gr_atan2f(v, u) - turned, GR_TAU, sector);
+        float angle = fold - under;
         x[i] = from_x + r * gr_cosf(angle);
         y[i] = from_y + r * gr_sinf(angle);
     }

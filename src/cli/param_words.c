@@ -30,8 +30,9 @@ void gr_param_range_words(const GrParam *param, GrText *out)
         for (int i = 0; param->choices[i]; i++)
             gr_text_printf(out, "%s %s", i ? "," : "", param->choices[i]);
     } else if (param->type == GR_PARAM_FLOAT || param->type == GR_PARAM_INT) {
-        gr_text_printf(out, "%.7g to %.7g%s%s%s", param->min, param->max, *param->unit ? " " : "",
-                       param->unit, param->fixed ? ", never changing" : "");
+        gr_text_printf(out, "%.7g to %.7g%s%s%s%s", param->min, param->max, *param->unit ? " " : "",
+                       param->unit, param->fixed ? ", never changing" : "",
+                       param->fades ? ", fractions fade" : "");
     } else if (param->type == GR_PARAM_FIELD) {
         gr_text_puts(out, param->several ? "one, or a list of them" : "");
     } else if (param->several) {

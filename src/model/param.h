@@ -49,6 +49,7 @@ typedef struct GrParam {
     bool rate;
     bool several;     /* a text may be a list of texts, a field one of fields */
     bool fixed;       /* decides what is made before the first picture: cannot change over time */
+    bool fades;       /* a number of things: a fraction of one is there in part, so none pops up */
     const char *help; /* one sentence that lets a user guess right */
     const char *example; /* where one made of the default and the range would be silly; or NULL */
 } GrParam;
@@ -64,6 +65,12 @@ typedef struct GrParam {
     {                                                                                              \
         .name = #member, .type = GR_PARAM_FLOAT, .offset = offsetof(S, member), .unit = unit_,     \
         .def = def_, .min = min_, .max = max_, .rate = true, .help = help_                         \
+    }
+/* How many there are of something. */
+#define GR_COUNT(S, member, unit_, def_, min_, max_, help_)                                        \
+    {                                                                                              \
+        .name = #member, .type = GR_PARAM_FLOAT, .offset = offsetof(S, member), .unit = unit_,     \
+        .def = def_, .min = min_, .max = max_, .fades = true, .help = help_                        \
     }
 /* One whose example would be silly if it were made of the default and the range. */
 #define GR_FLOAT_LIKE(S, member, unit_, def_, min_, max_, example_, help_)                         \

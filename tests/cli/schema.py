@@ -182,7 +182,7 @@ REFUSED = {
     "two effects": LAYER % "field: {plasma: {}, rings: {}}",
     "unknown parameter": LAYER % "field: {rings: {cuont: 3}}",
     "too many": LAYER % "field: {rings: {count: 900}}",
-    "not whole": LAYER % "field: {tunnel: {sides: 2.5}}",
+    "not whole": LAYER % "field: {attractor: {points: 2.5}}",
     "unknown blend": LAYER % "field: plasma, blend: scren",
     "keyframes of one": LAYER % "field: plasma, opacity: [[0s]]",
     "keyframes of four": LAYER % "field: plasma, opacity: [[0s, 1, linear, linear]]",
