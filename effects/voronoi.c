@@ -44,7 +44,7 @@ static const GrParam params[] = {
              "a band of its own, beats flash through some of them); 0 is not at all"),
 };
 
-enum { BLOCK = 256 };
+enum { BLOCK = 128, AROUND = 9 };
 
 typedef struct Lattice {
     uint32_t seed;
@@ -59,34 +59,47 @@ typedef struct Found {
     float square[BLOCK];      /* of its length */
     uint32_t id[BLOCK];       /* of that seed */
     float near[BLOCK], border[BLOCK], name[BLOCK], kind[BLOCK];
+    /* Of the lattice row at hand: how far into its column a place is, its column and its row as the
+     * seeds' names count them. */
+    float in[BLOCK];
+    uint32_t column[BLOCK], row[BLOCK];
+    float seed_x[AROUND][BLOCK], seed_y[AROUND][BLOCK]; /* the ways to all seeds around */
 } Found;
+
+/* Rows of a honeycomb are closer together than its columns, every other is set off by half. */
+static void enter_row(const Lattice *lattice, int32_t down, Found *restrict found, int n)
+{
+    const Lattice l = *lattice;
+    for (int i = 0; i < n; i++) {
+        int32_t row = (int32_t)gr_floorf(found->v[i]) + down + l.row.whole;
+        float at = found->u[i] - 0.5f * (float)(row & 1), bu = gr_floorf(at);
+        found->in[i] = at - bu;
+        found->column[i] = (uint32_t)((int32_t)bu + l.column.whole) * 0x8da6b343u;
+        found->row[i] = ((uint32_t)row * 0xd8163841u) ^ l.seed;
+    }
+}
 
 typedef struct Seed {
     float x, y; /* from the place looked at */
     uint32_t name;
 } Seed;
 
-/* The seed `down` rows and `across` columns from lattice coordinates (u, v). It circles the middle
- * of its place. Rows of a honeycomb are closer together than its columns, every other is set off by
- * half. */
-static inline Seed seed_at(const Lattice *l, float u, float v, int32_t across, int32_t down)
+/* The seed `across` columns and `down` rows away, in the row that was entered. It circles the
+ * middle of its place. */
+static inline Seed seed_at(const Lattice *l, const Found *found, int i, int32_t across,
+                           int32_t down)
 {
-    float bv = gr_floorf(v);
-    int32_t row = (int32_t)bv + down + l->row.whole;
-    float at = u - 0.5f * (float)(row & 1), bu = gr_floorf(at);
-    int32_t column = (int32_t)bu + across + l->column.whole;
     Seed seed;
-    seed.name =
-        gr_rng_mix(((uint32_t)column * 0x8da6b343u) ^ ((uint32_t)row * 0xd8163841u) ^ l->seed);
+    seed.name = gr_rng_mix((found->column[i] + (uint32_t)across * 0x8da6b343u) ^ found->row[i]);
     float start = (float)(int32_t)(seed.name & 0xffffu) * (1.0f / 65536.0f);
     float far = 0.2f + 0.24f * (float)(int32_t)(seed.name >> 24) * (1.0f / 255.0f);
     float sign = 1.0f - 2.0f * (float)(int32_t)((seed.name >> 16) & 1u);
     /* A turn as -1..1 gives sine and cosine by parabolas. */
     float turn = 2.0f * gr_fractf(start + sign * l->turned) - 1.0f, other = turn + 0.5f;
     other = other >= 1.0f ? other - 2.0f : other;
-    float reach = 4.0f * l->wander * far;
-    seed.x = 0.5f + reach * other * (1.0f - gr_absf(other)) + (float)across - (at - bu);
-    seed.y = 0.5f + reach * turn * (1.0f - gr_absf(turn)) + (float)down - (v - bv);
+    float reach = 4.0f * l->wander * far, v = found->v[i];
+    seed.x = 0.5f + reach * other * (1.0f - gr_absf(other)) + (float)across - found->in[i];
+    seed.y = 0.5f + reach * turn * (1.0f - gr_absf(turn)) + (float)down - (v - gr_floorf(v));
     seed.y = seed.y * 0.8660254f;
     return seed;
 }
@@ -95,11 +108,14 @@ static void find_nearest(const Lattice *lattice, int32_t across, int32_t down,
                          Found *restrict found, int n)
 {
     const Lattice l = *lattice;
+    const int k = 3 * down + across + 4;
     for (int i = 0; i < n; i++) {
-        Seed s = seed_at(&l, found->u[i], found->v[i], across, down);
+        Seed s = seed_at(&l, found, i, across, down);
         float square = s.x * s.x + s.y * s.y, least = found->square[i];
         float x = found->x[i], y = found->y[i];
         uint32_t id = found->id[i];
+        found->seed_x[k][i] = s.x;
+        found->seed_y[k][i] = s.y;
         found->x[i] = square < least ? s.x : x;
         found->y[i] = square < least ? s.y : y;
         found->id[i] = square < least ? s.name : id;
@@ -108,15 +124,14 @@ static void find_nearest(const Lattice *lattice, int32_t across, int32_t down,
 }
 
 /* The border to another seed is the line half way to it; the nearest of these lines counts. */
-static void find_border(const Lattice *lattice, int32_t across, int32_t down, Found *restrict found,
-                        int n)
+static void find_border(int k, Found *restrict found, int n)
 {
-    const Lattice l = *lattice;
+    const float *seed_x = found->seed_x[k], *seed_y = found->seed_y[k];
     for (int i = 0; i < n; i++) {
-        Seed s = seed_at(&l, found->u[i], found->v[i], across, down);
-        float dx = s.x - found->x[i], dy = s.y - found->y[i];
+        float x = seed_x[i], y = seed_y[i];
+        float dx = x - found->x[i], dy = y - found->y[i];
         float apart = dx * dx + dy * dy;
-        float more = s.x * s.x + s.y * s.y - found->square[i];
+        float more = x * x + y * y - found->square[i];
         float border = 0.5f * more / gr_sqrtf(apart + 1e-9f);
         border = apart > 1e-6f ? border : 99.0f; /* the nearest itself */
         found->border[i] = gr_minf(found->border[i], border);
@@ -135,12 +150,13 @@ static void search(const Lattice *lattice, const float *restrict x, const float 
         found->x[i] = found->y[i] = 0.0f;
         found->id[i] = 0;
     }
-    for (int k = 0; k < 9; k++) {
-        find_nearest(lattice, k % 3 - 1, k / 3 - 1, found, n);
+    for (int32_t down = -1; down <= 1; down++) {
+        enter_row(lattice, down, found, n);
+        for (int32_t across = -1; across <= 1; across++)
+            find_nearest(lattice, across, down, found, n);
     }
-    for (int k = 0; k < 9; k++) {
-        find_border(lattice, k % 3 - 1, k / 3 - 1, found, n);
-    }
+    for (int k = 0; k < AROUND; k++)
+        find_border(k, found, n);
     for (int i = 0; i < n; i++) {
         found->near[i] = gr_sqrtf(found->square[i]);
         found->border[i] = gr_maxf(found->border[i], 0.0f) * per_scale;

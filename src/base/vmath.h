@@ -39,7 +39,7 @@ static inline float gr_unitf(float x)
 
 static inline float gr_absf(float x)
 {
-    return x < 0.0f ? -x : x;
+    return __builtin_fabsf(x);
 }
 
 static inline float gr_lerpf(float a, float b, float mix)
