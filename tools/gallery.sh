@@ -2,9 +2,11 @@
 # SPDX-License-Identifier: MIT
 # Stills of every effect and shader for docs/gallery, and one sheet of all. The shows of
 # scenes/gallery have one scene of ten seconds for each, named as it; its middle is its still.
-#   gallery.sh GLYPHREEL SHOWS-FOLDER GALLERY-FOLDER
+#   gallery.sh GLYPHREEL SHOWS-FOLDER GALLERY-FOLDER [NAME...]: draws these alone, the others stay
 set -euo pipefail
 glyphreel=$1 shows=$2 gallery=$3
+shift 3
+only=" $* "
 most_bytes=30000
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
@@ -38,9 +40,10 @@ END
   for name in $("$glyphreel" list $kind | awk '{print $1}'); do
     at=$(awk -v name="$name" '$1 == name {print $2}' "$work/$kind")
     [ -n "$at" ] || { echo "gallery: $show has no scene '$name'" >&2; exit 1; }
+    stills+=("$gallery/$name.jpg")
+    [ $# -eq 0 ] || [[ $only == *" $name "* ]] || continue
     "$glyphreel" frame "$show" --at "${at}f" --size 1920x1080 -o "$work/$name.png" --quiet >/dev/null
     shrink "$work/$name.png" "$gallery/$name.jpg"
-    stills+=("$gallery/$name.jpg")
     echo "$gallery/$name.jpg"
   done
 done
