@@ -6,7 +6,7 @@
  * earlier. Looks best with `palette: spark` or `energy`, `colours: ember` and `hue: value`.
  */
 #include "base/level.h"
-#include "common/particles.h"
+#include "common/trails.h"
 
 typedef struct Params {
     float count, speed, height, sway, flicker, trail, size, coals, white, react;
@@ -18,7 +18,7 @@ static const GrParam params[] = {
     GR_FLOAT(Params, height, "screen", 2.5, 0.1, 4, "how high the longest-lived get"),
     GR_FLOAT(Params, sway, "screen", 0.22, 0, 2, "how far the air carries them to the sides"),
     GR_FLOAT(Params, flicker, "", 0.6, 0, 1, "how much their light flickers"),
-    GR_FLOAT(Params, trail, "screen", 0.12, 0, 1, "how long the glow behind them is"),
+    GR_TRAIL(Params, "screen", 0.12, 1, "how long the glow behind them is"),
     GR_FLOAT(Params, size, "screen", 0.014, 0, 0.2, "radius of a spark"),
     GR_FLOAT(Params, coals, "", 0.85, 0, 1, "how bright the bed of coals below is"),
     GR_FLOAT(Params, white, "", 0.8, 0, 1, "how white young sparks are: 0 has the layer's colour"),
@@ -27,52 +27,60 @@ static const GrParam params[] = {
              "beats brighten the sparks); 0 is not at all"),
 };
 
-enum { TRAIL = 3, COALS = 46 };
+enum { COALS = 46 };
 
 typedef struct Air {
+    const Params *p;
     float slow, fast; /* phases of its waves */
-    float sway, unit, aspect, height;
+    float unit, aspect, beat;
+    double lives;
 } Air;
 
-static void rise(const Air *air, uint32_t id, float high, float *x, float *y)
+static void rise(const Air *air, const GrLives *lives, float lower, float *restrict x,
+                 float *restrict y)
 {
-    float from = (2.0f * gr_particle_draw(id, 2) - 1.0f) * (air->aspect + 0.1f);
-    float own = gr_particle_draw(id, 3) * GR_TAU;
-    float wave = gr_sinf(1.9f * high + 1.3f * from + air->slow) +
-                 0.55f * gr_sinf(4.3f * high - 2.9f * from + air->fast + 0.3f * own) +
-                 0.3f * gr_sinf(9.0f * high + own);
-    *x = from + air->sway * wave * gr_minf(high * 1.2f, 1.0f) * air->unit;
-    *y = 1.06f - high;
+    const float wide = air->aspect + 0.1f, slow = air->slow, fast = air->fast;
+    const float sway = air->p->sway, unit = air->unit, height = air->p->height;
+    for (int i = 0; i < GR_TROOP; i++) {
+        const float high = gr_maxf(lives->age[i] * height - lower, 0.0f);
+        const float from = (2.0f * gr_particle_draw(lives->id[i], 2) - 1.0f) * wide;
+        const float own = gr_particle_draw(lives->id[i], 3) * GR_TAU;
+        const float wave = gr_sinf(1.9f * high + 1.3f * from + slow) +
+                           0.55f * gr_sinf(4.3f * high - 2.9f * from + fast + 0.3f * own) +
+                           0.3f * gr_sinf(9.0f * high + own);
+        x[i] = from + sway * wave * gr_minf(high * 1.2f, 1.0f) * unit;
+        y[i] = 1.06f - high;
+    }
 }
 
-static void draw_spark(const GrMarks *marks, const Params *p, const Air *air, GrLife life,
-                       float share, float beat)
+static void place_sparks(const void *scene, const GrTroop *troop, GrTrails *trails)
 {
-    const float luck = gr_particle_draw(life.id, 4);
-    const float dies = 0.25f + 0.75f * luck;
-    if (life.age >= dies) {
-        return;
+    const Air *air = scene;
+    const Params *p = air->p;
+    GrLives lives;
+    float pace[GR_TROOP];
+    for (int i = 0; i < GR_TROOP; i++) {
+        pace[i] = 0.55f + 0.9f * gr_particle_draw(troop->place[i], 2);
     }
-    const float left = 1.0f - life.age / dies;
-    const float near = gr_particle_draw(life.id, 5);
-    const float flash = gr_sinf(life.age * (60.0f + 90.0f * luck) + 6.0f * near);
-    float gain = gr_unitf(left * 2.4f) * gr_unitf(life.age * 25.0f) * (0.6f + 0.9f * near);
-    gain *= 1.0f - p->flicker * (0.5f + 0.5f * flash) * (1.0f - 0.6f * beat);
-    GrMark mark = {p->size * air->unit * (0.45f + 1.1f * near * near),
-                   gr_unitf(gain * (1.0f + 0.8f * beat)) * share,
-                   0.35f + 0.65f * gr_particle_draw(life.id, 6), p->white * left};
-    float high = life.age * air->height, x, y;
-    rise(air, life.id, high, &x, &y);
-    for (int i = 1; i <= TRAIL; i++) {
-        float to_x, to_y;
-        rise(air, life.id, gr_maxf(high - p->trail * (float)i / TRAIL, 0.0f), &to_x, &to_y);
-        const float fade = gr_trail_fade(i, TRAIL);
-        gr_marks_streak(marks, x, y, to_x, to_y, fade, i == 1 ? GR_ROUND_HEAD : 0, mark);
-        mark.gain *= fade;
-        mark.white *= 0.3f;
-        x = to_x;
-        y = to_y;
+    gr_troop_live(troop, air->lives, pace, &lives);
+    for (int k = 0; k <= GR_TRAIL_PIECES; k++) {
+        rise(air, &lives, p->trail * (float)k / GR_TRAIL_PIECES, trails->x[k], trails->y[k]);
     }
+    const float beat = air->beat;
+    for (int i = 0; i < GR_TROOP; i++) {
+        const float luck = gr_particle_draw(lives.id[i], 4), age = lives.age[i];
+        const float dies = 0.25f + 0.75f * luck;
+        const float left = gr_unitf(1.0f - age / dies);
+        const float near = gr_particle_draw(lives.id[i], 5);
+        const float flash = gr_sinf(age * (60.0f + 90.0f * luck) + 6.0f * near);
+        float gain = gr_unitf(left * 2.4f) * gr_unitf(age * 25.0f) * (0.6f + 0.9f * near);
+        gain *= 1.0f - p->flicker * (0.5f + 0.5f * flash) * (1.0f - 0.6f * beat);
+        trails->radius[i] = p->size * air->unit * (0.45f + 1.1f * near * near);
+        trails->gain[i] = gr_unitf(gain * (1.0f + 0.8f * beat)) * troop->share[i];
+        trails->pick[i] = 0.35f + 0.65f * gr_particle_draw(lives.id[i], 6);
+        trails->white[i] = p->white * left;
+    }
+    trails->cool = 0.3f;
 }
 
 /* The bed: coals that breathe, and the glow that stands above them. */
@@ -103,23 +111,17 @@ static void draw(const GrFieldInput *input, const GrFieldOutput *output)
     const double time_s = gr_motion_s(m, p->react);
     const float beat = gr_unitf(gr_push(m, GR_SIGNAL_BEAT_DECAY, p->react));
     const float bass = gr_unitf(gr_push(m, GR_SIGNAL_BASS, p->react));
-    const Air air = {.slow = gr_phase(time_s * 0.09),
+    const Air air = {.p = p,
+                     .slow = gr_phase(time_s * 0.09),
                      .fast = gr_phase(time_s * -0.17),
-                     .sway = p->sway,
                      .unit = gr_particle_unit_of(input->grid),
                      .aspect = input->grid->aspect,
-                     .height = p->height};
+                     .beat = beat,
+                     .lives = time_s * (double)p->speed / (double)p->height};
     const GrMarks marks = gr_marks_begin(input, output);
     draw_coals(&marks, p, seed, time_s, bass, air.unit);
     gr_marks_settle(&marks, seed, m->scene_s);
-    const double lives = time_s * (double)p->speed / (double)p->height;
-    const int count = gr_particle_count(p->count);
-    for (int i = 0; i < count; i++) {
-        const uint32_t place = gr_particle_place(seed, i);
-        const float pace = 0.55f + 0.9f * gr_particle_draw(place, 2);
-        draw_spark(&marks, p, &air, gr_particle_life(place, lives * (double)pace),
-                   gr_particle_share(p->count, i), beat);
-    }
+    gr_trails_run(&marks, seed, gr_particles_allowed(input, p->count), place_sparks, &air);
     gr_marks_end(&marks);
 }
 

@@ -7,7 +7,7 @@
  * `palette: dots` or `zodiac`, `colours: gold` and `hue: value`.
  */
 #include "base/level.h"
-#include "common/particles.h"
+#include "common/trails.h"
 
 typedef struct Params {
     float count, speed, inner, outer, gaps, tilt, tip, trail, size, sun, white, react;
@@ -23,7 +23,7 @@ static const GrParam params[] = {
     GR_FLOAT(Params, gaps, "", 0.66, 0, 1, "how empty it is between rings"),
     GR_FLOAT(Params, tilt, "turns", 0.06, 0, 0.25, "how far one looks from above; 0.25 is a plan"),
     GR_RATE(Params, tip, "turns/s", 0.02, -2, 2, "how fast the plane tips to and fro"),
-    GR_FLOAT(Params, trail, "turns", 0.07, 0, 0.5, "of the arc behind the innermost grains"),
+    GR_TRAIL(Params, "turns", 0.07, 0.5, "of the arc behind the innermost grains"),
     GR_FLOAT(Params, size, "screen", 0.013, 0, 0.2, "radius of a grain"),
     GR_FLOAT(Params, sun, "screen", 0.2, 0, 1, "radius of the sun"),
     GR_FLOAT(Params, white, "", 0.9, 0, 1,
@@ -34,63 +34,85 @@ static const GrParam params[] = {
         "light up ring after ring); 0 is not at all"),
 };
 
-enum { TRAIL = 3 };
+typedef struct Scene {
+    const Params *p;
+    float squeeze, cos, sin, unit; /* how it is looked at */
+    float back, wide, beat, wave;
+    double turned;
+} Scene;
 
-typedef struct View {
-    float squeeze, cos, sin, unit;
-} View;
-
-/* A point of an orbit on screen; `front` is -1 far behind .. 1 nearest. */
-static void place_at(const View *view, float radius, float angle, float lift, float *x, float *y,
-                     float *front)
+/* Where the places of an orbit are on screen; `front` is -1 far behind .. 1 nearest. */
+static void place_at(const Scene *scene, const float *radius, const float *angle, const float *lift,
+                     float *restrict x, float *restrict y, float *restrict front)
 {
-    float across = radius * gr_cosf(angle), along = radius * gr_sinf(angle);
-    float down = along * view->squeeze + lift;
-    *x = (across * view->cos - down * view->sin) * view->unit;
-    *y = (across * view->sin + down * view->cos) * view->unit;
-    *front = gr_sinf(angle);
+    const float squeeze = scene->squeeze, unit = scene->unit;
+    const float cos = scene->cos, sin = scene->sin;
+    for (int i = 0; i < GR_TROOP; i++) {
+        const float height = gr_sinf(angle[i]);
+        const float across = radius[i] * gr_cosf(angle[i]);
+        const float down = radius[i] * height * squeeze + lift[i];
+        x[i] = (across * cos - down * sin) * unit;
+        y[i] = (across * sin + down * cos) * unit;
+        front[i] = height;
+    }
 }
 
-static void draw_grain(const GrMarks *marks, const Params *p, const View *view, uint32_t id,
-                       double turned, float share, float beat, float wave)
+/* The sun hides what is behind it. */
+static void look_past_sun(const Scene *scene, const float *x, const float *y, const float *front,
+                          float *restrict seen)
 {
-    /* Outer rings are longer: a root spreads the grains evenly. */
-    const int ring = (int)(gr_sqrtf(gr_particle_draw(id, 1)) * (float)p->rings);
-    float in_ring = gr_particle_draw(id, 2) + gr_particle_draw(id, 3) - 1.0f;
-    in_ring *= 1.0f - 0.75f * p->gaps;
-    const float order = ((float)ring + 0.5f + 0.5f * in_ring) / (float)p->rings;
-    const float outer = gr_maxf(p->outer, p->inner + 0.01f);
-    const float radius = p->inner + (outer - p->inner) * order;
-    const float slow = p->inner / radius;
-    const float pace = slow * gr_sqrtf(slow);
-    const float angle = gr_phase(turned * (double)pace + (double)gr_particle_draw(id, 4));
-    const float back = (p->speed < 0.0f ? 1.0f : -1.0f) * p->trail * GR_TAU * gr_sqrtf(pace);
-    const float lift = 0.05f * radius * (gr_particle_draw(id, 5) - 0.5f) * (1.0f - view->squeeze);
-    const float large = gr_particle_draw(id, 6);
-    const float moon = large > 0.94f ? 1.0f : 0.0f;
-    const float lit = gr_unitf(1.0f - gr_absf(order - wave) * 4.0f) * beat;
-    float x, y, front;
-    place_at(view, radius, angle, lift, &x, &y, &front);
-    float away = gr_sqrtf(x * x + y * y) / view->unit;
-    float seen = front < 0.0f ? gr_unitf((away - p->sun) * 30.0f) : 1.0f;
-    float near = 0.5f + 0.5f * front;
-    GrMark mark = {p->size * view->unit * (0.4f + 0.8f * near) *
-                       (0.6f + 0.7f * large + 1.2f * moon),
-                   gr_unitf((0.4f + 0.6f * near + 0.3f * moon + 0.6f * lit) * seen) * share,
-                   0.25f + 0.75f * gr_particle_draw(id, 7),
-                   p->white * gr_unitf(near * 0.8f + moon + lit - 0.25f)};
-    for (int i = 1; i <= TRAIL; i++) {
-        float to_x, to_y;
-        place_at(view, radius, angle + back * (float)i / TRAIL, lift, &to_x, &to_y, &front);
-        const float fade = gr_trail_fade(i, TRAIL);
-        gr_marks_streak(marks, x, y, to_x, to_y, fade, i == 1 ? GR_ROUND_HEAD : 0, mark);
-        mark.gain *= fade;
-        mark.white *= 0.3f;
-        away = gr_sqrtf(to_x * to_x + to_y * to_y) / view->unit;
-        mark.gain *= front < 0.0f ? gr_unitf((away - p->sun) * 30.0f) : 1.0f;
-        x = to_x;
-        y = to_y;
+    const float per_unit = 1.0f / scene->unit, sun = scene->p->sun;
+    for (int i = 0; i < GR_TROOP; i++) {
+        const float away = gr_sqrtf(x[i] * x[i] + y[i] * y[i]) * per_unit;
+        seen[i] = front[i] < 0.0f ? gr_unitf((away - sun) * 30.0f) : 1.0f;
     }
+}
+
+static void place_grains(const void *scene_, const GrTroop *troop, GrTrails *trails)
+{
+    const Scene *scene = scene_;
+    const Params *p = scene->p;
+    float radius[GR_TROOP], pace[GR_TROOP], start[GR_TROOP], angle[GR_TROOP], lift[GR_TROOP];
+    float front[GR_TROOP], lit[GR_TROOP];
+    const float gather = 1.0f - 0.75f * p->gaps, rings = (float)p->rings;
+    for (int i = 0; i < GR_TROOP; i++) {
+        const uint32_t id = troop->place[i];
+        /* Outer rings are longer: a root spreads the grains evenly. */
+        const float ring = gr_floorf(gr_sqrtf(gr_particle_draw(id, 1)) * rings);
+        const float in_ring = gather * (gr_particle_draw(id, 2) + gr_particle_draw(id, 3) - 1.0f);
+        const float order = (ring + 0.5f + 0.5f * in_ring) / rings;
+        radius[i] = p->inner + scene->wide * order;
+        const float slow = p->inner / radius[i];
+        pace[i] = slow * gr_sqrtf(slow);
+        lift[i] = 0.05f * radius[i] * (gr_particle_draw(id, 5) - 0.5f) * (1.0f - scene->squeeze);
+        lit[i] = gr_unitf(1.0f - gr_absf(order - scene->wave) * 4.0f) * scene->beat;
+    }
+    for (int i = 0; i < GR_TROOP; i++) {
+        start[i] = gr_phase(scene->turned * (double)pace[i] +
+                            (double)gr_particle_draw(troop->place[i], 4));
+    }
+    for (int k = 0; k <= GR_TRAIL_PIECES; k++) {
+        const float back = scene->back * gr_trail_part(trails, k);
+        for (int i = 0; i < GR_TROOP; i++) {
+            angle[i] = start[i] + back * gr_sqrtf(pace[i]);
+        }
+        place_at(scene, radius, angle, lift, trails->x[k], trails->y[k], front);
+        look_past_sun(scene, trails->x[k], trails->y[k], front, trails->through[k]);
+        for (int i = 0; k == 0 && i < GR_TROOP; i++) {
+            const uint32_t id = troop->place[i];
+            const float near = 0.5f + 0.5f * front[i], large = gr_particle_draw(id, 6);
+            const float moon = large > 0.94f ? 1.0f : 0.0f;
+            trails->radius[i] =
+                p->size * scene->unit * (0.4f + 0.8f * near) * (0.6f + 0.7f * large + 1.2f * moon);
+            trails->gain[i] = gr_unitf((0.4f + 0.6f * near + 0.3f * moon + 0.6f * lit[i]) *
+                                       trails->through[0][i]) *
+                              troop->share[i];
+            trails->pick[i] = 0.25f + 0.75f * gr_particle_draw(id, 7);
+            trails->white[i] = p->white * gr_unitf(near * 0.8f + moon + lit[i] - 0.25f);
+        }
+    }
+    trails->cool = 0.3f;
+    trails->dims = true;
 }
 
 static void draw(const GrFieldInput *input, const GrFieldOutput *output)
@@ -106,24 +128,24 @@ static void draw(const GrFieldInput *input, const GrFieldOutput *output)
     const float height = gr_clampf(p->tilt + 0.022f * tipped, 0.0f, 0.25f);
     /* An upright frame sees the rings upright. */
     const float lean = 0.3f * swing + (input->grid->aspect < 0.8f ? 1.1f : 0.0f);
-    const View view = {.squeeze = gr_sinf(height * GR_TAU),
-                       .cos = gr_cosf(lean),
-                       .sin = gr_sinf(lean),
-                       .unit = unit};
+    const Scene scene = {.p = p,
+                         .squeeze = gr_sinf(height * GR_TAU),
+                         .cos = gr_cosf(lean),
+                         .sin = gr_sinf(lean),
+                         .unit = unit,
+                         .back = (p->speed < 0.0f ? 1.0f : -1.0f) * p->trail * GR_TAU,
+                         .wide = gr_maxf(p->outer, p->inner + 0.01f) - p->inner,
+                         .beat = beat,
+                         .wave = 1.2f * (1.0f - beat),
+                         .turned = gr_motion_s(m, p->react) * (double)p->speed};
     const GrMarks marks = gr_marks_begin(input, output);
-    const double turned = gr_motion_s(m, p->react) * (double)p->speed;
     const float sun = p->sun * unit;
     gr_marks_spot(&marks, 0.0f, 0.0f,
                   (GrMark){sun * (3.6f + 1.0f * bass), 0.5f + 0.25f * bass, 0.2f, 0.0f});
     gr_marks_ring(&marks, 0.0f, 0.0f, 0.45f * sun, 1.0f, 1.0f,
                   (GrMark){sun * (0.75f + 0.2f * bass), 0.97f, 1.0f, p->white * 0.6f});
     gr_marks_settle(&marks, seed, m->scene_s);
-    const float wave = 1.2f * (1.0f - beat);
-    const int count = gr_particle_count(p->count);
-    for (int i = 0; i < count; i++) {
-        draw_grain(&marks, p, &view, gr_particle_place(seed, i), turned,
-                   gr_particle_share(p->count, i), beat, wave);
-    }
+    gr_trails_run(&marks, seed, gr_particles_allowed(input, p->count), place_grains, &scene);
     gr_marks_end(&marks);
 }
 

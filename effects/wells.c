@@ -8,7 +8,7 @@
  * `colours: dusk`.
  */
 #include "base/level.h"
-#include "common/particles.h"
+#include "common/trails.h"
 
 typedef struct Params {
     float count, speed, drift, reach, pull, swirl, caught, trail, size, white, react;
@@ -24,7 +24,7 @@ static const GrParam params[] = {
     GR_FLOAT(Params, pull, "", 0.6, 0, 0.95, "how near they draw the streams"),
     GR_FLOAT(Params, swirl, "turns", 0.45, -2, 2, "how far they wind the streams"),
     GR_FLOAT(Params, caught, "", 0.35, 0, 1, "share of the grains that circle a well"),
-    GR_FLOAT(Params, trail, "s", 0.9, 0, 3, "how long the way of a grain stays visible"),
+    GR_TRAIL(Params, "s", 0.9, 3, "how long the way of a grain stays visible"),
     GR_FLOAT(Params, size, "screen", 0.011, 0, 0.2, "radius of a grain"),
     GR_FLOAT(Params, white, "", 0.9, 0, 1, "how white grains near a well are: 0 has the colour"),
     GR_FLOAT(Params, react, "", 1, 0, 4,
@@ -32,104 +32,132 @@ static const GrParam params[] = {
              "beats light up their hearts); 0 is not at all"),
 };
 
-enum { MOST_WELLS = 6, TRAIL = 3, PLACES = 8 };
+enum { MOST_WELLS = 6 };
 
 typedef struct Well {
     float x, y;
 } Well;
 
 typedef struct Sky {
+    const Params *p;
     Well well[MOST_WELLS];
     int wells;
     float per_reach2, pull, swirl, unit, aspect;
+    double time_s;
 } Sky;
 
-/* The last places of a grain, the newest first: as many as a vector holds, so that all are worked
- * out at once. `near` is how close the next well is, 0..1. */
-typedef struct Way {
-    float x[PLACES], y[PLACES], near[PLACES];
-} Way;
+/* What a troop's grains are: `sure` is above 0 for those that were caught, and fades one from what
+ * it was to what it becomes where `caught` changes. */
+typedef struct Grains {
+    GrLives lives; /* of their streams */
+    float sure[GR_TROOP], step[GR_TROOP], near[GR_TROOP];
+    float well_x[GR_TROOP], well_y[GR_TROOP], mean[GR_TROOP], axis[GR_TROOP]; /* ellipses */
+} Grains;
 
-static void bend(const Sky *sky, Way *way)
+/* Bends streams at one place of their trails. */
+static void bend(const Sky *sky, float *restrict x, float *restrict y, float *restrict near)
 {
-    Way straight = *way;
-    for (int i = 0; i < sky->wells; i++) {
-        const float well_x = sky->well[i].x, well_y = sky->well[i].y;
-        for (int k = 0; k < PLACES; k++) {
-            const float dx = straight.x[k] - well_x, dy = straight.y[k] - well_y;
-            const float felt = gr_exp2f(-1.442695f * (dx * dx + dy * dy) * sky->per_reach2);
-            const float turn = sky->swirl * felt, closer = 1.0f - sky->pull * felt;
+    float straight_x[GR_TROOP], straight_y[GR_TROOP];
+    memcpy(straight_x, x, sizeof straight_x);
+    memcpy(straight_y, y, sizeof straight_y);
+    const float per_reach2 = sky->per_reach2, swirl = sky->swirl, pull = sky->pull;
+    for (int w = 0; w < sky->wells; w++) {
+        const float well_x = sky->well[w].x, well_y = sky->well[w].y;
+        for (int i = 0; i < GR_TROOP; i++) {
+            const float dx = straight_x[i] - well_x, dy = straight_y[i] - well_y;
+            const float felt = gr_exp2f(-1.442695f * (dx * dx + dy * dy) * per_reach2);
+            const float turn = swirl * felt, closer = 1.0f - pull * felt;
             const float c = gr_cosf(turn) * closer, s = gr_sinf(turn) * closer;
-            way->x[k] = way->x[k] + (dx * c - dy * s - dx);
-            way->y[k] = way->y[k] + (dx * s + dy * c - dy);
-            way->near[k] = gr_maxf(way->near[k], felt);
+            x[i] = x[i] + (dx * c - dy * s - dx);
+            y[i] = y[i] + (dx * s + dy * c - dy);
+            near[i] = gr_maxf(near[i], felt);
         }
     }
 }
 
-/* A stream: `run` is how much of its way is behind it, `step` what it makes from place to place. */
-static void follow_stream(const Sky *sky, uint32_t id, float run, float step, Way *way)
+/* Streams: their ages are how much of their way is behind them. */
+static void follow_streams(const Sky *sky, const Grains *g, int place, float *restrict x,
+                           float *restrict y, float *restrict near)
 {
-    const float lane = 2.0f * gr_particle_draw(id, 2) - 1.0f;
     const float wide = 2.0f * (sky->aspect + 0.35f);
-    for (int k = 0; k < PLACES; k++) {
-        way->x[k] = (run - 0.5f - step * (float)k) * wide;
-        way->y[k] = 1.15f * lane + 0.1f * gr_sinf(1.7f * way->x[k] + 5.0f * lane);
-        way->near[k] = 0.0f;
+    for (int i = 0; i < GR_TROOP; i++) {
+        const float lane = 2.0f * gr_particle_draw(g->lives.id[i], 2) - 1.0f;
+        x[i] = (g->lives.age[i] - 0.5f - g->step[i] * (float)place) * wide;
+        y[i] = 1.15f * lane + 0.1f * gr_sinf(1.7f * x[i] + 5.0f * lane);
+        near[i] = 0.0f;
     }
-    bend(sky, way);
+    bend(sky, x, y, near);
 }
 
-/* A rosette: an ellipse with the well in its focus, whose long axis turns. */
-static void follow_ellipse(const Sky *sky, uint32_t id, double time_s, float step_s, Way *way)
+/* Rosettes: ellipses with a well in their focus, whose long axes turn. They take the place of the
+ * streams of those that were caught. */
+static void follow_ellipses(const Sky *sky, const Grains *g, const GrTroop *troop, float back_s,
+                            float *restrict x, float *restrict y, float *restrict near)
 {
-    const Well *well = &sky->well[(int)(gr_particle_draw(id, 3) * (float)sky->wells)];
-    const float size = 0.17f + 0.45f * gr_particle_draw(id, 4);
-    const float e = 0.1f + 0.5f * gr_particle_draw(id, 6);
-    const float per_s = 0.05f / (size * gr_sqrtf(size));
-    const float newest = gr_phase(time_s * (double)per_s + (double)gr_particle_draw(id, 7));
-    const float axis = gr_phase(time_s * 0.013 + (double)gr_particle_draw(id, 8));
-    const float turn = sky->swirl < 0.0f ? -1.0f : 1.0f;
-    const float wide = size * (1.0f - e * e) * sky->unit;
-    for (int k = 0; k < PLACES; k++) {
-        const float mean = newest - GR_TAU * per_s * step_s * (float)k;
+    const float turn = sky->swirl < 0.0f ? -1.0f : 1.0f, unit = sky->unit;
+    for (int i = 0; i < GR_TROOP; i++) {
+        const uint32_t id = troop->place[i];
+        const float size = 0.17f + 0.45f * gr_particle_draw(id, 4);
+        const float e = 0.1f + 0.5f * gr_particle_draw(id, 6);
+        const float per_s = 0.05f / (size * gr_sqrtf(size));
+        const float mean = g->mean[i] - GR_TAU * per_s * back_s;
         const float angle = mean + 2.0f * e * gr_sinf(mean) + 1.25f * e * e * gr_sinf(2.0f * mean);
-        const float r = wide / (1.0f + e * gr_cosf(angle));
-        way->x[k] = well->x + r * gr_cosf(angle + axis);
-        way->y[k] = well->y + turn * r * gr_sinf(angle + axis);
-        way->near[k] = gr_unitf(1.0f - size * 1.5f);
+        const float r = size * (1.0f - e * e) * unit / (1.0f + e * gr_cosf(angle));
+        const bool caught = g->sure[i] > 0.0f;
+        x[i] = caught ? g->well_x[i] + r * gr_cosf(angle + g->axis[i]) : x[i];
+        y[i] = caught ? g->well_y[i] + turn * r * gr_sinf(angle + g->axis[i]) : y[i];
+        near[i] = caught ? gr_unitf(1.0f - size * 1.5f) : near[i];
     }
 }
 
-static void draw_grain(const GrMarks *marks, const Params *p, const Sky *sky, uint32_t place,
-                       double time_s, float share)
+static void begin_grains(const Sky *sky, const GrTroop *troop, float step_s, Grains *g)
 {
-    /* Where `caught` changes, a grain fades from what it was to what it becomes. */
-    const float sure = (p->caught - gr_particle_draw(place, 9)) * 40.0f;
-    const float pace = 0.6f + 0.8f * gr_particle_draw(place, 10);
-    const double per_s = (double)(pace / (2.0f * (sky->aspect + 0.35f)));
-    const double run = time_s * (double)p->speed * per_s;
-    const GrLife life = gr_particle_life(place, sure > 0.0f ? 0.0 : run);
-    const float step_s = p->trail / TRAIL;
-    const float depth = gr_particle_draw(life.id, 11);
-    Way way;
-    if (sure > 0.0f) {
-        follow_ellipse(sky, place, time_s, step_s, &way);
-    } else {
-        follow_stream(sky, life.id, life.age, step_s * p->speed * (float)per_s, &way);
+    const Params *p = sky->p;
+    for (int i = 0; i < GR_TROOP; i++) {
+        const uint32_t id = troop->place[i];
+        const float size = 0.17f + 0.45f * gr_particle_draw(id, 4);
+        const float per_s = 0.05f / (size * gr_sqrtf(size));
+        const float pace = 0.6f + 0.8f * gr_particle_draw(id, 10);
+        const double along = (double)(pace / (2.0f * (sky->aspect + 0.35f)));
+        const double run = sky->time_s * (double)p->speed * along;
+        const Well *well = &sky->well[(int)(gr_particle_draw(id, 3) * (float)sky->wells)];
+        g->sure[i] = (p->caught - gr_particle_draw(id, 9)) * 40.0f;
+        const GrLife life = gr_particle_life(id, g->sure[i] > 0.0f ? 0.0 : run);
+        g->lives.id[i] = life.id;
+        g->lives.age[i] = life.age;
+        g->step[i] = step_s * p->speed * (float)along;
+        g->well_x[i] = well->x;
+        g->well_y[i] = well->y;
+        g->mean[i] = gr_phase(sky->time_s * (double)per_s + (double)gr_particle_draw(id, 7));
+        g->axis[i] = gr_phase(sky->time_s * 0.013 + (double)gr_particle_draw(id, 8));
     }
-    const float near = way.near[0];
-    GrMark mark = {p->size * sky->unit * (0.5f + 1.0f * depth),
-                   gr_unitf(0.4f + 0.45f * depth + 0.25f * near) * share * gr_unitf(gr_absf(sure)),
-                   0.3f + 0.7f * gr_particle_draw(life.id, 12),
-                   p->white * gr_unitf(1.6f * near - 0.6f)};
-    for (int i = 1; i <= TRAIL; i++) {
-        const float fade = gr_trail_fade(i, TRAIL);
-        gr_marks_streak(marks, way.x[i - 1], way.y[i - 1], way.x[i], way.y[i], fade,
-                        i == 1 ? GR_ROUND_HEAD : 0, mark);
-        mark.gain *= fade;
-        mark.white *= 0.5f;
+}
+
+static void place_grains(const void *scene, const GrTroop *troop, GrTrails *trails)
+{
+    const Sky *sky = scene;
+    const Params *p = sky->p;
+    const float step_s = p->trail / GR_TRAIL_PIECES;
+    Grains g;
+    float near[GR_TROOP];
+    begin_grains(sky, troop, step_s, &g);
+    for (int k = 0; k <= GR_TRAIL_PIECES; k++) {
+        follow_streams(sky, &g, k, trails->x[k], trails->y[k], near);
+        follow_ellipses(sky, &g, troop, step_s * (float)k, trails->x[k], trails->y[k], near);
+        if (k == 0) {
+            memcpy(g.near, near, sizeof near);
+        }
     }
+    for (int i = 0; i < GR_TROOP; i++) {
+        const uint32_t id = g.lives.id[i];
+        const float depth = gr_particle_draw(id, 11);
+        trails->radius[i] = p->size * sky->unit * (0.5f + 1.0f * depth);
+        trails->gain[i] = gr_unitf(0.4f + 0.45f * depth + 0.25f * g.near[i]) * troop->share[i] *
+                          gr_unitf(gr_absf(g.sure[i]));
+        trails->pick[i] = 0.3f + 0.7f * gr_particle_draw(id, 12);
+        trails->white[i] = p->white * gr_unitf(1.6f * g.near[i] - 0.6f);
+    }
+    trails->cool = 0.5f;
 }
 
 static void place_wells(Sky *sky, const Params *p, uint32_t seed, double moved)
@@ -150,10 +178,11 @@ static void draw(const GrFieldInput *input, const GrFieldOutput *output)
     const Params *p = input->params;
     const GrMoment *m = input->moment;
     const uint32_t seed = gr_rng_fold(input->seed);
-    const double time_s = gr_motion_s(m, p->react);
     const float beat = gr_unitf(gr_push(m, GR_SIGNAL_BEAT_DECAY, p->react));
     const float bass = gr_unitf(gr_push(m, GR_SIGNAL_BASS, p->react));
-    Sky sky = {.pull = gr_minf(p->pull * (1.0f + 0.25f * bass), 0.97f),
+    Sky sky = {.p = p,
+               .time_s = gr_motion_s(m, p->react),
+               .pull = gr_minf(p->pull * (1.0f + 0.25f * bass), 0.97f),
                .swirl = p->swirl * GR_TAU * (1.0f + 0.2f * bass),
                .unit = gr_particle_unit_of(input->grid),
                .aspect = input->grid->aspect};
@@ -169,11 +198,7 @@ static void draw(const GrFieldInput *input, const GrFieldOutput *output)
                       (GrMark){0.07f * sky.unit * (1.0f + 0.7f * beat), 1.0f, 1.0f, p->white});
     }
     gr_marks_settle(&marks, seed, m->scene_s);
-    const int count = gr_particle_count(p->count);
-    for (int i = 0; i < count; i++) {
-        draw_grain(&marks, p, &sky, gr_particle_place(seed, i), time_s,
-                   gr_particle_share(p->count, i));
-    }
+    gr_trails_run(&marks, seed, gr_particles_allowed(input, p->count), place_grains, &sky);
     gr_marks_end(&marks);
 }
 

@@ -46,6 +46,7 @@ static int run(const GrCommandInput *input)
     GrPlan plan = {0};
     GrHearing hearing = {0};
     GrWish wish;
+    GrChoice choice;
     GrPlanRequest request = {.kind = GR_OUTPUT_VIDEO,
                              .reason = "as asked; auto would look at time and memory as well",
                              .encode = {.crf = -1},
@@ -59,12 +60,16 @@ static int run(const GrCommandInput *input)
         code = gr_cli_load_show(input->parsed->positional[0], &arguments->settings.load, &show,
                                 input->error);
     if (!code)
-        code = gr_profile_resolve(&wish, show, true, &request.width, &request.height, &request.fps,
-                                  &request.profile, input->error);
+        code = gr_profile_choose(&wish, show, true, &choice, input->error);
     if (code)
         goto done;
     gr_cli_catch_interrupts();
     request.show = show;
+    request.width = choice.width;
+    request.height = choice.height;
+    request.fps = choice.fps;
+    request.profile = choice.profile;
+    request.particle_cap = choice.particle_cap;
     request.seed = arguments->settings.seed.given ? arguments->settings.seed.value : show->seed;
     code = gr_encode_settings_check(&request.encode, input->error);
     if (!code)

@@ -181,8 +181,12 @@ static void visit_grids(GrEntryVisit *visit, void *user)
 static void visit_profiles(GrEntryVisit *visit, void *user)
 {
     for (const GrProfile *at = gr_profiles; at->name; at++) {
-        char size[64];
-        snprintf(size, sizeof size, "short side %d, %d frames a second", at->short_side, at->fps);
+        char size[96];
+        int used = snprintf(size, sizeof size, "short side %d, %d frames a second", at->short_side,
+                            at->fps);
+        if (at->particle_cap)
+            snprintf(size + used, sizeof size - (size_t)used, ", at most %d particles a field",
+                     at->particle_cap);
         if (!visit(user, &(GrEntry){.name = at->name, .summary = at->summary, .detail = size}))
             return;
     }

@@ -34,6 +34,7 @@ static int try_frames(void *user, int task, int attempt, GrPulse *pulse, GrError
         .height = trial->plan->height,
         .fps = trial->plan->fps,
         .seed = trial->plan->seed,
+        .particle_cap = trial->plan->particle_cap,
         .threads = 1,
         .starts = trial->plan->whole.at,
         .start_count = trial->plan->whole.count,

@@ -9,7 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { PLAN_FORMAT = 2 }; /* raise it when the meaning of a plan changes */
+enum { PLAN_FORMAT = 3 }; /* raise it when the meaning of a plan changes */
 
 const char *gr_output_kind_name(GrOutputKind kind)
 {
@@ -216,6 +216,7 @@ static uint64_t settings_hash(const GrPlanRequest *request, GrHash *hash)
     gr_hash_add_u64(hash, (uint64_t)request->height);
     gr_hash_add_u64(hash, (uint64_t)request->fps.num);
     gr_hash_add_u64(hash, (uint64_t)request->fps.den);
+    gr_hash_add_u64(hash, (uint64_t)request->particle_cap);
     if (request->kind == GR_OUTPUT_VIDEO) {
         gr_hash_add_string(hash, e->codec);
         gr_hash_add_string(hash, e->preset);
@@ -286,6 +287,7 @@ int gr_plan_create(const GrPlanRequest *request, GrPlan *plan, GrError *error)
     plan->height = request->height;
     plan->fps = request->fps;
     plan->seed = request->seed;
+    plan->particle_cap = request->particle_cap;
     plan->encode = request->encode;
     snprintf(plan->profile, sizeof plan->profile, "%s", request->profile ? request->profile : "");
     snprintf(plan->reason, sizeof plan->reason, "%s", request->reason ? request->reason : "");

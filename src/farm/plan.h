@@ -32,6 +32,7 @@ typedef struct GrPlan {
     int width, height;
     GrRational fps;
     uint64_t seed;
+    int particle_cap; /* the most particles that a field draws; 0: all that there are */
     char profile[16];
     char reason[256]; /* why this profile, in words */
     GrEncodeSettings encode;
@@ -49,6 +50,7 @@ typedef struct GrPlanRequest {
     int width, height;
     GrRational fps;
     uint64_t seed;
+    int particle_cap;
     const char *profile, *reason;
     GrEncodeSettings encode;
     const char *from, *to;    /* times as the user wrote them, or NULL */

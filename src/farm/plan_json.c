@@ -95,6 +95,7 @@ void gr_plan_write_json(const GrPlan *plan, const GrShow *show, GrJson *json)
     gr_json_key_int(json, "height", plan->height);
     gr_json_key_string(json, "fps", fps);
     write_seed(json, plan->seed);
+    gr_json_key_int(json, "particle_cap", plan->particle_cap);
     gr_json_key_int(json, "show_frames", plan->show_frames);
     write_span(json, plan->first, plan->count, plan->fps);
     if (plan->kind == GR_OUTPUT_VIDEO) {

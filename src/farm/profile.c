@@ -9,11 +9,11 @@
 #include <string.h>
 
 const GrProfile gr_profiles[] = {
-    {"draft", "960x540 at 12 fps: a first look", 540, 12},
-    {"preview", "1280x720 at 15 fps: to judge motion and sound", 720, 15},
-    {"production", "1920x1080 at 24 fps: the finished video", 1080, 24},
-    {"max", "3840x2160 at 30 fps: only when asked for", 2160, 30},
-    {NULL, NULL, 0, 0},
+    {"draft", "960x540 at 12 fps: a first look", 540, 12, 1500},
+    {"preview", "1280x720 at 15 fps: to judge motion and sound", 720, 15, 2500},
+    {"production", "1920x1080 at 24 fps: the finished video", 1080, 24, 0},
+    {"max", "3840x2160 at 30 fps: only when asked for", 2160, 30, 0},
+    {NULL, NULL, 0, 0, 0},
 };
 
 const GrAspect gr_aspects[] = {
@@ -251,6 +251,7 @@ int gr_profile_choose(const GrWish *wish, const GrShow *show, bool even, GrChoic
     if (explicit_auto) {
         quality = &gr_profiles[PRODUCTION];
     }
+    choice->particle_cap = quality ? quality->particle_cap : 0;
     Source size = choose_size(wish, show, quality, aspect, choice);
     Source fps = choose_fps(wish, show, quality, choice);
     size = explicit_auto && size == FROM_QUALITY ? FROM_AUTO : size;

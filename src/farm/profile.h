@@ -14,6 +14,7 @@ typedef struct GrProfile {
     const char *name, *summary;
     int short_side; /* 540, 720, 1080, 2160 */
     int fps;
+    int particle_cap; /* the most particles that a field draws; 0: all that there are */
 } GrProfile;
 extern const GrProfile gr_profiles[]; /* draft preview production max; ends with a NULL name */
 const GrProfile *gr_profile_find(const char *name);
@@ -50,6 +51,7 @@ typedef struct GrChoice {
     const char *profile; /* a profile's name, "auto", "show" or "custom" */
     bool auto_size;      /* nobody said a size: auto may choose a smaller one */
     bool auto_fps;       /* nobody said a rate */
+    int particle_cap;    /* of the profile that was asked for */
     char reason[256];    /* who said what, in words */
 } GrChoice;
 

@@ -9,9 +9,12 @@ int gr_studio_open(const GrShow *show, const GrWish *wish, const uint64_t *seed,
 {
     memset(studio, 0, sizeof *studio);
     studio->next_frame = -1;
-    int code = gr_profile_resolve(wish, show, false, &studio->width, &studio->height, &studio->fps,
-                                  NULL, error);
+    GrChoice choice;
+    int code = gr_profile_choose(wish, show, false, &choice, error);
     if (!code) {
+        studio->width = choice.width;
+        studio->height = choice.height;
+        studio->fps = choice.fps;
         code = gr_plan_cuts(show, studio->fps, &studio->cuts, error);
     }
     if (!code && studio->cuts.count < 1) {
@@ -26,6 +29,7 @@ int gr_studio_open(const GrShow *show, const GrWish *wish, const uint64_t *seed,
         .height = studio->height,
         .fps = studio->fps,
         .seed = seed ? *seed : show->seed,
+        .particle_cap = choice.particle_cap,
         .threads = threads > 0 ? threads : 1,
         .starts = studio->cuts.at,
         .start_count = studio->cuts.count,

@@ -29,6 +29,7 @@ typedef struct GrFieldInput {
     void *scratch;                 /* scratch_bytes(), contents undefined; valid during one call */
     const GrStencilCells *stencil; /* what stencil() asked for; NULL: nothing */
     const GrFieldHost *host;       /* draws the fields among the parameters; NULL: there are none */
+    float particle_cap;            /* the most particles to draw; 0: all that there are */
 } GrFieldInput;
 
 /* Every plane has grid->count floats (and slack up to a multiple of 16) in cell order. */

@@ -37,6 +37,7 @@ static GrFieldInput input_of(const GrFieldStage *stage, const GrFrozenField *fie
         .scratch = scratch + (field ? field->scratch_at : 0),
         .stencil = field ? field->stencil : layer->stencil,
         .host = &stage->host,
+        .particle_cap = layer->particle_cap,
     };
 }
 
@@ -141,15 +142,17 @@ void gr_field_stage_draw_within(const GrFieldStage *stage, const GrFieldUse *use
 void gr_field_stage_plant(const GrFieldStage *stage)
 {
     const GrFrozenLayer *layer = stage->layer;
-    if (layer->own_state_bytes && layer->layer->effect->init) {
-        GrFieldInput input = input_of(stage, NULL, layer->grid);
-        layer->layer->effect->init(&input);
-    }
-    for (int i = 0; i < layer->layer->field_count; i++) {
+    /* Fields stand in the list before those within them: whoever draws some as it begins finds
+     * them planted. */
+    for (int i = layer->layer->field_count - 1; i >= 0; i--) {
         const GrEffect *effect = layer->fields[i].use->effect;
         GrFieldInput input = input_of(stage, &layer->fields[i], layer->grid);
         if (layer->fields[i].state_bytes && effect->init)
             effect->init(&input);
+    }
+    if (layer->own_state_bytes && layer->layer->effect->init) {
+        GrFieldInput input = input_of(stage, NULL, layer->grid);
+        layer->layer->effect->init(&input);
     }
 }
 

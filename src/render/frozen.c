@@ -71,6 +71,7 @@ static int freeze_layer(GrFrozen *frozen, const GrScoreSource *source, const GrL
     }
     gr_wheel_init(&out->wheel, layer, &layer->look);
     out->seed = gr_hash_string(layer->name, gr_hash_string(scene->name, frozen->settings.seed));
+    out->particle_cap = (float)frozen->settings.particle_cap;
     const GrEffect *effect = layer->effect;
     if (effect) {
         out->state_bytes = effect->state_bytes ? effect->state_bytes(out->grid, layer->params) : 0;

@@ -52,6 +52,7 @@ typedef struct GrFrozenLayer {
     GrFrozenField *fields;   /* layer->field_count of them */
     GrFrozenWarp *warps;     /* layer->warp_count */
     GrFrozenCell *cells;     /* layer->cell_count of them */
+    float particle_cap;      /* as in the settings */
     bool has_wide;           /* some glyphs of the atlas take two cells */
     GrMilestones milestones; /* of a simulation */
 } GrFrozenLayer;

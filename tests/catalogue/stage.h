@@ -276,6 +276,8 @@ static inline void stage_begin(Stage *stage)
     if (e->init) {
         stage_moment(stage, 0.0);
         GrFieldInput input = stage_input(stage);
+        const StageHost host = {{stage_draw_within}, &input};
+        input.host = &host.host;
         e->init(&input);
     }
 }

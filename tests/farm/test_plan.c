@@ -140,7 +140,7 @@ static void the_hash_knows_what_matters(void **state)
     GrSignals frame = {{0}};
     GrHearing hearing = {.at_frames = {.rate = {24, 1}, .count = 1, .frames = &frame}};
     GrShow other = show;
-    GrPlanRequest same = request(), r[14];
+    GrPlanRequest same = request(), r[15];
     uint64_t first = hash_of(&same);
     same.profile = "preview";
     same.reason = "words do not matter";
@@ -163,6 +163,7 @@ static void the_hash_knows_what_matters(void **state)
     r[11].to = "479f";
     r[12].tool = "glyphreel 9";
     r[13].hearing = &hearing;
+    r[14].particle_cap = 1500;
     for (size_t i = 0; i < COUNT_OF(r); i++) {
         uint64_t hash = hash_of(&r[i]);
         if (hash == first) {
