@@ -231,16 +231,14 @@ typedef struct GrLine {
     float cx, ex, dy, tx, ty, per_length2, least_u, most_u, fade;
 } GrLine;
 
-/* Columns first..first + width - 1 of a row, as far as they lie in from..to: always a whole vector,
- * so that short rows cost no loop. Lines are the larger part of all that particles cost. */
-static inline void gr_marks_line_block(const GrLine *line, GrMark mark, int first, int from, int to,
-                                       int width, float *restrict value, float *restrict pick,
+/* `width` columns of a row from `first` on. Those that the line does not reach stay as they are. */
+static inline void gr_marks_line_block(const GrLine *line, GrMark mark, int first, int width,
+                                       float *restrict value, float *restrict pick,
                                        float *restrict light)
 {
     const GrLine l = *line;
     for (int i = 0; i < width; i++) {
-        const int col = first + i;
-        const float dx = ((float)col - l.cx) * l.ex;
+        const float dx = ((float)(first + i) - l.cx) * l.ex;
         const float along = (dx * l.tx + l.dy * l.ty) * l.per_length2;
         const float u = gr_unitf(along);
         const float gx = dx - u * l.tx, gy = l.dy - u * l.ty;
@@ -248,8 +246,6 @@ static inline void gr_marks_line_block(const GrLine *line, GrMark mark, int firs
         float v = mark.gain * q * q * (1.0f + l.fade * u);
         v = along >= l.least_u ? v : 0.0f;
         v = along < l.most_u ? v : 0.0f;
-        v = col >= from ? v : 0.0f;
-        v = col <= to ? v : 0.0f;
         const float before = value[i];
         pick[i] = v >= before ? mark.pick * gr_unitf(v * 1.8f) : pick[i];
         value[i] = before + v * (1.0f - before);
@@ -257,21 +253,25 @@ static inline void gr_marks_line_block(const GrLine *line, GrMark mark, int firs
     }
 }
 
+/* Columns left..right of a row, in whole vectors, so that short rows cost no loop: lines are the
+ * larger part of all that particles cost. */
 static inline void gr_marks_line_row(const GrMarks *marks, int row, int left, int right,
                                      const GrLine *line, GrMark mark)
 {
     const int cols = marks->cols;
-    float *value = marks->value + (size_t)row * (size_t)cols;
-    float *pick = marks->pick + (size_t)row * (size_t)cols;
-    float *light = marks->light + (size_t)row * (size_t)cols;
-    if (cols < GR_MARK_BLOCK) {
-        gr_marks_line_block(line, mark, 0, left, right, cols, value, pick, light);
+    const int blocks = (right - left) / GR_MARK_BLOCK + 1, whole = blocks * GR_MARK_BLOCK;
+    const size_t at = (size_t)row * (size_t)cols;
+    if (whole > cols) {
+        const size_t from = at + (size_t)left;
+        gr_marks_line_block(line, mark, left, right - left + 1, marks->value + from,
+                            marks->pick + from, marks->light + from);
         return;
     }
-    for (int from = left; from <= right; from += GR_MARK_BLOCK) {
-        const int first = from < cols - GR_MARK_BLOCK ? from : cols - GR_MARK_BLOCK;
-        gr_marks_line_block(line, mark, first, from, right, GR_MARK_BLOCK, value + first,
-                            pick + first, light + first);
+    int first = left < cols - whole ? left : cols - whole;
+    for (int i = 0; i < blocks; i++, first += GR_MARK_BLOCK) {
+        const size_t from = at + (size_t)first;
+        gr_marks_line_block(line, mark, first, GR_MARK_BLOCK, marks->value + from,
+                            marks->pick + from, marks->light + from);
     }
 }
 
@@ -296,33 +296,36 @@ static inline void gr_marks_streak(const GrMarks *marks, float x, float y, float
         }
         return;
     }
-    const float high = cy + wy * gr_minf(ty, 0.0f) - wy, low = cy + wy * gr_maxf(ty, 0.0f) + wy;
-    const float per_length2 = 1.0f / length2;
-    const float least_u = round & GR_ROUND_HEAD ? -1e9f : 0.0f;
-    const float most_u = round & GR_ROUND_TAIL ? 1e9f : 1.0f;
-    if (high > last_row || low < 0.0f) {
+    const float high = cy + wy * (gr_minf(ty, 0.0f) - 1.0f);
+    const float low = cy + wy * (gr_maxf(ty, 0.0f) + 1.0f);
+    float near = cx + wx * (gr_minf(tx, 0.0f) - 1.0f), far = cx + wx * (gr_maxf(tx, 0.0f) + 1.0f);
+    if (high > last_row || low < 0.0f || near > last_col || far < 0.0f) {
         return;
     }
-    const bool steep = ty > 1e-3f || ty < -1e-3f;
-    const float per_ty = steep ? 1.0f / ty : 0.0f;
+    /* What a row sees of a line that is both long and steep is less than the whole. */
+    const bool narrow = far - near > 2.0f * GR_MARK_BLOCK && (ty > 0.5f || ty < -0.5f);
+    const float per_ty = narrow ? 1.0f / ty : 0.0f;
     const int top = (int)gr_maxf(high + 1.0f, 0.0f), bottom = (int)gr_minf(low, last_row);
+    GrLine line = {.cx = cx,
+                   .ex = ex,
+                   .tx = tx,
+                   .ty = ty,
+                   .per_length2 = 1.0f / length2,
+                   .least_u = round & GR_ROUND_HEAD ? -1e9f : 0.0f,
+                   .most_u = round & GR_ROUND_TAIL ? 1e9f : 1.0f,
+                   .fade = fade - 1.0f};
     for (int row = top; row <= bottom; row++) {
-        const float dy = ((float)row - cy) * ey;
-        /* The part of the line that can reach this row, and the columns beside it. */
-        float from = 0.0f, to = 1.0f;
-        if (steep) {
-            const float a = (dy - 1.0f) * per_ty, b = (dy + 1.0f) * per_ty;
-            from = gr_unitf(gr_minf(a, b));
-            to = gr_unitf(gr_maxf(a, b));
-        }
-        const float near = cx + wx * (gr_minf(tx * from, tx * to) - 1.0f);
-        const float far = cx + wx * (gr_maxf(tx * from, tx * to) + 1.0f);
-        if (near > last_col || far < 0.0f) {
-            continue;
+        line.dy = ((float)row - cy) * ey;
+        if (narrow) {
+            const float a = (line.dy - 1.0f) * per_ty, b = (line.dy + 1.0f) * per_ty;
+            const float from = gr_unitf(gr_minf(a, b)), to = gr_unitf(gr_maxf(a, b));
+            near = cx + wx * (gr_minf(tx * from, tx * to) - 1.0f);
+            far = cx + wx * (gr_maxf(tx * from, tx * to) + 1.0f);
         }
         const int left = (int)gr_maxf(near + 1.0f, 0.0f), right = (int)gr_minf(far, last_col);
-        const GrLine line = {cx, ex, dy, tx, ty, per_length2, least_u, most_u, fade - 1.0f};
-        gr_marks_line_row(marks, row, left, right, &line, mark);
+        if (left <= right) {
+            gr_marks_line_row(marks, row, left, right, &line, mark);
+        }
     }
 }
 
