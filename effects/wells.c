@@ -113,23 +113,30 @@ static void follow_ellipses(const Sky *sky, const Grains *g, const GrTroop *troo
 static void begin_grains(const Sky *sky, const GrTroop *troop, float step_s, Grains *g)
 {
     const Params *p = sky->p;
+    const float per_wide = 1.0f / (2.0f * (sky->aspect + 0.35f)), wells = (float)sky->wells;
+    const double run = sky->time_s * (double)p->speed, axis = sky->time_s * 0.013;
+    float along[GR_TROOP], per_s[GR_TROOP], start[GR_TROOP], lean[GR_TROOP];
+    int32_t which[GR_TROOP];
     for (int i = 0; i < GR_TROOP; i++) {
         const uint32_t id = troop->place[i];
         const float size = 0.17f + 0.45f * gr_particle_draw(id, 4);
-        const float per_s = 0.05f / (size * gr_sqrtf(size));
-        const float pace = 0.6f + 0.8f * gr_particle_draw(id, 10);
-        const double along = (double)(pace / (2.0f * (sky->aspect + 0.35f)));
-        const double run = sky->time_s * (double)p->speed * along;
-        const Well *well = &sky->well[(int)(gr_particle_draw(id, 3) * (float)sky->wells)];
+        along[i] = (0.6f + 0.8f * gr_particle_draw(id, 10)) * per_wide;
+        per_s[i] = 0.05f / (size * gr_sqrtf(size));
+        which[i] = (int32_t)(gr_particle_draw(id, 3) * wells);
+        start[i] = gr_particle_draw(id, 7);
+        lean[i] = gr_particle_draw(id, 8);
         g->sure[i] = (p->caught - gr_particle_draw(id, 9)) * 40.0f;
-        const GrLife life = gr_particle_life(id, g->sure[i] > 0.0f ? 0.0 : run);
+        g->step[i] = step_s * p->speed * along[i];
+    }
+    for (int i = 0; i < GR_TROOP; i++) {
+        const double lives = g->sure[i] > 0.0f ? 0.0 : run * (double)along[i];
+        const GrLife life = gr_particle_life(troop->place[i], lives);
         g->lives.id[i] = life.id;
         g->lives.age[i] = life.age;
-        g->step[i] = step_s * p->speed * (float)along;
-        g->well_x[i] = well->x;
-        g->well_y[i] = well->y;
-        g->mean[i] = gr_phase(sky->time_s * (double)per_s + (double)gr_particle_draw(id, 7));
-        g->axis[i] = gr_phase(sky->time_s * 0.013 + (double)gr_particle_draw(id, 8));
+        g->well_x[i] = sky->well[which[i]].x;
+        g->well_y[i] = sky->well[which[i]].y;
+        g->mean[i] = gr_phase(sky->time_s * (double)per_s[i] + (double)start[i]);
+        g->axis[i] = gr_phase(axis + (double)lean[i]);
     }
 }
 

@@ -275,13 +275,24 @@ static inline void gr_marks_line_row(const GrMarks *marks, int row, int left, in
     }
 }
 
-/* A line from a head to a tail, which has `fade` of the head's light. */
-static inline void gr_marks_streak(const GrMarks *marks, float x, float y, float tail_x,
-                                   float tail_y, float fade, int round, GrMark mark)
+/* Half the width of a line on both axes, and what that divides by. */
+typedef struct GrReach {
+    float wx, wy, ex, ey;
+} GrReach;
+
+static inline GrReach gr_marks_reaches(const GrMarks *marks, float radius)
 {
-    const float wx = gr_marks_reach(mark.radius, marks->per_w);
-    const float wy = gr_marks_reach(mark.radius, marks->per_h);
-    const float ex = 1.0f / wx, ey = 1.0f / wy;
+    const float wx = gr_marks_reach(radius, marks->per_w);
+    const float wy = gr_marks_reach(radius, marks->per_h);
+    return (GrReach){wx, wy, 1.0f / wx, 1.0f / wy};
+}
+
+/* A line from a head to a tail, which has `fade` of the head's light; `reach` is that of the mark's
+ * radius, which the pieces of a trail share. */
+static inline void gr_marks_line(const GrMarks *marks, float x, float y, float tail_x, float tail_y,
+                                 float fade, int round, GrReach reach, GrMark mark)
+{
+    const float wx = reach.wx, wy = reach.wy, ex = reach.ex, ey = reach.ey;
     const float cx = (x + marks->aspect) * marks->per_w - 0.5f;
     const float cy = (y + 1.0f) * marks->per_h - 0.5f;
     const float tx = (tail_x - x) * marks->per_w * ex, ty = (tail_y - y) * marks->per_h * ey;
@@ -327,6 +338,13 @@ static inline void gr_marks_streak(const GrMarks *marks, float x, float y, float
             gr_marks_line_row(marks, row, left, right, &line, mark);
         }
     }
+}
+
+static inline void gr_marks_streak(const GrMarks *marks, float x, float y, float tail_x,
+                                   float tail_y, float fade, int round, GrMark mark)
+{
+    gr_marks_line(marks, x, y, tail_x, tail_y, fade, round, gr_marks_reaches(marks, mark.radius),
+                  mark);
 }
 
 #endif

@@ -73,10 +73,11 @@ static inline void gr_trails_draw(const GrMarks *marks, const GrTrails *t, int c
 {
     for (int i = 0; i < count; i++) {
         GrMark mark = {t->radius[i], t->gain[i], t->pick[i], t->white[i]};
+        const GrReach reach = gr_marks_reaches(marks, mark.radius);
         for (int k = 1; k <= t->pieces; k++) {
             const float fade = gr_trail_fade(k, t->pieces);
-            gr_marks_streak(marks, t->x[k - 1][i], t->y[k - 1][i], t->x[k][i], t->y[k][i], fade,
-                            k == 1 ? GR_ROUND_HEAD : 0, mark);
+            gr_marks_line(marks, t->x[k - 1][i], t->y[k - 1][i], t->x[k][i], t->y[k][i], fade,
+                          k == 1 ? GR_ROUND_HEAD : 0, reach, mark);
             mark.gain *= fade;
             mark.white *= t->cool;
             mark.gain *= t->dims ? t->through[k][i] : 1.0f;
