@@ -9,7 +9,7 @@
  * same a little earlier. Looks best with the palettes `spark`, `energy` and `stars`.
  */
 #include "base/level.h"
-#include "common/particles.h"
+#include "common/trails.h"
 
 typedef struct Params {
     float count, every, life, reach, gravity, drag, trail, size, white, spread, react;
@@ -27,7 +27,7 @@ static const GrParam params[] = {
     GR_FLOAT(Params, reach, "screen", 0.95, 0.05, 3, "how far sparks fly"),
     GR_FLOAT(Params, gravity, "screen/s2", 0.32, -4, 4, "how they fall; negative rises"),
     GR_FLOAT(Params, drag, "1/s", 1.7, 0.2, 12, "how soon the air slows them down"),
-    GR_FLOAT(Params, trail, "s", 0.55, 0, 1, "how long a spark's way stays visible"),
+    GR_TRAIL(Params, "s", 0.55, 1, "how long a spark's way stays visible"),
     GR_FLOAT(Params, size, "screen", 0.012, 0, 0.2, "radius of a spark"),
     GR_FLOAT(Params, white, "", 1, 0, 1, "how white young sparks are: 0 has the layer's colour"),
     GR_FLOAT(Params, spread, "", 0.7, 0, 1, "how far from the middle shells open"),
@@ -37,7 +37,7 @@ static const GrParam params[] = {
              "is not at all"),
 };
 
-enum { MOST_SHELLS = 24, TRAIL = 3 };
+enum { MOST_SHELLS = 24, USUAL_SHELLS = 10 };
 
 typedef struct Shell {
     uint32_t id;
@@ -96,75 +96,97 @@ typedef struct Air {
     float k, per_k, gravity, speed, unit;
 } Air;
 
-/* Where a spark is after a time, from where it began. */
-static void fly(const Air *air, float dx, float dy, float age_s, float *x, float *y)
+/* One shell's sparks. */
+typedef struct Sparks {
+    const Params *p;
+    const Air *air;
+    const Shell *shell;
+    int shape;
+    float x, y, speed;
+} Sparks;
+
+/* Where sparks are after a time, from where they began. */
+static void fly(const Sparks *s, const float *dx, const float *dy, float age_s, float *restrict x,
+                float *restrict y)
 {
-    float slowed = (1.0f - gr_exp2f(-1.442695f * air->k * age_s)) * air->per_k;
-    float fallen = air->gravity * (age_s - slowed) * air->per_k;
-    *x = dx * air->speed * slowed * air->unit;
-    *y = (dy * air->speed * slowed + fallen) * air->unit;
+    const Air *air = s->air;
+    const float slowed = (1.0f - gr_exp2f(-1.442695f * air->k * age_s)) * air->per_k;
+    const float fallen = air->gravity * (age_s - slowed) * air->per_k;
+    const float speed = s->speed, unit = air->unit, from_x = s->x, from_y = s->y;
+    for (int i = 0; i < GR_TROOP; i++) {
+        x[i] = from_x + dx[i] * speed * slowed * unit;
+        y[i] = from_y + (dy[i] * speed * slowed + fallen) * unit;
+    }
 }
 
-/* The way a spark leaves: unit vectors, shorter where it comes towards us. */
-static void aim(int shape, uint32_t shell, uint32_t spark, int index, float *dx, float *dy)
+/* The ways that sparks leave: unit vectors, shorter where they come towards us. */
+static void aim(int shape, uint32_t shell, const uint32_t *id, const float *turn,
+                float *restrict dx, float *restrict dy)
 {
-    /* Steps of the golden angle are spread evenly, however many there are. */
-    float turn = gr_phase(0.618033988 * (double)index + 0.04 * (double)gr_particle_draw(spark, 1));
-    float depth = 2.0f * gr_particle_draw(spark, 2) - 1.0f;
-    float across = gr_sqrtf(1.0f - depth * depth);
-    float speed = across * (0.86f + 0.14f * gr_particle_draw(spark, 3));
-    *dx = speed * gr_cosf(turn);
-    *dy = speed * gr_sinf(turn);
+    for (int i = 0; i < GR_TROOP; i++) {
+        const float depth = 2.0f * gr_particle_draw(id[i], 2) - 1.0f;
+        const float across = gr_sqrtf(1.0f - depth * depth);
+        const float speed = across * (0.86f + 0.14f * gr_particle_draw(id[i], 3));
+        dx[i] = speed * gr_cosf(turn[i]);
+        dy[i] = speed * gr_sinf(turn[i]);
+    }
     if (shape == RING) {
-        float tilt = 0.35f + 0.6f * gr_particle_draw(shell, 5);
-        float lean = gr_particle_draw(shell, 6) * GR_TAU;
-        float cx = gr_cosf(turn), cy = gr_sinf(turn) * tilt;
-        float jitter = 0.95f + 0.1f * gr_particle_draw(spark, 3);
-        *dx = jitter * (cx * gr_cosf(lean) - cy * gr_sinf(lean));
-        *dy = jitter * (cx * gr_sinf(lean) + cy * gr_cosf(lean));
+        const float tilt = 0.35f + 0.6f * gr_particle_draw(shell, 5);
+        const float lean = gr_particle_draw(shell, 6) * GR_TAU;
+        const float cos = gr_cosf(lean), sin = gr_sinf(lean);
+        for (int i = 0; i < GR_TROOP; i++) {
+            const float cx = gr_cosf(turn[i]), cy = gr_sinf(turn[i]) * tilt;
+            const float jitter = 0.95f + 0.1f * gr_particle_draw(id[i], 3);
+            dx[i] = jitter * (cx * cos - cy * sin);
+            dy[i] = jitter * (cx * sin + cy * cos);
+        }
     } else if (shape == FLOWER) {
-        float petals = 5.0f + 3.0f * gr_particle_draw(shell, 7);
-        float far = 0.35f + 0.65f * gr_absf(gr_sinf(0.5f * gr_floorf(petals) * turn));
-        far *= 0.8f + 0.2f * gr_particle_draw(spark, 3);
-        *dx = far * gr_cosf(turn);
-        *dy = far * gr_sinf(turn);
+        const float petals = gr_floorf(5.0f + 3.0f * gr_particle_draw(shell, 7));
+        for (int i = 0; i < GR_TROOP; i++) {
+            const float far = (0.35f + 0.65f * gr_absf(gr_sinf(0.5f * petals * turn[i]))) *
+                              (0.8f + 0.2f * gr_particle_draw(id[i], 3));
+            dx[i] = far * gr_cosf(turn[i]);
+            dy[i] = far * gr_sinf(turn[i]);
+        }
     } else if (shape == FOUNTAIN) {
-        *dx *= 0.55f;
-        *dy = -0.35f - 0.95f * gr_particle_draw(spark, 4);
+        for (int i = 0; i < GR_TROOP; i++) {
+            dx[i] *= 0.55f;
+            dy[i] = -0.35f - 0.95f * gr_particle_draw(id[i], 4);
+        }
     }
 }
 
-static void draw_spark(const GrMarks *marks, const Params *p, const Air *air, const Shell *shell,
-                       int shape, float x, float y, int index)
+static void place_sparks(const void *scene, const GrTroop *troop, GrTrails *trails)
 {
-    const uint32_t id = gr_rng_u32(shell->id, (uint32_t)index, 7u);
-    float lasts = p->life * (0.55f + 0.45f * gr_particle_draw(id, 8));
-    float left = 1.0f - shell->age_s / lasts;
-    if (left <= 0.0f) {
-        return;
+    const Sparks *s = scene;
+    const Params *p = s->p;
+    const Shell *shell = s->shell;
+    uint32_t id[GR_TROOP];
+    float turn[GR_TROOP], dx[GR_TROOP], dy[GR_TROOP];
+    for (int i = 0; i < GR_TROOP; i++) {
+        id[i] = gr_rng_u32(shell->id, (uint32_t)(troop->first + i), 7u);
+        /* Steps of the golden angle are spread evenly, however many there are. */
+        turn[i] = gr_phase(0.618033988 * (double)(troop->first + i) +
+                           0.04 * (double)gr_particle_draw(id[i], 1));
     }
-    float dx, dy;
-    aim(shape, shell->id, id, index, &dx, &dy);
-    float glimmer = gr_sinf(shell->age_s * (26.0f + 22.0f * gr_particle_draw(id, 9)) + dx * 40.0f);
-    float old = gr_unitf(1.6f - 2.2f * left);
-    float gain = gr_unitf(left * 2.2f) * (1.0f - 0.55f * old * (0.5f + 0.5f * glimmer));
-    gain *= gr_particle_share(p->count, index) * shell->gain;
-    GrMark mark = {p->size * air->unit * (0.75f + 0.6f * left), gr_unitf(gain),
-                   0.3f + 0.7f * gr_particle_draw(id, 10), p->white * gr_unitf(left * 1.7f - 0.3f)};
-    float at_x, at_y;
-    fly(air, dx, dy, shell->age_s, &at_x, &at_y);
-    for (int i = 1; i <= TRAIL; i++) {
-        float back_s = gr_maxf(shell->age_s - p->trail * (float)i / TRAIL, 0.0f);
-        float to_x, to_y;
-        fly(air, dx, dy, back_s, &to_x, &to_y);
-        const float fade = gr_trail_fade(i, TRAIL);
-        gr_marks_streak(marks, x + at_x, y + at_y, x + to_x, y + to_y, fade,
-                        i == 1 ? GR_ROUND_HEAD : 0, mark);
-        mark.gain *= fade;
-        mark.white *= 0.4f;
-        at_x = to_x;
-        at_y = to_y;
+    aim(s->shape, shell->id, id, turn, dx, dy);
+    for (int k = 0; k <= GR_TRAIL_PIECES; k++) {
+        const float age_s = gr_maxf(shell->age_s - p->trail * gr_trail_part(trails, k), 0.0f);
+        fly(s, dx, dy, age_s, trails->x[k], trails->y[k]);
     }
+    for (int i = 0; i < GR_TROOP; i++) {
+        const float lasts = p->life * (0.55f + 0.45f * gr_particle_draw(id[i], 8));
+        const float left = gr_unitf(1.0f - shell->age_s / lasts);
+        const float glimmer = gr_sinf(
+            shell->age_s * (26.0f + 22.0f * gr_particle_draw(id[i], 9)) + dx[i] * 40.0f);
+        const float old = gr_unitf(1.6f - 2.2f * left);
+        const float gain = gr_unitf(left * 2.2f) * (1.0f - 0.55f * old * (0.5f + 0.5f * glimmer));
+        trails->radius[i] = p->size * s->air->unit * (0.75f + 0.6f * left);
+        trails->gain[i] = gr_unitf(gain * troop->share[i] * shell->gain);
+        trails->pick[i] = 0.3f + 0.7f * gr_particle_draw(id[i], 10);
+        trails->white[i] = p->white * gr_unitf(left * 1.7f - 0.3f);
+    }
+    trails->cool = 0.4f;
 }
 
 /* Where a shell opens; the result is its size. */
@@ -175,19 +197,17 @@ static float open_at(const Params *p, const Shell *shell, float aspect, float *x
     return 0.7f + 0.5f * gr_particle_draw(shell->id, 3);
 }
 
-static void draw_shell(const GrMarks *marks, const Params *p, const Air *air, const Shell *shell)
+static void draw_shell(const GrMarks *marks, const Params *p, const Air *air, const Shell *shell,
+                       float count)
 {
     const uint32_t id = shell->id;
-    float x, y;
-    const float big = open_at(p, shell, marks->aspect, &x, &y);
     static const int likely[8] = {BALL, BALL, RING, FLOWER, BALL, FOUNTAIN, RING, FLOWER};
-    int shape = p->shape == MIXED ? likely[gr_rng_mix(id + 99u) & 7u] : p->shape;
-    Air own = *air;
-    own.speed *= big;
-    const int count = gr_particle_count(p->count);
-    for (int i = 0; i < count; i++) {
-        draw_spark(marks, p, &own, shell, shape, x, y, i);
-    }
+    Sparks sparks = {.p = p,
+                     .air = air,
+                     .shell = shell,
+                     .shape = p->shape == MIXED ? likely[gr_rng_mix(id + 99u) & 7u] : p->shape};
+    sparks.speed = air->speed * open_at(p, shell, marks->aspect, &sparks.x, &sparks.y);
+    gr_trails_run(marks, id, count, place_sparks, &sparks);
 }
 
 /* The flash that opens a shell, and the smoke that it lights. */
@@ -226,8 +246,10 @@ static void draw(const GrFieldInput *input, const GrFieldOutput *output)
         draw_smoke(&marks, p, &air, &shells[i], bass);
     }
     gr_marks_settle(&marks, seed, m->scene_s);
+    /* What all may have is shared out among as many as there usually are. */
+    const float each = gr_particles_allowed(input, p->count * USUAL_SHELLS) / USUAL_SHELLS;
     for (int i = 0; i < count; i++) {
-        draw_shell(&marks, p, &air, &shells[i]);
+        draw_shell(&marks, p, &air, &shells[i], each);
     }
     gr_marks_end(&marks);
 }

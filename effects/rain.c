@@ -123,10 +123,11 @@ static void draw(const GrFieldInput *input, const GrFieldOutput *output)
     draw_veil(&marks, p, &weather, seed, time_s);
     gr_marks_settle(&marks, seed, m->scene_s);
     const double fallen = time_s * (double)p->speed;
-    const int count = gr_particle_count(p->count);
+    const float many = gr_particles_allowed(input, p->count);
+    const int count = gr_particle_count(many);
     for (int i = 0; i < count; i++) {
         draw_drop(&marks, p, &weather, gr_particle_place(seed, i), fallen,
-                  gr_particle_share(p->count, i));
+                  gr_particle_share(many, i));
     }
     gr_marks_end(&marks);
 }

@@ -131,9 +131,10 @@ static void draw(const GrFieldInput *input, const GrFieldOutput *output)
     draw_haze(&marks, &air, seed);
     gr_marks_settle(&marks, seed, m->scene_s);
     draw_ground(&marks, p, &air, seed, m->tick);
-    const int count = gr_particle_count(p->count);
+    const float many = gr_particles_allowed(input, p->count);
+    const int count = gr_particle_count(many);
     for (int i = 0; i < count; i++) {
-        draw_flake(&marks, p, &air, gr_particle_place(seed, i), gr_particle_share(p->count, i));
+        draw_flake(&marks, p, &air, gr_particle_place(seed, i), gr_particle_share(many, i));
     }
     gr_marks_end(&marks);
 }

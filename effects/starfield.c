@@ -107,10 +107,11 @@ static void draw(const GrFieldInput *input, const GrFieldOutput *output)
     draw_clouds(&marks, p, &view, seed, lives, bass);
     gr_marks_settle(&marks, seed, m->scene_s);
     const float streak = p->streak * (1.0f + 1.6f * beat);
-    const int count = gr_particle_count(p->count);
+    const float many = gr_particles_allowed(input, p->count);
+    const int count = gr_particle_count(many);
     for (int i = 0; i < count; i++) {
         const uint32_t place = gr_particle_place(seed, i);
-        draw_star(&marks, p, &view, gr_particle_life(place, lives), gr_particle_share(p->count, i),
+        draw_star(&marks, p, &view, gr_particle_life(place, lives), gr_particle_share(many, i),
                   streak);
     }
     gr_marks_end(&marks);
