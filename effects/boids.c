@@ -323,7 +323,7 @@ static void mark(const GrGrid *grid, float x, float y, float radius, float light
     }
 }
 
-static void draw_trails(const GrFieldInput *input, float *value)
+static void draw_trails(const GrFieldInput *input, int count, float *value)
 {
     const Params *p = input->params;
     const State *s = input->state;
@@ -336,7 +336,7 @@ static void draw_trails(const GrFieldInput *input, float *value)
         const int place = (s->newest - k + 2 * TRAIL) % TRAIL;
         const float *x = plane_at(input->state, 4 + place);
         const float *y = plane_at(input->state, 4 + TRAIL + place);
-        for (int i = 0; i < s->count; i++) {
+        for (int i = 0; i < count; i++) {
             mark(input->grid, x[i], y[i], size * (0.1f + 0.5f * left),
                  0.75f * left * (0.35f + 0.65f * left), value);
         }
@@ -351,12 +351,15 @@ static void draw(const GrFieldInput *input, const GrFieldOutput *output)
     const float *x = plane_at(input->state, 0), *y = plane_at(input->state, 1);
     const float *vx = plane_at(input->state, 2), *vy = plane_at(input->state, 3);
     const float ahead_s = m->tick_part * m->tick_s, size = p->size * unit_of(input->grid);
+    /* All fly, whatever is seen of them. */
+    const bool capped = input->particle_cap > 0.0f && input->particle_cap < (float)s->count;
+    const int count = capped ? (int)input->particle_cap : s->count;
     for (int i = 0; i < input->grid->count; i++) {
         output->value[i] = 0.0f;
         output->light[i] = 0.0f;
     }
-    draw_trails(input, output->value);
-    for (int i = 0; i < s->count; i++) {
+    draw_trails(input, count, output->value);
+    for (int i = 0; i < count; i++) {
         const float at_x = x[i] + vx[i] * ahead_s, at_y = y[i] + vy[i] * ahead_s;
         mark(input->grid, at_x, at_y, size, 1.0f, output->value);
         mark(input->grid, at_x, at_y, 0.6f * size, p->heads, output->light);

@@ -6,10 +6,10 @@
  * age. Looks best with `palette: bubble`, `colours: deep_sea` and `hue: value`.
  */
 #include "base/level.h"
-#include "common/particles.h"
+#include "common/trails.h"
 
 typedef struct Params {
-    float count, fizz, speed, size, growth, wobble, pop, inside, light, white, react;
+    float count, fizz, speed, size, trail, growth, wobble, pop, inside, light, white, react;
 } Params;
 
 static const GrParam params[] = {
@@ -17,6 +17,7 @@ static const GrParam params[] = {
     GR_FLOAT(Params, fizz, "", 480, 0, 2000, "tiny bubbles that rise in strings"),
     GR_RATE(Params, speed, "screen/s", 0.32, 0, 6, "how fast bubbles rise; the frame is 2 high"),
     GR_FLOAT(Params, size, "screen", 0.24, 0.01, 1, "radius of the largest"),
+    GR_TRAIL(Params, "s", 0, 2, "how long the way of tiny bubbles stays visible"),
     GR_FLOAT(Params, growth, "", 0.4, 0, 1, "how much they grow on their way"),
     GR_FLOAT(Params, wobble, "screen", 0.08, 0, 1, "how far they sway"),
     GR_FLOAT(Params, pop, "", 0.7, 0, 1, "how many burst before they reach the top"),
@@ -28,10 +29,12 @@ static const GrParam params[] = {
              "beats brighten the rims); 0 is not at all"),
 };
 
-enum { DROPLETS = 12, SHAFTS = 5 };
+enum { DROPLETS = 12, SHAFTS = 5, STRINGS = 14 };
 
 typedef struct Water {
-    double time_s;
+    const Params *p;
+    uint32_t seed;
+    double time_s, risen;
     float unit, aspect, bass, beat;
 } Water;
 
@@ -77,20 +80,46 @@ static void draw_bubble(const GrMarks *marks, const Params *p, const Water *w, u
     }
 }
 
-static void draw_fizz(const GrMarks *marks, const Params *p, const Water *w, uint32_t place,
-                      uint32_t string, double risen, float share)
+static void place_fizz(const void *scene, const GrTroop *troop, GrTrails *trails)
 {
-    const GrLife life = gr_particle_life(place, risen * 0.42);
-    const float from = (2.0f * gr_particle_draw(string, 1) - 1.0f) * w->aspect;
-    const float sway = gr_sinf(7.0f * life.age + GR_TAU * gr_particle_draw(string, 2)) +
-                       0.6f * gr_sinf(19.0f * life.age + GR_TAU * gr_particle_draw(life.id, 2));
-    const float spread = (gr_particle_draw(life.id, 3) - 0.5f) * (0.06f + 0.2f * life.age);
-    const float flash = gr_sinf(life.age * 90.0f + 9.0f * spread);
-    gr_marks_spot(marks, from + (spread + 0.05f * sway) * w->unit, 1.05f - 2.1f * life.age,
-                  (GrMark){w->unit * (0.006f + 0.014f * gr_particle_draw(life.id, 4)),
-                           gr_unitf(0.5f + 0.3f * flash + 0.3f * w->beat) *
-                               gr_particle_fade(life.age, 0.05f, 0.12f) * share,
-                           0.55f * gr_particle_draw(life.id, 5), p->white * 0.4f});
+    const Water *w = scene;
+    const Params *p = w->p;
+    const double rate = 0.42;
+    uint32_t string[GR_TROOP];
+    float pace[GR_TROOP];
+    GrLives lives;
+    for (int i = 0; i < GR_TROOP; i++) {
+        string[i] = gr_rng_u32(w->seed, (uint32_t)((troop->first + i) % STRINGS), 0x571u);
+        pace[i] = 1.0f;
+    }
+    gr_troop_live(troop, w->risen * rate, pace, &lives);
+    trails->pieces = p->trail > 0.0f ? GR_TRAIL_PIECES : 0;
+    trails->cool = 0.5f;
+    for (int k = 0; k <= trails->pieces; k++) {
+        const float back = p->trail * gr_trail_part(trails, k) * p->speed * (float)rate;
+        for (int i = 0; i < GR_TROOP; i++) {
+            const uint32_t id = lives.id[i];
+            const float age = gr_maxf(lives.age[i] - back, 0.0f);
+            const float from = (2.0f * gr_particle_draw(string[i], 1) - 1.0f) * w->aspect;
+            const float sway =
+                gr_sinf(7.0f * age + GR_TAU * gr_particle_draw(string[i], 2)) +
+                0.6f * gr_sinf(19.0f * age + GR_TAU * gr_particle_draw(id, 2));
+            const float spread = (gr_particle_draw(id, 3) - 0.5f) * (0.06f + 0.2f * age);
+            trails->x[k][i] = from + (spread + 0.05f * sway) * w->unit;
+            trails->y[k][i] = 1.05f - 2.1f * age;
+        }
+    }
+    for (int i = 0; i < GR_TROOP; i++) {
+        const uint32_t id = lives.id[i];
+        const float age = lives.age[i];
+        const float spread = (gr_particle_draw(id, 3) - 0.5f) * (0.06f + 0.2f * age);
+        const float flash = gr_sinf(age * 90.0f + 9.0f * spread);
+        trails->radius[i] = w->unit * (0.006f + 0.014f * gr_particle_draw(id, 4));
+        trails->gain[i] = gr_unitf(0.5f + 0.3f * flash + 0.3f * w->beat) *
+                          gr_particle_fade(age, 0.05f, 0.12f) * troop->share[i];
+        trails->pick[i] = 0.55f * gr_particle_draw(id, 5);
+        trails->white[i] = p->white * 0.4f;
+    }
 }
 
 /* Light from above in slanting shafts that wander. */
@@ -116,24 +145,23 @@ static void draw(const GrFieldInput *input, const GrFieldOutput *output)
     const GrMoment *m = input->moment;
     const uint32_t seed = gr_rng_fold(input->seed);
     const double time_s = gr_motion_s(m, p->react);
-    const Water water = {.time_s = time_s,
+    const Water water = {.p = p,
+                         .seed = seed,
+                         .time_s = time_s,
+                         .risen = time_s * (double)p->speed,
                          .unit = gr_particle_unit_of(input->grid),
                          .aspect = input->grid->aspect,
                          .bass = gr_unitf(gr_push(m, GR_SIGNAL_BASS, p->react)),
                          .beat = gr_unitf(gr_push(m, GR_SIGNAL_BEAT_DECAY, p->react))};
     const GrMarks marks = gr_marks_begin(input, output);
-    const double risen = time_s * (double)p->speed;
     draw_shafts(&marks, p, &water, seed);
     gr_marks_settle(&marks, seed, m->scene_s);
-    const int fizz = gr_particle_count(p->fizz), count = gr_particle_count(p->count);
-    for (int i = 0; i < fizz; i++) {
-        draw_fizz(&marks, p, &water, gr_particle_place(seed ^ 0xf122u, i),
-                  gr_rng_u32(seed, (uint32_t)(i % 14), 0x571u), risen,
-                  gr_particle_share(p->fizz, i));
-    }
-    for (int i = 0; i < count; i++) {
-        draw_bubble(&marks, p, &water, gr_particle_place(seed, i), risen,
-                    gr_particle_share(p->count, i));
+    const float many = gr_particles_allowed(input, p->count);
+    const float fizz = gr_particles_allowed(input, many + p->fizz) - many;
+    gr_trails_run(&marks, seed ^ 0xf122u, fizz, place_fizz, &water);
+    for (int i = 0; i < gr_particle_count(many); i++) {
+        draw_bubble(&marks, p, &water, gr_particle_place(seed, i), water.risen,
+                    gr_particle_share(many, i));
     }
     gr_marks_end(&marks);
 }

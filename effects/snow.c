@@ -6,10 +6,10 @@
  * that all share. Looks best with `palette: snow`, `colours: ice` and `hue: value`.
  */
 #include "base/level.h"
-#include "common/particles.h"
+#include "common/trails.h"
 
 typedef struct Params {
-    float count, speed, wind, gusts, sway, size, depth, ground, sparkle, white, react;
+    float count, speed, wind, gusts, sway, trail, size, depth, ground, sparkle, white, react;
 } Params;
 
 static const GrParam params[] = {
@@ -19,6 +19,7 @@ static const GrParam params[] = {
     GR_RATE(Params, wind, "screen/s", 0.12, -6, 6, "how fast the wind carries near flakes"),
     GR_FLOAT(Params, gusts, "screen", 0.22, 0, 2, "how far gusts throw them to and fro"),
     GR_FLOAT(Params, sway, "screen", 0.05, 0, 1, "how far each sways on its way"),
+    GR_TRAIL(Params, "s", 0, 2, "how long the way of a flake stays visible"),
     GR_FLOAT(Params, size, "screen", 0.0105, 0, 0.3, "radius of a flake half way"),
     GR_FLOAT(Params, depth, "", 0.8, 0, 1, "how different near and far flakes are"),
     GR_FLOAT(Params, ground, "screen", 0.42, 0, 2, "how high the snow lies; 0 is none"),
@@ -32,35 +33,58 @@ static const GrParam params[] = {
 enum { HAZE = 26 };
 
 typedef struct Air {
+    const Params *p;
     double time_s;
     float gust, unit, aspect, glitter, beat;
 } Air;
 
-static void draw_flake(const GrMarks *marks, const Params *p, const Air *air, uint32_t place,
-                       float share)
+static void place_flakes(const void *scene, const GrTroop *troop, GrTrails *trails)
 {
-    /* Far flakes are many: 0 is far, 1 before the lens. */
-    const float draw_near = gr_particle_draw(place, 2);
-    const float near = draw_near * draw_near;
-    const float scale = 1.0f + p->depth * (0.3f + 1.3f * near * near * near + 0.6f * near - 1.0f);
-    const float tall = 2.3f;
-    const double fallen = air->time_s * (double)(p->speed * scale / tall);
-    const GrLife life = gr_particle_life(place, fallen);
-    const double blown = air->time_s * (double)(p->wind * scale) + (double)(air->gust * scale);
-    const float wide = 2.0f * air->aspect + 0.4f;
-    const GrCount across = gr_count(blown / (double)wide + (double)gr_particle_draw(life.id, 3));
-    const float turn = GR_TAU * gr_particle_draw(life.id, 4);
-    const float swing = gr_sinf(life.age * (9.0f + 14.0f * gr_particle_draw(life.id, 5)) + turn);
-    const float x = across.part * wide - 0.5f * wide + p->sway * air->unit * swing;
-    const float y = life.age * tall - 1.15f;
-    const float flash = gr_sinf(life.age * 70.0f + turn * 3.0f);
-    float gain = 0.4f + 0.6f * gr_unitf(near * 1.8f);
-    gain *= 1.0f - p->sparkle * 0.5f * (0.5f + 0.5f * flash) * (1.0f - air->glitter);
-    gain *= 1.0f + 0.5f * air->beat;
-    gr_marks_spot(marks, x, y,
-                  (GrMark){p->size * air->unit * (0.3f + 1.1f * scale * scale),
-                           gr_unitf(gain) * share, 0.2f + 0.8f * gr_particle_draw(life.id, 6),
-                           p->white * gr_unitf(near * 1.6f)});
+    const Air *air = scene;
+    const Params *p = air->p;
+    const float tall = 2.3f, wide = 2.0f * air->aspect + 0.4f;
+    float near[GR_TROOP], scale[GR_TROOP], part[GR_TROOP];
+    GrLives lives;
+    for (int i = 0; i < GR_TROOP; i++) {
+        /* Far flakes are many: 0 is far, 1 before the lens. */
+        const float drawn = gr_particle_draw(troop->place[i], 2);
+        const float n = drawn * drawn;
+        near[i] = n;
+        scale[i] = 1.0f + p->depth * (0.3f + 1.3f * n * n * n + 0.6f * n - 1.0f);
+    }
+    for (int i = 0; i < GR_TROOP; i++) {
+        const double fallen = air->time_s * (double)(p->speed * scale[i] / tall);
+        const GrLife life = gr_particle_life(troop->place[i], fallen);
+        const double blown =
+            air->time_s * (double)(p->wind * scale[i]) + (double)(air->gust * scale[i]);
+        lives.id[i] = life.id;
+        lives.age[i] = life.age;
+        part[i] = gr_count(blown / (double)wide + (double)gr_particle_draw(life.id, 3)).part;
+    }
+    trails->pieces = p->trail > 0.0f ? GR_TRAIL_PIECES : 0;
+    trails->cool = 0.5f;
+    for (int k = 0; k <= trails->pieces; k++) {
+        const float back_s = p->trail * gr_trail_part(trails, k);
+        for (int i = 0; i < GR_TROOP; i++) {
+            const float turn = GR_TAU * gr_particle_draw(lives.id[i], 4);
+            const float often = 9.0f + 14.0f * gr_particle_draw(lives.id[i], 5);
+            const float age = lives.age[i] - back_s * p->speed * scale[i] / tall;
+            trails->x[k][i] = part[i] * wide - 0.5f * wide - back_s * p->wind * scale[i] +
+                              p->sway * air->unit * gr_sinf(age * often + turn);
+            trails->y[k][i] = age * tall - 1.15f;
+        }
+    }
+    for (int i = 0; i < GR_TROOP; i++) {
+        const float turn = GR_TAU * gr_particle_draw(lives.id[i], 4);
+        const float flash = gr_sinf(lives.age[i] * 70.0f + turn * 3.0f);
+        float gain = 0.4f + 0.6f * gr_unitf(near[i] * 1.8f);
+        gain *= 1.0f - p->sparkle * 0.5f * (0.5f + 0.5f * flash) * (1.0f - air->glitter);
+        gain *= 1.0f + 0.5f * air->beat;
+        trails->radius[i] = p->size * air->unit * (0.3f + 1.1f * scale[i] * scale[i]);
+        trails->gain[i] = gr_unitf(gain) * troop->share[i];
+        trails->pick[i] = 0.2f + 0.8f * gr_particle_draw(lives.id[i], 6);
+        trails->white[i] = p->white * gr_unitf(near[i] * 1.6f);
+    }
 }
 
 /* Snow too far off to be seen as flakes: clouds of it that the wind carries. */
@@ -121,7 +145,8 @@ static void draw(const GrFieldInput *input, const GrFieldOutput *output)
     const double time_s = gr_motion_s(m, p->react);
     const float gust = gr_sinf(gr_phase(time_s * 0.11)) + 0.6f * gr_sinf(gr_phase(time_s * 0.23)) +
                        0.3f * gr_sinf(gr_phase(time_s * 0.41));
-    const Air air = {.time_s = time_s,
+    const Air air = {.p = p,
+                     .time_s = time_s,
                      .gust = p->gusts * gust,
                      .unit = gr_particle_unit_of(input->grid),
                      .aspect = input->grid->aspect,
@@ -131,11 +156,7 @@ static void draw(const GrFieldInput *input, const GrFieldOutput *output)
     draw_haze(&marks, &air, seed);
     gr_marks_settle(&marks, seed, m->scene_s);
     draw_ground(&marks, p, &air, seed, m->tick);
-    const float many = gr_particles_allowed(input, p->count);
-    const int count = gr_particle_count(many);
-    for (int i = 0; i < count; i++) {
-        draw_flake(&marks, p, &air, gr_particle_place(seed, i), gr_particle_share(many, i));
-    }
+    gr_trails_run(&marks, seed, gr_particles_allowed(input, p->count), place_flakes, &air);
     gr_marks_end(&marks);
 }
 

@@ -7,17 +7,17 @@
  * stars` or `dots`, `colours: ice` and `hue: distance`.
  */
 #include "base/level.h"
-#include "common/particles.h"
+#include "common/trails.h"
 
 typedef struct Params {
-    float count, speed, streak, roll, wander, size, twinkle, mist, white, react;
+    float count, speed, trail, roll, wander, size, twinkle, mist, white, react;
 } Params;
 
 static const GrParam params[] = {
     GR_FLOAT(Params, count, "", 1500, 1, 4000, "stars in sight and beside it"),
     GR_RATE(Params, speed, "depths/s", 0.16, -4, 4,
             "how fast the flight is; a star is seen over one depth; negative flies backwards"),
-    GR_FLOAT(Params, streak, "depths", 0.042, 0, 0.5, "how long the way of a star stays visible"),
+    GR_TRAIL(Params, "depths", 0.042, 0.5, "how long the way of a star stays visible"),
     GR_RATE(Params, roll, "turns/s", 0.012, -2, 2, "how fast the view rolls"),
     GR_FLOAT(Params, wander, "screen", 0.16, 0, 1,
              "how far the point ahead strays from the middle"),
@@ -106,7 +106,7 @@ static void draw(const GrFieldInput *input, const GrFieldOutput *output)
     const double lives = time_s * (double)p->speed;
     draw_clouds(&marks, p, &view, seed, lives, bass);
     gr_marks_settle(&marks, seed, m->scene_s);
-    const float streak = p->streak * (1.0f + 1.6f * beat);
+    const float streak = p->trail * (1.0f + 1.6f * beat);
     const float many = gr_particles_allowed(input, p->count);
     const int count = gr_particle_count(many);
     for (int i = 0; i < count; i++) {

@@ -27,7 +27,7 @@ typedef struct GrLives {
     float age[GR_TROOP];
 } GrLives;
 
-/* Their marks: place 0 is the newest, of `pieces` + 1. */
+/* Their marks: place 0 is the newest, of `pieces` + 1; without pieces they are spots. */
 typedef struct GrTrails {
     int pieces;
     float x[GR_TRAIL_PLACES][GR_TROOP], y[GR_TRAIL_PLACES][GR_TROOP];
@@ -66,13 +66,16 @@ static inline void gr_troop_live(const GrTroop *troop, double lives, const float
 /* Place `k` of a trail in parts of it. */
 static inline float gr_trail_part(const GrTrails *trails, int k)
 {
-    return (float)k / (float)trails->pieces;
+    return trails->pieces ? (float)k / (float)trails->pieces : 0.0f;
 }
 
 static inline void gr_trails_draw(const GrMarks *marks, const GrTrails *t, int count)
 {
     for (int i = 0; i < count; i++) {
         GrMark mark = {t->radius[i], t->gain[i], t->pick[i], t->white[i]};
+        if (t->pieces == 0) {
+            gr_marks_spot(marks, t->x[0][i], t->y[0][i], mark);
+        }
         const GrReach reach = gr_marks_reaches(marks, mark.radius);
         for (int k = 1; k <= t->pieces; k++) {
             const float fade = gr_trail_fade(k, t->pieces);
