@@ -101,9 +101,8 @@ static void place_fizz(const void *scene, const GrTroop *troop, GrTrails *trails
             const uint32_t id = lives.id[i];
             const float age = gr_maxf(lives.age[i] - back, 0.0f);
             const float from = (2.0f * gr_particle_draw(string[i], 1) - 1.0f) * w->aspect;
-            const float sway =
-                gr_sinf(7.0f * age + GR_TAU * gr_particle_draw(string[i], 2)) +
-                0.6f * gr_sinf(19.0f * age + GR_TAU * gr_particle_draw(id, 2));
+            const float sway = gr_sinf(7.0f * age + GR_TAU * gr_particle_draw(string[i], 2)) +
+                               0.6f * gr_sinf(19.0f * age + GR_TAU * gr_particle_draw(id, 2));
             const float spread = (gr_particle_draw(id, 3) - 0.5f) * (0.06f + 0.2f * age);
             trails->x[k][i] = from + (spread + 0.05f * sway) * w->unit;
             trails->y[k][i] = 1.05f - 2.1f * age;

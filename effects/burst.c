@@ -177,8 +177,8 @@ static void place_sparks(const void *scene, const GrTroop *troop, GrTrails *trai
     for (int i = 0; i < GR_TROOP; i++) {
         const float lasts = p->life * (0.55f + 0.45f * gr_particle_draw(id[i], 8));
         const float left = gr_unitf(1.0f - shell->age_s / lasts);
-        const float glimmer = gr_sinf(
-            shell->age_s * (26.0f + 22.0f * gr_particle_draw(id[i], 9)) + dx[i] * 40.0f);
+        const float glimmer =
+            gr_sinf(shell->age_s * (26.0f + 22.0f * gr_particle_draw(id[i], 9)) + dx[i] * 40.0f);
         const float old = gr_unitf(1.6f - 2.2f * left);
         const float gain = gr_unitf(left * 2.2f) * (1.0f - 0.55f * old * (0.5f + 0.5f * glimmer));
         trails->radius[i] = p->size * s->air->unit * (0.75f + 0.6f * left);

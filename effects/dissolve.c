@@ -90,8 +90,8 @@ static void blow_away(const Wind *wind, const Glyphs *g, const uint32_t *id, con
         const float loose = loose_at(gr_unitf(phase[i] - back)), gone = gr_absf(loose);
         const float far = loose * gone * reach * (0.5f + depth), whirl = whirl_most * gone;
         const float place = far * 3.0f + 2.0f * own;
-        x[i] = g->x[i] + far * wind->x +
-               whirl * gr_sinf(2.7f * g->y[i] + wind->slow + place) + wind->shake * (own - 0.5f);
+        x[i] = g->x[i] + far * wind->x + whirl * gr_sinf(2.7f * g->y[i] + wind->slow + place) +
+               wind->shake * (own - 0.5f);
         y[i] = g->y[i] + far * wind->y +
                whirl * (gr_sinf(2.1f * g->x[i] + wind->fast + place) - 0.4f * gone) +
                wind->shake * (depth - 0.5f);

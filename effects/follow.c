@@ -24,9 +24,10 @@ static const char *const way_help[] = {"round the hills, along their contours",
                                        "into the hollows, where it is darkest", NULL};
 
 static const GrParam params[] = {
-    GR_FIELD(Params, field,
-             "0.5 + 1.3*(noise(1.1*x, 1.1*y, 0.12*t) - 0.5) + 0.5*(noise(2.6*x, 2.6*y, 0.2*t) - 0.5)",
-             "{smooth: {scale: 0.8}}", "the field whose slopes steer them"),
+    GR_FIELD(
+        Params, field,
+        "0.5 + 1.3*(noise(1.1*x, 1.1*y, 0.12*t) - 0.5) + 0.5*(noise(2.6*x, 2.6*y, 0.2*t) - 0.5)",
+        "{smooth: {scale: 0.8}}", "the field whose slopes steer them"),
     {.name = "way",
      .type = GR_PARAM_CHOICE,
      .offset = offsetof(Params, way),
@@ -94,9 +95,8 @@ static void gather_relief(const GrGrid *grid, const GrLattice *l, const float *v
             gr_lattice_span(y, l->point, 0.5f * grid->cell_h - 1.0f, grid->cell_h, grid->rows - 1);
         for (int col = 0; col < l->cols; col++) {
             const float x = gr_lattice_x(l, col);
-            const GrLatticeSpan across =
-                gr_lattice_span(x, l->point, 0.5f * grid->cell_w - grid->aspect, grid->cell_w,
-                                grid->cols - 1);
+            const GrLatticeSpan across = gr_lattice_span(
+                x, l->point, 0.5f * grid->cell_w - grid->aspect, grid->cell_w, grid->cols - 1);
             float sum = 0.0f;
             for (int r = down.first; r <= down.last; r++) {
                 for (int c = across.first; c <= across.last; c++) {

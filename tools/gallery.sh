@@ -2,11 +2,11 @@
 # SPDX-License-Identifier: MIT
 # Stills of every effect and shader for docs/gallery, and one sheet of all. The shows of
 # scenes/gallery have one scene of ten seconds for each, named as it; its middle is its still.
-#   gallery.sh GLYPHREEL SHOWS-FOLDER GALLERY-FOLDER [NAME...]: draws these alone, the others stay
+# With names only those are drawn anew, and whatever has no still yet.
+#   gallery.sh GLYPHREEL SHOWS-FOLDER GALLERY-FOLDER [NAME...]
 set -euo pipefail
 glyphreel=$1 shows=$2 gallery=$3
-shift 3
-only=" $* "
+wanted=" ${*:4} "
 most_bytes=30000
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
@@ -38,10 +38,10 @@ for scene in json.load(open(sys.argv[1]))["scenes"]:
     print(scene["name"], (scene["first_frame"] + scene["frames"] // 2))
 END
   for name in $("$glyphreel" list $kind | awk '{print $1}'); do
+    stills+=("$gallery/$name.jpg")
+    [[ "$wanted" =~ ^\ *$ || "$wanted" == *" $name "* || ! -f "$gallery/$name.jpg" ]] || continue
     at=$(awk -v name="$name" '$1 == name {print $2}' "$work/$kind")
     [ -n "$at" ] || { echo "gallery: $show has no scene '$name'" >&2; exit 1; }
-    stills+=("$gallery/$name.jpg")
-    [ $# -eq 0 ] || [[ $only == *" $name "* ]] || continue
     "$glyphreel" frame "$show" --at "${at}f" --size 1920x1080 -o "$work/$name.png" --quiet >/dev/null
     shrink "$work/$name.png" "$gallery/$name.jpg"
     echo "$gallery/$name.jpg"

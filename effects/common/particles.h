@@ -89,7 +89,8 @@ static inline GrLife gr_particle_life(uint32_t place, double lives)
     return (GrLife){gr_rng_mix(place ^ ((uint32_t)turn.whole * 0x85ebca6bu)), turn.part};
 }
 
-/* How many there are where a show asks for `count`: a draft draws no more than its profile allows. */
+/* How many there are where a show asks for `count`: a draft draws no more than its profile allows.
+ */
 static inline float gr_particles_allowed(const GrFieldInput *input, float count)
 {
     return input->particle_cap > 0.0f ? gr_minf(count, input->particle_cap) : count;

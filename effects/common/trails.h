@@ -32,8 +32,8 @@ typedef struct GrTrails {
     int pieces;
     float x[GR_TRAIL_PLACES][GR_TROOP], y[GR_TRAIL_PLACES][GR_TROOP];
     float radius[GR_TROOP], gain[GR_TROOP], pick[GR_TROOP], white[GR_TROOP];
-    float cool;                                /* white of a piece beside that of the one before */
-    bool dims;                                 /* something stands before them: */
+    float cool;                               /* white of a piece beside that of the one before */
+    bool dims;                                /* something stands before them: */
     float through[GR_TRAIL_PLACES][GR_TROOP]; /* light that gets past it at each place */
 } GrTrails;
 

@@ -16,9 +16,9 @@
 typedef struct GrRenderSettings {
     int width, height;
     GrRational fps;
-    uint64_t seed; /* the show's, unless overridden */
+    uint64_t seed;    /* the show's, unless overridden */
     int particle_cap; /* the most particles that a field draws; 0: all that there are */
-    int threads;   /* OpenMP threads inside a worker; 1: OpenMP is not entered */
+    int threads;      /* OpenMP threads inside a worker; 1: OpenMP is not entered */
     /* Frames at which painters will start, ascending: simulations are kept there for them
      * (render/milestones.h). Borrowed for the freeze itself. May be none. */
     const int64_t *starts;

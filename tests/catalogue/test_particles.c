@@ -202,6 +202,56 @@ static void counts_fade_in(void **state)
     }
 }
 
+static uint64_t drawn_with_cap(Stage *stage, float cap)
+{
+    GrFieldInput input = stage_input(stage);
+    const StageHost host = {{stage_draw_within}, &input};
+    input.host = &host.host;
+    input.particle_cap = cap;
+    stage->effect->draw(&input,
+                        &(GrFieldOutput){stage->plane[0], stage->plane[1], stage->plane[2]});
+    return stage_checksum(stage);
+}
+
+/* What a profile allows is as if a show had asked for no more; without a cap all are drawn, and one
+ * above what there is changes nothing. */
+static void caps_are_counts(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *effect;
+        double asked;
+        float cap, allowed;
+    } cases[] = {
+        {"embers", 900, 250, 250}, {"starfield", 2000, 700.5f, 700.5f},
+        {"orbit", 900, 250, 250},  {"wells", 900, 250, 250},
+        {"snow", 900, 250, 250},   {"rain", 900, 250, 250},
+        {"burst", 300, 500, 50},   {"bubbles", 300, 40, 40},
+        {"follow", 900, 250, 250},
+    };
+    gr_registry_install(GR_CPU_NONE);
+    for (size_t c = 0; c < COUNT_OF(cases); c++) {
+        Stage stage;
+        assert_true(stage_open(&stage, gr_effect_find(cases[c].effect), 192, 56, 1920, 1080));
+        if (strcmp(cases[c].effect, "bubbles") == 0) {
+            stage_set(&stage, "fizz", 0.0);
+        }
+        stage_set(&stage, "count", cases[c].asked);
+        assert_null(stage_draw(&stage, 2.3));
+        const uint64_t all = drawn_with_cap(&stage, 0.0f);
+        const uint64_t capped = drawn_with_cap(&stage, cases[c].cap);
+        const uint64_t roomy = drawn_with_cap(&stage, 20000.0f);
+        gr_param_set_number(gr_param_find(&stage.effect->params, "count"), "",
+                            (double)cases[c].allowed, stage.params, NULL);
+        const uint64_t fewer = drawn_with_cap(&stage, 0.0f);
+        if (capped != fewer || capped == all || roomy != all) {
+            fail_msg("%s with %g particles of %g", cases[c].effect, (double)cases[c].cap,
+                     cases[c].asked);
+        }
+        stage_close(&stage);
+    }
+}
+
 /* With a beat more, nothing changes before it, and much at once after it. */
 static void bursts_begin_with_their_beat(void **state)
 {
@@ -239,6 +289,7 @@ int main(void)
         cmocka_unit_test(pieces_of_a_trail_join),
         cmocka_unit_test(marks_outside_leave_no_trace),
         cmocka_unit_test(counts_fade_in),
+        cmocka_unit_test(caps_are_counts),
         cmocka_unit_test(bursts_begin_with_their_beat),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
