@@ -102,6 +102,11 @@ static int draw_frame(Bench *bench, GrError *error)
         code = gr_segment_writer_record(bench->writer, &record, error);
     }
     if (!code) {
+        int bytes;
+        const uint8_t *light = gr_painter_light(bench->painter, &bytes);
+        code = gr_segment_writer_light(bench->writer, light, bytes, error);
+    }
+    if (!code) {
         bench->index++;
         atomic_fetch_add_explicit(&bench->pulse->steps, 1, memory_order_relaxed);
     }

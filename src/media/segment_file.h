@@ -3,9 +3,9 @@
  * The segment file: a raw dump of ours with what the join and the verification need. Written to
  * NAME.part, flushed and renamed when complete, closed by a checksum; a file that is there is
  * whole. Holds encoder parameters (codec, extradata, reorder depth), packets, and one record per
- * frame (checksum of its planes, mean and maximum brightness); `hash:` and `null:` renders write
- * records only. The sound of a show is written as such a file, too: as many packets as it takes,
- * and no records.
+ * frame (checksum of its planes, mean and maximum brightness, and a small raster of its light);
+ * `hash:` and `null:` renders write records only. The sound of a show is written as such a file,
+ * too: as many packets as it takes, and no records.
  */
 #ifndef GR_MEDIA_SEGMENT_FILE_H
 #define GR_MEDIA_SEGMENT_FILE_H
@@ -53,6 +53,9 @@ int gr_segment_writer_create(const char *path, const GrSegmentHeader *header, Gr
 int gr_segment_writer_stream(GrSegmentWriter *writer, const GrStreamInfo *info, GrError *error);
 int gr_segment_writer_packet(GrSegmentWriter *writer, const GrPacketInfo *packet, GrError *error);
 int gr_segment_writer_record(GrSegmentWriter *writer, const GrFrameRecord *record, GrError *error);
+/* The raster of the frame that was recorded last; a file may do without. */
+int gr_segment_writer_light(GrSegmentWriter *writer, const uint8_t *light, int bytes,
+                            GrError *error);
 /* Completes, flushes to disk and renames. */
 int gr_segment_writer_commit(GrSegmentWriter *writer, GrError *error);
 /* Without a commit the .part file is removed. */
@@ -70,6 +73,9 @@ int64_t gr_segment_reader_packet_count(const GrSegmentReader *reader);
 int gr_segment_reader_packet(GrSegmentReader *reader, int64_t index, GrPacketInfo *packet,
                              GrError *error);
 const GrFrameRecord *gr_segment_reader_records(const GrSegmentReader *reader); /* frame_count */
+/* The raster of a frame; GR_E_INPUT when the file has none of this size. */
+int gr_segment_reader_light(GrSegmentReader *reader, int64_t index, uint8_t *light, int bytes,
+                            GrError *error);
 void gr_segment_reader_close(GrSegmentReader *reader);
 
 #endif

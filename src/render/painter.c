@@ -21,6 +21,8 @@ static int create_worker(GrPainter *painter, GrBandWorker *worker, GrError *erro
         code = gr_trail_scratch_init(&worker->trail, &painter->arena, width, error);
     if (!code && needs->mixes)
         code = gr_mix_scratch_init(&worker->mix, &painter->arena, width, error);
+    if (!code)
+        code = gr_light_meter_init(&worker->light, &painter->arena, &painter->light_shape, error);
     if (code)
         return code;
     worker->shader_scratch = gr_arena_alloc(&painter->arena, needs->band_scratch);
@@ -68,6 +70,8 @@ static int create_parts(GrPainter *painter, GrError *error)
     const GrFrozen *frozen = painter->frozen;
     const GrNeeds *needs = &frozen->needs;
     int width = frozen->settings.width, height = frozen->settings.height, code = GR_OK;
+    painter->light_shape = gr_light_shape(width, height);
+    gr_light_curve(&painter->light_curve);
     painter->workers = GR_ARENA_NEW(&painter->arena, GrBandWorker, frozen->settings.threads);
     painter->tone_count = GR_ARENA_NEW(&painter->arena, GrToneCount, 1);
     painter->frame_scratch = gr_arena_alloc(&painter->arena, needs->frame_scratch);
@@ -309,6 +313,12 @@ int gr_painter_draw(GrPainter *painter, const GrYuvPicture *yuv, bool want_check
 const GrCanvas *gr_painter_canvas(const GrPainter *painter)
 {
     return painter->finished;
+}
+
+const uint8_t *gr_painter_light(const GrPainter *painter, int *bytes)
+{
+    *bytes = gr_light_bytes(&painter->light_shape);
+    return painter->light;
 }
 
 const uint64_t *gr_painter_stage_ns(const GrPainter *painter)

@@ -53,6 +53,8 @@ int gr_painter_draw(GrPainter *painter, const GrYuvPicture *yuv, bool want_check
                     GrFrameStats *stats, GrError *error);
 /* The finished frame, valid until the next draw. */
 const GrCanvas *gr_painter_canvas(const GrPainter *painter);
+/* Its raster of light (render/light.h), if it was drawn with stats. */
+const uint8_t *gr_painter_light(const GrPainter *painter, int *bytes);
 const uint64_t *gr_painter_stage_ns(const GrPainter *painter); /* GR_STAGE_COUNT values */
 
 #endif

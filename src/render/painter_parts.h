@@ -6,6 +6,7 @@
 #define GR_RENDER_PAINTER_PARTS_H
 
 #include "render/compose.h"
+#include "render/light.h"
 #include "render/mix.h"
 #include "render/moments.h"
 #include "render/painter.h"
@@ -20,6 +21,7 @@ typedef struct GrBandWorker {
     GrPixel *window[3]; /* GR_BAND_ROWS rows: a band that no later pass will want */
     GrCanvas to;        /* where the band at hand is drawn */
     uint8_t *yuv[4];    /* rows of Y, Y, U, V for pictures whose rows are too short for a kernel */
+    GrLightMeter light;
     uint64_t luma_sum;
     int luma_most;
     uint64_t stage_ns[GR_STAGE_COUNT];
@@ -50,6 +52,9 @@ struct GrPainter {
     GrBandWorker *workers; /* settings.threads of them */
     void *frame_scratch;
     GrToneCount *tone_count;
+    GrLightShape light_shape;
+    GrCurve light_curve;
+    uint8_t light[GR_LIGHT_MOST_BYTES]; /* of the finished frame, if its stats were asked for */
     int64_t run_start;
     int64_t next_frame; /* -1 before the first seek */
     const GrCanvas *finished;

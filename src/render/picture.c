@@ -213,6 +213,9 @@ static void deliver_band(Picture *picture, GrBandWorker *worker, int y0, int y1)
             yuv_pair(picture, worker, y);
     else if (picture->order->want_stats)
         measure_band(picture, worker, y0, y1);
+    if (picture->order->want_stats)
+        gr_light_meter_add(&worker->light, &picture->painter->light_shape,
+                           &picture->painter->light_curve, &worker->to, y0, y1);
 }
 
 static void finish_band(Picture *picture, GrBandWorker *worker, int y0, int y1)
@@ -429,6 +432,10 @@ static void take_stats(GrPainter *painter, const GrPictureOrder *order, GrFrameS
     if (!stats || !order->want_stats)
         return;
     double pixels = (double)settings->width * (double)settings->height;
+    for (int t = 1; t < settings->threads; t++)
+        gr_light_meter_take(&painter->workers[0].light, &painter->workers[t].light,
+                            &painter->light_shape);
+    gr_light_meter_read(&painter->workers[0].light, &painter->light_shape, painter->light);
     stats->mean_luma = full_range((double)luma_sum / pixels);
     stats->max_luma = (int)(full_range(luma_most) + 0.5f);
 }

@@ -23,7 +23,10 @@ static int write_segment(const char *path, size_t packet_bytes, GrError *error)
         GrPacketInfo packet = {i, i - 2, i ? 0 : AV_PKT_FLAG_KEY, (int)packet_bytes - i, data, 0,
                                0, 0};
         GrFrameRecord record = {1000u + (unsigned)i, 12.5f + (float)i, 200 + i};
+        const uint8_t light[3] = {(uint8_t)i, 7, 9};
         code = gr_segment_writer_record(writer, &record, error);
+        if (!code && i != 1)
+            code = gr_segment_writer_light(writer, light, 3, error);
         if (!code)
             code = gr_segment_writer_packet(writer, &packet, error);
     }
@@ -57,6 +60,7 @@ static void what_is_written_is_read(void **state)
         assert_int_equal(gr_segment_reader_packet_count(reader), 3);
         for (int i = 2; i >= 0; i--) {
             GrPacketInfo packet;
+            int code;
             assert_done(gr_segment_reader_packet(reader, i, &packet, &error), error);
             assert_true(packet.pts == i && packet.dts == i - 2);
             assert_int_equal(packet.flags, i ? 0 : AV_PKT_FLAG_KEY);
@@ -68,6 +72,11 @@ static void what_is_written_is_read(void **state)
             assert_true(record->checksum == 1000u + (unsigned)i);
             assert_true(record->mean_luma == 12.5f + (float)i);
             assert_int_equal(record->max_luma, 200 + i);
+            uint8_t light[3];
+            code = gr_segment_reader_light(reader, i, light, 3, &error);
+            assert_int_equal(code, i == 1 ? GR_E_INPUT : GR_OK);
+            assert_true(code || (light[0] == i && light[1] == 7 && light[2] == 9));
+            assert_int_equal(gr_segment_reader_light(reader, i, light, 2, &error), GR_E_INPUT);
         }
         GrPacketInfo packet;
         assert_refused(GR_E_INTERNAL, "no packet 3",
