@@ -6,6 +6,7 @@
 
 #include "base/vmath.h"
 #include "registry.h"
+#include "render/frozen_parts.h"
 #include "render/tone.h"
 #include "small_studio.h"
 
@@ -236,6 +237,154 @@ static void test_plan_ignores_the_output(void **state)
     studio_close(&large);
 }
 
+static const char *const GAINS[] = {
+    "    gain: '1 - t'\n",
+    "    gain: {keys: [[0s, 1], [1s, 0]]}\n",
+    "    fade_out: 1s\n",
+};
+
+/* A gain that goes down to zero, however it is written, ends in black in every mode, and never gets
+ * brighter on the way there. */
+static void test_gain_to_zero_fades_to_black(void **state)
+{
+    (void)state;
+    static const char *const modes[] = {"auto", "frame", "off", "{black: 0.05, white: 0.8}",
+                                        "{gamma: 0.5}"};
+    for (int mode = 0; mode < 5; mode++)
+        for (int gain = 0; gain < 3; gain++) {
+            char text[1024];
+            float before = 256.0f;
+            snprintf(text, sizeof text,
+                     "fonts: [builtin]\nscenes:\n  - name: a\n    length: 1s\n%s"
+                     "    exposure: %s\n    background: 203060\n"
+                     "    layers: [{field: plasma, palette: blocks}]\n"
+                     "  - {name: b, length: 1s, layers: [{field: plasma}]}\n",
+                     GAINS[gain], modes[mode]);
+            SmallStudio studio = open_or_fail(text, 96, 54, 24);
+            for (int frame = 0; frame < 24; frame++) {
+                GrFrameStats stats;
+                assert_int_equal(gr_painter_seek(studio.painter, frame, frame, &studio.error), 0);
+                assert_int_equal(
+                    gr_painter_draw(studio.painter, NULL, false, &stats, &studio.error), 0);
+                assert_true(stats.mean_luma <= before + 0.5f);
+                if (frame == 0)
+                    assert_true(stats.mean_luma > 20.0f);
+                before = stats.mean_luma;
+            }
+            assert_true(before < 8.0f); /* one frame before the end */
+            studio_close(&studio);
+        }
+}
+
+/* Another cut into segments changes neither the plan nor a pixel. */
+static void test_segments_have_equal_exposure(void **state)
+{
+    (void)state;
+    static const char text[] =
+        "fonts: [builtin]\n"
+        "scenes:\n"
+        "  - {name: a, length: 4s, layers: [{field: reaction}, {field: rings, blend: screen}]}\n"
+        "  - {name: b, length: 2s, transition: {crossfade: {length: 1s}},\n"
+        "     layers: [{field: plasma, gain: 'abs(sin(t))'}]}\n";
+    static const int64_t starts[2][4] = {{0, 12, 24, 100}, {0, 48, 96, 120}};
+    SmallStudio studio = open_or_fail(text, 160, 90, 24);
+    GrFrozen *frozen[2];
+    GrPainter *painters[2];
+    for (int i = 0; i < 2; i++) {
+        GrRenderSettings settings = *gr_frozen_settings(studio.frozen);
+        settings.starts = starts[i];
+        settings.start_count = 4;
+        assert_int_equal(
+            gr_frozen_create(studio.show, studio.hearing, &settings, &frozen[i], &studio.error), 0);
+        assert_int_equal(gr_painter_create(frozen[i], &painters[i], &studio.error), 0);
+    }
+    for (int i = 0; i <= 60; i++) {
+        GrToneReport a, b;
+        gr_frozen_describe_tone(frozen[0], i / 40, 0.1 * i, &a);
+        gr_frozen_describe_tone(frozen[1], i / 40, 0.1 * i, &b);
+        assert_true(a.planned && b.planned);
+        assert_memory_equal(&a, &b, sizeof a);
+    }
+    for (int64_t frame = 5; frame < 144; frame += 17) {
+        uint64_t sums[2];
+        for (int i = 0; i < 2; i++) {
+            GrFrameStats stats;
+            int64_t start = 0;
+            for (int s = 0; s < 4; s++)
+                start = starts[i][s] <= frame ? starts[i][s] : start;
+            assert_int_equal(gr_painter_seek(painters[i], start, frame, &studio.error), 0);
+            assert_int_equal(gr_painter_draw(painters[i], NULL, true, &stats, &studio.error), 0);
+            sums[i] = stats.checksum;
+        }
+        assert_true(sums[0] == sums[1]);
+    }
+    for (int i = 0; i < 2; i++) {
+        gr_painter_destroy(painters[i]);
+        gr_frozen_destroy(frozen[i]);
+    }
+    studio_close(&studio);
+}
+
+/* Between two knots the tone lies between theirs and moves on evenly; before the first and after
+ * the last it stays. */
+static void test_plan_is_interpolated(void **state)
+{
+    (void)state;
+    GrTonePlan plan = {.count = 3,
+                       .tick = {10, 20, 60},
+                       .tone = {{0.0f, 0.5f, 0.6f, 1.0f}, {0.1f, 0.9f, 1.0f, 1.0f}, {0, 1, 1, 1}}};
+    static const struct {
+        int64_t tick;
+        double part;
+        float black, white, gamma;
+    } rows[] = {{0, 0, 0, 0.5f, 0.6f},      {10, 0, 0, 0.5f, 0.6f},
+                {15, 0, 0.05f, 0.7f, 0.8f}, {14, 0.5, 0.045f, 0.68f, 0.78f},
+                {20, 0, 0.1f, 0.9f, 1},     {40, 0, 0.05f, 0.95f, 1},
+                {60, 0.5, 0, 1, 1},         {1000, 0, 0, 1, 1}};
+    for (size_t i = 0; i < COUNT_OF(rows); i++) {
+        GrTone tone = gr_tone_plan_at(&plan, rows[i].tick, rows[i].part);
+        assert_true(gr_absf(tone.black - rows[i].black) < 1e-5f);
+        assert_true(gr_absf(tone.white - rows[i].white) < 1e-5f);
+        assert_true(gr_absf(tone.gamma - rows[i].gamma) < 1e-5f);
+    }
+}
+
+/* The modes differ as they say: `auto` is the default and lights what is dim, `off` leaves it,
+ * `frame` looks at the frame alone, numbers are taken as given. */
+static void test_modes(void **state)
+{
+    (void)state;
+    static const char *const modes[] = {"", "exposure: auto, ", "exposure: off, ",
+                                        "exposure: frame, ", "exposure: {white: 0.25}, "};
+    float mean[5][2];
+    for (int mode = 0; mode < 5; mode++) {
+        char text[512];
+        snprintf(text, sizeof text,
+                 "fonts: [builtin]\n"
+                 "scenes:\n  - {name: a, length: 2s, %s\n"
+                 "     layers: [{field: plasma, gain: 'if(t < 1, 0.08, 0.5)', palette: blocks}]}\n",
+                 modes[mode]);
+        SmallStudio studio = open_or_fail(text, 160, 90, 24);
+        for (int i = 0; i < 2; i++) {
+            GrFrameStats stats;
+            int64_t frame = i ? 40 : 10;
+            assert_int_equal(gr_painter_seek(studio.painter, frame, frame, &studio.error), 0);
+            assert_int_equal(gr_painter_draw(studio.painter, NULL, false, &stats, &studio.error),
+                             0);
+            mean[mode][i] = stats.mean_luma;
+        }
+        GrToneReport tone;
+        gr_frozen_describe_tone(studio.frozen, 0, 1.0, &tone);
+        assert_int_equal(tone.planned, mode < 2);
+        studio_close(&studio);
+    }
+    assert_true(mean[0][0] == mean[1][0] && mean[0][1] == mean[1][1]);
+    assert_true(mean[0][1] > mean[2][1] * 1.2f); /* lit */
+    /* A scene that gets brighter does so under `auto`; `frame` levels it. */
+    assert_true(mean[0][1] / mean[0][0] > 1.5f * mean[3][1] / mean[3][0]);
+    assert_true(mean[4][1] > mean[2][1]);
+}
+
 int main(void)
 {
     gr_registry_install(gr_cpu_best());
@@ -248,6 +397,10 @@ int main(void)
         cmocka_unit_test(test_fades_reach_black),
         cmocka_unit_test(test_background_is_exact),
         cmocka_unit_test(test_plan_ignores_the_output),
+        cmocka_unit_test(test_gain_to_zero_fades_to_black),
+        cmocka_unit_test(test_segments_have_equal_exposure),
+        cmocka_unit_test(test_plan_is_interpolated),
+        cmocka_unit_test(test_modes),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
