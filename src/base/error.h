@@ -21,6 +21,7 @@ typedef enum GrCode {
     GR_E_WORKER = -8,       /* a worker died and its retries ran out */
     GR_E_VERIFY = -9,       /* the finished file failed verification */
     GR_E_BATCH = -10,       /* some jobs of a batch failed */
+    GR_E_FLASHES = -11,     /* flashes that may harm, and the render was to fail on them */
     GR_E_INTERRUPTED = -75, /* interrupted; run again to resume */
 } GrCode;
 

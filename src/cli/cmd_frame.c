@@ -3,6 +3,7 @@
 #include "cli/settings.h"
 #include "farm/render_job.h"
 #include "media/still.h"
+#include "render/brightness.h"
 #include "scene/show_time.h"
 
 #include <inttypes.h>
@@ -21,6 +22,22 @@ static const GrOption options[] = {
     GR_OPT_FLAG(FrameArguments, overwrite, "yes", "y", "replace the output if it exists"),
     GR_SETTING_OPTIONS(FrameArguments, settings),
 };
+
+/* Whether a still is too dark or too bright without being meant to. */
+static void tell_brightness(const GrStudio *studio, int64_t frame, double mean)
+{
+    GrDimWatch watch;
+    GrDimRun run;
+    char words[GR_DIM_WORDS];
+    const int64_t minute = gr_first_frame_at(60 * GR_NS_PER_S, studio->fps);
+    gr_dim_watch_begin(&watch, studio->frozen);
+    gr_dim_watch_add(&watch, frame, minute, mean, &run);
+    if (!gr_dim_watch_end(&watch, &run))
+        return;
+    run.count = 1;
+    gr_dim_print(studio->frozen, &run, words);
+    gr_cli_note("glyphreel: %s\n", words);
+}
 
 static int draw(const GrCommandInput *input, const GrShow *show, GrStudio *studio)
 {
@@ -47,6 +64,8 @@ static int draw(const GrCommandInput *input, const GrShow *show, GrStudio *studi
                        arguments->output, frame, gr_frame_start_s(frame, studio->fps),
                        show->scenes[gr_frozen_scene_of(studio->frozen, frame)].name,
                        (double)stats.mean_luma, stats.max_luma);
+    if (!code)
+        tell_brightness(studio, frame, (double)stats.mean_luma);
     return code;
 }
 

@@ -70,6 +70,7 @@ static int run(const GrCommandInput *input)
     request.fps = choice.fps;
     request.profile = choice.profile;
     request.particle_cap = choice.particle_cap;
+    request.dim_flashes = wish.dim_flashes;
     request.seed = arguments->settings.seed.given ? arguments->settings.seed.value : show->seed;
     code = gr_encode_settings_check(&request.encode, input->error);
     if (!code)

@@ -89,6 +89,40 @@ static int read_encoding(const RenderArguments *arguments, GrEncodeSettings *enc
     return code;
 }
 
+static void write_findings(const GrReview *review, GrJson *json)
+{
+    gr_json_key(json, "findings");
+    gr_json_open_array(json);
+    for (int i = 0; i < review->count; i++) {
+        const GrFinding *finding = &review->list[i];
+        bool flashes = finding->kind >= GR_FINDING_FLASHES;
+        gr_json_open_object(json);
+        gr_json_key_string(json, "kind", gr_finding_names[finding->kind]);
+        gr_json_key_string(json, "scene", finding->scene);
+        gr_json_key_number(json, "from_s", finding->from_s);
+        gr_json_key_number(json, "to_s", finding->to_s);
+        if (flashes) {
+            gr_json_key_number(json, "rate", finding->rate);
+            gr_json_key_number(json, "area", finding->area);
+            gr_json_key_number(json, "change", finding->change);
+        } else {
+            gr_json_key_number(json, "mean", finding->mean);
+        }
+        gr_json_key_string(json, "words", finding->words);
+        gr_json_close_object(json);
+    }
+    gr_json_close_array(json);
+    gr_json_key_int(json, "findings_left_out", review->left_out);
+}
+
+static void tell_findings(const GrReview *review)
+{
+    for (int i = 0; i < review->count; i++)
+        gr_cli_note("glyphreel: %s\n", review->list[i].words);
+    if (review->left_out)
+        gr_cli_note("glyphreel: ... and %d more like these\n", review->left_out);
+}
+
 static void write_report_json(const GrRenderReport *report, GrText *out)
 {
     GrJson json = {.out = out};
@@ -108,6 +142,7 @@ static void write_report_json(const GrRenderReport *report, GrText *out)
     gr_json_key_int(&json, "segments", report->segments);
     gr_json_key_int(&json, "segments_reused", report->segments_reused);
     gr_json_key_int(&json, "retries", report->retries);
+    write_findings(&report->review, &json);
     gr_json_key_int(&json, "file_bytes", (int64_t)report->file_bytes);
     gr_json_key_int(&json, "peak_worker_bytes", (int64_t)report->peak_worker_bytes);
     gr_json_key_number(&json, "allocations_per_frame",
@@ -160,6 +195,7 @@ static int run(const GrCommandInput *input)
         .workers = arguments->jobs,
         .threads = arguments->threads,
         .work_dir = arguments->work_dir,
+        .flash_limit = gr_settings_flash_limit(&arguments->settings),
         .overwrite = arguments->overwrite,
         .keep = arguments->keep || (keep && strcmp(keep, "1") == 0),
         .progress = gr_progress_show,
@@ -179,6 +215,7 @@ static int run(const GrCommandInput *input)
     gr_progress_begin(&printer, (GrProgressMode)mode, input->common->quiet);
     code = gr_render_job_run(&job, &report, input->error);
     gr_progress_end(&printer);
+    tell_findings(&report.review);
     bool frames_to_stdout =
         strcmp(arguments->output, "hash:-") == 0; /* then nothing else goes there */
     if (!code && arguments->json && !frames_to_stdout)

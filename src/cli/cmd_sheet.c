@@ -4,6 +4,7 @@
 #include "farm/render_job.h"
 #include "glyph/builtin.h"
 #include "media/still.h"
+#include "render/brightness.h"
 
 #include <inttypes.h>
 #include <math.h>
@@ -104,11 +105,22 @@ static int find_span(const SheetArguments *arguments, const GrShow *show, const 
     return GR_OK;
 }
 
+static void tell_run(const GrStudio *studio, const GrDimRun *run)
+{
+    char words[GR_DIM_WORDS];
+    gr_dim_print(studio->frozen, run, words);
+    gr_cli_note("glyphreel: %s\n", words);
+}
+
 static int draw_all(const GrCommandInput *input, const GrShow *show, GrStudio *studio,
                     GrCanvas *sheet, Span span)
 {
     const SheetArguments *arguments = input->values;
     int width = studio->width / SCALE, height = studio->height / SCALE;
+    int64_t apart = span.count / arguments->count;
+    GrDimWatch watch;
+    GrDimRun run;
+    gr_dim_watch_begin(&watch, studio->frozen);
     for (int i = 0; i < arguments->count; i++) {
         int64_t frame = span.first + span.count * (2 * i + 1) / (2 * arguments->count);
         GrFrameStats stats;
@@ -125,7 +137,11 @@ static int draw_all(const GrCommandInput *input, const GrShow *show, GrStudio *s
         gr_text_printf(input->out, "%8.3f s  mean %5.1f  max %3d  %s\n",
                        gr_frame_start_s(frame, studio->fps), (double)stats.mean_luma,
                        stats.max_luma, scene);
+        if (gr_dim_watch_add(&watch, frame, apart > 1 ? apart : 1, (double)stats.mean_luma, &run))
+            tell_run(studio, &run);
     }
+    if (gr_dim_watch_end(&watch, &run))
+        tell_run(studio, &run);
     return GR_OK;
 }
 

@@ -104,7 +104,8 @@ static void write_general_help(GrText *out)
     gr_options_help(&gr_common_options, out);
     gr_text_puts(out,
                  "\nexit status: 0 done, 2 usage, 3 show invalid, 4 input missing, 5 plan mismatch,"
-                 "\n  6 encoder, 7 out of memory or disk, 8 worker died, 9 verification failed,"
+                 "\n  6 encoder, 7 out of memory or disk, 8 worker died, 9 verification failed, 11 "
+                 "flashes (--flash-limit),"
                  "\n  75 interrupted (run again to resume), 1 anything else"
                  "\n\nexamples:\n"
                  "  glyphreel render show.yaml -o show.mp4\n"

@@ -8,11 +8,21 @@
 #include <stdio.h>
 #include <string.h>
 
+GrFlashLimit gr_settings_flash_limit(const GrSettingArguments *arguments)
+{
+    GrFlashLimit limit = GR_FLASH_REPORT;
+    for (int i = 0; arguments->flash_limit && gr_flash_limit_names[i]; i++)
+        if (strcmp(arguments->flash_limit, gr_flash_limit_names[i]) == 0)
+            limit = (GrFlashLimit)i;
+    return limit;
+}
+
 int gr_settings_wish(const GrSettingArguments *arguments, GrWish *wish, GrError *error)
 {
     memset(wish, 0, sizeof *wish);
     wish->quality = arguments->quality;
     wish->aspect = arguments->aspect;
+    wish->dim_flashes = gr_settings_flash_limit(arguments) == GR_FLASH_ATTENUATE;
     if (arguments->size) {
         char rest;
         if (sscanf(arguments->size, "%5dx%5d%c", &wish->width, &wish->height, &rest) != 2 ||

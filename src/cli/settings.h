@@ -7,6 +7,7 @@
 
 #include "cli/options.h"
 #include "farm/profile.h"
+#include "farm/review.h"
 #include "scene/load.h"
 
 /* What changes the show itself: for every command that loads one. */
@@ -29,7 +30,7 @@ typedef struct GrLoadArguments {
                     "leave out glyphs that no font has, with a warning, instead of giving up")
 
 typedef struct GrSettingArguments {
-    const char *quality, *size, *aspect, *fps;
+    const char *quality, *size, *aspect, *fps, *flash_limit;
     GrLoadArguments load;
     GrOptionalU64 seed;
 } GrSettingArguments;
@@ -42,11 +43,17 @@ typedef struct GrSettingArguments {
         GR_OPT_TAKES(S, m.aspect, "aspect", NULL, "SHAPE", "aspects",                              \
                      "landscape, portrait, square or ultrawide"),                                  \
         GR_OPT_TEXT(S, m.fps, "fps", NULL, "N[/D]", "frames a second: 24, 30000/1001"),            \
+        GR_OPT_CHOICE(S, m.flash_limit, "flash-limit", NULL, gr_flash_limit_names, "WHAT",         \
+                      "more than three flashes a second: report them (the default), attenuate "    \
+                      "(dim them) or fail (no file, exit 11)"),                                    \
         GR_LOAD_OPTIONS(S, m.load),                                                                \
     {                                                                                              \
         .name = "seed", .kind = GR_OPTION_U64, .offset = offsetof(S, m.seed), .value = "N",        \
         .help = "another variation of all that is random"                                          \
     }
+
+/* What --flash-limit says; a still has nothing to fail on. */
+GrFlashLimit gr_settings_flash_limit(const GrSettingArguments *arguments);
 
 int gr_settings_wish(const GrSettingArguments *arguments, GrWish *wish, GrError *error);
 

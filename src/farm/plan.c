@@ -224,6 +224,9 @@ static uint64_t settings_hash(const GrPlanRequest *request, GrHash *hash)
         gr_hash_add_u64(hash, (uint64_t)e->bitrate);
         gr_hash_add_string(hash, e->extra);
     }
+    if (request->dim_flashes) {
+        gr_hash_add_string(hash, "dim flashes");
+    }
     if (request->hearing) {
         add_hearing(hash, request->hearing);
     }

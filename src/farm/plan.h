@@ -53,6 +53,7 @@ typedef struct GrPlanRequest {
     int particle_cap;
     const char *profile, *reason;
     GrEncodeSettings encode;
+    bool dim_flashes;         /* see GrRenderSettings */
     const char *from, *to;    /* times as the user wrote them, or NULL */
     const char *only;         /* scene name, or NULL */
     const char *tool;         /* name and version: frames of another version do not mix; or NULL */

@@ -36,6 +36,7 @@ typedef struct GrWish {
     const char *quality, *aspect;
     int width, height;
     GrRational fps;
+    bool dim_flashes; /* see GrRenderSettings */
 } GrWish;
 
 /* Size and rate for a wish without looking at time or memory ("auto" counts as production).

@@ -44,6 +44,7 @@ int gr_farm_make_plan(GrFarm *farm, GrPlan *plan, const GrHearing *hearing, GrEr
         .profile = farm->choice.profile,
         .reason = farm->choice.reason,
         .encode = farm->encode,
+        .dim_flashes = farm->job->wish.dim_flashes,
         .from = farm->job->from,
         .to = farm->job->to,
         .only = farm->job->only,
@@ -240,6 +241,7 @@ static int freeze(GrFarm *farm, GrError *error)
         .seed = plan->seed,
         .particle_cap = plan->particle_cap,
         .threads = farm->resources.threads,
+        .dim_flashes = farm->job->wish.dim_flashes,
         .starts = plan->whole.at,
         .start_count = plan->whole.count,
         .milestone_bytes = milestone_bytes(&farm->machine),
@@ -357,6 +359,18 @@ static int run_tasks(GrFarm *farm, GrError *error)
     return code;
 }
 
+/* Nothing is lost when it fails: the segments stay, for another limit or another joining. */
+static int look_back(GrFarm *farm, GrError *error)
+{
+    GrReview *review = &farm->report->review;
+    int code = gr_review(&farm->plan, farm->frozen, farm->folder.path, review, error);
+    if (!code && review->flash_count && farm->job->flash_limit == GR_FLASH_FAIL)
+        code = gr_error_set(
+            error, GR_E_FLASHES, "%s: not made: there are too many flashes in %d passage%s",
+            farm->job->target, review->flash_count, review->flash_count == 1 ? "" : "s");
+    return code;
+}
+
 static void fill_report(GrFarm *farm)
 {
     GrRenderReport *report = farm->report;
@@ -378,6 +392,7 @@ static void close_folder(GrFarm *farm, int code, GrError *error)
     bool resumable =
         !farm->folder.temporary && farm->plan.hash && gr_work_folder_has_segments(&farm->folder);
     bool logs = code == GR_E_WORKER || code == GR_E_VERIFY || code == GR_E_ENCODE;
+    bool flashes = code == GR_E_FLASHES;
     bool leftovers = farm->folder.lock >= 0 && !farm->plan.hash && farm->folder.has_manifest;
     bool keep = code ? farm->folder.lock >= 0 && (resumable || logs || leftovers) : farm->job->keep;
     char path[GR_PATH_CAPACITY];
@@ -389,7 +404,9 @@ static void close_folder(GrFarm *farm, int code, GrError *error)
         size_t used = strlen(error->message);
         snprintf(error->message + used, sizeof error->message - used, "\n%s %s%s",
                  resumable ? "what is finished is kept in" : "logs are kept in", path,
-                 resumable ? "; the same command goes on from there" : "");
+                 flashes     ? "; --flash-limit report joins it all the same"
+                 : resumable ? "; the same command goes on from there"
+                             : "");
     } else if (!code && keep) {
         gr_log(GR_LOG_NOTE, "the work folder is kept: %s", path);
     }
@@ -426,6 +443,9 @@ int gr_render_job_run_tuned(const GrRenderJob *job, const GrFarmTuning *tuning,
         reuse_files(&farm);
         add_running_ahead(&farm);
         code = run_tasks(&farm, &own);
+    }
+    if (!code) {
+        code = look_back(&farm, &own);
     }
     if (!code) {
         code = gr_farm_assemble(&farm, &own);

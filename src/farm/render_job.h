@@ -10,6 +10,7 @@
 #include "base/interrupt.h"
 #include "farm/plan.h"
 #include "farm/profile.h"
+#include "farm/review.h"
 #include "render/painter.h"
 
 typedef enum GrPhase {
@@ -48,6 +49,7 @@ typedef struct GrRenderJob {
     int threads;          /* OpenMP threads per worker; 0: choose, only where cores are idle */
     const char *work_dir; /* NULL: .OUT.glyphreel/ beside the target */
     const char *tool;     /* "glyphreel 1.2.3", for tags and the plan's hash; NULL: "glyphreel" */
+    GrFlashLimit flash_limit;
     bool overwrite, keep;
     GrProgressSink *progress; /* called a few times a second; may be NULL */
     void *user;
@@ -67,6 +69,7 @@ typedef struct GrRenderReport {
     uint64_t stage_ns[GR_STAGE_COUNT], encode_ns; /* summed over workers */
     uint64_t allocations_per_frame_x1000;         /* ours, in the frame loop */
     char profile[16], reason[256];
+    GrReview review; /* there also when the render failed on it */
 } GrRenderReport;
 
 int gr_render_job_run(const GrRenderJob *job, GrRenderReport *report, GrError *error);

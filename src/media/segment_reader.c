@@ -206,7 +206,8 @@ static int check_end(GrSegmentReader *reader, int64_t offset, int64_t bytes, GrE
     bool is_sound = reader->stream.sample_rate > 0;
     int64_t records = is_sound ? 0 : reader->header.frame_count;
     if (gr_segment_get(fixed, 8) != (uint64_t)reader->packet_count ||
-        gr_segment_get(fixed + 8, 8) != (uint64_t)reader->record_count || reader->record_count != records ||
+        gr_segment_get(fixed + 8, 8) != (uint64_t)reader->record_count ||
+        reader->record_count != records ||
         (reader->extradata && !is_sound && reader->packet_count != records))
         return damaged(reader, "its counts do not agree", error);
     return GR_OK;

@@ -16,19 +16,20 @@ enum {
 
 /* One block's way up and down. */
 typedef struct Trace {
-    uint8_t least, most;       /* where the last change came from, and how far the value went since */
-    bool least_red, most_red;  /* whether these were saturated reds */
-    int8_t way;                /* of the last change: 1 up, -1 down, 0 none yet */
-    uint8_t swing;             /* the size of the last change that is over */
-    uint32_t count;            /* of changes */
-    int32_t at[CHANGES_KEPT];  /* frames of the last ones, by count */
+    uint8_t least, most; /* where the last change came from, and how far the value went since */
+    bool least_red, most_red; /* whether these were saturated reds */
+    int8_t way;               /* of the last change: 1 up, -1 down, 0 none yet */
+    uint8_t swing;            /* the size of the last change that is over */
+    uint32_t count;           /* of changes */
+    int32_t at[CHANGES_KEPT]; /* frames of the last ones, by count */
 } Trace;
 
 /* What the blocks of one kind do at the frame at hand. */
 typedef struct Moment {
-    int blocks;             /* that flash too often */
-    int32_t first, last;    /* their changes */
-    uint32_t most;          /* changes within a second */
+    int blocks;       /* that flash too often */
+    int64_t first;    /* sum of the frames of the first changes that are too many */
+    int32_t last;     /* latest change */
+    uint32_t changes; /* within a second, of all these */
     int swing;
 } Moment;
 
@@ -72,8 +73,7 @@ int gr_flashes_create(int width, int height, GrRational fps, GrFlashes **out, Gr
     flashes->fps = fps;
     size_field(flashes);
     size_t blocks = (size_t)flashes->shape.cols * (size_t)flashes->shape.rows;
-    size_t corners =
-        (size_t)(flashes->shape.cols + 1) * (size_t)(flashes->shape.rows + 1);
+    size_t corners = (size_t)(flashes->shape.cols + 1) * (size_t)(flashes->shape.rows + 1);
     flashes->sums = calloc(corners, sizeof *flashes->sums);
     bool missing = !flashes->sums;
     for (int kind = 0; kind < GR_FLASH_KINDS; kind++) {
@@ -159,10 +159,10 @@ static void add_to_moment(const GrFlashes *flashes, const Trace *trace, Moment *
     uint32_t known = trace->count < CHANGES_KEPT ? trace->count : CHANGES_KEPT;
     while (changes < known && within_second(flashes, change_at(trace, changes + 1), flashes->frame))
         changes++;
-    int32_t first = change_at(trace, changes), last = change_at(trace, 1);
-    moment->first = moment->blocks == 0 || first < moment->first ? first : moment->first;
+    int32_t last = change_at(trace, 1);
+    moment->first += change_at(trace, CHANGES_TOO_MANY);
     moment->last = moment->blocks == 0 || last > moment->last ? last : moment->last;
-    moment->most = changes > moment->most ? changes : moment->most;
+    moment->changes += changes;
     moment->swing = trace->swing > moment->swing ? trace->swing : moment->swing;
     moment->blocks++;
 }
@@ -174,8 +174,7 @@ static void look_at_blocks(GrFlashes *flashes, GrFlashKind kind, const uint8_t *
     for (int i = 0; i < blocks; i++) {
         Trace *trace = &flashes->traces[kind][i];
         int value = kind == GR_FLASH_RED ? light[blocks + i] >> 1 : light[i];
-        follow(trace, kind, value, kind == GR_FLASH_RED && (light[blocks + i] & 1),
-               flashes->frame);
+        follow(trace, kind, value, kind == GR_FLASH_RED && (light[blocks + i] & 1), flashes->frame);
         if (flashes_too_often(flashes, trace))
             add_to_moment(flashes, trace, moment);
     }
@@ -188,8 +187,8 @@ static void sum_blocks(GrFlashes *flashes, GrFlashKind kind)
         uint16_t *above = flashes->sums + row * width, *sums = above + width;
         uint16_t along = 0;
         for (int col = 0; col < cols; col++) {
-            along = (uint16_t)(along + flashes_too_often(
-                                           flashes, &flashes->traces[kind][row * cols + col]));
+            along = (uint16_t)(along + flashes_too_often(flashes,
+                                                         &flashes->traces[kind][row * cols + col]));
             sums[col + 1] = (uint16_t)(above[col + 1] + along);
         }
     }
@@ -230,12 +229,12 @@ static void extend_span(GrFlashes *flashes, GrFlashKind kind, const Moment *mome
 {
     GrFlashSpan *span = &flashes->open[kind];
     if (!flashes->is_open[kind])
-        *span = (GrFlashSpan){.kind = kind, .first = moment->first};
+        *span = (GrFlashSpan){.kind = kind, .first = moment->first / moment->blocks};
     flashes->is_open[kind] = true;
     int blocks = flashes->shape.cols * flashes->shape.rows;
     float one = kind == GR_FLASH_RED ? (float)GR_RED_ONE : 255.0f;
     span->last = moment->last > span->last ? moment->last : span->last;
-    span->rate = greater(span->rate, (float)moment->most * 0.5f);
+    span->rate = greater(span->rate, 0.5f * (float)moment->changes / (float)moment->blocks);
     span->area = greater(span->area, (float)moment->blocks / (float)blocks);
     span->change = greater(span->change, (float)moment->swing / one);
 }

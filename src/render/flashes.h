@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: MIT
  *
  * Finds flashes that may harm viewers with photosensitive epilepsy, in rasters of light
- * (render/light.h), one a frame, in order: whatever frames a worker drew does not matter. The limits
- * are those of WCAG 2 ("three flashes or below threshold"), which ITU-R BT.1702 shares: a flash is a
- * pair of opposing changes of relative luminance by a tenth or more, the darker of the two below
- * 0.80; or a pair of changes to or from a saturated red (R / (R + G + B) >= 0.8) by which R - G - B
- * changes by more than 20/320. More than three within a second are too many where they take more
- * than a quarter of some field of ten degrees: a third of the height of a 16:9 screen, and four
- * thirds of that wide.
+ * (render/light.h), one a frame, in order: whatever frames a worker drew does not matter. The
+ * limits are those of WCAG 2 ("three flashes or below threshold"), which ITU-R BT.1702 shares: a
+ * flash is a pair of opposing changes of relative luminance by a tenth or more, the darker of the
+ * two below 0.80; or a pair of changes to or from a saturated red (R / (R + G + B) >= 0.8) by which
+ * R - G - B changes by more than 20/320. More than three within a second are too many where they
+ * take more than a quarter of some field of ten degrees: a third of the height of a 16:9 screen,
+ * and four thirds of that wide.
  */
 #ifndef GR_RENDER_FLASHES_H
 #define GR_RENDER_FLASHES_H
@@ -20,10 +20,11 @@ typedef enum GrFlashKind { GR_FLASH_GENERAL, GR_FLASH_RED, GR_FLASH_KINDS } GrFl
 /* A while in which there are too many flashes of one kind. */
 typedef struct GrFlashSpan {
     GrFlashKind kind;
-    int64_t first, last; /* from the first change of it to the last, by frames added */
-    float rate;          /* flashes within a second, at most */
-    float area;          /* of the whole frame, at most */
-    float change;        /* the greatest that belongs to it, of white or of pure red: 0..1 */
+    int64_t first, last; /* from the first change that is too many, on average over the
+                            area, to the last of all; by frames added */
+    float rate;   /* flashes within a second, where there are too many, when there are most */
+    float area;   /* of the whole frame, at most */
+    float change; /* the greatest that belongs to it, of white or of pure red: 0..1 */
 } GrFlashSpan;
 
 typedef struct GrFlashes GrFlashes;

@@ -410,6 +410,8 @@ int gr_frozen_create(const GrShow *show, const GrHearing *hearing, const GrRende
         code = gr_milestones_create(frozen, error);
     if (!code && !settings->exposure_only)
         code = gr_frozen_plan_tones(frozen, &cabinet, error);
+    if (!code && settings->dim_flashes)
+        code = gr_frozen_plan_dims(frozen, &cabinet, error);
     gr_font_cabinet_finish(&cabinet);
     if (code)
         gr_frozen_destroy(frozen);

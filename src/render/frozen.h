@@ -26,6 +26,7 @@ typedef struct GrRenderSettings {
     size_t milestone_bytes; /* the most that what is kept may take; 0: as usual */
     /* Ends the freeze and whatever a painter replays, with GR_E_INTERRUPTED; NULL: nothing does. */
     const GrInterrupt *interrupted;
+    bool dim_flashes;   /* show passages with too many flashes darker (render/flashes.h) */
     bool exposure_only; /* internal: freezing for the exposure plan itself */
 } GrRenderSettings;
 

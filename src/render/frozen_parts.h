@@ -126,6 +126,12 @@ typedef struct GrNeeds {
     int mix_cells; /* of the finest dissolve */
 } GrNeeds;
 
+/* Frames whose flashes are too many and too strong are shown darker. */
+typedef struct GrDim {
+    int64_t first, last;
+    float gain; /* of sRGB values */
+} GrDim;
+
 struct GrFrozen {
     GrArena arena;
     const GrShow *show;
@@ -136,6 +142,8 @@ struct GrFrozen {
     GrLibrary *library;
     GrTextSet *texts;       /* NULL: the show has none */
     uint64_t stencils_hash; /* of all stencils */
+    GrDim *dims;            /* in no order; half a second around each it comes and goes */
+    int dim_count;
     GrNeeds needs;
     size_t scene_blocks;    /* of the scene that is being frozen */
     void *milestone_memory; /* shared between processes; NULL: none */
@@ -161,6 +169,12 @@ int gr_frozen_add_stencils(GrFrozen *frozen, const GrLayer *layer, GrFontCabinet
 void gr_frozen_add_text_needs(GrTextNeeds *needs, int index, const GrFrozenText *text);
 /* Draws a handful of moments of every scene with planned exposure and fills the plans. */
 int gr_frozen_plan_tones(GrFrozen *frozen, GrFontCabinet *cabinet, GrError *error);
+/* The same settings for a raster with so short a side, whatever the output's size. */
+void gr_small_raster(const GrRenderSettings *output, int short_side, GrRenderSettings *raster);
+/* dim_plan.c: draws the whole show, small, looks for flashes and plans how dark they are shown. */
+int gr_frozen_plan_dims(GrFrozen *frozen, GrFontCabinet *cabinet, GrError *error);
+/* The factor for a frame of the show: 1 where nothing is dimmed. */
+float gr_dim_at(const GrFrozen *frozen, int64_t frame);
 GrTone gr_tone_plan_at(const GrTonePlan *plan, int64_t tick, double part);
 
 #endif

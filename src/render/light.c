@@ -61,9 +61,9 @@ void gr_light_curve(GrCurve *curve)
     }
 }
 
-/* Which row of each group of `step` is looked at wanders, by a factor chosen so that lines at regular
- * distances are neither all seen nor all missed: at the usual sizes and distances of 2 to 12 rows a
- * block sees at most three tenths too much or too little of them. */
+/* Which row of each group of `step` is looked at wanders, by a factor chosen so that lines at
+ * regular distances are neither all seen nor all missed: at the usual sizes and distances of 2 to
+ * 12 rows a block sees at most three tenths too much or too little of them. */
 static int row_of_group(const GrLightShape *shape, int group)
 {
     uint32_t part = ((uint32_t)group * 4281u) & 0xffffu;
@@ -146,12 +146,12 @@ void gr_light_meter_read(GrLightMeter *meter, const GrLightShape *shape, uint8_t
         uint64_t count = (uint64_t)rows[i / shape->cols] * (uint64_t)width;
         uint64_t r = meter->sum[0][i], g = meter->sum[1][i], b = meter->sum[2][i];
         count = count > 0 ? count : 1;
-        light[i] = (uint8_t)((LIGHT_R * r + LIGHT_G * g + LIGHT_B * b + 32768 * count) /
-                             (65536 * count));
+        light[i] =
+            (uint8_t)((LIGHT_R * r + LIGHT_G * g + LIGHT_B * b + 32768 * count) / (65536 * count));
         uint64_t red = r > g + b ? r - g - b : 0;
         bool saturated = r > 0 && 5 * r >= 4 * (r + g + b);
-        light[blocks + i] = (uint8_t)((2 * GR_RED_ONE * red + 255 * count) / (510 * count) * 2 +
-                                      saturated);
+        light[blocks + i] =
+            (uint8_t)((2 * GR_RED_ONE * red + 255 * count) / (510 * count) * 2 + saturated);
     }
     for (int plane = 0; plane < 3; plane++)
         memset(meter->sum[plane], 0, (size_t)blocks * sizeof *meter->sum[plane]);

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: MIT
  *
  * A small raster of how much light a finished frame gives, made on the way to the encoder for
- * whoever judges the whole video afterwards (render/flashes.h). A frame is cut into blocks, 18 along
- * its shorter side; each has two bytes, all of the first kind before all of the second: the mean
- * relative luminance (of linear light, 255 is white), and the mean of red - green - blue (of linear
- * light, 127 is pure red, nothing below 0) times two, plus one where red is at least four fifths of
- * the sum: a saturated red.
+ * whoever judges the whole video afterwards (render/flashes.h). A frame is cut into blocks, 18
+ * along its shorter side; each has two bytes, all of the first kind before all of the second: the
+ * mean relative luminance (of linear light, 255 is white), and the mean of red - green - blue (of
+ * linear light, 127 is pure red, nothing below 0) times two, plus one where red is at least four
+ * fifths of the sum: a saturated red.
  */
 #ifndef GR_RENDER_LIGHT_H
 #define GR_RENDER_LIGHT_H
@@ -35,10 +35,10 @@ static inline int gr_light_bytes(const GrLightShape *shape)
 
 /* What one thread has seen of a frame. Sums of integers: who saw what does not matter. */
 typedef struct GrLightMeter {
-    GrPixel *row;      /* a row in linear light */
-    uint16_t *pile[3]; /* rows of one row of blocks, summed */
+    GrPixel *row;       /* a row in linear light */
+    uint16_t *pile[3];  /* rows of one row of blocks, summed */
     int piled, pile_of; /* how many, and of which row of blocks */
-    uint32_t *sum[3];  /* by block */
+    uint32_t *sum[3];   /* by block */
 } GrLightMeter;
 
 int gr_light_meter_init(GrLightMeter *meter, GrArena *arena, const GrLightShape *shape,

@@ -299,7 +299,8 @@ int gr_painter_draw(GrPainter *painter, const GrYuvPicture *yuv, bool want_check
                             .finish = true,
                             .yuv = yuv,
                             .want_stats = stats != NULL,
-                            .want_canvas = !yuv || want_checksum};
+                            .want_canvas = !yuv || want_checksum,
+                            .dimmed = 1.0f - gr_dim_at(frozen, frame)};
     if (painter->mixed)
         draw_mixed(painter, &order, stats);
     else

@@ -68,6 +68,7 @@ typedef struct GrPictureOrder {
     const GrYuvPicture *yuv;
     bool want_stats;
     bool want_canvas; /* the whole frame in RGB */
+    float dimmed;     /* by how much it is darker than drawn; 0: not */
 } GrPictureOrder;
 
 /* Draws one picture of a state's scene. The simulations must have reached its tick. */

@@ -15,6 +15,7 @@ typedef struct Picture {
     GrScore score;
     const GrBackdrop *backdrop;
     GrToneCurves curves, fade;       /* exposure before the feedback, fade after it */
+    GrToneCurves dim;                /* of flashes, last of all */
     float exposed_gain, shaded_gain; /* of texts after the exposure, and after the shaders */
     GrTrailFrame trail;
     bool has_trail;
@@ -208,6 +209,7 @@ static void yuv_pair(const Picture *picture, GrBandWorker *worker, int y)
 
 static void deliver_band(Picture *picture, GrBandWorker *worker, int y0, int y1)
 {
+    curve_band(&picture->dim, &worker->to, y0, y1);
     if (picture->order->yuv)
         for (int y = y0; y < y1; y += 2)
             yuv_pair(picture, worker, y);
@@ -445,6 +447,7 @@ void gr_picture_draw(GrPainter *painter, GrSceneState *state, const GrPictureOrd
 {
     Picture picture;
     begin(&picture, painter, state, order);
+    gr_tone_curves_fixed(&picture.dim, gr_tone_identity, 1.0f - order->dimmed);
     const GrScene *scene = picture.scene->scene;
     picture.has_trail = scene->feedback && !painter->frozen->settings.exposure_only;
     if (picture.has_trail)
@@ -486,6 +489,7 @@ void gr_picture_mix(GrPainter *painter, const GrPictureOrder *order, const GrCan
                        .to = into,
                        .windowed = !order->want_canvas};
     uint64_t clock = gr_clock_ns();
+    gr_tone_curves_fixed(&picture.dim, gr_tone_identity, 1.0f - order->dimmed);
     const GrFrozenScene *scene = &frozen->scenes[painter->states[painter->now].scene];
     gr_score_fill(&picture.score, &scene->source, order->time);
     gr_block_read(&scene->transition, &picture.score, &painter->mix.params);

@@ -25,23 +25,21 @@ GrTone gr_tone_plan_at(const GrTonePlan *plan, int64_t tick, double part)
     return gr_tone_mix(plan->tone[next - 1], plan->tone[next], (float)mix);
 }
 
-/* One small raster of the output's shape, whatever its size. */
-static void choose_raster(const GrRenderSettings *output, GrRenderSettings *raster)
+void gr_small_raster(const GrRenderSettings *output, int short_side, GrRenderSettings *raster)
 {
     *raster = *output;
     int64_t w = output->width, h = output->height;
     int64_t less = w < h ? w : h, more = w < h ? h : w;
-    int64_t short_side = RASTER_SHORT_SIDE,
-            long_side = (RASTER_SHORT_SIDE * more + less / 2) / less;
+    int64_t side = short_side, long_side = (side * more + less / 2) / less;
     if (long_side > RASTER_LONG_SIDE) {
         long_side = RASTER_LONG_SIDE;
-        short_side = (RASTER_LONG_SIDE * less + more / 2) / more;
-        short_side = short_side < 1 ? 1 : short_side;
+        side = (RASTER_LONG_SIDE * less + more / 2) / more;
+        side = side < 1 ? 1 : side;
     }
-    raster->width = (int)(w < h ? short_side : long_side);
-    raster->height = (int)(w < h ? long_side : short_side);
+    raster->width = (int)(w < h ? side : long_side);
+    raster->height = (int)(w < h ? long_side : side);
     raster->threads = 1;
-    raster->exposure_only = true;
+    raster->dim_flashes = false;
 }
 
 static int64_t loudest_tick(const GrFrozen *frozen, const GrFrozenScene *scene)
@@ -118,7 +116,8 @@ int gr_frozen_plan_tones(GrFrozen *frozen, GrFontCabinet *cabinet, GrError *erro
     GrRenderSettings raster;
     GrFrozen *small = NULL;
     GrPainter *painter = NULL;
-    choose_raster(&frozen->settings, &raster);
+    gr_small_raster(&frozen->settings, RASTER_SHORT_SIDE, &raster);
+    raster.exposure_only = true;
     int code = gr_frozen_build(frozen->show, frozen->hearing, &raster, cabinet, &small, error);
     if (!code)
         gr_milestones_lend(frozen, small);

@@ -171,8 +171,9 @@ static void test_shapes(void **state)
     (void)state;
     static const struct {
         int width, height, cols, rows;
-    } sizes[] = {{1920, 1080, 32, 18}, {3840, 2160, 32, 18}, {1280, 720, 32, 18}, {1080, 1920, 18, 32},
-                 {1000, 1000, 18, 18}, {16384, 256, 64, 18}, {5, 3, 5, 3},        {1, 1, 1, 1}};
+    } sizes[] = {{1920, 1080, 32, 18}, {3840, 2160, 32, 18}, {1280, 720, 32, 18},
+                 {1080, 1920, 18, 32}, {1000, 1000, 18, 18}, {16384, 256, 64, 18},
+                 {5, 3, 5, 3},         {1, 1, 1, 1}};
     for (size_t i = 0; i < COUNT_OF(sizes); i++) {
         GrLightShape shape = gr_light_shape(sizes[i].width, sizes[i].height);
         assert_int_equal(shape.cols, sizes[i].cols);
@@ -181,15 +182,17 @@ static void test_shapes(void **state)
     }
 }
 
-/* Of plain colours, at odd sizes, whatever the bands: the relative luminance and the red of WCAG. */
+/* Of plain colours, at odd sizes, whatever the bands: the relative luminance and the red of WCAG.
+ */
 static void test_meter_reads_plain_colours(void **state)
 {
     (void)state;
     static const struct {
         int r, g, b, light, red;
         bool saturated;
-    } rows[] = {{0, 0, 0, 0, 0, false},        {255, 255, 255, 255, 0, false}, {255, 0, 0, 54, 127, true},
-                {0, 255, 0, 182, 0, false},    {0, 0, 255, 18, 0, false},      {188, 188, 188, 128, 0, false},
+    } rows[] = {{0, 0, 0, 0, 0, false},         {255, 255, 255, 255, 0, false},
+                {255, 0, 0, 54, 127, true},     {0, 255, 0, 182, 0, false},
+                {0, 0, 255, 18, 0, false},      {188, 188, 188, 128, 0, false},
                 {255, 120, 120, 92, 79, false}, {188, 0, 0, 27, 64, true}};
     static const int sizes[][2] = {{1920, 1080}, {318, 182}, {54, 96}, {7, 5}, {1, 1}};
     GrCurve curve;
@@ -210,7 +213,8 @@ static void test_meter_reads_plain_colours(void **state)
                     memset(gr_canvas_row(&canvas, plane, y), rgb[plane], (size_t)shape.width);
             for (int y = 0; y < shape.height; y += GR_BAND_ROWS)
                 gr_light_meter_add(&meter[y / GR_BAND_ROWS % 2], &shape, &curve, &canvas, y,
-                                   y + GR_BAND_ROWS < shape.height ? y + GR_BAND_ROWS : shape.height);
+                                   y + GR_BAND_ROWS < shape.height ? y + GR_BAND_ROWS
+                                                                   : shape.height);
             gr_light_meter_take(&meter[0], &meter[1], &shape);
             gr_light_meter_read(&meter[0], &shape, light);
             int blocks = shape.cols * shape.rows;
@@ -279,7 +283,8 @@ static int spans_of_show(const char *gain, int fps, int threads, GrFlashSpan *fi
     for (int frame = 0; frame < 3 * fps; frame++) {
         GrFrameStats stats;
         assert_int_equal(gr_painter_draw(studio.painter, NULL, false, &stats, &studio.error), 0);
-        assert_int_equal(gr_flashes_add(flashes, gr_painter_light(studio.painter, &bytes), NULL), 0);
+        assert_int_equal(gr_flashes_add(flashes, gr_painter_light(studio.painter, &bytes), NULL),
+                         0);
     }
     assert_int_equal(gr_flashes_end(flashes, NULL), 0);
     const GrFlashSpan *spans = gr_flashes_spans(flashes, &count);
