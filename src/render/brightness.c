@@ -29,7 +29,7 @@ static Intent intent_of(const GrFrozen *frozen, int scene, int64_t frame)
     gr_block_read(&of->look, &score, &look);
     gr_block_read(&of->background, &score, &background);
     double fade = gr_fade_at(of->scene, score.moment.scene_s);
-    Intent intent = {.faded = fade < 1.0 || look.gain <= 0.0f ||
+    Intent intent = {.faded = fade < 1.0 || look.gain <= 0.0f || gr_dim_at(frozen, frame) < 1.0f ||
                               (gr_block_changes(&of->look) && look.gain < 1.0f),
                      .only_text = true};
     for (int i = 0; i < of->scene->layer_count; i++)

@@ -13,9 +13,34 @@ static const float LEAST_GAMMA = 0.55f, MOST_GAMMA = 1.25f;
 static const float LEAST_WHITE = 0.25f, MOST_BLACK = 0.10f;
 static const double BLACK_SHARE = 0.01, WHITE_SHARE = 0.996;
 
+/* Over black a pixel lies as far above it as its brightest channel, and nothing lies below. Pixels
+ * side by side are counted apart: equal ones would wait for each other. */
+static void count_over_black(GrToneCount *count, const GrCanvas *canvas, int step)
+{
+    uint32_t bins[4][GR_TONE_BINS] = {{0}};
+    uint64_t before = count->total;
+    for (int y = 0; y < canvas->height; y += step) {
+        const GrPixel *r = gr_canvas_row(canvas, 0, y);
+        const GrPixel *g = gr_canvas_row(canvas, 1, y);
+        const GrPixel *b = gr_canvas_row(canvas, 2, y);
+        for (int x = 0; x < canvas->width; x++) {
+            unsigned most = r[x] > g[x] ? r[x] : g[x];
+            bins[x & 3][b[x] > most ? b[x] : most]++;
+        }
+        count->total += (uint64_t)canvas->width;
+    }
+    for (int i = 0; i < GR_TONE_BINS; i++)
+        count->above[i] += bins[0][i] + bins[1][i] + bins[2][i] + bins[3][i];
+    count->below[0] += (uint32_t)(count->total - before);
+}
+
 void gr_tone_count(GrToneCount *count, const GrCanvas *canvas, const GrBackdrop *backdrop, int step)
 {
     uint8_t above[3][256], below[3][256];
+    if (backdrop->black) {
+        count_over_black(count, canvas, step);
+        return;
+    }
     for (int plane = 0; plane < 3; plane++) {
         int low = backdrop->low[plane], high = backdrop->high[plane];
         for (int x = 0; x < 256; x++) {

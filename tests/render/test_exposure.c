@@ -110,6 +110,30 @@ static void test_derived_tones(void **state)
     assert_true(gr_tone_derive(&faint).white >= 0.25f);
 }
 
+/* Black is counted by a shorter way, to the same end. */
+static void test_counts_over_black(void **state)
+{
+    (void)state;
+    GrBackdrop black = backdrop_of(BLACK, BLACK, 0), other = black;
+    GrCanvas canvas;
+    assert_true(black.black);
+    other.black = false;
+    assert_int_equal(gr_canvas_create(&canvas, 317, 61, NULL), 0);
+    for (int plane = 0; plane < 3; plane++)
+        for (int y = 0; y < 61; y++)
+            for (int x = 0; x < 317; x++)
+                gr_canvas_row(&canvas, plane, y)[x] =
+                    (GrPixel)((x * 7 + y * 31 + plane * 97) % 256);
+    for (int step = 1; step <= 4; step++) {
+        GrToneCount one = {.total = 5}, two = {.total = 5};
+        gr_tone_count(&one, &canvas, &black, step);
+        gr_tone_count(&two, &canvas, &other, step);
+        assert_memory_equal(&one, &two, sizeof one);
+        assert_true(one.total > 5);
+    }
+    gr_canvas_finish(&canvas);
+}
+
 static void test_gradients_do_not_band(void **state)
 {
     (void)state;
@@ -393,6 +417,7 @@ int main(void)
         cmocka_unit_test(test_curves_respect_the_background),
         cmocka_unit_test(test_curves_follow_the_tone),
         cmocka_unit_test(test_derived_tones),
+        cmocka_unit_test(test_counts_over_black),
         cmocka_unit_test(test_gradients_do_not_band),
         cmocka_unit_test(test_fades_reach_black),
         cmocka_unit_test(test_background_is_exact),
