@@ -77,12 +77,13 @@ static void tell_flashes(Reviewer *reviewer, const GrFlashSpan *span)
         .change = (double)span->change,
     };
     char from[GR_CLOCK_TEXT], to[GR_CLOCK_TEXT];
-    snprintf(finding->words, sizeof finding->words,
-             "scene '%.80s' (%s-%s): up to %.3g %sflashes a second over %.0f %% of the frame, "
-             "changes of %.0f %%: more than three may harm viewers with photosensitive epilepsy; "
-             "let them come slower, smaller or with less contrast",
-             finding->scene, gr_clock_print(from, first, fps), gr_clock_print(to, last + 1, fps),
-             finding->rate, red ? "red " : "", finding->area * 100.0, finding->change * 100.0);
+    snprintf(
+        finding->words, sizeof finding->words,
+        "scene '%.80s' (%s-%s): up to %.3g %sflashes a second over %.0f %% of the frame, "
+        "changes of %.0f %%: more than three may harm viewers with photosensitive epilepsy; "
+        "let them come slower, smaller or with less contrast, or dim them: --flash-limit attenuate",
+        finding->scene, gr_clock_print(from, first, fps), gr_clock_print(to, last + 1, fps),
+        finding->rate, red ? "red " : "", finding->area * 100.0, finding->change * 100.0);
 }
 
 static int review_segment(Reviewer *reviewer, const GrSegment *segment, const char *folder,

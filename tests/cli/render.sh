@@ -111,4 +111,39 @@ for mode in line plain json openjd none; do
 done
 expect 0 "progress json" "$glyphreel" render "$work/tiny.yaml" -o null: --progress json
 says err '"share":1.0000' "100 % is reached"
+
+# Looking back: brightness and flashes.
+cat >"$work/strobe.yaml" <<'EOF'
+size: 128x72
+fonts: builtin
+scenes:
+  - {name: night, length: 2s, exposure: off, layers: [{grid: xl, field: plasma, gain: 0.03}]}
+  - {name: strobe, length: 2s, exposure: off, background: ffffff,
+     gain: 'if(mod(t * 6, 1) < 0.5, 1, 0.2)', layers: [{grid: xl, field: plasma}]}
+EOF
+expect 0 "flashes are reported" "$glyphreel" render "$work/strobe.yaml" -o "$work/strobe.mp4"
+says err "scene 'strobe' \(0:0[12].*-0:04\): up to [56].* flashes a second" "flashes are reported"
+says err "scene 'night' \(0:00-0:02\): mean brightness [0-7] of 255: exposure: auto" "darkness is reported"
+expect 0 "findings in JSON" "$glyphreel" render "$work/strobe.yaml" -o null: --json
+check "findings in JSON" python3 - "$work/out" <<'EOF'
+import json, sys
+kinds = {finding["kind"]: finding for finding in json.load(open(sys.argv[1]))["findings"]}
+assert set(kinds) == {"dark", "flashes"}, kinds
+assert kinds["dark"]["mean"] < 8 and kinds["dark"]["scene"] == "night"
+assert 5 < kinds["flashes"]["rate"] < 7 and kinds["flashes"]["area"] > 0.9
+EOF
+expect 11 "flashes fail" "$glyphreel" render "$work/strobe.yaml" -o "$work/flash.mp4" --flash-limit fail
+check "no file" test ! -e "$work/flash.mp4"
+check "its segments stay" test -d "$work/.flash.mp4.glyphreel"
+expect 0 "joined all the same" "$glyphreel" render "$work/strobe.yaml" -o "$work/flash.mp4" --flash-limit report
+says err "segments are there from an earlier run" "joined all the same"
+expect 0 "attenuated" "$glyphreel" render "$work/strobe.yaml" -o "$work/dim.mp4" --flash-limit attenuate
+check "no flashes are left" sh -c "! grep -q flashes '$work/err'"
+expect 2 "no such limit" "$glyphreel" render "$work/strobe.yaml" -o "$work/u.mp4" --flash-limit ban
+expect 0 "a dark frame" "$glyphreel" frame "$work/strobe.yaml" --at 1s -o "$work/dark.png"
+says err "scene 'night' .*mean brightness [0-7] of 255: exposure: auto" "a dark frame"
+expect 0 "a fine frame" "$glyphreel" frame "$work/tiny.yaml" --at 0s -o "$work/fine.png"
+check "nothing to tell" sh -c "! grep -q 'mean brightness' '$work/err'"
+expect 0 "a dark sheet" "$glyphreel" sheet "$work/strobe.yaml" -n 4 -o "$work/sheet.png"
+says err "scene 'night' .*mean brightness" "a dark sheet"
 finish

@@ -70,6 +70,30 @@ static void flashes_are_told(void **state)
     }
 }
 
+static void red_flashes_are_told(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *background;
+        int red;
+    } rows[] = {{"ff0000", 1}, {"a00000", 1}, {"ff9090", 0}, {"0000ff", 0}};
+    for (size_t i = 0; i < COUNT_OF(rows); i++) {
+        char text[512];
+        GrRenderReport report;
+        snprintf(text, sizeof text,
+                 "size: 128x72\nfps: 24\nfonts: [builtin]\nscenes:\n"
+                 "  - {name: alarm, length: 3s, exposure: off, background: '%s',\n"
+                 "     gain: 'if(mod(t * 5, 1) < 0.5, 1, 0)',\n"
+                 "     layers: [{field: plasma, opacity: 0}]}\n",
+                 rows[i].background);
+        GrRenderJob job = {.show = load(text)};
+        render("null:", job, &report);
+        if (count_kind(&report.review, GR_FINDING_RED_FLASHES) != rows[i].red)
+            fail_msg("%s: %d findings", rows[i].background, report.review.count);
+        gr_show_destroy((GrShow *)job.show);
+    }
+}
+
 /* A layer that is not seen but has a history makes the segments longer, and nothing else. */
 static void segments_do_not_matter(void **state)
 {
@@ -211,6 +235,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(flashes_are_told),
+        cmocka_unit_test(red_flashes_are_told),
         cmocka_unit_test(segments_do_not_matter),
         cmocka_unit_test(fail_delivers_nothing_and_loses_nothing),
         cmocka_unit_test(attenuate_leaves_none),
