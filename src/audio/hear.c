@@ -97,6 +97,7 @@ static int analyse(GrListening *l, const GrRaster *raster, const GrSoundSpec *so
                                              until_s, error);
     if (!code)
         code = check_stop(asker, error);
+    gr_curves_finish(&l->curves);
     if (!code)
         code = gr_curves_from_raster(raster, &l->curves, error);
     l->analysed = code == GR_OK;
@@ -106,6 +107,13 @@ static int analyse(GrListening *l, const GrRaster *raster, const GrSoundSpec *so
 static const GrBandList *own_bands(const GrSoundSpec *sound)
 {
     return sound->own ? &sound->own->bands : NULL;
+}
+
+/* Whoever listened before the show's own signals were known measured no bands for them. */
+static bool was_analysed(const GrListening *l, const GrSoundSpec *sound)
+{
+    const GrBandList *bands = own_bands(sound);
+    return l->analysed && (!bands || l->curves.band_count == bands->count);
 }
 
 static int64_t most_of(double show_s, int rate)
@@ -127,17 +135,18 @@ static int hear_sound(GrListening *l, const GrSoundSpec *sound, double show_s,
     if (code)
         return code;
     int rate = gr_sound_reader_rate(reader), channels = gr_sound_reader_channels(reader);
+    bool fresh = !was_analysed(l, sound);
     int64_t most = l->analysed ? l->samples : most_of(show_s, rate);
     for (int i = 0; i < 2 && levels[i] && !code; i++)
         code = gr_levels_init(levels[i], levels[i]->rate, levels[i]->count, rate, channels, error);
-    if (!code && !l->analysed)
+    if (!code && fresh)
         code = gr_raster_maker_create(rate, channels, own_bands(sound), &raster, &eaters.raster,
                                       error);
     if (!code && sonogram)
         code = gr_sonogram_maker_create(sonogram, rate, channels, &eaters.sonogram, error);
     if (!code)
         code = stream(reader, &eaters, most, asker, &samples, error);
-    if (!code && !l->analysed)
+    if (!code && fresh)
         code =
             analyse(l, &raster, sound, gr_sound_reader_length(reader), most, show_s, asker, error);
     gr_raster_maker_destroy(eaters.raster);
@@ -157,6 +166,20 @@ int gr_listen(const GrSoundSpec *sound, double show_s, GrHearStop *stop, void *u
     if (!code && !l->known)
         code = hear_sound(l, sound, show_s, none, NULL, &asker, error);
     *music = code ? NULL : gr_listening_music(l, sound);
+    return code;
+}
+
+int gr_listen_loudness(const GrSoundSpec *sound, double show_s, GrHearStop *stop, void *user,
+                       const float **loudness, int64_t *count, GrError *error)
+{
+    GrListening *l = sound->listening;
+    GrLevels *const none[2] = {NULL, NULL};
+    Asker asker = {stop, user};
+    int code = sound->kind == GR_SOUND_SYNTH ? gr_listening_know(l, sound, show_s, error) : GR_OK;
+    if (!code && sound->kind != GR_SOUND_NONE && !was_analysed(l, sound))
+        code = hear_sound(l, sound, show_s, none, NULL, &asker, error);
+    *loudness = l->curves.loudness;
+    *count = l->curves.count;
     return code;
 }
 

@@ -32,6 +32,12 @@ void gr_listening_destroy(GrListening *listening);
 int gr_listen(const GrSoundSpec *sound, double show_s, GrHearStop *stop, void *user,
               const GrMusic **music, GrError *error);
 
+/* How loud the sound is, 0..1 over the whole of it, GR_LOUDNESS_HZ values a second, which belong to
+ * its listening; none without a sound. Analyses it if nobody did so before, the synth's, too. */
+enum { GR_LOUDNESS_HZ = 100 };
+int gr_listen_loudness(const GrSoundSpec *sound, double show_s, GrHearStop *stop, void *user,
+                       const float **loudness, int64_t *count, GrError *error);
+
 /* Fills `out` with signals for the first `duration_ns` of the show at both rates. Past the end of
  * the sound there is silence (and beats go on at its tempo); without sound the signals are made
  * from the tempo (120 if none). GR_E_INPUT names a file that cannot be heard.

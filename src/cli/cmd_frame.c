@@ -75,12 +75,12 @@ static int run(const GrCommandInput *input)
     GrShow *show = NULL;
     GrStudio studio = {0};
     GrWish wish;
-    uint64_t seed = arguments->settings.seed.value;
+    uint64_t seed = arguments->settings.load.seed.value;
     int code = gr_settings_begin_still(&arguments->settings, input->parsed->positional[0],
                                        arguments->output, arguments->overwrite, &wish, &show,
                                        input->error);
     if (!code)
-        code = gr_studio_open(show, &wish, arguments->settings.seed.given ? &seed : NULL, 1,
+        code = gr_studio_open(show, &wish, arguments->settings.load.seed.given ? &seed : NULL, 1,
                               &gr_cli_interrupted, &studio, input->error);
     if (!code)
         code = draw(input, show, &studio);

@@ -71,7 +71,8 @@ static int run(const GrCommandInput *input)
     request.profile = choice.profile;
     request.particle_cap = choice.particle_cap;
     request.dim_flashes = wish.dim_flashes;
-    request.seed = arguments->settings.seed.given ? arguments->settings.seed.value : show->seed;
+    request.seed =
+        arguments->settings.load.seed.given ? arguments->settings.load.seed.value : show->seed;
     code = gr_encode_settings_check(&request.encode, input->error);
     if (!code)
         code = gr_hear(&show->sound, show->length_ns, request.fps, show->tick, gr_interrupt_stops,

@@ -176,7 +176,7 @@ static int run(const GrCommandInput *input)
     const RenderArguments *arguments = input->values;
     GrRenderReport report = {0};
     GrShow *show = NULL;
-    uint64_t seed = arguments->settings.seed.value;
+    uint64_t seed = arguments->settings.load.seed.value;
     GrProgressPrinter printer;
     const char *keep = getenv("GLYPHREEL_KEEP");
     if (!arguments->output)
@@ -191,7 +191,7 @@ static int run(const GrCommandInput *input)
         .from = arguments->from,
         .to = arguments->to,
         .only = arguments->only,
-        .seed = arguments->settings.seed.given ? &seed : NULL,
+        .seed = arguments->settings.load.seed.given ? &seed : NULL,
         .workers = arguments->jobs,
         .threads = arguments->threads,
         .work_dir = arguments->work_dir,
@@ -228,12 +228,15 @@ static int run(const GrCommandInput *input)
 
 const GrCommand gr_command_render = {
     .name = "render",
-    .summary = "render a show into a finished video",
-    .usage = "SHOW -o OUT.mp4 [OPTION...]",
+    .summary = "render a show, or a song alone, into a finished video",
+    .usage = "SHOW|SONG -o OUT.mp4 [OPTION...]",
     .about = "Renders a show: hears its sound, plans, lets workers render segments side by side, "
              "joins them,\nadds the sound, verifies the file and names it. An interrupted render "
-             "goes on where it\nstopped when the same command is run again.",
+             "goes on where it\nstopped when the same command is run again. A song instead of a "
+             "show is drawn in a "
+             "look:\n--style names it (glyphreel list looks), --seed gives another variation.",
     .examples = "  glyphreel render show.yaml -o show.mp4\n"
+                "  glyphreel render song.ogg -o video.mp4 --style neon --seed 2\n"
                 "  glyphreel render show.yaml -o draft.mp4 -q draft --only drop\n"
                 "  glyphreel render show.yaml -o tall.mp4 --aspect portrait -j 4\n"
                 "  glyphreel render show.yaml -o hash:frames.txt --from 10s --to 12s\n",
@@ -241,7 +244,7 @@ const GrCommand gr_command_render = {
     .values_size = sizeof(RenderArguments),
     .least_positional = 1,
     .most_positional = 1,
-    .takes = {GR_TAKES_SHOW},
+    .takes = {GR_TAKES_FILE},
     .defaults = defaults,
     .run = run,
 };

@@ -171,14 +171,14 @@ static int run(const GrCommandInput *input)
     GrCanvas sheet = {0};
     GrWish wish;
     Span span;
-    uint64_t seed = arguments->settings.seed.value;
+    uint64_t seed = arguments->settings.load.seed.value;
     int code = gr_settings_begin_still(&arguments->settings, input->parsed->positional[0],
                                        arguments->output, arguments->overwrite, &wish, &show,
                                        input->error);
     if (!code)
         code = size_thumbs(arguments, show, &wish, input->error);
     if (!code)
-        code = gr_studio_open(show, &wish, arguments->settings.seed.given ? &seed : NULL, 1,
+        code = gr_studio_open(show, &wish, arguments->settings.load.seed.given ? &seed : NULL, 1,
                               &gr_cli_interrupted, &studio, input->error);
     if (!code)
         code = find_span(arguments, show, &studio, &span, input->error);

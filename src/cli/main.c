@@ -12,9 +12,19 @@
 #include <unistd.h>
 
 const GrCommand *const gr_commands[] = {
-    &gr_command_render, &gr_command_frame,  &gr_command_sheet,      &gr_command_check,
-    &gr_command_plan,   &gr_command_list,   &gr_command_describe,   &gr_command_info,
-    &gr_command_bench,  &gr_command_schema, &gr_command_completion, NULL,
+    &gr_command_render,
+    &gr_command_frame,
+    &gr_command_sheet,
+    &gr_command_check,
+    &gr_command_new,
+    &gr_command_plan,
+    &gr_command_list,
+    &gr_command_describe,
+    &gr_command_info,
+    &gr_command_bench,
+    &gr_command_schema,
+    &gr_command_completion,
+    NULL,
 };
 
 GrInterrupt gr_cli_interrupted;
@@ -108,6 +118,8 @@ static void write_general_help(GrText *out)
                  "flashes (--flash-limit),"
                  "\n  75 interrupted (run again to resume), 1 anything else"
                  "\n\nexamples:\n"
+                 "  glyphreel render song.ogg -o video.mp4\n"
+                 "  glyphreel new song.ogg > show.yaml\n"
                  "  glyphreel render show.yaml -o show.mp4\n"
                  "  glyphreel render show.yaml -o draft.mp4 -q draft\n"
                  "  glyphreel frame show.yaml --at 12s -o still.png\n"

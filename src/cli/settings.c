@@ -21,15 +21,15 @@ int gr_settings_wish(const GrSettingArguments *arguments, GrWish *wish, GrError 
 {
     memset(wish, 0, sizeof *wish);
     wish->quality = arguments->quality;
-    wish->aspect = arguments->aspect;
+    wish->aspect = arguments->load.aspect;
     wish->dim_flashes = gr_settings_flash_limit(arguments) == GR_FLASH_ATTENUATE;
-    if (arguments->size) {
+    if (arguments->load.size) {
         char rest;
-        if (sscanf(arguments->size, "%5dx%5d%c", &wish->width, &wish->height, &rest) != 2 ||
+        if (sscanf(arguments->load.size, "%5dx%5d%c", &wish->width, &wish->height, &rest) != 2 ||
             wish->width < 1 || wish->height < 1)
             return gr_error_set(error, GR_E_USAGE, "--size: '%s' is not like 1920x1080",
-                                arguments->size);
-        if (arguments->aspect)
+                                arguments->load.size);
+        if (arguments->load.aspect)
             return gr_error_set(error, GR_E_USAGE, "--size and --aspect exclude each other");
     }
     if (arguments->fps) {
@@ -44,12 +44,26 @@ int gr_settings_wish(const GrSettingArguments *arguments, GrWish *wish, GrError 
     return GR_OK;
 }
 
+/* Width over height, 0 when the show decides; what is wrong is told by gr_settings_wish. */
+static double aspect_of(const GrLoadArguments *arguments)
+{
+    int width, height;
+    if (arguments->size && sscanf(arguments->size, "%5dx%5d", &width, &height) == 2 && height > 0)
+        return (double)width / height;
+    const GrAspect *aspect = arguments->aspect ? gr_aspect_find(arguments->aspect) : NULL;
+    return aspect ? (double)aspect->w / aspect->h : 0;
+}
+
 GrLoadOptions gr_settings_load_options(const GrLoadArguments *arguments)
 {
     return (GrLoadOptions){.audio = arguments->audio,
                            .vars_file = arguments->vars,
                            .sets = arguments->sets.list,
                            .set_count = arguments->sets.count,
+                           .style = arguments->style,
+                           .seed_given = arguments->seed.given,
+                           .seed = arguments->seed.value,
+                           .aspect = aspect_of(arguments),
                            .lenient = arguments->lenient,
                            .fonts_unasked = arguments->fonts_unasked};
 }

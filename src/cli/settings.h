@@ -12,10 +12,12 @@
 
 /* What changes the show itself: for every command that loads one. */
 typedef struct GrLoadArguments {
-    const char *audio, *vars;
+    const char *audio, *vars, *style;
     GrTexts sets;
     bool lenient;
-    bool fonts_unasked; /* no option: of commands that do not draw */
+    GrOptionalU64 seed;        /* of commands that draw, as the next two: */
+    const char *size, *aspect; /* a look's title fits the frame */
+    bool fonts_unasked;        /* no option: of commands that do not draw */
 } GrLoadArguments;
 
 /* The rows of an option table for a struct S with a GrLoadArguments member. */
@@ -24,23 +26,24 @@ typedef struct GrLoadArguments {
                  "use this sound instead of the show's"),                                          \
         GR_OPT_TAKES(S, m.vars, "vars", NULL, "FILE", GR_TAKES_FILE,                               \
                      "values that beat the show's vars, in YAML or JSON: {name: value}"),          \
+        GR_OPT_TAKES(S, m.style, "style", NULL, "LOOK", "looks",                                   \
+                     "a look in place of the show's style; of a song without a show, its look"),   \
         GR_OPT_TEXTS(S, m.sets, "set", NULL, "PATH=VALUE",                                         \
                      "set a value of the show: scenes.drop.layers[0].speed=4; again for more"),    \
         GR_OPT_FLAG(S, m.lenient, "lenient", NULL,                                                 \
                     "leave out glyphs that no font has, with a warning, instead of giving up")
 
 typedef struct GrSettingArguments {
-    const char *quality, *size, *aspect, *fps, *flash_limit;
+    const char *quality, *fps, *flash_limit;
     GrLoadArguments load;
-    GrOptionalU64 seed;
 } GrSettingArguments;
 
 /* The rows of an option table for a struct S with a GrSettingArguments member. */
 #define GR_SETTING_OPTIONS(S, m)                                                                   \
     GR_OPT_TAKES(S, m.quality, "quality", "q", "PROFILE", "profiles",                              \
                  "draft, preview, production, max or auto (the default)"),                         \
-        GR_OPT_TEXT(S, m.size, "size", NULL, "WxH", "frame size in pixels"),                       \
-        GR_OPT_TAKES(S, m.aspect, "aspect", NULL, "SHAPE", "aspects",                              \
+        GR_OPT_TEXT(S, m.load.size, "size", NULL, "WxH", "frame size in pixels"),                  \
+        GR_OPT_TAKES(S, m.load.aspect, "aspect", NULL, "SHAPE", "aspects",                         \
                      "landscape, portrait, square or ultrawide"),                                  \
         GR_OPT_TEXT(S, m.fps, "fps", NULL, "N[/D]", "frames a second: 24, 30000/1001"),            \
         GR_OPT_CHOICE(S, m.flash_limit, "flash-limit", NULL, gr_flash_limit_names, "WHAT",         \
@@ -48,7 +51,7 @@ typedef struct GrSettingArguments {
                       "(dim them) or fail (no file, exit 11)"),                                    \
         GR_LOAD_OPTIONS(S, m.load),                                                                \
     {                                                                                              \
-        .name = "seed", .kind = GR_OPTION_U64, .offset = offsetof(S, m.seed), .value = "N",        \
+        .name = "seed", .kind = GR_OPTION_U64, .offset = offsetof(S, m.load.seed), .value = "N",   \
         .help = "another variation of all that is random"                                          \
     }
 

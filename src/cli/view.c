@@ -13,6 +13,7 @@
 #include "model/motion.h"
 #include "model/transition.h"
 #include "scene/expr.h"
+#include "scene/look.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -202,6 +203,28 @@ static void visit_aspects(GrEntryVisit *visit, void *user)
             return;
 }
 
+static void visit_looks(GrEntryVisit *visit, void *user)
+{
+    for (const GrLookFile *file = gr_look_files; file->name; file++) {
+        GrArena arena = {0};
+        GrProblems problems = {0};
+        GrLook look = {0};
+        GrText scenes = {0};
+        bool more = true;
+        if (gr_look_open(file, &arena, &problems, &look) == GR_OK) {
+            gr_look_describe(&look, &scenes);
+            more = visit(user, &(GrEntry){.name = file->name,
+                                          .summary = look.summary,
+                                          .detail = gr_text_string(&scenes)});
+        }
+        gr_text_finish(&scenes);
+        gr_problems_finish(&problems);
+        gr_arena_finish(&arena);
+        if (!more)
+            return;
+    }
+}
+
 static void visit_parts(GrEntryVisit *visit, void *user)
 {
     bool more = true;
@@ -350,6 +373,12 @@ const GrKind gr_kinds[] = {
      .visit = visit_easings,
      .part = "layer",
      .example = "field: @(p)"},
+    {.name = "looks",
+     .singular = "look",
+     .summary = "complete styles of several scenes, for `style:` and for songs without a show",
+     .visit = visit_looks,
+     .part = "show",
+     .example = "style: @"},
     {.name = "parts",
      .singular = "part",
      .summary = "parts of a show and the keys they take",

@@ -20,6 +20,8 @@ static const GrNode *read_all(GrComposer *c, const GrNode *root)
         return NULL;
     if (root)
         root = gr_compose_sets(c, root, set_vars, false);
+    if (root)
+        root = gr_compose_look(c, root);
     return root ? gr_compose_vars(c, root, declared) : NULL;
 }
 
@@ -51,11 +53,15 @@ static const GrExprVar *expression_vars(GrComposer *c, int *count)
     return vars;
 }
 
-int gr_compose(const GrNode *root, const GrLoadOptions *options, GrSources *sources, GrArena *arena,
-               GrProblems *problems, GrComposed *composed)
+int gr_compose(const GrNode *root, const GrLoadOptions *options, GrSources *sources,
+               GrListening *listening, GrArena *arena, GrProblems *problems, GrComposed *composed)
 {
     static const char *const done[] = {"layers", "chains", "styles", "style", NULL};
-    GrComposer c = {.options = options, .sources = sources, .arena = arena, .problems = problems};
+    GrComposer c = {.options = options,
+                    .sources = sources,
+                    .arena = arena,
+                    .problems = problems,
+                    .listening = listening};
     *composed = (GrComposed){.root = root};
     if (root->kind != GR_NODE_MAP)
         return GR_OK; /* the binder says so */

@@ -9,6 +9,9 @@
  *            things (vars signals layers chains colours palettes templates styles) merge name by
  *            name; `scenes` is a key like others, so an included file's count only without own
  * ones.
+ * look       A `style:` of the show that is none of its `styles:` but a look (scene/look.h): its
+ *            file counts as if it were included after all others, its own style is the show's, and
+ *            a show without scenes gets those of the director (scene/direct.h).
  * --vars     Its names beat the show's vars. One that the show neither declares nor uses is warned
  *            of.
  * vars       A text that is just `$name` becomes what the var holds, of any kind; `${name}` inside
@@ -51,8 +54,9 @@ typedef struct GrComposed {
 } GrComposed;
 
 /* Composes the tree of the show. Mistakes are reported; GR_OK unless they leave nothing that is
- * worth binding. The result lives in the arena and points to the sources. */
-int gr_compose(const GrNode *root, const GrLoadOptions *options, GrSources *sources, GrArena *arena,
-               GrProblems *problems, GrComposed *composed);
+ * worth binding. `listening` is the show's: a look hears the song. The result lives in the arena
+ * and points to the sources. */
+int gr_compose(const GrNode *root, const GrLoadOptions *options, GrSources *sources,
+               GrListening *listening, GrArena *arena, GrProblems *problems, GrComposed *composed);
 
 #endif

@@ -118,6 +118,11 @@ static const GrNode *includes_of(GrComposer *c, const GrNode *root, const Chain 
     return under ? gr_compose_union(c, own, under, combine_top) : own;
 }
 
+const GrNode *gr_compose_include_under(GrComposer *c, const GrNode *over, const GrNode *under)
+{
+    return gr_compose_union(c, over, under, combine_top);
+}
+
 const GrNode *gr_compose_includes(GrComposer *c, const GrNode *root)
 {
     return includes_of(c, root, &(Chain){root->source, NULL, 0});

@@ -42,6 +42,7 @@ typedef struct GrComposer {
     GrComposeTable vars, layers, chains, scenes; /* scenes: the templates, then the scenes */
     GrComposeSet *sets;
     int set_count;
+    GrListening *listening; /* the show's */
 } GrComposer;
 
 /* compose_nodes.c: reporting, making nodes */
@@ -113,6 +114,11 @@ void gr_compose_leave(GrComposeEntry *entry, const GrNode *result);
 /* The steps, each from root to root; NULL when the show is beyond use. */
 
 const GrNode *gr_compose_includes(GrComposer *composer, const GrNode *root);
+/* What a file includes, under it: named things merge name by name. */
+const GrNode *gr_compose_include_under(GrComposer *composer, const GrNode *over,
+                                       const GrNode *under);
+/* Includes the look that `style:` names, with scenes for a show that has none. Before vars. */
+const GrNode *gr_compose_look(GrComposer *composer, const GrNode *root);
 /* Reads --vars and puts it over the show's vars. */
 const GrNode *gr_compose_vars_file(GrComposer *composer, const GrNode *root);
 /* Replaces the vars everywhere. `declared`: the vars of the show itself, which --vars may name. */

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "scene/bind.h"
 #include "scene/compose_parts.h"
+#include "scene/look.h"
 
 #include <string.h>
 
@@ -74,6 +75,14 @@ static Style read_style(GrComposer *c, const GrNode *node)
     return style;
 }
 
+/* A table of styles, then the looks. */
+static const char *style_name_at(const void *table, int index)
+{
+    int own = ((const GrComposeTable *)table)->count;
+    return index < own ? gr_compose_table_name_at(table, index)
+                       : gr_look_name_at(NULL, index - own);
+}
+
 /* All styles that a show knows, each read once. */
 typedef struct Styles {
     GrComposeTable table;
@@ -81,7 +90,7 @@ typedef struct Styles {
     Style of_show; /* its `style:` */
 } Styles;
 
-/* What `style:` says: a name or the style itself. */
+/* What `style:` says: a name or the style itself. One that is not known is reported. */
 static Style style_of(GrComposer *c, const Styles *styles, const GrNode *node)
 {
     char quoted[GR_QUOTE_CAPACITY], hint[GR_QUOTE_CAPACITY + 24];
@@ -91,9 +100,12 @@ static Style style_of(GrComposer *c, const Styles *styles, const GrNode *node)
     const GrComposeEntry *entry = gr_compose_table_find(&styles->table, name);
     if (entry)
         return styles->read[entry - styles->table.entries];
-    gr_compose_hint(c, name, gr_compose_table_name_at, &styles->table, hint);
-    gr_compose_error(c, node, "style: there is no style '%s'%s", gr_quote(quoted, name),
-                     hint[0] ? hint : " under `styles:`");
+    gr_compose_hint(c, name, style_name_at, &styles->table, hint);
+    if (gr_look_file_find(name))
+        gr_compose_error(c, node, "style: '%s' is a look: it stands at the top of the show", name);
+    else
+        gr_compose_error(c, node, "style: there is no style '%s'%s", gr_quote(quoted, name),
+                         hint[0] ? hint : " under `styles:`, and no look (glyphreel list looks)");
     return (Style){0};
 }
 
@@ -141,6 +153,8 @@ const GrNode *gr_compose_styles(GrComposer *c, const GrNode *root)
         styles.of_show = style_of(c, &styles, own);
     if (!c->code)
         result = gr_compose_each_scene(c, root, style_scene, &styles);
+    if (result && gr_compose_word(own) && !gr_compose_table_find(&styles.table, own->text))
+        result = gr_compose_incomplete(c, result); /* a look would have had scenes */
     gr_compose_table_finish(&styles.table);
     return result;
 }

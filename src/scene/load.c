@@ -2,12 +2,16 @@
 #include "scene/load.h"
 
 #include "audio/hear.h"
+#include "base/files.h"
 #include "scene/bind.h"
 #include "scene/compose.h"
+#include "scene/direct.h"
 #include "scene/value_text.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 typedef struct Load {
     const GrLoadOptions *options;
@@ -28,7 +32,7 @@ static void keep_sources(GrBinder *b, const GrSources *sources, GrShow *show)
 {
     const char **files = GR_BIND_NEW(b, const char *, sources->count);
     for (int i = 0; files && i < sources->count; i++)
-        if (sources->list[i].role != GR_SOURCE_SET)
+        if (gr_source_is_file(&sources->list[i]))
             files[show->file_count++] = sources->list[i].file;
     show->files = files;
 }
@@ -67,7 +71,8 @@ static int bind_source(Load *load, const GrSource *source, GrError *error)
     GrShow *show = load->show;
     int code = gr_tree_parse(source, &tree, load->problems, &root);
     if (!code)
-        code = gr_compose(root, load->options, &load->sources, &tree, load->problems, &composed);
+        code = gr_compose(root, load->options, &load->sources, load->show->sound.listening, &tree,
+                          load->problems, &composed);
     if (!code && goes_on(load)) {
         GrBinder binder = {.source = source,
                            .problems = load->problems,
@@ -115,8 +120,7 @@ static int load_show(const char *path, const char *text, size_t length,
                      const GrLoadOptions *options, GrShow **out, GrProblems *problems,
                      GrError *error)
 {
-    static const GrLoadOptions nothing;
-    Load load = {.options = options ? options : &nothing, .problems = problems};
+    Load load = {.options = options, .problems = problems};
     const GrSource *source;
     GrError cause;
     *out = NULL;
@@ -144,15 +148,67 @@ done:
     return code;
 }
 
+/* The style of the options is one more value that is set. */
+static int load_styled(const char *path, const char *text, size_t length,
+                       const GrLoadOptions *options, GrShow **show, GrProblems *problems,
+                       GrError *error)
+{
+    static const GrLoadOptions nothing;
+    const char *sets[GR_SETS_MAX];
+    char style[GR_QUOTE_CAPACITY];
+    GrLoadOptions own = options ? *options : nothing;
+    if (own.style && own.set_count < GR_SETS_MAX) {
+        snprintf(style, sizeof style, "style=%s", own.style);
+        if (own.set_count)
+            memcpy(sets, own.sets, (size_t)own.set_count * sizeof *sets);
+        sets[own.set_count++] = style;
+        own.sets = sets;
+    }
+    return load_show(path, text, length, &own, show, problems, error);
+}
+
 int gr_show_load_text(const char *path, const char *text, size_t length,
                       const GrLoadOptions *options, GrShow **show, GrProblems *problems,
                       GrError *error)
 {
-    return load_show(path, text, length, options, show, problems, error);
+    return load_styled(path, text, length, options, show, problems, error);
+}
+
+bool gr_path_is_song(const char *path)
+{
+    static const char *const show_endings[] = {"yaml", "yml", "json", NULL};
+    char head[512];
+    const char *ending = gr_path_extension(path);
+    for (int i = 0; show_endings[i]; i++)
+        if (strcasecmp(ending, show_endings[i]) == 0)
+            return false;
+    FILE *file = fopen(path, "rb");
+    size_t length = file ? fread(head, 1, sizeof head, file) : 0;
+    if (file)
+        fclose(file);
+    size_t bad = length; /* a character may be cut at the end */
+    return memchr(head, 0, length) || (!gr_utf8_valid(head, length, &bad) && bad + 4 < length);
+}
+
+/* A song without a show is a show of its own: the song in a look. */
+static int load_song(const char *path, const GrLoadOptions *options, GrShow **show,
+                     GrProblems *problems, GrError *error)
+{
+    static const GrLoadOptions nothing;
+    GrLoadOptions own = options ? *options : nothing;
+    GrText text = {0};
+    own.lenient = true; /* its title may hold anything */
+    gr_text_puts(&text, "audio: ");
+    gr_direct_quote(gr_path_name(path), true, &text);
+    gr_text_puts(&text, "\nstyle: " GR_LOOK_DEFAULT "\n");
+    int code = load_styled(path, gr_text_string(&text), text.length, &own, show, problems, error);
+    gr_text_finish(&text);
+    return code;
 }
 
 int gr_show_load(const char *path, const GrLoadOptions *options, GrShow **show,
                  GrProblems *problems, GrError *error)
 {
-    return load_show(path, NULL, 0, options, show, problems, error);
+    return gr_path_is_song(path) ? load_song(path, options, show, problems, error)
+                                 : load_styled(path, NULL, 0, options, show, problems, error);
 }

@@ -37,16 +37,24 @@ typedef struct GrLoadOptions {
     const char *vars_file;   /* a mapping, YAML or JSON, that beats the show's `vars:` */
     const char *const *sets; /* "PATH=VALUE" each (scene/compose.h) */
     int set_count;
-    bool lenient; /* a glyph that no font has is left out with a warning, instead of an error */
+    const char *style; /* a look in place of the show's `style:` */
+    bool seed_given;
+    uint64_t seed; /* in place of the show's, for what a look composes */
+    double aspect; /* width over height of what will be drawn; 0: the show's own */
+    bool lenient;  /* a glyph that no font has is left out with a warning, instead of an error */
     bool fonts_unasked;       /* the show is not going to be drawn: its glyphs are not looked for */
     bool (*stop)(void *user); /* asked between the stages: true ends with GR_E_INTERRUPTED */
     void *user;
 } GrLoadOptions;
 
-/* Loads PATH and what it includes. On failure *show is NULL, the problems say what is wrong, and
- * the error carries all of them as lines "file:line:col: message" with the code of the first error.
- * Warnings are kept on success too. The options may be NULL. The problems must be zeroed or hold
- * those of an earlier load (which stay). */
+/* Whether a file is no show but something to hear: neither named like a show nor a text. */
+bool gr_path_is_song(const char *path);
+
+/* Loads PATH and what it includes; a song is loaded as a show of its own, in a look. On failure
+ * *show is NULL, the problems say what is wrong, and the error carries all of them as lines
+ * "file:line:col: message" with the code of the first error. Warnings are kept on success too. The
+ * options may be NULL. The problems must be zeroed or hold those of an earlier load (which stay).
+ */
 int gr_show_load(const char *path, const GrLoadOptions *options, GrShow **show,
                  GrProblems *problems, GrError *error);
 /* The same from memory; `path` names it in messages and anchors relative file names. */

@@ -51,9 +51,14 @@ int gr_source_init(GrSource *source, const char *file, const char *text, size_t 
     return GR_OK;
 }
 
+bool gr_source_is_file(const GrSource *source)
+{
+    return source->role != GR_SOURCE_SET && source->role != GR_SOURCE_LOOK;
+}
+
 const char *gr_source_base(const GrSource *source)
 {
-    return source->role == GR_SOURCE_SET ? "" : source->file;
+    return gr_source_is_file(source) ? source->file : "";
 }
 
 void gr_source_finish(GrSource *source)

@@ -22,6 +22,7 @@ typedef enum GrSourceRole {
     GR_SOURCE_INCLUDE,
     GR_SOURCE_VARS, /* the file of --vars */
     GR_SOURCE_SET,  /* PATH=VALUE of --set */
+    GR_SOURCE_LOOK, /* a built-in look, or what the director wrote */
 } GrSourceRole;
 
 typedef struct GrSource {
@@ -39,6 +40,8 @@ typedef struct GrSource {
 int gr_source_init(GrSource *source, const char *file, const char *text, size_t length,
                    GrError *error);
 void gr_source_finish(GrSource *source);
+/* Whether its name is that of a file. */
+bool gr_source_is_file(const GrSource *source);
 /* What relative file names in this text are seen from: its own file; "" (the current folder) for
  * the command line. */
 const char *gr_source_base(const GrSource *source);

@@ -11,7 +11,7 @@ expect 2 "unknown command" "$glyphreel" rendre
 says err "did you mean 'render'" "unknown command"
 expect 0 "version" "$glyphreel" --version
 says out '^glyphreel [0-9]' "version"
-for command in render frame sheet check plan list describe info bench schema completion; do
+for command in render frame sheet check new plan list describe info bench schema completion; do
   expect 0 "$command --help" "$glyphreel" "$command" --help
   says out 'examples:' "$command --help"
 done

@@ -40,7 +40,8 @@ completes "choices behind =" render --cpu = avx :: avx2 avx512
 completes "nothing typed behind =" completion --cpu = :: auto avx2 avx512 none sse2
 completes "a catalogue's names" render x.yaml -q pre :: preview
 completes "a catalogue's names, long" frame --aspect por :: portrait
-completes "shows and folders" render "" :: "my show.yaml" other.yml songs
+completes "shows and songs" render "" :: "my show.yaml" other.yml song.ogg songs
+completes "shows and folders" check "" :: "my show.yaml" other.yml songs
 completes "any file" render x.yaml -o so :: song.ogg songs
 completes "folders" render --work-dir "" :: songs
 completes "a free value" render --size "" :: ""

@@ -1,0 +1,233 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Where scenes begin. The song's parts are taken as they were found, on bar lines; what is too
+ * short for a scene joins the part before it, what goes on for long without a change is taken as
+ * phrases. Each part gets a role by how loud it is beside the others, then is cut into scenes of
+ * 1, 2, 4, 8 or 16 bars, about as long as its role wants.
+ */
+#include "scene/direct.h"
+
+#include "audio/hear.h"
+
+#include <string.h>
+
+enum { SCENE_BARS_MAX = 16 };
+
+static const double LEAST_S = 4.0;   /* of a part */
+static const double PHRASE_S = 20.0; /* about, where nothing says how long parts are */
+static const double LONG_S = 45.0;   /* at most, where nothing but loudness tells parts apart */
+static const float CONTRAST = 0.08f; /* of loudness: below it a song is all alike, */
+static const float STEP = 0.12f;     /* and a phrase goes on where the one before it was */
+
+typedef struct Part {
+    int from_bar, to_bar;
+    double from_s, to_s;
+    float loudness, energy;
+    GrRole role;
+    bool strongest;
+} Part;
+
+typedef struct Parts {
+    const GrSong *song;
+    Part *list;
+    int count;
+    int bars; /* whole ones in the song */
+    double bar_s;
+} Parts;
+
+static double bar_time(const Parts *parts, int bar)
+{
+    if (bar <= 0)
+        return 0;
+    return bar >= parts->bars ? parts->song->length_s
+                              : gr_music_time_of_bar(parts->song->music, bar);
+}
+
+static int nearest(double value)
+{
+    return (int)(value + 0.5);
+}
+
+/* A power of two of bars that takes about so long. */
+static int bars_for(const Parts *parts, double seconds)
+{
+    int bars = 1;
+    while (bars < SCENE_BARS_MAX && bars * parts->bar_s * 1.42 < seconds)
+        bars *= 2;
+    return bars;
+}
+
+static void add_part(Parts *parts, int from_bar)
+{
+    int least = nearest(LEAST_S / parts->bar_s);
+    least = least < 1 ? 1 : least;
+    if (parts->count && (from_bar - parts->list[parts->count - 1].from_bar < least ||
+                         parts->bars - from_bar < least))
+        return;
+    if (parts->count < GR_DIRECTED_MAX) {
+        parts->list[parts->count].from_bar = parts->count ? from_bar : 0;
+        parts->count++;
+    }
+}
+
+static float mean_loudness(const GrSong *song, double from_s, double to_s)
+{
+    int64_t from = (int64_t)(from_s * GR_LOUDNESS_HZ), to = (int64_t)(to_s * GR_LOUDNESS_HZ);
+    double sum = 0;
+    to = to < song->loudness_count ? to : song->loudness_count;
+    for (int64_t i = from; i < to; i++)
+        sum += (double)song->loudness[i];
+    return to > from ? (float)(sum / (double)(to - from)) : 0.0f;
+}
+
+static float bars_loudness(const Parts *parts, int from_bar, int to_bar)
+{
+    return mean_loudness(parts->song, bar_time(parts, from_bar), bar_time(parts, to_bar));
+}
+
+/* A part of the sound, parted again where one phrase is much louder than the one before it. */
+static void add_stretch(Parts *parts, int from_bar, int to_bar, bool alone)
+{
+    double most = parts->song->length_s / 3;
+    int phrase = bars_for(parts, PHRASE_S < most ? PHRASE_S : most), since = from_bar;
+    add_part(parts, from_bar);
+    for (int bar = from_bar + phrase; bar + phrase / 2 < to_bar; bar += phrase) {
+        float step = bars_loudness(parts, bar, bar + phrase) - bars_loudness(parts, since, bar);
+        bool is_long = alone && (bar + phrase - since) * parts->bar_s > LONG_S;
+        if (!is_long && step < STEP && step > -STEP)
+            continue;
+        add_part(parts, bar);
+        since = bar;
+    }
+}
+
+static void find_parts(Parts *parts)
+{
+    const GrMusic *music = parts->song->music;
+    int before = 0;
+    bool alone = music->section_count < 2;
+    for (int i = 1; i < music->section_count; i++) {
+        int bar = nearest(gr_music_bar_at(music, music->sections[i].start_s));
+        if (bar <= before || bar >= parts->bars)
+            continue;
+        add_stretch(parts, before, bar, false);
+        before = bar;
+    }
+    add_stretch(parts, before, parts->bars, alone);
+    for (int i = 0; i < parts->count; i++) {
+        Part *part = &parts->list[i];
+        part->to_bar = i + 1 < parts->count ? parts->list[i + 1].from_bar : parts->bars;
+        part->from_s = bar_time(parts, part->from_bar);
+        part->to_s = bar_time(parts, part->to_bar);
+        part->loudness = mean_loudness(parts->song, part->from_s, part->to_s);
+    }
+}
+
+/* The loudest, the later of two that are alike; where all are, one two thirds on. */
+static int find_strongest(const Parts *parts, float contrast)
+{
+    int best = contrast < CONTRAST ? parts->count * 2 / 3 : 0;
+    for (int i = 0; i < parts->count && contrast >= CONTRAST; i++)
+        if (parts->list[i].loudness >= parts->list[best].loudness - 0.01f)
+            best = i;
+    return best;
+}
+
+static GrRole role_of(const Parts *parts, int index, bool alike)
+{
+    const Part *part = &parts->list[index];
+    bool first = index == 0, last = index + 1 == parts->count;
+    if (part->strongest)
+        return GR_ROLE_DROP;
+    if (parts->count >= 3 && (first || last) && (alike || part->energy < 0.6f))
+        return first ? GR_ROLE_INTRO : GR_ROLE_OUTRO;
+    if (alike)
+        return index % 2 ? GR_ROLE_DROP : GR_ROLE_VERSE;
+    if (part->energy >= 0.75f)
+        return GR_ROLE_DROP;
+    if (!first && part->energy < part[-1].energy - 0.2f && part->energy < 0.6f)
+        return GR_ROLE_BREAK;
+    bool rises = !last && part[1].energy > part->energy + 0.25f && part[1].energy >= 0.75f;
+    return rises && part->energy > 0.3f && !first && part[-1].role != GR_ROLE_BUILD
+               ? GR_ROLE_BUILD
+               : GR_ROLE_VERSE;
+}
+
+static void give_roles(Parts *parts)
+{
+    float low = 1, high = 0;
+    for (int i = 0; i < parts->count; i++) {
+        float loudness = parts->list[i].loudness;
+        low = loudness < low ? loudness : low;
+        high = loudness > high ? loudness : high;
+    }
+    float contrast = high - low;
+    bool alike = contrast < CONTRAST;
+    for (int i = 0; i < parts->count; i++) {
+        Part *part = &parts->list[i];
+        part->energy = alike ? 0.5f : (part->loudness - low) / contrast;
+    }
+    parts->list[find_strongest(parts, contrast)].strongest = true;
+    for (int i = 0; i < parts->count; i++)
+        parts->list[i].role = role_of(parts, i, alike);
+}
+
+/* What a scene of a part is for: its part's role, but a long intro walks on as a verse, what leads
+ * to the end or to a rise is one, and the end of what comes before a drop rises to it. */
+static GrRole scene_role(const Parts *parts, int part, int number, int count)
+{
+    GrRole role = parts->list[part].role;
+    bool before_drop = part + 1 < parts->count && parts->list[part + 1].role == GR_ROLE_DROP;
+    if (before_drop && number + 1 == count && count > 1 && role != GR_ROLE_DROP)
+        return GR_ROLE_BUILD;
+    if ((role == GR_ROLE_INTRO && number > 1) ||
+        ((role == GR_ROLE_OUTRO || role == GR_ROLE_BUILD) && number + 2 < count))
+        return GR_ROLE_VERSE;
+    return role;
+}
+
+static void cut_part(const Parts *parts, int index, GrDirection *out)
+{
+    const Part *part = &parts->list[index];
+    double wanted = (double)gr_role_infos[part->role].scene_s, most = parts->song->length_s / 4;
+    int bars = bars_for(parts, wanted < most ? wanted : most);
+    int whole = part->to_bar - part->from_bar;
+    int count = (whole + bars / 2) / bars;
+    count = count < 1 ? 1 : count;
+    for (int i = 0; i < count && out->count < GR_DIRECTED_MAX; i++) {
+        bool last = i + 1 == count;
+        GrDirected *scene = &out->scenes[out->count++];
+        scene->from_bar = part->from_bar + i * bars;
+        scene->to_bar = last ? part->to_bar : scene->from_bar + bars;
+        scene->from_s = bar_time(parts, scene->from_bar);
+        scene->to_s = bar_time(parts, scene->to_bar);
+        scene->part = index;
+        scene->first_of_part = i == 0;
+        scene->strongest = part->strongest && i == (index == 0 && count > 1);
+        scene->role = scene_role(parts, index, i, count);
+        scene->energy = part->energy;
+    }
+}
+
+int gr_direct_lay(const GrSong *song, GrArena *arena, GrDirection *out)
+{
+    double bars = gr_music_bar_at(song->music, song->length_s);
+    Parts parts = {.song = song};
+    parts.bars = bars < 1 ? 1 : bars < 1e6 ? (int)(bars + 1e-6) : 1000000;
+    parts.bar_s = gr_music_time_of_bar(song->music, parts.bars) / parts.bars;
+    parts.bar_s = parts.bar_s > 0.1 ? parts.bar_s : 0.1;
+    parts.list = GR_ARENA_NEW(arena, Part, GR_DIRECTED_MAX);
+    *out = (GrDirection){.scenes = GR_ARENA_NEW(arena, GrDirected, GR_DIRECTED_MAX)};
+    if (!parts.list || !out->scenes)
+        return GR_E_SPACE;
+    find_parts(&parts);
+    give_roles(&parts);
+    for (int i = 0; i < parts.count; i++)
+        cut_part(&parts, i, out);
+    GrDirected *first = out->scenes, *last = &first[out->count - 1];
+    if (out->count >= 3 && !first->strongest)
+        first->role = GR_ROLE_INTRO;
+    if (out->count >= 3 && !last->strongest)
+        last->role = GR_ROLE_OUTRO;
+    return GR_OK;
+}

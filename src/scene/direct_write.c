@@ -1,0 +1,151 @@
+/* SPDX-License-Identifier: MIT */
+#include "scene/direct.h"
+
+#include "base/files.h"
+
+#include <stdio.h>
+#include <string.h>
+
+void gr_direct_quote(const char *text, bool vars, GrText *out)
+{
+    const char *end = text + strlen(text);
+    gr_text_puts(out, "\"");
+    while (text < end) {
+        char bytes[4];
+        int32_t code = gr_utf8_next(&text, end);
+        if (code < 0x20 || (code >= 0x7f && code < 0xa0) || code == 0x2028 || code == 0x2029)
+            code = ' '; /* and what is no character */
+        if (code == '"' || code == '\\')
+            gr_text_puts(out, "\\");
+        if (code == '$' && vars)
+            gr_text_puts(out, "$");
+        gr_text_append(out, bytes, (size_t)gr_utf8_write(bytes, (uint32_t)code));
+    }
+    gr_text_puts(out, "\"");
+}
+
+/* "the_band - a_song.ogg": blanks for underscores, and what is before " - " is the artist. */
+void gr_direct_tags(const char *path, GrSoundTags *tags)
+{
+    gr_sound_tags(path, tags);
+    if (tags->title[0])
+        return;
+    char name[GR_TAG_CAPACITY];
+    snprintf(name, sizeof name, "%s", gr_path_name(path));
+    char *dot = strrchr(name, '.'), *dash = strstr(name, " - ");
+    if (dot && dot != name)
+        *dot = '\0';
+    for (char *at = name; *at; at++)
+        *at = *at == '_' ? ' ' : *at;
+    if (dash && dash != name && !tags->artist[0]) {
+        *dash = '\0';
+        strcpy(tags->artist, name);
+    }
+    strcpy(tags->title, dash && dash != name ? dash + 3 : name);
+}
+
+void gr_direct_fit_title(GrSong *song, double aspect)
+{
+    enum { MOST = 210, LEAST = 60, LINES = 3 };
+    double width = 1080.0 * (aspect > 1 ? aspect : 1) * 0.84, em = 0.66; /* of a wide face */
+    int longest = 1, word = 0, whole = 0;
+    const char *at = song->title, *end = at + strlen(at);
+    while (at < end) {
+        word = gr_utf8_next(&at, end) == ' ' ? 0 : word + 1;
+        longest = word > longest ? word : longest;
+        whole++;
+    }
+    double size = MOST;
+    size = size * em * longest > width ? width / em / longest : size;
+    size = size * em * whole > LINES * width * 0.7 ? LINES * width * 0.7 / em / whole : size;
+    song->title_px = size < LEAST ? LEAST : (int)size;
+}
+
+/* A node on one line, as it would be written by hand. */
+static void write_flow(const GrNode *node, GrText *out)
+{
+    if (node->kind == GR_NODE_SCALAR) {
+        if (node->quoted || strpbrk(node->text, ",[]{}#:&*!|>'\"%@`") || !node->text[0])
+            gr_direct_quote(node->text, false, out);
+        else
+            gr_text_puts(out, node->text);
+        return;
+    }
+    bool list = node->kind == GR_NODE_LIST;
+    gr_text_puts(out, list ? "[" : "{");
+    for (int i = 0; i < node->count; i++) {
+        gr_text_puts(out, i ? ", " : "");
+        if (!list) {
+            write_flow(node->pairs[i].key, out);
+            gr_text_puts(out, ": ");
+        }
+        write_flow(list ? node->items[i] : node->pairs[i].value, out);
+    }
+    gr_text_puts(out, list ? "]" : "}");
+}
+
+void gr_direct_write_vars(const GrSong *song, GrText *out)
+{
+    gr_text_puts(out, "  song: ");
+    gr_direct_quote(song->title, true, out);
+    gr_text_puts(out, "\n  artist: ");
+    gr_direct_quote(song->artist, true, out);
+    gr_text_printf(out, "\n  title_size: %d\n", song->title_px);
+}
+
+static void write_heading(const GrDirected *at, GrText *out)
+{
+    static const char *const loud[] = {"quiet", "moderate", "loud"};
+    if (!at->first_of_part)
+        return;
+    gr_text_printf(out, "\n  # part %d, from bar %d: %s (%.2f)%s\n", at->part + 1,
+                   at->from_bar + 1,
+                   loud[at->energy < 0.34f ? 0 : at->energy < 0.67f ? 1 : 2], (double)at->energy,
+                   at->strongest ? ", the strongest" : "");
+}
+
+static void write_texts(const GrLook *look, const GrSong *song, GrText *out)
+{
+    bool title = look->names_song && song->title[0], artist = look->names_artist && song->artist[0];
+    if (title || artist)
+        gr_text_printf(out, "    layers: [%s%s%s]\n", artist ? "artist" : "",
+                       artist && title ? ", " : "", title ? "title" : "");
+}
+
+static void write_scene(const GrDirection *direction, int index, const GrLook *look,
+                        const GrSong *song, GrText *out)
+{
+    const GrDirected *at = &direction->scenes[index];
+    bool last = index + 1 == direction->count;
+    double seconds = at->to_s - at->from_s;
+    write_heading(at, out);
+    gr_text_printf(out, "  - name: %s", at->template);
+    if (at->again)
+        gr_text_printf(out, " %d", at->again + 1);
+    gr_text_printf(out, "\n    extends: %s\n", at->template);
+    if (index)
+        gr_text_printf(out, "    start: bar %d # %s\n", at->from_bar + 1,
+                       gr_role_infos[at->role].name);
+    if (last && !song->heard)
+        gr_text_printf(out, "    until: %.3fs\n", song->length_s);
+    if (!index && direction->count > 1)
+        gr_text_printf(out, "    fade_in: %.2fs\n", seconds < 4 ? seconds / 4 : 1.0);
+    if (last)
+        gr_text_printf(out, "    fade_out: %.2fs\n", seconds < 8 ? seconds / 2 : 4.0);
+    if (at->transition && at->to_bar - at->from_bar >= 2 && seconds > 3 &&
+        (at->transition->kind != GR_NODE_SCALAR || strcmp(at->transition->text, "cut") != 0)) {
+        gr_text_puts(out, "    transition: ");
+        write_flow(at->transition, out);
+        gr_text_puts(out, "\n");
+    }
+    if (!index && seconds > 3)
+        write_texts(look, song, out);
+}
+
+void gr_direct_write_scenes(const GrLook *look, const GrSong *song, const GrDirection *direction,
+                            GrText *out)
+{
+    gr_text_puts(out, "scenes:");
+    for (int i = 0; i < direction->count; i++)
+        write_scene(direction, i, look, song, out);
+}

@@ -1,0 +1,65 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: MIT
+# Looks: a song without a show, a show of three lines, and the show that `new` writes.
+source "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
+cd "$work" || exit 1
+python3 - <<'EOF'
+import math, struct, wave
+with wave.open("the band - a song.wav", "wb") as out: # twelve seconds, the middle ones loud
+    out.setparams((1, 2, 8000, 0, "NONE", ""))
+    out.writeframes(b"".join(
+        struct.pack("<h", int((20000 if 32000 <= i < 64000 else 2000) * math.sin(i / 3) * max(0, 1 - i % 4000 / 1500)))
+        for i in range(96000)))
+EOF
+song="the band - a song.wav"
+small=(--size 160x90 --fps 12)
+
+expect 0 "list looks" "$glyphreel" list looks
+says out '^neon +[a-z]' "list looks"
+expect 0 "describe a look" "$glyphreel" describe look/neon
+says out 'intro' "describe a look"
+
+expect 0 "a song alone" "$glyphreel" render "$song" -o song.mp4 "${small[@]}"
+check "as long as the song" python3 - "$(ffprobe -v error -of csv=p=0 -show_entries format=duration song.mp4)" <<'EOF'
+import sys
+sys.exit(abs(float(sys.argv[1]) - 12) > 0.05)
+EOF
+expect 2 "it has no other argument" "$glyphreel" render "$song" other -o x.mp4
+expect 3 "no such look" "$glyphreel" render "$song" -o x.mp4 --style neno
+says err "did you mean 'neon'" "no such look"
+
+expect 0 "new" "$glyphreel" new "$song" --seed 4
+cp out show.yaml
+says out '^title: "a song"' "new"
+says out '^  artist: "the band"' "new"
+says out '^seed: 4' "new"
+says out 'start: bar' "new"
+says out 'fade_out:' "new"
+check "new says nothing beside" test ! -s err
+expect 0 "what new wrote" "$glyphreel" check show.yaml
+check "without a warning" sh -c '! grep -q warning err out'
+expect 0 "new again" "$glyphreel" new "$song" --seed 4
+check "the same" cmp -s out show.yaml
+expect 0 "upright" "$glyphreel" new "$song" --aspect portrait
+says out '^size: 1080x1920' "upright"
+expect 2 "new with no such look" "$glyphreel" new "$song" --style neno
+says err "did you mean 'neon'" "new with no such look"
+expect 4 "new of nothing" "$glyphreel" new none.ogg
+expect 4 "new of what is no sound" "$glyphreel" new show.yaml
+
+printf 'audio: "%s"\nstyle: neon\nseed: 4\n' "$song" >three.yaml
+"$glyphreel" render three.yaml -o hash:three "${small[@]}" --quiet >/dev/null
+"$glyphreel" render show.yaml -o hash:new "${small[@]}" --quiet >/dev/null
+"$glyphreel" render "$song" -o hash:alone "${small[@]}" --seed 4 --quiet >/dev/null
+"$glyphreel" render "$song" -o hash:other "${small[@]}" --seed 5 --quiet >/dev/null
+check "three lines are what new wrote" cmp -s three new
+check "and what the song alone gives" cmp -s three alone
+check "another seed is another video" sh -c '! cmp -s alone other'
+expect 0 "resolved" "$glyphreel" check three.yaml --resolved
+cp out resolved.yaml
+"$glyphreel" render resolved.yaml -o hash:resolved "${small[@]}" --quiet >/dev/null
+check "resolved is the same show" cmp -s three resolved
+expect 0 "another sound" "$glyphreel" check three.yaml --audio "$song"
+printf 'style: neon\n' >silent.yaml
+expect 0 "no sound" "$glyphreel" check silent.yaml
+finish
