@@ -51,10 +51,11 @@ const GrCommand gr_command_new = {
     .name = "new",
     .summary = "write a show for a song, to render as it is or to edit",
     .usage = "SONG [--style LOOK] [--aspect SHAPE] [--seed N] > show.yaml",
-    .about = "Hears a song and writes a whole show for it in one of the built-in looks: scenes on "
-             "its parts and\nbars, the strongest where it is strongest, its title and artist in the "
-             "first. It is the same show\nthat `glyphreel render SONG` draws. Write it into the "
-             "folder from which you name the song: that\nname goes into the show.",
+    .about =
+        "Hears a song and writes a whole show for it in one of the built-in looks: scenes on "
+        "its parts and\nbars, the strongest where it is strongest, its title and artist in the "
+        "first. It is the same show\nthat `glyphreel render SONG` draws. Write it into the "
+        "folder from which you name the song: that\nname goes into the show.",
     .examples = "  glyphreel new song.ogg > show.yaml\n"
                 "  glyphreel new song.ogg --style neon --aspect portrait --seed 3 > show.yaml\n"
                 "  glyphreel list looks\n",

@@ -31,12 +31,10 @@ typedef struct Ask {
 /* The show's own values with their vars, as --set leaves them; what is wrong is told later. */
 static const GrNode *peek_root(GrComposer *c, const GrNode *root)
 {
-    static const char *const asked[] = {"style", "audio", "tempo",    "beats", "sections",
-                                        "seed",  "title", "length",   "size",  "fps",
-                                        NULL};
-    static const char *const unasked[] = {"signals", "vars",     "scenes",     "templates",
-                                          "layers",  "palettes", "background", "fonts",
-                                          "colours", NULL};
+    static const char *const asked[] = {"style", "audio",  "tempo", "beats", "sections", "seed",
+                                        "title", "length", "size",  "fps",   NULL};
+    static const char *const unasked[] = {"signals",  "vars",       "scenes", "templates", "layers",
+                                          "palettes", "background", "fonts",  "colours",   NULL};
     GrProblems unheard = {0};
     GrComposer peek = *c;
     peek.problems = &unheard;
@@ -120,7 +118,7 @@ static bool hear_song(GrComposer *c, const Ask *ask, GrSong *song)
         return false;
     }
     song->heard = sound->kind != GR_SOUND_NONE || ask->length_s >= 0;
-    song->length_s = ask->length_s >= 0             ? ask->length_s
+    song->length_s = ask->length_s >= 0            ? ask->length_s
                      : song->music->duration_s > 0 ? song->music->duration_s
                                                    : SILENT_S;
     return true;
@@ -137,7 +135,7 @@ static void name_song(GrComposer *c, const Ask *ask, GrSong *song)
     song->title = own ? show->title : tags ? tags->title : "";
     song->artist = tags ? tags->artist : "";
     double aspect = show->width ? (double)show->width / show->height : 16.0 / 9;
-    gr_direct_fit_title(song, c->options->aspect > 0 ? c->options->aspect : aspect);
+    gr_direct_fit(song, c->options->aspect > 0 ? c->options->aspect : aspect);
 }
 
 /* The director's part as a tree: vars, and scenes where the show has none. */

@@ -20,10 +20,11 @@ enum { GR_DIRECTED_MAX = 4000 };
 typedef struct GrSong {
     const GrMusic *music;
     double length_s;
-    bool heard; /* it has a sound: the show may end with it */
+    bool heard;            /* it has a sound: the show may end with it */
     const float *loudness; /* 0..1, GR_LOUDNESS_HZ a second; NULL: not known */
     int64_t loudness_count;
     const char *title, *artist; /* "" without */
+    double fit;   /* 1, or less on a frame that is narrower than a square: its width in heights */
     int title_px; /* a size at which the title fits, on a frame whose shorter side is 1080 */
 } GrSong;
 
@@ -33,12 +34,13 @@ typedef struct GrDirected {
     int from_bar, to_bar;
     double from_s, to_s;
     int part; /* of the song, from 0 */
+    int like; /* an earlier part that is called the same, which comes back; -1: none */
     bool first_of_part, strongest;
     GrRole role;
     float energy; /* of its part: 0..1 */
     const GrLookScene *scene;
-    const char *template; /* the scene's own, or one for when it is back */
-    int again;            /* how often the template played before */
+    const char *template;     /* the scene's own, or one for when it is back */
+    int again;                /* how often the template played before */
     const GrNode *transition; /* or NULL */
 } GrDirected;
 
@@ -59,7 +61,7 @@ void gr_direct_quote(const char *text, bool vars, GrText *out);
 
 /* The title and artist of a sound file: its tags, else what its name says. */
 void gr_direct_tags(const char *path, GrSoundTags *tags);
-/* Fills the title's size: `aspect` is width over height. */
-void gr_direct_fit_title(GrSong *song, double aspect);
+/* Fills what depends on the frame: `aspect` is width over height. */
+void gr_direct_fit(GrSong *song, double aspect);
 
 #endif

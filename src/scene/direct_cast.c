@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: MIT
  *
  * Which scene of a look plays where. Each role has a row of scenes, in the look's order turned by
- * the seed; a part goes along it, and every part of that role does so from the start: what was seen
- * there comes back, as a variation. The strongest scene is kept for the strongest part.
+ * the seed, of which the one comes next that was seen least. A part that is called like an earlier
+ * one brings back what was seen there, and what comes back is a variation. The strongest scene is
+ * kept for the strongest part.
  */
 #include "scene/direct.h"
 
@@ -22,12 +23,14 @@ typedef struct Casting {
     uint32_t seed;
     Row rows[GR_ROLE_COUNT];
     const GrLookScene *strongest;
+    bool reserved; /* until the strongest part had it */
 } Casting;
 
 /* Who stands in when a look has nobody for a role. */
 static const GrRole instead[GR_ROLE_COUNT] = {
-    [GR_ROLE_INTRO] = GR_ROLE_VERSE, [GR_ROLE_VERSE] = GR_ROLE_BREAK, [GR_ROLE_BUILD] = GR_ROLE_VERSE,
-    [GR_ROLE_DROP] = GR_ROLE_BUILD,  [GR_ROLE_BREAK] = GR_ROLE_INTRO, [GR_ROLE_OUTRO] = GR_ROLE_INTRO,
+    [GR_ROLE_INTRO] = GR_ROLE_VERSE, [GR_ROLE_VERSE] = GR_ROLE_BREAK,
+    [GR_ROLE_BUILD] = GR_ROLE_VERSE, [GR_ROLE_DROP] = GR_ROLE_BUILD,
+    [GR_ROLE_BREAK] = GR_ROLE_INTRO, [GR_ROLE_OUTRO] = GR_ROLE_INTRO,
 };
 
 static void add_role(const GrLook *look, int role, Row *row)
@@ -52,18 +55,14 @@ static void fill_row(const GrLook *look, GrRole role, uint32_t seed, Row *row)
         row->scenes[i] = plain.scenes[((uint32_t)i + turn) % (uint32_t)plain.count];
 }
 
-/* The strongest of the drop's row stands first in it. */
-static void lead_with_strongest(Casting *casting)
+static void find_strongest(Casting *casting)
 {
-    Row *row = &casting->rows[GR_ROLE_DROP];
-    int best = 0;
+    const Row *row = &casting->rows[GR_ROLE_DROP];
+    casting->strongest = row->scenes[0];
     for (int i = 1; i < row->count; i++)
-        if (row->scenes[i]->energy > row->scenes[best]->energy)
-            best = i;
-    casting->strongest = row->scenes[best];
-    for (; best > 0; best--)
-        row->scenes[best] = row->scenes[best - 1];
-    row->scenes[0] = casting->strongest;
+        if (row->scenes[i]->energy > casting->strongest->energy)
+            casting->strongest = row->scenes[i];
+    casting->reserved = true;
 }
 
 /* How often a scene was chosen before. */
@@ -75,25 +74,41 @@ static int times(const GrDirection *direction, int until, const GrLookScene *sce
     return count;
 }
 
+/* What played at the same place of the part that comes back, or NULL. */
+static const GrLookScene *recall(const GrDirection *direction, int index, int number)
+{
+    const GrDirected *at = &direction->scenes[index];
+    for (int i = 0; at->like >= 0 && i + number < index; i++)
+        if (direction->scenes[i].part == at->like)
+            return at[0].role == direction->scenes[i + number].role &&
+                           direction->scenes[i + number].part == at->like
+                       ? direction->scenes[i + number].scene
+                       : NULL;
+    return NULL;
+}
+
+/* The first in the row of those that were seen least, but not twice running. */
 static const GrLookScene *choose(const Casting *casting, const GrDirection *direction, int index,
                                  int number)
 {
     const GrDirected *at = &direction->scenes[index];
     const Row *row = &casting->rows[at->role];
-    const GrLookScene *before = index ? at[-1].scene : NULL;
+    const GrLookScene *before = index ? at[-1].scene : NULL, *again, *best = NULL;
+    const GrLookScene *kept = casting->reserved ? casting->strongest : NULL;
     if (at->strongest)
         return casting->strongest;
-    bool next_is_strongest = index + 1 < direction->count && at[1].strongest;
-    int kept = at->role == GR_ROLE_DROP && row->count > 1; /* until the strongest part had it */
-    for (int i = 0; i < direction->count && kept; i++)
-        if (direction->scenes[i].strongest && i < index)
-            kept = 0;
+    again = recall(direction, index, number);
+    if (again && again != before)
+        return again;
+    if (index + 1 < direction->count && at[1].strongest)
+        kept = casting->strongest;
     for (int i = 0; i < row->count; i++) {
-        const GrLookScene *scene = row->scenes[kept + (number + i) % (row->count - kept)];
-        if (scene != before && !(next_is_strongest && scene == casting->strongest))
-            return scene;
+        const GrLookScene *scene = row->scenes[i];
+        if (scene != before && scene != kept &&
+            (!best || times(direction, index, scene) < times(direction, index, best)))
+            best = scene;
     }
-    return row->scenes[row->count - 1];
+    return best ? best : row->scenes[row->count - 1];
 }
 
 static const GrNode *pick(const GrNode *list, uint32_t number)
@@ -109,11 +124,12 @@ void gr_direct_cast(const GrLook *look, uint64_t seed, GrDirection *direction)
     int number = 0;
     for (int role = 0; role < GR_ROLE_COUNT; role++)
         fill_row(look, (GrRole)role, casting.seed, &casting.rows[role]);
-    lead_with_strongest(&casting);
+    find_strongest(&casting);
     for (int i = 0; i < direction->count; i++) {
         GrDirected *at = &direction->scenes[i];
         number = at->first_of_part ? 0 : number + 1;
         at->scene = choose(&casting, direction, i, number);
+        casting.reserved = casting.reserved && !at->strongest;
         int before = times(direction, i, at->scene), variations = at->scene->again_count;
         int which = before % (variations + 1);
         at->template = which ? at->scene->again[which - 1] : at->scene->name;

@@ -22,6 +22,7 @@ static const float STEP = 0.12f;     /* and a phrase goes on where the one befor
 typedef struct Part {
     int from_bar, to_bar;
     double from_s, to_s;
+    const char *label; /* "" without one */
     float loudness, energy;
     GrRole role;
     bool strongest;
@@ -117,6 +118,8 @@ static void find_parts(Parts *parts)
     for (int i = 0; i < parts->count; i++) {
         Part *part = &parts->list[i];
         part->to_bar = i + 1 < parts->count ? parts->list[i + 1].from_bar : parts->bars;
+        int section = gr_music_section_at(music, bar_time(parts, part->from_bar) + 1e-3);
+        part->label = section > 0 ? music->sections[section - 1].label : "";
         part->from_s = bar_time(parts, part->from_bar);
         part->to_s = bar_time(parts, part->to_bar);
         part->loudness = mean_loudness(parts->song, part->from_s, part->to_s);
@@ -148,9 +151,8 @@ static GrRole role_of(const Parts *parts, int index, bool alike)
     if (!first && part->energy < part[-1].energy - 0.2f && part->energy < 0.6f)
         return GR_ROLE_BREAK;
     bool rises = !last && part[1].energy > part->energy + 0.25f && part[1].energy >= 0.75f;
-    return rises && part->energy > 0.3f && !first && part[-1].role != GR_ROLE_BUILD
-               ? GR_ROLE_BUILD
-               : GR_ROLE_VERSE;
+    return rises && part->energy > 0.3f && !first && part[-1].role != GR_ROLE_BUILD ? GR_ROLE_BUILD
+                                                                                    : GR_ROLE_VERSE;
 }
 
 static void give_roles(Parts *parts)
@@ -186,6 +188,14 @@ static GrRole scene_role(const Parts *parts, int part, int number, int count)
     return role;
 }
 
+static int earlier_part(const Parts *parts, int index)
+{
+    for (int i = 0; i < index && parts->list[index].label[0]; i++)
+        if (strcmp(parts->list[i].label, parts->list[index].label) == 0)
+            return i;
+    return -1;
+}
+
 static void cut_part(const Parts *parts, int index, GrDirection *out)
 {
     const Part *part = &parts->list[index];
@@ -202,6 +212,7 @@ static void cut_part(const Parts *parts, int index, GrDirection *out)
         scene->from_s = bar_time(parts, scene->from_bar);
         scene->to_s = bar_time(parts, scene->to_bar);
         scene->part = index;
+        scene->like = earlier_part(parts, index);
         scene->first_of_part = i == 0;
         scene->strongest = part->strongest && i == (index == 0 && count > 1);
         scene->role = scene_role(parts, index, i, count);

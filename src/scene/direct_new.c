@@ -62,7 +62,7 @@ static int hear(Work *work, GrError *error)
     song->artist = work->tags.artist;
     song->heard = true;
     song->length_s = song->music->duration_s;
-    gr_direct_fit_title(song, order->height ? (double)order->width / order->height : 16.0 / 9);
+    gr_direct_fit(song, order->height ? (double)order->width / order->height : 16.0 / 9);
     return GR_OK;
 }
 
@@ -75,17 +75,18 @@ static void write_head(const Work *work, GrText *out)
     GrText quoted = {0};
     snprintf(name, sizeof name, "%s", gr_path_name(order->song));
     gr_direct_quote(name, false, &quoted);
-    gr_text_printf(out,
-                   "# A show for %s in the look `%s`. Change whatever you like:\n"
-                   "#\n"
-                   "#   glyphreel sheet show.yaml -o sheet.png     to see it at a glance\n"
-                   "#   glyphreel render show.yaml -o show.mp4     to make the video\n"
-                   "#\n"
-                   "# What was heard: %.1f beats a minute, %.0f s, %d part%s. The scenes at the end "
-                   "lie on its bars;\n"
-                   "# templates, above them, are what they look like.\n",
-                   gr_text_string(&quoted), work->look.name, music->beats.tempo_bpm,
-                   music->duration_s, parts, parts == 1 ? "" : "s");
+    gr_text_printf(
+        out,
+        "# A show for %s in the look `%s`. Change whatever you like:\n"
+        "#\n"
+        "#   glyphreel sheet show.yaml -o sheet.png     to see it at a glance\n"
+        "#   glyphreel render show.yaml -o show.mp4     to make the video\n"
+        "#\n"
+        "# What was heard: %.1f beats a minute, %.0f s, %d part%s. The scenes at the end "
+        "lie on its bars;\n"
+        "# templates, above them, are what they look like.\n",
+        gr_text_string(&quoted), work->look.name, music->beats.tempo_bpm, music->duration_s, parts,
+        parts == 1 ? "" : "s");
     gr_text_finish(&quoted);
     gr_text_puts(out, "title: ");
     gr_direct_quote(work->song.title, true, out);
@@ -95,7 +96,8 @@ static void write_head(const Work *work, GrText *out)
                    (unsigned long long)order->seed);
     if (order->height)
         gr_text_printf(out, "size: %dx%d\n", order->width, order->height);
-    gr_text_printf(out, "# tempo: %.2f # if it was heard wrong; scenes that start at bars follow\n\n",
+    gr_text_printf(out,
+                   "# tempo: %.2f # if it was heard wrong; scenes that start at bars follow\n\n",
                    music->beats.tempo_bpm);
 }
 

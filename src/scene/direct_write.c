@@ -44,7 +44,7 @@ void gr_direct_tags(const char *path, GrSoundTags *tags)
     strcpy(tags->title, dash && dash != name ? dash + 3 : name);
 }
 
-void gr_direct_fit_title(GrSong *song, double aspect)
+void gr_direct_fit(GrSong *song, double aspect)
 {
     enum { MOST = 210, LEAST = 60, LINES = 3 };
     double width = 1080.0 * (aspect > 1 ? aspect : 1) * 0.84, em = 0.66; /* of a wide face */
@@ -58,6 +58,7 @@ void gr_direct_fit_title(GrSong *song, double aspect)
     double size = MOST;
     size = size * em * longest > width ? width / em / longest : size;
     size = size * em * whole > LINES * width * 0.7 ? LINES * width * 0.7 / em / whole : size;
+    song->fit = aspect < 1 ? aspect : 1;
     song->title_px = size < LEAST ? LEAST : (int)size;
 }
 
@@ -90,7 +91,7 @@ void gr_direct_write_vars(const GrSong *song, GrText *out)
     gr_direct_quote(song->title, true, out);
     gr_text_puts(out, "\n  artist: ");
     gr_direct_quote(song->artist, true, out);
-    gr_text_printf(out, "\n  title_size: %d\n", song->title_px);
+    gr_text_printf(out, "\n  title_size: %d\n  fit: %.4g\n", song->title_px, song->fit);
 }
 
 static void write_heading(const GrDirected *at, GrText *out)
@@ -98,10 +99,11 @@ static void write_heading(const GrDirected *at, GrText *out)
     static const char *const loud[] = {"quiet", "moderate", "loud"};
     if (!at->first_of_part)
         return;
-    gr_text_printf(out, "\n  # part %d, from bar %d: %s (%.2f)%s\n", at->part + 1,
-                   at->from_bar + 1,
-                   loud[at->energy < 0.34f ? 0 : at->energy < 0.67f ? 1 : 2], (double)at->energy,
-                   at->strongest ? ", the strongest" : "");
+    gr_text_printf(out, "\n  # part %d, from bar %d: %s (%.2f)%s\n", at->part + 1, at->from_bar + 1,
+                   loud[at->energy < 0.34f   ? 0
+                        : at->energy < 0.67f ? 1
+                                             : 2],
+                   (double)at->energy, at->strongest ? ", the strongest" : "");
 }
 
 static void write_texts(const GrLook *look, const GrSong *song, GrText *out)

@@ -144,8 +144,10 @@ int gr_look_read(const char *name, const GrNode *root, GrArena *arena, GrProblem
     *look = (GrLook){.name = name, .summary = "", .root = root};
     if (!templates || templates->kind != GR_NODE_MAP || !scenes || scenes->kind != GR_NODE_MAP ||
         !scenes->count)
-        return wrong(problems, root, "a look has `templates:`, and `x-look: {scenes: ...}` says "
-                                     "what each is good for", NULL);
+        return wrong(problems, root,
+                     "a look has `templates:`, and `x-look: {scenes: ...}` says "
+                     "what each is good for",
+                     NULL);
     if (summary && summary->kind == GR_NODE_SCALAR)
         look->summary = summary->text;
     GrLookScene *list = gr_arena_alloc(arena, (size_t)scenes->count * sizeof *list);

@@ -41,9 +41,9 @@ typedef struct GrRoleInfo {
 extern const GrRoleInfo gr_role_infos[GR_ROLE_COUNT + 1]; /* ends with a NULL name */
 
 typedef struct GrLookScene {
-    const char *name; /* of the template */
-    unsigned roles;   /* a bit each */
-    float energy;     /* 0 still .. 1 the strongest */
+    const char *name;         /* of the template */
+    unsigned roles;           /* a bit each */
+    float energy;             /* 0 still .. 1 the strongest */
     const char *const *again; /* templates for when it comes back, in turn */
     int again_count;
 } GrLookScene;

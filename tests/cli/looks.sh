@@ -60,6 +60,10 @@ cp out resolved.yaml
 "$glyphreel" render resolved.yaml -o hash:resolved "${small[@]}" --quiet >/dev/null
 check "resolved is the same show" cmp -s three resolved
 expect 0 "another sound" "$glyphreel" check three.yaml --audio "$song"
+for look in $("$glyphreel" list looks | cut -d " " -f 1); do
+  expect 0 "$look is drawn" "$glyphreel" render "$song" -o "hash:$look" "${small[@]}" --style "$look" --quiet
+  expect 0 "$look is drawn upright" "$glyphreel" sheet "$song" -o "$look.png" --size 90x160 --style "$look" -n 6 --quiet
+done
 printf 'style: neon\n' >silent.yaml
 expect 0 "no sound" "$glyphreel" check silent.yaml
 finish

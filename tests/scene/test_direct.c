@@ -41,9 +41,21 @@ static const Plan plans[] = {
     {"one bar", 120, 0, 0, {{1, 0.5f}}, false, "D"},
     {"less than a bar", 60, 0, -3, {{1, 0.5f}}, false, "D"},
     {"eight bars", 120, 0, 0, {{8, 0.5f}}, false, NULL},
-    {"parts too short for a scene", 120, 0, 0, {{1, 0.2f}, {1, 0.8f}, {1, 0.2f}, {8, 0.5f}}, true, NULL},
+    {"parts too short for a scene",
+     120,
+     0,
+     0,
+     {{1, 0.2f}, {1, 0.8f}, {1, 0.2f}, {8, 0.5f}},
+     true,
+     NULL},
     {"silence", 120, 0, 1, {{30, 0}}, false, NULL},
-    {"rises to a drop", 120, 0, 0, {{8, 0.2f}, {16, 0.5f}, {16, 0.9f}, {8, 0.2f}}, true, "iivvbbDdddo"},
+    {"rises to a drop",
+     120,
+     0,
+     0,
+     {{8, 0.2f}, {16, 0.5f}, {16, 0.9f}, {8, 0.2f}},
+     true,
+     "iivvbbDdddo"},
     {"an hour", 128, 0, 0, {{480, 0.5f}, {480, 0.9f}, {480, 0.5f}, {480, 0.7f}}, true, NULL},
 };
 
@@ -65,7 +77,8 @@ static void make(const Plan *plan, Made *made)
     double length = plan->offset_s + bars * bar_s + plan->tail_s;
     int beats = bars * 4 + 12;
     double *time_s = gr_arena_alloc(&made->arena, (size_t)beats * sizeof *time_s);
-    float *loudness = gr_arena_alloc(&made->arena, (size_t)(length * GR_LOUDNESS_HZ + 8) * sizeof *loudness);
+    float *loudness =
+        gr_arena_alloc(&made->arena, (size_t)(length * GR_LOUDNESS_HZ + 8) * sizeof *loudness);
     assert_non_null(time_s);
     assert_non_null(loudness);
     for (int i = 0; i < beats; i++)
@@ -78,10 +91,11 @@ static void make(const Plan *plan, Made *made)
             loudness[k] = plan->parts[i].loudness;
         at = end;
     }
-    made->music = (GrMusic){.beats = {.count = beats, .time_s = time_s, .tempo_bpm = plan->bpm, .first_downbeat = 4},
-                            .sections = sections,
-                            .section_count = plan->sections ? count : 1,
-                            .duration_s = length};
+    made->music = (GrMusic){
+        .beats = {.count = beats, .time_s = time_s, .tempo_bpm = plan->bpm, .first_downbeat = 4},
+        .sections = sections,
+        .section_count = plan->sections ? count : 1,
+        .duration_s = length};
     made->song = (GrSong){.music = &made->music,
                           .length_s = length,
                           .heard = true,
@@ -89,6 +103,7 @@ static void make(const Plan *plan, Made *made)
                           .loudness_count = (int64_t)(length * GR_LOUDNESS_HZ),
                           .title = "Title",
                           .artist = "",
+                          .fit = 1,
                           .title_px = 100};
     assert_int_equal(gr_direct_lay(&made->song, &made->arena, &made->direction), GR_OK);
 }
@@ -127,7 +142,8 @@ static void test_roles(const Plan *plan)
     char roles[GR_DIRECTED_MAX + 1] = "";
     make(plan, &made);
     for (int i = 0; i < made.direction.count; i++)
-        roles[i] = made.direction.scenes[i].strongest ? 'D' : "ivbdko"[made.direction.scenes[i].role];
+        roles[i] =
+            made.direction.scenes[i].strongest ? 'D' : "ivbdko"[made.direction.scenes[i].role];
     if (plan->expected)
         assert_string_equal(roles, plan->expected);
     gr_arena_finish(&made.arena);
@@ -246,8 +262,9 @@ static void write_all_templates(const GrLookFile *file, char *text, size_t capac
     size_t length = (size_t)snprintf(text, capacity, "style: %s\nscenes:\n", file->name);
     for (int i = 0; i < look.scene_count; i++)
         for (int k = -1; k < look.scenes[i].again_count; k++)
-            length += (size_t)snprintf(text + length, capacity - length, "- {extends: %s, length: 1s}\n",
-                                       k < 0 ? look.scenes[i].name : look.scenes[i].again[k]);
+            length +=
+                (size_t)snprintf(text + length, capacity - length, "- {extends: %s, length: 1s}\n",
+                                 k < 0 ? look.scenes[i].name : look.scenes[i].again[k]);
     assert_true(length < capacity);
     gr_problems_finish(&problems);
     gr_arena_finish(&arena);
@@ -260,7 +277,8 @@ static void load(const char *name, const char *text, const char *path, double se
     static GrError error;
     int code = gr_show_load_text(path, text, strlen(text), NULL, &show, &problems, &error);
     for (int k = 0; k < problems.count; k++)
-        print_message("%s: %s:%d: %s\n", name, problems.list[k].file, problems.list[k].line, problems.list[k].message);
+        print_message("%s: %s:%d: %s\n", name, problems.list[k].file, problems.list[k].line,
+                      problems.list[k].message);
     assert_int_equal(code, GR_OK);
     assert_int_equal(problems.count, 0);
     assert_true(show->length_ns > 0);
@@ -277,8 +295,8 @@ static void test_loads(const GrLookFile *file)
     write_all_templates(file, text, sizeof text);
     load("all templates", text, path, 0);
     for (size_t i = 0; i < COUNT_OF(sounds); i++) {
-        snprintf(text, sizeof text, "style: %s\n%s%s\n", file->name, sounds[i].show ? sounds[i].show : "audio: ",
-                 sounds[i].file ? sounds[i].file : "");
+        snprintf(text, sizeof text, "style: %s\n%s%s\n", file->name,
+                 sounds[i].show ? sounds[i].show : "audio: ", sounds[i].file ? sounds[i].file : "");
         load(sounds[i].name, text, path, sounds[i].seconds);
     }
 }
@@ -296,7 +314,8 @@ static void test_new_is_the_same(const GrLookFile *file)
     snprintf(path, sizeof path, "%s/new.yaml", folder);
     const GrNewOrder order = {.song = song_path, .style = file->name, .seed = 5};
     assert_int_equal(gr_direct_new(&order, &text, &error), GR_OK);
-    assert_int_equal(gr_show_load_text(path, text.data, text.length, NULL, &show, &problems, &error), GR_OK);
+    assert_int_equal(
+        gr_show_load_text(path, text.data, text.length, NULL, &show, &problems, &error), GR_OK);
     assert_int_equal(problems.count, 0);
     assert_int_equal(gr_show_load(song_path, &options, &direct_show, &problems, &error), GR_OK);
     assert_int_equal(problems.count, 0);
@@ -319,10 +338,15 @@ static const struct {
     const char *name, *text, *wanted; /* a part of the message; NULL: it loads */
 } uses[] = {
     {"unknown", "style: neno\n", "did you mean 'neon'?"},
-    {"own style", "styles: {neon: {layer: {palette: dots}}}\nstyle: neon\nscenes:\n- {length: 1s, layers: [{field: plasma}]}\n", NULL},
-    {"own style, no scenes", "styles: {neon: {layer: {palette: dots}}}\nstyle: neon\n", "has no `scenes:`"},
+    {"own style",
+     "styles: {neon: {layer: {palette: dots}}}\nstyle: neon\nscenes:\n- {length: 1s, layers: "
+     "[{field: plasma}]}\n",
+     NULL},
+    {"own style, no scenes", "styles: {neon: {layer: {palette: dots}}}\nstyle: neon\n",
+     "has no `scenes:`"},
     {"own scenes", "style: neon\nscenes:\n- {length: 1s, layers: [{field: plasma}]}\n", NULL},
-    {"of a scene", "scenes:\n- {length: 1s, style: neon, layers: [{field: plasma}]}\n", "stands at the top of the show"},
+    {"of a scene", "scenes:\n- {length: 1s, style: neon, layers: [{field: plasma}]}\n",
+     "stands at the top of the show"},
     {"by a var", "vars: {look: neon}\nstyle: $look\n", NULL},
     {"missing file", "style: none.yaml\n", "none.yaml"},
     {"a bad role", "style: bad.yaml\n", "is no role"},
@@ -334,15 +358,18 @@ static void test_uses(void **state)
     (void)state;
     snprintf(path, sizeof path, "%s/bad.yaml", folder);
     FILE *bad = fopen(path, "w");
-    fputs("x-look: {scenes: {a: {as: chorus}}}\ntemplates: {a: {layers: [{field: plasma}]}}\n", bad);
+    fputs("x-look: {scenes: {a: {as: chorus}}}\ntemplates: {a: {layers: [{field: plasma}]}}\n",
+          bad);
     fclose(bad);
     snprintf(path, sizeof path, "%s/use.yaml", folder);
     for (size_t i = 0; i < COUNT_OF(uses); i++) {
         GrShow *show = NULL;
         GrProblems problems = {0};
         static GrError error;
-        int code = gr_show_load_text(path, uses[i].text, strlen(uses[i].text), NULL, &show, &problems, &error);
-        if (code != (uses[i].wanted ? code : GR_OK) || (uses[i].wanted && (!code || !strstr(error.message, uses[i].wanted))))
+        int code = gr_show_load_text(path, uses[i].text, strlen(uses[i].text), NULL, &show,
+                                     &problems, &error);
+        if (code != (uses[i].wanted ? code : GR_OK) ||
+            (uses[i].wanted && (!code || !strstr(error.message, uses[i].wanted))))
             fail_msg("%s: %d %s", uses[i].name, code, code ? error.message : "");
         assert_true(problems.error_count == (uses[i].wanted != NULL));
         gr_show_destroy(show);
@@ -376,7 +403,10 @@ static void test_quotes(void **state)
 {
     static const struct {
         const char *text, *wanted;
-    } cases[] = {{"a", "\"a\""}, {"a\"b\\", "\"a\\\"b\\\\\""}, {"5$ ${x}", "\"5$$ $${x}\""}, {"a\nb\xff", "\"a b \""}};
+    } cases[] = {{"a", "\"a\""},
+                 {"a\"b\\", "\"a\\\"b\\\\\""},
+                 {"5$ ${x}", "\"5$$ $${x}\""},
+                 {"a\nb\xff", "\"a b \""}};
     (void)state;
     for (size_t i = 0; i < COUNT_OF(cases); i++) {
         GrText out = {0};
