@@ -224,6 +224,12 @@ static bool is_told(GrBinder *b, const GrNode *at, uint32_t code_point)
     return false;
 }
 
+/* What a look shows was not written by who renders: a song's title may hold anything. */
+static bool is_lenient(const GrBinder *b, const GrNode *at)
+{
+    return b->lenient || at->source->role == GR_SOURCE_LOOK;
+}
+
 static void tell_missing(GrBinder *b, const GrNode *at, const char *path, const char *text,
                          const GrMissing *missing)
 {
@@ -237,7 +243,7 @@ static void tell_missing(GrBinder *b, const GrNode *at, const char *path, const 
     gr_glyph_words(missing->code_point, &words);
     gr_text_puts(&words, ": ");
     gr_glyph_advice(missing->code_point, &words);
-    if (b->lenient)
+    if (is_lenient(b, at))
         gr_bind_warning(b, &place, path, "%s; it is left out", gr_text_string(&words));
     else
         gr_bind_input_error(b, &place, path, "%s", gr_text_string(&words));
@@ -286,13 +292,13 @@ bool gr_bind_served(GrBinder *b, const GrNode *at, const char *path, const char 
     for (int i = 0; i < count && i < MISSING_SHOWN; i++)
         tell_missing(b, at, path, *text, &missing[i]);
     int more = count - MISSING_SHOWN;
-    if (more > 0 && b->lenient)
+    if (more > 0 && is_lenient(b, at))
         gr_bind_warning(b, at, path, "%d more characters that no font has are left out", more);
     else if (more > 0)
         gr_bind_input_error(b, at, path, "%d more characters that no font has", more);
-    if (count && b->lenient)
+    if (count && is_lenient(b, at))
         *text = without(b, *text, missing, count < DISTINCT_MAX ? count : DISTINCT_MAX);
-    return !count || b->lenient;
+    return !count || is_lenient(b, at);
 }
 
 /* Fills in what a font has, and thins what is more than a ramp holds. */

@@ -194,14 +194,12 @@ bool gr_path_is_song(const char *path)
 static int load_song(const char *path, const GrLoadOptions *options, GrShow **show,
                      GrProblems *problems, GrError *error)
 {
-    static const GrLoadOptions nothing;
-    GrLoadOptions own = options ? *options : nothing;
     GrText text = {0};
-    own.lenient = true; /* its title may hold anything */
     gr_text_puts(&text, "audio: ");
     gr_direct_quote(gr_path_name(path), true, &text);
     gr_text_puts(&text, "\nstyle: " GR_LOOK_DEFAULT "\n");
-    int code = load_styled(path, gr_text_string(&text), text.length, &own, show, problems, error);
+    int code =
+        load_styled(path, gr_text_string(&text), text.length, options, show, problems, error);
     gr_text_finish(&text);
     return code;
 }

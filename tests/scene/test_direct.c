@@ -347,6 +347,7 @@ static const struct {
     {"own scenes", "style: neon\nscenes:\n- {length: 1s, layers: [{field: plasma}]}\n", NULL},
     {"of a scene", "scenes:\n- {length: 1s, style: neon, layers: [{field: plasma}]}\n",
      "stands at the top of the show"},
+    {"a title that no font has", "style: neon\ntitle: \"a \\ue000 b\"\n", NULL},
     {"by a var", "vars: {look: neon}\nstyle: $look\n", NULL},
     {"missing file", "style: none.yaml\n", "none.yaml"},
     {"a bad role", "style: bad.yaml\n", "is no role"},
