@@ -141,12 +141,6 @@ static void colour_strip(const Strip *strip, const GrComposeScratch *scratch)
                              grid->col_edge + strip->first, strip->last - strip->first);
 }
 
-/* Over black, these modes all come to alpha times ink. */
-static bool is_ink_over_black(int blend)
-{
-    return blend != GR_BLEND_MULTIPLY;
-}
-
 /* Where the pixels below a layer come from. */
 typedef struct Below {
     const GrBackdrop *backdrop;
@@ -172,19 +166,21 @@ static void blend_row(const Strip *strip, int y, GrPixel *const colour[3], const
                       const GrCanvas *canvas, const GrComposeScratch *scratch)
 {
     const GrKernels *kernels = gr_kernels();
-    int blend = strip->cells->layer->layer->look.blend;
+    const GrLayerLook *look = &strip->cells->layer->layer->look;
+    GrBlendKernel *blend = gr_blend_kernel(kernels, look->blend, (GrLight)look->light);
+    bool plain_ink = below->first && below->backdrop->black && look->light == GR_LIGHT_SRGB &&
+                     gr_blend_infos[look->blend].ink_over_black;
     const uint8_t *alpha = scratch->cover + (y - strip->y0) * scratch->pitch + strip->x0;
     int x0 = strip->x0, span = gr_kernel_span(strip->x1 - x0);
     for (int plane = 0; plane < 3; plane++) {
         GrPixel *out = gr_canvas_row(canvas, plane, y) + x0;
         const GrPixel *ink = colour[plane] + x0;
-        if (below->first && below->backdrop->black && is_ink_over_black(blend))
+        if (plain_ink)
             kernels->ink(out, ink, alpha, span);
         else if (below->first)
-            kernels->blend[blend](out, background_row(below, scratch, plane, y) + x0, ink, alpha,
-                                  span);
+            blend(out, background_row(below, scratch, plane, y) + x0, ink, alpha, span);
         else
-            kernels->blend[blend](out, out, ink, alpha, span);
+            blend(out, out, ink, alpha, span);
     }
     if (below->first) {
         fill_background(below, scratch, canvas, y, 0, x0);

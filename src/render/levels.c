@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
+#include "model/colour.h"
 #include "render/frozen.h"
 #include "render/kernels/kernels.h"
+#include "render/kernels/light.h"
 
 static const GrKernels *const tables[GR_CPU_LEVELS] = {
     [GR_CPU_NONE] = &gr_kernels_none,
@@ -15,8 +17,18 @@ static const GrKernels *const tables[GR_CPU_LEVELS] = {
 #endif
 };
 
-/* Set once at start, before any thread or fork; the only variable of this room. */
+/* Set once at start, before any thread or fork; the only variables of this room. */
 static const GrKernels *chosen = &gr_kernels_none;
+GrLightTables gr_light_tables;
+
+static void fill_light_tables(void)
+{
+    for (int code = 0; code < 256; code++)
+        gr_light_tables.light[code] = gr_srgb_to_linear((float)code / 255.0f);
+    for (int step = 0; step <= GR_LIGHT_STEPS; step++)
+        gr_light_tables.code[step] =
+            (uint8_t)(gr_linear_to_srgb((float)step / (float)GR_LIGHT_STEPS) * 255.0f + 0.5f);
+}
 
 const GrKernels *gr_kernels_for(GrCpuLevel level)
 {
@@ -26,6 +38,7 @@ const GrKernels *gr_kernels_for(GrCpuLevel level)
 void gr_render_use_level(GrCpuLevel level)
 {
     const GrKernels *kernels = gr_kernels_for(level);
+    fill_light_tables();
     chosen = kernels ? kernels : &gr_kernels_none;
 }
 

@@ -36,7 +36,8 @@ void gr_text_coat_clear(const GrTextCoat *coat)
 void gr_text_coat_blend(const GrTextCoat *coat, const GrCanvas *canvas, int blend)
 {
     const GrTextScratch *scratch = coat->scratch;
-    bool flat = !coat->tinted && blend == GR_BLEND_NORMAL;
+    bool flat = !coat->tinted && blend == GR_BLEND_NORMAL && coat->light == GR_LIGHT_SRGB;
+    GrBlendKernel *kernel = gr_blend_kernel(gr_kernels(), blend, coat->light);
     for (int i = 0; i < coat->y1 - coat->y0; i++) {
         int from = coat->from[i] & ~(GR_KERNEL_STEP - 1);
         if (coat->from[i] >= coat->to[i])
@@ -53,7 +54,7 @@ void gr_text_coat_blend(const GrTextCoat *coat, const GrCanvas *canvas, int blen
         for (int plane = 0; plane < 3; plane++) {
             const GrPixel *ink =
                 coat->tinted ? scratch->colour[plane] + at : scratch->plain[plane] + from;
-            gr_kernels()->blend[blend](rows[plane], rows[plane], ink, scratch->cover + at, span);
+            kernel(rows[plane], rows[plane], ink, scratch->cover + at, span);
         }
     }
 }
@@ -63,7 +64,7 @@ void gr_text_coat_colour(GrTextCoat *coat, GrColour colour, int blend)
 {
     for (int plane = 0; plane < 3; plane++) {
         coat->colour[plane] = gr_text_level(gr_text_channel(colour, plane) * coat->gain);
-        if (blend != GR_BLEND_NORMAL)
+        if (blend != GR_BLEND_NORMAL || coat->light != GR_LIGHT_SRGB)
             memset(coat->scratch->plain[plane], coat->colour[plane],
                    (size_t)gr_kernel_span(coat->width));
     }

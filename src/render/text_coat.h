@@ -22,6 +22,7 @@ typedef struct GrTextCoat {
     float alpha;                              /* of all of it */
     float gain;                               /* of colours */
     GrPixel colour[3];                        /* of all of it */
+    GrLight light;                            /* of its blend */
     bool tinted;                              /* but letters have colours of their own */
     int from[GR_BAND_ROWS], to[GR_BAND_ROWS]; /* columns with ink, by row */
 } GrTextCoat;

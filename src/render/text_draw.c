@@ -442,5 +442,6 @@ void gr_text_band(const GrTextState *state, const GrCanvas *canvas, int y0, int 
     coat.kind = GR_INK_FILL;
     coat.alpha = opacity;
     coat.tinted = state->coloured;
+    coat.light = (GrLight)look->light;
     draw_coat(&coat, canvas, look->colour, look->blend);
 }

@@ -5,7 +5,7 @@
  * 16 bits a channel, rounded toward zero. A frame on a tick shows that. A frame at a part f of the
  * way to the next tick shows mode(picture now, E) with E between w^(1+f) * T^(1+f)(H(k - 1)) and
  * w^f * T^f(H(k)), so that motion is smooth and both ends meet their ticks. Modes that do not
- * settle (add, multiply, difference, exclusion) keep the brighter of picture and echo instead.
+ * settle (all but normal, screen and lighten) keep the brighter of picture and echo instead.
  */
 #ifndef GR_RENDER_TRAIL_H
 #define GR_RENDER_TRAIL_H

@@ -25,6 +25,8 @@ static const GrParam layer_params[] = {
     GR_FLOAT(GrLayerLook, opacity, "", 1, 0, 1, "how much of the layer is seen; 0 is nothing"),
     GR_CHOICE(GrLayerLook, blend, gr_blend_names, GR_BLEND_NORMAL,
               "how the glyphs meet what is below them; screen and add let light add up"),
+    {LOOK("light", light), .type = GR_PARAM_CHOICE, .unit = "", .choices = gr_light_names,
+     .choice_help = gr_light_help, .help = "what the blend's numbers are"},
     {LOOK("hue.by", hue_rule), .type = GR_PARAM_CHOICE, .unit = "", .def = GR_HUE_FIXED,
      .choices = gr_hue_names, .help = "what decides where on the colours a cell lies"},
     {LOOK("hue.base", hue), .type = GR_PARAM_FLOAT, .unit = "turns", .def = 0, .min = -64,
@@ -148,8 +150,10 @@ static const GrParam feedback_params[] = {
                   "what is left of the older picture"),
     GR_FLOAT(GrFeedback, opacity, "", 0.4, 0, 1,
              "how strongly it is mixed in; decay x opacity is at most 0.95"),
-    GR_CHOICE(GrFeedback, blend, gr_blend_names, GR_BLEND_SCREEN,
-              "how the older picture meets the new one"),
+    GR_CHOICE(
+        GrFeedback, blend, gr_echo_names, GR_BLEND_SCREEN,
+        "how the older picture meets the new one; the harsh modes of layers are not here: they "
+        "would make more of an echo than it is"),
     GR_FLOAT_LIKE(GrFeedback, hue, "turns per 1/24 s", 0, -0.5, 0.5, "0.01",
                   "how far the older picture's colours move round the wheel"),
 };

@@ -54,6 +54,8 @@ static const GrParam text_params[] = {
     PART_FLOAT("opacity", opacity, "", 1, 0, 1, NULL, false, "how much of it is seen"),
     PART_CHOICE("blend", blend, gr_blend_names, NULL, GR_BLEND_NORMAL,
                 "how the letters meet what is below them"),
+    PART_CHOICE("light", light, gr_light_names, gr_light_help, GR_LIGHT_SRGB,
+                "what the blend's numbers are"),
     PART_CHOICE("direction", direction, flows, flow_help, GR_TEXT_AUTO, "of reading"),
     {PART("language", language), .type = GR_PARAM_TEXT, .unit = "", .example = "tr",
      .help = "a BCP 47 tag, for letters that differ by language"},

@@ -46,7 +46,7 @@ typedef struct GrFeedback {
     float rotate;  /* turns */
     float decay;   /* what is left of the older picture */
     float opacity; /* with which it is mixed under the new one; decay x opacity <= 0.95 */
-    int32_t blend; /* GrBlend */
+    int32_t blend; /* GrBlend, below GR_ECHO_COUNT */
     float hue;     /* turns by which its colours rotate */
 } GrFeedback;
 
@@ -60,7 +60,7 @@ typedef struct GrLayerLook {
     int32_t hue_space;              /* 0 oklch, 1 hsv */
     int32_t hue_steps;              /* of colour; 0: smooth */
     GrFields hue_field;             /* of rule `field`, at most one */
-    int32_t blend;                  /* GrBlend */
+    int32_t blend, light;           /* GrBlend, GrLight */
     bool raw_ramp;                  /* keep the palette's own order */
 } GrLayerLook;
 

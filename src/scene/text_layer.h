@@ -28,7 +28,7 @@ typedef struct GrTextLook {
     float opacity;
     GrColour colour, sung;
     int32_t align, anchor, direction; /* GrTextAlign, GrTextAnchor, GrTextDirection */
-    int32_t blend;                    /* GrBlend */
+    int32_t blend, light;             /* GrBlend, GrLight */
     const char *language, *features;  /* or NULL */
     bool emoji, safe, above_shaders;
     float outline_width;

@@ -130,7 +130,7 @@ static void test_modes_settle(void **state)
     assert_int_equal(gr_trail_scratch_init(&scratch, &arena, W, NULL), 0);
     assert_int_equal(gr_canvas_create(&one, W, H, NULL), 0);
     assert_int_equal(gr_canvas_create(&two, W, H, NULL), 0);
-    for (int mode = 0; mode < GR_BLEND_COUNT; mode++) {
+    for (int mode = 0; mode < GR_ECHO_COUNT; mode++) {
         GrFeedback feedback = {.zoom = 0.03f,
                                .rotate = 0.01f,
                                .decay = 0.9f,
@@ -154,13 +154,16 @@ static void test_modes_settle(void **state)
                     off = off < 0 ? -off : off;
                     worst = off > worst ? off : worst;
                 }
-        assert_in_range(worst, 0, 1);
+        if (worst > 1)
+            fail_msg("%s: cutting changes %d code values", gr_blend_names[mode], worst);
+        /* What nothing leaves of nothing is a middle grey in one mode. */
+        int black = mode == GR_BLEND_GRAIN_EXTRACT ? 128 : 0;
         gr_trail_reset(&a);
         for (int64_t tick = 0; tick < 40; tick++) {
             for (int plane = 0; plane < 3; plane++)
                 memset(one.plane[plane], 0, (size_t)one.stride * H);
             advance(&a, &feedback, &one, tick, 0.0, &scratch);
-            assert_int_equal(gr_canvas_row(&one, 1, H / 2)[W / 2], 0);
+            assert_int_equal(gr_canvas_row(&one, 1, H / 2)[W / 2], black);
         }
     }
     gr_canvas_finish(&one);
@@ -227,7 +230,7 @@ static void test_between_ticks(void **state)
     assert_int_equal(gr_trail_scratch_init(&scratch, &arena, W, NULL), 0);
     assert_int_equal(gr_canvas_create(&canvas, W, H, NULL), 0);
     assert_int_equal(gr_canvas_create(&kept, W, H, NULL), 0);
-    for (int mode = 0; mode < GR_BLEND_COUNT; mode++) {
+    for (int mode = 0; mode < GR_ECHO_COUNT; mode++) {
         GrFeedback feedback = {
             .zoom = 0.02f, .rotate = 0.005f, .decay = 0.9f, .opacity = 0.8f, .blend = mode};
         gr_trail_reset(&trail);

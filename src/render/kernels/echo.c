@@ -169,9 +169,50 @@ ECHO_LOOP(echo_exclusion, word_high_product(c, inverse(e)) + word_high_product(e
           remember_brighter)
 ECHO_LOOP(echo_lighten, word_greater(c, e), remember_mixed)
 
-GrEchoKernel *const echo_kernels[GR_BLEND_COUNT] = {
-    [GR_BLEND_NORMAL] = echo_normal,         [GR_BLEND_ADD] = echo_add,
-    [GR_BLEND_SCREEN] = echo_screen,         [GR_BLEND_MULTIPLY] = echo_multiply,
-    [GR_BLEND_DIFFERENCE] = echo_difference, [GR_BLEND_EXCLUSION] = echo_exclusion,
-    [GR_BLEND_LIGHTEN] = echo_lighten,
+/* The other modes do not settle in a loop: they lay the echo over the picture in 8 bits, with the
+ * kernels of layers, and the history keeps the brighter of both. */
+static void echo_laid(GrBlendKernel *mode, uint16_t *history, GrPixel *shown, const GrPixel *now,
+                      const uint16_t *echo, uint16_t weight, int n)
+{
+    _Alignas(64) GrPixel laid[GR_KERNEL_STEP];
+    _Alignas(64) uint8_t all[GR_KERNEL_STEP];
+    memset(all, 255, sizeof all);
+    n = whole_steps(n);
+    for (int at = 0; at < n; at += GR_KERNEL_STEP) {
+        uint16_t *to = ALIGNED(history + at);
+        const uint16_t *older = ALIGNED(echo + at);
+        for (int i = 0; i < GR_KERNEL_STEP; i++)
+            to[i] = high16(older[i], weight);
+        for (int i = 0; i < GR_KERNEL_STEP; i++) {
+            uint16_t e = to[i], c = (uint16_t)(now[at + i] * 257);
+            laid[i] = (GrPixel)((uint16_t)(e - (e >> 8) + 128) >> 8);
+            to[i] = c > e ? c : e;
+        }
+        mode(shown + at, now + at, laid, all, GR_KERNEL_STEP);
+    }
+}
+
+#define ECHO_LAID(name, mode)                                                                      \
+    static void name(uint16_t *history, GrPixel *shown, const GrPixel *now, const uint16_t *echo,  \
+                     uint16_t weight, uint16_t rest, int n)                                        \
+    {                                                                                              \
+        (void)rest;                                                                                \
+        echo_laid(blend_kernels[mode], history, shown, now, echo, weight, n);                      \
+    }
+
+ECHO_LAID(echo_subtract, GR_BLEND_SUBTRACT)
+ECHO_LAID(echo_overlay, GR_BLEND_OVERLAY)
+ECHO_LAID(echo_softlight, GR_BLEND_SOFTLIGHT)
+ECHO_LAID(echo_darken, GR_BLEND_DARKEN)
+ECHO_LAID(echo_grain_extract, GR_BLEND_GRAIN_EXTRACT)
+ECHO_LAID(echo_grain_merge, GR_BLEND_GRAIN_MERGE)
+
+GrEchoKernel *const echo_kernels[GR_ECHO_COUNT] = {
+    [GR_BLEND_NORMAL] = echo_normal,           [GR_BLEND_ADD] = echo_add,
+    [GR_BLEND_SUBTRACT] = echo_subtract,       [GR_BLEND_MULTIPLY] = echo_multiply,
+    [GR_BLEND_SCREEN] = echo_screen,           [GR_BLEND_OVERLAY] = echo_overlay,
+    [GR_BLEND_SOFTLIGHT] = echo_softlight,     [GR_BLEND_DIFFERENCE] = echo_difference,
+    [GR_BLEND_EXCLUSION] = echo_exclusion,     [GR_BLEND_LIGHTEN] = echo_lighten,
+    [GR_BLEND_DARKEN] = echo_darken,           [GR_BLEND_GRAIN_EXTRACT] = echo_grain_extract,
+    [GR_BLEND_GRAIN_MERGE] = echo_grain_merge,
 };

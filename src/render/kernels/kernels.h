@@ -159,7 +159,8 @@ typedef struct GrKernels {
     void (*fade)(uint8_t *alpha, uint16_t opacity, int n);
     /* out = alpha * ink: over black. */
     void (*ink)(GrPixel *out, const GrPixel *ink, const uint8_t *alpha, int n);
-    GrBlendKernel *const *blend; /* GR_BLEND_COUNT, by mode */
+    GrBlendKernel *const *blend;        /* GR_BLEND_COUNT, by mode: on sRGB values */
+    GrBlendKernel *const *blend_linear; /* and on the light that they stand for */
 
     /* alpha = alpha * mask / 255, rounded; in place, the mask is not aligned. */
     void (*mask)(uint8_t *alpha, const uint8_t *mask, int n);
@@ -187,7 +188,7 @@ typedef struct GrKernels {
     void (*mix)(uint16_t *a, const uint16_t *b, uint16_t weight_a, uint16_t weight_b, int n);
     /* Multiplies three rows by a matrix of 1/8192, clamped. In place. */
     void (*turn_hue)(uint16_t *const rgb[3], const int32_t matrix[9], int n);
-    GrEchoKernel *const *echo; /* GR_BLEND_COUNT, by mode */
+    GrEchoKernel *const *echo; /* GR_ECHO_COUNT, by mode */
 
     /* How far a row is covered, how far it is lit, and the core of that light. */
     void (*edge)(uint8_t *mask, uint8_t *glow, uint8_t *core, const GrEdge *edge, int n);
@@ -222,6 +223,11 @@ extern const GrKernels gr_kernels_avx512;
 const GrKernels *gr_kernels(void);
 /* NULL when this build or this machine lacks the level. */
 const GrKernels *gr_kernels_for(GrCpuLevel level);
+
+static inline GrBlendKernel *gr_blend_kernel(const GrKernels *kernels, int mode, GrLight light)
+{
+    return light == GR_LIGHT_LINEAR ? kernels->blend_linear[mode] : kernels->blend[mode];
+}
 
 static inline int gr_kernel_span(int n)
 {

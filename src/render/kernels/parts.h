@@ -65,6 +65,7 @@ static inline int whole_steps(int n)
 #define blend_flat      GR_LEVEL_NAME(gr_kernel_flat)
 #define mask_alpha      GR_LEVEL_NAME(gr_kernel_mask)
 #define blend_kernels   GR_LEVEL_NAME(gr_kernel_blends)
+#define linear_kernels  GR_LEVEL_NAME(gr_kernel_linear_blends)
 #define echo_kernels    GR_LEVEL_NAME(gr_kernel_echoes)
 
 void levels_of_cells(uint8_t *level, const float *value, float gain, int count);
@@ -97,6 +98,7 @@ void stamp_ink(const GrStamp *stamp);
 void shift_ink(uint8_t *out, const uint8_t *above, const uint8_t *row, int fx, int fy, int n);
 void mask_alpha(uint8_t *alpha, const uint8_t *mask, int n);
 extern GrBlendKernel *const blend_kernels[GR_BLEND_COUNT];
-extern GrEchoKernel *const echo_kernels[GR_BLEND_COUNT];
+extern GrBlendKernel *const linear_kernels[GR_BLEND_COUNT];
+extern GrEchoKernel *const echo_kernels[GR_ECHO_COUNT];
 
 #endif

@@ -18,6 +18,7 @@ const GrKernels GR_LEVEL_NAME(gr_kernels) = {
     .fade = fade_alpha,
     .ink = ink_over_black,
     .blend = blend_kernels,
+    .blend_linear = linear_kernels,
     .mask = mask_alpha,
     .flat = blend_flat,
     .stamp = stamp_ink,
