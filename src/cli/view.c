@@ -35,13 +35,17 @@ static void visit_shaders(GrEntryVisit *visit, void *user)
 {
     static const char *const reads[] = {"reads: its own pixel", "reads: its own row",
                                         "reads: pixels anywhere"};
-    for (const GrShader *const *at = gr_catalogue()->shaders; *at; at++)
+    for (const GrShader *const *at = gr_catalogue()->shaders; *at; at++) {
+        const GrKeySet set = {
+            .name = (*at)->name, .keys = gr_shader_keys, .params = &(*at)->params};
         if (!visit(user, &(GrEntry){.name = (*at)->name,
                                     .family = (*at)->family,
                                     .summary = (*at)->summary,
                                     .params = &(*at)->params,
+                                    .keys = &set,
                                     .detail = reads[(*at)->access]}))
             return;
+    }
 }
 
 static void visit_cells(GrEntryVisit *visit, void *user)
@@ -109,6 +113,18 @@ static void visit_transitions(GrEntryVisit *visit, void *user)
         const GrKeySet set = {.name = at->name,
                               .keys = at->id == GR_TRANSITION_CUT ? NULL : gr_transition_keys,
                               .params = &at->params};
+        if (!visit(user, &(GrEntry){.name = at->name,
+                                    .summary = at->summary,
+                                    .params = &at->params,
+                                    .keys = &set}))
+            return;
+    }
+}
+
+static void visit_masks(GrEntryVisit *visit, void *user)
+{
+    for (const GrMaskKind *at = gr_mask_kinds; at->name; at++) {
+        const GrKeySet set = gr_mask_kind_keys(at);
         if (!visit(user, &(GrEntry){.name = at->name,
                                     .summary = at->summary,
                                     .params = &at->params,
@@ -332,6 +348,12 @@ const GrKind gr_kinds[] = {
      .visit = visit_blends,
      .part = "layer",
      .example = "blend: @"},
+    {.name = "masks",
+     .singular = "mask",
+     .summary = "shapes in which a layer is seen or a shader works",
+     .visit = visit_masks,
+     .part = "layer",
+     .example = "mask: @"},
     {.name = "grids",
      .singular = "grid",
      .summary = "sizes of cells",

@@ -54,27 +54,45 @@ int gr_target_parse(const char *text, GrTarget *target, GrError *error)
     return set_path(target, text, error);
 }
 
-static const char *role_in_layer(const GrLayer *layer, const char *path)
+static const char *role_in_masks(const GrMasks *masks, const char *path)
 {
-    if ((layer->font && gr_path_same_file(path, layer->font)) ||
-        (layer->mask && layer->mask->font && gr_path_same_file(path, layer->mask->font))) {
-        return "the font";
+    for (int i = 0; i < masks->count; i++) {
+        const GrMask *mask = &masks->list[i];
+        if (mask->font && gr_path_same_file(path, mask->font)) {
+            return "the font of a mask";
+        }
+        if (mask->file && gr_path_same_file(path, mask->file)) {
+            return "the picture of a mask";
+        }
     }
-    return layer->text && layer->text->file && gr_path_same_file(path, layer->text->file)
-               ? "the lyrics"
-               : NULL;
+    return NULL;
 }
 
-/* The first scene with a layer whose own font, or whose lyrics, are this file, or NULL. */
+static const char *role_in_layer(const GrLayer *layer, const char *path)
+{
+    if (layer->font && gr_path_same_file(path, layer->font)) {
+        return "the font of a layer";
+    }
+    return layer->text && layer->text->file && gr_path_same_file(path, layer->text->file)
+               ? "the lyrics of a layer"
+               : role_in_masks(&layer->masks, path);
+}
+
+/* The first scene with a layer whose own font, or whose lyrics, or with a mask whose picture are
+ * this file, or NULL. */
 static const char *scene_with_file(const GrShow *show, const char *path, const char **role)
 {
     for (int s = 0; s < show->scene_count; s++) {
         const GrScene *scene = &show->scenes[s];
-        for (int i = 0; i < scene->layer_count; i++) {
+        *role = NULL;
+        for (int i = 0; i < scene->layer_count && !*role; i++) {
             *role = role_in_layer(&scene->layers[i], path);
-            if (*role) {
-                return scene->name;
-            }
+        }
+        for (int i = 0; i < scene->shader_count && !*role; i++) {
+            *role = role_in_masks(&scene->shaders[i].where, path);
+        }
+        if (*role) {
+            return scene->name;
         }
     }
     return NULL;
@@ -101,8 +119,7 @@ static int check_inputs(const GrTarget *target, const GrShow *show, GrError *err
         what = gr_path_same_file(target->path, show->fonts[i]) ? "one of the show's fonts" : NULL;
     }
     if (!what && (scene = scene_with_file(show, target->path, &role))) {
-        return gr_error_set(error, GR_E_USAGE,
-                            "%s is %s of a layer of scene '%s': it will not be overwritten",
+        return gr_error_set(error, GR_E_USAGE, "%s is %s of scene '%s': it will not be overwritten",
                             target->path, role, scene);
     }
     return what ? gr_error_set(error, GR_E_USAGE, "%s is %s: it will not be overwritten",

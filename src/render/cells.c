@@ -21,6 +21,11 @@ int gr_cells_init(GrCells *cells, GrArena *arena, const GrNeeds *needs, int inde
     cells->last = GR_ARENA_NEW(arena, int, rows + 1);
     cells->state = gr_arena_alloc(arena, needs->layer_state[index]);
     cells->steps = -1;
+    for (int i = 0; i < needs->mask_planes; i++) {
+        cells->mask_planes[i] = GR_ARENA_NEW(arena, float, count);
+        if (!cells->mask_planes[i])
+            return gr_error_memory(error, "masks", count * sizeof(float));
+    }
     cells->own_wheel = needs->wheels ? GR_ARENA_NEW(arena, GrWheel, 1) : NULL;
     if ((needs->wheels && !cells->own_wheel) || !cells->glyph || !cells->rgb[0] || !cells->rgb[1] ||
         !cells->rgb[2] || !cells->first || !cells->last || !cells->state)
@@ -254,6 +259,18 @@ static void run_chain(GrCells *cells, const GrCellScratch *scratch, const GrScor
     gr_cell_chain_run(layer->cells, layer->layer->cell_count, &stage, &planes);
 }
 
+static void draw_masks(GrCells *cells, const GrFieldStage *stage, const GrScore *score,
+                       void *blocks)
+{
+    const GrFrozenMasks *masks = &cells->layer->masks;
+    int fields = 0;
+    for (int i = 0; i < masks->count; i++)
+        if (masks->list[i].mask->id == GR_MASK_FIELD)
+            gr_field_stage_draw_flat(stage, masks->list[i].mask->params.of.list,
+                                     cells->mask_planes[fields++]);
+    gr_mask_begin(&cells->mask, masks, score, blocks, cells->mask_planes);
+}
+
 void gr_cells_draw(GrCells *cells, const GrCellScratch *scratch, const GrScore *score, void *blocks)
 {
     const GrLayer *layer = cells->layer->layer;
@@ -275,5 +292,6 @@ void gr_cells_draw(GrCells *cells, const GrCellScratch *scratch, const GrScore *
             find_full_light(cells, scratch, score, wheel);
         run_chain(cells, scratch, score, wheel, blocks);
     }
+    draw_masks(cells, &stage, score, blocks);
     find_ink(cells);
 }

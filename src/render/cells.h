@@ -18,6 +18,8 @@ typedef struct GrCells {
     uint16_t *glyph;
     uint8_t *rgb[3];
     int *first, *last; /* by row: columns first <= i < last hold all glyphs that are not blank */
+    GrMaskNow mask;
+    float *mask_planes[GR_MASKS_MAX]; /* values of the fields that are masks */
     void *state;
     int64_t steps; /* ticks that the state has seen; -1 before init */
 } GrCells;

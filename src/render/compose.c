@@ -34,6 +34,10 @@ int gr_compose_scratch_init(GrComposeScratch *scratch, GrArena *arena, const GrN
         missing = missing || !scratch->colour[plane] || !scratch->plain[plane];
     }
     scratch->cells = GR_ARENA_NEW(arena, const uint8_t *, needs->cols + 1);
+    for (int i = 0; i < 2; i++) {
+        scratch->mask[i] = scratch->text.mask[i] = gr_arena_alloc(arena, pitch);
+        missing = missing || !scratch->mask[i];
+    }
     if (needs->own_colours)
         missing = missing || !init_own_colours(scratch, arena, needs, pitch);
     if (missing || !scratch->cells)
@@ -71,15 +75,15 @@ static void cover_strip(const Strip *strip, const GrComposeScratch *scratch)
     }
     kernels->cover(scratch->cover, scratch->pitch, scratch->cells + strip->first,
                    grid->col_edge + strip->first, strip->last - strip->first, rows, atlas->stride);
+    const GrMaskNow *mask = &strip->cells->mask;
     int span = gr_kernel_span(strip->x1 - strip->x0);
     for (int i = 0; i < rows; i++) {
         uint8_t *line = scratch->cover + i * scratch->pitch;
         memset(line + strip->x0, 0, (size_t)(ink_x0 - strip->x0));
         memset(line + strip->x1, 0, GR_KERNEL_STEP);
-        if (layer->mask)
+        if (gr_mask_hides(mask))
             kernels->mask(line + strip->x0,
-                          layer->mask->cover + (strip->y0 + i) * layer->mask->stride + strip->x0,
-                          span);
+                          gr_mask_row(mask, strip->y0 + i, strip->x0, span, scratch->mask), span);
         if (!strip->cells->opaque)
             kernels->fade(line + strip->x0, strip->cells->opacity, span);
     }

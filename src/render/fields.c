@@ -139,6 +139,11 @@ void gr_field_stage_draw_within(const GrFieldStage *stage, const GrFieldUse *use
     draw_within(&stage->host, use, stage->grid, value);
 }
 
+void gr_field_stage_draw_flat(const GrFieldStage *stage, const GrFieldUse *use, float *value)
+{
+    draw_within(&stage->host, use, stage->layer->grid, value);
+}
+
 void gr_field_stage_plant(const GrFieldStage *stage)
 {
     const GrFrozenLayer *layer = stage->layer;

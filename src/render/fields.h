@@ -41,6 +41,8 @@ void gr_field_stage_bend(GrFieldStage *stage);
 void gr_field_stage_draw(const GrFieldStage *stage, const GrFieldOutput *output);
 /* A field within the layer. */
 void gr_field_stage_draw_within(const GrFieldStage *stage, const GrFieldUse *use, float *value);
+/* The same on the grid itself, whatever the warps. */
+void gr_field_stage_draw_flat(const GrFieldStage *stage, const GrFieldUse *use, float *value);
 /* All states as before the first tick, from zeroed memory; and one tick on. */
 void gr_field_stage_plant(const GrFieldStage *stage);
 void gr_field_stage_step(const GrFieldStage *stage);

@@ -88,7 +88,11 @@ static int freeze_layer(GrFrozen *frozen, const GrScoreSource *source, const GrL
         code = freeze_block(frozen, source, &layer->look, sizeof layer->look,
                             &layer->look_animation, &out->look, error);
     if (!code)
-        code = gr_frozen_add_stencils(frozen, layer, cabinet, out, error);
+        code = gr_frozen_add_masks(frozen, source, &layer->masks, layer->font, out->grid, out->seed,
+                                   cabinet, &out->masks, error);
+    if (!code && effect)
+        code = gr_frozen_stencil_cells(frozen, layer, effect, layer->params, out->grid, cabinet,
+                                       &out->stencil, error);
     frozen->needs.wheels = frozen->needs.wheels || gr_block_changes(&out->look);
     return code;
 }
@@ -105,7 +109,8 @@ static GrShaderInput shader_input(const GrFrozen *frozen, const GrFrozenShader *
 }
 
 static int freeze_shader(GrFrozen *frozen, const GrScoreSource *source, int index,
-                         size_t *frame_bytes, GrFrozenShader *out, GrError *error)
+                         size_t *frame_bytes, GrFontCabinet *cabinet, GrFrozenShader *out,
+                         GrError *error)
 {
     const GrScene *scene = source->scene;
     const GrShader *shader = scene->shaders[index].shader;
@@ -116,6 +121,9 @@ static int freeze_shader(GrFrozen *frozen, const GrScoreSource *source, int inde
     size_t bytes = shader->prepared_bytes ? shader->prepared_bytes(&input) : 0;
     int code = freeze_block(frozen, source, out->use->params, shader->params.size,
                             &out->use->animation, &out->params, error);
+    if (!code)
+        code = gr_frozen_add_masks(frozen, source, &out->use->where, NULL, NULL, out->seed, cabinet,
+                                   &out->where, error);
     if (code)
         return code;
     if (bytes && gr_block_changes(&out->params)) {
@@ -153,7 +161,8 @@ static void cut_passes(GrFrozenScene *scene)
             *pass = (GrPass){.gather = gathers ? i : -1, .first = i, .last = i, .survey = -1};
             if (gathers) {
                 pass->first = pass->last = i + 1;
-                pass->from_other = !shader->keeps_source;
+                /* One that works in some places only leaves its source in the others. */
+                pass->from_other = !shader->keeps_source || scene->shaders[i].where.count;
             }
         }
         if (!gathers)
@@ -256,7 +265,8 @@ static int freeze_scene(GrFrozen *frozen, int index, GrFontCabinet *cabinet, GrE
     }
     size_t frame_bytes = 0;
     for (int i = 0; i < shaders; i++) {
-        code = freeze_shader(frozen, &out->source, i, &frame_bytes, &out->shaders[i], error);
+        code =
+            freeze_shader(frozen, &out->source, i, &frame_bytes, cabinet, &out->shaders[i], error);
         if (code)
             return code;
     }
@@ -343,8 +353,11 @@ static int sum_needs(GrFrozen *frozen, GrError *error)
             continue;
         if (scene->scene->feedback)
             add_feedback_needs(frozen, s);
-        for (int i = 0; i < scene->scene->shader_count; i++)
+        for (int i = 0; i < scene->scene->shader_count; i++) {
+            needs->where =
+                scene->shaders[i].where.count ? larger_int(needs->where, i + 1) : needs->where;
             needs->band_scratch = larger(needs->band_scratch, scene->shaders[i].band_bytes);
+        }
         for (int i = 0; i < scene->pass_count; i++)
             needs->other_canvas = needs->other_canvas || scene->passes[i].from_other;
         needs->mixes = needs->mixes || scene->mixed_until > scene->first_frame;

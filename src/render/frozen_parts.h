@@ -12,6 +12,7 @@
 #include "render/cell_chain.h"
 #include "render/frozen.h"
 #include "render/library.h"
+#include "render/masks.h"
 #include "render/milestones.h"
 #include "render/mix.h"
 #include "render/stencil.h"
@@ -37,8 +38,8 @@ typedef struct GrFrozenWarp {
 
 typedef struct GrFrozenLayer {
     const GrLayer *layer;
-    const GrFrozenText *text;      /* NULL: glyphs, and what follows counts */
-    const GrStencil *mask;         /* NULL: none */
+    const GrFrozenText *text; /* NULL: glyphs, and what follows counts */
+    GrFrozenMasks masks;
     const GrStencilCells *stencil; /* that its effect asked for, or NULL */
     const GrGrid *grid;            /* shared by all layers of the same cells */
     const GrAtlas *atlas;          /* shared by all layers of the same grid and fonts */
@@ -61,6 +62,7 @@ typedef struct GrFrozenShader {
     const GrShaderUse *use;
     uint64_t seed;
     GrBlock params;
+    GrFrozenMasks where;
     void *prepared;
     /* Where a scene's state has tables of its own, made anew when the parameters change, and the
      * parameters that they were made for; 0 when they never do. */
@@ -122,8 +124,10 @@ typedef struct GrNeeds {
     bool other_canvas, feedback, backdrop_canvas;
     int trail_lead; /* of the feedbacks' histories */
     GrTextNeeds text;
-    bool mixes;    /* two scenes are seen at once */
-    int mix_cells; /* of the finest dissolve */
+    int mask_planes; /* fields that are masks, of the layer with the most */
+    int where;       /* shaders that have a mask, and those before them */
+    bool mixes;      /* two scenes are seen at once */
+    int mix_cells;   /* of the finest dissolve */
 } GrNeeds;
 
 /* Frames whose flashes are too many and too strong are shown darker. */
@@ -163,9 +167,12 @@ int gr_frozen_add_fields(GrFrozen *frozen, const GrScoreSource *source, GrFontCa
 int gr_frozen_stencil_cells(GrFrozen *frozen, const GrLayer *layer, const GrEffect *effect,
                             const void *params, const GrGrid *grid, GrFontCabinet *cabinet,
                             const GrStencilCells **cells, GrError *error);
-/* A layer's mask, and what its effect asks for. */
-int gr_frozen_add_stencils(GrFrozen *frozen, const GrLayer *layer, GrFontCabinet *cabinet,
-                           GrFrozenLayer *out, GrError *error);
+int gr_frozen_make_stencil(GrFrozen *frozen, const GrStencilSpec *spec, const char *font,
+                           bool blurred, GrFontCabinet *cabinet, GrStencil **out, GrError *error);
+/* frozen_masks.c: `font` is the layer's; `grid` (or NULL) the one that fields are drawn on. */
+int gr_frozen_add_masks(GrFrozen *frozen, const GrScoreSource *source, const GrMasks *masks,
+                        const char *font, const GrGrid *grid, uint64_t seed, GrFontCabinet *cabinet,
+                        GrFrozenMasks *out, GrError *error);
 void gr_frozen_add_text_needs(GrTextNeeds *needs, int index, const GrFrozenText *text);
 /* Draws a handful of moments of every scene with planned exposure and fills the plans. */
 int gr_frozen_plan_tones(GrFrozen *frozen, GrFontCabinet *cabinet, GrError *error);

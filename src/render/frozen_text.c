@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * What the freeze makes of letters: layers of text, masks, and the stencils that effects ask for.
+ * What the freeze makes of letters: layers of text, and the stencils that effects ask for.
  */
 #include "render/frozen_parts.h"
 
@@ -36,6 +36,10 @@ int gr_frozen_add_text(GrFrozen *frozen, const GrScoreSource *source, int index,
                               frozen->texts, cabinet, &frozen->arena, &frozen->scene_blocks, error);
     if (code)
         return code;
+    code = gr_frozen_add_masks(frozen, source, &layer->masks, layer->font, NULL, seed, cabinet,
+                               &scene->layers[index].masks, error);
+    if (code)
+        return code;
     scene->layers[index].text = text;
     scene->has_text[when] = true;
     return GR_OK;
@@ -63,8 +67,8 @@ static int fault(const GrLayer *layer, const char *what, int code, GrError *erro
     return code;
 }
 
-static int make_stencil(GrFrozen *frozen, const GrStencilSpec *spec, const GrLayer *layer,
-                        bool blurred, GrFontCabinet *cabinet, GrStencil **out, GrError *error)
+int gr_frozen_make_stencil(GrFrozen *frozen, const GrStencilSpec *spec, const char *font,
+                           bool blurred, GrFontCabinet *cabinet, GrStencil **out, GrError *error)
 {
     const GrRenderSettings *settings = &frozen->settings;
     GrFonts *fonts;
@@ -72,27 +76,13 @@ static int make_stencil(GrFrozen *frozen, const GrStencilSpec *spec, const GrLay
     *out = stencil;
     if (!stencil)
         return gr_error_memory(error, "a stencil", sizeof *stencil);
-    int code = gr_font_cabinet_get(cabinet, spec->font ? spec->font : layer->font, &fonts, error);
+    int code = gr_font_cabinet_get(cabinet, spec->font ? spec->font : font, &fonts, error);
     if (!code)
         code = gr_stencil_create(stencil, spec, fonts, settings->width, settings->height, blurred,
                                  &frozen->arena, error);
     if (!code)
         frozen->stencils_hash = gr_stencil_hash(stencil, frozen->stencils_hash);
     return code;
-}
-
-static int add_mask(GrFrozen *frozen, const GrLayer *layer, GrFontCabinet *cabinet,
-                    GrFrozenLayer *out, GrError *error)
-{
-    const GrStencilSpec spec = gr_mask_stencil(layer->mask);
-    GrStencil *stencil = NULL;
-    int code = make_stencil(frozen, &spec, layer, true, cabinet, &stencil, error);
-    if (code)
-        return fault(layer, "mask", code, error);
-    if (layer->mask->look.invert)
-        gr_stencil_invert(stencil);
-    out->mask = stencil;
-    return GR_OK;
 }
 
 int gr_frozen_stencil_cells(GrFrozen *frozen, const GrLayer *layer, const GrEffect *effect,
@@ -106,26 +96,17 @@ int gr_frozen_stencil_cells(GrFrozen *frozen, const GrLayer *layer, const GrEffe
     GrStencilSpec spec = {0};
     GrStencil *stencil = NULL;
     effect->stencil(params, &spec);
-    int code = cells ? make_stencil(frozen, &spec, layer, false, cabinet, &stencil, error)
-                     : gr_error_memory(error, "a stencil", sizeof *cells);
+    int code =
+        cells ? gr_frozen_make_stencil(frozen, &spec, layer->font, false, cabinet, &stencil, error)
+              : gr_error_memory(error, "a stencil", sizeof *cells);
     if (!code)
         code = gr_stencil_sample(stencil, grid, &frozen->arena, &cells->sharp, error);
     if (!code)
-        code = make_stencil(frozen, &spec, layer, true, cabinet, &stencil, error);
+        code = gr_frozen_make_stencil(frozen, &spec, layer->font, true, cabinet, &stencil, error);
     if (!code)
         code = gr_stencil_sample(stencil, grid, &frozen->arena, &cells->soft, error);
     if (code)
         return fault(layer, effect->name, code, error);
     *out = cells;
     return GR_OK;
-}
-
-int gr_frozen_add_stencils(GrFrozen *frozen, const GrLayer *layer, GrFontCabinet *cabinet,
-                           GrFrozenLayer *out, GrError *error)
-{
-    int code = layer->mask ? add_mask(frozen, layer, cabinet, out, error) : GR_OK;
-    if (!code && layer->effect)
-        code = gr_frozen_stencil_cells(frozen, layer, layer->effect, layer->params, out->grid,
-                                       cabinet, &out->stencil, error);
-    return code;
 }

@@ -32,9 +32,15 @@ static int create_worker(GrPainter *painter, GrBandWorker *worker, GrError *erro
             gr_arena_alloc(&painter->arena, (size_t)painter->canvas[0].stride * GR_BAND_ROWS);
         missing = missing || !worker->window[plane];
     }
+    size_t row = (size_t)gr_kernel_span(width) + GR_KERNEL_STEP;
+    worker->where = needs->where ? gr_arena_alloc(&painter->arena, row) : NULL;
+    missing = missing || (needs->where && !worker->where);
+    for (int plane = 0; plane < 3 && needs->where; plane++) {
+        worker->kept[plane] = gr_arena_alloc(&painter->arena, row);
+        missing = missing || !worker->kept[plane];
+    }
     for (int i = 0; i < 4; i++) {
-        worker->yuv[i] =
-            gr_arena_alloc(&painter->arena, (size_t)gr_kernel_span(width) + GR_KERNEL_STEP);
+        worker->yuv[i] = gr_arena_alloc(&painter->arena, row);
         missing = missing || !worker->yuv[i];
     }
     return missing ? gr_error_memory(error, "shader scratch", needs->band_scratch) : GR_OK;
@@ -75,6 +81,9 @@ static int create_parts(GrPainter *painter, GrError *error)
     painter->workers = GR_ARENA_NEW(&painter->arena, GrBandWorker, frozen->settings.threads);
     painter->tone_count = GR_ARENA_NEW(&painter->arena, GrToneCount, 1);
     painter->frame_scratch = gr_arena_alloc(&painter->arena, needs->frame_scratch);
+    painter->where = needs->where ? GR_ARENA_NEW(&painter->arena, GrMaskNow, needs->where) : NULL;
+    if (needs->where && !painter->where)
+        return gr_error_memory(error, "masks", sizeof(GrMaskNow));
     if (!painter->workers || !painter->tone_count || !painter->frame_scratch)
         return gr_error_memory(error, "a painter", needs->frame_scratch);
     for (int i = 0; i < (needs->mixes ? 2 : 1) && !code; i++)

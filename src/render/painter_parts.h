@@ -18,6 +18,8 @@ typedef struct GrBandWorker {
     GrTrailScratch trail;
     GrMixScratch mix;
     void *shader_scratch;
+    GrPixel *kept[3]; /* a row before a shader that has a mask, and a row of that mask */
+    uint8_t *where;
     GrPixel *window[3]; /* GR_BAND_ROWS rows: a band that no later pass will want */
     GrCanvas to;        /* where the band at hand is drawn */
     uint8_t *yuv[4];    /* rows of Y, Y, U, V for pictures whose rows are too short for a kernel */
@@ -51,6 +53,7 @@ struct GrPainter {
     GrMixFrame mix;
     GrBandWorker *workers; /* settings.threads of them */
     void *frame_scratch;
+    GrMaskNow *where; /* by shader; NULL: none has a mask */
     GrToneCount *tone_count;
     GrLightShape light_shape;
     GrCurve light_curve;

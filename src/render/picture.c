@@ -147,19 +147,50 @@ static const GrShader *shader_at(const Picture *picture, int index)
     return picture->scene->shaders[index].use->shader;
 }
 
+static void keep_rows(GrBandWorker *worker, int y)
+{
+    size_t span = (size_t)gr_kernel_span(worker->to.width);
+    for (int plane = 0; plane < 3; plane++)
+        memcpy(worker->kept[plane], gr_canvas_row(&worker->to, plane, y), span);
+}
+
+/* Mixes what a shader made of a row with what was there, by the shader's mask; `before` NULL: that
+ * is in the canvas that the pass reads. */
+static void keep_where(const Picture *picture, GrBandWorker *worker, int index, int y,
+                       GrPixel *const before[3])
+{
+    int span = gr_kernel_span(worker->to.width);
+    const uint8_t *where =
+        gr_mask_row(&picture->painter->where[index], y, 0, span, worker->compose.mask);
+    memcpy(worker->where, where, (size_t)span); /* a still mask's rows are not aligned */
+    for (int plane = 0; plane < 3; plane++) {
+        GrPixel *row = gr_canvas_row(&worker->to, plane, y);
+        const GrPixel *was = before ? before[plane] : gr_canvas_row(picture->from, plane, y);
+        gr_kernels()->blend[GR_BLEND_NORMAL](row, was, row, worker->where, span);
+    }
+}
+
 static void shade_band(Picture *picture, GrBandWorker *worker, int y0, int y1)
 {
     const GrPass *pass = picture->pass;
     if (pass->gather >= 0) {
         GrShaderInput input = shader_input(picture, worker, pass->gather);
         shader_at(picture, pass->gather)->gather(&input, picture->from, &worker->to, y0, y1);
+        for (int y = y0; y < y1 && picture->scene->shaders[pass->gather].where.count; y++)
+            keep_where(picture, worker, pass->gather, y, NULL);
     }
     for (int i = pass->first; i < pass->last; i++) {
         GrShaderInput input = shader_input(picture, worker, i);
         const GrShader *shader = shader_at(picture, i);
-        for (int y = y0; y < y1; y++)
+        bool masked = picture->scene->shaders[i].where.count;
+        for (int y = y0; y < y1; y++) {
+            if (masked)
+                keep_rows(worker, y);
             shader->apply(&input, gr_canvas_row(&worker->to, 0, y),
                           gr_canvas_row(&worker->to, 1, y), gr_canvas_row(&worker->to, 2, y), y);
+            if (masked)
+                keep_where(picture, worker, i, y, worker->kept);
+        }
     }
     if (pass->survey >= 0) {
         GrShaderInput input = shader_input(picture, worker, pass->survey);
@@ -286,6 +317,14 @@ static void choose_curves(Picture *picture)
     gr_tone_curves(&picture->curves, tone, gain, picture->backdrop);
 }
 
+static void begin_text(const Picture *picture, int index)
+{
+    GrSceneState *state = picture->state;
+    const GrFrozenLayer *layer = &picture->scene->layers[index];
+    gr_text_begin(&state->texts[index], layer->text, &picture->score, state->blocks);
+    gr_mask_begin(&state->texts[index].mask, &layer->masks, &picture->score, state->blocks, NULL);
+}
+
 static void draw_fields(const Picture *picture)
 {
     GrPainter *painter = picture->painter;
@@ -294,7 +333,7 @@ static void draw_fields(const Picture *picture)
     for (int i = 0; i < picture->scene->scene->layer_count; i++) {
         const GrFrozenLayer *layer = &picture->scene->layers[i];
         if (layer->text)
-            gr_text_begin(&state->texts[i], layer->text, &picture->score, state->blocks);
+            begin_text(picture, i);
         else if (!layer->layer->text)
             gr_cells_draw(&state->cells[i], &painter->cell_scratch, &picture->score, state->blocks);
         else
@@ -365,6 +404,9 @@ static void begin_shaders(Picture *picture)
         const GrFrozenShader *frozen = &picture->scene->shaders[i];
         gr_block_at(&frozen->params, &picture->score, picture->state->blocks);
         renew_tables(picture, i);
+        if (frozen->where.count)
+            gr_mask_begin(&picture->painter->where[i], &frozen->where, &picture->score,
+                          picture->state->blocks, NULL);
         GrShaderInput input = shader_input(picture, &picture->painter->workers[0], i);
         if (shader_at(picture, i)->begin)
             shader_at(picture, i)->begin(&input);

@@ -136,11 +136,41 @@ int gr_stencil_create(GrStencil *stencil, const GrStencilSpec *spec, const GrFon
     return code;
 }
 
-void gr_stencil_invert(GrStencil *stencil)
+/* The mean of what counts of the picture's pixels in a rectangle of them, edges cut as they are. */
+static float mean_of(const GrPicture *picture, float x0, float x1, float y0, float y1, bool light)
 {
-    for (int y = 0; y < stencil->height; y++)
-        for (int x = 0; x < stencil->width; x++)
-            stencil->cover[y * stencil->stride + x] ^= 255;
+    float sum = 0.0f, whole = (x1 - x0) * (y1 - y0);
+    int left = (int)gr_floorf(gr_maxf(x0, 0.0f)), top = (int)gr_floorf(gr_maxf(y0, 0.0f));
+    for (int y = top; y < picture->height && (float)y < y1; y++) {
+        float down = gr_minf(y1, (float)(y + 1)) - gr_maxf(y0, (float)y);
+        const uint8_t *row = picture->rgba + (size_t)y * (size_t)picture->width * 4;
+        for (int x = left; x < picture->width && (float)x < x1; x++) {
+            const uint8_t *p = row + (size_t)x * 4;
+            float luma =
+                (0.2126f * (float)p[0] + 0.7152f * (float)p[1] + 0.0722f * (float)p[2]) / 255.0f;
+            float counts = light ? luma * (float)p[3] : (float)p[3];
+            sum += counts * down * (gr_minf(x1, (float)(x + 1)) - gr_maxf(x0, (float)x));
+        }
+    }
+    return sum / whole;
+}
+
+void gr_stencil_place_picture(GrStencil *stencil, const GrPicture *picture, float x, float y,
+                              float size, bool light)
+{
+    float width = (float)stencil->width, height = (float)stencil->height;
+    float step = 2.0f * (float)picture->height / (size * height); /* its pixels per ours */
+    float left = 0.5f * (width + x * height) - 0.5f * (float)picture->width / step;
+    float top = 0.5f * height * (1.0f + y) - 0.5f * (float)picture->height / step;
+    for (int row = 0; row < stencil->height; row++) {
+        float y0 = ((float)row - top) * step;
+        for (int column = 0; column < stencil->width; column++) {
+            float x0 = ((float)column - left) * step;
+            float mean = mean_of(picture, x0, x0 + step, y0, y0 + step, light);
+            stencil->cover[row * stencil->stride + column] =
+                (uint8_t)(gr_clampf(mean, 0.0f, 255.0f) + 0.5f);
+        }
+    }
 }
 
 int gr_stencil_sample(const GrStencil *stencil, const GrGrid *grid, GrArena *arena,

@@ -7,6 +7,7 @@
 
 #include "base/arena.h"
 #include "glyph/font.h"
+#include "media/picture.h"
 #include "model/grid.h"
 #include "model/stencil.h"
 
@@ -23,7 +24,10 @@ typedef struct GrStencil {
 /* Draws a stencil for a frame, blurred by its `soft` if wanted. What no font serves is an error. */
 int gr_stencil_create(GrStencil *stencil, const GrStencilSpec *spec, const GrFonts *fonts,
                       int width, int height, bool blurred, GrArena *arena, GrError *error);
-void gr_stencil_invert(GrStencil *stencil);
+/* Draws a picture with its middle at x, y, as high as `size`, in screen units: by its alpha, or by
+ * its light as well. */
+void gr_stencil_place_picture(GrStencil *stencil, const GrPicture *picture, float x, float y,
+                              float size, bool light);
 /* The share of each cell that is covered, 0..1; room for the grid's slack. */
 int gr_stencil_sample(const GrStencil *stencil, const GrGrid *grid, GrArena *arena,
                       const float **out, GrError *error);

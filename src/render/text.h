@@ -12,6 +12,7 @@
 #include "model/canvas.h"
 #include "render/animate.h"
 #include "render/library.h"
+#include "render/masks.h"
 #include "render/motion.h"
 
 enum { GR_TEXT_STEPS = 32, GR_TEXT_AXES = 8 };
@@ -80,6 +81,7 @@ typedef struct GrTextShown {
 typedef struct GrTextState {
     const GrFrozenText *frozen;
     const GrTextLook *look;
+    GrMaskNow mask;
     GrTextShown shown[GR_MOTION_SHOWN_MAX];
     int shown_count;
     bool coloured; /* letters differ in colour */
@@ -95,6 +97,7 @@ typedef struct GrTextScratch {
     GrPixel *plain[3];  /* one line of one colour */
     uint8_t *row[2], *shifted;
     GrPixel *tint[3]; /* colours along one ink */
+    uint8_t *mask[2]; /* rows, for gr_mask_row; of whoever has this scratch */
 } GrTextScratch;
 
 typedef struct GrTextNeeds {

@@ -44,6 +44,10 @@ void gr_text_coat_blend(const GrTextCoat *coat, const GrCanvas *canvas, int blen
             continue;
         ptrdiff_t at = i * scratch->pitch + from;
         int span = gr_kernel_span(coat->to[i] - from);
+        if (gr_mask_hides(&coat->state->mask))
+            gr_kernels()->mask(
+                scratch->cover + at,
+                gr_mask_row(&coat->state->mask, coat->y0 + i, from, span, scratch->mask), span);
         GrPixel *const rows[3] = {gr_canvas_row(canvas, 0, coat->y0 + i) + from,
                                   gr_canvas_row(canvas, 1, coat->y0 + i) + from,
                                   gr_canvas_row(canvas, 2, coat->y0 + i) + from};

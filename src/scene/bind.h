@@ -111,6 +111,13 @@ extern const GrKeySet gr_show_keys, gr_audio_keys, gr_synth_keys, gr_style_keys,
     gr_scene_keys, gr_layer_keys, gr_hue_keys, gr_background_keys, gr_exposure_keys,
     gr_feedback_keys, gr_keyframe_keys, gr_signal_keys, gr_text_keys, gr_lyrics_keys,
     gr_harmony_keys, gr_outline_keys, gr_shadow_keys, gr_glow_keys, gr_plate_keys, gr_mask_keys;
+/* The alternatives of a mask. */
+#define GR_MASK_SHAPES                                                                             \
+    GR_A_USE_OF("mask"), GR_A_PART("mask"),                                                        \
+    {                                                                                              \
+        .form = GR_FORM_LIST, .items = GR_IS(GR_A_USE_OF("mask"), GR_A_PART("mask")), .min = 1,    \
+        .max = GR_MASKS_MAX                                                                        \
+    }
 extern const char *const gr_text_sides[], *const gr_text_side_help[]; /* by GrTextAlign */
 
 /* Reports "SCOPE: PATH: message" at a node; the path may be "". */
@@ -308,11 +315,13 @@ bool gr_bind_lines(GrBinder *binder, const char *path, const GrNode *node, int m
  * where that is not given, it becomes `there`. */
 void gr_bind_text_part(GrBinder *binder, const char *path, const GrNode *node, const GrKeySet *set,
                        const char *number, float there, const GrBindBlock *block);
-/* Once a layer's own font is known: whether its mask's letters, and those of the stencil that its
+/* `mask:` or `where:`; `has_cells`: it belongs to a layer of glyphs, whose grid a field may use. */
+void gr_bind_masks(GrBinder *binder, const char *path, const GrNode *node, bool has_cells,
+                   GrMasks *out);
+/* Once a layer's own font is known: whether its masks' letters, and those of the stencil that its
  * field asks for, can be drawn. */
-void gr_bind_settle_mask(GrBinder *binder, const GrNode *node, GrLayer *layer);
+void gr_bind_settle_masks(GrBinder *binder, const char *layer_font, const GrMasks *masks);
 void gr_bind_settle_stencil(GrBinder *binder, const GrLetters *letters, const char *layer_font);
-void gr_bind_mask(GrBinder *binder, const char *path, const GrNode *node, const GrMask **out);
 void gr_bind_show(GrBinder *binder, const GrNode *root, GrShow *show);
 
 /* Defaults of a look, a gain and so on, for what the file does not say. */

@@ -139,6 +139,9 @@ static void collect_all(const GrLayer *layer, const GrFieldUse **list, int *coun
         collect(&layer->warps[i].warp->params, layer->warps[i].params, 100 + (uint64_t)i, list,
                 count);
     collect(&gr_layer_params, &layer->look, 2, list, count);
+    for (int i = 0; i < layer->masks.count; i++)
+        collect(layer->masks.list[i].table, &layer->masks.list[i].params, 200 + (uint64_t)i, list,
+                count);
 }
 
 void gr_bind_settle_fields(GrBinder *b, GrLayer *layer)

@@ -280,7 +280,7 @@ static void bind_colours(GrBinder *b, const char *path, const GrNode *value, voi
 
 static void bind_layer_mask(GrBinder *b, const char *path, const GrNode *value, void *target)
 {
-    gr_bind_mask(b, path, value, &((LayerDraft *)target)->layer->mask);
+    gr_bind_masks(b, path, value, true, &((LayerDraft *)target)->layer->masks);
 }
 
 static const char *const ramp_orders[] = {"sorted", "raw", NULL};
@@ -356,8 +356,9 @@ static const GrKey keys[] = {
            GR_A_PART("harmony")),
      "the colour wheel", "the colours that the hue passes through; `glyphreel list colours`",
      "[0b1026, 5d2e8c, ff6f61]", bind_colours},
-    {"mask", GR_IS(GR_A_PART("mask")), "none", "a stencil through which the layer is seen",
-     "{text: RAIN, size: 500}", bind_layer_mask},
+    {"mask", GR_IS(GR_MASK_SHAPES), "none",
+     "where the layer is seen: a shape (`glyphreel list masks`), letters, or a list of them",
+     "{circle: {radius: 0.7, feather: 0.2}}", bind_layer_mask},
     {0},
 };
 
@@ -403,7 +404,7 @@ void gr_bind_layer(GrBinder *b, const GrNode *node, GrLayer *layer)
                                : draft.palette ? draft.palette
                                                : node,
                                draft.glyphs ? "glyphs" : "palette", layer, &draft.source);
-    gr_bind_settle_mask(b, node, layer);
+    gr_bind_settle_masks(b, layer->font, &layer->masks);
     for (int i = 0; i < b->letters_count; i++)
         gr_bind_settle_stencil(b, &b->letters[i], layer->font);
     gr_bind_settle_fields(b, layer);

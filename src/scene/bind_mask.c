@@ -1,44 +1,57 @@
 /* SPDX-License-Identifier: MIT
  *
- * `mask:` of a layer. What its stencil is made of is the key that names it.
+ * `mask:` of a layer and `where:` of a shader: a shape or a list of them. A text is a mapping of
+ * its own; the other shapes are kinds by name.
  */
 #include "scene/bind.h"
 
+#include "base/text.h"
+
 #include <stdio.h>
+#include <string.h>
 
 enum { STENCIL_LETTERS = 1000 };
 
 static const GrParam mask_params[] = {
     {.name = "size",
      .type = GR_PARAM_FLOAT,
-     .offset = offsetof(GrMaskLook, size),
+     .offset = offsetof(GrMaskParams, size),
      .unit = "px",
      .max = 4000,
      .fixed = true,
      .example = "500",
      .help = "height of the letters' em; 0 is as large as fits"},
-    GR_FIXED_FLOAT(GrMaskLook, x, "screen", 0, -64, 64, "where its middle is"),
-    GR_FIXED_FLOAT(GrMaskLook, y, "screen", 0, -64, 64, "how high its middle is: -1 is the top"),
-    GR_FIXED_FLOAT(GrMaskLook, width, "", 0, 0, 8,
+    GR_FIXED_FLOAT(GrMaskParams, x, "screen", 0, -64, 64, "where its middle is"),
+    GR_FIXED_FLOAT(GrMaskParams, y, "screen", 0, -64, 64, "how high its middle is: -1 is the top"),
+    GR_FIXED_FLOAT(GrMaskParams, width, "", 0, 0, 8,
                    "of the frame's width: longer lines wrap; 0 is no wrapping"),
-    GR_FIXED_FLOAT(GrMaskLook, leading, "sizes", 1, 0.3, 8, "from line to line"),
-    GR_FIXED_FLOAT(GrMaskLook, tracking, "em", 0, -0.5, 4, "more room between letters"),
+    GR_FIXED_FLOAT(GrMaskParams, leading, "sizes", 1, 0.3, 8, "from line to line"),
+    GR_FIXED_FLOAT(GrMaskParams, tracking, "em", 0, -0.5, 4, "more room between letters"),
     {.name = "align",
      .type = GR_PARAM_CHOICE,
-     .offset = offsetof(GrMaskLook, align),
+     .offset = offsetof(GrMaskParams, align),
      .unit = "",
      .def = GR_TEXT_CENTRE,
      .choices = gr_text_sides,
      .choice_help = gr_text_side_help,
      .help = "of the lines among each other"},
-    GR_FIXED_FLOAT(GrMaskLook, feather, "px", 0, 0, 100, "how soft its edge is"),
-    GR_BOOL(GrMaskLook, invert, 0, "the layer is seen outside of it instead"),
+    GR_FIXED_FLOAT(GrMaskParams, feather, "px", 0, 0, 100, "how soft its edge is"),
+    {.name = "combine",
+     .type = GR_PARAM_CHOICE,
+     .offset = offsetof(GrMaskParams, combine),
+     .unit = "",
+     .choices = gr_mask_joins,
+     .choice_help = gr_mask_join_help,
+     .help = "how it is joined to the shapes before it in a list"},
+    GR_BOOL(GrMaskParams, invert, 0, "what lies outside of it is seen instead"),
 };
-const GrParamTable gr_mask_params = GR_PARAM_TABLE(GrMaskLook, mask_params);
+const GrParamTable gr_mask_params = GR_PARAM_TABLE(GrMaskParams, mask_params);
 
 static void bind_text(GrBinder *b, const char *path, const GrNode *value, void *target)
 {
-    gr_bind_lines(b, path, value, STENCIL_LETTERS, &((GrMask *)target)->text);
+    GrMask *mask = target;
+    mask->letters = value;
+    gr_bind_lines(b, path, value, STENCIL_LETTERS, &mask->text);
 }
 
 static void bind_font(GrBinder *b, const char *path, const GrNode *value, void *target)
@@ -56,55 +69,149 @@ static const GrKey keys[] = {
 
 const GrKeySet gr_mask_keys = {
     .name = "mask",
-    .place = "mask: of a layer",
-    .summary = "A stencil: the layer is seen only through it.",
+    .place = "mask: of a layer, where: of a shader, or an item of such a list",
+    .summary = "A stencil of letters; other shapes are written by name (`glyphreel list masks`).",
     .keys = keys,
     .params = &gr_mask_params,
     .prefix = "",
 };
 
-void gr_bind_mask(GrBinder *b, const char *path, const GrNode *node, const GrMask **out)
+static void bind_file(GrBinder *b, const char *path, const GrNode *value, void *target)
 {
-    if (!gr_bind_want_map(b, path, node, "a mapping like {text: RAIN}"))
-        return;
-    GrMask *mask = GR_BIND_NEW(b, GrMask, 1);
-    if (!mask)
-        return;
-    mask->kind = GR_STENCIL_TEXT;
-    gr_param_defaults(&gr_mask_params, &mask->look);
-    const GrBindBlock block = {&mask->look, NULL};
+    const char *text;
+    if (gr_bind_scalar(b, path, value, "the name of a picture", &text))
+        gr_bind_file(b, path, value, text, &((GrMask *)target)->file);
+}
+
+const GrKey gr_mask_image_keys[] = {
+    {"file", GR_IS(GR_A(FILE)), GR_REQUIRED, "the picture", "cover.png", bind_file},
+    {0},
+};
+
+GrKeySet gr_mask_kind_keys(const GrMaskKind *kind)
+{
+    return (GrKeySet){.name = kind->name,
+                      .keys = kind->id == GR_MASK_IMAGE ? gr_mask_image_keys : NULL,
+                      .params = &kind->params};
+}
+
+/* Defaults, the fields among them too. */
+static bool begin_mask(GrBinder *b, const GrNode *node, const GrParamTable *table, GrMask *mask)
+{
+    const GrMaskParams *defaults = gr_bind_defaults(b, table);
+    if (!defaults)
+        return false;
+    mask->place = gr_bind_place(node);
+    mask->table = table;
+    mask->params = *defaults;
+    return true;
+}
+
+static bool bind_letters(GrBinder *b, const char *path, const GrNode *node, GrMask *mask)
+{
+    if (!begin_mask(b, node, &gr_mask_params, mask))
+        return false;
+    mask->id = GR_MASK_TEXT;
+    const GrBindBlock block = {&mask->params, NULL};
     gr_bind_map(b, path, node, &gr_mask_keys, mask, &block);
     if (gr_bind_lacks(node, &gr_mask_keys, "text"))
         gr_bind_error(b, node, path, "has no `text:`");
-    if (mask->text)
-        *out = mask;
+    return mask->text != NULL;
+}
+
+/* {text: RAIN}, or several keys, which nothing but a text has side by side, or one of its others.
+ */
+static bool is_letters(const GrNode *node)
+{
+    if (node->kind != GR_NODE_MAP || node->count != 1)
+        return node->kind == GR_NODE_MAP;
+    const char *key = node->pairs[0].key->text;
+    return gr_key_find(&gr_mask_keys, key) || gr_key_set_param(&gr_mask_keys, key);
+}
+
+static bool bind_mask(GrBinder *b, const char *path, const GrNode *node, bool has_cells,
+                      GrMask *mask)
+{
+    const GrNode *name, *params;
+    if (node->kind == GR_NODE_MAP && node->count > 1 && gr_mask_find(node->pairs[0].key->text)) {
+        gr_bind_error(b, node, path, "several shapes are a list: [{circle: {x: 1}}, ring]");
+        return false;
+    }
+    if (is_letters(node))
+        return bind_letters(b, path, node, mask);
+    if (!gr_bind_use(b, path, node, "mask", &name, &params))
+        return false;
+    const GrMaskKind *kind = gr_mask_find(name->text);
+    if (!kind) {
+        gr_bind_unknown(b, name, path, "mask", gr_mask_nearest(name->text));
+        return false;
+    }
+    if (kind->id == GR_MASK_FIELD && !has_cells) {
+        gr_bind_error(b, name, path,
+                      "a field needs the grid of a layer of glyphs: only their masks can be one");
+        return false;
+    }
+    if (!begin_mask(b, node, &kind->params, mask))
+        return false;
+    mask->id = kind->id;
+    const GrKeySet set = gr_mask_kind_keys(kind);
+    const GrBindBlock block = {&mask->params, &mask->animation};
+    if (params)
+        gr_bind_map(b, kind->name, params, &set, mask, &block);
+    if (kind->id == GR_MASK_IMAGE && (!params || !gr_node_find(params, "file")))
+        gr_bind_error(b, node, path, "has no `file:`");
+    return kind->id != GR_MASK_IMAGE || mask->file;
+}
+
+void gr_bind_masks(GrBinder *b, const char *path, const GrNode *node, bool has_cells, GrMasks *out)
+{
+    bool listed = node->kind == GR_NODE_LIST;
+    int count = listed ? node->count : 1;
+    char outer[GR_BIND_SCOPE];
+    if (listed && (!count || count > GR_MASKS_MAX)) {
+        if (count || !node->incomplete)
+            gr_bind_error(b, node, path, "holds %d shapes: 1..%d are possible", count,
+                          GR_MASKS_MAX);
+        return;
+    }
+    GrMask *list = GR_BIND_NEW(b, GrMask, count);
+    memcpy(outer, b->scope, sizeof outer);
+    for (int i = 0; list && i < count; i++) {
+        if (listed)
+            snprintf(b->scope, sizeof b->scope, "%.*s, %.32s %d", GR_BIND_SCOPE - 64, outer, path,
+                     i + 1);
+        out->count += bind_mask(b, listed ? "" : path, listed ? node->items[i] : node, has_cells,
+                                &list[out->count]);
+    }
+    memcpy(b->scope, outer, sizeof outer);
+    out->list = out->count ? list : NULL;
+}
+
+void gr_bind_settle_masks(GrBinder *b, const char *layer_font, const GrMasks *masks)
+{
+    for (int i = 0; i < masks->count; i++) {
+        GrMask *mask = (GrMask *)&masks->list[i]; /* ours until the show is bound */
+        if (mask->letters)
+            gr_bind_served(b, mask->letters, "mask.text", mask->font ? mask->font : layer_font,
+                           &mask->text);
+        mask->letters = NULL;
+    }
 }
 
 GrStencilSpec gr_mask_stencil(const GrMask *mask)
 {
-    const GrMaskLook *look = &mask->look;
-    return (GrStencilSpec){.kind = mask->kind,
+    const GrMaskParams *p = &mask->params;
+    return (GrStencilSpec){.kind = GR_STENCIL_TEXT,
                            .text = mask->text,
                            .font = mask->font,
-                           .size = look->size,
-                           .x = look->x,
-                           .y = look->y,
-                           .width = look->width,
-                           .leading = look->leading,
-                           .tracking = look->tracking,
-                           .align = look->align,
-                           .soft = look->feather};
-}
-
-void gr_bind_settle_mask(GrBinder *b, const GrNode *node, GrLayer *layer)
-{
-    const GrNode *at = layer->mask ? gr_node_find(gr_node_find(node, "mask"), "text") : NULL;
-    GrMask *mask = at ? GR_BIND_NEW(b, GrMask, 1) : NULL;
-    if (!mask)
-        return;
-    *mask = *layer->mask;
-    if (gr_bind_served(b, at, "mask.text", mask->font ? mask->font : layer->font, &mask->text))
-        layer->mask = mask;
+                           .size = p->size,
+                           .x = p->x,
+                           .y = p->y,
+                           .width = p->width,
+                           .leading = p->leading,
+                           .tracking = p->tracking,
+                           .align = p->align,
+                           .soft = p->feather};
 }
 
 /* Such an effect calls its parameters `text` and `font`. */

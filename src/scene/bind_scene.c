@@ -131,6 +131,18 @@ static void bind_layers(GrBinder *b, const char *path, const GrNode *value, void
     scene->layer_count = layers ? value->count : 0;
 }
 
+static void bind_where(GrBinder *b, const char *path, const GrNode *value, void *target)
+{
+    gr_bind_masks(b, path, value, false, &((GrShaderUse *)target)->where);
+}
+
+const GrKey gr_shader_keys[] = {
+    {"where", GR_IS(GR_MASK_SHAPES), "everywhere",
+     "where the shader works: a shape (`glyphreel list masks`), letters, or a list of them",
+     "{circle: {radius: 0.7, feather: 0.3}}", bind_where},
+    {0},
+};
+
 static bool bind_shader(GrBinder *b, const GrNode *item, GrShaderUse *use)
 {
     const GrNode *name, *params;
@@ -146,7 +158,10 @@ static bool bind_shader(GrBinder *b, const GrNode *item, GrShaderUse *use)
         return false;
     *use = (GrShaderUse){.place = gr_bind_place(item), .shader = shader, .params = values};
     const GrBindBlock block = {values, &use->animation};
-    gr_bind_params(b, shader->name, params, &shader->params, &block);
+    const GrKeySet set = {.name = shader->name, .keys = gr_shader_keys, .params = &shader->params};
+    if (params)
+        gr_bind_map(b, shader->name, params, &set, use, &block);
+    gr_bind_settle_masks(b, NULL, &use->where);
     return true;
 }
 

@@ -301,6 +301,11 @@ static void bind_motion(GrBinder *b, const char *path, const GrNode *value, void
 #part, GR_IS(GR_A(YES_NO), GR_A_PART(#part)), def, help, example, bind_##part              \
     }
 
+static void bind_text_mask(GrBinder *b, const char *path, const GrNode *value, void *target)
+{
+    gr_bind_masks(b, path, value, false, &((TextDraft *)target)->layer->masks);
+}
+
 static const GrKey keys[] = {
     {"text", GR_IS(GR_A(TEXT), GR_A_LIST(GR_A(TEXT))), GR_REQUIRED,
      "what is written; \\n in double quotes, a block or a list makes lines", "\"NIGHT TRAIN\"",
@@ -334,6 +339,9 @@ static const GrKey keys[] = {
     PART_KEY(glow, "no", "light around the letters", "{size: 30, strength: 0.6, colour: ff6f61}"),
     PART_KEY(plate, "no", "a soft dark plate behind the lines: readable on anything",
              "{opacity: 0.6, padding: 0.4, blur: 12}"),
+    {"mask", GR_IS(GR_MASK_SHAPES), "none",
+     "where the text is seen: a shape (`glyphreel list masks`), letters, or a list of them",
+     "{wipe_h: {open: \"t / 2\", feather: 0.3}}", bind_text_mask},
     {"motion", GR_IS(GR_A_USE_OF("motion")), "still", "how it comes, stays and goes",
      "{fade: {in: 1, out: 1}}", bind_motion},
     {0},
@@ -420,6 +428,7 @@ static void check_text(GrBinder *b, const GrNode *node, const TextDraft *draft)
     if (text->look.features && gr_text_check_features(text->look.features, &error))
         gr_bind_error(b, gr_node_find(node, "features"), "features", "%s", error.message);
     check_letters(b, draft);
+    gr_bind_settle_masks(b, draft->layer->font, &draft->layer->masks);
     check_axes(b, node, draft);
     int inside = 0;
     for (int i = 0; i < text->cues.count; i++)

@@ -7,6 +7,7 @@
 #ifndef GR_SCENE_KEYS_H
 #define GR_SCENE_KEYS_H
 
+#include "model/mask.h"
 #include "model/param.h"
 #include "scene/shape.h"
 
@@ -50,6 +51,9 @@ extern const GrKeySet *const gr_key_sets[];
 
 /* What every transition takes besides its own parameters. */
 extern const GrKey gr_transition_keys[];
+/* What every shader takes besides its own, and what a mask that is an image does. */
+extern const GrKey gr_shader_keys[], gr_mask_image_keys[];
+GrKeySet gr_mask_kind_keys(const GrMaskKind *kind);
 
 bool gr_key_is_required(const GrKey *key);
 bool gr_param_is_required(const GrKeySet *set, const char *key);

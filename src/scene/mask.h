@@ -1,29 +1,35 @@
 /* SPDX-License-Identifier: MIT
  *
- * A mask: a layer of glyphs is seen only where its stencil (model/stencil.h) covers the picture.
- * Part of a show, const once it is loaded.
+ * The masks of a show (model/mask.h): a layer is seen, or a shader works, only where they say.
+ * Const once the show is loaded.
  */
 #ifndef GR_SCENE_MASK_H
 #define GR_SCENE_MASK_H
 
-#include "model/param.h"
+#include "model/mask.h"
 #include "model/stencil.h"
+#include "scene/animation.h"
 
-/* What of a mask is plain parameters. */
-typedef struct GrMaskLook {
-    float size, x, y, width, leading, tracking, feather;
-    int32_t align; /* GrTextAlign */
-    bool invert;
-} GrMaskLook;
-
+/* One shape. */
 typedef struct GrMask {
-    GrStencilKind kind;
-    const char *text, *font;
-    GrMaskLook look;
+    GrPlace place;
+    GrMaskId id;
+    const GrParamTable *table;    /* of its parameters */
+    const char *text, *font;      /* of a text */
+    const struct GrNode *letters; /* of a text whose fonts were not asked yet: for the loader */
+    const char *file;             /* of an image: with its folder */
+    GrMaskParams params;
+    GrAnimation animation;
 } GrMask;
 
-extern const GrParamTable gr_mask_params;
+typedef struct GrMasks {
+    const GrMask *list; /* NULL: everything is seen */
+    int count;          /* at most GR_MASKS_MAX */
+} GrMasks;
 
+extern const GrParamTable gr_mask_params; /* of a text */
+
+/* The letters of a text. */
 GrStencilSpec gr_mask_stencil(const GrMask *mask);
 
 #endif

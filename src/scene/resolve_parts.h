@@ -64,11 +64,13 @@ void gr_resolve_signals(GrResolver *r, const char *key, const GrOwnSignals *own)
 /* The keys and parameters of a layer of text. */
 void gr_resolve_text_layer(GrResolver *r, const GrLayer *layer);
 GrKeyWrite gr_resolve_mask; /* of a GrLayer */
+void gr_resolve_masks(GrResolver *r, const char *key, const GrMasks *masks);
 void gr_resolve_scene(GrResolver *r, const GrScene *scene);
 
 /* By key; each ends with a NULL key. */
 extern const GrKeyWriter gr_show_writers[], gr_audio_writers[], gr_scene_writers[],
     gr_layer_writers[], gr_transition_writers[], gr_keyframe_writers[], gr_signal_writers[],
-    gr_text_writers[], gr_lyrics_writers[], gr_mask_writers[];
+    gr_text_writers[], gr_lyrics_writers[], gr_mask_writers[], gr_mask_image_writers[],
+    gr_shader_writers[];
 
 #endif

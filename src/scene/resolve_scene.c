@@ -251,6 +251,13 @@ static void write_layers(GrResolver *r, const char *key, const void *thing)
     gr_resolve_close(r);
 }
 
+static void write_where(GrResolver *r, const char *key, const void *thing)
+{
+    gr_resolve_masks(r, key, &((const GrShaderUse *)thing)->where);
+}
+
+const GrKeyWriter gr_shader_writers[] = {{"where", write_where}, {0}};
+
 static void write_shaders(GrResolver *r, const char *key, const void *thing)
 {
     const GrScene *scene = thing;
@@ -263,7 +270,16 @@ static void write_shaders(GrResolver *r, const char *key, const void *thing)
     for (int i = 0; i < scene->shader_count; i++) {
         const GrShaderUse *use = &scene->shaders[i];
         gr_resolve_open_item(r);
-        gr_resolve_use(r, use->shader->name, &use->shader->params, use->params, &use->animation);
+        if (use->where.count) {
+            const GrKeySet set = {.params = &use->shader->params};
+            gr_resolve_open(r, use->shader->name);
+            gr_resolve_keys(r, gr_shader_keys, gr_shader_writers, use);
+            gr_resolve_params(r, &set, use->params, &use->animation);
+            gr_resolve_close(r);
+        } else {
+            gr_resolve_use(r, use->shader->name, &use->shader->params, use->params,
+                           &use->animation);
+        }
         gr_resolve_close(r);
     }
     gr_resolve_close(r);

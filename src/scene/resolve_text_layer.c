@@ -115,6 +115,7 @@ const GrKeyWriter gr_text_writers[] = {
     {"shadow", write_shadow},
     {"glow", write_glow},
     {"plate", write_plate},
+    {"mask", gr_resolve_mask},
     {"motion", write_motion},
     {0},
 };
@@ -137,13 +138,44 @@ static void write_mask_font(GrResolver *r, const char *key, const void *thing)
 
 const GrKeyWriter gr_mask_writers[] = {{"text", write_mask_text}, {"font", write_mask_font}, {0}};
 
-void gr_resolve_mask(GrResolver *r, const char *key, const void *thing)
+static void write_mask_file(GrResolver *r, const char *key, const void *thing)
 {
-    const GrMask *mask = ((const GrLayer *)thing)->mask;
-    if (!mask)
+    gr_resolve_key(r, key);
+    gr_resolve_file(r, ((const GrMask *)thing)->file, GR_YAML_BLOCK);
+    gr_resolve_end_line(r);
+}
+
+const GrKeyWriter gr_mask_image_writers[] = {{"file", write_mask_file}, {0}};
+
+static void write_shape(GrResolver *r, const GrMask *mask)
+{
+    if (mask->id == GR_MASK_TEXT) {
+        gr_resolve_keys(r, gr_mask_keys.keys, gr_mask_writers, mask);
+        gr_resolve_params(r, &gr_mask_keys, &mask->params, NULL);
+        return;
+    }
+    const GrKeySet set = gr_mask_kind_keys(&gr_mask_kinds[mask->id]);
+    gr_resolve_open(r, set.name);
+    if (set.keys)
+        gr_resolve_keys(r, set.keys, gr_mask_image_writers, mask);
+    gr_resolve_params(r, &set, &mask->params, &mask->animation);
+    gr_resolve_close(r);
+}
+
+void gr_resolve_masks(GrResolver *r, const char *key, const GrMasks *masks)
+{
+    if (!masks->count)
         return;
     gr_resolve_open(r, key);
-    gr_resolve_keys(r, gr_mask_keys.keys, gr_mask_writers, mask);
-    gr_resolve_params(r, &gr_mask_keys, &mask->look, NULL);
+    for (int i = 0; i < masks->count; i++) {
+        gr_resolve_open_item(r);
+        write_shape(r, &masks->list[i]);
+        gr_resolve_close(r);
+    }
     gr_resolve_close(r);
+}
+
+void gr_resolve_mask(GrResolver *r, const char *key, const void *thing)
+{
+    gr_resolve_masks(r, key, &((const GrLayer *)thing)->masks);
 }

@@ -104,7 +104,7 @@ typedef struct GrLayer {
     int colour_count;
     GrLayerLook look;
     GrAnimation look_animation;
-    const GrMask *mask; /* NULL: none */
+    GrMasks masks;
 } GrLayer;
 
 typedef struct GrShaderUse {
@@ -112,6 +112,7 @@ typedef struct GrShaderUse {
     const GrShader *shader;
     const void *params;
     GrAnimation animation;
+    GrMasks where;
 } GrShaderUse;
 
 /* What of a scene is plain parameters. */

@@ -139,14 +139,21 @@ static void add_text(GrHash *hash, const GrTextLayer *text)
     add_animation(hash, &text->axes_animation);
 }
 
-static int add_mask(GrHash *hash, const GrMask *mask, const char **font, GrError *error)
+/* A picture counts by its bytes; the fields among the parameters are the layer's. */
+static int add_masks(GrHash *hash, const GrMasks *masks, const char **font, GrError *error)
 {
-    add_i64(hash, mask ? 1 + (int64_t)mask->kind : 0);
-    if (!mask)
-        return GR_OK;
-    gr_hash_add_string(hash, mask->text);
-    gr_param_hash(&gr_mask_params, &mask->look, hash);
-    return add_font(hash, mask->font, font, error);
+    int code = GR_OK;
+    add_i64(hash, masks->count);
+    for (int i = 0; i < masks->count && !code; i++) {
+        const GrMask *mask = &masks->list[i];
+        add_i64(hash, mask->id);
+        gr_hash_add_string(hash, mask->text);
+        gr_param_hash(mask->table, &mask->params, hash);
+        add_animation(hash, &mask->animation);
+        code = mask->file ? add_file(hash, mask->file, error) : GR_OK;
+        code = code ? code : add_font(hash, mask->font, font, error);
+    }
+    return code;
 }
 
 static void add_cells(GrHash *hash, const GrLayer *layer)
@@ -204,9 +211,10 @@ static int add_layer(GrHash *hash, const GrLayer *layer, const char **font, GrEr
     add_i64(hash, layer->text != NULL);
     if (layer->text) {
         add_text(hash, layer->text);
-        return add_font(hash, layer->font, font, error);
+        int code = add_masks(hash, &layer->masks, font, error);
+        return code ? code : add_font(hash, layer->font, font, error);
     }
-    int code = add_mask(hash, layer->mask, font, error);
+    int code = add_masks(hash, &layer->masks, font, error);
     gr_hash_add_string(hash, layer->grid.named ? layer->grid.named->name : "");
     add_float(hash, layer->grid.named ? 0 : layer->grid.cell_px);
     code = code ? code : add_field(hash, layer->effect, layer->params, font, error);
@@ -246,7 +254,8 @@ static int add_scene(GrHash *hash, const GrScene *scene, const char **font, GrEr
     for (int i = 0; i < scene->layer_count && !code; i++)
         code = add_layer(hash, &scene->layers[i], font, error);
     add_i64(hash, scene->shader_count);
-    for (int i = 0; i < scene->shader_count; i++) {
+    for (int i = 0; i < scene->shader_count && !code; i++) {
+        code = add_masks(hash, &scene->shaders[i].where, font, error);
         gr_hash_add_string(hash, scene->shaders[i].shader->name);
         gr_param_hash(&scene->shaders[i].shader->params, scene->shaders[i].params, hash);
         add_animation(hash, &scene->shaders[i].animation);

@@ -4,6 +4,7 @@
 
 usage: examples.py GLYPHREEL FOLDER-TO-WORK-IN
 """
+import base64
 import json
 import os
 import re
@@ -33,6 +34,12 @@ with open(os.path.join(work, LYRICS), "w", encoding="utf-8") as file:
     file.write("[00:00.00]words\n")
 with open(os.path.join(work, BEATS), "w", encoding="utf-8") as file:
     json.dump({"beats": [0.5 * beat for beat in range(400)], "downbeats": [2.0 * bar for bar in range(100)]}, file)
+
+
+# A picture of one transparent pixel.
+with open(os.path.join(work, "cover.png"), "wb") as file:
+    file.write(base64.b64decode(
+        "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAAAABJRU5ErkJggg=="))
 
 
 def check(good, message):

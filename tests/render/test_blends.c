@@ -151,8 +151,9 @@ static void check_mode(const Rows *rows, int mode, GrLight light, int alpha)
     if (getenv("GR_SHOW_WORST"))
         print_message("%d %s alpha %d: worst %.3f\n", light, gr_blend_names[mode], alpha, worst);
     if (worst > 1.0)
-        fail_msg("%s, light %d, alpha %d: %d with %d gives %d instead of %.3f", gr_blend_names[mode],
-                 light, alpha, rows->below[at], rows->ink[at], rows->out[at], mixed[at]);
+        fail_msg("%s, light %d, alpha %d: %d with %d gives %d instead of %.3f",
+                 gr_blend_names[mode], light, alpha, rows->below[at], rows->ink[at], rows->out[at],
+                 mixed[at]);
 }
 
 static void check_light(GrLight light)

@@ -11,6 +11,7 @@
 #include "base/cpu.h"
 #include "model/blend.h"
 #include "model/canvas.h"
+#include "model/mask.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -95,7 +96,35 @@ typedef struct GrEdge {
     float soft, reach;    /* 1 / width of the soft edge, 1 / reach of the light */
 } GrEdge;
 
-/* out = below + alpha * (mode(below, ink) - below). */
+typedef enum GrMaskFigure {
+    GR_FIGURE_DISC,
+    GR_FIGURE_RING,
+    GR_FIGURE_BOX,
+    GR_FIGURE_SLOPE,
+    GR_FIGURE_SECTOR,
+    GR_FIGURE_SPECKLE
+} GrMaskFigure;
+
+/* One row of a figure of a mask, in screen units. */
+typedef struct GrMaskForm {
+    GrMaskFigure figure;
+    float x, y, step;     /* the row's first pixel from the figure's middle, pixel to pixel */
+    float turn_x, turn_y; /* BOX, SLOPE, SECTOR: its direction; SPECKLE: squares per unit */
+    float a, b, c;        /* radius; half of the thickness; half sides, corner; half angle */
+    float scale, bias;    /* from the way inside to 0..1 */
+    float ease;           /* 1: the edge is soft at both ends as well; 0: straight */
+    uint32_t seed;        /* SPECKLE */
+} GrMaskForm;
+
+/* One row of a mask that a field makes, between its cells. */
+typedef struct GrMaskCells {
+    const float *above, *below; /* rows of cells, with one more at the end */
+    float down;                 /* how far from the one to the other */
+    const int32_t *place;       /* of each pixel, in 1/256 cells */
+    float low, scale;           /* from values to 0..1 */
+} GrMaskCells;
+
+/* out = below + alpha * (mode(below, ink) - below). `out` may be the row `ink` as well. */
 typedef void GrBlendKernel(GrPixel *out, const GrPixel *below, const GrPixel *ink,
                            const uint8_t *alpha, int n);
 /* shown = mode(now, echo * weight), as 16 bits into `history` and as 8 bits into `shown`. The
@@ -164,6 +193,10 @@ typedef struct GrKernels {
 
     /* alpha = alpha * mask / 255, rounded; in place, the mask is not aligned. */
     void (*mask)(uint8_t *alpha, const uint8_t *mask, int n);
+    void (*mask_row)(uint8_t *out, const GrMaskForm *form, int n);
+    void (*mask_cells)(uint8_t *out, const GrMaskCells *cells, int n);
+    /* Joins a row of a mask, which is not aligned, to what is there; inverted if wanted. */
+    void (*mask_join)(uint8_t *out, const uint8_t *row, GrMaskJoin join, bool invert, int n);
     /* One colour over three rows, as the blend mode normal does. */
     void (*flat)(GrPixel *const out[3], const GrPixel colour[3], const uint8_t *alpha, int n);
     void (*stamp)(const GrStamp *stamp);

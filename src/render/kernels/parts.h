@@ -64,6 +64,9 @@ static inline int whole_steps(int n)
 #define shift_ink       GR_LEVEL_NAME(gr_kernel_shift)
 #define blend_flat      GR_LEVEL_NAME(gr_kernel_flat)
 #define mask_alpha      GR_LEVEL_NAME(gr_kernel_mask)
+#define row_of_mask     GR_LEVEL_NAME(gr_kernel_mask_row)
+#define cells_of_mask   GR_LEVEL_NAME(gr_kernel_mask_cells)
+#define join_masks      GR_LEVEL_NAME(gr_kernel_mask_join)
 #define blend_kernels   GR_LEVEL_NAME(gr_kernel_blends)
 #define linear_kernels  GR_LEVEL_NAME(gr_kernel_linear_blends)
 #define echo_kernels    GR_LEVEL_NAME(gr_kernel_echoes)
@@ -97,6 +100,9 @@ void blend_flat(GrPixel *const out[3], const GrPixel colour[3], const uint8_t *a
 void stamp_ink(const GrStamp *stamp);
 void shift_ink(uint8_t *out, const uint8_t *above, const uint8_t *row, int fx, int fy, int n);
 void mask_alpha(uint8_t *alpha, const uint8_t *mask, int n);
+void row_of_mask(uint8_t *out, const GrMaskForm *form, int n);
+void cells_of_mask(uint8_t *out, const GrMaskCells *cells, int n);
+void join_masks(uint8_t *out, const uint8_t *row, GrMaskJoin join, bool invert, int n);
 extern GrBlendKernel *const blend_kernels[GR_BLEND_COUNT];
 extern GrBlendKernel *const linear_kernels[GR_BLEND_COUNT];
 extern GrEchoKernel *const echo_kernels[GR_ECHO_COUNT];

@@ -1,0 +1,60 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Masks as rows of coverage. What never changes is one picture, made before the fork; the rest is
+ * worked out for the rows of a band when they are drawn.
+ */
+#ifndef GR_RENDER_MASKS_H
+#define GR_RENDER_MASKS_H
+
+#include "render/animate.h"
+#include "render/kernels/kernels.h"
+#include "render/stencil.h"
+#include "scene/mask.h"
+
+typedef struct GrFrozenShape {
+    const GrMask *mask;
+    GrBlock params;           /* GrMaskParams */
+    const GrStencil *picture; /* of letters, an image */
+    uint32_t seed;
+} GrFrozenShape;
+
+typedef struct GrFrozenMasks {
+    const GrStencil *still; /* all of it, where nothing changes */
+    GrFrozenShape *list;
+    int count; /* 0: everything is seen */
+    int width, height;
+    /* Where fields are among the shapes: their grid, and where on it each pixel of a row lies. */
+    const GrGrid *grid;
+    const int32_t *place;
+} GrFrozenMasks;
+
+typedef struct GrShapeNow {
+    GrMaskJoin join;
+    bool invert;
+    GrMaskForm form;          /* unless there is one of these: */
+    const GrStencil *picture;
+    const float *cells;       /* values of a field */
+    float low, scale;         /* from those to 0..1 */
+} GrShapeNow;
+
+/* A mask at the moment that is drawn; all zero: everything is seen. */
+typedef struct GrMaskNow {
+    const GrFrozenMasks *frozen;
+    int count;
+    float unit; /* screen units per pixel */
+    GrShapeNow shape[GR_MASKS_MAX];
+} GrMaskNow;
+
+/* `planes` holds a plane of cells for each field among the shapes, in their order; or NULL. */
+void gr_mask_begin(GrMaskNow *now, const GrFrozenMasks *frozen, const GrScore *score, void *blocks,
+                   float *const *planes);
+static inline bool gr_mask_hides(const GrMaskNow *now)
+{
+    return now->frozen && now->frozen->count;
+}
+/* `n` values from column x0 on (a kernel step) of a row; in `scratch`, two rows, or elsewhere. */
+const uint8_t *gr_mask_row(const GrMaskNow *now, int y, int x0, int n, uint8_t *const scratch[2]);
+/* Makes the picture of masks of which nothing changes. */
+int gr_mask_bake(GrFrozenMasks *masks, GrArena *arena, GrError *error);
+
+#endif
