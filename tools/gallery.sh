@@ -48,12 +48,23 @@ END
   done
 done
 
+for kind in blends masks; do
+  scenes=$("$glyphreel" plan "$shows/$kind.yaml" --json | python3 -c 'import json, sys; print(len(json.load(sys.stdin)["scenes"]))')
+  "$glyphreel" sheet "$shows/$kind.yaml" -n "$scenes" --columns 4 --thumb 400 --size 1920x1080 -o "$work/$kind.png" --quiet >/dev/null
+  ffmpeg -v error -y -i "$work/$kind.png" -frames:v 1 -update 1 -pix_fmt yuvj420p -q:v 5 "$gallery/$kind.jpg" </dev/null
+  echo "$gallery/$kind.jpg"
+done
+
 # The page that shows them, from the program's own words.
 {
   printf '# Gallery\n\nMade by `tools/dev gallery` from the shows of [scenes/gallery](../../scenes/gallery): change those, not this.\n'
   for kind in effects shaders; do
     printf '\n## %s\n\n| | |\n|---|---|\n' "${kind^}"
     "$glyphreel" list $kind | sed -E 's/^([^ ]+) +(.*)$/| ![\1](\1.jpg) | **\1**: \2 |/'
+  done
+  for kind in blends masks; do
+    printf '\n## %s\n\n![%s](%s.jpg)\n\n| | |\n|---|---|\n' "${kind^}" "$kind" "$kind"
+    "$glyphreel" list $kind | sed -E 's/^([^ ]+) +(.*)$/| **\1** | \2 |/'
   done
 } >"$gallery/README.md"
 

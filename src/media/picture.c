@@ -32,8 +32,8 @@ static int open_decoder(Reader *reader)
     reader->frame = av_frame_alloc();
     if (!reader->decoder || !reader->packet || !reader->frame)
         return AVERROR(ENOMEM);
-    int result = avcodec_parameters_to_context(reader->decoder,
-                                               reader->demux->streams[found]->codecpar);
+    int result =
+        avcodec_parameters_to_context(reader->decoder, reader->demux->streams[found]->codecpar);
     reader->decoder->thread_count = 1;
     reader->decoder->max_pixels = PIXELS_MAX;
     reader->decoder->flags |= AV_CODEC_FLAG_BITEXACT;
@@ -65,9 +65,9 @@ static int convert(const AVFrame *frame, GrPicture *picture)
         SWS_ACCURATE_RND | SWS_FULL_CHR_H_INT | SWS_FULL_CHR_H_INP | SWS_BITEXACT | SWS_BICUBIC;
     enum AVPixelFormat format = (enum AVPixelFormat)frame->format;
     const AVPixFmtDescriptor *layout = av_pix_fmt_desc_get(format);
-    struct SwsContext *scaler = sws_getContext(frame->width, frame->height, format, frame->width,
-                                               frame->height, AV_PIX_FMT_RGBA, flags, NULL, NULL,
-                                               NULL);
+    struct SwsContext *scaler =
+        sws_getContext(frame->width, frame->height, format, frame->width, frame->height,
+                       AV_PIX_FMT_RGBA, flags, NULL, NULL, NULL);
     picture->width = frame->width;
     picture->height = frame->height;
     picture->has_alpha = layout && (layout->flags & AV_PIX_FMT_FLAG_ALPHA);

@@ -24,12 +24,12 @@ static const char *const image_part_help[] = {"how opaque it is", "how bright it
     GR_FLOAT_LIKE(GrMaskParams, feather, "screen", 0, 0, 8, "0.2", "width of its soft edge")
 #define AT                                                                                         \
     GR_FLOAT(GrMaskParams, x, "screen", 0, -64, 64, "where its middle is"),                        \
-        GR_FLOAT(GrMaskParams, y, "screen", 0, -64, 64,                                            \
-                 "how high its middle is: -1 is the top")
+        GR_FLOAT(GrMaskParams, y, "screen", 0, -64, 64, "how high its middle is: -1 is the top")
 #define OPEN                                                                                       \
     GR_FLOAT_LIKE(GrMaskParams, open, "", 0.5, 0, 1, "\"t / 10\"",                                 \
                   "how far it has come: 0 shows nothing, 1 everything")
-#define ANGLE(def_, help_) GR_FLOAT_LIKE(GrMaskParams, angle, "turns", def_, -64, 64, "0.125", help_)
+#define ANGLE(def_, help_)                                                                         \
+    GR_FLOAT_LIKE(GrMaskParams, angle, "turns", def_, -64, 64, "0.125", help_)
 #define ENDS(axis)                                                                                 \
     GR_FLOAT_LIKE(GrMaskParams, from, "screen", -1, -64, 64, "-0.5",                               \
                   "the " axis " where nothing is seen yet"),                                       \
@@ -55,8 +55,7 @@ static const GrParam gradient_h[] = {ENDS("x"), JOINED};
 static const GrParam gradient_v[] = {ENDS("y"), JOINED};
 static const GrParam gradient_radial[] = {
     AT,
-    GR_FLOAT_LIKE(GrMaskParams, inner, "screen", 0, 0, 64, "0.3",
-                  "up to here everything is seen"),
+    GR_FLOAT_LIKE(GrMaskParams, inner, "screen", 0, 0, 64, "0.3", "up to here everything is seen"),
     GR_FLOAT(GrMaskParams, radius, "screen", 1, 0, 64, "from here on nothing is"), JOINED};
 static const GrParam iris[] = {AT, OPEN, FEATHER, JOINED};
 static const GrParam wipe[] = {OPEN, FEATHER, JOINED};
@@ -70,7 +69,8 @@ static const GrParam dissolve[] = {
                   "how long one square takes, of the way"),
     JOINED};
 static const GrParam field[] = {
-    GR_FIELD(GrMaskParams, of, "0.5 + 0.5 * sin(7*x + 2*sin(4*y + t))", "fbm", "the field, which is drawn on the layer's grid"),
+    GR_FIELD(GrMaskParams, of, "0.5 + 0.5 * sin(7*x + 2*sin(4*y + t))", "fbm",
+             "the field, which is drawn on the layer's grid"),
     GR_FLOAT_LIKE(GrMaskParams, level, "", 0.5, 0, 1, "0.4", "what is above it is seen"),
     GR_FLOAT_LIKE(GrMaskParams, softness, "", 0.1, 0, 1, "0.3",
                   "how far around the level it takes to be seen"),

@@ -37,23 +37,23 @@ enum { GR_MASKS_MAX = 8 };
 typedef struct GrMaskParams {
     int32_t combine; /* GrMaskJoin */
     bool invert;
-    float feather;            /* width of the soft edge: screen units; px for a text */
-    float x, y;               /* middle, screen units */
-    float radius, thickness;  /* screen units */
-    float inner;              /* gradient_radial: all is seen up to here */
-    float width, height;      /* rect: screen units; text: of the frame's width */
-    float corner;             /* rect: radius, screen units */
-    float angle;              /* turns */
-    float from, to;           /* gradients: where nothing and where all is seen, screen units */
-    float open;               /* iris, wipes, clock, dissolve: 0 nothing .. 1 all */
-    float cell;               /* dissolve: px */
-    float softness;           /* dissolve: how long one cell takes; field: of its values */
-    float level;              /* field */
-    float size;               /* text: px; image: its height, screen units */
-    float leading, tracking;  /* text */
-    int32_t align;            /* text: GrTextAlign */
-    int32_t by;               /* GrMaskImage */
-    GrFields of;              /* field: one */
+    float feather;           /* width of the soft edge: screen units; px for a text */
+    float x, y;              /* middle, screen units */
+    float radius, thickness; /* screen units */
+    float inner;             /* gradient_radial: all is seen up to here */
+    float width, height;     /* rect: screen units; text: of the frame's width */
+    float corner;            /* rect: radius, screen units */
+    float angle;             /* turns */
+    float from, to;          /* gradients: where nothing and where all is seen, screen units */
+    float open;              /* iris, wipes, clock, dissolve: 0 nothing .. 1 all */
+    float cell;              /* dissolve: px */
+    float softness;          /* dissolve: how long one cell takes; field: of its values */
+    float level;             /* field */
+    float size;              /* text: px; image: its height, screen units */
+    float leading, tracking; /* text */
+    int32_t align;           /* text: GrTextAlign */
+    int32_t by;              /* GrMaskImage */
+    GrFields of;             /* field: one */
 } GrMaskParams;
 
 typedef struct GrMaskKind {

@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * A stencil: a still picture of coverage that is made from the show before the fork. A layer's mask
- * is one at the frame's own pixels; an effect may ask for one and gets it by cells. What it is made
- * of is its kind; there is one so far.
+ * A stencil: a still picture of letters that is made from the show before the fork. A mask of
+ * letters is one at the frame's own pixels; an effect may ask for one and gets it by cells.
  */
 #ifndef GR_MODEL_STENCIL_H
 #define GR_MODEL_STENCIL_H

@@ -14,8 +14,7 @@ static int fault(const GrMask *mask, int code, GrError *error)
     const char *name = mask->id == GR_MASK_TEXT ? "text" : gr_mask_kinds[mask->id].name;
     gr_error_context(error, "mask: %s", name);
     if (mask->place.file)
-        gr_error_context(error, "%s:%d:%d", mask->place.file, mask->place.line,
-                         mask->place.column);
+        gr_error_context(error, "%s:%d:%d", mask->place.file, mask->place.line, mask->place.column);
     return code;
 }
 
@@ -75,8 +74,8 @@ static const int32_t *places_of(GrFrozen *frozen, const GrGrid *grid)
 }
 
 int gr_frozen_add_masks(GrFrozen *frozen, const GrScoreSource *source, const GrMasks *masks,
-                        const char *font, const GrGrid *grid, uint64_t seed,
-                        GrFontCabinet *cabinet, GrFrozenMasks *out, GrError *error)
+                        const char *font, const GrGrid *grid, uint64_t seed, GrFontCabinet *cabinet,
+                        GrFrozenMasks *out, GrError *error)
 {
     int code = GR_OK, fields = 0;
     *out = (GrFrozenMasks){.count = masks->count,

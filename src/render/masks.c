@@ -243,9 +243,9 @@ int gr_mask_bake(GrFrozenMasks *masks, GrArena *arena, GrError *error)
     GrStencil *still = GR_ARENA_NEW(arena, GrStencil, 1);
     uint8_t *rows = gr_aligned_alloc((size_t)span * 2);
     uint8_t *cover = gr_arena_alloc(arena, (size_t)stride * (size_t)(masks->height + 1));
-    int code = still && rows && cover ? GR_OK
-                                      : gr_error_memory(error, "a mask",
-                                                        (size_t)stride * (size_t)masks->height);
+    int code = still && rows && cover
+                   ? GR_OK
+                   : gr_error_memory(error, "a mask", (size_t)stride * (size_t)masks->height);
     if (!code) {
         gr_mask_begin(&now, masks, NULL, NULL, NULL);
         uint8_t *const scratch[2] = {rows, rows + span};

@@ -31,10 +31,10 @@ typedef struct GrFrozenMasks {
 typedef struct GrShapeNow {
     GrMaskJoin join;
     bool invert;
-    GrMaskForm form;          /* unless there is one of these: */
+    GrMaskForm form; /* unless there is one of these: */
     const GrStencil *picture;
-    const float *cells;       /* values of a field */
-    float low, scale;         /* from those to 0..1 */
+    const float *cells; /* values of a field */
+    float low, scale;   /* from those to 0..1 */
 } GrShapeNow;
 
 /* A mask at the moment that is drawn; all zero: everything is seen. */
