@@ -70,7 +70,7 @@ static const GrParam dissolve[] = {
     JOINED};
 static const GrParam field[] = {
     GR_FIELD(GrMaskParams, of, "0.5 + 0.5 * sin(7*x + 2*sin(4*y + t))", "fbm",
-             "the field, which is drawn on the layer's grid"),
+             "the field, drawn on the layer's grid, or on md for a text or a shader"),
     GR_FLOAT_LIKE(GrMaskParams, level, "", 0.5, 0, 1, "0.4", "what is above it is seen"),
     GR_FLOAT_LIKE(GrMaskParams, softness, "", 0.1, 0, 1, "0.3",
                   "how far around the level it takes to be seen"),
@@ -110,7 +110,7 @@ const GrMaskKind gr_mask_kinds[GR_MASK_COUNT] = {
     KIND(GR_MASK_WIPE_ANGLE, "wipe_angle", wipe_angle, "an edge that goes anywhere"),
     KIND(GR_MASK_CLOCK, "clock", hands, "a hand that goes round"),
     KIND(GR_MASK_DISSOLVE, "dissolve", dissolve, "squares that come one by one, by chance"),
-    KIND(GR_MASK_FIELD, "field", field, "where a field is above a level; for layers of glyphs"),
+    KIND(GR_MASK_FIELD, "field", field, "where a field is above a level"),
     KIND(GR_MASK_IMAGE, "image", image, "the shape of a picture: PNG, JPEG or WebP"),
     [GR_MASK_TEXT] = {0},
 };

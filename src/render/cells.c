@@ -259,18 +259,6 @@ static void run_chain(GrCells *cells, const GrCellScratch *scratch, const GrScor
     gr_cell_chain_run(layer->cells, layer->layer->cell_count, &stage, &planes);
 }
 
-static void draw_masks(GrCells *cells, const GrFieldStage *stage, const GrScore *score,
-                       void *blocks)
-{
-    const GrFrozenMasks *masks = &cells->layer->masks;
-    int fields = 0;
-    for (int i = 0; i < masks->count; i++)
-        if (masks->list[i].mask->id == GR_MASK_FIELD)
-            gr_field_stage_draw_flat(stage, masks->list[i].mask->params.of.list,
-                                     cells->mask_planes[fields++]);
-    gr_mask_begin(&cells->mask, masks, score, blocks, cells->mask_planes);
-}
-
 void gr_cells_draw(GrCells *cells, const GrCellScratch *scratch, const GrScore *score, void *blocks)
 {
     const GrLayer *layer = cells->layer->layer;
@@ -292,6 +280,7 @@ void gr_cells_draw(GrCells *cells, const GrCellScratch *scratch, const GrScore *
             find_full_light(cells, scratch, score, wheel);
         run_chain(cells, scratch, score, wheel, blocks);
     }
-    draw_masks(cells, &stage, score, blocks);
+    gr_field_stage_draw_masks(&stage, &cells->layer->masks, cells->mask_planes);
+    gr_mask_begin(&cells->mask, &cells->layer->masks, score, blocks, cells->mask_planes);
     find_ink(cells);
 }

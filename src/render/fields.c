@@ -144,6 +144,14 @@ void gr_field_stage_draw_flat(const GrFieldStage *stage, const GrFieldUse *use, 
     draw_within(&stage->host, use, stage->layer->grid, value);
 }
 
+void gr_field_stage_draw_masks(const GrFieldStage *stage, const GrFrozenMasks *masks,
+                               float *const *planes)
+{
+    for (int i = 0, fields = 0; i < masks->count; i++)
+        if (masks->list[i].mask->id == GR_MASK_FIELD)
+            gr_field_stage_draw_flat(stage, masks->list[i].mask->params.of.list, planes[fields++]);
+}
+
 void gr_field_stage_plant(const GrFieldStage *stage)
 {
     const GrFrozenLayer *layer = stage->layer;

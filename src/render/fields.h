@@ -43,6 +43,9 @@ void gr_field_stage_draw(const GrFieldStage *stage, const GrFieldOutput *output)
 void gr_field_stage_draw_within(const GrFieldStage *stage, const GrFieldUse *use, float *value);
 /* The same on the grid itself, whatever the warps. */
 void gr_field_stage_draw_flat(const GrFieldStage *stage, const GrFieldUse *use, float *value);
+/* The fields among a layer's masks, a plane for each; `stage` is that of the layer or the host. */
+void gr_field_stage_draw_masks(const GrFieldStage *stage, const GrFrozenMasks *masks,
+                               float *const *planes);
 /* All states as before the first tick, from zeroed memory; and one tick on. */
 void gr_field_stage_plant(const GrFieldStage *stage);
 void gr_field_stage_step(const GrFieldStage *stage);

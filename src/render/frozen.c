@@ -14,6 +14,11 @@ static size_t larger(size_t a, size_t b)
     return a > b ? a : b;
 }
 
+static int larger_int(int a, int b)
+{
+    return a > b ? a : b;
+}
+
 static int freeze_block(GrFrozen *frozen, const GrScoreSource *source, const void *values,
                         size_t size, const GrAnimation *animation, GrBlock *block, GrError *error)
 {
@@ -247,6 +252,7 @@ static int freeze_scene(GrFrozen *frozen, int index, GrFontCabinet *cabinet, GrE
     if (!out->layers || !out->shaders || !out->passes)
         return gr_error_memory(error, "scenes", sizeof(GrFrozenLayer));
     frozen->scene_blocks = 64; /* an offset of 0 means none */
+    frozen->scene_planes = 0;
     int code = freeze_blocks(frozen, out, error);
     if (code)
         return code;
@@ -272,6 +278,7 @@ static int freeze_scene(GrFrozen *frozen, int index, GrFontCabinet *cabinet, GrE
     }
     frozen->needs.frame_scratch = larger(frozen->needs.frame_scratch, frame_bytes);
     frozen->needs.blocks = larger(frozen->needs.blocks, frozen->scene_blocks);
+    frozen->needs.host_planes = larger_int(frozen->needs.host_planes, frozen->scene_planes);
     if (shaders == 0) {
         out->passes[0] = (GrPass){.gather = -1, .survey = -1};
         out->pass_count = 1;
@@ -279,11 +286,6 @@ static int freeze_scene(GrFrozen *frozen, int index, GrFontCabinet *cabinet, GrE
         cut_passes(out);
     }
     return GR_OK;
-}
-
-static int larger_int(int a, int b)
-{
-    return a > b ? a : b;
 }
 
 static void add_layer_needs(GrNeeds *needs, int index, const GrFrozenLayer *layer)

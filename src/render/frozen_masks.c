@@ -73,11 +73,31 @@ static const int32_t *places_of(GrFrozen *frozen, const GrGrid *grid)
     return place;
 }
 
+/* The layer that is never seen. */
+static int freeze_host(GrFrozen *frozen, const GrScoreSource *source, const GrMasks *masks,
+                       uint64_t seed, GrFontCabinet *cabinet, GrFrozenMasks *out, GrError *error)
+{
+    GrNeeds *needs = &frozen->needs;
+    GrFrozenLayer *host = GR_ARENA_NEW(&frozen->arena, GrFrozenLayer, 1);
+    if (!host)
+        return gr_error_memory(error, "masks", sizeof *host);
+    host->layer = masks->host;
+    host->grid = gr_library_grid(frozen->library, masks->host);
+    host->seed = seed;
+    int code = gr_frozen_add_fields(frozen, source, cabinet, host, error);
+    needs->cells = host->grid->count > needs->cells ? host->grid->count : needs->cells;
+    if (host->scratch_bytes > needs->field_scratch)
+        needs->field_scratch = host->scratch_bytes;
+    out->host = host;
+    out->grid = host->grid;
+    return code;
+}
+
 int gr_frozen_add_masks(GrFrozen *frozen, const GrScoreSource *source, const GrMasks *masks,
                         const char *font, const GrGrid *grid, uint64_t seed, GrFontCabinet *cabinet,
                         GrFrozenMasks *out, GrError *error)
 {
-    int code = GR_OK, fields = 0;
+    int code = GR_OK;
     *out = (GrFrozenMasks){.count = masks->count,
                            .width = frozen->settings.width,
                            .height = frozen->settings.height,
@@ -87,14 +107,18 @@ int gr_frozen_add_masks(GrFrozen *frozen, const GrScoreSource *source, const GrM
     out->list = GR_ARENA_NEW(&frozen->arena, GrFrozenShape, masks->count);
     if (!out->list)
         return gr_error_memory(error, "masks", sizeof(GrFrozenShape));
+    if (masks->host)
+        code = freeze_host(frozen, source, masks, seed, cabinet, out, error);
     for (int i = 0; i < masks->count && !code; i++) {
         out->list[i].seed = gr_rng_fold(gr_hash_string("mask", seed) + (uint64_t)i);
         code = freeze_shape(frozen, source, font, cabinet, &masks->list[i], &out->list[i], error);
-        fields += masks->list[i].id == GR_MASK_FIELD;
+        out->fields += masks->list[i].id == GR_MASK_FIELD;
     }
-    if (!code && fields && !(out->place = places_of(frozen, grid)))
+    if (!code && out->fields && !(out->place = places_of(frozen, out->grid)))
         return gr_error_memory(error, "a mask", sizeof(int32_t) * (size_t)out->width);
-    if (fields > frozen->needs.mask_planes)
-        frozen->needs.mask_planes = fields;
+    if (out->host)
+        frozen->scene_planes += out->fields;
+    else if (out->fields > frozen->needs.mask_planes)
+        frozen->needs.mask_planes = out->fields;
     return code ? code : gr_mask_bake(out, &frozen->arena, error);
 }

@@ -125,6 +125,7 @@ typedef struct GrNeeds {
     int trail_lead; /* of the feedbacks' histories */
     GrTextNeeds text;
     int mask_planes; /* fields that are masks, of the layer with the most */
+    int host_planes; /* and of the texts and shaders of the scene with the most */
     int where;       /* shaders that have a mask, and those before them */
     bool mixes;      /* two scenes are seen at once */
     int mix_cells;   /* of the finest dissolve */
@@ -150,6 +151,7 @@ struct GrFrozen {
     int dim_count;
     GrNeeds needs;
     size_t scene_blocks;    /* of the scene that is being frozen */
+    int scene_planes;       /* of its masks that belong to no layer of glyphs */
     void *milestone_memory; /* shared between processes; NULL: none */
     size_t milestone_bytes;
 };

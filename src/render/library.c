@@ -183,19 +183,31 @@ static int add_cells(GrLibrary *library, Wanted *wanted, const GrLayer *layer, c
     return GR_OK;
 }
 
+static int add_grid(GrLibrary *library, const GrLayer *layer, GrError *error)
+{
+    if (gr_library_grid(library, layer))
+        return GR_OK;
+    GrGrid *grid = &library->grids[library->grid_count];
+    int code = gr_grid_create(grid, layer->grid, library->width, library->height, error);
+    library->grid_count += !code;
+    return code;
+}
+
+/* All layers that are never seen have the same grid. */
+static int add_host(GrLibrary *library, const GrMasks *masks, GrError *error)
+{
+    return masks->host ? add_grid(library, masks->host, error) : GR_OK;
+}
+
 static int add_layer(GrLibrary *library, const GrScene *scene, const GrLayer *layer, int most,
                      GrError *error)
 {
-    if (!gr_library_grid(library, layer)) {
-        GrGrid *grid = &library->grids[library->grid_count];
-        int code = gr_grid_create(grid, layer->grid, library->width, library->height, error);
-        if (code)
-            return code;
-        library->grid_count++;
-    }
     Wanted *wanted;
-    int code = want(library, gr_library_grid(library, layer), layer->font, layer->style, most,
-                    &wanted, error);
+    int code = add_grid(library, layer, error);
+    if (code)
+        return code;
+    code = want(library, gr_library_grid(library, layer), layer->font, layer->style, most, &wanted,
+                error);
     if (code)
         return code;
     const char *asker =
@@ -223,16 +235,24 @@ static int count_palettes(const GrShow *show)
 static int collect(GrLibrary *library, const GrShow *show, GrError *error)
 {
     int most = count_palettes(show);
-    library->grids = GR_ARENA_NEW(&library->arena, GrGrid, most);
+    library->grids = GR_ARENA_NEW(&library->arena, GrGrid, most + 1);
     library->wanted = GR_ARENA_NEW(&library->arena, Wanted, 2 * most);
     if (!library->grids || !library->wanted)
         return gr_error_memory(error, "grids", (size_t)most * sizeof(GrGrid));
     for (int s = 0; s < show->scene_count; s++) {
         const GrScene *scene = &show->scenes[s];
         for (int i = 0; i < scene->layer_count; i++) {
+            int code = add_host(library, &scene->layers[i].masks, error);
+            if (code)
+                return code;
             if (scene->layers[i].text)
                 continue;
-            int code = add_layer(library, scene, &scene->layers[i], most, error);
+            code = add_layer(library, scene, &scene->layers[i], most, error);
+            if (code)
+                return code;
+        }
+        for (int i = 0; i < scene->shader_count; i++) {
+            int code = add_host(library, &scene->shaders[i].where, error);
             if (code)
                 return code;
         }

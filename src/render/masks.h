@@ -26,6 +26,8 @@ typedef struct GrFrozenMasks {
     /* Where fields are among the shapes: their grid, and where on it each pixel of a row lies. */
     const GrGrid *grid;
     const int32_t *place;
+    const struct GrFrozenLayer *host; /* of masks that belong to no layer of glyphs; or NULL */
+    int fields;
 } GrFrozenMasks;
 
 typedef struct GrShapeNow {

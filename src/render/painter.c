@@ -84,7 +84,14 @@ static int create_parts(GrPainter *painter, GrError *error)
     painter->where = needs->where ? GR_ARENA_NEW(&painter->arena, GrMaskNow, needs->where) : NULL;
     if (needs->where && !painter->where)
         return gr_error_memory(error, "masks", sizeof(GrMaskNow));
-    if (!painter->workers || !painter->tone_count || !painter->frame_scratch)
+    painter->host_planes = GR_ARENA_NEW(&painter->arena, float *, needs->host_planes + 1);
+    for (int i = 0; painter->host_planes && i < needs->host_planes; i++) {
+        painter->host_planes[i] = GR_ARENA_NEW(&painter->arena, float, needs->cells + 32);
+        if (!painter->host_planes[i])
+            return gr_error_memory(error, "masks", (size_t)needs->cells * sizeof(float));
+    }
+    if (!painter->host_planes || !painter->workers || !painter->tone_count ||
+        !painter->frame_scratch)
         return gr_error_memory(error, "a painter", needs->frame_scratch);
     for (int i = 0; i < (needs->mixes ? 2 : 1) && !code; i++)
         code = create_state(painter, &painter->states[i], error);

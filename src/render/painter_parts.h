@@ -53,7 +53,8 @@ struct GrPainter {
     GrMixFrame mix;
     GrBandWorker *workers; /* settings.threads of them */
     void *frame_scratch;
-    GrMaskNow *where; /* by shader; NULL: none has a mask */
+    GrMaskNow *where;    /* by shader; NULL: none has a mask */
+    float **host_planes; /* fields of masks that belong to no layer of glyphs */
     GrToneCount *tone_count;
     GrLightShape light_shape;
     GrCurve light_curve;

@@ -25,6 +25,7 @@ typedef struct Picture {
     bool windowed;         /* no later pass wants the pixels of this one: bands stay in cache */
     const GrPass *pass;
     bool last_pass;
+    int planes_used; /* of the painter's for fields of masks */
 } Picture;
 
 typedef void BandWork(Picture *picture, GrBandWorker *worker, int y0, int y1);
@@ -317,15 +318,31 @@ static void choose_curves(Picture *picture)
     gr_tone_curves(&picture->curves, tone, gain, picture->backdrop);
 }
 
-static void begin_text(const Picture *picture, int index)
+/* A mask that belongs to no layer of glyphs, and the fields among its shapes. */
+static void begin_mask(Picture *picture, const GrFrozenMasks *masks, GrMaskNow *now)
+{
+    GrPainter *painter = picture->painter;
+    void *blocks = picture->state->blocks;
+    float **planes = painter->host_planes + picture->planes_used;
+    if (masks->host) {
+        GrFieldStage stage;
+        gr_field_stage_begin(&stage, masks->host, &painter->cell_scratch.field, &picture->score,
+                             NULL, blocks);
+        gr_field_stage_draw_masks(&stage, masks, planes);
+        picture->planes_used += masks->fields;
+    }
+    gr_mask_begin(now, masks, &picture->score, blocks, planes);
+}
+
+static void begin_text(Picture *picture, int index)
 {
     GrSceneState *state = picture->state;
     const GrFrozenLayer *layer = &picture->scene->layers[index];
     gr_text_begin(&state->texts[index], layer->text, &picture->score, state->blocks);
-    gr_mask_begin(&state->texts[index].mask, &layer->masks, &picture->score, state->blocks, NULL);
+    begin_mask(picture, &layer->masks, &state->texts[index].mask);
 }
 
-static void draw_fields(const Picture *picture)
+static void draw_fields(Picture *picture)
 {
     GrPainter *painter = picture->painter;
     GrSceneState *state = picture->state;
@@ -405,8 +422,7 @@ static void begin_shaders(Picture *picture)
         gr_block_at(&frozen->params, &picture->score, picture->state->blocks);
         renew_tables(picture, i);
         if (frozen->where.count)
-            gr_mask_begin(&picture->painter->where[i], &frozen->where, &picture->score,
-                          picture->state->blocks, NULL);
+            begin_mask(picture, &frozen->where, &picture->painter->where[i]);
         GrShaderInput input = shader_input(picture, &picture->painter->workers[0], i);
         if (shader_at(picture, i)->begin)
             shader_at(picture, i)->begin(&input);

@@ -129,8 +129,7 @@ static bool is_letters(const GrNode *node)
     return gr_key_find(&gr_mask_keys, key) || gr_key_set_param(&gr_mask_keys, key);
 }
 
-static bool bind_mask(GrBinder *b, const char *path, const GrNode *node, bool has_cells,
-                      GrMask *mask)
+static bool bind_mask(GrBinder *b, const char *path, const GrNode *node, GrMask *mask)
 {
     const GrNode *name, *params;
     if (node->kind == GR_NODE_MAP && node->count > 1 && gr_mask_find(node->pairs[0].key->text)) {
@@ -146,11 +145,6 @@ static bool bind_mask(GrBinder *b, const char *path, const GrNode *node, bool ha
         gr_bind_unknown(b, name, path, "mask", gr_mask_nearest(name->text));
         return false;
     }
-    if (kind->id == GR_MASK_FIELD && !has_cells) {
-        gr_bind_error(b, name, path,
-                      "a field needs the grid of a layer of glyphs: only their masks can be one");
-        return false;
-    }
     if (!begin_mask(b, node, &kind->params, mask))
         return false;
     mask->id = kind->id;
@@ -161,6 +155,34 @@ static bool bind_mask(GrBinder *b, const char *path, const GrNode *node, bool ha
     if (kind->id == GR_MASK_IMAGE && (!params || !gr_node_find(params, "file")))
         gr_bind_error(b, node, path, "has no `file:`");
     return kind->id != GR_MASK_IMAGE || mask->file;
+}
+
+/* Where there is no layer of glyphs, fields get a grid of their own. Nobody steps what has a
+ * history there, and letters would want a layer's font. */
+static void make_host(GrBinder *b, const char *path, const GrNode *node, GrMasks *masks)
+{
+    int fields = 0;
+    for (int i = 0; i < masks->count; i++)
+        fields += masks->list[i].id == GR_MASK_FIELD;
+    GrLayer *host = fields ? GR_BIND_NEW(b, GrLayer, 1) : NULL;
+    if (!host)
+        return;
+    host->name = "mask";
+    host->grid = (GrGridSpec){.named = gr_grid_size_find("md")};
+    host->masks = *masks;
+    gr_bind_settle_fields(b, host);
+    for (int i = 0; i < host->field_count; i++) {
+        const GrEffect *effect = host->fields[i]->effect;
+        if (effect->state_bytes || effect->stencil) {
+            gr_bind_error(b, node, path,
+                          "%s has a history or letters: only a layer of glyphs can have it as its "
+                          "mask",
+                          effect->name);
+            *masks = (GrMasks){0};
+            return;
+        }
+    }
+    masks->host = host;
 }
 
 void gr_bind_masks(GrBinder *b, const char *path, const GrNode *node, bool has_cells, GrMasks *out)
@@ -180,11 +202,13 @@ void gr_bind_masks(GrBinder *b, const char *path, const GrNode *node, bool has_c
         if (listed)
             snprintf(b->scope, sizeof b->scope, "%.*s, %.32s %d", GR_BIND_SCOPE - 64, outer, path,
                      i + 1);
-        out->count += bind_mask(b, listed ? "" : path, listed ? node->items[i] : node, has_cells,
-                                &list[out->count]);
+        out->count +=
+            bind_mask(b, listed ? "" : path, listed ? node->items[i] : node, &list[out->count]);
     }
     memcpy(b->scope, outer, sizeof outer);
     out->list = out->count ? list : NULL;
+    if (!has_cells)
+        make_host(b, path, node, out);
 }
 
 void gr_bind_settle_masks(GrBinder *b, const char *layer_font, const GrMasks *masks)

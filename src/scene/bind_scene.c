@@ -159,6 +159,7 @@ static bool bind_shader(GrBinder *b, const GrNode *item, GrShaderUse *use)
     *use = (GrShaderUse){.place = gr_bind_place(item), .shader = shader, .params = values};
     const GrBindBlock block = {values, &use->animation};
     const GrKeySet set = {.name = shader->name, .keys = gr_shader_keys, .params = &shader->params};
+    b->field_count = 0;
     if (params)
         gr_bind_map(b, shader->name, params, &set, use, &block);
     gr_bind_settle_masks(b, NULL, &use->where);

@@ -25,6 +25,9 @@ typedef struct GrMask {
 typedef struct GrMasks {
     const GrMask *list; /* NULL: everything is seen */
     int count;          /* at most GR_MASKS_MAX */
+    /* Of a text or a shader that has fields among them: a layer that is never seen, whose grid and
+     * fields they are. Else NULL. */
+    const struct GrLayer *host;
 } GrMasks;
 
 extern const GrParamTable gr_mask_params; /* of a text */

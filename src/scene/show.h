@@ -81,7 +81,8 @@ typedef struct GrWarpUse {
 } GrWarpUse;
 
 /* A lattice of glyphs, or a text. */
-typedef struct GrLayer {
+typedef struct GrLayer GrLayer;
+struct GrLayer {
     GrPlace place;
     const char *name;        /* given, or "layer 1" */
     const char *font;        /* NULL: the show's; a file with its folder */
@@ -105,7 +106,7 @@ typedef struct GrLayer {
     GrLayerLook look;
     GrAnimation look_animation;
     GrMasks masks;
-} GrLayer;
+};
 
 typedef struct GrShaderUse {
     GrPlace place;

@@ -139,23 +139,6 @@ static void add_text(GrHash *hash, const GrTextLayer *text)
     add_animation(hash, &text->axes_animation);
 }
 
-/* A picture counts by its bytes; the fields among the parameters are the layer's. */
-static int add_masks(GrHash *hash, const GrMasks *masks, const char **font, GrError *error)
-{
-    int code = GR_OK;
-    add_i64(hash, masks->count);
-    for (int i = 0; i < masks->count && !code; i++) {
-        const GrMask *mask = &masks->list[i];
-        add_i64(hash, mask->id);
-        gr_hash_add_string(hash, mask->text);
-        gr_param_hash(mask->table, &mask->params, hash);
-        add_animation(hash, &mask->animation);
-        code = mask->file ? add_file(hash, mask->file, error) : GR_OK;
-        code = code ? code : add_font(hash, mask->font, font, error);
-    }
-    return code;
-}
-
 static void add_cells(GrHash *hash, const GrLayer *layer)
 {
     add_i64(hash, layer->cell_count);
@@ -203,6 +186,23 @@ static int add_warps_and_fields(GrHash *hash, const GrLayer *layer, const char *
         add_animation(hash, use->animation);
     }
     return code;
+}
+
+/* A picture counts by its bytes; the fields among the parameters are the layer's, or the host's. */
+static int add_masks(GrHash *hash, const GrMasks *masks, const char **font, GrError *error)
+{
+    int code = GR_OK;
+    add_i64(hash, masks->count);
+    for (int i = 0; i < masks->count && !code; i++) {
+        const GrMask *mask = &masks->list[i];
+        add_i64(hash, mask->id);
+        gr_hash_add_string(hash, mask->text);
+        gr_param_hash(mask->table, &mask->params, hash);
+        add_animation(hash, &mask->animation);
+        code = mask->file ? add_file(hash, mask->file, error) : GR_OK;
+        code = code ? code : add_font(hash, mask->font, font, error);
+    }
+    return !code && masks->host ? add_warps_and_fields(hash, masks->host, font, error) : code;
 }
 
 static int add_layer(GrHash *hash, const GrLayer *layer, const char **font, GrError *error)

@@ -74,16 +74,11 @@ static void test_places(void **state)
         GrMaskId id;
         double in_x, in_y, out_x, out_y; /* places that are covered and that are not */
     } cases[] = {
-        {GR_MASK_CIRCLE, 0.0, 0.58, 0.0, 0.62},
-        {GR_MASK_RECT, 0.98, 0.48, 1.02, 0.0},
-        {GR_MASK_RING, 0.5, 0.28, 0.0, 0.0},
-        {GR_MASK_RING, 0.0, 0.69, 0.0, 0.72},
-        {GR_MASK_GRADIENT_H, 1.02, 0.0, -1.02, 0.0},
-        {GR_MASK_GRADIENT_V, 0.0, 0.999, 0.0, -0.999},
-        {GR_MASK_IRIS, 0.0, 0.99, 1.4, 0.0},
-        {GR_MASK_WIPE_H, -0.02, 0.0, 0.02, 0.0},
-        {GR_MASK_WIPE_V, 0.0, -0.02, 0.0, 0.02},
-        {GR_MASK_WIPE_ANGLE, -0.1, 0.0, 0.1, 0.0},
+        {GR_MASK_CIRCLE, 0.0, 0.58, 0.0, 0.62},      {GR_MASK_RECT, 0.98, 0.48, 1.02, 0.0},
+        {GR_MASK_RING, 0.5, 0.28, 0.0, 0.0},         {GR_MASK_RING, 0.0, 0.69, 0.0, 0.72},
+        {GR_MASK_GRADIENT_H, 1.02, 0.0, -1.02, 0.0}, {GR_MASK_GRADIENT_V, 0.0, 0.999, 0.0, -0.999},
+        {GR_MASK_IRIS, 0.0, 0.99, 1.4, 0.0},         {GR_MASK_WIPE_H, -0.02, 0.0, 0.02, 0.0},
+        {GR_MASK_WIPE_V, 0.0, -0.02, 0.0, 0.02},     {GR_MASK_WIPE_ANGLE, -0.1, 0.0, 0.1, 0.0},
         {GR_MASK_CLOCK, 0.1, 0.5, -0.1, 0.5},
     };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
@@ -209,7 +204,8 @@ static void test_dissolve(void **state)
             full += one[y][x] == 255;
             none += one[y][x] == 0;
         }
-    assert_true(full > W * H * 45 / 100 && full < W * H * 55 / 100 && full + none > W * H * 99 / 100);
+    assert_true(full > W * H * 45 / 100 && full < W * H * 55 / 100 &&
+                full + none > W * H * 99 / 100);
     close_sheet(&sheet);
 }
 
