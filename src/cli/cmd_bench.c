@@ -3,6 +3,7 @@
 #include "cli/bench.h"
 #include "cli/bench_effects.h"
 #include "cli/bench_expr.h"
+#include "cli/bench_shaders.h"
 #include "cli/command.h"
 #include "model/catalogue.h"
 
@@ -35,8 +36,8 @@ static const struct {
     double target_ms;
 } workloads[] = {{"w1", 2}, {"w2", 6}, {"w3", 9}, {"w4", 7}, {"text", 2}, {"ticker", 1.5}};
 enum { WORKLOADS = sizeof workloads / sizeof *workloads };
-static const char *const argument_words[] = {"w1",     "w2",      "w3",      "w4", "text",
-                                             "ticker", "effects", "workers", NULL};
+static const char *const argument_words[] = {"w1",     "w2",      "w3",      "w4",      "text",
+                                             "ticker", "effects", "shaders", "workers", NULL};
 
 /* What is measured when nothing is named. */
 static const char *const usual[] = {"w1",   "w2",     "w3",      "w4",
@@ -241,6 +242,88 @@ static int run_effects(const BenchArguments *arguments, const GrCommandInput *in
     return code;
 }
 
+/* The chain that most shows have: glyphs of two layers, exposed and shaded, on the way to the
+ * encoder. W2 is that; how fast fields are drawn is no matter of shaders. */
+static int run_chain(const BenchArguments *arguments, const GrCommandInput *input, GrJson *json)
+{
+    const double target_ms = 6;
+    const GrBenchRequest request = {.name = "w2",
+                                    .load = &arguments->load,
+                                    .width = 1920,
+                                    .height = 1080,
+                                    .frames = arguments->frames,
+                                    .rounds = arguments->rounds};
+    GrBenchResult result = {0};
+    int code = measure_apart(&request, &result, input->error);
+    if (code)
+        return code;
+    double ms = result.stage_ms[GR_STAGE_GLYPHS] + result.stage_ms[GR_STAGE_SHADERS];
+    if (json) {
+        gr_json_key_number(json, "chain_ms", ms);
+        gr_json_key_number(json, "chain_target_ms", target_ms);
+    } else {
+        gr_text_printf(input->out,
+                       "chain of W2 (two layers blended and exposed, bloom, chromatic, vignette, "
+                       "grain): %.2f ms (target %.0f): glyphs %.2f, shaders %.2f\n",
+                       ms, target_ms, result.stage_ms[GR_STAGE_GLYPHS],
+                       result.stage_ms[GR_STAGE_SHADERS]);
+    }
+    return GR_OK;
+}
+
+static void write_shader(const GrShader *shader, const GrShaderCost *cost, double copy_bytes_s,
+                         GrText *out, GrJson *json)
+{
+    static const char *const classes[] = {"point", "rows", "gather"};
+    double share = cost->bytes / (cost->ms / 1e3) / copy_bytes_s;
+    if (json) {
+        gr_json_open_object(json);
+        gr_json_key_string(json, "name", shader->name);
+        gr_json_key_string(json, "class", classes[shader->access]);
+        gr_json_key_number(json, "ms", cost->ms);
+        gr_json_key_number(json, "megabytes", cost->bytes / 1e6);
+        gr_json_key_number(json, "share_of_copy", share);
+        gr_json_close_object(json);
+    } else {
+        gr_text_printf(out, "%-16s%-8s%8.3f%9.1f%9.0f %%\n", shader->name, classes[shader->access],
+                       cost->ms, cost->bytes / 1e6, share * 100);
+    }
+}
+
+/* Every shader with its defaults, beside how fast this machine copies. */
+static int run_shaders(const BenchArguments *arguments, const GrCommandInput *input, GrJson *json)
+{
+    double copy = 1;
+    int code = gr_bench_copy(arguments->rounds, &copy, input->error);
+    if (code)
+        return code;
+    if (json) {
+        gr_json_open_object(json);
+        gr_json_key_string(json, "name", "shaders");
+        gr_json_key_number(json, "copy_bytes_per_s", copy);
+        gr_json_key(json, "shaders");
+        gr_json_open_array(json);
+    } else {
+        gr_text_printf(input->out,
+                       "shaders, 1920x1080, one core; a copy moves %.1f GB/s (read and written)\n"
+                       "%-16s%-8s%8s%9s%11s\n",
+                       copy / 1e9, "", "class", "ms", "MB", "of copying");
+    }
+    for (const GrShader *const *s = gr_catalogue()->shaders; !code && *s; s++) {
+        GrShaderCost cost;
+        code = gr_bench_shader(*s, arguments->rounds, &cost, input->error);
+        if (!code)
+            write_shader(*s, &cost, copy, input->out, json);
+    }
+    if (json)
+        gr_json_close_array(json);
+    if (!code)
+        code = run_chain(arguments, input, json);
+    if (json)
+        gr_json_close_object(json);
+    return code;
+}
+
 static int run_one(const char *name, const GrCommandInput *input, GrJson *json)
 {
     const BenchArguments *arguments = input->values;
@@ -248,6 +331,8 @@ static int run_one(const char *name, const GrCommandInput *input, GrJson *json)
         return run_scaling(arguments, input, json);
     if (strcmp(name, "effects") == 0)
         return run_effects(arguments, input, json);
+    if (strcmp(name, "shaders") == 0)
+        return run_shaders(arguments, input, json);
     if (strcmp(name, "formula") == 0)
         return run_formula(arguments, input, json);
     if (strcmp(name, "parameters") == 0)
@@ -258,8 +343,8 @@ static int run_one(const char *name, const GrCommandInput *input, GrJson *json)
     if (index == WORKLOADS)
         return gr_error_set(
             input->error, GR_E_USAGE,
-            "unknown workload '%s': w1, w2, w3, w4, text, ticker, effects, formula, "
-            "parameters or workers",
+            "unknown workload '%s': w1, w2, w3, w4, text, ticker, effects, shaders, "
+            "formula, parameters or workers",
             name);
     GrBenchRequest request = {.name = name,
                               .load = &arguments->load,
@@ -318,11 +403,12 @@ const GrCommand gr_command_bench = {
         "the encoder's\nshare, allocations a frame (ours and the libraries') and memory. "
         "`text` is a page of\nletters, `ticker` 56 rows of running text, `formula` an expression "
         "over the cells of a grid,\n`parameters` 200 expressions of one value each, `effects` "
-        "every effect on two grids;\n`workers` renders W2 with one and two workers, interleaved, "
-        "and prints the ratio.",
+        "every effect on two grids,\n`shaders` every shader on a frame of 1080p and the chain of "
+        "W2; `workers` renders W2 with one\nand two workers, interleaved, and prints the ratio.",
     .examples = "  glyphreel bench\n"
                 "  glyphreel bench w2 --frames 96 --json\n"
                 "  glyphreel bench effects\n"
+                "  glyphreel bench shaders --rounds 9\n"
                 "  glyphreel bench workers\n",
     .options = GR_OPTIONS(options),
     .values_size = sizeof(BenchArguments),

@@ -142,6 +142,15 @@ import json
 costs = {e['name']: e for e in json.load(open('$work/costs'))['workloads'][0]['effects']}
 names = '$("$glyphreel" list effects | cut -d' ' -f1 | tr '\n' ' ')'.split()
 assert sorted(costs) == sorted(names) and all(c['md_ms'] > 0 and c['ns_per_cell'] > 0 for c in costs.values())"
+expect 0 "bench shaders" "$glyphreel" bench shaders --rounds 1 --frames 8 --json
+cp "$work/out" "$work/costs"
+check "bench shaders measures every shader and the chain" python3 -c "
+import json
+told = json.load(open('$work/costs'))['workloads'][0]
+costs = {s['name']: s for s in told['shaders']}
+names = '$("$glyphreel" list shaders | cut -d' ' -f1 | tr '\n' ' ')'.split()
+assert sorted(costs) == sorted(names) and told['chain_ms'] > 0 and told['copy_bytes_per_s'] > 0
+assert all(c['ms'] > 0 and c['class'] in ('point', 'rows', 'gather') for c in costs.values())"
 expect 0 "bench --json" "$glyphreel" bench w1 --size 320x180 --frames 8 --rounds 1 --json
 if ! grep -qE '__(asan|tsan)_init' "$glyphreel"; then
   check "bench --json counts allocations" python3 -c "
