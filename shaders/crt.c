@@ -13,7 +13,7 @@
  * frame and is the same in its four quarters: one is made before the fork.
  */
 #include "base/level.h"
-#include "common/pixel.h"
+#include "common/dither.h"
 
 #include <string.h>
 #ifdef __AVX2__
@@ -55,7 +55,7 @@ typedef struct Frame {
     uint16_t scan, scan_mean;     /* loss between lines: amplitude, of 256; mean, of 65535 */
     uint32_t line_step;           /* lines per pixel, 2^-16 */
     bool grille;                  /* the mask's rows differ from one */
-    size_t bend, mask[3], dither; /* rows, in bytes from the frame scratch */
+    size_t bend, mask[3]; /* rows, in bytes from the frame scratch */
 } Frame;
 
 /* A band's scratch: the row between the two stretches. */
@@ -166,8 +166,7 @@ static size_t lay_out(const GrShaderInput *input, Frame *frame)
     size_t bytes = frame->bend + row * sizeof(int32_t);
     for (int c = 0; c < 3; c++, bytes += row * sizeof(uint16_t))
         frame->mask[c] = bytes;
-    frame->dither = bytes;
-    return bytes + row;
+    return bytes;
 }
 
 static size_t frame_scratch_bytes(const GrShaderInput *input)
@@ -231,11 +230,9 @@ static void begin(const GrShaderInput *input)
     const Glass *glass = input->prepared;
     float w = (float)input->width, h = (float)input->height;
     int32_t *bend = frame_row(input, frame->bend);
-    uint8_t *dither = frame_row(input, frame->dither);
     for (int x = 0; x < frame->span; x++) {
         float across = (float)(2 * x + 1 - input->width) / w;
         bend[x] = (int32_t)(gr_minf(across * across, 1.5f) * glass->curve_y * 65536.0f);
-        dither[x] = gr_dither_column(x);
     }
 
     /* Lines below two and a bit rows would beat against the raster: only their mean remains. */
@@ -527,10 +524,8 @@ static void stretch_along(const GrShaderInput *input, GrCanvas *target, const Ro
 
 static void darken_rim(const GrShaderInput *input, GrCanvas *target, int y)
 {
-    const Frame *frame = input->frame_scratch;
     const Glass *glass = input->prepared;
-    const uint8_t *dither = frame_row(input, frame->dither);
-    uint8_t noise = gr_dither_row(y);
+    const uint8_t *dither = gr_dither_at(input, y);
     int twin = y < input->height - 1 - y ? y : input->height - 1 - y;
     if (twin >= glass->rows)
         return;
@@ -538,12 +533,11 @@ static void darken_rim(const GrShaderInput *input, GrCanvas *target, int y)
     for (int c = 0; c < 3; c++) {
         GrPixel *row = gr_canvas_row(target, c, y);
         if (twin < glass->whole_rows) {
-            gr_darken_span(row, loss, dither, noise, glass->span);
+            gr_darken_span(row, loss, dither, glass->span);
             continue;
         }
-        gr_darken_span(row, loss, dither, noise, glass->left);
-        gr_darken_span(row + glass->right, loss + glass->left, dither + glass->right, noise,
-                       glass->span - glass->right);
+        gr_darken_span(row, loss, dither, glass->left);
+        gr_darken_span(row + glass->right, loss + glass->left, dither, glass->span - glass->right);
     }
 }
 

@@ -6,7 +6,7 @@
  * rounding is dithered by less than one code value, so that large even areas do not band.
  */
 #include "base/level.h"
-#include "common/pixel.h"
+#include "common/dither.h"
 
 typedef struct Params {
     float strength, softness, roundness;
@@ -38,14 +38,9 @@ static uint16_t *columns_of(const GrShaderInput *input)
     return (uint16_t *)((char *)input->frame_scratch + gr_align64(sizeof(Frame)));
 }
 
-static uint8_t *dither_of(const GrShaderInput *input)
-{
-    return (uint8_t *)(columns_of(input) + gr_row_span(input->width));
-}
-
 static size_t frame_scratch_bytes(const GrShaderInput *input)
 {
-    return gr_align64(sizeof(Frame)) + (size_t)gr_row_span(input->width) * 3;
+    return gr_align64(sizeof(Frame)) + (size_t)gr_row_span(input->width) * sizeof(uint16_t);
 }
 
 static void begin(const GrShaderInput *input)
@@ -53,7 +48,6 @@ static void begin(const GrShaderInput *input)
     const Params *p = input->params;
     Frame *frame = input->frame_scratch;
     uint16_t *columns = columns_of(input);
-    uint8_t *dither = dither_of(input);
 
     /* Both shapes are 1 in the corner; what lies between is their mix. */
     float round = gr_unitf(p->roundness);
@@ -76,7 +70,6 @@ static void begin(const GrShaderInput *input)
     for (int x = 0; x < frame->span; x++) {
         float sx = ((float)x + 0.5f) * column_px - input->aspect;
         columns[x] = (uint16_t)gr_to_int(gr_unitf(sx * sx * across) * CORNER);
-        dither[x] = gr_dither_column(x);
     }
 }
 
@@ -104,7 +97,6 @@ static void apply(const GrShaderInput *input, GrPixel *r, GrPixel *g, GrPixel *b
 {
     const Frame *frame = input->frame_scratch;
     const uint16_t *columns = columns_of(input);
-    const uint8_t *dither = dither_of(input);
     uint16_t *loss = GR_ALIGNED(input->band_scratch);
     if (frame->factor == 0)
         return;
@@ -118,11 +110,11 @@ static void apply(const GrShaderInput *input, GrPixel *r, GrPixel *g, GrPixel *b
         left += 64;
     while (right > left && loss[right - 1] != 0)
         right -= 64;
-    uint8_t noise = gr_dither_row(y);
+    const uint8_t *dither = gr_dither_at(input, y);
     GrPixel *rows[3] = {r, g, b};
     for (int c = 0; c < 3; c++) {
-        gr_darken_span(rows[c], loss, dither, noise, left);
-        gr_darken_span(rows[c] + right, loss + right, dither + right, noise, frame->span - right);
+        gr_darken_span(rows[c], loss, dither, left);
+        gr_darken_span(rows[c] + right, loss + right, dither, frame->span - right);
     }
 }
 

@@ -2,7 +2,7 @@
  *
  * The two heaviest loops of bloom in AVX2, where it shrinks and enlarges fourfold: what bloom.c
  * does in rows of sums and of light stays in registers. The functions that are named here are
- * bloom.c's, and so is every bit. Levels above take these as well: twice the width would cross
+ * bloom.c's and pyramid.h's, and so is every bit. Levels above take these as well: twice the width would cross
  * lanes more.
  */
 #ifndef GR_SHADERS_COMMON_BLOOM_WIDE_H
@@ -25,7 +25,7 @@ static inline __m256i weighed_sum(__m256i sum, __m256i pixels, __m256i weight)
     return _mm256_add_epi16(sum, _mm256_srli_epi16(_mm256_mullo_epi16(pixels, weight), 2));
 }
 
-/* shrink_row() of 32 sums. */
+/* gr_shrink_row() of 32 sums. */
 static inline void shrink_sums(uint16_t *light, __m256i low, __m256i high)
 {
     const __m256i one = _mm256_set1_epi16(1);
@@ -36,7 +36,7 @@ static inline void shrink_sums(uint16_t *light, __m256i low, __m256i high)
     _mm_storeu_si128((__m128i *)light, _mm256_castsi256_si128(fours));
 }
 
-/* gather_row() of four rows and shrink_row(), in registers. */
+/* gather_row() of four rows and gr_shrink_row(), in registers. */
 static inline void gr_gather_fours(uint16_t *const light[3], const GrPixel *rows[4][3],
                                    uint16_t threshold, uint16_t rise, int span)
 {
@@ -70,11 +70,10 @@ static inline __m256i load_apart(const uint8_t *from)
 }
 
 /* screen() of 32 pixels that lie apart. */
-static inline void screen_apart(GrPixel *row, __m256i low, __m256i high, const uint8_t *dither,
-                                __m256i dither_row)
+static inline void screen_apart(GrPixel *row, __m256i low, __m256i high, const uint8_t *dither)
 {
     const __m256i zero = _mm256_setzero_si256();
-    __m256i pixels = load_apart(row), noise = _mm256_add_epi8(load_apart(dither), dither_row);
+    __m256i pixels = load_apart(row), noise = load_apart(dither);
     __m256i rest = _mm256_xor_si256(pixels, _mm256_set1_epi8(-1));
     low = _mm256_mulhi_epu16(low, _mm256_unpacklo_epi8(rest, rest));
     high = _mm256_mulhi_epu16(high, _mm256_unpackhi_epi8(rest, rest));
@@ -87,11 +86,10 @@ static inline void screen_apart(GrPixel *row, __m256i low, __m256i high, const u
     _mm_storeu_si128((__m128i *)(row + 32), _mm256_extracti128_si256(pixels, 1));
 }
 
-/* enlarge4() and screen_span() in one, 64 pixels at a time. */
-static inline void gr_screen_fours(GrPixel *row, const uint16_t *in, uint8_t dither_row,
-                                   const uint8_t *dither, int span)
+/* gr_enlarge4() and screen_span() in one, 64 pixels at a time. */
+static inline void gr_screen_fours(GrPixel *row, const uint16_t *in, const uint8_t *dither,
+                                   int span)
 {
-    const __m256i noise = _mm256_set1_epi8((char)dither_row);
     for (int x = 0; x < span; x += 64, in += 16) {
         __m256i here = _mm256_loadu_si256((const __m256i *)in);
         __m256i left = _mm256_sub_epi16(_mm256_loadu_si256((const __m256i *)(in - 1)), here);
@@ -105,9 +103,9 @@ static inline void gr_screen_fours(GrPixel *row, const uint16_t *in, uint8_t dit
         __m256i right_low = _mm256_unpacklo_epi16(third, fourth);
         __m256i right_high = _mm256_unpackhi_epi16(third, fourth);
         screen_apart(row + x, _mm256_unpacklo_epi32(left_low, right_low),
-                     _mm256_unpackhi_epi32(left_low, right_low), dither + x, noise);
+                     _mm256_unpackhi_epi32(left_low, right_low), dither);
         screen_apart(row + x + 16, _mm256_unpacklo_epi32(left_high, right_high),
-                     _mm256_unpackhi_epi32(left_high, right_high), dither + x + 16, noise);
+                     _mm256_unpackhi_epi32(left_high, right_high), dither + 16);
     }
 }
 

@@ -60,29 +60,4 @@ static inline int gr_mirror_index(int i, int n)
     return i < n ? i : period - i;
 }
 
-/* Ordered dither in 0..255 without a visible lattice: the two-dimensional golden-ratio sequence (M.
- * Roberts, "The unreasonable effectiveness of quasirandom sequences"), as a column and a row part
- * that are added modulo 256. */
-static inline uint8_t gr_dither_column(int x)
-{
-    return (uint8_t)(((uint32_t)x * 49471u) >> 8);
-}
-
-static inline uint8_t gr_dither_row(int y)
-{
-    return (uint8_t)(((uint32_t)y * 37345u) >> 8);
-}
-
-/* row * (1 - loss / 65536), dithered. Nothing is lost at 0; at 65535 nothing is left. */
-static inline void gr_darken_span(GrPixel *restrict row, const uint16_t *restrict loss,
-                                  const uint8_t *restrict dither, uint8_t dither_row, int count)
-{
-    for (int x = 0; x < count; x++) {
-        uint8_t noise = (uint8_t)(dither[x] + dither_row) & 0xfe;
-        uint16_t value = (uint16_t)(row[x] << 8);
-        value = (uint16_t)(value - gr_mulhi(value, loss[x]));
-        row[x] = (GrPixel)((uint16_t)(value + noise) >> 8);
-    }
-}
-
 #endif

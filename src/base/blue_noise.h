@@ -1,0 +1,18 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Thresholds for dithering: each of 0..255 sixteen times, so spread that any part of them leaves
+ * neither clumps nor a lattice, and tiles without seams. A value with 8 bits behind the point is
+ * rounded to 8 bits by adding a place's threshold and dropping the fraction: the mean is exact, and
+ * whole values stay as they are. Rows are stored twice in a row, so that 64 places can be read from
+ * any of the first 64.
+ */
+#ifndef GR_BASE_BLUE_NOISE_H
+#define GR_BASE_BLUE_NOISE_H
+
+#include <stdint.h>
+
+enum { GR_BLUE_NOISE_SIDE = 64 };
+
+extern const uint8_t gr_blue_noise[GR_BLUE_NOISE_SIDE][2 * GR_BLUE_NOISE_SIDE];
+
+#endif
