@@ -20,7 +20,7 @@ static const GrParam params[] = {
 
 typedef struct Frame {
     GrBlur blur;
-    uint16_t keep, amount; /* of the sharp and of the blurred picture, of 65536 */
+    uint16_t amount; /* of the blurred picture, of 65536 */
     bool off, all;
 } Frame;
 
@@ -37,7 +37,6 @@ static void begin(const GrShaderInput *input)
     frame->off = amount <= 0.0f || sigma < 0.05f;
     frame->all = amount >= 1.0f;
     frame->amount = (uint16_t)gr_to_int(amount * 65535.0f);
-    frame->keep = (uint16_t)(65535 - frame->amount);
     gr_blur_begin(input, &frame->blur, sigma, sizeof *frame);
 }
 
@@ -55,17 +54,14 @@ static void survey_end(const GrShaderInput *input)
         gr_blur_end(input, &frame->blur);
 }
 
-/* 257 p in place of 256 p, and a share of 65535: nothing is lost where both pictures agree. */
 static void mix_span(GrPixel *restrict row, const uint16_t *restrict light,
-                     const uint8_t *restrict dither, uint16_t keep, uint16_t amount, int span)
+                     const uint8_t *restrict dither, uint16_t amount, int span)
 {
     row = GR_ALIGNED(row);
     for (int x = 0; x < span; x += 64)
         for (int i = 0; i < 64; i++) {
-            uint16_t sharp = (uint16_t)(row[x + i] << 8);
-            uint16_t value = (uint16_t)(gr_mulhi(sharp, keep) + gr_mulhi(light[x + i], amount) +
-                                        (sharp && light[x + i] ? 2 : 0));
-            row[x + i] = (GrPixel)((uint16_t)(value + (dither[i] & 0xfc)) >> 8);
+            uint16_t value = gr_mix16((uint16_t)(row[x + i] << 8), light[x + i], amount);
+            row[x + i] = (GrPixel)((uint16_t)(value + dither[i]) >> 8);
         }
 }
 
@@ -80,7 +76,7 @@ static void apply(const GrShaderInput *input, GrPixel *r, GrPixel *g, GrPixel *b
         if (frame->all)
             gr_round_span(rows[c], light, dither, span);
         else
-            mix_span(rows[c], light, dither, frame->keep, frame->amount, span);
+            mix_span(rows[c], light, dither, frame->amount, span);
     }
 }
 

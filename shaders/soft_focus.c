@@ -22,7 +22,7 @@ static const GrParam params[] = {
 
 typedef struct Frame {
     GrBlur blur;
-    uint16_t sharp, veil, glow; /* weights of 65536: the picture's, the blur's, the screened blur's */
+    uint16_t veil, glow; /* weights of 65536: of the blur, and of the blur that is screened */
     uint16_t nothing; /* 0; a variable, since compilers narrow a high product only behind a
                          truncation that they cannot prove void */
     bool off;
@@ -43,7 +43,6 @@ static void begin(const GrShaderInput *input)
     /* (1 - a) p + a (lift (p + b - pb) + (1 - lift) b) */
     frame->veil = (uint16_t)gr_to_int(amount * (1.0f - lift) * 65535.0f);
     frame->glow = (uint16_t)gr_to_int(amount * lift * 65535.0f);
-    frame->sharp = (uint16_t)(65535 - frame->veil);
     gr_blur_begin(input, &frame->blur, 0.5f * gr_maxf(p->radius, 0.0f) * input->px, sizeof *frame);
 }
 
@@ -64,17 +63,17 @@ static void survey_end(const GrShaderInput *input)
 static void soften_span(GrPixel *restrict row, const uint16_t *restrict light,
                         const uint8_t *restrict dither, const Frame *frame, int span)
 {
-    uint16_t keep = frame->sharp, veil = frame->veil, glow = frame->glow;
+    uint16_t veil = frame->veil, glow = frame->glow;
     uint16_t nothing = frame->nothing;
     row = GR_ALIGNED(row);
     for (int x = 0; x < span; x += 64)
         for (int i = 0; i < 64; i++) {
             GrPixel p = row[x + i];
-            uint16_t sharp = gr_mulhi((uint16_t)(p << 8), keep);
-            uint16_t soft = gr_mulhi(light[x + i], veil);
+            uint16_t value = gr_mix16((uint16_t)(p << 8), light[x + i], veil);
             uint16_t room = (uint16_t)((uint8_t)~p * 257);
             uint16_t bright = (uint16_t)(gr_mulhi(light[x + i], room) + nothing);
-            uint16_t value = (uint16_t)(sharp + soft + gr_mulhi(bright, glow));
+            value = (uint16_t)(value + gr_mulhi(bright, glow));
+            value = value < 65280 ? value : 65280;
             row[x + i] = (GrPixel)((uint16_t)(value + dither[i]) >> 8);
         }
 }

@@ -10,7 +10,7 @@ go to the first place, so that the table is the same on every machine.
 """
 import math
 
-SIDE, SIGMA, REACH, SEED = 64, 1.9, 9, 11
+SIDE, SIGMA, REACH, SEED = 64, 1.5, 9, 11
 COUNT = SIDE * SIDE
 
 BELL = [(dx, dy, math.exp(-(dx * dx + dy * dy) / (2 * SIGMA * SIGMA)))

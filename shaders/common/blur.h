@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: MIT
  *
  * A bell-shaped blur at a cost that does not grow with its width. The survey shrinks the picture,
- * the pyramid halves it until what is still missing is about a sample wide, a separable kernel of
- * seven taps adds that at the coarsest level, and the way back up is the pyramid's. Each step widens
+ * the pyramid halves it until what is still missing is one or two samples wide, a separable bell of
+ * nine taps adds that at the coarsest level, and the way back up is the pyramid's. Each step widens
  * the bell by a known variance, so the sum is what was asked for and stays steady while it is
- * animated. Below one pixel nothing is shrunk: five binomial taps, across in the survey and down in
+ * animated. Below a pixel and a half nothing is shrunk: seven taps, across in the survey and down in
  * gr_blur_row().
  */
 #ifndef GR_SHADERS_COMMON_BLUR_H
@@ -16,7 +16,7 @@ typedef struct GrBlur {
     GrPyramid pyramid;
     bool fine;        /* at full size, in bytes */
     int halvings;     /* below the first level */
-    uint16_t taps[4]; /* the middle's and its neighbours', of 65536 */
+    uint16_t taps[5]; /* the middle's and its neighbours', of 65536; fine: of 256 */
     size_t fine_rows; /* bytes from the frame scratch */
     int fine_stride;
 } GrBlur;
@@ -43,43 +43,64 @@ static inline size_t gr_blur_bytes(const GrShaderInput *input, size_t start)
     return coarse > fine ? coarse : fine;
 }
 
+/* Least variance of the bell at the coarsest level, in samples: by itself the pyramid's is too
+ * pointed at its feet, and the width would seem to jump where a level is added. */
+#define GR_BLUR_LEAST 0.35f
+
+enum { GR_BLUR_REACH = 4, GR_BLUR_FINE_REACH = 3 };
+
+/* Weights of a bell that is cut off at `reach`, of `whole`; what is cut off is made up for. */
+static inline void gr_blur_bell(uint16_t *taps, int reach, float variance, float whole)
+{
+    float bell[GR_BLUR_REACH + 1] = {1.0f}, sum = 1.0f, wide = variance;
+    for (int round = 0; round < 3; round++) {
+        float square = 0.0f;
+        sum = 1.0f;
+        for (int i = 1; i <= reach; i++) {
+            bell[i] = gr_expf(-0.5f * (float)(i * i) / wide);
+            sum += 2.0f * bell[i];
+            square += 2.0f * (float)(i * i) * bell[i];
+        }
+        wide *= gr_clampf(variance * sum / gr_maxf(square, 1e-6f), 0.7f, 1.5f);
+    }
+    int rest = (int)whole;
+    for (int i = 1; i <= reach; i++) {
+        taps[i] = (uint16_t)gr_to_int(bell[i] / sum * whole);
+        rest -= 2 * taps[i];
+    }
+    taps[0] = (uint16_t)(rest < 65535 ? rest : 65535);
+}
+
+static inline bool gr_blur_goes_down(float left, int f)
+{
+    return left >= gr_blur_level_variance(f) + GR_BLUR_LEAST * 4.0f * (float)(f * f);
+}
+
 /* `sigma`: the bell's standard deviation in pixels of this frame. */
 static inline void gr_blur_begin(const GrShaderInput *input, GrBlur *blur, float sigma,
                                  size_t start)
 {
     float wanted = sigma * sigma;
     memset(blur, 0, sizeof *blur);
-    blur->fine = wanted < gr_blur_frame_variance(2);
+    blur->fine = wanted < gr_blur_frame_variance(2) + GR_BLUR_LEAST * 4.0f;
     if (blur->fine) {
-        /* The binomial taps of probability a twice over: variance 4a. */
-        float a = 0.25f * wanted, b = 1.0f - 2.0f * a;
-        blur->taps[2] = (uint16_t)gr_to_int(a * a * 256.0f);
-        blur->taps[1] = (uint16_t)gr_to_int(2.0f * a * b * 256.0f);
-        blur->taps[0] = (uint16_t)(256 - 2 * (blur->taps[1] + blur->taps[2]));
+        gr_blur_bell(blur->taps, GR_BLUR_FINE_REACH, gr_maxf(wanted, 0.01f), 256.0f);
         blur->fine_rows = gr_align64(start);
         blur->fine_stride = gr_row_span(input->width);
         return;
     }
-    int factor = wanted < gr_blur_frame_variance(4) + gr_blur_level_variance(4) ? 2 : 4;
+    int factor = gr_blur_goes_down(wanted - gr_blur_frame_variance(4), 4) ? 4 : 2;
     gr_pyramid_lay_out(&blur->pyramid, input->width, input->height, factor, start);
     float left = wanted - gr_blur_frame_variance(factor);
     while (blur->halvings + 1 < blur->pyramid.count &&
-           left >= gr_blur_level_variance(factor << blur->halvings)) {
+           gr_blur_goes_down(left, factor << blur->halvings)) {
         left -= gr_blur_level_variance(factor << blur->halvings);
         blur->halvings++;
     }
     /* Levels run out only where a sample is larger than the frame's shorter side. */
     float sample = (float)(factor << blur->halvings);
-    float variance = gr_clampf(left / (sample * sample), 0.01f, 2.25f), sum = 1.0f;
-    float bell[4];
-    for (int i = 1; i < 4; i++) {
-        bell[i] = gr_expf(-0.5f * (float)(i * i) / variance);
-        sum += 2.0f * bell[i];
-    }
-    for (int i = 1; i < 4; i++)
-        blur->taps[i] = (uint16_t)gr_to_int(bell[i] / sum * 65536.0f);
-    int middle = 65536 - 2 * (blur->taps[1] + blur->taps[2] + blur->taps[3]);
-    blur->taps[0] = (uint16_t)(middle < 65535 ? middle : 65535);
+    gr_blur_bell(blur->taps, GR_BLUR_REACH, gr_clampf(left / (sample * sample), 0.01f, 4.0f),
+                 65536.0f);
 }
 
 static inline size_t gr_blur_band_bytes(const GrShaderInput *input)
@@ -101,10 +122,10 @@ static inline GrPixel *gr_blur_fine_row(const GrShaderInput *input, const GrBlur
 static inline void gr_blur_fine_across(GrPixel *restrict out, const GrPixel *restrict in,
                                        const GrBlur *blur, int span)
 {
-    uint16_t w0 = blur->taps[0], w1 = blur->taps[1], w2 = blur->taps[2];
+    uint16_t w0 = blur->taps[0], w1 = blur->taps[1], w2 = blur->taps[2], w3 = blur->taps[3];
     for (int x = 0; x < span; x++) {
         uint16_t sum = (uint16_t)(in[x] * w0 + (in[x - 1] + in[x + 1]) * w1 +
-                                  (in[x - 2] + in[x + 2]) * w2 + 128);
+                                  (in[x - 2] + in[x + 2]) * w2 + (in[x - 3] + in[x + 3]) * w3 + 128);
         out[x] = (GrPixel)(sum >> 8);
     }
 }
@@ -117,7 +138,7 @@ static inline void gr_blur_fine_survey(const GrShaderInput *input, const GrBlur 
     for (int y = y0; y < y1; y++)
         for (int c = 0; c < 3; c++) {
             memcpy(padded, gr_canvas_row(source, c, y), (size_t)width);
-            for (int i = 1; i <= 2; i++) {
+            for (int i = 1; i <= GR_BLUR_FINE_REACH; i++) {
                 padded[-i] = padded[0];
                 padded[width - 1 + i] = padded[width - 1];
             }
@@ -126,14 +147,16 @@ static inline void gr_blur_fine_survey(const GrShaderInput *input, const GrBlur 
         }
 }
 
-static inline void gr_blur_fine_down(uint16_t *restrict out, const GrPixel *const rows[5],
+static inline void gr_blur_fine_down(uint16_t *restrict out, const GrPixel *const rows[7],
                                      const GrBlur *blur, int span)
 {
-    uint16_t w0 = blur->taps[0], w1 = blur->taps[1], w2 = blur->taps[2];
-    const GrPixel *restrict a = rows[0], *restrict b = rows[1], *restrict m = rows[2],
-                            *restrict d = rows[3], *restrict e = rows[4];
+    uint16_t w0 = blur->taps[0], w1 = blur->taps[1], w2 = blur->taps[2], w3 = blur->taps[3];
+    const GrPixel *restrict a = rows[0], *restrict b = rows[1], *restrict c = rows[2],
+                            *restrict m = rows[3], *restrict d = rows[4],
+                            *restrict e = rows[5], *restrict f = rows[6];
     for (int x = 0; x < span; x++)
-        out[x] = (uint16_t)(m[x] * w0 + (b[x] + d[x]) * w1 + (a[x] + e[x]) * w2);
+        out[x] = (uint16_t)(m[x] * w0 + (c[x] + d[x]) * w1 + (b[x] + e[x]) * w2 +
+                            (a[x] + f[x]) * w3);
 }
 
 /* ---- the survey ---- */
@@ -178,60 +201,67 @@ static inline void gr_blur_survey(const GrShaderInput *input, const GrBlur *blur
 
 /* ---- the coarsest level ---- */
 
-/* Sums of 15 bits of light; what truncation takes (three at most) is given back, so that even
- * fields stay. */
-static inline uint16_t gr_blur_taps(uint16_t m, uint16_t b, uint16_t c, uint16_t d,
-                                    const uint16_t taps[4])
+/* 15 bits of light: the middle, less what it gives away, and pairs of neighbours (as sums). Even
+ * fields stay: truncation takes three at most, which are given back, and adds less than one. */
+static inline uint16_t gr_blur_taps(uint16_t m, const uint16_t pairs[GR_BLUR_REACH],
+                                    const uint16_t taps[GR_BLUR_REACH + 1])
 {
-    uint16_t sum = (uint16_t)(gr_mulhi((uint16_t)(m << 2), taps[0]) +
-                              gr_mulhi((uint16_t)(b << 2), taps[1]) +
-                              gr_mulhi((uint16_t)(c << 2), taps[2]) +
-                              gr_mulhi((uint16_t)(d << 2), taps[3]) + 3);
-    return (uint16_t)(sum >> 2);
+    uint16_t middle = (uint16_t)(m << 2);
+    uint16_t sum = (uint16_t)(middle - gr_mulhi(middle, taps[0]) + 3);
+    for (int i = 0; i < GR_BLUR_REACH; i++)
+        sum = (uint16_t)(sum + gr_mulhi((uint16_t)(pairs[i] << 2), taps[i + 1]));
+    return sum >> 2;
 }
 
 static inline void gr_blur_across(uint16_t *restrict out, const uint16_t *restrict in,
-                                  const uint16_t *taps, int span)
+                                  const uint16_t *given, int span)
 {
-    const uint16_t local[4] = {taps[0], taps[1], taps[2], taps[3]};
-    for (int x = 0; x < span; x++)
-        out[x] = gr_blur_taps(in[x], (uint16_t)(in[x - 1] + in[x + 1]),
-                              (uint16_t)(in[x - 2] + in[x + 2]), (uint16_t)(in[x - 3] + in[x + 3]),
-                              local);
+    const uint16_t taps[] = {(uint16_t)(65536 - given[0]), given[1], given[2], given[3], given[4]};
+    for (int x = 0; x < span; x++) {
+        const uint16_t pairs[] = {
+            (uint16_t)(in[x - 1] + in[x + 1]), (uint16_t)(in[x - 2] + in[x + 2]),
+            (uint16_t)(in[x - 3] + in[x + 3]), (uint16_t)(in[x - 4] + in[x + 4])};
+        out[x] = gr_blur_taps(in[x], pairs, taps);
+    }
 }
 
-static inline void gr_blur_down(uint16_t *restrict out, const uint16_t *const rows[7],
-                                const uint16_t *taps, int span)
+/* `rows`: the middle's, then pairs of the ones above and below. */
+static inline void gr_blur_down(uint16_t *restrict out, const uint16_t *const rows[9],
+                                const uint16_t *given, int span)
 {
-    const uint16_t local[4] = {taps[0], taps[1], taps[2], taps[3]};
-    const uint16_t *restrict a = rows[0], *restrict b = rows[1], *restrict c = rows[2],
-                             *restrict m = rows[3], *restrict d = rows[4],
-                             *restrict e = rows[5], *restrict f = rows[6];
-    for (int x = 0; x < span; x++)
-        out[x] = gr_blur_taps(m[x], (uint16_t)(c[x] + d[x]), (uint16_t)(b[x] + e[x]),
-                              (uint16_t)(a[x] + f[x]), local);
+    const uint16_t taps[] = {(uint16_t)(65536 - given[0]), given[1], given[2], given[3], given[4]};
+    const uint16_t *restrict m = rows[0], *restrict a = rows[1], *restrict b = rows[2],
+                             *restrict c = rows[3], *restrict d = rows[4],
+                             *restrict e = rows[5], *restrict f = rows[6],
+                             *restrict g = rows[7], *restrict h = rows[8];
+    for (int x = 0; x < span; x++) {
+        const uint16_t pairs[] = {(uint16_t)(a[x] + b[x]), (uint16_t)(c[x] + d[x]),
+                                  (uint16_t)(e[x] + f[x]), (uint16_t)(g[x] + h[x])};
+        out[x] = gr_blur_taps(m[x], pairs, taps);
+    }
 }
 
-/* Both ways in one sweep, in place: spare rows hold what the next seven are made of. */
+/* Both ways in one sweep, in place: spare rows hold what the next nine are made of. */
 static inline void gr_blur_level(const GrShaderInput *input, const GrBlur *blur, int k, int c)
 {
     const GrPyramid *pyramid = &blur->pyramid;
     const GrPyramidLevel *level = &pyramid->level[k];
     int span = gr_samples_span(level->width), height = level->height;
-    for (int y = -3; y < height; y++) {
-        int ahead = y + 3;
+    for (int y = -GR_BLUR_REACH; y < height; y++) {
+        int ahead = y + GR_BLUR_REACH;
         if (ahead < height) {
             uint16_t *row = gr_light_row(input, pyramid, k, c, ahead);
             gr_pad_light(row, level->width);
-            gr_blur_across(gr_spare_row(input, pyramid, ahead & 7), row, blur->taps, span);
+            gr_blur_across(gr_spare_row(input, pyramid, ahead % GR_PYRAMID_SPARES), row, blur->taps,
+                           span);
         }
         if (y < 0)
             continue;
-        const uint16_t *rows[7];
-        for (int i = 0; i < 7; i++) {
-            int at = y + i - 3;
+        const uint16_t *rows[2 * GR_BLUR_REACH + 1];
+        for (int i = 0; i <= 2 * GR_BLUR_REACH; i++) {
+            int at = i & 1 ? y - (i + 1) / 2 : y + i / 2;
             at = at < 0 ? 0 : at < height ? at : height - 1;
-            rows[i] = gr_spare_row(input, pyramid, at & 7);
+            rows[i] = gr_spare_row(input, pyramid, at % GR_PYRAMID_SPARES);
         }
         gr_blur_down(gr_light_row(input, pyramid, k, c, y), rows, blur->taps, span);
     }
@@ -256,9 +286,9 @@ static inline const uint16_t *gr_blur_row(const GrShaderInput *input, const GrBl
     uint16_t *between = (uint16_t *)input->band_scratch + GR_PYRAMID_PAD;
     uint16_t *light = (uint16_t *)input->band_scratch + (size_t)(span + 192);
     if (blur->fine) {
-        const GrPixel *rows[5];
-        for (int i = 0; i < 5; i++)
-            rows[i] = gr_blur_fine_row(input, blur, c, y + i - 2);
+        const GrPixel *rows[2 * GR_BLUR_FINE_REACH + 1];
+        for (int i = 0; i <= 2 * GR_BLUR_FINE_REACH; i++)
+            rows[i] = gr_blur_fine_row(input, blur, c, y + i - GR_BLUR_FINE_REACH);
         gr_blur_fine_down(light, rows, blur, span);
     } else {
         gr_light_between(input, &blur->pyramid, between, c, y);

@@ -17,6 +17,12 @@ static inline const uint8_t *gr_dither_at(const GrShaderInput *input, int y)
     return gr_blue_noise[((uint32_t)y + (bits >> 8)) & 63] + (bits & 63);
 }
 
+/* A mix of two values of 16 bits, `part` of 65536 of the second: exact where both agree. */
+static inline uint16_t gr_mix16(uint16_t a, uint16_t b, uint16_t part)
+{
+    return (uint16_t)((uint16_t)(a - gr_mulhi(a, part)) + gr_mulhi(b, part));
+}
+
 /* row = value with 8 bits behind the point; whole blocks of 64. */
 static inline void gr_round_span(GrPixel *restrict row, const uint16_t *restrict value,
                                  const uint8_t *restrict dither, int count)

@@ -17,7 +17,7 @@
 enum {
     GR_PYRAMID_LEVELS = 10,
     GR_PYRAMID_PAD = 32,   /* before and after a row, in samples */
-    GR_PYRAMID_SPARES = 8, /* rows for whatever wants some; as wide as the first level */
+    GR_PYRAMID_SPARES = 9, /* rows for whatever wants some; as wide as the first level */
     GR_LIGHT_MAX = 8160,   /* 255 in 13 bits */
 };
 

@@ -1,18 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 #include "render/backdrop.h"
 
+#include "base/blue_noise.h"
 #include "base/vmath.h"
 
 #include <string.h>
-
-/* Ordered dither, 8 x 8 (Bayer 1973), built from bits: the row and the column interleaved. */
-static unsigned dither_at(unsigned x, unsigned y)
-{
-    unsigned mixed = x ^ y, rank = 0;
-    for (unsigned bit = 0; bit < 3; bit++)
-        rank |= (mixed >> bit & 1) << (5 - 2 * bit) | (y >> bit & 1) << (4 - 2 * bit);
-    return rank;
-}
 
 static bool same_colour(GrColour a, GrColour b)
 {
@@ -74,7 +66,7 @@ void gr_backdrop_draw(const GrBackdrop *backdrop, const GrCanvas *canvas)
             float at = gr_clampf(start + (float)x * backdrop->along_x, 0.0f,
                                  (float)(GR_BACKDROP_STEPS - 1));
             int step = (int)(at + 0.5f);
-            unsigned dither = dither_at((unsigned)x & 7, (unsigned)y & 7) * 4 + 2;
+            unsigned dither = gr_blue_noise[y & 63][x & 63];
             for (int plane = 0; plane < 3; plane++)
                 row[plane][x] = (GrPixel)((backdrop->steps[plane][step] + dither) >> 8);
         }
