@@ -16,7 +16,7 @@ typedef struct Params {
 static const GrParam params[] = {
     GR_FLOAT(Params, detail, "px", 24, 3, 100,
              "what is smaller than this is no shape: 6 outlines glyphs, 24 what they draw"),
-    GR_FLOAT(Params, strength, "", 2, 0, 6, "how bright the outlines are"),
+    GR_FLOAT(Params, strength, "", 1.8, 0, 6, "how bright the outlines are"),
     GR_FLOAT(Params, glow, "px", 60, 0, 300, "how far they shine"),
     GR_FLOAT(Params, keep, "", 0.2, 0, 1, "how much of the picture remains between them"),
 };
@@ -29,7 +29,7 @@ typedef struct Frame {
     GrPyramid edges;
     int levels;
     uint16_t share[GR_PYRAMID_LEVELS]; /* of the tube and of each halo, of 65535 */
-    uint16_t keep;                     /* of 65536 */
+    uint16_t loss;                     /* of the picture, of 65536 */
     float slope, strength;
 } Frame;
 
@@ -64,15 +64,19 @@ static void begin(const GrShaderInput *input)
     const Params *p = input->params;
     Frame *frame = input->frame_scratch;
     memset(frame, 0, sizeof *frame);
-    float sigma = gr_maxf(0.35f * p->detail * input->px, 1.01f);
+    float sigma = gr_maxf(0.35f * p->detail * input->px, GR_BLUR_COARSE);
     gr_blur_begin(input, &frame->blur, sigma, sizeof *frame);
     int factor = frame->blur.pyramid.factor;
+    /* Comparing samples that are two apart blurs as well, by a box. */
+    float rest = gr_sqrtf(sigma * sigma - (float)(factor * factor) / 3.0f);
+    gr_blur_begin(input, &frame->blur, gr_maxf(rest, GR_BLUR_COARSE), sizeof *frame);
+    factor = frame->blur.pyramid.factor;
     gr_pyramid_lay_out(&frame->edges, input->width, input->height, factor, edges_start(input));
     /* What a smoothed step of height 1 differs by between two samples: erf(x), by tanh. */
-    float x = (float)factor / (sigma * 1.41421356f);
+    float x = (float)factor / (gr_maxf(rest, GR_BLUR_COARSE) * 1.41421356f);
     frame->slope = 1.0f / (gr_tanhf(x * (1.1283792f + 0.1009f * x * x)) * (float)GR_LIGHT_MAX);
     frame->strength = gr_maxf(p->strength, 0.0f);
-    frame->keep = (uint16_t)gr_to_int(gr_unitf(p->keep) * 65535.0f);
+    frame->loss = (uint16_t)gr_to_int((1.0f - gr_unitf(p->keep)) * 65535.0f);
     share_light(frame, 1.5f * sigma, gr_maxf(p->glow * input->px, 1.0f));
 }
 
@@ -128,14 +132,14 @@ static void survey_end(const GrShaderInput *input)
 }
 
 static void light_span(GrPixel *restrict row, const uint16_t *restrict light,
-                       const uint8_t *restrict dither, uint16_t keep, int span)
+                       const uint8_t *restrict dither, uint16_t loss, int span)
 {
     row = GR_ALIGNED(row);
     for (int x = 0; x < span; x += 64)
         for (int i = 0; i < 64; i++) {
-            uint16_t dim = gr_mulhi((uint16_t)(row[x + i] * 257), keep);
-            uint16_t value = (uint16_t)(dim + gr_mulhi(light[x + i], (uint16_t)~dim));
-            value = value < 65280 ? value : 65280;
+            uint16_t dim = (uint16_t)(row[x + i] << 8);
+            dim = (uint16_t)(dim - gr_mulhi(dim, loss));
+            uint16_t value = (uint16_t)(dim + gr_mulhi(light[x + i], (uint16_t)(65280 - dim)));
             row[x + i] = (GrPixel)((uint16_t)(value + dither[i]) >> 8);
         }
 }
@@ -151,7 +155,7 @@ static void apply(const GrShaderInput *input, GrPixel *r, GrPixel *g, GrPixel *b
     for (int c = 0; c < 3; c++) {
         gr_light_between(input, &frame->edges, between, c, y);
         gr_enlarge(&frame->edges, light, between);
-        light_span(rows[c], light, dither, frame->keep, span);
+        light_span(rows[c], light, dither, frame->loss, span);
     }
 }
 

@@ -46,6 +46,8 @@ static inline size_t gr_blur_bytes(const GrShaderInput *input, size_t start)
 /* Least variance of the bell at the coarsest level, in samples: by itself the pyramid's is too
  * pointed at its feet, and the width would seem to jump where a level is added. */
 #define GR_BLUR_LEAST 0.35f
+/* From this deviation in pixels on the picture is shrunk. */
+#define GR_BLUR_COARSE 1.56f
 
 enum { GR_BLUR_REACH = 4, GR_BLUR_FINE_REACH = 3 };
 
@@ -82,7 +84,7 @@ static inline void gr_blur_begin(const GrShaderInput *input, GrBlur *blur, float
 {
     float wanted = sigma * sigma;
     memset(blur, 0, sizeof *blur);
-    blur->fine = wanted < gr_blur_frame_variance(2) + GR_BLUR_LEAST * 4.0f;
+    blur->fine = sigma < GR_BLUR_COARSE;
     if (blur->fine) {
         gr_blur_bell(blur->taps, GR_BLUR_FINE_REACH, gr_maxf(wanted, 0.01f), 256.0f);
         blur->fine_rows = gr_align64(start);
