@@ -17,7 +17,8 @@ static const GrParam params[] = {
     GR_FLOAT(Params, count, "", 16, 0, GR_STRIPS_MAX, "how many slices are torn out"),
     GR_FLOAT(Params, shift, "px", 180, 0, 960, "how far a slice may slide; what leaves comes back"),
     GR_FLOAT(Params, split, "px", 20, 0, 200, "how far red and blue part within a slice"),
-    GR_FLOAT(Params, height, "screen", 0.3, 0.02, 1, "height of the tallest slices; 2 is the frame"),
+    GR_FLOAT(Params, height, "screen", 0.3, 0.02, 1,
+             "height of the tallest slices; 2 is the frame"),
     GR_INT(Params, hold, "", 1, 1, 16, "beats until the slices change"),
     GR_REACT(Params),
 };

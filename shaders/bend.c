@@ -17,7 +17,8 @@ typedef struct Params {
 
 static const GrParam params[] = {
     GR_FLOAT(Params, count, "", 6, 0, 24, "how many strips are misread"),
-    GR_FLOAT(Params, height, "screen", 0.7, 0.05, 2, "height of the tallest strips; 2 is the frame"),
+    GR_FLOAT(Params, height, "screen", 0.7, 0.05, 2,
+             "height of the tallest strips; 2 is the frame"),
     GR_FLOAT(Params, lean, "px", 2.4, -16, 16, "by how much a row is longer than it was read as"),
     GR_INT(Params, bits, "", 2, 0, 4, "by how many bits bytes may be rotated"),
     GR_INT(Params, hold, "", 1, 1, 16, "beats until other strips are misread"),

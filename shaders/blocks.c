@@ -166,7 +166,8 @@ static void gather(const GrShaderInput *input, const GrCanvas *source, GrCanvas 
         for (int c = 0; c < 3; c++)
             memcpy(gr_canvas_row(target, c, y), gr_canvas_row(source, c, y), (size_t)input->width);
     for (int row = 0; row < frame->rows && frame->share > 0.0f; row++) {
-        if (edge_of(frame, row + 1, input->height) <= y0 || edge_of(frame, row, input->height) >= y1)
+        if (edge_of(frame, row + 1, input->height) <= y0 ||
+            edge_of(frame, row, input->height) >= y1)
             continue;
         for (int column = 0; column < frame->columns; column++) {
             Block block;

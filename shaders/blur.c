@@ -4,8 +4,8 @@
  * (common/blur.h). Even at hundreds of pixels no steps show: what is made is finer than a code
  * value and rounded by blue noise.
  */
-#include "base/level.h"
 #include "common/blur.h"
+#include "base/level.h"
 #include "common/dither.h"
 
 typedef struct Params {

@@ -34,7 +34,9 @@ static const GrParam params[] = {
 };
 
 enum {
-    GROUP = 16,           /* pixels that share the whole part of their distance to the source */
+    AHEAD = 6,  /* rows that are fetched before they are wanted: groups that wander from row to row
+                   are no stream that a cache foresees */
+    GROUP = 16, /* pixels that share the whole part of their distance to the source */
     MASK_UNIT = 32768,    /* brightness 1 in the mask's numbers */
     MASK_CEILING = 32639, /* of a channel after the mask: 255 once doubled and rounded */
 };
@@ -52,10 +54,10 @@ typedef struct Glass {
 
 typedef struct Frame {
     int span, margin;
-    uint16_t scan, scan_mean;     /* loss between lines: amplitude, of 256; mean, of 65535 */
-    uint32_t line_step;           /* lines per pixel, 2^-16 */
-    bool grille;                  /* the mask's rows differ from one */
-    size_t bend, mask[3]; /* rows, in bytes from the frame scratch */
+    uint16_t scan, scan_mean; /* loss between lines: amplitude, of 256; mean, of 65535 */
+    uint32_t line_step;       /* lines per pixel, 2^-16 */
+    bool grille;              /* the mask's rows differ from one */
+    size_t bend, mask[3];     /* rows, in bytes from the frame scratch */
 } Frame;
 
 /* A band's scratch: the row between the two stretches. */
@@ -442,6 +444,8 @@ static inline void down_group(const GrCanvas *source, const Rows *rows, int x, i
     ptrdiff_t stride = source->stride, from = first * stride + x;
     for (int c = 0; c < 3; c++) {
         const GrPixel *above = source->plane[c] + from;
+        if (x % 64 == 0)
+            __builtin_prefetch((const void *)((uintptr_t)above + (uintptr_t)(AHEAD * stride)));
         if (last == first + 1)
             sum_pair(&sum, above, above + stride, &at);
         else

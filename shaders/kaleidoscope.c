@@ -9,7 +9,8 @@
  *
  * A mirror stands upright unless the figure turns: then the left half of a row is the reversed
  * right half, and with an even number of segments the lower half of the frame is the upper half
- * upside down; that quarter is drawn once, in survey_end().
+ * upside down; that quarter is drawn once, in survey_end(). A figure that turns is, with an even
+ * number of segments, the same after half a turn: its upper half is drawn once.
  */
 #include "base/level.h"
 #include "common/pixel.h"
@@ -48,22 +49,23 @@ typedef struct Affine {
 } Affine;
 
 typedef struct Frame {
-    int wedges, upright,
-        quarter; /* upright: left is right reversed; quarter: also top and bottom */
+    int wedges;
+    bool upright; /* left is right reversed */
+    bool even;    /* the lower half is the upper half: upside down, or turned if not upright */
     Affine wedge[2 * SEGMENTS_MAX];
-    float slope[2 * SEGMENTS_MAX];    /* cotangent of each wedge's first mirror */
-    float sine[2 * SEGMENTS_MAX];     /* and its sine */
-    int x0, x1, y0, y1;               /* the part of the source that can be seen */
-    int packed_stride;                /* pixels */
-    float first_mirror;               /* turns */
-    size_t packed, quarter_rows, row; /* bytes from the frame scratch */
+    float slope[2 * SEGMENTS_MAX];  /* cotangent of each wedge's first mirror */
+    float sine[2 * SEGMENTS_MAX];   /* and its sine */
+    int x0, x1, y0, y1;             /* the part of the source that can be seen */
+    int packed_stride;              /* pixels */
+    float first_mirror;             /* turns */
+    size_t packed, upper_rows, row; /* bytes from the frame scratch */
 #ifndef __AVX2__
     Lanes across[STEPS]; /* weights of a pixel and its right neighbour */
     Lanes down[STEPS];   /* weight of the row below */
 #endif
 } Frame;
 
-static int quarter_width(const GrShaderInput *input)
+static int half_width(const GrShaderInput *input)
 {
     return (input->width + 1) / 2;
 }
@@ -74,9 +76,9 @@ static size_t lay_out(const GrShaderInput *input, Frame *frame)
     frame->packed_stride = input->width + 16;
     frame->packed = gr_align64(sizeof *frame);
     size_t bytes = (size_t)frame->packed_stride * (size_t)(input->height + 1) * sizeof(uint32_t);
-    frame->quarter_rows = frame->packed + gr_align64(bytes);
-    bytes = (size_t)gr_row_span(quarter_width(input)) * (size_t)((input->height + 1) / 2) * 3;
-    frame->row = frame->quarter_rows + gr_align64(bytes);
+    frame->upper_rows = frame->packed + gr_align64(bytes);
+    bytes = (size_t)gr_row_span(input->width) * (size_t)((input->height + 1) / 2) * 3;
+    frame->row = frame->upper_rows + gr_align64(bytes);
     return frame->row + (size_t)gr_row_span(input->width) * 4;
 }
 
@@ -156,7 +158,7 @@ static void begin(const GrShaderInput *input)
     float middle = gr_fractf(p->angle) + wrapped_turns(p->spin * seconds);
     frame->wedges = 2 * segments;
     frame->upright = turned == 0.0f;
-    frame->quarter = frame->upright && segments % 2 == 0;
+    frame->even = segments % 2 == 0;
     frame->first_mirror = 0.25f + turned;
     bound_source(input, frame, middle, half, zoom);
     for (int k = 0; k < frame->wedges; k++) {
@@ -445,24 +447,42 @@ static void reverse_row(GrPixel *restrict out, const GrPixel *restrict in, int c
         out[x] = in[count - 1 - x];
 }
 
-static GrPixel *quarter_row(const GrShaderInput *input, int c, int y)
+static GrPixel *upper_row(const GrShaderInput *input, int c, int y)
 {
     const Frame *frame = input->frame_scratch;
-    return (GrPixel *)input->frame_scratch + frame->quarter_rows +
-           (size_t)(3 * y + c) * (size_t)gr_row_span(quarter_width(input));
+    return (GrPixel *)input->frame_scratch + frame->upper_rows +
+           (size_t)(3 * y + c) * (size_t)gr_row_span(input->width);
+}
+
+/* Pixels left.. of row y are drawn; the others are made of them. */
+static int left_of(const GrShaderInput *input)
+{
+    const Frame *frame = input->frame_scratch;
+    return frame->upright ? input->width - half_width(input) : 0;
 }
 
 static void survey_end(const GrShaderInput *input)
 {
     const Frame *frame = input->frame_scratch;
-    if (!frame->quarter)
-        return;
     uint32_t *packed = (uint32_t *)input->frame_scratch + frame->row / 4;
-    int width = quarter_width(input);
-    for (int y = 0; y < (input->height + 1) / 2; y++) {
-        sample_row(input, packed, input->width - width, y);
-        unpack_row(quarter_row(input, 0, y), quarter_row(input, 1, y), quarter_row(input, 2, y),
-                   packed, width);
+    int left = left_of(input);
+    for (int y = 0; y < (input->height + 1) / 2 && frame->even; y++) {
+        sample_row(input, packed, left, y);
+        unpack_row(upper_row(input, 0, y), upper_row(input, 1, y), upper_row(input, 2, y), packed,
+                   input->width - left);
+    }
+}
+
+static void copy_upper_row(const GrShaderInput *input, GrPixel *const row[3], int y)
+{
+    const Frame *frame = input->frame_scratch;
+    int left = left_of(input), twin = input->height - 1 - y;
+    for (int c = 0; c < 3; c++) {
+        const GrPixel *from = upper_row(input, c, y < twin ? y : twin);
+        if (frame->upright || y <= twin)
+            memcpy(row[c] + left, from, (size_t)(input->width - left));
+        else
+            reverse_row(row[c], from, input->width);
     }
 }
 
@@ -470,16 +490,14 @@ static void gather(const GrShaderInput *input, const GrCanvas *source, GrCanvas 
                    int y1)
 {
     const Frame *frame = input->frame_scratch;
-    int half = quarter_width(input), left = frame->upright ? input->width - half : 0;
+    int half = half_width(input), left = left_of(input);
     (void)source;
     for (int y = y0; y < y1; y++) {
         GrPixel *row[3];
         for (int c = 0; c < 3; c++)
             row[c] = gr_canvas_row(target, c, y);
-        if (frame->quarter) {
-            int twin = y < input->height - 1 - y ? y : input->height - 1 - y;
-            for (int c = 0; c < 3; c++)
-                memcpy(row[c] + left, quarter_row(input, c, twin), (size_t)half);
+        if (frame->even) {
+            copy_upper_row(input, row, y);
         } else {
             uint32_t *packed = input->band_scratch;
             sample_row(input, packed, left, y);

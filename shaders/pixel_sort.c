@@ -17,10 +17,9 @@ typedef struct Params {
 } Params;
 
 static const char *const way_names[] = {"right", "left", "down", "up", NULL};
-static const char *const way_help[] = {"rows, the brightest end to the right",
-                                       "rows, the brightest end to the left",
-                                       "columns, the brightest end below",
-                                       "columns, the brightest end above", NULL};
+static const char *const way_help[] = {
+    "rows, the brightest end to the right", "rows, the brightest end to the left",
+    "columns, the brightest end below", "columns, the brightest end above", NULL};
 
 static const GrParam params[] = {
     {.name = "towards",
@@ -175,7 +174,8 @@ static void sort_line(const GrShaderInput *input, int index)
             i++;
             continue;
         }
-        float wish = frame->longest * (0.25f + 0.75f * gr_rng_unit(frame->seed, place, 2u + (uint32_t)cut));
+        float wish =
+            frame->longest * (0.25f + 0.75f * gr_rng_unit(frame->seed, place, 2u + (uint32_t)cut));
         int end = i + 1, most = i + 1 + gr_to_int(wish);
         while (end < frame->length && end < most && is_bright(frame, sums, end))
             end++;

@@ -19,7 +19,8 @@ typedef struct Params {
 
 static const GrParam params[] = {
     GR_FLOAT(Params, amount, "", 0.22, 0, 0.8, "length of a streak, as a part of its way out"),
-    GR_FLOAT(Params, x, "screen", 0, -2, 2, "where the streaks come from: -1 is half a height left"),
+    GR_FLOAT(Params, x, "screen", 0, -2, 2,
+             "where the streaks come from: -1 is half a height left"),
     GR_FLOAT(Params, y, "screen", 0, -1, 1, "-1 is the upper edge, 1 the lower"),
     GR_FLOAT(Params, fade, "", 0.35, 0, 1,
              "0: streaks are even along their length .. 1: they fade out like rays"),
@@ -45,10 +46,10 @@ typedef struct Pass {
 typedef struct Frame {
     GrPyramid ping, pong; /* one level of each is used */
     Pass pass[PASSES];
-    float middle_x, middle_y;  /* samples */
-    float length;              /* of a streak, as a part of the distance */
+    float middle_x, middle_y;    /* samples */
+    float length;                /* of a streak, as a part of the distance */
     size_t first, taps, weights; /* of the groups of one pass; bytes from the frame scratch */
-    uint16_t loss; /* of the sharp picture at most, of 65536 */
+    uint16_t loss;               /* of the sharp picture at most, of 65536 */
     bool off;
 } Frame;
 
@@ -60,8 +61,8 @@ static int group_count(const GrShaderInput *input)
 static size_t lay_out(const GrShaderInput *input, Frame *frame)
 {
     memset(frame, 0, sizeof *frame);
-    size_t bytes = gr_pyramid_lay_out(&frame->ping, input->width, input->height, FACTOR,
-                                      sizeof *frame);
+    size_t bytes =
+        gr_pyramid_lay_out(&frame->ping, input->width, input->height, FACTOR, sizeof *frame);
     bytes = gr_pyramid_lay_out(&frame->pong, input->width, input->height, FACTOR, bytes);
     frame->first = bytes;
     bytes += gr_align64((size_t)group_count(input) * sizeof(int32_t));
@@ -96,7 +97,8 @@ static void begin(const GrShaderInput *input)
         fade *= fade;
     }
     float w = (float)input->width, h = (float)input->height;
-    float x = gr_clampf(0.5f * (w + p->x * h), 0.0f, w), y = gr_clampf(0.5f * (h + p->y * h), 0.0f, h);
+    float x = gr_clampf(0.5f * (w + p->x * h), 0.0f, w),
+          y = gr_clampf(0.5f * (h + p->y * h), 0.0f, h);
     frame->middle_x = x / FACTOR - 0.5f;
     frame->middle_y = y / FACTOR - 0.5f;
 }

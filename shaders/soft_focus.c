@@ -23,8 +23,8 @@ static const GrParam params[] = {
 typedef struct Frame {
     GrBlur blur;
     uint16_t veil, glow; /* weights of 65536: of the blur, and of the blur that is screened */
-    uint16_t nothing; /* 0; a variable, since compilers narrow a high product only behind a
-                         truncation that they cannot prove void */
+    uint16_t nothing;    /* 0; a variable, since compilers narrow a high product only behind a
+                            truncation that they cannot prove void */
     bool off;
 } Frame;
 

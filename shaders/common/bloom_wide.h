@@ -2,8 +2,8 @@
  *
  * The two heaviest loops of bloom in AVX2, where it shrinks and enlarges fourfold: what bloom.c
  * does in rows of sums and of light stays in registers. The functions that are named here are
- * bloom.c's and pyramid.h's, and so is every bit. Levels above take these as well: twice the width would cross
- * lanes more.
+ * bloom.c's and pyramid.h's, and so is every bit. Levels above take these as well: twice the width
+ * would cross lanes more.
  */
 #ifndef GR_SHADERS_COMMON_BLOOM_WIDE_H
 #define GR_SHADERS_COMMON_BLOOM_WIDE_H

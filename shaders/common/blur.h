@@ -4,8 +4,8 @@
  * the pyramid halves it until what is still missing is one or two samples wide, a separable bell of
  * nine taps adds that at the coarsest level, and the way back up is the pyramid's. Each step widens
  * the bell by a known variance, so the sum is what was asked for and stays steady while it is
- * animated. Below a pixel and a half nothing is shrunk: seven taps, across in the survey and down in
- * gr_blur_row().
+ * animated. Below a pixel and a half nothing is shrunk: seven taps, across in the survey and down
+ * in gr_blur_row().
  */
 #ifndef GR_SHADERS_COMMON_BLUR_H
 #define GR_SHADERS_COMMON_BLUR_H
@@ -38,8 +38,8 @@ static inline size_t gr_blur_bytes(const GrShaderInput *input, size_t start)
 {
     GrPyramid pyramid;
     size_t coarse = gr_pyramid_lay_out(&pyramid, input->width, input->height, 2, start);
-    size_t fine = gr_align64(start) +
-                  (size_t)gr_row_span(input->width) * 3 * (size_t)(input->height + 1);
+    size_t fine =
+        gr_align64(start) + (size_t)gr_row_span(input->width) * 3 * (size_t)(input->height + 1);
     return coarse > fine ? coarse : fine;
 }
 
@@ -126,8 +126,9 @@ static inline void gr_blur_fine_across(GrPixel *restrict out, const GrPixel *res
 {
     uint16_t w0 = blur->taps[0], w1 = blur->taps[1], w2 = blur->taps[2], w3 = blur->taps[3];
     for (int x = 0; x < span; x++) {
-        uint16_t sum = (uint16_t)(in[x] * w0 + (in[x - 1] + in[x + 1]) * w1 +
-                                  (in[x - 2] + in[x + 2]) * w2 + (in[x - 3] + in[x + 3]) * w3 + 128);
+        uint16_t sum =
+            (uint16_t)(in[x] * w0 + (in[x - 1] + in[x + 1]) * w1 + (in[x - 2] + in[x + 2]) * w2 +
+                       (in[x - 3] + in[x + 3]) * w3 + 128);
         out[x] = (GrPixel)(sum >> 8);
     }
 }
@@ -154,11 +155,11 @@ static inline void gr_blur_fine_down(uint16_t *restrict out, const GrPixel *cons
 {
     uint16_t w0 = blur->taps[0], w1 = blur->taps[1], w2 = blur->taps[2], w3 = blur->taps[3];
     const GrPixel *restrict a = rows[0], *restrict b = rows[1], *restrict c = rows[2],
-                            *restrict m = rows[3], *restrict d = rows[4],
-                            *restrict e = rows[5], *restrict f = rows[6];
+                            *restrict m = rows[3], *restrict d = rows[4], *restrict e = rows[5],
+                            *restrict f = rows[6];
     for (int x = 0; x < span; x++)
-        out[x] = (uint16_t)(m[x] * w0 + (c[x] + d[x]) * w1 + (b[x] + e[x]) * w2 +
-                            (a[x] + f[x]) * w3);
+        out[x] =
+            (uint16_t)(m[x] * w0 + (c[x] + d[x]) * w1 + (b[x] + e[x]) * w2 + (a[x] + f[x]) * w3);
 }
 
 /* ---- the survey ---- */
@@ -233,9 +234,8 @@ static inline void gr_blur_down(uint16_t *restrict out, const uint16_t *const ro
 {
     const uint16_t taps[] = {(uint16_t)(65536 - given[0]), given[1], given[2], given[3], given[4]};
     const uint16_t *restrict m = rows[0], *restrict a = rows[1], *restrict b = rows[2],
-                             *restrict c = rows[3], *restrict d = rows[4],
-                             *restrict e = rows[5], *restrict f = rows[6],
-                             *restrict g = rows[7], *restrict h = rows[8];
+                             *restrict c = rows[3], *restrict d = rows[4], *restrict e = rows[5],
+                             *restrict f = rows[6], *restrict g = rows[7], *restrict h = rows[8];
     for (int x = 0; x < span; x++) {
         const uint16_t pairs[] = {(uint16_t)(a[x] + b[x]), (uint16_t)(c[x] + d[x]),
                                   (uint16_t)(e[x] + f[x]), (uint16_t)(g[x] + h[x])};

@@ -101,8 +101,7 @@ static void pixel_sort_sorts(void **state)
         for (int y = 0; y < 361; y++) /* nothing is black: all of it is one run, but for cuts */
             for (int x = 0; x < 360; x++)
                 for (int c = 0; c < 3; c++)
-                    gr_canvas_row(&bench.canvas, c, y)[x] =
-                        (GrPixel)(20 + (x * 37 + y * 91) % 200);
+                    gr_canvas_row(&bench.canvas, c, y)[x] = (GrPixel)(20 + (x * 37 + y * 91) % 200);
         count_values(&bench.canvas, 1, before);
         bench_run(&bench);
         count_values(bench.result, 1, after);
@@ -173,9 +172,12 @@ static void blocks_break_their_share(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(they_hold_and_jump),       cmocka_unit_test(they_answer_the_beat),
-        cmocka_unit_test(bands_lose_nothing),       cmocka_unit_test(pixel_sort_sorts),
-        cmocka_unit_test(blocks_break_their_share), cmocka_unit_test(blocks_and_bends_keep_even_frames),
+        cmocka_unit_test(they_hold_and_jump),
+        cmocka_unit_test(they_answer_the_beat),
+        cmocka_unit_test(bands_lose_nothing),
+        cmocka_unit_test(pixel_sort_sorts),
+        cmocka_unit_test(blocks_break_their_share),
+        cmocka_unit_test(blocks_and_bends_keep_even_frames),
     };
     gr_registry_install(gr_cpu_best());
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -75,9 +75,14 @@ static void even_fields_stay_even(void **state)
 {
     (void)state;
     static const char *const cases[][2] = {
-        {"blur", "radius=1.2"},  {"blur", "radius=4"},          {"blur", "radius=12"},
-        {"blur", "radius=400"},  {"blur", "radius=9 amount=0.5"}, {"radial_blur", "keep=0"},
-        {"radial_blur", "amount=0.8 keep=0 x=1"}, {"soft_focus", "lift=0"},
+        {"blur", "radius=1.2"},
+        {"blur", "radius=4"},
+        {"blur", "radius=12"},
+        {"blur", "radius=400"},
+        {"blur", "radius=9 amount=0.5"},
+        {"radial_blur", "keep=0"},
+        {"radial_blur", "amount=0.8 keep=0 x=1"},
+        {"soft_focus", "lift=0"},
     };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
         for (int level = 0; level < 256; level += 51) {

@@ -279,6 +279,30 @@ static void kaleidoscope_is_symmetric(void **state)
         }
 }
 
+/* A turning figure of an even number of segments is the same after half a turn. */
+static void kaleidoscope_turns_as_a_whole(void **state)
+{
+    (void)state;
+    static const int sizes[][2] = {{320, 180}, {321, 181}};
+    for (int s = 0; s < 2; s++) {
+        int w = sizes[s][0], h = sizes[s][1];
+        Bench bench;
+        bench_open(&bench, "kaleidoscope", w, h);
+        bench_set_all(&bench, "segments=6 turn=0.31");
+        bench_run(&bench);
+        int sloping = 0;
+        for (int y = 0; y < h; y++)
+            for (int x = 0; x < w; x++) {
+                int here = gr_canvas_row(bench.result, 1, y)[x];
+                int apart = here - gr_canvas_row(bench.result, 1, h - 1 - y)[w - 1 - x];
+                assert_true(2 * y + 1 == h ? abs(apart) <= 2 : apart == 0);
+                sloping += abs(here - gr_canvas_row(bench.result, 1, y)[w - 1 - x]) > 8;
+            }
+        assert_true(sloping > w * h / 50); /* and no mirror stands upright */
+        bench_close(&bench);
+    }
+}
+
 /* The figure repeats around the middle: points turned by a segment's angle agree; and mirrors keep
  * an even field even (a smear or a hole would show). */
 static void kaleidoscope_repeats_around(void **state)
@@ -358,6 +382,7 @@ int main(void)
         cmocka_unit_test(bloom_is_round_and_smooth),
         cmocka_unit_test(bloom_respects_its_threshold),
         cmocka_unit_test(kaleidoscope_is_symmetric),
+        cmocka_unit_test(kaleidoscope_turns_as_a_whole),
         cmocka_unit_test(kaleidoscope_repeats_around),
         cmocka_unit_test(crt_is_a_tube),
     };

@@ -22,10 +22,10 @@ static const GrShader *shader_at(int i)
 static void catalogue_is_complete(void **state)
 {
     (void)state;
-    static const char *const names[] = {
-        "bands",     "bend",         "blocks",     "bloom",       "blur",      "chromatic",  "crt",
-        "edge_glow", "grain",        "kaleidoscope", "pixel_sort", "radial_blur", "scanlines",
-        "soft_focus", "tint",        "vignette"};
+    static const char *const names[] = {"bands",     "bend",         "blocks",     "bloom",
+                                        "blur",      "chromatic",    "crt",        "edge_glow",
+                                        "grain",     "kaleidoscope", "pixel_sort", "radial_blur",
+                                        "scanlines", "soft_focus",   "tint",       "vignette"};
     for (size_t i = 0; i < sizeof names / sizeof *names; i++)
         assert_non_null(gr_shader_find(names[i]));
     for (int i = 0; shader_at(i); i++) {
@@ -234,8 +234,8 @@ static void brightness_is_sane(void **state)
         const char *name;
         double low, high; /* mean luma, of the picture's */
     } cases[] = {
-        {"bands", 0.99, 1.01}, {"bend", 0.7, 1.6},        {"blocks", 0.8, 1.3},
-        {"blur", 0.99, 1.01},  {"soft_focus", 1.02, 1.6}, {"radial_blur", 0.8, 1.6},
+        {"bands", 0.99, 1.01}, {"bend", 0.7, 1.6},         {"blocks", 0.8, 1.3},
+        {"blur", 0.99, 1.01},  {"soft_focus", 1.02, 1.6},  {"radial_blur", 0.8, 1.6},
         {"bloom", 1.02, 1.6},  {"chromatic", 0.99, 1.01},  {"crt", 0.65, 1.0},
         {"grain", 0.99, 1.01}, {"kaleidoscope", 0.5, 2.0}, {"scanlines", 0.7, 0.95},
         {"tint", 0.98, 1.02},  {"vignette", 0.75, 0.99},
