@@ -47,7 +47,7 @@ completes "folders" render --work-dir "" :: songs
 completes "a free value" render --size "" :: ""
 completes "a kind" list eff :: effects
 completes "an entry" describe plas :: plasma
-completes "an entry of a kind" describe shader/blo :: shader/bloom
+completes "an entry of a kind" describe shader/bloo :: shader/bloom
 completes "words of a command" bench work :: workers
 completes "shells" completion f :: fish
 completes "help" help comp :: completion
@@ -80,7 +80,7 @@ if command -v zsh >/dev/null; then
   zsh_completes "glyphreel schem" "glyphreel schema"
   zsh_completes "glyphreel render --progre" "--progress"
   zsh_completes "glyphreel render -q prev" "-q preview"
-  zsh_completes "glyphreel describe shader/blo" "shader/bloom"
+  zsh_completes "glyphreel describe shader/bloo" "shader/bloom"
   zsh_completes "glyphreel check othe" "other.yml"
 else
   skip "no such shell"
@@ -94,7 +94,7 @@ if command -v fish >/dev/null; then
   fish_completes "glyphreel re" render
   fish_completes "glyphreel render -q " preview
   fish_completes "glyphreel render --progress=" "--progress=json"
-  fish_completes "glyphreel describe shader/b" shader/bloom
+  fish_completes "glyphreel describe shader/bloo" shader/bloom
   fish_completes "glyphreel check oth" other.yml
   fish_completes "glyphreel render x.yaml -o so" song.ogg
 else
