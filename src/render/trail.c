@@ -63,7 +63,6 @@ int gr_trail_scratch_init(GrTrailScratch *scratch, GrArena *arena, int width, Gr
                          &scratch->history[0],
                          &scratch->history[1],
                          &scratch->history[2],
-                         &scratch->line,
                          &scratch->fraction_x,
                          &scratch->fraction_y,
                          &scratch->columns[0].stretch.further,
@@ -81,6 +80,8 @@ int gr_trail_scratch_init(GrTrailScratch *scratch, GrArena *arena, int width, Gr
         scratch->columns[i].stretch.from = from;
         missing = missing || !from;
     }
+    scratch->line = GR_ARENA_NEW(arena, uint16_t, 3 * samples);
+    missing = missing || !scratch->line;
     return missing ? gr_error_memory(error, "feedback", samples * count * sizeof(uint16_t)) : GR_OK;
 }
 
@@ -140,6 +141,7 @@ void gr_trail_begin(const GrTrail *trail, const GrFeedback *feedback, int64_t ti
     frame->tick = tick;
     frame->on_tick = part <= 0.0;
     frame->turns_hue = feedback->hue != 0.0f;
+    frame->mirror = to_weight((double)gr_clampf(gr_trail_motion(feedback).mirror, 0.0f, 1.0f));
     double weight = gr_trail_weight(feedback);
     if (weight <= 0.0)
         return;
@@ -160,6 +162,8 @@ static void fetch_echo(const GrTrail *trail, const GrTrailFrame *frame, int i, i
 {
     GrHistory source = gr_trail_history(trail, frame->source[i]);
     gr_warp_row(&frame->warp[i], &source, y, i, scratch);
+    for (int plane = 0; plane < 3 && frame->mirror; plane++)
+        gr_kernels()->fold(scratch->echo[i][plane], frame->mirror, trail->width);
     if (frame->turns_hue)
         gr_kernels()->turn_hue(scratch->echo[i], frame->hue[i], gr_kernel_span(trail->width));
 }

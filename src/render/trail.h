@@ -2,10 +2,11 @@
  *
  * Picture feedback. It advances on the show's ticks only: after tick k the history H(k) is
  * mode(picture at k, w * T(H(k - 1))), with w = decay x opacity, T the zoom and turn of one tick,
- * 16 bits a channel, rounded toward zero. A frame on a tick shows that. A frame at a part f of the
- * way to the next tick shows mode(picture now, E) with E between w^(1+f) * T^(1+f)(H(k - 1)) and
- * w^f * T^f(H(k)), so that motion is smooth and both ends meet their ticks. Modes that do not
- * settle (all but normal, screen and lighten) keep the brighter of picture and echo instead.
+ * 16 bits a channel, rounded toward zero. A mirror image is mixed into T(H) after the movement,
+ * once however long a way T goes: it has no parts. A frame on a tick shows that. A frame at a part
+ * f of the way to the next tick shows mode(picture now, E) with E between w^(1+f) * T^(1+f)(H(k -
+ * 1)) and w^f * T^f(H(k)), so that motion is smooth and both ends meet their ticks. Modes that do
+ * not settle (all but normal, screen and lighten) keep the brighter of picture and echo instead.
  */
 #ifndef GR_RENDER_TRAIL_H
 #define GR_RENDER_TRAIL_H
@@ -27,7 +28,15 @@ typedef struct GrTrail {
     int64_t count; /* ticks that the history holds so far, at most 2 matter */
 } GrTrail;
 
-/* A zoom about the middle and a turn: where in the source a pixel comes from, in 2^-32 pixels. */
+/* What is done to the older picture each tick: by the numbers and by the named transform together.
+ */
+typedef struct GrTrailMotion {
+    float zoom, rotate; /* about the middle; a share, turns */
+    float x, y;         /* after it, screen units */
+    float mirror;       /* share of the mirror image */
+} GrTrailMotion;
+
+/* A zoom, a turn and a move: where in the source a pixel comes from, in 2^-32 pixels. */
 typedef struct GrTrailWarp {
     int64_t x0, y0;         /* of pixel 0, 0 */
     int64_t dx, dy;         /* of a step to the right */
@@ -44,8 +53,8 @@ typedef struct GrHistory {
 
 /* A warp's columns where they are the same in all rows. */
 typedef struct GrWarpColumns {
-    int first, last; /* those that lie within the source */
     bool stretched;  /* `stretch` holds them: neighbours nearly keep their distance */
+    int left, right; /* samples that are needed from beyond the edges, by reflection */
     GrStretch stretch;
 } GrWarpColumns;
 
@@ -60,13 +69,14 @@ typedef struct GrTrailFrame {
     uint16_t weight[2];
     int32_t hue[2][9];
     bool turns_hue;
+    uint16_t mirror; /* share of the mirror image, of 65535 */
 } GrTrailFrame;
 
 /* One per thread. */
 typedef struct GrTrailScratch {
     uint16_t *echo[2][3];
     GrWarpColumns columns[2]; /* of each echo */
-    uint16_t *line;
+    uint16_t *line;           /* with a width of mirror image on either side */
     uint16_t *fraction_x, *fraction_y;
     uint16_t *history[3]; /* where a frame between ticks writes what is not kept */
 } GrTrailScratch;
@@ -93,6 +103,7 @@ void gr_trail_band(const GrTrail *trail, const GrTrailFrame *frame, const GrCanv
 /* After all bands of a picture on a tick. */
 void gr_trail_end(GrTrail *trail, const GrTrailFrame *frame);
 
+GrTrailMotion gr_trail_motion(const GrFeedback *feedback);
 /* The transform of `ticks` ticks (1, a part of one, or more). */
 GrTrailWarp gr_warp_of(const GrFeedback *feedback, double ticks, int width, int height);
 /* Fills in the columns of a warp. */
@@ -102,11 +113,17 @@ void gr_warp_columns(const GrTrailWarp *warp, int width, GrWarpColumns *columns)
 void gr_warp_row(const GrTrailWarp *warp, const GrHistory *source, int y, int echo,
                  const GrTrailScratch *scratch);
 
-static inline uint16_t *gr_history_row(const GrHistory *history, int plane, int y)
+/* Where a row begins in each plane. */
+static inline ptrdiff_t gr_history_offset(const GrHistory *history, int y)
 {
     int at = history->start + y;
     at = at < history->rows ? at : at - history->rows;
-    return history->plane[plane] + at * history->stride;
+    return at * history->stride;
+}
+
+static inline uint16_t *gr_history_row(const GrHistory *history, int plane, int y)
+{
+    return history->plane[plane] + gr_history_offset(history, y);
 }
 
 #endif

@@ -16,27 +16,109 @@ static int64_t to_fixed(double value)
     return (int64_t)(value * (double)FIXED_ONE);
 }
 
+GrTrailMotion gr_trail_motion(const GrFeedback *feedback)
+{
+    GrTrailMotion motion = {feedback->zoom, feedback->rotate, feedback->x, feedback->y,
+                            feedback->mirror};
+    float amount = feedback->amount;
+    switch ((GrFeedbackTransform)feedback->transform) {
+    case GR_TRANSFORM_ZOOM:
+        motion.zoom += amount;
+        break;
+    case GR_TRANSFORM_SHRINK:
+        motion.zoom -= amount;
+        break;
+    case GR_TRANSFORM_ROTATE_CW:
+        motion.rotate += amount;
+        break;
+    case GR_TRANSFORM_ROTATE_CCW:
+        motion.rotate -= amount;
+        break;
+    case GR_TRANSFORM_UP:
+        motion.y -= amount;
+        break;
+    case GR_TRANSFORM_DOWN:
+        motion.y += amount;
+        break;
+    case GR_TRANSFORM_LEFT:
+        motion.x -= amount;
+        break;
+    case GR_TRANSFORM_RIGHT:
+        motion.x += amount;
+        break;
+    case GR_TRANSFORM_MIRROR:
+        motion.mirror = gr_minf(motion.mirror + amount, 1.0f);
+        break;
+    case GR_TRANSFORM_NONE:
+    case GR_TRANSFORMS:
+        break;
+    }
+    return motion;
+}
+
+/* (m^ticks - 1) / (m - 1) for complex m: how far a move that each tick first multiplies by m has
+ * come; by its series where m is so near 1 that the quotient would lose its digits. */
+static void moved_part(double re, double im, double to_re, double to_im, double ticks, double *x,
+                       double *y)
+{
+    double off_re = re - 1.0, off_im = im, square = off_re * off_re + off_im * off_im;
+    if (square < 1e-6) {
+        double second = 0.5 * ticks * (ticks - 1.0);
+        *x = ticks + second * off_re;
+        *y = second * off_im;
+        return;
+    }
+    double gone_re = to_re - 1.0, gone_im = to_im;
+    *x = (gone_re * off_re + gone_im * off_im) / square;
+    *y = (gone_im * off_re - gone_re * off_im) / square;
+}
+
+static double grown(float zoom, float ticks)
+{
+    return zoom == 0.0f ? 1.0 : (double)gr_powf(gr_maxf(1.0f + zoom, LEAST_ZOOM), ticks);
+}
+
+/* Where the picture's middle goes in so many ticks, in screen units. */
+static void shift_of(const GrTrailMotion *motion, float ticks, double *x, double *y)
+{
+    float angle = motion->rotate * GR_TAU;
+    double one = grown(motion->zoom, 1.0f), all = grown(motion->zoom, ticks), part_x, part_y;
+    moved_part(one * (double)gr_cosf(angle), one * (double)gr_sinf(angle),
+               all * (double)gr_cosf(angle * ticks), all * (double)gr_sinf(angle * ticks),
+               (double)ticks, &part_x, &part_y);
+    *x = part_x * (double)motion->x - part_y * (double)motion->y;
+    *y = part_x * (double)motion->y + part_y * (double)motion->x;
+}
+
 GrTrailWarp gr_warp_of(const GrFeedback *feedback, double ticks, int width, int height)
 {
+    GrTrailMotion motion = gr_trail_motion(feedback);
     float of = (float)ticks;
-    double scale = 1.0 / (double)gr_powf(gr_maxf(1.0f + feedback->zoom, LEAST_ZOOM), of);
-    float angle = feedback->rotate * GR_TAU * of;
-    bool turned = feedback->rotate != 0.0f;
-    if (feedback->zoom == 0.0f)
-        scale = 1.0;
+    double scale = 1.0 / grown(motion.zoom, of);
+    float angle = motion.rotate * GR_TAU * of;
+    bool turned = motion.rotate != 0.0f;
     double c = (turned ? (double)gr_cosf(angle) : 1.0) * scale;
     double s = (turned ? (double)gr_sinf(angle) : 0.0) * scale;
     double middle_x = 0.5 * (width - 1), middle_y = 0.5 * (height - 1);
     GrTrailWarp warp = {
         .dx = to_fixed(c), .dy = to_fixed(-s), .down_x = to_fixed(s), .down_y = to_fixed(c)};
-    warp.x0 = to_fixed(middle_x - c * middle_x - s * middle_y);
-    warp.y0 = to_fixed(middle_y + s * middle_x - c * middle_y);
+    double from_x = middle_x, from_y = middle_y;
+    if (motion.x != 0.0f || motion.y != 0.0f) {
+        double x, y;
+        shift_of(&motion, of, &x, &y);
+        from_x += x * 0.5 * height;
+        from_y += y * 0.5 * height;
+    }
+    warp.x0 = to_fixed(middle_x - c * from_x - s * from_y);
+    warp.y0 = to_fixed(middle_y + s * from_x - c * from_y);
     return warp;
 }
 
 /* Into 0 .. count - 1, mirrored at both edges. */
 static int mirrored(int64_t index, int count)
 {
+    if (index >= 0 && index < count)
+        return (int)index;
     int64_t period = 2 * (int64_t)count;
     index %= period;
     index += index < 0 ? period : 0;
@@ -53,16 +135,16 @@ static void sample_some(const GrTrailWarp *warp, uint16_t *const out[3], const G
                         int64_t row_x, int64_t row_y, int x0, int x1)
 {
     int width = source->width, height = source->height;
-    for (int x = x0; x < x1; x++) {
-        int64_t at_x = row_x + x * warp->dx, at_y = row_y + x * warp->dy;
+    int64_t at_x = row_x + x0 * warp->dx, at_y = row_y + x0 * warp->dy;
+    for (int x = x0; x < x1; x++, at_x += warp->dx, at_y += warp->dy) {
         int left = mirrored(at_x >> 32, width), right = mirrored((at_x >> 32) + 1, width);
-        int top = mirrored(at_y >> 32, height), bottom = mirrored((at_y >> 32) + 1, height);
+        ptrdiff_t above = gr_history_offset(source, mirrored(at_y >> 32, height));
+        ptrdiff_t below = gr_history_offset(source, mirrored((at_y >> 32) + 1, height));
         uint32_t fx = (uint32_t)at_x >> 16, fy = (uint32_t)at_y >> 16;
         for (int plane = 0; plane < 3; plane++) {
-            const uint16_t *above = gr_history_row(source, plane, top);
-            const uint16_t *below = gr_history_row(source, plane, bottom);
-            out[plane][x] = between(between(above[left], below[left], fy),
-                                    between(above[right], below[right], fy), fx);
+            const uint16_t *from = source->plane[plane];
+            out[plane][x] = between(between(from[above + left], from[below + left], fy),
+                                    between(from[above + right], from[below + right], fy), fx);
         }
     }
 }
@@ -124,11 +206,12 @@ static void sample_runs(const GrTrailWarp *warp, uint16_t *const out[3], const G
             sample_some(warp, out, source, row_x, row_y, x, x + count);
         } else {
             ptrdiff_t from = (ptrdiff_t)(at_x >> 32);
+            int top = mirrored(at_y >> 32, source->height);
+            int bottom = mirrored((at_y >> 32) + 1, source->height);
             for (int plane = 0; plane < 3; plane++)
-                gr_kernels()->warp(out[plane] + x,
-                                   gr_history_row(source, plane, (int)(at_y >> 32)) + from,
-                                   gr_history_row(source, plane, (int)(at_y >> 32) + 1) + from,
-                                   fx + x, fy + x, count);
+                gr_kernels()->warp(out[plane] + x, gr_history_row(source, plane, top) + from,
+                                   gr_history_row(source, plane, bottom) + from, fx + x, fy + x,
+                                   count);
         }
         x += count;
     }
@@ -141,19 +224,18 @@ static bool is_turned(const GrTrailWarp *warp)
 
 void gr_warp_columns(const GrTrailWarp *warp, int width, GrWarpColumns *columns)
 {
-    int64_t drift = warp->dx - FIXED_ONE;
-    columns->stretched =
-        !is_turned(warp) && drift * GR_WARP_STEP <= FIXED_ONE && drift * GR_WARP_STEP >= -FIXED_ONE;
+    int64_t drift = warp->dx - FIXED_ONE, end = warp->x0 + (width - 1) * warp->dx;
+    columns->left = warp->x0 < 0 ? (int)-(warp->x0 >> 32) : 0;
+    columns->right = (end >> 32) + 2 > width ? (int)((end >> 32) + 2 - width) : 0;
+    columns->stretched = !is_turned(warp) && drift * GR_WARP_STEP <= FIXED_ONE &&
+                         drift * GR_WARP_STEP >= -FIXED_ONE && columns->left <= width &&
+                         columns->right <= width;
     if (!columns->stretched)
         return;
-    columns->first = 0;
-    columns->last = width;
-    narrow(warp->x0, warp->dx, (int64_t)(width - 1) * FIXED_ONE, &columns->first, &columns->last);
-    int count = columns->last - columns->first;
     GrStretch *stretch = &columns->stretch;
-    for (int start = 0; start < count; start += GR_WARP_STEP) {
-        int rest = count - start < GR_WARP_STEP ? count - start : GR_WARP_STEP;
-        int64_t at = warp->x0 + (columns->first + start) * warp->dx;
+    for (int start = 0; start < width; start += GR_WARP_STEP) {
+        int rest = width - start < GR_WARP_STEP ? width - start : GR_WARP_STEP;
+        int64_t at = warp->x0 + start * warp->dx;
         /* Within a block a sample is at one of two distances from its source. */
         int64_t from = (at >> 32) - start,
                 last = ((at + (rest - 1) * warp->dx) >> 32) - start - rest + 1;
@@ -166,20 +248,23 @@ void gr_warp_columns(const GrTrailWarp *warp, int width, GrWarpColumns *columns)
     }
 }
 
-static void stretch_row(const GrTrailWarp *warp, const GrHistory *source, int64_t row_y,
-                        uint16_t *const out[3], const GrWarpColumns *columns, uint16_t *line)
+static void stretch_row(const GrHistory *source, int64_t row_y, uint16_t *const out[3],
+                        const GrWarpColumns *columns, uint16_t *line)
 {
     int top = mirrored(row_y >> 32, source->height);
     int bottom = mirrored((row_y >> 32) + 1, source->height);
-    int first = columns->first, last = columns->last;
-    for (int plane = 0; plane < 3 && first < last; plane++) {
+    int width = source->width;
+    line += gr_kernel_span(width);
+    for (int plane = 0; plane < 3; plane++) {
         gr_kernels()->between(line, gr_history_row(source, plane, top),
                               gr_history_row(source, plane, bottom), (uint16_t)(row_y >> 16),
-                              gr_kernel_span(source->width));
-        gr_kernels()->stretch(out[plane] + first, line, &columns->stretch, last - first);
+                              gr_kernel_span(width));
+        for (int i = 0; i < columns->left; i++)
+            line[-1 - i] = line[i];
+        for (int i = 0; i < columns->right; i++)
+            line[width + i] = line[width - 1 - i];
+        gr_kernels()->stretch(out[plane], line, &columns->stretch, width);
     }
-    sample_some(warp, out, source, warp->x0, row_y, 0, first);
-    sample_some(warp, out, source, warp->x0, row_y, last, source->width);
 }
 
 void gr_warp_row(const GrTrailWarp *warp, const GrHistory *source, int y, int echo,
@@ -188,12 +273,11 @@ void gr_warp_row(const GrTrailWarp *warp, const GrHistory *source, int y, int ec
     int64_t row_x = warp->x0 + y * warp->down_x, row_y = warp->y0 + y * warp->down_y;
     uint16_t *const *out = scratch->echo[echo];
     if (scratch->columns[echo].stretched) {
-        stretch_row(warp, source, row_y, out, &scratch->columns[echo], scratch->line);
+        stretch_row(source, row_y, out, &scratch->columns[echo], scratch->line);
         return;
     }
     int first = 0, last = source->width;
     narrow(row_x, warp->dx, (int64_t)(source->width - 1) * FIXED_ONE, &first, &last);
-    narrow(row_y, warp->dy, (int64_t)(source->height - 1) * FIXED_ONE, &first, &last);
     int span = gr_kernel_span(source->width) + GR_KERNEL_STEP;
     if (first < last) {
         gr_kernels()->ramp(scratch->fraction_x, (uint32_t)row_x, (uint32_t)warp->dx, span);

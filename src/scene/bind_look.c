@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * The parts that are plain parameters: background, exposure, feedback, and how a layer looks.
+ * The parts that are plain parameters: background, exposure, and how a layer looks.
  */
 #include "scene/bind.h"
 
@@ -141,32 +141,6 @@ const GrKeySet gr_exposure_keys = {
     .params = &gr_exposure_params,
 };
 
-static const GrParam feedback_params[] = {
-    GR_FLOAT_LIKE(GrFeedback, zoom, "per 1/24 s", 0.015, -0.25, 0.25, "0.03",
-                  "how much the older picture grows; 0.015 is 1.5 %, negative shrinks"),
-    GR_FLOAT_LIKE(GrFeedback, rotate, "turns per 1/24 s", 0, -0.5, 0.5, "0.002",
-                  "how far the older picture turns"),
-    GR_FLOAT_LIKE(GrFeedback, decay, "per 1/24 s", 0.8, 0, 1, "0.85",
-                  "what is left of the older picture"),
-    GR_FLOAT(GrFeedback, opacity, "", 0.4, 0, 1,
-             "how strongly it is mixed in; decay x opacity is at most 0.95"),
-    GR_CHOICE(
-        GrFeedback, blend, gr_echo_names, GR_BLEND_SCREEN,
-        "how the older picture meets the new one; the harsh modes of layers are not here: they "
-        "would make more of an echo than it is"),
-    GR_FLOAT_LIKE(GrFeedback, hue, "turns per 1/24 s", 0, -0.5, 0.5, "0.01",
-                  "how far the older picture's colours move round the wheel"),
-};
-const GrParamTable gr_feedback_params = GR_PARAM_TABLE(GrFeedback, feedback_params);
-
-const GrKeySet gr_feedback_keys = {
-    .name = "feedback",
-    .place = "feedback: of a scene",
-    .summary = "Mixes the older picture, moved a little, into the new one: trails and tunnels. "
-               "The same at every frame rate.",
-    .params = &gr_feedback_params,
-};
-
 static const GrParam background_params[] = {
     GR_COLOUR_LIKE(GrBackground, from, "000000", "05060a", "the colour where the gradient starts"),
     GR_COLOUR_LIKE(GrBackground, to, "000000", "1a0b2e", "the colour where it ends"),
@@ -258,26 +232,4 @@ void gr_bind_exposure(GrBinder *b, const char *path, const GrNode *node, GrExpos
     if (!animation->count && exposure->black >= exposure->white)
         gr_bind_error(b, node, path, "black (%g) must be below white (%g)", (double)exposure->black,
                       (double)exposure->white);
-}
-
-void gr_bind_feedback(GrBinder *b, const char *path, const GrNode *node, GrFeedback *feedback,
-                      GrAnimation *animation)
-{
-    static const double highest = 0.95; /* so that the loop forgets; held to it when it changes */
-    const GrBindBlock block = {feedback, animation};
-    gr_param_defaults(&gr_feedback_params, feedback);
-    if (!gr_bind_want_map(b, path, node, "a mapping like {zoom: 0.015, decay: 0.8}"))
-        return;
-    gr_bind_map(b, path, node, &gr_feedback_keys, NULL, &block);
-    if (gr_bind_is_animated(animation, "decay") || gr_bind_is_animated(animation, "opacity"))
-        return;
-    double product = (double)feedback->decay * (double)feedback->opacity;
-    if (product > highest + 1e-6)
-        gr_bind_error(b, node, path,
-                      "decay x opacity is %.3g; above %g the picture never forgets (opacity up "
-                      "to %.3g goes with this decay)",
-                      product, highest, highest / (double)feedback->decay);
-    if (feedback->opacity <= 0 || feedback->decay <= 0)
-        gr_bind_warning(b, node, path, "shows nothing: %s is 0",
-                        feedback->opacity <= 0 ? "opacity" : "decay");
 }

@@ -40,14 +40,46 @@ typedef struct GrExposure {
     float black, white, gamma; /* of sRGB values in 0..1; gamma below 1 lifts the middle */
 } GrExposure;
 
+/* What feedback may be started from: a name for a whole set of its values. */
+typedef enum GrFeedbackPreset {
+    GR_FEEDBACK_NONE,
+    GR_FEEDBACK_TUNNEL,
+    GR_FEEDBACK_RAINBOW,
+    GR_FEEDBACK_GHOST,
+    GR_FEEDBACK_MANDALA,
+    GR_FEEDBACK_EVOLVE,
+    GR_FEEDBACK_HAZE,
+    GR_FEEDBACK_PRESETS
+} GrFeedbackPreset;
+
+/* One movement by name, with an amount. */
+typedef enum GrFeedbackTransform {
+    GR_TRANSFORM_NONE,
+    GR_TRANSFORM_ZOOM,
+    GR_TRANSFORM_SHRINK,
+    GR_TRANSFORM_ROTATE_CW,
+    GR_TRANSFORM_ROTATE_CCW,
+    GR_TRANSFORM_UP,
+    GR_TRANSFORM_DOWN,
+    GR_TRANSFORM_LEFT,
+    GR_TRANSFORM_RIGHT,
+    GR_TRANSFORM_MIRROR,
+    GR_TRANSFORMS
+} GrFeedbackTransform;
+
 /* Picture feedback; everything is per 1/24 s of the show's clock, whatever the frame rate. */
 typedef struct GrFeedback {
-    float zoom;    /* 0.015: grows by 1.5 % */
-    float rotate;  /* turns */
-    float decay;   /* what is left of the older picture */
-    float opacity; /* with which it is mixed under the new one; decay x opacity <= 0.95 */
-    int32_t blend; /* GrBlend, below GR_ECHO_COUNT */
-    float hue;     /* turns by which its colours rotate */
+    int32_t preset;    /* GrFeedbackPreset: where the values below came from, no more */
+    int32_t transform; /* GrFeedbackTransform: adds its amount to the movement below */
+    float amount;      /* of it: a share, turns or screen units */
+    float zoom;        /* 0.015: grows by 1.5 % */
+    float rotate;      /* turns, clockwise */
+    float x, y;        /* screen units to the right and downwards */
+    float mirror;      /* share of the mirror image in it, left for right */
+    float decay;       /* what is left of the older picture */
+    float opacity;     /* with which it is mixed under the new one; decay x opacity <= 0.95 */
+    int32_t blend;     /* GrBlend, below GR_ECHO_COUNT */
+    float hue;         /* turns by which its colours rotate */
 } GrFeedback;
 
 /* How a layer colours and draws its field: the part of a layer that is plain parameters. */

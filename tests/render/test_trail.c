@@ -28,23 +28,54 @@ static double sample(const uint16_t *plane, ptrdiff_t stride, int width, int hei
     return sum;
 }
 
+/* Back from where a pixel is to where it was `ticks` ago: the moves of whole ticks one by one, so
+ * that parts must fit between them. */
+static void step_back(const GrFeedback *feedback, double part, int height, double *x, double *y)
+{
+    double angle = (double)feedback->rotate * part * 6.283185307179586;
+    double scale = pow(1.0 + (double)feedback->zoom, -part);
+    double dx = *x - part * 0.5 * height * (double)feedback->x;
+    double dy = *y - part * 0.5 * height * (double)feedback->y;
+    *x = scale * (cos(angle) * dx + sin(angle) * dy);
+    *y = scale * (cos(angle) * dy - sin(angle) * dx);
+}
+
 static void test_transforms(void **state)
 {
     (void)state;
     static const struct {
         const char *name;
-        float zoom, rotate;
+        GrFeedback feedback;
         double ticks;
         int width, height;
     } cases[] = {
-        {"nothing", 0, 0, 1, 200, 40},          {"zoom", 0.015f, 0, 1, 500, 60},
-        {"least zoom", 0.0001f, 0, 1, 500, 60}, {"zoom, a part", 0.015f, 0, 0.4, 500, 60},
-        {"slow shrink", -0.02f, 0, 1, 900, 60}, {"shrink", -0.04f, 0, 1, 333, 60},
-        {"fast zoom", 0.9f, 0, 1, 200, 50},     {"fast shrink", -0.5f, 0, 1, 200, 50},
-        {"turn", 0, 0.01f, 1, 400, 80},         {"turn back", 0, -0.03f, 1.4, 400, 80},
-        {"quarter", 0, 0.25f, 1, 120, 70},      {"half", 0, 0.5f, 1, 120, 70},
-        {"both", 0.02f, 0.004f, 1, 700, 90},    {"one pixel", 0.1f, 0.1f, 1, 1, 1},
-        {"one row", 0.02f, 0, 1, 300, 1},       {"one column", 0.02f, 0.01f, 1, 1, 80},
+        {"nothing", {0}, 1, 200, 40},
+        {"zoom", {.zoom = 0.015f}, 1, 500, 60},
+        {"least zoom", {.zoom = 0.0001f}, 1, 500, 60},
+        {"zoom, a part", {.zoom = 0.015f}, 0.4, 500, 60},
+        {"slow shrink", {.zoom = -0.02f}, 1, 900, 60},
+        {"shrink", {.zoom = -0.04f}, 1, 333, 60},
+        {"fast zoom", {.zoom = 0.9f}, 1, 200, 50},
+        {"fast shrink", {.zoom = -0.5f}, 1, 200, 50},
+        {"turn", {.rotate = 0.01f}, 1, 400, 80},
+        {"turn back", {.rotate = -0.03f}, 1.4, 400, 80},
+        {"quarter", {.rotate = 0.25f}, 1, 120, 70},
+        {"half", {.rotate = 0.5f}, 1, 120, 70},
+        {"both", {.zoom = 0.02f, .rotate = 0.004f}, 1, 700, 90},
+        {"one pixel", {.zoom = 0.1f, .rotate = 0.1f}, 1, 1, 1},
+        {"one row", {.zoom = 0.02f}, 1, 300, 1},
+        {"one column", {.zoom = 0.02f, .rotate = 0.01f}, 1, 1, 80},
+        {"move", {.x = 0.031f, .y = -0.017f}, 1, 333, 90},
+        {"move far", {.x = -0.5f, .y = 0.5f}, 1, 70, 333},
+        {"move, a part", {.x = 0.2f, .y = 0.1f}, 0.37, 200, 60},
+        {"move one pixel", {.x = 0.5f, .y = 0.5f}, 1, 1, 1},
+        {"move and zoom", {.x = -0.02f, .y = 0.03f, .zoom = 0.02f}, 1, 500, 70},
+        {"move and shrink", {.x = -0.02f, .y = 0.03f, .zoom = -0.03f}, 2, 500, 70},
+        {"all", {.x = 0.04f, .y = 0.03f, .zoom = 0.02f, .rotate = 0.01f}, 2, 400, 90},
+        {"nearly still", {.x = 0.1f, .y = 0.1f, .zoom = 0.0004f}, 2, 400, 90},
+        {"zoom by name", {.transform = GR_TRANSFORM_ZOOM, .amount = 0.02f}, 1, 400, 90},
+        {"turn by name", {.transform = GR_TRANSFORM_ROTATE_CW, .amount = 0.01f}, 1, 400, 90},
+        {"rise by name", {.transform = GR_TRANSFORM_UP, .amount = 0.02f}, 1, 400, 90},
     };
     GrArena arena = {0};
     for (size_t c = 0; c < sizeof cases / sizeof cases[0]; c++) {
@@ -58,18 +89,26 @@ static void test_transforms(void **state)
                 for (int plane = 0; plane < 3; plane++)
                     trail.plane[plane][y * trail.stride + x] =
                         (uint16_t)(32768.0 + 30000.0 * sin(0.05 * x + plane) * cos(0.07 * y));
-        GrFeedback feedback = {.zoom = cases[c].zoom, .rotate = cases[c].rotate};
+        GrFeedback feedback = cases[c].feedback;
         GrTrailWarp warp = gr_warp_of(&feedback, cases[c].ticks, width, height);
-        double scale = pow(1.0 + (double)cases[c].zoom, -cases[c].ticks);
-        double angle = (double)cases[c].rotate * cases[c].ticks * 6.283185307179586;
+        GrTrailMotion motion = gr_trail_motion(&feedback);
+        feedback.zoom = motion.zoom;
+        feedback.rotate = motion.rotate;
+        feedback.x = motion.x;
+        feedback.y = motion.y;
         GrHistory source = gr_trail_history(&trail, 0);
         gr_warp_columns(&warp, width, &scratch.columns[0]);
         for (int y = 0; y < height; y++) {
             gr_warp_row(&warp, &source, y, 0, &scratch);
             for (int x = 0; x < width; x++) {
-                double dx = x - 0.5 * (width - 1), dy = y - 0.5 * (height - 1);
-                double sx = 0.5 * (width - 1) + scale * (cos(angle) * dx + sin(angle) * dy);
-                double sy = 0.5 * (height - 1) + scale * (cos(angle) * dy - sin(angle) * dx);
+                double sx = x - 0.5 * (width - 1), sy = y - 0.5 * (height - 1);
+                double whole = floor(cases[c].ticks), part = cases[c].ticks - whole;
+                for (int i = 0; i < (int)whole; i++)
+                    step_back(&feedback, 1.0, height, &sx, &sy);
+                if (part > 0.0)
+                    step_back(&feedback, part, height, &sx, &sy);
+                sx += 0.5 * (width - 1);
+                sy += 0.5 * (height - 1);
                 for (int plane = 0; plane < 3; plane++) {
                     double want = sample(trail.plane[plane], trail.stride, width, height, sx, sy);
                     /* Rounding, and 1/65536 of a pixel along a slope of 2100 a pixel. */
@@ -81,6 +120,42 @@ static void test_transforms(void **state)
         }
     }
     gr_arena_finish(&arena);
+}
+
+/* Two parts one after the other are the whole. */
+static void test_parts_fit(void **state)
+{
+    (void)state;
+    static const GrFeedback cases[] = {
+        {.x = 0.1f, .y = -0.2f},
+        {.x = 0.1f, .y = -0.2f, .zoom = 0.05f},
+        {.x = 0.3f, .zoom = 0.0003f, .rotate = 0.0001f},
+        {.x = 0.02f, .y = 0.2f, .zoom = -0.1f, .rotate = 0.03f},
+        {.x = 0.02f, .y = 0.2f, .rotate = -0.2f},
+    };
+    const double one = 4294967296.0, width = 640, height = 360;
+    for (size_t c = 0; c < sizeof cases / sizeof *cases; c++)
+        for (double part = 0.125; part < 1.0; part += 0.25) {
+            GrTrailWarp whole = gr_warp_of(&cases[c], 1.0, (int)width, (int)height);
+            GrTrailWarp first = gr_warp_of(&cases[c], part, (int)width, (int)height);
+            GrTrailWarp rest = gr_warp_of(&cases[c], 1.0 - part, (int)width, (int)height);
+            for (int corner = 0; corner < 4; corner++) {
+                double x = corner & 1 ? width : 0, y = corner & 2 ? height : 0;
+                double mid_x = (double)rest.x0 + x * (double)rest.dx + y * (double)rest.down_x;
+                double mid_y = (double)rest.y0 + x * (double)rest.dy + y * (double)rest.down_y;
+                mid_x /= one;
+                mid_y /= one;
+                double off_x = (double)first.x0 + mid_x * (double)first.dx +
+                               mid_y * (double)first.down_x - (double)whole.x0 -
+                               x * (double)whole.dx - y * (double)whole.down_x;
+                double off_y = (double)first.y0 + mid_x * (double)first.dy +
+                               mid_y * (double)first.down_y - (double)whole.y0 -
+                               x * (double)whole.dy - y * (double)whole.down_y;
+                if (fabs(off_x) + fabs(off_y) > 0.01 * one)
+                    fail_msg("case %d, part %.3f: off by %.4f, %.4f pixels", (int)c, part,
+                             off_x / one, off_y / one);
+            }
+        }
 }
 
 static void test_preroll(void **state)
@@ -113,6 +188,44 @@ static void advance(GrTrail *trail, const GrFeedback *feedback, GrCanvas *canvas
     gr_trail_begin(trail, feedback, tick, part, &frame);
     gr_trail_band(trail, &frame, canvas, 0, canvas->height, scratch);
     gr_trail_end(trail, &frame);
+}
+
+/* A half of mirror image makes an echo the same from both sides, all of it turns it over. */
+static void test_mirror(void **state)
+{
+    (void)state;
+    enum { W = 75, H = 3 };
+    GrArena arena = {0};
+    GrTrail trail = {0};
+    GrTrailScratch scratch = {0};
+    GrCanvas canvas, first;
+    assert_int_equal(gr_trail_init(&trail, &arena, W, H, H, NULL), 0);
+    assert_int_equal(gr_trail_scratch_init(&scratch, &arena, W, NULL), 0);
+    assert_int_equal(gr_canvas_create(&canvas, W, H, NULL), 0);
+    assert_int_equal(gr_canvas_create(&first, W, H, NULL), 0);
+    for (int half = 0; half < 2; half++) {
+        GrFeedback feedback = {.decay = 0.9f,
+                               .opacity = 1.0f,
+                               .blend = GR_BLEND_SCREEN,
+                               .mirror = half ? 0.25f : 1.0f,
+                               .transform = half ? GR_TRANSFORM_MIRROR : GR_TRANSFORM_NONE,
+                               .amount = 0.25f};
+        gr_trail_reset(&trail);
+        fill(&canvas, 5);
+        fill(&first, 5);
+        advance(&trail, &feedback, &canvas, 0, 0.0, &scratch);
+        memset(canvas.memory, 0, (size_t)canvas.stride * H * 3);
+        advance(&trail, &feedback, &canvas, 1, 0.0, &scratch);
+        for (int x = 0; x < W; x++) {
+            double there = gr_canvas_row(&first, 2, 1)[W - 1 - x],
+                   here = gr_canvas_row(&first, 2, 1)[x];
+            double want = 0.9 * (half ? 0.5 * (here + there) : there);
+            assert_true(fabs(want - gr_canvas_row(&canvas, 2, 1)[x]) < 1.0);
+        }
+    }
+    gr_canvas_finish(&canvas);
+    gr_canvas_finish(&first);
+    gr_arena_finish(&arena);
 }
 
 /* In every mode: two histories that began differently show the same after a pre-roll, to one code
@@ -185,15 +298,20 @@ static void test_lead(void **state)
         {"turn back", 0, -0.01f}, {"quarter", 0, 0.25f},      {"half", 0.1f, 0.5f},
         {"both", -0.05f, 0.003f},
     };
+    static const float moves[][2] = {{0, 0}, {0.03f, 0.05f}, {-0.1f, -0.04f}, {0, 0.4f}};
     GrArena arena = {0};
     GrTrailScratch scratch = {0};
     GrCanvas one, two;
     assert_int_equal(gr_trail_scratch_init(&scratch, &arena, W, NULL), 0);
     assert_int_equal(gr_canvas_create(&one, W, H, NULL), 0);
     assert_int_equal(gr_canvas_create(&two, W, H, NULL), 0);
-    for (size_t c = 0; c < sizeof cases / sizeof cases[0]; c++) {
+    for (size_t k = 0; k < 4 * sizeof cases / sizeof cases[0]; k++) {
+        size_t c = k / 4;
         GrFeedback feedback = {.zoom = cases[c].zoom,
                                .rotate = cases[c].rotate,
+                               .x = moves[k % 4][0],
+                               .y = moves[k % 4][1],
+                               .mirror = 0.3f,
                                .decay = 0.95f,
                                .opacity = 1.0f,
                                .blend = GR_BLEND_LIGHTEN};
@@ -267,6 +385,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_transforms),    cmocka_unit_test(test_preroll),
+        cmocka_unit_test(test_parts_fit),     cmocka_unit_test(test_mirror),
         cmocka_unit_test(test_modes_settle),  cmocka_unit_test(test_lead),
         cmocka_unit_test(test_between_ticks),
     };

@@ -69,6 +69,31 @@ void mix_echoes(uint16_t *a, const uint16_t *b, uint16_t weight_a, uint16_t weig
         to[i] = (uint16_t)(high16(to[i], weight_a) + high16(other[i], weight_b));
 }
 
+/* A block from either end at once, so that neither reads what the other has written. */
+void fold_row(uint16_t *row, uint16_t share, int n)
+{
+    enum { BLOCK = 32 };
+    uint16_t left[BLOCK] = {0}, right[BLOCK] = {0};
+    int half = (n + 1) / 2;
+    for (int start = 0; start < half; start += BLOCK) {
+        int count = half - start < BLOCK ? half - start : BLOCK;
+        uint16_t *near = row + start, *far = row + n - start - count;
+        for (int i = 0; i < count; i++) {
+            left[i] = near[i];
+            right[i] = far[count - 1 - i];
+        }
+        for (int i = 0; i < BLOCK; i++) {
+            uint16_t l = left[i], r = right[i];
+            left[i] = between(l, r, share);
+            right[i] = between(r, l, share);
+        }
+        for (int i = 0; i < count; i++) {
+            near[i] = left[i];
+            far[count - 1 - i] = right[i];
+        }
+    }
+}
+
 static inline int32_t clamp16(int32_t x)
 {
     x = x < 0 ? 0 : x;

@@ -53,6 +53,7 @@ static inline int whole_steps(int n)
 #define between_lines   GR_LEVEL_NAME(gr_kernel_between)
 #define stretch_line    GR_LEVEL_NAME(gr_kernel_stretch)
 #define mix_echoes      GR_LEVEL_NAME(gr_kernel_mix)
+#define fold_row        GR_LEVEL_NAME(gr_kernel_fold)
 #define turn_hues       GR_LEVEL_NAME(gr_kernel_turn_hue)
 #define yuv_rows        GR_LEVEL_NAME(gr_kernel_yuv)
 #define sum_bytes       GR_LEVEL_NAME(gr_kernel_sum)
@@ -88,6 +89,7 @@ void warp_run(uint16_t *out, const uint16_t *top, const uint16_t *bottom, const 
 void between_lines(uint16_t *out, const uint16_t *top, const uint16_t *bottom, uint16_t fy, int n);
 void stretch_line(uint16_t *out, const uint16_t *line, const GrStretch *stretch, int n);
 void mix_echoes(uint16_t *a, const uint16_t *b, uint16_t weight_a, uint16_t weight_b, int n);
+void fold_row(uint16_t *row, uint16_t share, int n);
 void turn_hues(uint16_t *const rgb[3], const int32_t matrix[9], int n);
 void edge_row(uint8_t *mask, uint8_t *glow, uint8_t *core, const GrEdge *edge, int n);
 void place_row(GrPixel *out, const GrPixel *row, const uint32_t *place, int n);

@@ -32,6 +32,7 @@ const GrKernels GR_LEVEL_NAME(gr_kernels) = {
     .between = between_lines,
     .stretch = stretch_line,
     .mix = mix_echoes,
+    .fold = fold_row,
     .turn_hue = turn_hues,
     .echo = echo_kernels,
     .edge = edge_row,
