@@ -141,7 +141,9 @@ void gr_trail_begin(const GrTrail *trail, const GrFeedback *feedback, int64_t ti
     frame->tick = tick;
     frame->on_tick = part <= 0.0;
     frame->turns_hue = feedback->hue != 0.0f;
-    frame->mirror = to_weight((double)gr_clampf(gr_trail_motion(feedback).mirror, 0.0f, 1.0f));
+    double mirror = 2.0 * (double)gr_clampf(gr_trail_motion(feedback).mirror, 0.0f, 1.0f);
+    frame->reversed = to_weight(mirror < 1.0 ? mirror : 1.0);
+    frame->straight = to_weight(mirror > 1.0 ? 2.0 - mirror : 1.0);
     double weight = gr_trail_weight(feedback);
     if (weight <= 0.0)
         return;
@@ -162,8 +164,8 @@ static void fetch_echo(const GrTrail *trail, const GrTrailFrame *frame, int i, i
 {
     GrHistory source = gr_trail_history(trail, frame->source[i]);
     gr_warp_row(&frame->warp[i], &source, y, i, scratch);
-    for (int plane = 0; plane < 3 && frame->mirror; plane++)
-        gr_kernels()->fold(scratch->echo[i][plane], frame->mirror, trail->width);
+    for (int plane = 0; plane < 3 && frame->reversed; plane++)
+        gr_kernels()->fold(scratch->echo[i][plane], frame->straight, frame->reversed, trail->width);
     if (frame->turns_hue)
         gr_kernels()->turn_hue(scratch->echo[i], frame->hue[i], gr_kernel_span(trail->width));
 }

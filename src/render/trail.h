@@ -33,7 +33,7 @@ typedef struct GrTrail {
 typedef struct GrTrailMotion {
     float zoom, rotate; /* about the middle; a share, turns */
     float x, y;         /* after it, screen units */
-    float mirror;       /* share of the mirror image */
+    float mirror;       /* 0: none; 0.5: as bright as the straight one; 1: alone */
 } GrTrailMotion;
 
 /* A zoom, a turn and a move: where in the source a pixel comes from, in 2^-32 pixels. */
@@ -69,7 +69,7 @@ typedef struct GrTrailFrame {
     uint16_t weight[2];
     int32_t hue[2][9];
     bool turns_hue;
-    uint16_t mirror; /* share of the mirror image, of 65535 */
+    uint16_t straight, reversed; /* weights of the echo and its mirror image, of 65535 */
 } GrTrailFrame;
 
 /* One per thread. */

@@ -14,22 +14,24 @@ static const char *const preset_help[] = {"the defaults of the other keys",
                                           "what has gone lingers where it was, and fades",
                                           "both sides alike, turning: a rose of trails",
                                           "shrinks and turns inwards, changing colour",
-                                          "rises like smoke, softer with each step", NULL};
+                                          "rises like smoke, softer with each step",
+                                          NULL};
 
-static const char *const transform_names[] = {"none", "zoom", "shrink", "rotate_cw", "rotate_ccw",
-                                              "up",   "down", "left",   "right",     "mirror",
-                                              NULL};
-static const char *const transform_help[] = {"only what zoom, rotate, x, y and mirror say",
-                                             "grows by that share",
-                                             "shrinks by that share",
-                                             "turns clockwise by that many turns",
-                                             "turns the other way",
-                                             "rises by that many screen units",
-                                             "sinks",
-                                             "moves to the left",
-                                             "moves to the right",
-                                             "that share of it is its mirror image",
-                                             NULL};
+static const char *const transform_names[] = {"none",       "zoom",   "shrink", "rotate_cw",
+                                              "rotate_ccw", "up",     "down",   "left",
+                                              "right",      "mirror", NULL};
+static const char *const transform_help[] = {
+    "only what zoom, rotate, x, y and mirror say",
+    "grows by that share",
+    "shrinks by that share",
+    "turns clockwise by that many turns",
+    "turns the other way",
+    "rises by that many screen units",
+    "sinks",
+    "moves to the left",
+    "moves to the right",
+    "its mirror image is laid over it; 0.5 makes both sides alike",
+    NULL};
 
 static const GrParam feedback_params[] = {
     {.name = "preset",
@@ -62,7 +64,7 @@ static const GrParam feedback_params[] = {
     GR_FLOAT_LIKE(GrFeedback, y, "screen per 1/24 s", 0, -0.5, 0.5, "-0.004",
                   "how far the older picture moves down; negative rises"),
     GR_FLOAT_LIKE(GrFeedback, mirror, "", 0, 0, 1, "0.5",
-                  "how much of the older picture is its mirror image; 0.5 makes both sides alike"),
+                  "lays its mirror image over it: 0.5 makes both sides alike, 1 turns it over"),
     GR_FLOAT_LIKE(GrFeedback, decay, "per 1/24 s", 0.8, 0, 1, "0.85",
                   "what is left of the older picture"),
     GR_FLOAT(GrFeedback, opacity, "", 0.4, 0, 1,
@@ -96,23 +98,23 @@ static const GrFeedback presets[GR_FEEDBACK_PRESETS] = {
                              .blend = GR_BLEND_LIGHTEN,
                              .hue = 0.03f},
     [GR_FEEDBACK_GHOST] = {.zoom = 0.002f, .decay = 0.95f, .blend = GR_BLEND_LIGHTEN},
-    [GR_FEEDBACK_MANDALA] = {.zoom = 0.012f,
-                             .rotate = 0.0833333f,
+    [GR_FEEDBACK_MANDALA] = {.zoom = 0.01f,
+                             .rotate = 0.006f,
                              .mirror = 0.5f,
-                             .decay = 1.0f,
-                             .blend = GR_BLEND_SCREEN,
-                             .hue = 0.004f},
+                             .decay = 0.95f,
+                             .blend = GR_BLEND_LIGHTEN,
+                             .hue = 0.006f},
     [GR_FEEDBACK_EVOLVE] = {.zoom = -0.025f,
                             .rotate = 0.004f,
                             .decay = 0.96f,
                             .blend = GR_BLEND_LIGHTEN,
                             .hue = 0.012f},
-    [GR_FEEDBACK_HAZE] = {.zoom = 0.006f, .y = -0.012f, .decay = 0.96f, .blend = GR_BLEND_SCREEN},
+    [GR_FEEDBACK_HAZE] = {.zoom = 0.008f, .y = -0.012f, .decay = 0.98f, .blend = GR_BLEND_LIGHTEN},
 };
 
 /* Of a movement that is given without an amount. */
-static const float usual_amounts[GR_TRANSFORMS] = {
-    0.02f, 0.02f, 0.02f, 0.004f, 0.004f, 0.012f, 0.012f, 0.012f, 0.012f, 0.5f};
+static const float usual_amounts[GR_TRANSFORMS] = {0.02f,  0.02f,  0.02f,  0.004f, 0.004f,
+                                                   0.012f, 0.012f, 0.012f, 0.012f, 0.5f};
 
 static void start_from(int32_t preset, GrFeedback *feedback)
 {

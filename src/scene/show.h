@@ -75,7 +75,7 @@ typedef struct GrFeedback {
     float zoom;        /* 0.015: grows by 1.5 % */
     float rotate;      /* turns, clockwise */
     float x, y;        /* screen units to the right and downwards */
-    float mirror;      /* share of the mirror image in it, left for right */
+    float mirror;      /* left for right: 0 none, 0.5 both alike, 1 turned over */
     float decay;       /* what is left of the older picture */
     float opacity;     /* with which it is mixed under the new one; decay x opacity <= 0.95 */
     int32_t blend;     /* GrBlend, below GR_ECHO_COUNT */

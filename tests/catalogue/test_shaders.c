@@ -22,10 +22,7 @@ static const GrShader *shader_at(int i)
 static void catalogue_is_complete(void **state)
 {
     (void)state;
-    static const char *const names[] = {"bands",     "bend",         "blocks",     "bloom",
-                                        "blur",      "chromatic",    "crt",        "edge_glow",
-                                        "grain",     "kaleidoscope", "pixel_sort", "radial_blur",
-                                        "scanlines", "soft_focus",   "tint",       "vignette"};
+    static const char *const names[] = {"bands", "bend", "blocks", "bloom", "blur", "chromatic", "crt", "displace", "edge_glow", "grain", "kaleidoscope", "mirror", "pixel_sort", "pixelate", "radial_blur", "rgb_split", "rotate", "scanlines", "shift", "soft_focus", "swap", "tint", "vignette", "wave", "zoom"};
     for (size_t i = 0; i < sizeof names / sizeof *names; i++)
         assert_non_null(gr_shader_find(names[i]));
     for (int i = 0; shader_at(i); i++) {
@@ -201,6 +198,14 @@ static void nothing_changes_at_rest(void **state)
         {"radial_blur", "amount=0"},
         {"soft_focus", "amount=0"},
         {"crt", "curvature=0 edge=0 scan=0 mask=0"},
+        {"displace", "amount=0"},
+        {"rgb_split", "amount=0"},
+        {"rotate", "angle=0 speed=0 zoom=1"},
+        {"rotate", "angle=1 speed=0 zoom=1"},
+        {"shift", "red_x=0 red_y=0 blue_x=0 blue_y=0"},
+        {"swap", "amount=0"},
+        {"wave", "amount=0"},
+        {"zoom", "factor=1 breath=0"},
     };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         Bench bench;
@@ -238,7 +243,10 @@ static void brightness_is_sane(void **state)
         {"blur", 0.99, 1.01},  {"soft_focus", 1.02, 1.6},  {"radial_blur", 0.8, 1.6},
         {"bloom", 1.02, 1.6},  {"chromatic", 0.99, 1.01},  {"crt", 0.65, 1.0},
         {"grain", 0.99, 1.01}, {"kaleidoscope", 0.5, 2.0}, {"scanlines", 0.7, 0.95},
-        {"tint", 0.98, 1.02},  {"vignette", 0.75, 0.99},
+        {"tint", 0.98, 1.02},  {"vignette", 0.75, 0.99},   {"displace", 0.9, 1.1},
+        {"mirror", 0.5, 2.0},  {"pixelate", 0.9, 1.4},     {"rgb_split", 0.97, 1.03},
+        {"rotate", 0.8, 1.2},  {"shift", 0.99, 1.01},      {"swap", 0.5, 2.0},
+        {"wave", 0.9, 1.1},    {"zoom", 0.7, 1.3},
     };
     static const int sizes[][2] = {{640, 360}, {960, 540}, {1280, 720}};
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)

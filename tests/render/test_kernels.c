@@ -126,7 +126,7 @@ static void use_echo(const GrKernels *kernels, Bench *bench, int n, uint32_t see
         matrix[i] = (int32_t)(gr_rng_u32(seed, 9, (uint32_t)i) % 16385) - 8192;
     uint16_t *const rgb[3] = {word[4], word[5], word[6]};
     kernels->turn_hue(rgb, matrix, n);
-    kernels->fold(word[7] + seed % 5, weight, n - (int)(seed % 61));
+    kernels->fold(word[7] + seed % 5, weight, keep, n - (int)(seed % 61));
 }
 
 static void use_warp(const GrKernels *kernels, Bench *bench, int n, uint32_t seed)

@@ -69,8 +69,19 @@ void mix_echoes(uint16_t *a, const uint16_t *b, uint16_t weight_a, uint16_t weig
         to[i] = (uint16_t)(high16(to[i], weight_a) + high16(other[i], weight_b));
 }
 
+/* All of it at 65535. */
+static inline uint16_t weighed(uint16_t x, uint16_t weight)
+{
+    return (uint16_t)(x - high16(x, (uint16_t)(65535 - weight)));
+}
+
+static inline uint16_t greater(uint16_t a, uint16_t b)
+{
+    return a > b ? a : b;
+}
+
 /* A block from either end at once, so that neither reads what the other has written. */
-void fold_row(uint16_t *row, uint16_t share, int n)
+void fold_row(uint16_t *row, uint16_t straight, uint16_t reversed, int n)
 {
     enum { BLOCK = 32 };
     uint16_t left[BLOCK] = {0}, right[BLOCK] = {0};
@@ -84,8 +95,8 @@ void fold_row(uint16_t *row, uint16_t share, int n)
         }
         for (int i = 0; i < BLOCK; i++) {
             uint16_t l = left[i], r = right[i];
-            left[i] = between(l, r, share);
-            right[i] = between(r, l, share);
+            left[i] = greater(weighed(l, straight), weighed(r, reversed));
+            right[i] = greater(weighed(r, straight), weighed(l, reversed));
         }
         for (int i = 0; i < count; i++) {
             near[i] = left[i];

@@ -219,8 +219,9 @@ typedef struct GrKernels {
     void (*stretch)(uint16_t *out, const uint16_t *line, const GrStretch *stretch, int n);
     /* a = a * weight_a + b * weight_b, of 65536 each, their sum at most 65535. */
     void (*mix)(uint16_t *a, const uint16_t *b, uint16_t weight_a, uint16_t weight_b, int n);
-    /* Mixes a row with itself backwards, in place: `share` of 65536 of that. Any n. */
-    void (*fold)(uint16_t *row, uint16_t share, int n);
+    /* The brighter of a row and itself backwards, each with its weight of 65535, in place. Any n.
+     */
+    void (*fold)(uint16_t *row, uint16_t straight, uint16_t reversed, int n);
     /* Multiplies three rows by a matrix of 1/8192, clamped. In place. */
     void (*turn_hue)(uint16_t *const rgb[3], const int32_t matrix[9], int n);
     GrEchoKernel *const *echo; /* GR_ECHO_COUNT, by mode */

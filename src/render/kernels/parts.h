@@ -89,7 +89,7 @@ void warp_run(uint16_t *out, const uint16_t *top, const uint16_t *bottom, const 
 void between_lines(uint16_t *out, const uint16_t *top, const uint16_t *bottom, uint16_t fy, int n);
 void stretch_line(uint16_t *out, const uint16_t *line, const GrStretch *stretch, int n);
 void mix_echoes(uint16_t *a, const uint16_t *b, uint16_t weight_a, uint16_t weight_b, int n);
-void fold_row(uint16_t *row, uint16_t share, int n);
+void fold_row(uint16_t *row, uint16_t straight, uint16_t reversed, int n);
 void turn_hues(uint16_t *const rgb[3], const int32_t matrix[9], int n);
 void edge_row(uint8_t *mask, uint8_t *glow, uint8_t *core, const GrEdge *edge, int n);
 void place_row(GrPixel *out, const GrPixel *row, const uint32_t *place, int n);

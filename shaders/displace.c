@@ -1,0 +1,283 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Displace: the picture seen through uneven glass. Each pixel is taken from a little elsewhere; how
+ * far and where to is a slow turbulence (value noise in two octaves that also changes with time),
+ * or the slope of the picture's own light, smoothed, so that bright parts bulge like drops. The
+ * displacement is worked out at the corners of a lattice of 16 pixels and read in between linearly:
+ * it is smooth at that scale, and a pixel then costs little more than its bilinear sample. What is
+ * moved in from beyond an edge is the mirror image.
+ */
+#include "base/level.h"
+#include "base/rng.h"
+#include "common/sampled.h"
+
+typedef struct Params {
+    int32_t by;
+    float amount, size, speed;
+} Params;
+
+typedef enum By { BY_NOISE, BY_LIGHT } By;
+
+static const char *const by_names[] = {"noise", "light", NULL};
+static const char *const by_help[] = {"a slow turbulence, like rippled glass",
+                                      "the picture's own light: bright parts bulge", NULL};
+
+static const GrParam params[] = {
+    {.name = "by",
+     .type = GR_PARAM_CHOICE,
+     .offset = offsetof(Params, by),
+     .unit = "",
+     .def = BY_NOISE,
+     .choices = by_names,
+     .choice_help = by_help,
+     .help = "what moves the picture"},
+    GR_FLOAT(Params, amount, "px", 40, -200, 200, "how far at most; negative is the other way"),
+    GR_FLOAT(Params, size, "screen", 0.45, 0.1, 4, "how large the bumps of the noise are"),
+    GR_RATE(Params, speed, "Hz", 0.25, -4, 4, "how fast the noise changes"),
+};
+
+enum { STEP = 16, STEP_BITS = 4 };
+
+typedef struct Frame {
+    GrSampled sampled;
+    int cols, rows; /* corners of the lattice */
+    size_t move_x, move_y, light; /* bytes from the frame: 1/65536 pixels; sums of luma */
+} Frame;
+
+static size_t lay_out(const GrShaderInput *input, Frame *frame)
+{
+    frame->cols = (gr_row_span(input->width) >> STEP_BITS) + 2;
+    frame->rows = (input->height >> STEP_BITS) + 2;
+    size_t bytes = gr_align64((size_t)frame->cols * (size_t)frame->rows * 4);
+    frame->move_x = gr_sampled_bytes(input, sizeof *frame);
+    frame->move_y = frame->move_x + bytes;
+    frame->light = frame->move_y + bytes;
+    return frame->light + bytes;
+}
+
+static size_t frame_scratch_bytes(const GrShaderInput *input)
+{
+    Frame frame;
+    return lay_out(input, &frame);
+}
+
+static size_t band_scratch_bytes(const GrShaderInput *input)
+{
+    return 3 * gr_sampled_row_bytes(input);
+}
+
+static int32_t *plane_of(const GrShaderInput *input, size_t offset)
+{
+    return (int32_t *)((char *)input->frame_scratch + offset);
+}
+
+static float eased(float x)
+{
+    return x * x * (3.0f - 2.0f * x);
+}
+
+/* Value noise in -1..1: eight corners of a cube, eased. */
+static float noise_at(uint32_t seed, float x, float y, float z)
+{
+    float cx = gr_floorf(x), cy = gr_floorf(y), cz = gr_floorf(z);
+    float fx = eased(x - cx), fy = eased(y - cy), fz = eased(z - cz), layer[2];
+    for (int k = 0; k < 2; k++) {
+        uint32_t of = gr_rng_u32(seed, (uint32_t)((int32_t)cz + k), 0);
+        uint32_t left = (uint32_t)(int32_t)cx, above = (uint32_t)(int32_t)cy;
+        float top = gr_lerpf(gr_rng_unit(of, left, above), gr_rng_unit(of, left + 1, above), fx);
+        float low =
+            gr_lerpf(gr_rng_unit(of, left, above + 1), gr_rng_unit(of, left + 1, above + 1), fx);
+        layer[k] = gr_lerpf(top, low, fy);
+    }
+    return 2.0f * gr_lerpf(layer[0], layer[1], fz) - 1.0f;
+}
+
+static float reach_of(const GrShaderInput *input)
+{
+    const Params *p = input->params;
+    float most = (float)(input->width < input->height ? input->width : input->height) - 1.0f;
+    return gr_clampf(p->amount * input->px, -0.7f * most, 0.7f * most) * 65536.0f;
+}
+
+static void begin(const GrShaderInput *input)
+{
+    const Params *p = input->params;
+    Frame *frame = input->frame_scratch;
+    gr_sampled_begin(input, sizeof *frame);
+    lay_out(input, frame);
+    if (p->by != BY_NOISE)
+        return;
+    int32_t *move_x = plane_of(input, frame->move_x), *move_y = plane_of(input, frame->move_y);
+    float scale = 2.0f / ((float)input->height * gr_maxf(p->size, 0.02f));
+    float reach = reach_of(input) * 0.7f;
+    uint32_t seed = (uint32_t)(input->seed ^ input->seed >> 32);
+    double flown = (double)p->speed * input->moment->scene_s;
+    float z = (float)(flown - 1048576.0 * (double)(int64_t)(flown / 1048576.0)) + 7.0f;
+    for (int row = 0, i = 0; row < frame->rows; row++)
+        for (int col = 0; col < frame->cols; col++, i++) {
+            float x = (float)(col * STEP) * scale - 0.5f * (float)input->width * scale;
+            float y = (float)(row * STEP) * scale - 0.5f * (float)input->height * scale;
+            float a = noise_at(seed, x, y, z) +
+                      0.45f * noise_at(seed + 1, 2.0f * x, 2.0f * y, 1.6f * z);
+            float b = noise_at(seed + 2, x, y, z + 0.5f) +
+                      0.45f * noise_at(seed + 3, 2.0f * x, 2.0f * y, 1.6f * z + 0.5f);
+            move_x[i] = (int32_t)(a * reach);
+            move_y[i] = (int32_t)(b * reach);
+        }
+}
+
+/* Adds up the light of each square of the lattice; bands start on squares. */
+static void survey(const GrShaderInput *input, const GrCanvas *source, int y0, int y1)
+{
+    const Params *p = input->params;
+    const Frame *frame = input->frame_scratch;
+    gr_sampled_survey(input, source, y0, y1);
+    if (p->by != BY_LIGHT)
+        return;
+    int32_t *light = plane_of(input, frame->light);
+    for (int y = y0; y < y1; y++) {
+        int32_t *row = light + (y >> STEP_BITS) * frame->cols;
+        if (y % STEP == 0)
+            memset(row, 0, sizeof *row * (size_t)frame->cols);
+        const GrPixel *r = gr_canvas_row(source, 0, y), *g = gr_canvas_row(source, 1, y),
+                      *b = gr_canvas_row(source, 2, y);
+        for (int x = 0; x < input->width; x++)
+            row[x >> STEP_BITS] += 3 * r[x] + 10 * g[x] + b[x];
+    }
+}
+
+/* The light of a square, 0..1; of those beyond an edge, the one before it. */
+static float light_of(const Frame *frame, const GrShaderInput *input, const float *level, int col,
+                      int row)
+{
+    int last_col = (input->width - 1) >> STEP_BITS, last_row = (input->height - 1) >> STEP_BITS;
+    col = col < 0 ? 0 : col > last_col ? last_col : col;
+    row = row < 0 ? 0 : row > last_row ? last_row : row;
+    return level[row * frame->cols + col];
+}
+
+/* Sums to means, in place: an int32_t and a float have the same size. */
+static void settle_light(const GrShaderInput *input, const Frame *frame)
+{
+    int32_t *sums = plane_of(input, frame->light);
+    for (int row = 0; row <= (input->height - 1) >> STEP_BITS; row++)
+        for (int col = 0; col <= (input->width - 1) >> STEP_BITS; col++) {
+            int wide = input->width - col * STEP, high = input->height - row * STEP;
+            int count = (wide < STEP ? wide : STEP) * (high < STEP ? high : STEP);
+            int32_t *sum = sums + row * frame->cols + col;
+            float mean = (float)*sum / (float)(count * 14 * 255);
+            *sum = gr_float_to_bits(mean);
+        }
+}
+
+/* One line of squares, `count` of them `pitch` apart, softened in place. */
+static void soften_line(float *level, int count, int pitch)
+{
+    float before = level[0];
+    for (int i = 0; i < count; i++) {
+        float here = level[i * pitch], after = level[(i + 1 < count ? i + 1 : i) * pitch];
+        level[i * pitch] = 0.25f * before + 0.5f * here + 0.25f * after;
+        before = here;
+    }
+}
+
+/* Strokes of glyphs are finer than what may bulge. */
+static void soften(const GrShaderInput *input, const Frame *frame, float *level)
+{
+    enum { ROUNDS = 3 };
+    int cols = ((input->width - 1) >> STEP_BITS) + 1, rows = ((input->height - 1) >> STEP_BITS) + 1;
+    for (int round = 0; round < ROUNDS; round++) {
+        for (int row = 0; row < rows; row++)
+            soften_line(level + row * frame->cols, cols, 1);
+        for (int col = 0; col < cols; col++)
+            soften_line(level + col, rows, frame->cols);
+    }
+}
+
+static void survey_end(const GrShaderInput *input)
+{
+    /* Of the light around a corner: squares within three of it, nearer ones more. */
+    static const float weight[6] = {1, 5, 10, 10, 5, 1};
+    static const float slope[6] = {-1, -3, -2, 2, 3, 1};
+    const Params *p = input->params;
+    const Frame *frame = input->frame_scratch;
+    if (p->by != BY_LIGHT)
+        return;
+    settle_light(input, frame);
+    float *level = (float *)plane_of(input, frame->light);
+    soften(input, frame, level);
+    int32_t *move_x = plane_of(input, frame->move_x), *move_y = plane_of(input, frame->move_y);
+    float reach = reach_of(input);
+    for (int row = 0, i = 0; row < frame->rows; row++)
+        for (int col = 0; col < frame->cols; col++, i++) {
+            float x = 0.0f, y = 0.0f;
+            for (int v = 0; v < 6; v++)
+                for (int h = 0; h < 6; h++) {
+                    float light = light_of(frame, input, level, col + h - 3, row + v - 3);
+                    x += slope[h] * weight[v] * light;
+                    y += weight[h] * slope[v] * light;
+                }
+            /* Steep slopes lead no farther than the amount. */
+            x *= 0.06f;
+            y *= 0.06f;
+            float steep = gr_sqrtf(1.0f + x * x + y * y);
+            move_x[i] = (int32_t)(x / steep * reach);
+            move_y[i] = (int32_t)(y / steep * reach);
+        }
+}
+
+static void places_of_row(const GrShaderInput *input, const Frame *frame, int y,
+                          int32_t *restrict at_x, int32_t *restrict at_y)
+{
+    int32_t last_x = (input->width - 1) << 16, last_y = (input->height - 1) << 16;
+    int part = y % STEP, first = (y >> STEP_BITS) * frame->cols;
+    const int32_t *top_x = plane_of(input, frame->move_x) + first, *low_x = top_x + frame->cols;
+    const int32_t *top_y = plane_of(input, frame->move_y) + first, *low_y = top_y + frame->cols;
+    for (int col = 0; col < gr_row_span(input->width) >> STEP_BITS; col++) {
+        int32_t from[2], step[2];
+        const int32_t *top[2] = {top_x + col, top_y + col}, *low[2] = {low_x + col, low_y + col};
+        for (int k = 0; k < 2; k++) {
+            int32_t left = top[k][0] + (low[k][0] - top[k][0]) / STEP * part;
+            int32_t right = top[k][1] + (low[k][1] - top[k][1]) / STEP * part;
+            from[k] = left;
+            step[k] = (right - left) / STEP;
+        }
+        int x0 = col * STEP;
+        for (int i = 0; i < STEP; i++) {
+            at_x[x0 + i] = gr_reflected(((x0 + i) << 16) + from[0] + step[0] * i, last_x);
+            at_y[x0 + i] = gr_reflected((y << 16) + from[1] + step[1] * i, last_y);
+        }
+    }
+}
+
+static void gather(const GrShaderInput *input, const GrCanvas *source, GrCanvas *target, int y0,
+                   int y1)
+{
+    const Frame *frame = input->frame_scratch;
+    int span = gr_row_span(input->width);
+    uint32_t *packed = input->band_scratch;
+    int32_t *at_x = (int32_t *)packed + span, *at_y = at_x + span;
+    (void)source;
+    for (int y = y0; y < y1; y++) {
+        places_of_row(input, frame, y, at_x, at_y);
+        gr_sample_places(&frame->sampled.sampler, packed, at_x, at_y, input->width);
+        gr_sampled_deliver(target, y, packed);
+    }
+}
+
+extern const GrShader GR_LEVEL_NAME(gr_shader_displace);
+const GrShader GR_LEVEL_NAME(gr_shader_displace) = {
+    .name = "displace",
+    .family = "geometry",
+    .summary = "the picture through uneven glass, or bulging where it is bright",
+    .params = GR_PARAM_TABLE(Params, params),
+    .access = GR_ACCESS_GATHER,
+    .tears = true,
+    .keeps_source = true,
+    .frame_scratch_bytes = frame_scratch_bytes,
+    .band_scratch_bytes = band_scratch_bytes,
+    .begin = begin,
+    .survey = survey,
+    .survey_end = survey_end,
+    .gather = gather,
+};
