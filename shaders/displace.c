@@ -40,7 +40,7 @@ enum { STEP = 16, STEP_BITS = 4 };
 
 typedef struct Frame {
     GrSampled sampled;
-    int cols, rows; /* corners of the lattice */
+    int cols, rows;               /* corners of the lattice */
     size_t move_x, move_y, light; /* bytes from the frame: 1/65536 pixels; sums of luma */
 } Frame;
 
@@ -59,11 +59,6 @@ static size_t frame_scratch_bytes(const GrShaderInput *input)
 {
     Frame frame;
     return lay_out(input, &frame);
-}
-
-static size_t band_scratch_bytes(const GrShaderInput *input)
-{
-    return 3 * gr_sampled_row_bytes(input);
 }
 
 static int32_t *plane_of(const GrShaderInput *input, size_t offset)
@@ -117,13 +112,27 @@ static void begin(const GrShaderInput *input)
         for (int col = 0; col < frame->cols; col++, i++) {
             float x = (float)(col * STEP) * scale - 0.5f * (float)input->width * scale;
             float y = (float)(row * STEP) * scale - 0.5f * (float)input->height * scale;
-            float a = noise_at(seed, x, y, z) +
-                      0.45f * noise_at(seed + 1, 2.0f * x, 2.0f * y, 1.6f * z);
+            float a =
+                noise_at(seed, x, y, z) + 0.45f * noise_at(seed + 1, 2.0f * x, 2.0f * y, 1.6f * z);
             float b = noise_at(seed + 2, x, y, z + 0.5f) +
                       0.45f * noise_at(seed + 3, 2.0f * x, 2.0f * y, 1.6f * z + 0.5f);
             move_x[i] = (int32_t)(a * reach);
             move_y[i] = (int32_t)(b * reach);
         }
+}
+
+/* Of a row of a square, which may be cut by the edge. */
+static inline int32_t light_of_pixels(const GrPixel *r, const GrPixel *g, const GrPixel *b,
+                                      int count)
+{
+    uint16_t sum = 0; /* 16 times 14 times 255 fits */
+    if (count >= STEP)
+        for (int i = 0; i < STEP; i++)
+            sum = (uint16_t)(sum + (uint16_t)(3 * r[i] + 10 * g[i] + b[i]));
+    else
+        for (int i = 0; i < count; i++)
+            sum = (uint16_t)(sum + (uint16_t)(3 * r[i] + 10 * g[i] + b[i]));
+    return sum;
 }
 
 /* Adds up the light of each square of the lattice; bands start on squares. */
@@ -141,8 +150,8 @@ static void survey(const GrShaderInput *input, const GrCanvas *source, int y0, i
             memset(row, 0, sizeof *row * (size_t)frame->cols);
         const GrPixel *r = gr_canvas_row(source, 0, y), *g = gr_canvas_row(source, 1, y),
                       *b = gr_canvas_row(source, 2, y);
-        for (int x = 0; x < input->width; x++)
-            row[x >> STEP_BITS] += 3 * r[x] + 10 * g[x] + b[x];
+        for (int x = 0; x < input->width; x += STEP)
+            row[x >> STEP_BITS] += light_of_pixels(r + x, g + x, b + x, input->width - x);
     }
 }
 
@@ -226,14 +235,15 @@ static void survey_end(const GrShaderInput *input)
         }
 }
 
-static void places_of_row(const GrShaderInput *input, const Frame *frame, int y,
-                          int32_t *restrict at_x, int32_t *restrict at_y)
+static void places_of_tile(const GrShaderInput *input, int x0, int y, int32_t *restrict at_x,
+                           int32_t *restrict at_y)
 {
+    const Frame *frame = input->frame_scratch;
     int32_t last_x = (input->width - 1) << 16, last_y = (input->height - 1) << 16;
-    int part = y % STEP, first = (y >> STEP_BITS) * frame->cols;
+    int part = y % STEP, first = (y >> STEP_BITS) * frame->cols + (x0 >> STEP_BITS);
     const int32_t *top_x = plane_of(input, frame->move_x) + first, *low_x = top_x + frame->cols;
     const int32_t *top_y = plane_of(input, frame->move_y) + first, *low_y = top_y + frame->cols;
-    for (int col = 0; col < gr_row_span(input->width) >> STEP_BITS; col++) {
+    for (int col = 0; col < GR_TILE / STEP; col++) {
         int32_t from[2], step[2];
         const int32_t *top[2] = {top_x + col, top_y + col}, *low[2] = {low_x + col, low_y + col};
         for (int k = 0; k < 2; k++) {
@@ -242,10 +252,10 @@ static void places_of_row(const GrShaderInput *input, const Frame *frame, int y,
             from[k] = left;
             step[k] = (right - left) / STEP;
         }
-        int x0 = col * STEP;
+        int at = col * STEP;
         for (int i = 0; i < STEP; i++) {
-            at_x[x0 + i] = gr_reflected(((x0 + i) << 16) + from[0] + step[0] * i, last_x);
-            at_y[x0 + i] = gr_reflected((y << 16) + from[1] + step[1] * i, last_y);
+            at_x[at + i] = gr_reflected(((x0 + at + i) << 16) + from[0] + step[0] * i, last_x);
+            at_y[at + i] = gr_reflected((y << 16) + from[1] + step[1] * i, last_y);
         }
     }
 }
@@ -253,16 +263,8 @@ static void places_of_row(const GrShaderInput *input, const Frame *frame, int y,
 static void gather(const GrShaderInput *input, const GrCanvas *source, GrCanvas *target, int y0,
                    int y1)
 {
-    const Frame *frame = input->frame_scratch;
-    int span = gr_row_span(input->width);
-    uint32_t *packed = input->band_scratch;
-    int32_t *at_x = (int32_t *)packed + span, *at_y = at_x + span;
     (void)source;
-    for (int y = y0; y < y1; y++) {
-        places_of_row(input, frame, y, at_x, at_y);
-        gr_sample_places(&frame->sampled.sampler, packed, at_x, at_y, input->width);
-        gr_sampled_deliver(target, y, packed);
-    }
+    gr_sample_tiles(input, target, y0, y1, places_of_tile);
 }
 
 extern const GrShader GR_LEVEL_NAME(gr_shader_displace);
@@ -275,7 +277,6 @@ const GrShader GR_LEVEL_NAME(gr_shader_displace) = {
     .tears = true,
     .keeps_source = true,
     .frame_scratch_bytes = frame_scratch_bytes,
-    .band_scratch_bytes = band_scratch_bytes,
     .begin = begin,
     .survey = survey,
     .survey_end = survey_end,

@@ -16,10 +16,10 @@ typedef struct Params {
 } Params;
 
 static const char *const modes[] = {"h", "v", "quad", "diag", NULL};
-static const char *const mode_help[] = {"the left half, and its reflection on the right",
-                                        "the upper half, and its reflection below",
-                                        "the upper left quarter, four times",
-                                        "above the rising diagonal, and its reflection below", NULL};
+static const char *const mode_help[] = {
+    "the left half, and its reflection on the right", "the upper half, and its reflection below",
+    "the upper left quarter, four times", "above the rising diagonal, and its reflection below",
+    NULL};
 
 static const GrParam params[] = {
     {.name = "mode",
@@ -31,7 +31,7 @@ static const GrParam params[] = {
      .choice_help = mode_help,
      .help = "how the mirror stands"},
     GR_BOOL(Params, other, false, "keeps the other part: right, lower, below the diagonal"),
-    GR_FLOAT_LIKE(Params, x, "screen", 0, -2, 2, "0.3*sin(t)",
+    GR_FLOAT_LIKE(Params, x, "screen", 0, -2, 2, "0.3",
                   "how far right of the middle the mirror stands (h, quad, diag)"),
     GR_FLOAT_LIKE(Params, y, "screen", 0, -2, 2, "0.2",
                   "how far below the middle the level one lies (v, quad, diag)"),
@@ -40,7 +40,8 @@ static const GrParam params[] = {
 /* A reflection: what is on the far side of a line comes from the near side. */
 typedef struct Frame {
     GrSampled sampled;
-    GrAffine map[4]; /* bit 0: reflected across the upright or leaning mirror; bit 1: the level one */
+    GrAffine
+        map[4]; /* bit 0: reflected across the upright or leaning mirror; bit 1: the level one */
     int64_t upright; /* where it stands, in 1/65536 pixel */
     int64_t level;
 } Frame;

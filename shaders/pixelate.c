@@ -19,7 +19,8 @@ typedef struct Params {
 static const GrParam params[] = {
     GR_FLOAT(Params, size, "px", 20, 2, 400, "how large the blocks are, from one to the next"),
     GR_FLOAT(Params, gap, "", 0.12, 0, 0.8, "how much of that is dark between them"),
-    GR_FLOAT(Params, gain, "", 1.5, 0.25, 8, "how bright they are, beside the mean of what they cover"),
+    GR_FLOAT(Params, gain, "", 1.5, 0.25, 8,
+             "how bright they are, beside the mean of what they cover"),
     GR_BOOL(Params, round, false, "round lamps instead of squares"),
 };
 

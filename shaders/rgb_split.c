@@ -16,8 +16,9 @@ typedef struct Params {
 } Params;
 
 static const GrParam params[] = {
-    GR_FLOAT(Params, amount, "px", 12, -100, 100,
-             "how far red and blue have moved where the frame's long side ends; negative swaps them"),
+    GR_FLOAT(
+        Params, amount, "px", 12, -100, 100,
+        "how far red and blue have moved where the frame's long side ends; negative swaps them"),
     GR_FLOAT_LIKE(Params, x, "screen", 0, -4, 4, "0.4", "where they meet, right of the middle"),
     GR_FLOAT_LIKE(Params, y, "screen", 0, -4, 4, "-0.3", "and below the middle"),
 };

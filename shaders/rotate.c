@@ -14,7 +14,8 @@ static const GrParam params[] = {
     GR_FLOAT(Params, angle, "turns", 0.03, -1, 1, "how far it is turned, clockwise"),
     GR_RATE(Params, speed, "turns/s", 0.01, -4, 4, "how fast it turns on; negative is back"),
     GR_FLOAT(Params, zoom, "", 1.1, 0.25, 8, "and how much larger it is"),
-    GR_FLOAT_LIKE(Params, x, "screen", 0, -4, 4, "0.4", "the point that stays, right of the middle"),
+    GR_FLOAT_LIKE(Params, x, "screen", 0, -4, 4, "0.4",
+                  "the point that stays, right of the middle"),
     GR_FLOAT_LIKE(Params, y, "screen", 0, -4, 4, "-0.3", "and below the middle"),
 };
 

@@ -13,9 +13,9 @@ typedef struct Params {
 
 static const char *const orders[] = {"rbg", "grb", "gbr", "brg", "bgr", NULL};
 static const char *const order_help[] = {
-    "green and blue change places", "red and green change places",
+    "green and blue change places",    "red and green change places",
     "each takes the next one's place", "each takes the place of the one before",
-    "red and blue change places", NULL};
+    "red and blue change places",      NULL};
 
 static const GrParam params[] = {
     {.name = "order",

@@ -12,7 +12,8 @@ typedef struct Params {
 
 static const GrParam params[] = {
     GR_FLOAT(Params, factor, "", 1.25, 0.25, 8, "how much larger; below 1 is smaller"),
-    GR_FLOAT_LIKE(Params, x, "screen", 0, -4, 4, "0.4", "the point that stays, right of the middle"),
+    GR_FLOAT_LIKE(Params, x, "screen", 0, -4, 4, "0.4",
+                  "the point that stays, right of the middle"),
     GR_FLOAT_LIKE(Params, y, "screen", 0, -4, 4, "-0.3", "and below the middle"),
     GR_FLOAT(Params, breath, "", 0.08, 0, 1, "how far it goes in and out by itself; 0 is still"),
     GR_RATE(Params, speed, "Hz", 0.15, -4, 4, "how often it does"),

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: MIT
-# Stills of every effect and shader for docs/gallery, and one sheet of all. The shows of
+# Stills of every effect and shader for docs/gallery, one sheet of all, and one of feedback. The shows of
 # scenes/gallery have one scene of ten seconds for each, named as it; its middle is its still.
 # With names only those are drawn anew, and whatever has no still yet.
 #   gallery.sh GLYPHREEL SHOWS-FOLDER GALLERY-FOLDER [NAME...]

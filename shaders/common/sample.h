@@ -61,15 +61,15 @@ static inline void gr_sampler_init(GrSampler *sampler, void *memory, int width, 
 #endif
 }
 
-static inline void gr_pack_row(uint32_t *restrict out, const GrPixel *restrict r, const GrPixel *restrict g,
-                     const GrPixel *restrict b, int count)
+static inline void gr_pack_row(uint32_t *restrict out, const GrPixel *restrict r,
+                               const GrPixel *restrict g, const GrPixel *restrict b, int count)
 {
     for (int x = 0; x < count; x++)
         out[x] = (uint32_t)r[x] | (uint32_t)g[x] << 8 | (uint32_t)b[x] << 16;
 }
 
 static inline void gr_unpack_row(GrPixel *restrict r, GrPixel *restrict g, GrPixel *restrict b,
-                       const uint32_t *restrict packed, int count)
+                                 const uint32_t *restrict packed, int count)
 {
     for (int x = 0; x < count; x++) {
         r[x] = (GrPixel)packed[x];
@@ -111,13 +111,13 @@ static inline GrTaps gr_taps_at(__m128i x, __m128i y, __m128i pitch)
     __m128i part_y = _mm_and_si128(_mm_srli_epi32(y, 12), last);
     __m128i whole = _mm_blend_epi16(_mm_srli_epi32(x, 16), y, 0xaa);
     return (GrTaps){_mm_madd_epi16(whole, pitch),
-                  _mm_add_epi32(_mm_sub_epi32(_mm_slli_epi32(part_x, 16), part_x), all),
-                  _mm_add_epi32(_mm_sub_epi32(_mm_slli_epi32(part_y, 8), part_y), all)};
+                    _mm_add_epi32(_mm_sub_epi32(_mm_slli_epi32(part_x, 16), part_x), all),
+                    _mm_add_epi32(_mm_sub_epi32(_mm_slli_epi32(part_y, 8), part_y), all)};
 }
 
 /* A pixel and its right neighbour, each the weighed sum of two rows, weighed by their distance. */
 static inline __m128i gr_weighed_pair(const uint32_t *at, const uint32_t *under, __m128i down,
-                                   __m128i across)
+                                      __m128i across)
 {
     __m128i rows = _mm_unpacklo_epi8(_mm_loadl_epi64((const __m128i *)at),
                                      _mm_loadl_epi64((const __m128i *)under));
@@ -129,7 +129,8 @@ static inline __m128i gr_sum_of_pairs(__m128i first, __m128i second)
 {
     __m128i sum =
         _mm_add_epi16(_mm_unpacklo_epi64(first, second), _mm_unpackhi_epi64(first, second));
-    return _mm_srli_epi16(_mm_add_epi16(sum, _mm_set1_epi16(GR_SAMPLE_STEPS * GR_SAMPLE_STEPS / 2)), 8);
+    return _mm_srli_epi16(_mm_add_epi16(sum, _mm_set1_epi16(GR_SAMPLE_STEPS * GR_SAMPLE_STEPS / 2)),
+                          8);
 }
 
 static inline __m128i gr_four_samples(const uint32_t *source, ptrdiff_t stride, const GrTaps *taps)
@@ -142,16 +143,16 @@ static inline __m128i gr_four_samples(const uint32_t *source, ptrdiff_t stride, 
     for (int i = 0; i < 4; i++) {
         const __m128i words = _mm_set1_epi16((short)(4 * i | (4 * i + 1) << 8));
         const __m128i sides = _mm_add_epi8(words, _mm_set_epi32(0x02020202, 0x02020202, 0, 0));
-        pair[i] =
-            gr_weighed_pair(source + index[i], below + index[i], _mm_shuffle_epi8(taps->down, words),
-                         _mm_shuffle_epi8(taps->across, sides));
+        pair[i] = gr_weighed_pair(source + index[i], below + index[i],
+                                  _mm_shuffle_epi8(taps->down, words),
+                                  _mm_shuffle_epi8(taps->across, sides));
     }
     return _mm_packus_epi16(gr_sum_of_pairs(pair[0], pair[1]), gr_sum_of_pairs(pair[2], pair[3]));
 }
 
 /* A straight run without an edge in it, by fours; the last ones repeat the last sample. */
-static inline void gr_sample_run(const GrSampler *sampler, uint32_t *out, int count,
-                       int32_t x, int32_t y, int32_t dx, int32_t dy)
+static inline void gr_sample_run(const GrSampler *sampler, uint32_t *out, int count, int32_t x,
+                                 int32_t y, int32_t dx, int32_t dy)
 {
     const uint32_t *source = sampler->packed;
     ptrdiff_t stride = sampler->stride;
@@ -183,8 +184,9 @@ static inline void gr_sample_places(const GrSampler *sampler, uint32_t *out, con
     const __m128i pitch = _mm_set1_epi32((int)((ptrdiff_t)sampler->stride << 16 | 1));
     for (int i = 0; i < count; i += 4) {
         GrTaps taps = gr_taps_at(_mm_loadu_si128((const __m128i *)(x + i)),
-                            _mm_loadu_si128((const __m128i *)(y + i)), pitch);
-        _mm_storeu_si128((__m128i *)(out + i), gr_four_samples(sampler->packed, sampler->stride, &taps));
+                                 _mm_loadu_si128((const __m128i *)(y + i)), pitch);
+        _mm_storeu_si128((__m128i *)(out + i),
+                         gr_four_samples(sampler->packed, sampler->stride, &taps));
     }
 }
 
@@ -195,8 +197,8 @@ static inline GrLanes gr_widened_pair(const char *at)
     uint64_t pair;
     memcpy(&pair, at, sizeof pair);
     GrLaneBytes bytes = (GrLaneBytes)(GrLaneHalves){pair, 0}, zero = {0};
-    return (GrLanes)__builtin_shufflevector(bytes, zero, 0, 16, 1, 17, 2, 18, 3, 19, 4, 20, 5, 21, 6,
-                                          22, 7, 23);
+    return (GrLanes)__builtin_shufflevector(bytes, zero, 0, 16, 1, 17, 2, 18, 3, 19, 4, 20, 5, 21,
+                                            6, 22, 7, 23);
 }
 
 static inline GrLanes gr_weights_at(const GrLanes *table, int32_t place)
@@ -207,12 +209,13 @@ static inline GrLanes gr_weights_at(const GrLanes *table, int32_t place)
 }
 
 /* A pixel and its right neighbour, each the mean of two rows, weighed by their distance. */
-static inline GrLanes gr_weighed_pair(const GrSampler *sampler, const char *packed, size_t row_bytes,
-                                 int32_t x, int32_t y)
+static inline GrLanes gr_weighed_pair(const GrSampler *sampler, const char *packed,
+                                      size_t row_bytes, int32_t x, int32_t y)
 {
     const char *at = packed + (size_t)(y >> 16) * row_bytes + (size_t)(x >> 16) * 4;
     GrLanes above = gr_widened_pair(at), below = gr_widened_pair(at + row_bytes);
-    GrLanes mean = above * (uint16_t)GR_SAMPLE_STEPS + (below - above) * gr_weights_at(sampler->down, y);
+    GrLanes mean =
+        above * (uint16_t)GR_SAMPLE_STEPS + (below - above) * gr_weights_at(sampler->down, y);
     return mean * gr_weights_at(sampler->across, x);
 }
 
@@ -223,14 +226,14 @@ static inline uint64_t gr_packed_sums(GrLanes first, GrLanes second)
     GrLanes right = __builtin_shufflevector(first, second, 4, 5, 6, 7, 12, 13, 14, 15);
     GrLanes sum = (left + right + (uint16_t)(GR_SAMPLE_STEPS * GR_SAMPLE_STEPS / 2)) >> 8;
     GrLaneBytes bytes = (GrLaneBytes)sum, zero = {0};
-    GrLaneHalves packed = (GrLaneHalves)__builtin_shufflevector(bytes, zero, 0, 2, 4, 6, 8, 10, 12, 14, 16, 17,
-                                                    18, 19, 20, 21, 22, 23);
+    GrLaneHalves packed = (GrLaneHalves)__builtin_shufflevector(bytes, zero, 0, 2, 4, 6, 8, 10, 12,
+                                                                14, 16, 17, 18, 19, 20, 21, 22, 23);
     return packed[0];
 }
 
 /* A straight run without an edge in it. */
-static inline void gr_sample_run(const GrSampler *sampler, uint32_t *out, int count,
-                       int32_t x, int32_t y, int32_t dx, int32_t dy)
+static inline void gr_sample_run(const GrSampler *sampler, uint32_t *out, int count, int32_t x,
+                                 int32_t y, int32_t dx, int32_t dy)
 {
     const char *packed = (const char *)sampler->packed;
     size_t row_bytes = (size_t)sampler->stride * sizeof *sampler->packed;
@@ -256,8 +259,9 @@ static inline void gr_sample_places(const GrSampler *sampler, uint32_t *out, con
     const char *packed = (const char *)sampler->packed;
     size_t row_bytes = (size_t)sampler->stride * sizeof *sampler->packed;
     for (int i = 0; i < count; i += 2) {
-        uint64_t two = gr_packed_sums(gr_weighed_pair(sampler, packed, row_bytes, x[i], y[i]),
-                                   gr_weighed_pair(sampler, packed, row_bytes, x[i + 1], y[i + 1]));
+        uint64_t two =
+            gr_packed_sums(gr_weighed_pair(sampler, packed, row_bytes, x[i], y[i]),
+                           gr_weighed_pair(sampler, packed, row_bytes, x[i + 1], y[i + 1]));
         memcpy(out + i, &two, sizeof two);
     }
 }

@@ -33,7 +33,7 @@ static inline void gr_sampled_survey(const GrShaderInput *input, const GrCanvas 
     gr_sampler_take(&frame->sampler, source, 0, input->width, y0, y1);
 }
 
-/* A row of packed pixels and, where places are worked out one by one, their two coordinates. */
+/* A row of packed pixels. */
 static inline size_t gr_sampled_row_bytes(const GrShaderInput *input)
 {
     return (size_t)gr_row_span(input->width) * 4;
@@ -54,8 +54,8 @@ typedef struct GrAffine {
 
 /* Turned by `turns` clockwise and enlarged by `scale` about a point, which is given in screen units
  * from the middle. */
-static inline GrAffine gr_affine_about(const GrShaderInput *input, float scale, float turns, float x,
-                                       float y)
+static inline GrAffine gr_affine_about(const GrShaderInput *input, float scale, float turns,
+                                       float x, float y)
 {
     float c = gr_cosf(gr_fractf(turns) * GR_TAU) / scale * 65536.0f;
     float s = gr_sinf(gr_fractf(turns) * GR_TAU) / scale * 65536.0f;
@@ -83,6 +83,31 @@ static inline int32_t gr_reflected(int32_t at, int32_t last)
     int32_t right = last - (at < 0 ? -at : at);
     right = last - (right < 0 ? -right : right);
     return right < 0 ? 0 : right;
+}
+
+enum { GR_TILE = 64 };
+
+/* Works out from where GR_TILE pixels of a row come, in 1/65536 pixel, within the picture. */
+typedef void GrPlacesOfTile(const GrShaderInput *input, int x0, int y, int32_t *restrict at_x,
+                            int32_t *restrict at_y);
+
+/* Rows of `target` from places of their own: tile by tile, since what neighbouring rows read is
+ * then still in the nearest cache. */
+static inline void gr_sample_tiles(const GrShaderInput *input, const GrCanvas *target, int y0,
+                                   int y1, GrPlacesOfTile *places)
+{
+    const GrSampled *frame = input->frame_scratch;
+    _Alignas(64) int32_t at_x[GR_TILE], at_y[GR_TILE];
+    _Alignas(64) uint32_t packed[GR_TILE];
+    for (int x = 0; x < input->width; x += GR_TILE) {
+        int count = input->width - x < GR_TILE ? input->width - x : GR_TILE;
+        for (int y = y0; y < y1; y++) {
+            places(input, x, y, at_x, at_y);
+            gr_sample_places(&frame->sampler, packed, at_x, at_y, count);
+            gr_unpack_row(gr_canvas_row(target, 0, y) + x, gr_canvas_row(target, 1, y) + x,
+                          gr_canvas_row(target, 2, y) + x, packed, count);
+        }
+    }
 }
 
 #endif
