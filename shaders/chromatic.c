@@ -4,7 +4,7 @@
  * guns have drifted; a beat knocks them further. Sub-pixel (linear), mirrored at the edges.
  */
 #include "base/level.h"
-#include "common/pixel.h"
+#include "common/rows.h"
 
 #include <string.h>
 
@@ -62,16 +62,6 @@ static void begin(const GrShaderInput *input)
     }
 }
 
-static void blend_span(GrPixel *restrict row, const GrPixel *restrict from, uint16_t part, int span)
-{
-    row = GR_ALIGNED(row);
-    uint16_t rest = (uint16_t)(256 - part);
-    for (int x = 0; x < span; x++) {
-        uint16_t value = (uint16_t)(from[x] * rest + from[x + 1] * part + 128);
-        row[x] = (GrPixel)(value >> 8);
-    }
-}
-
 static void slide(const GrShaderInput *input, GrPixel *row, int whole, uint16_t part)
 {
     int width = input->width, span = gr_row_span(width), margin = margin_of(input);
@@ -81,7 +71,7 @@ static void slide(const GrShaderInput *input, GrPixel *row, int whole, uint16_t 
         middle[-i] = row[gr_mirror_index(-i, width)];
     for (int i = 0; i <= whole + 1; i++)
         middle[width + i] = row[gr_mirror_index(width + i, width)];
-    blend_span(row, middle + whole, part, span);
+    gr_blend_along(row, middle + whole, part, span);
 }
 
 static void apply(const GrShaderInput *input, GrPixel *r, GrPixel *g, GrPixel *b, int y)

@@ -7,7 +7,7 @@
  * Mirrored at the edges.
  */
 #include "base/level.h"
-#include "common/pixel.h"
+#include "common/rows.h"
 
 #include <string.h>
 
@@ -86,29 +86,13 @@ static void begin(const GrShaderInput *input)
     }
 }
 
-static inline GrPixel between(GrPixel a, GrPixel b, uint16_t part)
-{
-    uint16_t value = (uint16_t)(a * (uint16_t)(256 - part) + b * part + 128);
-    return (GrPixel)(value >> 8);
-}
-
-static void blend_rows(GrPixel *restrict out, const GrPixel *restrict above,
-                       const GrPixel *restrict below, uint16_t part, int span)
-{
-    out = GR_ALIGNED(out);
-    above = GR_ALIGNED(above);
-    below = GR_ALIGNED(below);
-    for (int x = 0; x < span; x++)
-        out[x] = between(above[x], below[x], part);
-}
-
 /* A run may write past its end; the next one writes over it. */
 static void blend_run(GrPixel *restrict out, const GrPixel *restrict from,
                       const uint16_t *restrict part, int count)
 {
     for (int start = 0; start < count; start += BLOCK)
         for (int x = start; x < start + BLOCK; x++)
-            out[x] = between(from[x], from[x + 1], part[x]);
+            out[x] = gr_between(from[x], from[x + 1], part[x]);
 }
 
 /* For how many pixels the whole part of a place stays as far from theirs. */
@@ -127,9 +111,9 @@ static void stretch_row(const GrShaderInput *input, const Stretch *stretch, cons
     int64_t at_y = stretch->y + y * stretch->step;
     int row = (int)(at_y >> 16);
     GrPixel *middle = (GrPixel *)input->band_scratch + margin_of(input);
-    blend_rows(middle, gr_canvas_row(source, channel, gr_mirror_index(row, input->height)),
-               gr_canvas_row(source, channel, gr_mirror_index(row + 1, input->height)),
-               (uint16_t)(at_y >> 8 & 255), gr_row_span(width));
+    gr_blend_rows(middle, gr_canvas_row(source, channel, gr_mirror_index(row, input->height)),
+                  gr_canvas_row(source, channel, gr_mirror_index(row + 1, input->height)),
+                  (uint16_t)(at_y >> 8 & 255), gr_row_span(width));
     int first = (int)(stretch->x >> 16);
     int last = (int)((stretch->x + (width - 1) * stretch->step) >> 16) + 1;
     for (int i = first; i < 0; i++)

@@ -43,12 +43,8 @@ static void gather(const GrShaderInput *input, const GrCanvas *source, GrCanvas 
                    int y1)
 {
     const Frame *frame = input->frame_scratch;
-    uint32_t *packed = input->band_scratch;
     (void)source;
-    for (int y = y0; y < y1; y++) {
-        gr_sample_affine(&frame->sampled.sampler, &frame->map, packed, 0, input->width, y);
-        gr_sampled_deliver(target, y, packed);
-    }
+    gr_sample_rows(input, &frame->map, target, y0, y1);
 }
 
 extern const GrShader GR_LEVEL_NAME(gr_shader_rotate);

@@ -4,7 +4,7 @@
  * between pixels in both directions, mirrored at the edges; what moves nothing costs a copy.
  */
 #include "base/level.h"
-#include "common/pixel.h"
+#include "common/rows.h"
 
 #include <string.h>
 
@@ -71,30 +71,6 @@ static void begin(const GrShaderInput *input)
     set_move(input, &frame->move[2], p->blue_x, p->blue_y);
 }
 
-static inline GrPixel between(GrPixel a, GrPixel b, uint16_t part)
-{
-    uint16_t value = (uint16_t)(a * (uint16_t)(256 - part) + b * part + 128);
-    return (GrPixel)(value >> 8);
-}
-
-static void blend_rows(GrPixel *restrict out, const GrPixel *restrict above,
-                       const GrPixel *restrict below, uint16_t part, int span)
-{
-    out = GR_ALIGNED(out);
-    above = GR_ALIGNED(above);
-    below = GR_ALIGNED(below);
-    for (int x = 0; x < span; x++)
-        out[x] = between(above[x], below[x], part);
-}
-
-static void blend_along(GrPixel *restrict out, const GrPixel *restrict from, uint16_t part,
-                        int span)
-{
-    out = GR_ALIGNED(out);
-    for (int x = 0; x < span; x++)
-        out[x] = between(from[x], from[x + 1], part);
-}
-
 static void move_row(const GrShaderInput *input, const Move *move, const GrCanvas *source,
                      GrPixel *out, int channel, int y)
 {
@@ -105,21 +81,21 @@ static void move_row(const GrShaderInput *input, const Move *move, const GrCanva
         gr_canvas_row(source, channel, gr_mirror_index(y + move->y + 1, input->height));
     if (move->x == 0 && move->part_x == 0) {
         if (move->part_y)
-            blend_rows(out, above, below, move->part_y, span);
+            gr_blend_rows(out, above, below, move->part_y, span);
         else
             memcpy(out, above, (size_t)width);
         return;
     }
     GrPixel *middle = (GrPixel *)input->band_scratch + margin_of(input);
     if (move->part_y)
-        blend_rows(middle, above, below, move->part_y, span);
+        gr_blend_rows(middle, above, below, move->part_y, span);
     else
         memcpy(middle, above, (size_t)width);
     for (int i = 1; i <= -move->x; i++)
         middle[-i] = middle[gr_mirror_index(-i, width)];
     for (int i = 0; i <= move->x + 1; i++)
         middle[width + i] = middle[gr_mirror_index(width + i, width)];
-    blend_along(out, middle + move->x, move->part_x, span);
+    gr_blend_along(out, middle + move->x, move->part_x, span);
 }
 
 static void gather(const GrShaderInput *input, const GrCanvas *source, GrCanvas *target, int y0,

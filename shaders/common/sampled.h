@@ -85,6 +85,18 @@ static inline int32_t gr_reflected(int32_t at, int32_t last)
     return right < 0 ? 0 : right;
 }
 
+/* Rows of `target` under one map; the band scratch holds a row. */
+static inline void gr_sample_rows(const GrShaderInput *input, const GrAffine *map,
+                                  const GrCanvas *target, int y0, int y1)
+{
+    const GrSampled *frame = input->frame_scratch;
+    uint32_t *packed = input->band_scratch;
+    for (int y = y0; y < y1; y++) {
+        gr_sample_affine(&frame->sampler, map, packed, 0, input->width, y);
+        gr_sampled_deliver(target, y, packed);
+    }
+}
+
 enum { GR_TILE = 64 };
 
 /* Works out from where GR_TILE pixels of a row come, in 1/65536 pixel, within the picture. */

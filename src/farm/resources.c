@@ -5,7 +5,7 @@ uint64_t gr_worker_bytes(const GrWorkerLoad *load)
 {
     /* Measured at 1080p: about 40 MB of our own and 120 MB of x264 with rc-lookahead 5, both in
      * proportion to the pixels, over a base of libraries and stacks. A second scene takes at most
-     * 18 bytes a pixel for its feedback, 3 for a background and 6 for canvases; few take all. */
+     * 19 bytes a pixel for its feedback, 3 for a background and 6 for canvases; few take all. */
     uint64_t pixels = (uint64_t)load->width * (uint64_t)load->height;
     uint64_t per_pixel = (load->encodes ? 80u : 20u) + (load->two_scenes ? 20u : 0u);
     return (20u << 20) + pixels * per_pixel;

@@ -9,7 +9,7 @@ static const double MOST_WEIGHT = 0.95;
 
 int gr_trail_init(GrTrail *trail, GrArena *arena, int width, int height, int lead, GrError *error)
 {
-    size_t stride = (((size_t)width + GR_ROW_SLACK + 63) / 64 | 1) * 64;
+    size_t stride = (((size_t)width + 2 * GR_TRAIL_MARGIN + GR_ROW_SLACK + 63) / 64 | 1) * 64;
     /* A row more: runs read a little past the last one. */
     size_t samples = stride * ((size_t)height + (size_t)lead + 1);
     trail->width = width;
@@ -20,6 +20,7 @@ int gr_trail_init(GrTrail *trail, GrArena *arena, int width, int height, int lea
         trail->plane[plane] = GR_ARENA_NEW(arena, uint16_t, samples);
         if (!trail->plane[plane])
             return gr_error_memory(error, "feedback", samples * sizeof(uint16_t));
+        trail->plane[plane] += GR_TRAIL_MARGIN;
     }
     gr_trail_reset(trail);
     return GR_OK;
@@ -170,6 +171,16 @@ static void fetch_echo(const GrTrail *trail, const GrTrailFrame *frame, int i, i
         gr_kernels()->turn_hue(scratch->echo[i], frame->hue[i], gr_kernel_span(trail->width));
 }
 
+void gr_trail_mirror_row(const GrHistory *history, int plane, int y)
+{
+    uint16_t *row = gr_history_row(history, plane, y);
+    int width = history->width, count = width < GR_TRAIL_MARGIN ? width : GR_TRAIL_MARGIN;
+    for (int i = 0; i < count; i++) {
+        row[-1 - i] = row[i];
+        row[width + i] = row[width - 1 - i];
+    }
+}
+
 void gr_trail_band(const GrTrail *trail, const GrTrailFrame *frame, const GrCanvas *canvas, int y0,
                    int y1, GrTrailScratch *scratch)
 {
@@ -195,6 +206,8 @@ void gr_trail_band(const GrTrail *trail, const GrTrailFrame *frame, const GrCanv
                 frame->on_tick ? gr_history_row(&kept, plane, y) : scratch->history[plane];
             kernels->echo[frame->feedback->blend](history, now, now, scratch->echo[0][plane],
                                                   weight, keep, span);
+            if (frame->on_tick)
+                gr_trail_mirror_row(&kept, plane, y);
         }
     }
 }

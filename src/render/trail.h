@@ -16,6 +16,10 @@
 #include "render/tone.h"
 #include "scene/show.h"
 
+/* Samples of mirror image that each row of a history has on either side (less where it is shorter),
+ * so that a picture which turns or shrinks is read past its edges like anywhere else. */
+enum { GR_TRAIL_MARGIN = 64 };
+
 /* Rows of all histories in one ring: that of a tick begins `lead` rows before that of the tick
  * before. With a lead of the height the last two histories are whole. With less, a history
  * overwrites the one that it is made of, row by row behind the last use of each: that needs half
@@ -100,6 +104,8 @@ void gr_trail_begin(const GrTrail *trail, const GrFeedback *feedback, int64_t ti
  * to bottom if the lead is less than the height. */
 void gr_trail_band(const GrTrail *trail, const GrTrailFrame *frame, const GrCanvas *canvas, int y0,
                    int y1, GrTrailScratch *scratch);
+/* Fills in the margins of a row of a history. */
+void gr_trail_mirror_row(const GrHistory *history, int plane, int y);
 /* After all bands of a picture on a tick. */
 void gr_trail_end(GrTrail *trail, const GrTrailFrame *frame);
 

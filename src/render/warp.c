@@ -277,7 +277,9 @@ void gr_warp_row(const GrTrailWarp *warp, const GrHistory *source, int y, int ec
         return;
     }
     int first = 0, last = source->width;
-    narrow(row_x, warp->dx, (int64_t)(source->width - 1) * FIXED_ONE, &first, &last);
+    int beyond = source->width < GR_TRAIL_MARGIN ? source->width : GR_TRAIL_MARGIN;
+    narrow(row_x + beyond * FIXED_ONE, warp->dx,
+           (int64_t)(source->width - 1 + 2 * beyond) * FIXED_ONE, &first, &last);
     int span = gr_kernel_span(source->width) + GR_KERNEL_STEP;
     if (first < last) {
         gr_kernels()->ramp(scratch->fraction_x, (uint32_t)row_x, (uint32_t)warp->dx, span);

@@ -45,7 +45,8 @@ static void even_pictures_stay_even(void **state)
         bench_run(&bench);
         for (int y = 0; y < 211; y++)
             for (int x = 0; x < 397; x++)
-                if (value_at(bench.result, 0, x, y) != 77 || value_at(bench.result, 1, x, y) != 140 ||
+                if (value_at(bench.result, 0, x, y) != 77 ||
+                    value_at(bench.result, 1, x, y) != 140 ||
                     value_at(bench.result, 2, x, y) != 201)
                     fail_msg("%s with %s: not even at %d, %d", cases[i][0], cases[i][1], x, y);
         bench_close(&bench);
@@ -57,9 +58,12 @@ static void no_seams(void **state)
 {
     (void)state;
     static const char *const cases[][2] = {
-        {"displace", "amount=20 size=0.8"}, {"displace", "by=1 amount=20"},
-        {"wave", "amount=20 cross=1"},      {"rotate", "angle=0.05"},
-        {"zoom", "factor=0.8"},             {"rgb_split", "amount=20"},
+        {"displace", "amount=20 size=0.8"},
+        {"displace", "by=1 amount=20"},
+        {"wave", "amount=20 cross=1"},
+        {"rotate", "angle=0.05"},
+        {"zoom", "factor=0.8"},
+        {"rgb_split", "amount=20"},
         {"shift", "red_x=20.4 red_y=7.7"},
     };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
@@ -138,8 +142,8 @@ static void zoom_and_rotate_keep_their_point(void **state)
         bench_run(&bench);
         if (abs(value_at(bench.result, 0, cases[i].x, cases[i].y) - cases[i].from_x) > 1 ||
             abs(value_at(bench.result, 1, cases[i].x, cases[i].y) - cases[i].from_y) > 1)
-            fail_msg("%s with %s: %d, %d shows %d, %d", cases[i].shader, cases[i].values, cases[i].x,
-                     cases[i].y, value_at(bench.result, 0, cases[i].x, cases[i].y),
+            fail_msg("%s with %s: %d, %d shows %d, %d", cases[i].shader, cases[i].values,
+                     cases[i].x, cases[i].y, value_at(bench.result, 0, cases[i].x, cases[i].y),
                      value_at(bench.result, 1, cases[i].x, cases[i].y));
         bench_close(&bench);
     }
@@ -186,7 +190,8 @@ static void rgb_split_grows_outwards(void **state)
 static void swap_changes_places(void **state)
 {
     (void)state;
-    static const int want[][3] = {{10, 90, 60}, {60, 10, 90}, {60, 90, 10}, {90, 10, 60}, {90, 60, 10}};
+    static const int want[][3] = {
+        {10, 90, 60}, {60, 10, 90}, {60, 90, 10}, {90, 10, 60}, {90, 60, 10}};
     for (int order = 0; order < 5; order++) {
         Bench bench;
         bench_open(&bench, "swap", 70, 3);
@@ -235,7 +240,8 @@ static void pixelate_makes_lamps(void **state)
     bench_close(&bench);
 }
 
-/* What sways comes back: over a whole wave the mean displacement is none, and its ends are known. */
+/* What sways comes back: over a whole wave the mean displacement is none, and its ends are known.
+ */
 static void wave_sways_as_far_as_it_says(void **state)
 {
     (void)state;

@@ -62,6 +62,8 @@ static void test_transforms(void **state)
         {"quarter", {.rotate = 0.25f}, 1, 120, 70},
         {"half", {.rotate = 0.5f}, 1, 120, 70},
         {"both", {.zoom = 0.02f, .rotate = 0.004f}, 1, 700, 90},
+        {"shrink and turn", {.zoom = -0.025f, .rotate = 0.004f}, 1, 700, 90},
+        {"shrink and turn a little", {.zoom = -0.1f, .rotate = 0.01f}, 1, 40, 90},
         {"one pixel", {.zoom = 0.1f, .rotate = 0.1f}, 1, 1, 1},
         {"one row", {.zoom = 0.02f}, 1, 300, 1},
         {"one column", {.zoom = 0.02f, .rotate = 0.01f}, 1, 1, 80},
@@ -97,6 +99,9 @@ static void test_transforms(void **state)
         feedback.x = motion.x;
         feedback.y = motion.y;
         GrHistory source = gr_trail_history(&trail, 0);
+        for (int y = 0; y < height; y++)
+            for (int plane = 0; plane < 3; plane++)
+                gr_trail_mirror_row(&source, plane, y);
         gr_warp_columns(&warp, width, &scratch.columns[0]);
         for (int y = 0; y < height; y++) {
             gr_warp_row(&warp, &source, y, 0, &scratch);

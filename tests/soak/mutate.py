@@ -55,7 +55,7 @@ EQUIVALENT = {
     ("src/render/wheel.c", "index = index > count - 2 ? count - 2 : index;"):
         "what is capped at count - 2 may be compared with one less",
     ("src/render/trail.c",
-     "size_t stride = (((size_t)width + GR_ROW_SLACK + 63) / 64 | 1) * 64;"):
+     "size_t stride = (((size_t)width + 2 * GR_TRAIL_MARGIN + GR_ROW_SLACK + 63) / 64 | 1) * 64;"):
         "how far apart rows lie in memory",
 }
 

@@ -20,9 +20,10 @@ static inline uint16_t between(uint16_t a, uint16_t b, uint16_t f)
 void warp_run(uint16_t *out, const uint16_t *top, const uint16_t *bottom, const uint16_t *fx,
               const uint16_t *fy, int n)
 {
-    for (int start = 0; start < n; start += GR_WARP_STEP) {
+    enum { BLOCK = 16 }; /* runs are short where a picture is turned */
+    for (int start = 0; start < n; start += BLOCK) {
         PARALLEL_LOOP
-        for (int i = start; i < start + GR_WARP_STEP; i++) {
+        for (int i = start; i < start + BLOCK; i++) {
             uint16_t left = between(top[i], bottom[i], fy[i]);
             uint16_t right = between(top[i + 1], bottom[i + 1], fy[i]);
             out[i] = between(left, right, fx[i]);
