@@ -33,16 +33,16 @@ typedef struct GrFinding {
     GrFindingKind kind;
     const char *scene; /* in the middle of it; the show's */
     double from_s, to_s;
-    double mean;               /* of dark and bright: 0..255 */
-    double rate, area, change; /* of flashes; see GrFlashSpan */
+    double mean;                  /* of dark and bright: 0..255 */
+    double rate, area, change;    /* of flashes; see GrFlashSpan */
     char words[GR_FINDING_WORDS]; /* all of it, and what to do */
 } GrFinding;
 
 typedef struct GrReview {
     GrFinding list[GR_FINDINGS]; /* in the order of time: brightness, then flashes */
     int count;
-    int left_out;     /* that did not fit */
-    int flash_count;  /* of flashes of both kinds, with those left out */
+    int left_out;    /* that did not fit */
+    int flash_count; /* of flashes of both kinds, with those left out */
 } GrReview;
 
 int gr_review(const GrPlan *plan, const GrFrozen *frozen, const char *folder, GrReview *review,

@@ -20,8 +20,8 @@ typedef struct Intent {
 static Intent intent_of(const GrFrozen *frozen, int scene, int64_t frame)
 {
     const GrFrozenScene *of = &frozen->scenes[scene];
-    GrSceneTime time = gr_scene_time_of_frame(of->scene, frozen->show->tick, frame,
-                                              frozen->settings.fps);
+    GrSceneTime time =
+        gr_scene_time_of_frame(of->scene, frozen->show->tick, frame, frozen->settings.fps);
     GrScore score;
     GrSceneLook look;
     GrBackground background;
@@ -56,8 +56,7 @@ void gr_dim_watch_begin(GrDimWatch *watch, const GrFrozen *frozen)
 
 bool gr_dim_watch_end(GrDimWatch *watch, GrDimRun *out)
 {
-    double seconds =
-        (double)watch->run.count / gr_rational_value(watch->frozen->settings.fps);
+    double seconds = (double)watch->run.count / gr_rational_value(watch->frozen->settings.fps);
     bool told = seconds > 1.0;
     if (told) {
         *out = watch->run;
@@ -72,7 +71,7 @@ bool gr_dim_watch_add(GrDimWatch *watch, int64_t frame, int64_t stands_for, doub
 {
     GrDimRun *run = &watch->run;
     int scene = gr_frozen_scene_of(watch->frozen, frame);
-    bool dark = mean < LEAST_MEAN, bright = mean > MOST_MEAN;
+    bool dark = mean<LEAST_MEAN, bright = mean> MOST_MEAN;
     if (dark || bright) {
         Intent intent = intent_of(watch->frozen, scene, frame);
         dark = is_dark(&intent, mean);
@@ -123,8 +122,7 @@ void gr_dim_advice(const GrFrozen *frozen, const GrDimRun *run, char words[GR_DI
         suggest(words, "gain: 0.6");
     else if (scene->layer_count)
         suggest(words, "raise the gain of its layers");
-    suggest(words, run->bright ? "exposure: {gamma: 1.5}"
-                               : "exposure: {white: 0.5, gamma: 0.6}");
+    suggest(words, run->bright ? "exposure: {gamma: 1.5}" : "exposure: {white: 0.5, gamma: 0.6}");
     if (scene->shader_count)
         suggest(words, "less of its shaders");
 }

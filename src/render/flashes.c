@@ -7,29 +7,38 @@
 #include <string.h>
 
 enum {
-    CHANGES_TOO_MANY = 7, /* three flashes are six changes */
-    CHANGES_KEPT = 64,    /* a power of two */
+    TOO_MANY = 4,         /* flashes within a second */
+    KEPT = 64,            /* a power of two */
+    TOGETHER_RATE = 24,   /* changes within 1/24 s come together */
     LEAST_CHANGE = 26,    /* a tenth of 255, reached */
     DARKER_BELOW = 204,   /* 0.80 of it */
     LEAST_RED_CHANGE = 8, /* 20/320 of GR_RED_ONE, exceeded */
 };
 
+enum { DOWN, UP, WAYS, NO_WAY = WAYS };
+
+/* Changes of a block one way that came together with those of others. */
+typedef struct Beats {
+    uint32_t count;
+    int32_t at[KEPT]; /* frames of the last ones, by count */
+} Beats;
+
 /* One block's way up and down. */
 typedef struct Trace {
     uint8_t least, most; /* where the last change came from, and how far the value went since */
     bool least_red, most_red; /* whether these were saturated reds */
-    int8_t way;               /* of the last change: 1 up, -1 down, 0 none yet */
+    uint8_t way;              /* of the last change */
     uint8_t swing;            /* the size of the last change that is over */
-    uint32_t count;           /* of changes */
-    int32_t at[CHANGES_KEPT]; /* frames of the last ones, by count */
+    int32_t changed;          /* frame of the last change */
+    Beats beats[WAYS];
 } Trace;
 
 /* What the blocks of one kind do at the frame at hand. */
 typedef struct Moment {
-    int blocks;       /* that flash too often */
-    int64_t first;    /* sum of the frames of the first changes that are too many */
-    int32_t last;     /* latest change */
-    uint32_t changes; /* within a second, of all these */
+    int blocks;    /* that flash too often */
+    int64_t first; /* sum of the frames at which too many began */
+    int32_t last;  /* latest change */
+    int flashes;   /* within a second, of all these */
     int swing;
 } Moment;
 
@@ -38,7 +47,10 @@ struct GrFlashes {
     GrRational fps;
     int field_cols, field_rows; /* of ten degrees, in blocks */
     Trace *traces[GR_FLASH_KINDS];
-    uint16_t *sums; /* of flashing blocks above and left of a corner: (cols + 1) x (rows + 1) */
+    int32_t together; /* frames within which changes come at the same time */
+    uint8_t *marks;   /* by block, for one question at a time */
+    int16_t *steps;   /* of the number of marked fields that hold a block: as the sums */
+    uint16_t *sums;   /* of marked blocks above and left of a corner: (cols + 1) x (rows + 1) */
     int32_t frame;
     GrFlashSpan open[GR_FLASH_KINDS];
     bool is_open[GR_FLASH_KINDS];
@@ -72,10 +84,14 @@ int gr_flashes_create(int width, int height, GrRational fps, GrFlashes **out, Gr
     flashes->shape = gr_light_shape(width, height);
     flashes->fps = fps;
     size_field(flashes);
+    int32_t together = (int32_t)(fps.num / fps.den / TOGETHER_RATE);
+    flashes->together = together > 1 ? together : 1;
     size_t blocks = (size_t)flashes->shape.cols * (size_t)flashes->shape.rows;
     size_t corners = (size_t)(flashes->shape.cols + 1) * (size_t)(flashes->shape.rows + 1);
     flashes->sums = calloc(corners, sizeof *flashes->sums);
-    bool missing = !flashes->sums;
+    flashes->steps = calloc(corners, sizeof *flashes->steps);
+    flashes->marks = calloc(blocks, 1);
+    bool missing = !flashes->sums || !flashes->marks || !flashes->steps;
     for (int kind = 0; kind < GR_FLASH_KINDS; kind++) {
         flashes->traces[kind] = calloc(blocks, sizeof(Trace));
         missing = missing || !flashes->traces[kind];
@@ -95,6 +111,8 @@ void gr_flashes_destroy(GrFlashes *flashes)
     for (int kind = 0; kind < GR_FLASH_KINDS; kind++)
         free(flashes->traces[kind]);
     free(flashes->sums);
+    free(flashes->marks);
+    free(flashes->steps);
     free(flashes->spans);
     free(flashes);
 }
@@ -108,10 +126,10 @@ static bool is_change(GrFlashKind kind, int lower, int higher, bool red)
 
 static void note_change(Trace *trace, int way, int32_t frame)
 {
-    if (trace->way)
+    if (trace->way != NO_WAY)
         trace->swing = (uint8_t)(trace->most - trace->least);
-    trace->way = (int8_t)way;
-    trace->at[trace->count++ % CHANGES_KEPT] = frame;
+    trace->way = (uint8_t)way;
+    trace->changed = frame;
 }
 
 /* Follows a block from turn to turn: it changed once it is far enough from its last turn. */
@@ -120,17 +138,18 @@ static void follow(Trace *trace, GrFlashKind kind, int value, bool red, int32_t 
     if (frame == 0) {
         trace->least = trace->most = (uint8_t)value;
         trace->least_red = trace->most_red = red;
+        trace->way = NO_WAY;
         return;
     }
-    bool up = trace->way <= 0 && is_change(kind, trace->least, value, red || trace->least_red);
-    bool down = trace->way >= 0 && is_change(kind, value, trace->most, red || trace->most_red);
+    bool up = trace->way != UP && is_change(kind, trace->least, value, red || trace->least_red);
+    bool down = trace->way != DOWN && is_change(kind, value, trace->most, red || trace->most_red);
     if (up || down)
-        note_change(trace, up ? 1 : -1, frame);
-    if (up || (trace->way >= 0 && value >= trace->most)) {
+        note_change(trace, up ? UP : DOWN, frame);
+    if (up || (trace->way != DOWN && value >= trace->most)) {
         trace->most_red = red || (value == trace->most && trace->most_red);
         trace->most = (uint8_t)value;
     }
-    if (down || (trace->way <= 0 && value <= trace->least)) {
+    if (down || (trace->way != UP && value <= trace->least)) {
         trace->least_red = red || (value == trace->least && trace->least_red);
         trace->least = (uint8_t)value;
     }
@@ -142,72 +161,141 @@ static bool within_second(const GrFlashes *flashes, int32_t since, int32_t frame
     return (int64_t)(frame - since) * flashes->fps.den < flashes->fps.num;
 }
 
-static int32_t change_at(const Trace *trace, uint32_t back)
+static int32_t beat_at(const Beats *beats, uint32_t back)
 {
-    return trace->at[(trace->count - back) % CHANGES_KEPT];
+    return beats->at[(beats->count - back) % KEPT];
+}
+
+static bool too_often(const GrFlashes *flashes, const Beats *beats)
+{
+    return beats->count >= TOO_MANY &&
+           within_second(flashes, beat_at(beats, TOO_MANY), flashes->frame);
 }
 
 static bool flashes_too_often(const GrFlashes *flashes, const Trace *trace)
 {
-    return trace->count >= CHANGES_TOO_MANY &&
-           within_second(flashes, change_at(trace, CHANGES_TOO_MANY), flashes->frame);
+    return too_often(flashes, &trace->beats[DOWN]) || too_often(flashes, &trace->beats[UP]);
+}
+
+static int lesser(int a, int b)
+{
+    return a < b ? a : b;
 }
 
 static void add_to_moment(const GrFlashes *flashes, const Trace *trace, Moment *moment)
 {
-    uint32_t changes = CHANGES_TOO_MANY;
-    uint32_t known = trace->count < CHANGES_KEPT ? trace->count : CHANGES_KEPT;
-    while (changes < known && within_second(flashes, change_at(trace, changes + 1), flashes->frame))
-        changes++;
-    int32_t last = change_at(trace, 1);
-    moment->first += change_at(trace, CHANGES_TOO_MANY);
-    moment->last = moment->blocks == 0 || last > moment->last ? last : moment->last;
-    moment->changes += changes;
+    int most = 0, first = INT32_MAX;
+    for (int way = 0; way < WAYS; way++) {
+        const Beats *beats = &trace->beats[way];
+        uint32_t known = beats->count < KEPT ? beats->count : KEPT, beat = 0;
+        while (beat < known && within_second(flashes, beat_at(beats, beat + 1), flashes->frame))
+            beat++;
+        most = (int)beat > most ? (int)beat : most;
+        if (beat >= TOO_MANY)
+            first = lesser(first, beat_at(beats, TOO_MANY));
+    }
+    moment->first += first;
+    moment->flashes += most;
+    moment->last = trace->changed > moment->last ? trace->changed : moment->last;
     moment->swing = trace->swing > moment->swing ? trace->swing : moment->swing;
     moment->blocks++;
 }
 
-static void look_at_blocks(GrFlashes *flashes, GrFlashKind kind, const uint8_t *light,
-                           Moment *moment)
+static void follow_blocks(GrFlashes *flashes, GrFlashKind kind, const uint8_t *light)
 {
-    int cols = flashes->shape.cols, blocks = cols * flashes->shape.rows;
+    int blocks = flashes->shape.cols * flashes->shape.rows;
     for (int i = 0; i < blocks; i++) {
-        Trace *trace = &flashes->traces[kind][i];
-        int value = kind == GR_FLASH_RED ? light[blocks + i] >> 1 : light[i];
-        follow(trace, kind, value, kind == GR_FLASH_RED && (light[blocks + i] & 1), flashes->frame);
-        if (flashes_too_often(flashes, trace))
-            add_to_moment(flashes, trace, moment);
+        bool is_red = kind == GR_FLASH_RED;
+        int value = is_red ? light[blocks + i] >> 1 : light[i];
+        follow(&flashes->traces[kind][i], kind, value, is_red && (light[blocks + i] & 1),
+               flashes->frame);
     }
 }
 
-static void sum_blocks(GrFlashes *flashes, GrFlashKind kind)
+static void sum_marks(GrFlashes *flashes)
 {
     int cols = flashes->shape.cols, width = cols + 1;
     for (int row = 0; row < flashes->shape.rows; row++) {
         uint16_t *above = flashes->sums + row * width, *sums = above + width;
         uint16_t along = 0;
         for (int col = 0; col < cols; col++) {
-            along = (uint16_t)(along + flashes_too_often(flashes,
-                                                         &flashes->traces[kind][row * cols + col]));
+            along = (uint16_t)(along + flashes->marks[row * cols + col]);
             sums[col + 1] = (uint16_t)(above[col + 1] + along);
         }
     }
 }
 
-/* Whether more than a quarter of some field flashes too often. */
-static bool some_field_flashes(GrFlashes *flashes, GrFlashKind kind)
+/* Whether more than a quarter of some field is marked. Notes in `steps` where such fields begin and
+ * end. */
+static bool some_field_is_marked(GrFlashes *flashes)
 {
     int high = flashes->field_rows, wide = flashes->field_cols, width = flashes->shape.cols + 1;
-    sum_blocks(flashes, kind);
+    bool some = false;
+    sum_marks(flashes);
+    memset(flashes->steps, 0,
+           (size_t)width * (size_t)(flashes->shape.rows + 1) * sizeof *flashes->steps);
     for (int row = 0; row + high <= flashes->shape.rows; row++) {
         const uint16_t *top = flashes->sums + row * width, *bottom = top + high * width;
+        int16_t *begin = flashes->steps + row * width, *end = begin + high * width;
         for (int col = 0; col + wide <= flashes->shape.cols; col++) {
             int blocks = bottom[col + wide] - bottom[col] - top[col + wide] + top[col];
-            if (4 * blocks > high * wide)
-                return true;
+            if (4 * blocks <= high * wide)
+                continue;
+            some = true;
+            begin[col]++, begin[col + wide]--;
+            end[col]--, end[col + wide]++;
         }
     }
-    return false;
+    return some;
+}
+
+/* Leaves only those marks that lie in a field of which they take more than a quarter. */
+static void keep_marks_in_fields(GrFlashes *flashes)
+{
+    int cols = flashes->shape.cols, width = cols + 1;
+    for (int row = 0; row < flashes->shape.rows; row++) {
+        int16_t *steps = flashes->steps + row * width, *above = steps - width;
+        int along = 0;
+        for (int col = 0; col < cols; col++) {
+            along += steps[col];
+            steps[col] = (int16_t)(along + (row > 0 ? above[col] : 0));
+            flashes->marks[row * cols + col] &= steps[col] > 0;
+        }
+    }
+}
+
+/* A change counts where more than a quarter of a field changes the same way at the same time. */
+static void count_beats(GrFlashes *flashes, GrFlashKind kind, int way)
+{
+    int blocks = flashes->shape.cols * flashes->shape.rows, marked = 0;
+    Trace *traces = flashes->traces[kind];
+    for (int i = 0; i < blocks; i++) {
+        flashes->marks[i] =
+            traces[i].way == way && flashes->frame - traces[i].changed < flashes->together;
+        marked += flashes->marks[i];
+    }
+    if (4 * marked <= flashes->field_cols * flashes->field_rows || !some_field_is_marked(flashes))
+        return;
+    keep_marks_in_fields(flashes);
+    for (int i = 0; i < blocks; i++) {
+        Beats *beats = &traces[i].beats[way];
+        bool counted = beats->count > 0 && beat_at(beats, 1) >= traces[i].changed;
+        if (flashes->marks[i] && !counted)
+            beats->at[beats->count++ % KEPT] = flashes->frame;
+    }
+}
+
+/* Whether more than a quarter of some field flashes too often, and how. */
+static bool some_field_flashes(GrFlashes *flashes, GrFlashKind kind, Moment *moment)
+{
+    int blocks = flashes->shape.cols * flashes->shape.rows;
+    for (int i = 0; i < blocks; i++) {
+        const Trace *trace = &flashes->traces[kind][i];
+        flashes->marks[i] = flashes_too_often(flashes, trace);
+        if (flashes->marks[i])
+            add_to_moment(flashes, trace, moment);
+    }
+    return moment->blocks > 0 && some_field_is_marked(flashes);
 }
 
 static int close_span(GrFlashes *flashes, GrFlashKind kind, GrError *error)
@@ -234,7 +322,7 @@ static void extend_span(GrFlashes *flashes, GrFlashKind kind, const Moment *mome
     int blocks = flashes->shape.cols * flashes->shape.rows;
     float one = kind == GR_FLASH_RED ? (float)GR_RED_ONE : 255.0f;
     span->last = moment->last > span->last ? moment->last : span->last;
-    span->rate = greater(span->rate, 0.5f * (float)moment->changes / (float)moment->blocks);
+    span->rate = greater(span->rate, (float)moment->flashes / (float)moment->blocks);
     span->area = greater(span->area, (float)moment->blocks / (float)blocks);
     span->change = greater(span->change, (float)moment->swing / one);
 }
@@ -244,8 +332,10 @@ int gr_flashes_add(GrFlashes *flashes, const uint8_t *light, GrError *error)
     int code = GR_OK;
     for (int kind = 0; kind < GR_FLASH_KINDS && !code; kind++) {
         Moment moment = {.blocks = 0};
-        look_at_blocks(flashes, (GrFlashKind)kind, light, &moment);
-        if (moment.blocks && some_field_flashes(flashes, (GrFlashKind)kind))
+        follow_blocks(flashes, (GrFlashKind)kind, light);
+        count_beats(flashes, (GrFlashKind)kind, DOWN);
+        count_beats(flashes, (GrFlashKind)kind, UP);
+        if (some_field_flashes(flashes, (GrFlashKind)kind, &moment))
             extend_span(flashes, (GrFlashKind)kind, &moment);
         else if (flashes->is_open[kind] &&
                  !within_second(flashes, (int32_t)flashes->open[kind].last, flashes->frame))

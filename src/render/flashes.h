@@ -7,7 +7,9 @@
  * two below 0.80; or a pair of changes to or from a saturated red (R / (R + G + B) >= 0.8) by which
  * R - G - B changes by more than 20/320. More than three within a second are too many where they
  * take more than a quarter of some field of ten degrees: a third of the height of a 16:9 screen,
- * and four thirds of that wide.
+ * and four thirds of that wide. Only changes
+ * that come together are flashes, within 1/24 s over so much of a field: where a pattern drifts by,
+ * one place after the other gets brighter.
  */
 #ifndef GR_RENDER_FLASHES_H
 #define GR_RENDER_FLASHES_H

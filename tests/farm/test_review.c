@@ -47,8 +47,8 @@ static void flashes_are_told(void **state)
         const char *gain;
         int fps, spans;
         double rate;
-    } rows[] = {{TWO, 24, 0, 0},   {FOUR, 24, 1, 4}, {TEN, 24, 1, 10},  {FAINT, 24, 0, 0},
-                {TWO, 60, 0, 0},   {FOUR, 60, 1, 4}, {TEN, 60, 1, 10}};
+    } rows[] = {{TWO, 24, 0, 0}, {FOUR, 24, 1, 4}, {TEN, 24, 1, 10}, {FAINT, 24, 0, 0},
+                {TWO, 60, 0, 0}, {FOUR, 60, 1, 4}, {TEN, 60, 1, 10}};
     for (size_t i = 0; i < COUNT_OF(rows); i++) {
         GrRenderReport report;
         GrRenderJob job = {.show = strobe_show(rows[i].gain, "", rows[i].fps)};

@@ -12,7 +12,7 @@
 #include <stdio.h>
 
 /* A flash as it is seen by the analyser: a level that changes, over a share of the raster. */
-typedef enum Wave { SQUARE, SINE, ONCE_A_BEAT, STAIRS } Wave;
+typedef enum Wave { SQUARE, SINE, ONCE_A_BEAT, STAIRS, CHECKER, DRIFT, BURST } Wave;
 
 typedef struct Case {
     const char *name;
@@ -40,6 +40,11 @@ static const Case cases[] = {
     {"smoothly and slowly", 60, 2.5, 0, 1, 32, 18, SINE, .general_found = false},
     {"short lights", 60, 5, 0, 1, 32, 18, ONCE_A_BEAT, .general_found = true},
     {"ever brighter is no flash", 24, 4, 0, 1, 32, 18, STAIRS, .general_found = false},
+    {"a checkerboard that swaps", 24, 5, 0, 1, 32, 18, CHECKER, .general_found = true},
+    {"stripes that drift by", 24, 5, 0, 1, 32, 18, DRIFT, .general_found = false},
+    {"stripes that drift by at 60", 60, 5, 0, 1, 32, 18, DRIFT, .general_found = false},
+    {"four and no more", 24, 4, 0, 1, 32, 18, BURST, .general_found = true},
+    {"four slower ones and no more", 24, 2.4, 0, 1, 32, 18, BURST, .general_found = false},
     {"low contrast", 24, 8, 0.3, 0.38, 32, 18, SQUARE, .general_found = false},
     {"just enough contrast", 24, 8, 0.3, 0.42, 32, 18, SQUARE, .general_found = true},
     {"bright on bright", 24, 8, 0.85, 1, 32, 18, SQUARE, .general_found = false},
@@ -55,12 +60,16 @@ static const Case cases[] = {
     {"a small area of red", 24, 10, 0, 0.9, 3, 4, SQUARE, true, true, false, false},
 };
 
-static double level_at(const Case *c, int frame)
+static double level_at(const Case *c, int frame, int col, int row)
 {
-    double at = frame * c->hz / c->fps, part = at - floor(at);
+    double at = frame * c->hz / c->fps;
+    at += c->wave == CHECKER ? 0.5 * ((col + row) & 1) : c->wave == DRIFT ? col / 12.0 : 0.0;
+    double part = at - floor(at);
     double share = 0.0;
     switch (c->wave) {
     case SQUARE:
+    case CHECKER:
+    case DRIFT:
         share = part < 0.5;
         break;
     case SINE:
@@ -68,6 +77,9 @@ static double level_at(const Case *c, int frame)
         break;
     case ONCE_A_BEAT:
         share = part < 0.2;
+        break;
+    case BURST: /* after a second of quiet */
+        share = frame >= c->fps && at - c->hz < 4.0 && part < 0.5;
         break;
     case STAIRS:
         share = fmin(1.0, floor(at) * 0.11);
@@ -79,14 +91,13 @@ static double level_at(const Case *c, int frame)
 static void fill_light(const Case *c, const GrLightShape *shape, int frame, uint8_t *light)
 {
     int blocks = shape->cols * shape->rows;
-    double level = level_at(c, frame);
     memset(light, 0, (size_t)(2 * blocks));
     for (int i = 0; i < blocks; i++) {
         int col = i % shape->cols, row = i / shape->cols;
         bool inside = col >= 12 && row >= 7 && col < 12 + c->cols && row < 7 + c->rows;
         inside = inside || (c->cols == shape->cols && row >= 7 && row < 7 + c->rows) ||
                  (c->cols == shape->cols && c->rows == shape->rows);
-        double value = inside ? level : c->low;
+        double value = inside ? level_at(c, frame, col, row) : c->low;
         if (c->red)
             light[blocks + i] =
                 (uint8_t)((int)(value * GR_RED_ONE + 0.5) * 2 + (c->saturated && value > 0));
