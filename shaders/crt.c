@@ -106,10 +106,12 @@ static size_t loss_offset(const Glass *glass, int row)
     return whole * (size_t)glass->span + ((size_t)row - whole) * ends;
 }
 
+/* Room for all of every second row, which is the most that any curvature needs: it may change over
+ * time. What is not needed is never touched. */
 static size_t prepared_bytes(const GrShaderInput *input)
 {
-    Glass glass = glass_of(input);
-    return gr_align64(sizeof glass) + loss_offset(&glass, glass.rows) * sizeof(uint16_t);
+    size_t rows = (size_t)(input->height + 1) / 2, span = (size_t)gr_row_span(input->width);
+    return gr_align64(sizeof(Glass)) + rows * span * sizeof(uint16_t);
 }
 
 static uint16_t *losses_of(const void *prepared)
