@@ -108,49 +108,38 @@ static void begin(const GrShaderInput *input)
 
 static size_t band_scratch_bytes(const GrShaderInput *input)
 {
-    return (size_t)(gr_row_span(input->width) + 128) * 3 * sizeof(uint16_t);
+    return (size_t)(gr_row_span(input->width) + 128) * (3 * sizeof(uint16_t) + 1);
 }
 
-/* Adds a row of pixels, weighed by the soft threshold on the brightest channel. */
-static void gather_row(uint16_t *restrict sum_r, uint16_t *restrict sum_g, uint16_t *restrict sum_b,
-                       const GrPixel *restrict r, const GrPixel *restrict g,
-                       const GrPixel *restrict b, uint16_t start, uint16_t slope, int span)
+/* The soft threshold on the brightest channel. */
+static void weigh_row(uint8_t *restrict weights, const GrPixel *restrict r,
+                      const GrPixel *restrict g, const GrPixel *restrict b, uint16_t start,
+                      uint16_t slope, int span)
 {
-    r = GR_ALIGNED(r);
-    g = GR_ALIGNED(g);
-    b = GR_ALIGNED(b);
     uint8_t low = (uint8_t)start;
     for (int x = 0; x < span; x++) {
         GrPixel high = r[x] > g[x] ? r[x] : g[x];
         high = high > b[x] ? high : b[x];
         uint8_t excess = (uint8_t)((high > low ? high : low) - low);
         uint16_t weight = (uint16_t)((uint16_t)(excess * slope) >> 4);
-        weight = weight < 255 ? weight : 255;
-        sum_r[x] = (uint16_t)(sum_r[x] + ((uint16_t)(r[x] * weight) >> 2));
-        sum_g[x] = (uint16_t)(sum_g[x] + ((uint16_t)(g[x] * weight) >> 2));
-        sum_b[x] = (uint16_t)(sum_b[x] + ((uint16_t)(b[x] * weight) >> 2));
+        weights[x] = (uint8_t)(weight < 255 ? weight : 255);
     }
 }
 
-/* The same in light: a code value's square. */
-static void gather_light(uint16_t *restrict sum_r, uint16_t *restrict sum_g,
-                         uint16_t *restrict sum_b, const GrPixel *restrict r,
-                         const GrPixel *restrict g, const GrPixel *restrict b, uint16_t start,
-                         uint16_t slope, int span)
+static void gather_row(uint16_t *restrict sum, const GrPixel *restrict row,
+                       const uint8_t *restrict weights, int span)
 {
-    uint8_t low = (uint8_t)start;
+    for (int x = 0; x < span; x++)
+        sum[x] = (uint16_t)(sum[x] + ((uint16_t)(row[x] * weights[x]) >> 2));
+}
+
+/* The same in light: a code value's square. */
+static void gather_light(uint16_t *restrict sum, const GrPixel *restrict row,
+                         const uint8_t *restrict weights, int span)
+{
     for (int x = 0; x < span; x++) {
-        GrPixel high = r[x] > g[x] ? r[x] : g[x];
-        high = high > b[x] ? high : b[x];
-        uint8_t excess = (uint8_t)((high > low ? high : low) - low);
-        uint16_t weight = (uint16_t)((uint16_t)(excess * slope) >> 4);
-        weight = weight < 255 ? weight : 255;
-        uint16_t red = (uint16_t)(r[x] * r[x] + 255) >> 8;
-        uint16_t green = (uint16_t)(g[x] * g[x] + 255) >> 8;
-        uint16_t blue = (uint16_t)(b[x] * b[x] + 255) >> 8;
-        sum_r[x] = (uint16_t)(sum_r[x] + ((uint16_t)(red * weight) >> 2));
-        sum_g[x] = (uint16_t)(sum_g[x] + ((uint16_t)(green * weight) >> 2));
-        sum_b[x] = (uint16_t)(sum_b[x] + ((uint16_t)(blue * weight) >> 2));
+        uint16_t light = (uint16_t)(row[x] * row[x] + 255) >> 8;
+        sum[x] = (uint16_t)(sum[x] + ((uint16_t)(light * weights[x]) >> 2));
     }
 }
 
@@ -191,18 +180,22 @@ static void survey(const GrShaderInput *input, const GrCanvas *source, int y0, i
     const Frame *frame = input->frame_scratch;
     int factor = frame->pyramid.factor, span = gr_row_span(input->width);
     uint16_t *sum[3];
+    size_t sums = (size_t)(span + 128) * 3 * sizeof(uint16_t);
+    uint8_t *weights = (uint8_t *)input->band_scratch + sums;
     if (frame->gain <= 0.0f || survey_fours(input, source, y0, y1))
         return;
     for (int c = 0; c < 3; c++)
         sum[c] = (uint16_t *)input->band_scratch + (size_t)c * (size_t)(span + 128);
     for (int y = y0; y < y1; y += factor) {
-        memset(input->band_scratch, 0, band_scratch_bytes(input));
+        memset(input->band_scratch, 0, sums);
         for (int i = 0; i < factor; i++) {
             int row = y + i < input->height ? y + i : input->height - 1;
-            (frame->linear ? gather_light : gather_row)(
-                sum[0], sum[1], sum[2], gr_canvas_row(source, 0, row),
-                gr_canvas_row(source, 1, row), gr_canvas_row(source, 2, row), frame->start,
-                frame->slope, span);
+            const GrPixel *rows[3];
+            for (int c = 0; c < 3; c++)
+                rows[c] = gr_canvas_row(source, c, row);
+            weigh_row(weights, rows[0], rows[1], rows[2], frame->start, frame->slope, span);
+            for (int c = 0; c < 3; c++)
+                (frame->linear ? gather_light : gather_row)(sum[c], rows[c], weights, span);
         }
         for (int c = 0; c < 3; c++) {
             for (int x = input->width; x % factor; x++)

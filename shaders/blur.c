@@ -21,7 +21,7 @@ static const GrParam params[] = {
 typedef struct Frame {
     GrBlur blur;
     uint16_t amount; /* of the blurred picture, of 65536 */
-    bool off, all;
+    bool all;
 } Frame;
 
 static size_t frame_scratch_bytes(const GrShaderInput *input)
@@ -34,24 +34,10 @@ static void begin(const GrShaderInput *input)
     const Params *p = input->params;
     Frame *frame = input->frame_scratch;
     float amount = gr_unitf(p->amount), sigma = 0.5f * gr_maxf(p->radius, 0.0f) * input->px;
-    frame->off = amount <= 0.0f || sigma < 0.05f;
     frame->all = amount >= 1.0f;
     frame->amount = (uint16_t)gr_to_int(amount * 65535.0f);
     gr_blur_begin(input, &frame->blur, sigma, sizeof *frame);
-}
-
-static void survey(const GrShaderInput *input, const GrCanvas *source, int y0, int y1)
-{
-    const Frame *frame = input->frame_scratch;
-    if (!frame->off)
-        gr_blur_survey(input, &frame->blur, source, y0, y1);
-}
-
-static void survey_end(const GrShaderInput *input)
-{
-    const Frame *frame = input->frame_scratch;
-    if (!frame->off)
-        gr_blur_end(input, &frame->blur);
+    frame->blur.off = amount <= 0.0f || sigma < 0.05f;
 }
 
 static void mix_span(GrPixel *restrict row, const uint16_t *restrict light,
@@ -71,7 +57,7 @@ static void apply(const GrShaderInput *input, GrPixel *r, GrPixel *g, GrPixel *b
     const uint8_t *dither = gr_dither_at(input, y);
     GrPixel *rows[3] = {r, g, b};
     int span = gr_row_span(input->width);
-    for (int c = 0; c < 3 && !frame->off; c++) {
+    for (int c = 0; c < 3 && !frame->blur.off; c++) {
         const uint16_t *light = gr_blur_row(input, &frame->blur, c, y);
         if (frame->all)
             gr_round_span(rows[c], light, dither, span);
@@ -90,7 +76,7 @@ const GrShader GR_LEVEL_NAME(gr_shader_blur) = {
     .frame_scratch_bytes = frame_scratch_bytes,
     .band_scratch_bytes = gr_blur_band_bytes,
     .begin = begin,
-    .survey = survey,
-    .survey_end = survey_end,
+    .survey = gr_blur_survey,
+    .survey_end = gr_blur_end,
     .apply = apply,
 };

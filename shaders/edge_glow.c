@@ -80,12 +80,6 @@ static void begin(const GrShaderInput *input)
     share_light(frame, 1.5f * sigma, gr_maxf(p->glow * input->px, 1.0f));
 }
 
-static void survey(const GrShaderInput *input, const GrCanvas *source, int y0, int y1)
-{
-    const Frame *frame = input->frame_scratch;
-    gr_blur_survey(input, &frame->blur, source, y0, y1);
-}
-
 /* Slopes below a tenth are texture, above a third outlines: t^2 with a shoulder. */
 static void edge_row(uint16_t *restrict out, const uint16_t *restrict above,
                      const uint16_t *restrict row, const uint16_t *restrict below,
@@ -117,7 +111,7 @@ static void find_edges(const GrShaderInput *input, const Frame *frame, int c)
 static void survey_end(const GrShaderInput *input)
 {
     const Frame *frame = input->frame_scratch;
-    gr_blur_end(input, &frame->blur);
+    gr_blur_end(input);
     for (int c = 0; c < 3; c++) {
         int last = frame->levels;
         find_edges(input, frame, c);
@@ -169,7 +163,7 @@ const GrShader GR_LEVEL_NAME(gr_shader_edge_glow) = {
     .frame_scratch_bytes = frame_scratch_bytes,
     .band_scratch_bytes = gr_blur_band_bytes,
     .begin = begin,
-    .survey = survey,
+    .survey = gr_blur_survey,
     .survey_end = survey_end,
     .apply = apply,
 };

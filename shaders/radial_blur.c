@@ -106,9 +106,8 @@ static void begin(const GrShaderInput *input)
 static void survey(const GrShaderInput *input, const GrCanvas *source, int y0, int y1)
 {
     const Frame *frame = input->frame_scratch;
-    GrBlur shrink = {.pyramid = frame->ping};
     if (!frame->off)
-        gr_blur_survey(input, &shrink, source, y0, y1);
+        gr_blur_shrink(input, &frame->ping, source, y0, y1);
 }
 
 /* Where each group's sources begin and what each of its columns takes of them. */

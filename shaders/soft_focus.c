@@ -25,7 +25,6 @@ typedef struct Frame {
     uint16_t veil, glow; /* weights of 65536: of the blur, and of the blur that is screened */
     uint16_t nothing;    /* 0; a variable, since compilers narrow a high product only behind a
                             truncation that they cannot prove void */
-    bool off;
 } Frame;
 
 static size_t frame_scratch_bytes(const GrShaderInput *input)
@@ -38,26 +37,12 @@ static void begin(const GrShaderInput *input)
     const Params *p = input->params;
     Frame *frame = input->frame_scratch;
     float amount = gr_unitf(p->amount), lift = gr_unitf(p->lift);
-    frame->off = amount <= 0.0f;
     frame->nothing = 0;
     /* (1 - a) p + a (lift (p + b - pb) + (1 - lift) b) */
     frame->veil = (uint16_t)gr_to_int(amount * (1.0f - lift) * 65535.0f);
     frame->glow = (uint16_t)gr_to_int(amount * lift * 65535.0f);
     gr_blur_begin(input, &frame->blur, 0.5f * gr_maxf(p->radius, 0.0f) * input->px, sizeof *frame);
-}
-
-static void survey(const GrShaderInput *input, const GrCanvas *source, int y0, int y1)
-{
-    const Frame *frame = input->frame_scratch;
-    if (!frame->off)
-        gr_blur_survey(input, &frame->blur, source, y0, y1);
-}
-
-static void survey_end(const GrShaderInput *input)
-{
-    const Frame *frame = input->frame_scratch;
-    if (!frame->off)
-        gr_blur_end(input, &frame->blur);
+    frame->blur.off = amount <= 0.0f;
 }
 
 static void soften_span(GrPixel *restrict row, const uint16_t *restrict light,
@@ -83,7 +68,7 @@ static void apply(const GrShaderInput *input, GrPixel *r, GrPixel *g, GrPixel *b
     const Frame *frame = input->frame_scratch;
     const uint8_t *dither = gr_dither_at(input, y);
     GrPixel *rows[3] = {r, g, b};
-    for (int c = 0; c < 3 && !frame->off; c++)
+    for (int c = 0; c < 3 && !frame->blur.off; c++)
         soften_span(rows[c], gr_blur_row(input, &frame->blur, c, y), dither, frame,
                     gr_row_span(input->width));
 }
@@ -98,7 +83,7 @@ const GrShader GR_LEVEL_NAME(gr_shader_soft_focus) = {
     .frame_scratch_bytes = frame_scratch_bytes,
     .band_scratch_bytes = gr_blur_band_bytes,
     .begin = begin,
-    .survey = survey,
-    .survey_end = survey_end,
+    .survey = gr_blur_survey,
+    .survey_end = gr_blur_end,
     .apply = apply,
 };

@@ -13,7 +13,7 @@
 
 #include <immintrin.h>
 
-/* gather_row() of half a vector: what exceeds the threshold as a weight. */
+/* weigh_row() of half a vector: what exceeds the threshold as a weight. */
 static inline __m256i weight_of(__m256i excess, __m256i slope)
 {
     __m256i weight = _mm256_srli_epi16(_mm256_mullo_epi16(excess, slope), 4);

@@ -12,8 +12,11 @@
 
 #include "pyramid.h"
 
+/* The first member of its shader's frame scratch: gr_blur_survey() and gr_blur_end() are what such
+ * a shader's descriptor names. */
 typedef struct GrBlur {
     GrPyramid pyramid;
+    bool off;         /* nothing is made: set by the shader after gr_blur_begin() */
     bool fine;        /* at full size, in bytes */
     int halvings;     /* below the first level */
     uint16_t taps[5]; /* the middle's and its neighbours', of 65536; fine: of 256 */
@@ -164,7 +167,7 @@ static inline void gr_blur_fine_down(uint16_t *restrict out, const GrPixel *cons
 
 /* ---- the survey ---- */
 
-/* Sums of one or two rows; what `shift` takes off keeps sixteen pixels within 16 bits. */
+/* Sums of two or four rows. */
 static inline void gr_blur_add_rows(uint16_t *restrict sum, const GrPixel *const rows[4], int count,
                                     int span)
 {
@@ -179,14 +182,11 @@ static inline void gr_blur_add_rows(uint16_t *restrict sum, const GrPixel *const
             sum[x] = (uint16_t)((uint16_t)(a[x] + b[x] + c[x] + d[x]) << 6);
 }
 
-static inline void gr_blur_survey(const GrShaderInput *input, const GrBlur *blur,
+/* Pixels into the first level of a pyramid. */
+static inline void gr_blur_shrink(const GrShaderInput *input, const GrPyramid *pyramid,
                                   const GrCanvas *source, int y0, int y1)
 {
-    if (blur->fine) {
-        gr_blur_fine_survey(input, blur, source, y0, y1);
-        return;
-    }
-    int factor = blur->pyramid.factor, span = gr_row_span(input->width);
+    int factor = pyramid->factor, span = gr_row_span(input->width);
     uint16_t *sum = input->band_scratch;
     for (int y = y0; y < y1; y += factor)
         for (int c = 0; c < 3; c++) {
@@ -197,9 +197,21 @@ static inline void gr_blur_survey(const GrShaderInput *input, const GrBlur *blur
             gr_blur_add_rows(sum, rows, factor, span);
             for (int x = input->width; x % factor; x++)
                 sum[x] = sum[input->width - 1];
-            gr_shrink_row(gr_light_row(input, &blur->pyramid, 0, c, y / factor), sum, factor,
-                          blur->pyramid.level[0].width);
+            gr_shrink_row(gr_light_row(input, pyramid, 0, c, y / factor), sum, factor,
+                          pyramid->level[0].width);
         }
+}
+
+static inline void gr_blur_survey(const GrShaderInput *input, const GrCanvas *source, int y0,
+                                  int y1)
+{
+    const GrBlur *blur = input->frame_scratch;
+    if (blur->off)
+        return;
+    if (blur->fine)
+        gr_blur_fine_survey(input, blur, source, y0, y1);
+    else
+        gr_blur_shrink(input, &blur->pyramid, source, y0, y1);
 }
 
 /* ---- the coarsest level ---- */
@@ -269,9 +281,10 @@ static inline void gr_blur_level(const GrShaderInput *input, const GrBlur *blur,
     }
 }
 
-static inline void gr_blur_end(const GrShaderInput *input, const GrBlur *blur)
+static inline void gr_blur_end(const GrShaderInput *input)
 {
-    for (int c = 0; c < 3 && !blur->fine; c++) {
+    const GrBlur *blur = input->frame_scratch;
+    for (int c = 0; c < 3 && !blur->fine && !blur->off; c++) {
         for (int k = 0; k < blur->halvings; k++)
             gr_pyramid_halve(input, &blur->pyramid, k, c);
         gr_blur_level(input, blur, blur->halvings, c);

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * What broken pictures promise: they hold between beats, jump on them, answer the sound or not, and
- * invent nothing.
+ * What broken pictures promise: they hold between beats, jump on them, and invent nothing.
  */
 #include "catalogue/shader_bench.h"
 
@@ -40,25 +39,6 @@ static void they_hold_and_jump(void **state)
         assert_true(bench_redraw(&bench) != first);
         bench_close(&bench);
     }
-}
-
-static void they_answer_the_beat(void **state)
-{
-    (void)state;
-    for (int i = 0; i < NAMES; i++)
-        for (int on = 0; on < 2; on++) {
-            uint64_t sums[2];
-            for (int loud = 0; loud < 2; loud++) {
-                Bench bench;
-                bench_open(&bench, names[i], 640, 360);
-                bench_set(&bench, "react", on);
-                for (int s = 0; s < GR_SIGNAL_COUNT; s++)
-                    bench.moment.signals.v[s] = (float)loud;
-                sums[loud] = bench_run(&bench);
-                bench_close(&bench);
-            }
-            assert_int_equal(sums[0] != sums[1], on);
-        }
 }
 
 static void count_values(const GrCanvas *canvas, int c, int counts[256])
@@ -173,7 +153,6 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(they_hold_and_jump),
-        cmocka_unit_test(they_answer_the_beat),
         cmocka_unit_test(bands_lose_nothing),
         cmocka_unit_test(pixel_sort_sorts),
         cmocka_unit_test(blocks_break_their_share),

@@ -298,8 +298,9 @@ static void drafts_look_like_finals(void **state)
 static void reactions_can_be_switched_off(void **state)
 {
     (void)state;
-    static const char *const names[] = {"grain", "chromatic"};
-    for (int i = 0; i < 2; i++)
+    static const char *const names[] = {"bands",     "bend",  "blocks",
+                                        "chromatic", "grain", "pixel_sort"};
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
         for (int on = 0; on < 2; on++) {
             uint64_t sums[2];
             for (int loud = 0; loud < 2; loud++) {
