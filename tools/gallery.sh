@@ -27,6 +27,20 @@ shrink() { # shrink PICTURE OUTPUT
   return 1
 }
 
+wanted() { # wanted NAME NAMES...: whether it is among them, or there are none
+  local name=$1 one
+  shift
+  [ $# -gt 0 ] || return 0
+  for one; do [ "$one" != "$name" ] || return 0; done
+  return 1
+}
+
+# A shader that is named as an effect has another file.
+"$glyphreel" list effects | awk '{print $1}' >"$work/effects.names"
+still_of() { # still_of KIND NAME
+  if [ "$1" = shaders ] && grep -qx "$2" "$work/effects.names"; then echo "$2-shader.jpg"; else echo "$2.jpg"; fi
+}
+
 mkdir -p "$gallery"
 stills=()
 for kind in effects shaders; do
@@ -60,7 +74,9 @@ done
   printf '# Gallery\n\nMade by `tools/dev gallery` from the shows of [scenes/gallery](../../scenes/gallery): change those, not this.\n'
   for kind in effects shaders; do
     printf '\n## %s\n\n| | |\n|---|---|\n' "${kind^}"
-    "$glyphreel" list $kind | sed -E 's/^([^ ]+) +(.*)$/| ![\1](\1.jpg) | **\1**: \2 |/'
+    "$glyphreel" list $kind | while read -r name summary; do
+      echo "| ![$name]($(still_of $kind "$name")) | **$name**: $summary |"
+    done
   done
   for kind in blends masks; do
     printf '\n## %s\n\n![%s](%s.jpg)\n\n| | |\n|---|---|\n' "${kind^}" "$kind" "$kind"

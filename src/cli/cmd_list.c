@@ -18,7 +18,7 @@ static const GrOption options[] = {
     GR_OPT_FLAG(ListArguments, json, "json", NULL, "one JSON document"),
 };
 
-enum { SHORT_NAMES = 14, LONG_NAMES = 36 };
+enum { SHORT_NAMES = 18, LONG_NAMES = 36 };
 
 typedef struct Listing {
     GrText *out;

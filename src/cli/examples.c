@@ -51,6 +51,12 @@ void gr_example_value(const GrParam *param, GrText *out)
     case GR_PARAM_FIELD:
         gr_text_puts(out, "plasma");
         break;
+    case GR_PARAM_COLOURS:
+        gr_text_puts(out, param->def_text);
+        break;
+    case GR_PARAM_CUBE:
+        gr_text_puts(out, "grade.cube");
+        break;
     case GR_PARAM_TEXT:
         gr_text_printf(out, "\"%s\"",
                        param->def_text && *param->def_text ? param->def_text : "Hello");

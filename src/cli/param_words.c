@@ -14,6 +14,8 @@ void gr_param_default_words(const GrParam *param, GrText *out)
     case GR_PARAM_TEXT:
     case GR_PARAM_EXPR:
     case GR_PARAM_FIELD:
+    case GR_PARAM_COLOURS:
+    case GR_PARAM_CUBE:
         gr_text_puts(out, param->def_text ? param->def_text : "none");
         break;
     case GR_PARAM_FLOAT:

@@ -3,6 +3,7 @@
 #include "cli/param_words.h"
 #include "cli/schema.h"
 #include "model/colour.h"
+#include "scene/bind.h"
 #include "scene/source.h"
 #include "scene/tree.h"
 #include "scene/value_text.h"
@@ -146,6 +147,8 @@ static void write_field_list(GrJson *json)
 
 static const GrShape text_list = GR_A_LIST(GR_A(TEXT));
 
+static void write_shape(GrJson *json, const GrShape *shape);
+
 static void param_alternatives(GrJson *json, const GrParam *param)
 {
     switch (param->type) {
@@ -178,6 +181,14 @@ static void param_alternatives(GrJson *json, const GrParam *param)
         write_field(json);
         if (param->several)
             write_field_list(json);
+        break;
+    case GR_PARAM_COLOURS:
+        for (const GrShape *shape = gr_key_find(&gr_layer_keys, "colours")->shapes; shape->form;
+             shape++)
+            write_shape(json, shape);
+        break;
+    case GR_PARAM_CUBE:
+        gr_schema_ref(json, "value", gr_forms[GR_FORM_FILE].name);
         break;
     case GR_PARAM_TEXT:
         gr_schema_ref(json, "value", gr_forms[GR_FORM_TEXT].name);

@@ -223,3 +223,24 @@ const GrColourRamp *gr_colour_ramp_find(const char *name)
             return ramp;
     return NULL;
 }
+
+bool gr_colour_row_parse(const char *text, GrColourRow *out)
+{
+    const GrColourRamp *ramp = gr_colour_ramp_find(text);
+    char word[32];
+    *out = (GrColourRow){0};
+    for (; ramp && out->count < ramp->count; out->count++)
+        if (!gr_colour_parse(ramp->stops[out->count], &out->list[out->count]))
+            return false;
+    for (text += ramp ? strlen(text) : strspn(text, " "); *text; out->count++) {
+        size_t length = strcspn(text, " ");
+        if (length >= sizeof word || out->count == GR_RAMP_STOPS)
+            return false;
+        memcpy(word, text, length);
+        word[length] = '\0';
+        if (!gr_colour_parse(word, &out->list[out->count]))
+            return false;
+        text += length + strspn(text + length, " ");
+    }
+    return out->count > 0;
+}

@@ -43,4 +43,13 @@ typedef struct GrColourRamp {
 extern const GrColourRamp gr_colour_ramps[]; /* ends with a NULL name */
 const GrColourRamp *gr_colour_ramp_find(const char *name);
 
+/* A row of colours as a parameter. */
+typedef struct GrColourRow {
+    int count;
+    GrColour list[GR_RAMP_STOPS];
+} GrColourRow;
+
+/* A ramp's name, or colours parted by blanks. */
+bool gr_colour_row_parse(const char *text, GrColourRow *out);
+
 #endif

@@ -4,6 +4,7 @@
 #include "base/hash.h"
 #include "base/text.h"
 #include "model/colour.h"
+#include "model/cube.h"
 #include "model/expr.h"
 
 #include <assert.h>
@@ -13,8 +14,9 @@
 
 const char *gr_param_type_name(GrParamType type)
 {
-    static const char *const names[] = {"number", "whole number", "yes or no",  "choice",
-                                        "colour", "text",         "expression", "field"};
+    static const char *const names[] = {"number",         "whole number", "yes or no",  "choice",
+                                        "colour",         "text",         "expression", "field",
+                                        "row of colours", "cube file"};
     return names[type];
 }
 
@@ -69,6 +71,12 @@ void gr_param_defaults(const GrParamTable *table, void *values)
             *(const GrExpr **)slot(param, values) = NULL;
         } else if (param->type == GR_PARAM_FIELD) {
             *(GrFields *)slot(param, values) = (GrFields){0};
+        } else if (param->type == GR_PARAM_COLOURS) {
+            bool known = gr_colour_row_parse(param->def_text, slot(param, values));
+            assert(known);
+            (void)known;
+        } else if (param->type == GR_PARAM_CUBE) {
+            *(const GrCube **)slot(param, values) = NULL;
         } else {
             store_number(param, param->def, values);
         }
@@ -96,6 +104,8 @@ int gr_param_set_number(const GrParam *param, const char *owner, double value, v
     case GR_PARAM_TEXT:
     case GR_PARAM_EXPR:
     case GR_PARAM_FIELD:
+    case GR_PARAM_COLOURS:
+    case GR_PARAM_CUBE:
         return gr_error_set(error, GR_E_SHOW, "%s.%s: is a %s, not a number", owner, param->name,
                             gr_param_type_name(param->type));
     default:
@@ -163,8 +173,17 @@ int gr_param_set_text(const GrParam *param, const char *owner, const char *text,
         return GR_OK;
     case GR_PARAM_EXPR:
     case GR_PARAM_FIELD:
+    case GR_PARAM_CUBE:
         return gr_error_set(error, GR_E_INTERNAL, "%s.%s: was not made by the loader", owner,
                             param->name);
+    case GR_PARAM_COLOURS: {
+        GrColourRow row;
+        if (!gr_colour_row_parse(text, &row))
+            return gr_error_set(error, GR_E_SHOW, "%s.%s: '%s' is no colour ramp and no colours",
+                                owner, param->name, text);
+        *(GrColourRow *)slot(param, values) = row;
+        return GR_OK;
+    }
     case GR_PARAM_COLOUR: {
         GrColour colour;
         if (!gr_colour_parse(text, &colour)) {
@@ -204,6 +223,13 @@ double gr_param_get_number(const GrParam *param, const void *values)
     }
 }
 
+static void hash_colour(GrHash *hash, const GrColour *colour)
+{
+    gr_hash_add(hash, &colour->r, sizeof colour->r);
+    gr_hash_add(hash, &colour->g, sizeof colour->g);
+    gr_hash_add(hash, &colour->b, sizeof colour->b);
+}
+
 void gr_param_hash(const GrParamTable *table, const void *values, GrHash *hash)
 {
     for (int i = 0; i < table->count; i++) {
@@ -211,10 +237,15 @@ void gr_param_hash(const GrParamTable *table, const void *values, GrHash *hash)
         const void *from = (const char *)values + param->offset;
         gr_hash_add_string(hash, param->name);
         if (param->type == GR_PARAM_COLOUR) {
-            const GrColour *colour = from;
-            gr_hash_add(hash, &colour->r, sizeof colour->r);
-            gr_hash_add(hash, &colour->g, sizeof colour->g);
-            gr_hash_add(hash, &colour->b, sizeof colour->b);
+            hash_colour(hash, from);
+        } else if (param->type == GR_PARAM_COLOURS) {
+            const GrColourRow *row = from;
+            gr_hash_add_u64(hash, (uint64_t)row->count);
+            for (int k = 0; k < row->count; k++)
+                hash_colour(hash, &row->list[k]);
+        } else if (param->type == GR_PARAM_CUBE) {
+            const GrCube *cube = *(const GrCube *const *)from;
+            gr_hash_add_u64(hash, cube ? cube->hash : 0);
         } else if (param->type == GR_PARAM_TEXT) {
             gr_hash_add_string(hash, *(const char *const *)from);
         } else if (param->type == GR_PARAM_EXPR) {

@@ -14,14 +14,16 @@
 #include <stdint.h>
 
 typedef enum GrParamType {
-    GR_PARAM_FLOAT,  /* float */
-    GR_PARAM_INT,    /* int32_t */
-    GR_PARAM_BOOL,   /* bool */
-    GR_PARAM_CHOICE, /* int32_t: index into choices */
-    GR_PARAM_COLOUR, /* GrColour */
-    GR_PARAM_TEXT,   /* const char *, owned by the show's arena or static; NULL when not given */
-    GR_PARAM_EXPR,   /* const GrExpr *, of cells; compiled by gr_params_init (scene/params.h) */
-    GR_PARAM_FIELD,  /* GrFields; made by gr_params_init; def_text: effects or expressions */
+    GR_PARAM_FLOAT,   /* float */
+    GR_PARAM_INT,     /* int32_t */
+    GR_PARAM_BOOL,    /* bool */
+    GR_PARAM_CHOICE,  /* int32_t: index into choices */
+    GR_PARAM_COLOUR,  /* GrColour */
+    GR_PARAM_TEXT,    /* const char *, owned by the show's arena or static; NULL when not given */
+    GR_PARAM_EXPR,    /* const GrExpr *, of cells; compiled by gr_params_init (scene/params.h) */
+    GR_PARAM_FIELD,   /* GrFields; made by gr_params_init; def_text: effects or expressions */
+    GR_PARAM_COLOURS, /* GrColourRow (model/colour.h) */
+    GR_PARAM_CUBE,    /* const GrCube * (model/cube.h), read by the loader; NULL when not given */
 } GrParamType;
 
 /* Fields among the parameters of an effect or a warp (model/effect.h): one, or with `several` any
@@ -124,6 +126,18 @@ typedef struct GrParam {
     {                                                                                              \
         .name = #member, .type = GR_PARAM_TEXT, .offset = offsetof(S, member), .unit = "",         \
         .def_text = def_, .help = help_                                                            \
+    }
+/* A row of colours: a ramp's name, a list or a harmony. */
+#define GR_COLOUR_ROW(S, member, def_, help_)                                                      \
+    {                                                                                              \
+        .name = #member, .type = GR_PARAM_COLOURS, .offset = offsetof(S, member), .unit = "",      \
+        .def_text = def_, .example = "[0b1026, 5d2e8c, ff6f61]", .help = help_                     \
+    }
+/* A file of colours. */
+#define GR_CUBE_FILE(S, member, example_, help_)                                                   \
+    {                                                                                              \
+        .name = #member, .type = GR_PARAM_CUBE, .offset = offsetof(S, member), .unit = "",         \
+        .example = example_, .help = help_                                                         \
     }
 /* Several texts, parted by `|`, or a list of them; a backslash before a `|` makes it a plain one.
  */

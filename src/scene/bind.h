@@ -10,6 +10,7 @@
 
 #include "glyph/font.h"
 #include "model/catalogue.h"
+#include "model/cube.h"
 #include "model/own_signal.h"
 #include "scene/compose.h"
 #include "scene/expr.h"
@@ -242,6 +243,12 @@ const char *gr_bind_nearest(const GrOwnNames *names, const char *name, const cha
  * reporting. */
 bool gr_bind_colour_row(GrBinder *binder, const char *path, const GrNode *node,
                         const GrColour **colours, int *count);
+/* The same, or one of the show's own names. */
+bool gr_bind_any_colours(GrBinder *binder, const char *path, const GrNode *node,
+                         const GrColour **colours, int *count);
+bool gr_bind_row(GrBinder *binder, const char *path, const GrNode *node, GrColourRow *row);
+/* A .cube file, read and checked; what is wrong with it is an input error. */
+bool gr_bind_cube(GrBinder *binder, const char *path, const GrNode *node, const GrCube **cube);
 /* `{harmony: triadic, seed: ff6f61}` as the list that it stands for (bind_look.c). */
 bool gr_bind_harmony(GrBinder *binder, const char *path, const GrNode *node,
                      const GrColour **colours, int *count);

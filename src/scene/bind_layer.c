@@ -265,17 +265,22 @@ bool gr_bind_colour_row(GrBinder *b, const char *path, const GrNode *value, cons
     return colours && good;
 }
 
+bool gr_bind_any_colours(GrBinder *b, const char *path, const GrNode *value, const GrColour **out,
+                         int *out_count)
+{
+    const GrOwnName *own =
+        value->kind == GR_NODE_SCALAR ? gr_bind_own(&b->own_colours, value->text) : NULL;
+    if (!own)
+        return gr_bind_colour_row(b, path, value, out, out_count);
+    *out = own->colours;
+    *out_count = own->colour_count;
+    return own->colours != NULL;
+}
+
 static void bind_colours(GrBinder *b, const char *path, const GrNode *value, void *target)
 {
     GrLayer *layer = ((LayerDraft *)target)->layer;
-    const GrOwnName *own =
-        value->kind == GR_NODE_SCALAR ? gr_bind_own(&b->own_colours, value->text) : NULL;
-    if (own) {
-        layer->colours = own->colours;
-        layer->colour_count = own->colour_count;
-    } else {
-        gr_bind_colour_row(b, path, value, &layer->colours, &layer->colour_count);
-    }
+    gr_bind_any_colours(b, path, value, &layer->colours, &layer->colour_count);
 }
 
 static void bind_layer_mask(GrBinder *b, const char *path, const GrNode *value, void *target)

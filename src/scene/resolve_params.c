@@ -6,6 +6,7 @@
 
 #include "base/files.h"
 #include "glyph/font.h"
+#include "model/cube.h"
 #include "model/own_signal.h"
 #include "scene/bind.h"
 #include "scene/expr_names.h"
@@ -170,6 +171,18 @@ static void write_value(GrResolver *r, const GrParam *param, const void *values)
     case GR_PARAM_EXPR:
         gr_resolve_expr(r, *(const GrExpr *const *)from, GR_YAML_BLOCK);
         break;
+    case GR_PARAM_COLOURS: {
+        const GrColourRow *row = from;
+        for (int i = 0; i < row->count; i++) {
+            gr_text_puts(r->out, i ? ", " : "[");
+            gr_yaml_colour(r->out, row->list[i], GR_YAML_FLOW);
+        }
+        gr_text_puts(r->out, "]");
+        break;
+    }
+    case GR_PARAM_CUBE:
+        gr_resolve_file(r, (*(const GrCube *const *)from)->path, GR_YAML_BLOCK);
+        break;
     case GR_PARAM_FIELD: /* write_fields */
         break;
     }
@@ -206,6 +219,7 @@ static bool is_absent(const GrParam *param, const void *values)
 {
     const void *from = (const char *)values + param->offset;
     return (param->type == GR_PARAM_TEXT && !*(const char *const *)from) ||
+           (param->type == GR_PARAM_CUBE && !*(const GrCube *const *)from) ||
            (param->type == GR_PARAM_FIELD && !((const GrFields *)from)->count) ||
            (param->type == GR_PARAM_COLOUR && ((const GrColour *)from)->r < 0);
 }

@@ -62,7 +62,8 @@ for kind in effects shaders; do
   for file in $kind/*.c; do
     name=$(basename "$file" .c)
     grep -qE "^  - name: $name\$" scenes/gallery/$kind.yaml || complain "$file: no scene '$name' in scenes/gallery/$kind.yaml"
-    still=docs/gallery/$name.jpg
+    still=docs/gallery/$name.jpg # of a shader that is named as an effect: NAME-shader.jpg
+    [ $kind = effects ] || [ ! -f "effects/$name.c" ] || still=docs/gallery/$name-shader.jpg
     [ -f "$still" ] && [ "$(stat -c %s "$still")" -le 30000 ] || complain "$file: no $still of at most 30,000 bytes (tools/dev gallery)"
   done
 done

@@ -1,0 +1,76 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * For shaders that give each brightness a colour: one table per channel over the pixel's luma,
+ * mixed with the pixel itself. They make the tables in begin(), the rest is here.
+ */
+#ifndef GR_SHADERS_COMMON_LUMA_H
+#define GR_SHADERS_COMMON_LUMA_H
+
+#include "base/level.h"
+#include "table.h"
+
+/* A frame's scratch. */
+typedef struct GrToned {
+    GrTables tables; /* over the luma */
+    uint16_t share;  /* of the tables' colour, 256 for all */
+} GrToned;
+
+static inline void gr_luma_row(GrPixel *restrict luma, const GrPixel *restrict r,
+                               const GrPixel *restrict g, const GrPixel *restrict b, int span)
+{
+    luma = GR_ALIGNED(luma);
+    r = GR_ALIGNED(r);
+    g = GR_ALIGNED(g);
+    b = GR_ALIGNED(b);
+    for (int x = 0; x < span; x++)
+        luma[x] = (GrPixel)((uint16_t)(54 * r[x] + 183 * g[x] + 19 * b[x] + 128) >> 8);
+}
+
+/* row + (over - row) * share / 256 */
+static inline void gr_mix_row(GrPixel *restrict row, const GrPixel *restrict over, uint16_t share,
+                              int span)
+{
+    row = GR_ALIGNED(row);
+    over = GR_ALIGNED(over);
+    uint16_t keep = (uint16_t)(256 - share);
+    for (int x = 0; x < span; x++)
+        row[x] = (GrPixel)((uint16_t)(row[x] * keep + over[x] * share + 128) >> 8);
+}
+
+static size_t toned_bytes(const GrShaderInput *input)
+{
+    (void)input;
+    return sizeof(GrToned);
+}
+
+static size_t toned_band_bytes(const GrShaderInput *input)
+{
+    return (size_t)gr_row_span(input->width) * 2;
+}
+
+static void toned_apply(const GrShaderInput *input, GrPixel *r, GrPixel *g, GrPixel *b, int y)
+{
+    const GrToned *toned = input->frame_scratch;
+    int span = gr_row_span(input->width);
+    GrPixel *const rows[3] = {r, g, b};
+    GrPixel *luma = input->band_scratch, *colour = luma + span;
+    (void)y;
+    if (!toned->share)
+        return;
+    gr_luma_row(luma, r, g, b, span);
+    for (int c = 0; c < 3; c++) {
+        if (toned->share == 256) {
+            gr_table_row(rows[c], luma, toned->tables.of[c], span);
+            continue;
+        }
+        gr_table_row(colour, luma, toned->tables.of[c], span);
+        gr_mix_row(rows[c], colour, toned->share, span);
+    }
+}
+
+/* The rest of a descriptor. */
+#define GR_TONED_SHADER                                                                            \
+    .access = GR_ACCESS_POINT, .frame_scratch_bytes = toned_bytes,                                 \
+    .band_scratch_bytes = toned_band_bytes, .begin = begin, .apply = toned_apply
+
+#endif

@@ -1,0 +1,114 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Tables of 256 bytes over rows of pixels: whatever changes a channel by its own value alone is one
+ * table per channel, made once a frame, and every such shader costs the same. Where a machine can
+ * pick among 128 bytes at once a table is two such picks; else it is a cascade of picks among 16:
+ * the differences between neighbouring parts of the table, added up modulo 2 as far as the pixel
+ * reaches. All ways give the table's own numbers.
+ */
+#ifndef GR_SHADERS_COMMON_TABLE_H
+#define GR_SHADERS_COMMON_TABLE_H
+
+#include "base/simd.h"
+#include "pixel.h"
+
+#include <string.h>
+
+typedef struct GrTables {
+    uint8_t of[3][256]; /* a channel's */
+} GrTables;
+
+/* Code value of a brightness in 0..1, whatever it is. */
+static inline uint8_t gr_code_value(float light)
+{
+    return (uint8_t)gr_to_int(gr_unitf(light) * 255.0f);
+}
+
+static inline bool gr_table_is_identity(const uint8_t table[256])
+{
+    for (int i = 0; i < 256; i++)
+        if (table[i] != i)
+            return false;
+    return true;
+}
+
+#if defined(__AVX512BW__)
+
+/* `into` may be `from`. */
+__attribute__((target("avx512vbmi"))) static inline void
+gr_table_whole_picks(GrPixel *into, const GrPixel *from, const uint8_t table[256], int span)
+{
+    const __m512i a = _mm512_loadu_si512(table), b = _mm512_loadu_si512(table + 64);
+    const __m512i c = _mm512_loadu_si512(table + 128), d = _mm512_loadu_si512(table + 192);
+    for (int x = 0; x < span; x += 64) {
+        __m512i at = _mm512_load_si512(from + x);
+        __m512i low = _mm512_permutex2var_epi8(a, at, b), high = _mm512_permutex2var_epi8(c, at, d);
+        _mm512_store_si512(into + x, _mm512_mask_blend_epi8(_mm512_movepi8_mask(at), low, high));
+    }
+}
+
+#define gr_wide_sub_signed8(a, b) _mm512_subs_epi8(a, b)
+#define gr_wide_xor(a, b)         _mm512_xor_si512(a, b)
+#elif defined(__AVX2__)
+#define gr_wide_sub_signed8(a, b) _mm256_subs_epi8(a, b)
+#define gr_wide_xor(a, b)         _mm256_xor_si256(a, b)
+#endif
+
+#ifdef WIDE_BYTES
+
+/* A pick gives 0 where the index is negative and else looks at its low half only. So the half of
+ * the table that a pixel does not lie in is negative all the way, and in the other one each step
+ * down by 16 takes part until the index is negative. */
+static inline void gr_table_cascade(GrPixel *into, const GrPixel *from, const uint8_t table[256],
+                                    int span)
+{
+    Wide steps[16];
+    for (int k = 0; k < 16; k++) {
+        uint8_t step[16];
+        for (int i = 0; i < 16; i++)
+            step[i] = k % 8 ? table[16 * k + i] ^ table[16 * k - 16 + i] : table[16 * k + i];
+        steps[k] = wide_table(step);
+    }
+    const Wide sixteen = wide_splat8(16), top = wide_splat8(128);
+    for (int x = 0; x < span; x += WIDE_BYTES) {
+        Wide low = wide_load(from + x), high = gr_wide_xor(low, top);
+        Wide out = gr_wide_xor(wide_pick(steps[0], low), wide_pick(steps[8], high));
+        for (int k = 1; k < 8; k++) {
+            low = gr_wide_sub_signed8(low, sixteen);
+            high = gr_wide_sub_signed8(high, sixteen);
+            out = gr_wide_xor(out, gr_wide_xor(wide_pick(steps[k], low),
+                                               wide_pick(steps[8 + k], high)));
+        }
+        wide_store(into + x, out);
+    }
+}
+
+#endif
+
+/* One row through one table; `into` may be `from`. */
+static inline void gr_table_row(GrPixel *into, const GrPixel *from, const uint8_t table[256],
+                                int span)
+{
+#if defined(__AVX512BW__)
+    if (__builtin_cpu_supports("avx512vbmi")) {
+        gr_table_whole_picks(into, from, table, span);
+        return;
+    }
+#endif
+#ifdef WIDE_BYTES
+    gr_table_cascade(into, from, table, span);
+#else
+    for (int x = 0; x < span; x++)
+        into[x] = table[from[x]];
+#endif
+}
+
+static inline void gr_tables_apply(const GrTables *tables, GrPixel *r, GrPixel *g, GrPixel *b,
+                                   int span)
+{
+    GrPixel *const rows[3] = {r, g, b};
+    for (int c = 0; c < 3; c++)
+        gr_table_row(rows[c], rows[c], tables->of[c], span);
+}
+
+#endif

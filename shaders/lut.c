@@ -1,0 +1,266 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * LUT: the colours of a .cube file, as programs for grading write them: a curve for each channel or
+ * a lattice of colours. Between the points of a lattice a colour is mixed from the four corners of
+ * the tetrahedron that it lies in: the cell's diagonal, which is where greys are, stays one line,
+ * so that greys are never tinted by interpolation. Without a file: a film look, teal in the
+ * shadows, amber in the lights.
+ */
+#include "base/level.h"
+#include "common/table.h"
+#include "model/colour.h"
+#include "model/cube.h"
+
+typedef struct Params {
+    const GrCube *file;
+    float amount;
+} Params;
+
+static const GrParam params[] = {
+    GR_CUBE_FILE(Params, file, "grade.cube",
+                 "a .cube file, beside the show; without one a film look"),
+    GR_FLOAT(Params, amount, "", 1, 0, 1, "how far towards its colours"),
+};
+
+enum {
+    FILM_SIZE = 17,
+    POINT_UNIT = 64, /* code value 1 in a point */
+    CHUNK = 64,      /* pixels whose cells are found together */
+};
+
+/* A point's red, green, blue and nothing. */
+typedef struct Point {
+    int16_t of[4];
+} Point;
+
+/* Made before the fork, followed by the lattice. */
+typedef struct Grade {
+    GrTables curves; /* of a table of one dimension */
+    bool idle;
+    int size;                  /* points along an axis; 0: curves */
+    int32_t scale[3], base[3]; /* place on the axis of a code value: (value * scale + base) / 2^8 */
+} Grade;
+
+static int lattice_size(const Params *p)
+{
+    return !p->file ? FILM_SIZE : p->file->axes == 3 ? p->file->size : 0;
+}
+
+static size_t prepared_bytes(const GrShaderInput *input)
+{
+    size_t size = (size_t)lattice_size(input->params);
+    return gr_align64(sizeof(Grade)) + size * size * size * sizeof(Point);
+}
+
+static Point *lattice_of(const void *prepared)
+{
+    return (Point *)((uintptr_t)prepared + gr_align64(sizeof(Grade)));
+}
+
+/* An S without clipping, shadows drawn to teal and lights to amber, a little less colour. */
+static void film(const float in[3], float out[3])
+{
+    float luma = 0.2126f * in[0] + 0.7152f * in[1] + 0.0722f * in[2];
+    float light = gr_smoothstepf(0.15f, 0.85f, luma), ends = 4.0f * luma * (1.0f - luma);
+    static const float shadow[3] = {-0.075f, 0.02f, 0.055f}, lights[3] = {0.075f, 0.015f, -0.085f};
+    for (int c = 0; c < 3; c++) {
+        float value = luma + (in[c] - luma) * 0.9f;
+        float bent = value * value * (3.0f - 2.0f * value);
+        value += 0.35f * (bent - value);
+        out[c] = value + ends * (shadow[c] + (lights[c] - shadow[c]) * light);
+    }
+}
+
+static float mixed(float from, float to, float amount)
+{
+    return gr_unitf(from + (to - from) * amount);
+}
+
+static void fill_lattice(const Params *p, Point *out, int size, const float low[3],
+                         const float step[3])
+{
+    int at = 0;
+    for (int b = 0; b < size; b++)
+        for (int g = 0; g < size; g++)
+            for (int r = 0; r < size; r++, at++) {
+                const float own[3] = {low[0] + (float)r * step[0], low[1] + (float)g * step[1],
+                                      low[2] + (float)b * step[2]};
+                float graded[3];
+                if (p->file)
+                    memcpy(graded, p->file->value[at], sizeof graded);
+                else
+                    film(own, graded);
+                for (int c = 0; c < 3; c++) {
+                    float value = mixed(own[c], graded[c], gr_unitf(p->amount));
+                    out[at].of[c] = (int16_t)gr_to_int(value * 255.0f * POINT_UNIT);
+                }
+                out[at].of[3] = 0;
+            }
+}
+
+static void fill_curves(const Params *p, GrTables *curves)
+{
+    const GrCube *cube = p->file;
+    for (int c = 0; c < 3; c++)
+        for (int i = 0; i < 256; i++) {
+            float own = (float)i / 255.0f;
+            float place = gr_unitf((own - cube->low[c]) / (cube->high[c] - cube->low[c])) *
+                          (float)(cube->size - 1);
+            int first = (int)place < cube->size - 2 ? (int)place : cube->size - 2;
+            float a = cube->value[first][c], b = cube->value[first + 1][c];
+            float value = a + (b - a) * (place - (float)first);
+            curves->of[c][i] = gr_code_value(mixed(own, value, gr_unitf(p->amount)));
+        }
+}
+
+static void prepare(const GrShaderInput *input, void *prepared)
+{
+    const Params *p = input->params;
+    Grade *grade = prepared;
+    float step[3];
+    static const float zero[3] = {0}, one[3] = {1, 1, 1};
+    const float *low = p->file ? p->file->low : zero, *high = p->file ? p->file->high : one;
+    grade->size = lattice_size(p);
+    grade->idle = p->amount <= 0.0f;
+    if (!grade->size) {
+        fill_curves(p, &grade->curves);
+        return;
+    }
+    for (int c = 0; c < 3; c++) {
+        step[c] = (high[c] - low[c]) / (float)(grade->size - 1);
+        float per_value = gr_clampf(1.0f / (255.0f * step[c]), 0.0f, 20.0f);
+        grade->scale[c] = gr_to_int(per_value * 65536.0f);
+        grade->base[c] = gr_to_int(gr_clampf(-low[c] / step[c], -16000.0f, 16000.0f) * 65536.0f) +
+                         128; /* to the nearest 256th of a cell */
+    }
+    fill_lattice(p, lattice_of(prepared), grade->size, low, step);
+}
+
+/* The tetrahedra of some pixels: the first corner of the cell, the ways to the second and third
+ * one, and what each corner weighs, in pairs of 16 bits; the fourth is the cell's last corner. */
+typedef struct Corners {
+    int32_t first[CHUNK], second[CHUNK], third[CHUNK];
+    int32_t weight01[CHUNK], weight23[CHUNK];
+} Corners;
+
+/* Where on an axis, in 256ths of a cell. */
+static inline int32_t place_of(int32_t value, int32_t scale, int32_t base, int32_t last)
+{
+    int32_t place = (value * scale + base) >> 8;
+    place = place < 0 ? 0 : place;
+    return place < last ? place : last;
+}
+
+static void find_corners(const Grade *grade, const GrPixel *restrict r, const GrPixel *restrict g,
+                         const GrPixel *restrict b, Corners *restrict to)
+{
+    const int32_t size = grade->size, last = (size - 1) << 8, edge = size - 2;
+    const int32_t ways[3] = {1, size, size * size};
+    const Grade at = *grade;
+    for (int x = 0; x < CHUNK; x++) {
+        int32_t pr = place_of(r[x], at.scale[0], at.base[0], last);
+        int32_t pg = place_of(g[x], at.scale[1], at.base[1], last);
+        int32_t pb = place_of(b[x], at.scale[2], at.base[2], last);
+        int32_t cr = pr >> 8 < edge ? pr >> 8 : edge, fr = pr - (cr << 8);
+        int32_t cg = pg >> 8 < edge ? pg >> 8 : edge, fg = pg - (cg << 8);
+        int32_t cb = pb >> 8 < edge ? pb >> 8 : edge, fb = pb - (cb << 8);
+        /* The largest part first; of equal ones the order does not matter. */
+        int32_t most = fr > fg ? fr : fg, least = fr < fg ? fr : fg;
+        most = most > fb ? most : fb;
+        least = least < fb ? least : fb;
+        int32_t middle = fr + fg + fb - most - least;
+        int32_t way = fr == most ? ways[0] : fg == most ? ways[1] : ways[2];
+        int32_t left = fb == least ? ways[2] : fg == least ? ways[1] : ways[0];
+        to->first[x] = cr + cg * ways[1] + cb * ways[2];
+        to->second[x] = way;
+        to->third[x] = ways[0] + ways[1] + ways[2] - left;
+        to->weight01[x] = (256 - most) | (most - middle) << 16;
+        to->weight23[x] = (middle - least) | least << 16;
+    }
+}
+
+#ifdef WIDE_BYTES
+
+static inline __m128i corner(const Point *point)
+{
+    return _mm_loadl_epi64((const __m128i *)point);
+}
+
+static inline __m128i mix_corners(const Point *lattice, const Corners *of, int x, int32_t whole)
+{
+    const Point *first = lattice + of->first[x];
+    __m128i a = _mm_unpacklo_epi16(corner(first), corner(first + of->second[x]));
+    __m128i b = _mm_unpacklo_epi16(corner(first + of->third[x]), corner(first + whole));
+    a = _mm_madd_epi16(a, _mm_set1_epi32(of->weight01[x]));
+    b = _mm_madd_epi16(b, _mm_set1_epi32(of->weight23[x]));
+    return _mm_srai_epi32(_mm_add_epi32(_mm_add_epi32(a, b), _mm_set1_epi32(8192)), 14);
+}
+
+static void grade_chunk(const Point *lattice, const Corners *of, int32_t whole, GrPixel *r,
+                        GrPixel *g, GrPixel *b)
+{
+    const __m128i apart = _mm_setr_epi8(0, 4, 8, 12, 1, 5, 9, 13, 2, 6, 10, 14, 3, 7, 11, 15);
+    for (int x = 0; x < CHUNK; x += 4) {
+        __m128i left = _mm_packs_epi32(mix_corners(lattice, of, x, whole),
+                                       mix_corners(lattice, of, x + 1, whole));
+        __m128i right = _mm_packs_epi32(mix_corners(lattice, of, x + 2, whole),
+                                        mix_corners(lattice, of, x + 3, whole));
+        __m128i four = _mm_shuffle_epi8(_mm_packus_epi16(left, right), apart);
+        int32_t out[4];
+        _mm_storeu_si128((__m128i *)out, four);
+        memcpy(r + x, &out[0], sizeof *out);
+        memcpy(g + x, &out[1], sizeof *out);
+        memcpy(b + x, &out[2], sizeof *out);
+    }
+}
+
+#else
+
+static void grade_chunk(const Point *lattice, const Corners *of, int32_t whole, GrPixel *r,
+                        GrPixel *g, GrPixel *b)
+{
+    GrPixel *const rows[3] = {r, g, b};
+    for (int x = 0; x < CHUNK; x++) {
+        const Point *first = lattice + of->first[x];
+        const Point *second = first + of->second[x], *third = first + of->third[x];
+        int32_t w0 = of->weight01[x] & 0xffff, w1 = of->weight01[x] >> 16;
+        int32_t w2 = of->weight23[x] & 0xffff, w3 = of->weight23[x] >> 16;
+        for (int c = 0; c < 3; c++)
+            rows[c][x] = (GrPixel)((first->of[c] * w0 + second->of[c] * w1 + third->of[c] * w2 +
+                                    first[whole].of[c] * w3 + 8192) >>
+                                   14);
+    }
+}
+
+#endif
+
+static void apply(const GrShaderInput *input, GrPixel *r, GrPixel *g, GrPixel *b, int y)
+{
+    const Grade *grade = input->prepared;
+    int span = gr_row_span(input->width);
+    (void)y;
+    if (grade->idle)
+        return;
+    if (!grade->size) {
+        gr_tables_apply(&grade->curves, r, g, b, span);
+        return;
+    }
+    int32_t whole = 1 + grade->size + grade->size * grade->size;
+    for (int x = 0; x < span; x += CHUNK) {
+        Corners corners;
+        find_corners(grade, r + x, g + x, b + x, &corners);
+        grade_chunk(lattice_of(grade), &corners, whole, r + x, g + x, b + x);
+    }
+}
+
+extern const GrShader GR_LEVEL_NAME(gr_shader_lut);
+const GrShader GR_LEVEL_NAME(gr_shader_lut) = {
+    .name = "lut",
+    .family = "colour",
+    .summary = "the colours of a .cube file, or a film look",
+    .params = GR_PARAM_TABLE(Params, params),
+    .access = GR_ACCESS_POINT,
+    .prepared_bytes = prepared_bytes,
+    .prepare = prepare,
+    .apply = apply,
+};
