@@ -36,8 +36,7 @@ static void begin(const GrShaderInput *input)
         float value = (float)i / 255.0f;
         if (p->amount != 0.0f)
             value = gr_linear_to_srgb(gr_srgb_to_linear(value) * gain);
-        curves->tables.of[0][i] =
-            gr_code_value(knee < 1.0f ? bent(value, knee, most) : value);
+        curves->tables.of[0][i] = gr_code_value(knee < 1.0f ? bent(value, knee, most) : value);
     }
     gr_curves_settle(curves, true);
 }

@@ -17,8 +17,9 @@ static const GrParam params[] = {
     GR_FLOAT_LIKE(Params, amount, "", 0, 0, 1, "onset",
                   "flash that is there without the sound's: 1 is a full one"),
     GR_FLOAT(Params, sharpness, "", 3, 1, 12, "how fast a beat's flash dies away"),
-    GR_FLOAT(Params, veil, "", 0.3, 0, 1, "how much of its colour lies over the dark; 1: nothing "
-                                          "else is left"),
+    GR_FLOAT(Params, veil, "", 0.3, 0, 1,
+             "how much of its colour lies over the dark; 1: nothing "
+             "else is left"),
     GR_FLOAT(Params, flare, "stops", 1.2, 0, 4, "how much brighter what is lit becomes"),
     GR_COLOUR(Params, colour, "ffffff", "of the flash"),
     GR_REACT(Params),

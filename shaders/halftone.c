@@ -49,7 +49,7 @@ static const GrParam params[] = {
 enum { BLOCK_MOST = 32, RADII = 256 };
 
 typedef struct Frame {
-    float cell; /* pixels from dot to dot */
+    float cell;  /* pixels from dot to dot */
     int screens; /* 3, or 1 with one ink */
     int block, cols, rows;
     float radius[RADII]; /* over the mean of a block, in cells */
@@ -195,8 +195,8 @@ static void survey(const GrShaderInput *input, const GrCanvas *source, int y0, i
 static void spread_radii(const GrShaderInput *input, int screen, int y, float *blocks, float *out)
 {
     const Frame *frame = input->frame_scratch;
-    float place = gr_clampf(((float)y + 0.5f) / (float)frame->block - 0.5f, 0.0f,
-                            (float)(frame->rows - 1));
+    float place =
+        gr_clampf(((float)y + 0.5f) / (float)frame->block - 0.5f, 0.0f, (float)(frame->rows - 1));
     int row = (int)place < frame->rows - 1 ? (int)place : frame->rows - 1;
     int under = row + 1 < frame->rows ? row + 1 : row;
     const float *above = radii_of(input, screen, row), *below = radii_of(input, screen, under);

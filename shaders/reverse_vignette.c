@@ -16,8 +16,7 @@ static const GrParam params[] = {
     GR_FLOAT(Params, size, "", 0.15, 0, 1,
              "of the wholly dark part; 1 reaches the nearer edge of the frame"),
     GR_FLOAT(Params, softness, "", 0.9, 0.02, 2, "width of the way back into the light"),
-    GR_FLOAT(Params, roundness, "", 0.5, 0, 1,
-             "0: an ellipse of the frame's shape .. 1: a circle"),
+    GR_FLOAT(Params, roundness, "", 0.5, 0, 1, "0: an ellipse of the frame's shape .. 1: a circle"),
 };
 
 enum {

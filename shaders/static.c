@@ -112,8 +112,8 @@ static void apply(const GrShaderInput *input, GrPixel *r, GrPixel *g, GrPixel *b
     const GrPixel *rows = (const GrPixel *)input->prepared + gr_align64(sizeof(Bank));
     int line = (int)(((float)y + 0.5f) / bank->cell), span = gr_row_span(input->width);
     uint32_t bits = gr_rng_u32(frame->seed, (uint32_t)line, 1);
-    const GrPixel *snow = rows + (size_t)(bits % BANK_ROWS) * (size_t)bank->stride +
-                          (bits >> 16) % BANK_SHIFT;
+    const GrPixel *snow =
+        rows + (size_t)(bits % BANK_ROWS) * (size_t)bank->stride + (bits >> 16) % BANK_SHIFT;
     float off = ((float)y + 0.5f) / (float)input->height - frame->bar;
     float heavy = gr_unitf(p->bar) * gr_smoothstepf(0.16f, 0.0f, gr_absf(off));
     float share = gr_unitf(gr_unitf(p->amount) + heavy);

@@ -1,24 +1,30 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: MIT
-# Stills of every effect and shader for docs/gallery, one sheet of all, and one of feedback. The shows of
-# scenes/gallery have one scene of ten seconds for each, named as it; its middle is its still.
-# With names only those are drawn anew, and whatever has no still yet.
+# Draws docs/gallery from the shows of scenes/gallery: a still of every effect and shader (the
+# middle of the scene that is named as it), one picture of all of them, and sheets: one frame with
+# every shader and mood, and the shows that are sheets themselves. Names (of effects, shaders or
+# sheets) draw those alone, and whatever has no picture yet.
 #   gallery.sh GLYPHREEL SHOWS-FOLDER GALLERY-FOLDER [NAME...]
 set -euo pipefail
 glyphreel=$1 shows=$2 gallery=$3
-wanted=" ${*:4} "
+asked=" ${*:4} "
 most_bytes=30000
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
+
+wanted() { # wanted NAME PICTURE
+  [[ "$asked" =~ ^\ *$ || "$asked" == *" $1 "* || ! -f "$2" ]]
+}
 
 # Drawn large and made small in linear light, so that glyphs melt as they do from afar; then the
 # best quality that keeps the file small.
 power() { local e="'maxval*pow(val/maxval,$1)'"; echo "lutrgb=r=$e:g=$e:b=$e"; }
 to_light=format=gbrp16le,$(power 2.2)
 to_code=$(power 1/2.2),format=rgb24
+melt() { ffmpeg -v error -y -i "$1" -vf "$to_light,scale=480:270:flags=area,format=gbrp16le,$to_code" "$2" </dev/null; }
 shrink() { # shrink PICTURE OUTPUT
   local quality small=$work/small.png
-  ffmpeg -v error -y -i "$1" -vf "$to_light,scale=480:270:flags=area,format=gbrp16le,$to_code" "$small" </dev/null
+  melt "$1" "$small"
   for quality in 2 3 4 5 6 8 10 13 16 20; do
     ffmpeg -v error -y -i "$small" -q:v $quality -pix_fmt yuvj420p "$2" </dev/null
     [ "$(stat -c %s "$2")" -gt $most_bytes ] || return 0
@@ -26,17 +32,17 @@ shrink() { # shrink PICTURE OUTPUT
   echo "gallery: $2 is over $most_bytes bytes" >&2
   return 1
 }
-
-wanted() { # wanted NAME NAMES...: whether it is among them, or there are none
-  local name=$1 one
-  shift
-  [ $# -gt 0 ] || return 0
-  for one; do [ "$one" != "$name" ] || return 0; done
-  return 1
+to_jpeg() { ffmpeg -v error -y -i "$1" -frames:v 1 -update 1 -pix_fmt yuvj420p -q:v "${3:-5}" "$2" </dev/null; echo "$2"; }
+names_of() { "$glyphreel" list "$1" | awk '{print $1}'; }
+scenes_of() { # scenes_of SHOW: names and middle frames
+  "$glyphreel" plan "$1" --json | python3 -c '
+import json, sys
+for scene in json.load(sys.stdin)["scenes"]:
+    print(scene["name"], scene["first_frame"] + scene["frames"] // 2)'
 }
 
 # A shader that is named as an effect has another file.
-"$glyphreel" list effects | awk '{print $1}' >"$work/effects.names"
+names_of effects >"$work/effects.names"
 still_of() { # still_of KIND NAME
   if [ "$1" = shaders ] && grep -qx "$2" "$work/effects.names"; then echo "$2-shader.jpg"; else echo "$2.jpg"; fi
 }
@@ -45,43 +51,40 @@ mkdir -p "$gallery"
 stills=()
 for kind in effects shaders; do
   show=$shows/$kind.yaml
-  "$glyphreel" plan "$show" --json >"$work/plan.json"
-  python3 - "$work/plan.json" >"$work/$kind" <<'END'
-import json, sys
-for scene in json.load(open(sys.argv[1]))["scenes"]:
-    print(scene["name"], (scene["first_frame"] + scene["frames"] // 2))
-END
-  for name in $("$glyphreel" list $kind | awk '{print $1}'); do
-    stills+=("$gallery/$name.jpg")
-    [[ "$wanted" =~ ^\ *$ || "$wanted" == *" $name "* || ! -f "$gallery/$name.jpg" ]] || continue
+  scenes_of "$show" >"$work/$kind"
+  for name in $(names_of $kind); do
+    still=$gallery/$(still_of $kind "$name")
+    stills+=("$still")
+    wanted "$name" "$still" || continue
     at=$(awk -v name="$name" '$1 == name {print $2}' "$work/$kind")
     [ -n "$at" ] || { echo "gallery: $show has no scene '$name'" >&2; exit 1; }
-    "$glyphreel" frame "$show" --at "${at}f" --size 1920x1080 -o "$work/$name.png" --quiet >/dev/null
-    shrink "$work/$name.png" "$gallery/$name.jpg"
-    echo "$gallery/$name.jpg"
+    "$glyphreel" frame "$show" --at "${at}f" --size 1920x1080 -o "$work/$name.png" --quiet -y >/dev/null
+    shrink "$work/$name.png" "$still"
+    echo "$still"
   done
 done
 
-for kind in blends masks; do
-  scenes=$("$glyphreel" plan "$shows/$kind.yaml" --json | python3 -c 'import json, sys; print(len(json.load(sys.stdin)["scenes"]))')
-  "$glyphreel" sheet "$shows/$kind.yaml" -n "$scenes" --columns 4 --thumb 400 --size 1920x1080 -o "$work/$kind.png" --quiet >/dev/null
-  ffmpeg -v error -y -i "$work/$kind.png" -frames:v 1 -update 1 -pix_fmt yuvj420p -q:v 5 "$gallery/$kind.jpg" </dev/null
-  echo "$gallery/$kind.jpg"
-done
-
 # The page that shows them, from the program's own words.
+sheet_section() { # sheet_section TITLE PICTURE
+  printf '\n## %s\n\n![%s](%s)\n\n' "$1" "$1" "$2"
+}
+rows_of() { printf '| | |\n|---|---|\n'; "$glyphreel" list "$1" | sed -E 's/^([^ ]+) +(.*)$/| **\1** | \2 |/'; }
 {
   printf '# Gallery\n\nMade by `tools/dev gallery` from the shows of [scenes/gallery](../../scenes/gallery): change those, not this.\n'
   for kind in effects shaders; do
-    printf '\n## %s\n\n| | |\n|---|---|\n' "${kind^}"
+    printf '\n## %s\n' "${kind^}"
+    [ $kind = effects ] || printf '\n[One frame with every shader](shaders.jpg).\n'
+    printf '\n| | |\n|---|---|\n'
     "$glyphreel" list $kind | while read -r name summary; do
       echo "| ![$name]($(still_of $kind "$name")) | **$name**: $summary |"
     done
   done
-  for kind in blends masks; do
-    printf '\n## %s\n\n![%s](%s.jpg)\n\n| | |\n|---|---|\n' "${kind^}" "$kind" "$kind"
-    "$glyphreel" list $kind | sed -E 's/^([^ ]+) +(.*)$/| **\1** | \2 |/'
+  for kind in moods blends masks; do
+    sheet_section "${kind^}" "$kind.jpg"
+    rows_of $kind
   done
+  sheet_section Feedback feedback.jpg
+  printf '`feedback: tunnel` and the other presets, each over three pictures ([feedback.yaml](../../scenes/gallery/feedback.yaml)).\n'
 } >"$gallery/README.md"
 
 columns=4
@@ -90,3 +93,36 @@ for i in "${!stills[@]}"; do cp "${stills[$i]}" "$work/$(printf 'still-%03d.jpg'
 ffmpeg -v error -y -i "$work/still-%03d.jpg" -frames:v 1 -update 1 -pix_fmt yuvj420p -q:v 4 \
   -vf "scale=320:180:flags=area,tile=${columns}x$rows:padding=6:margin=6:color=0x111111" "$gallery/all.jpg" </dev/null
 echo "$gallery/all.jpg"
+
+# Shows that are sheets themselves: the middle of every scene.
+draw_sheet() { # draw_sheet NAME COLUMNS
+  wanted "$1" "$gallery/$1.jpg" || return 0
+  local count
+  count=$(scenes_of "$shows/$1.yaml" | wc -l)
+  "$glyphreel" sheet "$shows/$1.yaml" -n "$count" --columns "$2" --thumb 400 --size 1920x1080 -o "$work/$1.png" --quiet -y >/dev/null
+  to_jpeg "$work/$1.png" "$gallery/$1.jpg"
+}
+draw_sheet blends 4
+draw_sheet masks 4
+draw_sheet feedback 3
+
+# One frame with every shader, and with every mood, from sheet.yaml.
+sheet=$shows/sheet.yaml
+for kind in shaders moods; do
+  wanted $kind "$gallery/$kind.jpg" || continue
+  rm -f "$work"/tile-*.png
+  number=0 wide=$columns
+  [ $kind = shaders ] || wide=3
+  for name in none $(names_of $kind); do
+    chain=$name
+    [ "$name" != none ] || chain=
+    ! grep -q "^  show_$name:" "$sheet" || chain=show_$name
+    "$glyphreel" frame "$sheet" --at 4s --size 1920x1080 --set "scenes.base.shaders=[$chain]" --set "vars.caption=$name" \
+      -o "$work/one.png" --quiet -y >/dev/null
+    melt "$work/one.png" "$work/$(printf 'tile-%03d.png' $number)"
+    number=$((number + 1))
+  done
+  ffmpeg -v error -y -i "$work/tile-%03d.png" -frames:v 1 -update 1 -pix_fmt yuvj420p -q:v 7 \
+    -vf "tile=${wide}x$(((number + wide - 1) / wide)):padding=6:margin=6:color=0x111111" "$gallery/$kind.jpg" </dev/null
+  echo "$gallery/$kind.jpg"
+done

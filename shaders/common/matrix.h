@@ -99,8 +99,8 @@ static inline GrPixel gr_matrix_channel(int16_t r, int16_t g, int16_t b, const i
     return (GrPixel)(sum > 255 ? 255 : sum);
 }
 
-static inline void gr_matrix_apply(const GrMatrix *matrix, GrPixel *restrict r,
-                                   GrPixel *restrict g, GrPixel *restrict b, int span)
+static inline void gr_matrix_apply(const GrMatrix *matrix, GrPixel *restrict r, GrPixel *restrict g,
+                                   GrPixel *restrict b, int span)
 {
     r = GR_ALIGNED(r);
     g = GR_ALIGNED(g);

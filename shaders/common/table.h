@@ -76,8 +76,8 @@ static inline void gr_table_cascade(GrPixel *into, const GrPixel *from, const ui
         for (int k = 1; k < 8; k++) {
             low = gr_wide_sub_signed8(low, sixteen);
             high = gr_wide_sub_signed8(high, sixteen);
-            out = gr_wide_xor(out, gr_wide_xor(wide_pick(steps[k], low),
-                                               wide_pick(steps[8 + k], high)));
+            out = gr_wide_xor(out,
+                              gr_wide_xor(wide_pick(steps[k], low), wide_pick(steps[8 + k], high)));
         }
         wide_store(into + x, out);
     }

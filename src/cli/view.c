@@ -10,6 +10,7 @@
 #include "model/colour.h"
 #include "model/ease.h"
 #include "model/hue.h"
+#include "model/mood.h"
 #include "model/motion.h"
 #include "model/transition.h"
 #include "scene/expr.h"
@@ -46,6 +47,13 @@ static void visit_shaders(GrEntryVisit *visit, void *user)
                                     .detail = reads[(*at)->access]}))
             return;
     }
+}
+
+static void visit_moods(GrEntryVisit *visit, void *user)
+{
+    for (const GrMood *at = gr_moods; at->name; at++)
+        if (!visit(user, &(GrEntry){.name = at->name, .summary = at->summary, .detail = at->chain}))
+            return;
 }
 
 static void visit_cells(GrEntryVisit *visit, void *user)
@@ -289,6 +297,12 @@ const GrKind gr_kinds[] = {
      .singular = "shader",
      .summary = "passes over the pixels after the glyphs",
      .visit = visit_shaders,
+     .part = "scene",
+     .example = "shaders: [@]"},
+    {.name = "moods",
+     .singular = "mood",
+     .summary = "chains of shaders that make a look together",
+     .visit = visit_moods,
      .part = "scene",
      .example = "shaders: [@]"},
     {.name = "cells",

@@ -144,8 +144,9 @@ static int check(Reader *reader)
                             reader->line, (long long)reader->count, (long long)reader->expected);
     for (int c = 0; c < 3; c++)
         if (cube->high[c] - cube->low[c] < 0.03f)
-            return gr_error_set(reader->error, GR_E_INPUT, "its domain is empty or too narrow: %g to %g",
-                                (double)cube->low[c], (double)cube->high[c]);
+            return gr_error_set(reader->error, GR_E_INPUT,
+                                "its domain is empty or too narrow: %g to %g", (double)cube->low[c],
+                                (double)cube->high[c]);
     return GR_OK;
 }
 

@@ -28,7 +28,6 @@ typedef struct GrCube {
 
 /* Reads the text of a file (which must end with a zero byte) into the arena; `path` is borrowed.
  * What is wrong is told as "line 12: ...", with GR_E_INPUT. */
-int gr_cube_parse(const char *text, const char *path, GrArena *arena, GrCube *cube,
-                  GrError *error);
+int gr_cube_parse(const char *text, const char *path, GrArena *arena, GrCube *cube, GrError *error);
 
 #endif

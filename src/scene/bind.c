@@ -267,7 +267,7 @@ bool gr_bind_file(GrBinder *b, const char *path, const GrNode *node, const char 
             [GR_SOURCE_INCLUDE] = " (file names are relative to the file they stand in)",
             [GR_SOURCE_VARS] = " (file names are relative to the file they stand in)",
             [GR_SOURCE_SET] = "",
-            [GR_SOURCE_LOOK] = "",
+            [GR_SOURCE_BUILT_IN] = "",
         };
         gr_bind_input_error(b, node, path, "'%s': %s%s", gr_quote(quoted, text), wrong,
                             text[0] == '/' ? "" : seen_from[node->source->role]);

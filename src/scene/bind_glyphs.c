@@ -227,7 +227,7 @@ static bool is_told(GrBinder *b, const GrNode *at, uint32_t code_point)
 /* What a look shows was not written by who renders: a song's title may hold anything. */
 static bool is_lenient(const GrBinder *b, const GrNode *at)
 {
-    return b->lenient || at->source->role == GR_SOURCE_LOOK;
+    return b->lenient || at->source->role == GR_SOURCE_BUILT_IN;
 }
 
 static void tell_missing(GrBinder *b, const GrNode *at, const char *path, const char *text,

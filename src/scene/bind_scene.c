@@ -232,11 +232,14 @@ static const GrKey keys[] = {
      "grids of glyphs and texts, the lowest first; a bare name is one of the show's `layers:`",
      "[{field: plasma}, {field: rings, blend: screen}]", bind_layers},
     {"shaders",
-     GR_IS(GR_A_USE_OF("shader"),
+     GR_IS(GR_A_USE_OF("shader"), GR_A_NAME_OF("mood"),
            {.form = GR_FORM_LIST,
-            .items = GR_IS(GR_A_USE_OF("shader"), {.form = GR_FORM_NAME, .words = "chain"})}),
+            .items = GR_IS(GR_A_USE_OF("shader"), GR_A_NAME_OF("mood"),
+                           {.form = GR_FORM_NAME, .words = "chain"})}),
      "none",
-     "passes over the finished pixels, in this order; a bare name may be one of the show's chains",
+     "passes over the finished pixels, in this order; a bare name may be a mood or one of the "
+     "show's "
+     "chains, and stands for all that are in it",
      "[vignette, {bloom: {strength: 0.6}}]", bind_shaders},
     {0},
 };

@@ -62,7 +62,7 @@ static const GrNode *read_look(GrComposer *c, const GrNode *style)
     int code;
     if (file) {
         snprintf(path, sizeof path, "look %s", file->name);
-        code = gr_sources_add(c->sources, GR_SOURCE_LOOK, path, file->text, file->length, &source,
+        code = gr_sources_add(c->sources, GR_SOURCE_BUILT_IN, path, file->text, file->length, &source,
                               &error);
     } else {
         code = gr_path_beside(gr_source_base(style->source), style->text, path, &error);
@@ -162,7 +162,7 @@ static const GrNode *direct(GrComposer *c, const Ask *ask, const GrLook *look)
     char name[GR_PATH_CAPACITY];
     snprintf(name, sizeof name, "show of look %s", look->name);
     if (!kept || text.failed ||
-        gr_sources_add(c->sources, GR_SOURCE_LOOK, name, kept, strlen(kept), &source, &error))
+        gr_sources_add(c->sources, GR_SOURCE_BUILT_IN, name, kept, strlen(kept), &source, &error))
         gr_compose_no_memory(c);
     else if (gr_tree_parse(source, c->arena, c->problems, &root))
         root = NULL;

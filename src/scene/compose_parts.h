@@ -40,6 +40,7 @@ typedef struct GrComposer {
     int code;
     size_t made_values, made_text;
     GrComposeTable vars, layers, chains, scenes; /* scenes: the templates, then the scenes */
+    const GrNode *moods;                         /* name -> chain; NULL: not read yet */
     GrComposeSet *sets;
     int set_count;
     GrListening *listening; /* the show's */

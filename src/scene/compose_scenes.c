@@ -5,6 +5,8 @@
 #include "scene/compose_parts.h"
 
 #include "model/catalogue.h"
+#include "model/mood.h"
+#include "scene/tree.h"
 
 #include <string.h>
 
@@ -203,7 +205,7 @@ static bool is_misspelt_chain(GrComposer *c, const GrNode *item)
     if (gr_shader_find(item->text) || gr_shader_nearest(item->text) ||
         !gr_compose_hint(c, item->text, gr_compose_table_name_at, &c->chains, hint)[0])
         return false;
-    gr_compose_error(c, item, "there is no shader and no chain '%s'%s",
+    gr_compose_error(c, item, "there is no shader, chain or mood '%s'%s",
                      gr_quote(quoted, item->text), hint);
     return true;
 }
@@ -255,13 +257,44 @@ static const GrNode *splice_scene(GrComposer *c, const GrNode *scene, const void
     return list ? gr_compose_with(c, scene, scene->pairs[at].key, list) : NULL;
 }
 
+/* The moods as a mapping of chains. */
+static const GrNode *read_moods(GrComposer *c)
+{
+    GrText text = {0};
+    GrError error;
+    const GrSource *source;
+    const GrNode *moods = NULL;
+    for (const GrMood *mood = gr_moods; mood->name; mood++)
+        gr_text_printf(&text, "%s: %s\n", mood->name, mood->chain);
+    const char *kept = gr_arena_copy_text(c->arena, gr_text_string(&text));
+    if (!kept)
+        gr_compose_no_memory(c);
+    else if (gr_sources_add(c->sources, GR_SOURCE_BUILT_IN, "the moods", kept, text.length, &source,
+                            &error))
+        gr_file_problem(c->problems, NULL, "the moods", &error);
+    else if (gr_tree_parse(source, c->arena, c->problems, &moods))
+        moods = NULL;
+    gr_text_finish(&text);
+    return moods;
+}
+
+/* The show's chains, and those of the moods that it has no chain of the same name for. */
+static const GrNode *all_chains(GrComposer *c, const GrNode *own)
+{
+    if (!c->moods)
+        c->moods = read_moods(c);
+    if (!c->moods || (own && own->kind != GR_NODE_MAP))
+        return own;
+    return own ? gr_compose_union(c, own, c->moods, NULL) : c->moods;
+}
+
 const GrNode *gr_compose_chains(GrComposer *c, const GrNode *root)
 {
     gr_compose_table_finish(&c->chains);
-    gr_compose_table_init(c, &c->chains, gr_node_find(root, "chains"), "chains");
-    if (!c->chains.count)
-        return c->code ? NULL : root;
+    gr_compose_table_init(c, &c->chains, all_chains(c, gr_node_find(root, "chains")), "chains");
+    /* Mistakes in chains that nobody uses are told as well; moods are read when they are used. */
     for (int i = 0; i < c->chains.count && !c->code; i++)
-        chain_of(c, &c->chains.entries[i], NULL, c->chains.entries[i].node);
+        if (c->chains.entries[i].node->source->role != GR_SOURCE_BUILT_IN)
+            chain_of(c, &c->chains.entries[i], NULL, c->chains.entries[i].node);
     return c->code ? NULL : gr_compose_each_scene(c, root, splice_scene, NULL);
 }

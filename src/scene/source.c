@@ -53,7 +53,7 @@ int gr_source_init(GrSource *source, const char *file, const char *text, size_t 
 
 bool gr_source_is_file(const GrSource *source)
 {
-    return source->role != GR_SOURCE_SET && source->role != GR_SOURCE_LOOK;
+    return source->role != GR_SOURCE_SET && source->role != GR_SOURCE_BUILT_IN;
 }
 
 const char *gr_source_base(const GrSource *source)

@@ -20,9 +20,9 @@ enum {
 typedef enum GrSourceRole {
     GR_SOURCE_SHOW,
     GR_SOURCE_INCLUDE,
-    GR_SOURCE_VARS, /* the file of --vars */
-    GR_SOURCE_SET,  /* PATH=VALUE of --set */
-    GR_SOURCE_LOOK, /* a built-in look, or what the director wrote */
+    GR_SOURCE_VARS,     /* the file of --vars */
+    GR_SOURCE_SET,      /* PATH=VALUE of --set */
+    GR_SOURCE_BUILT_IN, /* a look, what the director wrote, or the moods (model/mood.h) */
 } GrSourceRole;
 
 typedef struct GrSource {

@@ -9,7 +9,9 @@
 int gr_sources_add(GrSources *sources, GrSourceRole role, const char *file, const char *text,
                    size_t length, const GrSource **out, GrError *error)
 {
-    int limit = role == GR_SOURCE_SET ? GR_SOURCES_MAX + GR_SETS_MAX : GR_SOURCES_MAX;
+    int limit = GR_SOURCES_MAX + (role == GR_SOURCE_SET        ? GR_SETS_MAX
+                                  : role == GR_SOURCE_BUILT_IN ? GR_SETS_MAX + 1
+                                                               : 0);
     if (sources->count >= limit)
         return gr_error_set(error, GR_E_INPUT,
                             role == GR_SOURCE_SET ? "%s: at most %d values can be set"

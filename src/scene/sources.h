@@ -17,7 +17,7 @@ enum {
 typedef struct GrSources {
     GrArena *names; /* the show's */
     GrSource list[GR_SOURCES_MAX + GR_SETS_MAX];
-    char *owned[GR_SOURCES_MAX + GR_SETS_MAX]; /* texts that were read here */
+    char *owned[GR_SOURCES_MAX + GR_SETS_MAX + 1]; /* texts that were read here */
     int count;
     size_t total_bytes;
 } GrSources;

@@ -20,7 +20,7 @@ checks = 0
 # Examples that are no YAML: command lines.
 COMMAND_LINES = {"profile", "aspect", "command"}
 # What examples name beside the show.
-SOUND, BEATS, LYRICS = "song.ogg", "song.beats.json", "song.lrc"
+SOUND, BEATS, LYRICS, COLOURS = "song.ogg", "song.beats.json", "song.lrc", "grade.cube"
 INCLUDED = ["palettes.yaml", "looks/night.yaml"]
 
 with wave.open(os.path.join(work, SOUND), "wb") as sound:  # told by its content
@@ -32,6 +32,8 @@ for name in INCLUDED:
         file.write("palettes: {}\n")
 with open(os.path.join(work, LYRICS), "w", encoding="utf-8") as file:
     file.write("[00:00.00]words\n")
+with open(os.path.join(work, COLOURS), "w", encoding="utf-8") as file:
+    file.write("LUT_1D_SIZE 2\n0 0 0\n1 1 1\n")
 with open(os.path.join(work, BEATS), "w", encoding="utf-8") as file:
     json.dump({"beats": [0.5 * beat for beat in range(400)], "downbeats": [2.0 * bar for bar in range(100)]}, file)
 

@@ -20,9 +20,11 @@ static void good_files(void **state)
         {"a lattice", "LUT_3D_SIZE 2\n" CORNERS, 3, 2, 0, 1, 1},
         {"curves", "LUT_1D_SIZE 3\n0 0 0\n.25 1e-1 0\n1 1 1", 1, 3, 0, 1, 0.25f},
         {"title, remarks, blank lines",
-         "TITLE \"x LUT_1D_SIZE 9\"\n# by hand\n\nLUT_1D_SIZE 2\n# here too\n0 0 0\n\n0.5 1 1 # end\n",
+         "TITLE \"x LUT_1D_SIZE 9\"\n# by hand\n\nLUT_1D_SIZE 2\n# here too\n0 0 0\n\n0.5 1 1 # "
+         "end\n",
          1, 2, 0, 1, 0.5f},
-        {"carriage returns, tabs", "LUT_1D_SIZE\t2\r\n\t0\t0 0\r\n+0.5 -1 1 \r\n", 1, 2, 0, 1, 0.5f},
+        {"carriage returns, tabs", "LUT_1D_SIZE\t2\r\n\t0\t0 0\r\n+0.5 -1 1 \r\n", 1, 2, 0, 1,
+         0.5f},
         {"a byte order mark", "\xef\xbb\xbfLUT_1D_SIZE 2\n0 0 0\n1 1 1\n", 1, 2, 0, 1, 1},
         {"a domain", "DOMAIN_MIN -1 0 0\nDOMAIN_MAX 2 1 1\nLUT_1D_SIZE 2\n0 0 0\n1 1 1\n", 1, 2, -1,
          2, 1},
@@ -51,7 +53,8 @@ static void bad_files(void **state)
         const char *name, *text, *message;
     } cases[] = {
         {"empty", "", "holds no LUT_3D_SIZE or LUT_1D_SIZE"},
-        {"another format", "<!DOCTYPE html>\n", "line 1: neither a colour nor a word of the format"},
+        {"another format", "<!DOCTYPE html>\n",
+         "line 1: neither a colour nor a word of the format"},
         {"no size", "0 0 0\n", "line 1: a colour before LUT_3D_SIZE"},
         {"too small", "LUT_3D_SIZE 1\n", "line 1: LUT_3D_SIZE wants a whole number from 2 to 129"},
         {"too large", "LUT_3D_SIZE 130\n", "line 1: LUT_3D_SIZE wants"},
@@ -87,10 +90,9 @@ static void bad_files(void **state)
 static void hash_follows_the_content(void **state)
 {
     (void)state;
-    static const char *const texts[] = {"LUT_1D_SIZE 2\n0 0 0\n1 1 1\n",
-                                        "# the same\nLUT_1D_SIZE 2\n0.0 0 0\n1 1 1\n",
-                                        "LUT_1D_SIZE 2\n0 0 0\n1 1 0.999\n",
-                                        "DOMAIN_MAX 1 1 2\nLUT_1D_SIZE 2\n0 0 0\n1 1 1\n"};
+    static const char *const texts[] = {
+        "LUT_1D_SIZE 2\n0 0 0\n1 1 1\n", "# the same\nLUT_1D_SIZE 2\n0.0 0 0\n1 1 1\n",
+        "LUT_1D_SIZE 2\n0 0 0\n1 1 0.999\n", "DOMAIN_MAX 1 1 2\nLUT_1D_SIZE 2\n0 0 0\n1 1 1\n"};
     uint64_t hash[COUNT_OF(texts)];
     GrArena arena = {0};
     for (size_t i = 0; i < COUNT_OF(texts); i++) {

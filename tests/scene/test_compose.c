@@ -244,7 +244,15 @@ static void named_things(void **state)
         {"a chain misspelt",
          "chains: {dream: [vignette]}\nscenes: [{name: s, length: 1s, layers: "
          "[{field: plasma}], shaders: [draem]}]\n",
-         "! show.yaml:2:69: there is no shader and no chain 'draem'; did you mean 'dream'?"},
+         "! show.yaml:2:69: there is no shader, chain or mood 'draem'; did you mean 'dream'?"},
+        {"an own chain beats a mood",
+         "chains: {clean: [vignette]}\nscenes: [{name: s, length: 1s, layers: [{field: plasma}], "
+         "shaders: [clean, bloom]}]\n",
+         "show | s 1 1s: layer 1" PLAIN " /vignette /bloom=0.5"},
+        {"a mood misspelt",
+         "scenes: [{name: s, length: 1s, layers: [{field: plasma}], shaders: cinematc}]\n",
+         "! show.yaml:1:68: there is no shader, chain or mood 'cinematc'; did you mean "
+         "'cinematic'?"},
         {"chains in a circle", "chains: {a: [b], b: [vignette, c], c: a}\n" ONE,
          "! show.yaml:1:39: chains go round in a circle: a -> b -> c -> a"},
         {"layers in a circle", "layers: {a: {extends: b}, b: {extends: a}}\n" ONE,

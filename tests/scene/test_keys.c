@@ -108,7 +108,7 @@ static void shapes_in_words(void **state)
         {"audio", "synth", "synth mapping or nothing"},
         {"audio", "tempo", "number from 20 to 400"},
         {"scene", "length", "time"},
-        {"scene", "shaders", "shader or list of shaders or chains"},
+        {"scene", "shaders", "shader, mood or list of shaders, moods or chains"},
         {"layer", "hue", "number, rule, keyframes or hue mapping"},
         {"layer", "ramp", "sorted or raw"},
         {"layer", "colours", "colour ramp, colour, list of colours or harmony mapping"},
