@@ -191,29 +191,35 @@ static void survey(const GrShaderInput *input, const GrCanvas *source, int y0, i
     }
 }
 
-/* Radii for each pixel of a row, linear between the middles of blocks. */
-static void spread_radii(const GrShaderInput *input, int screen, int y, float *blocks, float *out)
+/* A row at twice the width: each new sample lies a quarter of the old distance from its nearest. */
+static void double_row(const float *restrict from, float *restrict to, int count)
+{
+    to[0] = from[0];
+    for (int k = 0; k + 1 < count; k++) {
+        to[2 * k + 1] = 0.75f * from[k] + 0.25f * from[k + 1];
+        to[2 * k + 2] = 0.25f * from[k] + 0.75f * from[k + 1];
+    }
+    to[2 * count - 1] = from[count - 1];
+}
+
+/* Radii for each pixel of a row, in one of the two rows that are given. */
+static float *spread_radii(const GrShaderInput *input, int screen, int y, float *row, float *other)
 {
     const Frame *frame = input->frame_scratch;
     float place =
         gr_clampf(((float)y + 0.5f) / (float)frame->block - 0.5f, 0.0f, (float)(frame->rows - 1));
-    int row = (int)place < frame->rows - 1 ? (int)place : frame->rows - 1;
-    int under = row + 1 < frame->rows ? row + 1 : row;
-    const float *above = radii_of(input, screen, row), *below = radii_of(input, screen, under);
-    float part = place - (float)row, step = 1.0f / (float)frame->block;
-    for (int col = 0; col < frame->cols; col++)
-        blocks[col] = above[col] + (below[col] - above[col]) * part;
-    int half = frame->block / 2, width = input->width, x = 0;
-    for (; x < half && x < width; x++)
-        out[x] = blocks[0];
-    const float first = frame->block > 1 ? 0.5f : 0.0f; /* pixels behind the block's middle */
-    for (int col = 0; col < frame->cols && x < width; col++) {
-        int next = col + 1 < frame->cols ? col + 1 : col;
-        float from = blocks[col], slope = (blocks[next] - from) * step;
-        int end = x + frame->block < width ? x + frame->block : width;
-        for (int k = 0; x < end; k++, x++)
-            out[x] = from + slope * ((float)k + first);
+    int over = (int)place, under = over + 1 < frame->rows ? over + 1 : over, count = frame->cols;
+    const float *above = radii_of(input, screen, over), *below = radii_of(input, screen, under);
+    float part = place - (float)over;
+    for (int col = 0; col < count; col++)
+        row[col] = above[col] + (below[col] - above[col]) * part;
+    for (int block = frame->block; block > 1; block /= 2, count *= 2) {
+        double_row(row, other, count);
+        float *doubled = other;
+        other = row;
+        row = doubled;
     }
+    return row;
 }
 
 /* How much of each pixel a dot covers, 0..1, in place of the radii. */
@@ -247,7 +253,8 @@ static void apply(const GrShaderInput *input, GrPixel *r, GrPixel *g, GrPixel *b
     const Params *p = input->params;
     const Frame *frame = input->frame_scratch;
     GrPixel *const rows[3] = {r, g, b};
-    float *radii = input->band_scratch, *blocks = radii + gr_row_span(input->width);
+    float *first = input->band_scratch, *second = first + gr_row_span(input->width) + 64;
+    float *radii = first;
     float left = 0.5f - 0.5f * (float)input->width, down = (float)y + 0.5f;
     float amount = gr_unitf(p->amount);
     down -= 0.5f * (float)input->height;
@@ -255,7 +262,7 @@ static void apply(const GrShaderInput *input, GrPixel *r, GrPixel *g, GrPixel *b
         return;
     for (int c = 0; c < 3; c++) {
         if (c < frame->screens) {
-            spread_radii(input, c, y, blocks, radii);
+            radii = spread_radii(input, c, y, first, second);
             cover(frame, c, left, down, radii, input->width);
         }
         print_row(rows[c], radii, frame->paper[c], frame->ink[c], amount, input->width);

@@ -5,7 +5,10 @@
  * eases out over `softness`; the rounding is dithered by less than one code value.
  */
 #include "base/level.h"
+#include "base/simd.h"
 #include "common/pixel.h"
+
+#include <string.h>
 
 typedef struct Params {
     float strength, size, softness, roundness;
@@ -81,20 +84,23 @@ static void begin(const GrShaderInput *input)
     }
 }
 
-static void loss_row(const Frame *frame, const uint16_t *restrict columns, uint16_t *restrict loss,
-                     uint16_t down, int span)
+static void loss_row(const Frame *frame, const uint16_t *columns, uint16_t *loss, uint16_t down,
+                     int span)
 {
-    uint16_t range = frame->range, factor = frame->factor, strength = frame->strength;
-    int shift = frame->shift;
-    columns = GR_ALIGNED(columns);
-    loss = GR_ALIGNED(loss);
-    for (int x = 0; x < span; x++) {
-        uint16_t within = gr_sub_saturated(REACH, (uint16_t)(columns[x] + down));
-        within = (uint16_t)((within < range ? within : range) << shift);
-        uint16_t t = (uint16_t)(gr_mulhi(within, factor) * 2);
-        uint16_t square = gr_mulhi(t, t);
-        t = (uint16_t)(square + 2 * (square - gr_mulhi(square, t)));
-        loss[x] = gr_mulhi(t, strength);
+    const Word reach = word_of(REACH), row = word_of(down), range = word_of(frame->range);
+    const Word factor = word_of(frame->factor), strength = word_of(frame->strength);
+    const int shift = frame->shift, step = (int)(sizeof(Word) / sizeof *loss);
+    for (int x = 0; x < span; x += step) {
+        Word distance, t, square;
+        memcpy(&distance, columns + x, sizeof distance);
+        distance = (Word)(distance + row);
+        t = (Word)(word_greater(reach, distance) - distance);
+        t = (Word)(word_lesser(t, range) << shift);
+        t = (Word)(word_high_product(t, factor) * 2);
+        square = word_high_product(t, t);
+        t = (Word)(square + 2 * (Word)(square - word_high_product(square, t)));
+        t = word_high_product(t, strength);
+        memcpy(loss + x, &t, sizeof t);
     }
 }
 

@@ -6,6 +6,7 @@
  * so no table is needed; since the mix keeps the luma, any amount of it does.
  */
 #include "base/level.h"
+#include "base/simd.h"
 #include "common/pixel.h"
 #include "model/colour.h"
 
@@ -107,6 +108,45 @@ static void begin(const GrShaderInput *input)
     }
 }
 
+#ifdef WIDE_BYTES
+
+/* One channel of half a register; `low` and `high` are the parts of the luma. */
+static inline Word tinted(Word pixel, Word low, Word high, const Frame *frame, int c)
+{
+    Word tint = word_high_product(low, word_of(frame->low[c])) +
+                word_high_product(high, word_of(frame->high[c]));
+    return ((tint << 4) + pixel * word_of(frame->keep) + 128) >> 8;
+}
+
+static inline void tint_half(Word pixels[3], const Frame *frame)
+{
+    Word luma = pixels[0] * 54 + pixels[1] * 183 + pixels[2] * 19;
+    Word low = word_lesser(luma, word_of(frame->knee)), high = luma - low;
+    for (int c = 0; c < 3; c++)
+        pixels[c] = tinted(pixels[c], low, high, frame, c);
+}
+
+static void tint_span(GrPixel *r, GrPixel *g, GrPixel *b, const Frame *frame, int span)
+{
+    GrPixel *const rows[3] = {r, g, b};
+    const Wide zero = wide_zero();
+    const Frame own = *frame;
+    for (int x = 0; x < span; x += WIDE_BYTES) {
+        Word low[3], high[3];
+        for (int c = 0; c < 3; c++) {
+            Wide pixels = wide_load(rows[c] + x);
+            low[c] = (Word)wide_low8(pixels, zero);
+            high[c] = (Word)wide_high8(pixels, zero);
+        }
+        tint_half(low, &own);
+        tint_half(high, &own);
+        for (int c = 0; c < 3; c++)
+            wide_store(rows[c] + x, wide_pack16((Wide)low[c], (Wide)high[c]));
+    }
+}
+
+#else
+
 static void tint_span(GrPixel *restrict r, GrPixel *restrict g, GrPixel *restrict b,
                       const Frame *frame, int span)
 {
@@ -128,6 +168,8 @@ static void tint_span(GrPixel *restrict r, GrPixel *restrict g, GrPixel *restric
         b[x] = (GrPixel)((uint16_t)(tb + b[x] * keep + 128) >> 8);
     }
 }
+
+#endif
 
 static void apply(const GrShaderInput *input, GrPixel *r, GrPixel *g, GrPixel *b, int y)
 {

@@ -15,6 +15,38 @@ typedef struct GrToned {
     uint16_t share;  /* of the tables' colour, 256 for all */
 } GrToned;
 
+#ifdef WIDE_BYTES
+
+static inline void gr_luma_row(GrPixel *luma, const GrPixel *r, const GrPixel *g, const GrPixel *b,
+                               int span)
+{
+    const Wide zero = wide_zero();
+    for (int x = 0; x < span; x += WIDE_BYTES) {
+        Wide red = wide_load(r + x), green = wide_load(g + x), blue = wide_load(b + x);
+        Word low = (Word)wide_low8(red, zero) * 54 + (Word)wide_low8(green, zero) * 183 +
+                   (Word)wide_low8(blue, zero) * 19 + 128;
+        Word high = (Word)wide_high8(red, zero) * 54 + (Word)wide_high8(green, zero) * 183 +
+                    (Word)wide_high8(blue, zero) * 19 + 128;
+        wide_store(luma + x, wide_pack16((Wide)(low >> 8), (Wide)(high >> 8)));
+    }
+}
+
+/* row + (over - row) * share / 256 */
+static inline void gr_mix_row(GrPixel *row, const GrPixel *over, uint16_t share, int span)
+{
+    const Wide zero = wide_zero();
+    const Word whole = word_of(share), keep = word_of((uint16_t)(256 - share));
+    for (int x = 0; x < span; x += WIDE_BYTES) {
+        Wide own = wide_load(row + x), other = wide_load(over + x);
+        Word low = (Word)wide_low8(own, zero) * keep + (Word)wide_low8(other, zero) * whole + 128;
+        Word high =
+            (Word)wide_high8(own, zero) * keep + (Word)wide_high8(other, zero) * whole + 128;
+        wide_store(row + x, wide_pack16((Wide)(low >> 8), (Wide)(high >> 8)));
+    }
+}
+
+#else
+
 static inline void gr_luma_row(GrPixel *restrict luma, const GrPixel *restrict r,
                                const GrPixel *restrict g, const GrPixel *restrict b, int span)
 {
@@ -36,6 +68,8 @@ static inline void gr_mix_row(GrPixel *restrict row, const GrPixel *restrict ove
     for (int x = 0; x < span; x++)
         row[x] = (GrPixel)((uint16_t)(row[x] * keep + over[x] * share + 128) >> 8);
 }
+
+#endif
 
 static size_t toned_bytes(const GrShaderInput *input)
 {
