@@ -129,7 +129,8 @@ static void lattices_are_interpolated_in_tetrahedra(void **state)
     for (int i = 0; i < N * N * N; i++)
         for (int c = 0; c < 3; c++)
             value[i][c] = (float)((i * (7 + 4 * c) + i * i * 3) % 97) / 96.0f;
-    const GrCube cube = {.axes = 3, .size = N, .high = {1, 1, 1}, .value = (const float(*)[3])value};
+    const GrCube cube = {
+        .axes = 3, .size = N, .high = {1, 1, 1}, .value = (const float(*)[3])value};
     Bench bench;
     bench_open(&bench, "lut", 640, 96);
     use_cube(&bench, &cube);
