@@ -43,10 +43,10 @@ typedef struct Frame {
     bool upright; /* left is right reversed */
     bool even;    /* the lower half is the upper half: upside down, or turned if not upright */
     Affine wedge[2 * SEGMENTS_MAX];
-    float slope[2 * SEGMENTS_MAX];    /* cotangent of each wedge's first mirror */
-    float sine[2 * SEGMENTS_MAX];     /* and its sine */
-    int x0, x1, y0, y1;               /* the part of the source that can be seen */
-    float first_mirror;               /* turns */
+    float slope[2 * SEGMENTS_MAX];  /* cotangent of each wedge's first mirror */
+    float sine[2 * SEGMENTS_MAX];   /* and its sine */
+    int x0, x1, y0, y1;             /* the part of the source that can be seen */
+    float first_mirror;             /* turns */
     size_t packed, upper_rows, row; /* bytes from the frame scratch */
 } Frame;
 
@@ -238,8 +238,8 @@ static void survey_end(const GrShaderInput *input)
     int left = left_of(input);
     for (int y = 0; y < (input->height + 1) / 2 && frame->even; y++) {
         sample_row(input, packed, left, y);
-        gr_unpack_row(upper_row(input, 0, y), upper_row(input, 1, y), upper_row(input, 2, y), packed,
-                      input->width - left);
+        gr_unpack_row(upper_row(input, 0, y), upper_row(input, 1, y), upper_row(input, 2, y),
+                      packed, input->width - left);
     }
 }
 

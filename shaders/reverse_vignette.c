@@ -6,7 +6,7 @@
  */
 #include "base/level.h"
 #include "base/simd.h"
-#include "common/pixel.h"
+#include "common/dither.h"
 
 #include <string.h>
 
@@ -39,14 +39,9 @@ static uint16_t *columns_of(const GrShaderInput *input)
     return (uint16_t *)((char *)input->frame_scratch + gr_align64(sizeof(Frame)));
 }
 
-static uint8_t *dither_of(const GrShaderInput *input)
-{
-    return (uint8_t *)(columns_of(input) + gr_row_span(input->width));
-}
-
 static size_t frame_scratch_bytes(const GrShaderInput *input)
 {
-    return gr_align64(sizeof(Frame)) + (size_t)gr_row_span(input->width) * 3;
+    return gr_align64(sizeof(Frame)) + (size_t)gr_row_span(input->width) * sizeof(uint16_t);
 }
 
 static size_t band_scratch_bytes(const GrShaderInput *input)
@@ -59,7 +54,6 @@ static void begin(const GrShaderInput *input)
     const Params *p = input->params;
     Frame *frame = input->frame_scratch;
     uint16_t *columns = columns_of(input);
-    uint8_t *dither = dither_of(input);
     float size = gr_unitf(p->size), end = size + gr_clampf(p->softness, 0.02f, 2.0f);
     float shorter = gr_minf(input->aspect, 1.0f), round = gr_unitf(p->roundness);
     float unit = (float)REACH / (end * end);
@@ -80,7 +74,6 @@ static void begin(const GrShaderInput *input)
     for (int x = 0; x < gr_row_span(input->width); x++) {
         float sx = ((float)x + 0.5f) * column_px - input->aspect;
         columns[x] = (uint16_t)gr_to_int(gr_minf(sx * sx * across * unit, REACH));
-        dither[x] = gr_dither_column(x);
     }
 }
 
@@ -116,7 +109,7 @@ static void apply(const GrShaderInput *input, GrPixel *r, GrPixel *g, GrPixel *b
              (uint16_t)gr_to_int(gr_minf(sy * sy * frame->row_scale, REACH)), span);
     GrPixel *const rows[3] = {r, g, b};
     for (int c = 0; c < 3; c++)
-        gr_darken_span(rows[c], loss, dither_of(input), gr_dither_row(y), span);
+        gr_darken_span(rows[c], loss, gr_dither_at(input, y), span);
 }
 
 extern const GrShader GR_LEVEL_NAME(gr_shader_reverse_vignette);

@@ -62,8 +62,8 @@ static const GrNode *read_look(GrComposer *c, const GrNode *style)
     int code;
     if (file) {
         snprintf(path, sizeof path, "look %s", file->name);
-        code = gr_sources_add(c->sources, GR_SOURCE_BUILT_IN, path, file->text, file->length, &source,
-                              &error);
+        code = gr_sources_add(c->sources, GR_SOURCE_BUILT_IN, path, file->text, file->length,
+                              &source, &error);
     } else {
         code = gr_path_beside(gr_source_base(style->source), style->text, path, &error);
         if (!code)

@@ -22,7 +22,11 @@ static const GrShader *shader_at(int i)
 static void catalogue_is_complete(void **state)
 {
     (void)state;
-    static const char *const names[] = {"bands", "bend", "blocks", "bloom", "blur", "chromatic", "crt", "displace", "edge_glow", "grain", "kaleidoscope", "mirror", "pixel_sort", "pixelate", "radial_blur", "rgb_split", "rotate", "scanlines", "shift", "soft_focus", "swap", "tint", "vignette", "wave", "zoom"};
+    static const char *const names[] = {
+        "bands",       "bend",      "blocks", "bloom",        "blur",   "chromatic",  "crt",
+        "displace",    "edge_glow", "grain",  "kaleidoscope", "mirror", "pixel_sort", "pixelate",
+        "radial_blur", "rgb_split", "rotate", "scanlines",    "shift",  "soft_focus", "swap",
+        "tint",        "vignette",  "wave",   "zoom"};
     for (size_t i = 0; i < sizeof names / sizeof *names; i++)
         assert_non_null(gr_shader_find(names[i]));
     for (int i = 0; shader_at(i); i++) {
@@ -330,7 +334,8 @@ static void drafts_look_like_finals(void **state)
 static void reactions_can_be_switched_off(void **state)
 {
     (void)state;
-    static const char *const names[] = {"bands", "bend", "blocks", "chromatic", "flash", "grain", "pixel_sort", "wobble", NULL};
+    static const char *const names[] = {"bands", "bend",       "blocks", "chromatic", "flash",
+                                        "grain", "pixel_sort", "wobble", NULL};
     for (int i = 0; names[i]; i++)
         for (int on = 0; on < 2; on++) {
             uint64_t sums[2];
