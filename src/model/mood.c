@@ -5,13 +5,17 @@
 
 /* One shader a line, so that a chain can grow in its middle. */
 const GrMood gr_moods[] = {
-    {"broken", "a picture that is being lost: steps of colour, slipping guns, snow and a bar",
-     "[{brightness: {amount: 0.5}}, "
+    {"broken", "a picture that is being lost: torn, misread, running; slipping guns, snow and a bar",
+     "[{brightness: {amount: 0.8}}, "
+     "{blocks: {share: 0.06, size: 70}}, "
+     "{pixel_sort: {share: 0.25}}, "
+     "{bands: {count: 6}}, "
+     "{bend: {count: 2}}, "
      "{posterize: {levels: 7, softness: 0.3, amount: 0.7}}, "
      "{saturation: {amount: 1.4}}, "
      "{chromatic: {shift: 14}}, "
      "{wobble: {amount: 0.1, waves: 3, speed: 0.8}}, "
-     "{static: {amount: 0.12, size: 4, dropouts: 0.05, bar: 0.7, roll: 0.45}}, "
+     "{static: {amount: 0.09, size: 4, dropouts: 0.05, bar: 0.7, roll: 0.45}}, "
      "{scanlines: {strength: 0.3, period: 6, roll: 2}}, "
      "{vignette: {strength: 0.5}}]"},
     {"cinematic", "the wide screen: soft lights, teal shadows, amber lights, grain, bars",
@@ -27,28 +31,35 @@ const GrMood gr_moods[] = {
      "{bloom: {strength: 0.25, threshold: 0.6, size: 30}}, "
      "{vignette: {strength: 0.22}}]"},
     {"dreamy", "light that spills over everything, pale and rosy, without hard blacks",
-     "[{bloom: {strength: 1.3, threshold: 0.12, size: 110}}, "
+     "[{soft_focus: {radius: 26, amount: 0.75}}, "
+     "{bloom: {strength: 1, threshold: 0.12, size: 110}}, "
      "{gamma: {gamma: 1.1, red: 1.12, blue: 1.1}}, "
      "{tint: {tone: custom, colour: ffb4dc, amount: 0.28}}, "
      "{levels: {black: 0.02, white: 0.95, low: 0.04}}, "
      "{vignette: {strength: 0.25, softness: 1}}]"},
-    {"glitch", "a bad signal: colours slip on the beat, hue runs down the screen, lines drop out",
-     "[{bloom: {strength: 0.4, threshold: 0.4, size: 30}}, "
+    {"glitch", "a bad signal: slices and colours slip on the beat, hue runs down the screen",
+     "[{bands: {count: 9}}, "
+     "{blocks: {share: 0.03, size: 60}}, "
+     "{bloom: {strength: 0.4, threshold: 0.4, size: 30}}, "
      "{brightness: {amount: 0.4}}, "
      "{saturation: {amount: 1.35}}, "
-     "{chromatic: {shift: 11}}, "
+     "{chromatic: {shift: 9}}, "
+     "{rgb_split: {amount: 5}}, "
      "{wobble: {amount: 0.07, waves: 2.5, speed: 0.7}}, "
      "{static: {amount: 0.03, size: 4, dropouts: 0.035, bar: 0.35}}, "
      "{scanlines: {strength: 0.22}}]"},
     {"industrial", "steel and soot: hardly any colour, hard light, coarse grain",
      "[{saturation: {amount: 0.35}}, "
      "{tint: {tone: custom, colour: 8fa3ad, amount: 0.45}}, "
-     "{contrast: {amount: 0.65, pivot: 0.3}}, "
+     "{brightness: {amount: 0.4}}, "
+     "{edge_glow: {detail: 10, strength: 0.7, glow: 14, keep: 0.85}}, "
+     "{contrast: {amount: 0.5, pivot: 0.3}}, "
      "{bloom: {strength: 0.35, threshold: 0.6, size: 40}}, "
      "{grain: {amount: 18, size: 3}}, "
      "{vignette: {strength: 0.65}}]"},
     {"psychedelic", "all colours at once, on their way around the wheel, in waves",
-     "[{bloom: {strength: 0.8, threshold: 0.2, size: 60}}, "
+     "[{wave: {amount: 22, length: 0.9}}, "
+     "{bloom: {strength: 0.8, threshold: 0.2, size: 60}}, "
      "{saturation: {amount: 2.4}}, "
      "{hue_rotate: {turn: 0, speed: 0.07}}, "
      "{wobble: {amount: 0.2, waves: 2, speed: 0.3}}, "
