@@ -33,11 +33,20 @@ int gr_plan_scene_starts(const GrShow *show, GrRational fps, int64_t **starts, G
 
 /* Feedback is drawn anew from a little before a segment, history of effects is replayed from the
  * scene's start. */
+static bool layer_steps(const GrLayer *layer)
+{
+    bool steps = layer->effect && layer->effect->state_bytes;
+    for (int i = 0; i < layer->field_count; i++) {
+        steps = steps || layer->fields[i]->effect->state_bytes;
+    }
+    return steps;
+}
+
 static bool has_history(const GrScene *scene)
 {
     bool stateful = scene->feedback != NULL;
     for (int i = 0; i < scene->layer_count; i++) {
-        stateful = stateful || (scene->layers[i].effect && scene->layers[i].effect->state_bytes);
+        stateful = stateful || layer_steps(&scene->layers[i]);
     }
     return stateful;
 }
