@@ -12,7 +12,7 @@
 #include "common/trails.h"
 
 typedef struct Params {
-    float count, every, life, reach, gravity, drag, trail, size, white, spread, react;
+    float count, every, life, reach, gravity, drag, trail, size, white, smoke, spread, react;
     int32_t shape;
 } Params;
 
@@ -30,6 +30,7 @@ static const GrParam params[] = {
     GR_TRAIL(Params, "s", 0.55, 1, "how long a spark's way stays visible"),
     GR_FLOAT(Params, size, "screen", 0.012, 0, 0.2, "radius of a spark"),
     GR_FLOAT(Params, white, "", 1, 0, 1, "how white young sparks are: 0 has the layer's colour"),
+    GR_FLOAT(Params, smoke, "", 1, 0, 1, "light of the smoke around a shell that opens"),
     GR_FLOAT(Params, spread, "", 0.7, 0, 1, "how far from the middle shells open"),
     GR_CHOICE(Params, shape, shapes, MIXED, "what a shell opens as"),
     GR_FLOAT(Params, react, "", 1, 0, 4,
@@ -224,7 +225,8 @@ static void draw_smoke(const GrMarks *marks, const Params *p, const Air *air, co
         (GrMark){wide * (0.2f + 0.2f * flash), flash * flash * shell->gain, 0.9f, p->white});
     gr_marks_spot(marks, x, y,
                   (GrMark){wide * (0.9f + 0.35f * (1.0f - halo) + 0.2f * bass),
-                           halo * (0.76f + 0.2f * bass) * shell->gain * shell->gain, 0.2f, 0.0f});
+                           p->smoke * halo * (0.76f + 0.2f * bass) * shell->gain * shell->gain,
+                           0.2f, 0.0f});
 }
 
 static void draw(const GrFieldInput *input, const GrFieldOutput *output)
