@@ -241,8 +241,8 @@ static int draw_block(Block *block, const GrFonts *fonts, GrError *error)
         for (int y = 0; y < block->strip.height; y++)
             memset(gr_canvas_row(&block->strip, plane, y), 0, STRIP);
     if (!code)
-        code = gr_specimen_draw(&block->strip, 0, fonts, NULL, &own, false, CELL_WIDTH, CELL_HEIGHT,
-                                &bottom, error);
+        code = gr_specimen_draw(&block->strip, 0, fonts, NULL, &own, GR_RAMP_SORTED, CELL_WIDTH,
+                                CELL_HEIGHT, &bottom, error);
     bottom = bottom < block->strip.height ? bottom : block->strip.height;
     block->rows = bottom;
     block->height = CAPTION_HEIGHT + bottom + BLOCK_GAP;

@@ -80,6 +80,14 @@ static inline const uint8_t *gr_atlas_colours(const GrAtlas *atlas, int height_i
 
 enum { GR_RAMP_LEVELS = 256, GR_RAMP_GLYPHS = 512 };
 
+typedef enum GrRampOrder {
+    GR_RAMP_SORTED, /* by ink; glyph and shade make the tone */
+    GR_RAMP_RAW,    /* as the palette is written */
+    GR_RAMP_PRINT,  /* by ink; the glyph alone makes the tone, its colour is never shaded */
+} GrRampOrder;
+
+extern const char *const gr_ramp_order_names[]; /* ends with NULL */
+
 typedef struct GrRamp {
     int count;                         /* distinct glyphs, blank included */
     uint16_t glyphs[GR_RAMP_GLYPHS];   /* atlas indices, darkest first (or raw order) */
@@ -92,7 +100,7 @@ typedef struct GrRamp {
 
 /* Sorts by ink, thins to even steps of light and pairs each value with a glyph and a shade.
  * `glyphs` keeps what `glyph_of` does without: effects that pick glyphs want variety. */
-int gr_ramp_create(GrRamp *ramp, const GrAtlas *atlas, const GrPalette *palette, bool raw,
+int gr_ramp_create(GrRamp *ramp, const GrAtlas *atlas, const GrPalette *palette, GrRampOrder order,
                    GrError *error);
 
 #endif

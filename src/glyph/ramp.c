@@ -11,12 +11,17 @@
  *   share the levels evenly in order of ink, and brightness alone makes the tone.
  *
  * A glyph that could not become bright enough gives way to the next denser one.
+ *
+ * In print the shade is always full, as with ink on paper: the glyph whose ink is nearest to
+ * white * v makes the tone alone.
  */
 #include "base/vmath.h"
 #include "glyph/atlas.h"
 
 #include <stdlib.h>
 #include <string.h>
+
+const char *const gr_ramp_order_names[] = {"sorted", "raw", "print", NULL};
 
 /* The exponent between value and ink when glyphs are chosen by ink. */
 static const float ink_exponent = 0.6f;
@@ -176,7 +181,36 @@ static float pair_raw(GrRamp *ramp, const Entry *entries, int count)
     return white;
 }
 
-int gr_ramp_create(GrRamp *ramp, const GrAtlas *atlas, const GrPalette *palette, bool raw,
+/* What is nearer to no ink at all than to the sparsest glyph stays blank. */
+static float pair_print(GrRamp *ramp, Entry *entries, int count)
+{
+    count = even_out(entries, count);
+    float white = entries[count - 1].ink;
+    for (int level = 1; level < GR_RAMP_LEVELS; level++) {
+        float ink = white * (float)level / (float)(GR_RAMP_LEVELS - 1);
+        if (2.0f * ink < entries[0].ink) {
+            continue;
+        }
+        ramp->glyph_of[level] = entries[nearest_in_ink(entries, count, ink)].glyph;
+        ramp->shade_of[level] = 255;
+    }
+    return white;
+}
+
+static float pair(GrRamp *ramp, Entry *entries, int count, GrRampOrder order)
+{
+    switch (order) {
+    case GR_RAMP_RAW:
+        return pair_raw(ramp, entries, count);
+    case GR_RAMP_PRINT:
+        return pair_print(ramp, entries, count);
+    case GR_RAMP_SORTED:
+        break;
+    }
+    return pair_levels(ramp, entries, count);
+}
+
+int gr_ramp_create(GrRamp *ramp, const GrAtlas *atlas, const GrPalette *palette, GrRampOrder order,
                    GrError *error)
 {
     memset(ramp, 0, sizeof *ramp);
@@ -190,7 +224,7 @@ int gr_ramp_create(GrRamp *ramp, const GrAtlas *atlas, const GrPalette *palette,
     if (code == 0) {
         ramp->count = 1; /* the blank, atlas glyph 0, which is also level 0 */
         if (count > 0) {
-            if (!raw) {
+            if (order != GR_RAMP_RAW) {
                 qsort(entries, (size_t)count, sizeof *entries, by_ink);
             }
             count = thin(entries, count, GR_RAMP_GLYPHS - 1);
@@ -199,7 +233,7 @@ int gr_ramp_create(GrRamp *ramp, const GrAtlas *atlas, const GrPalette *palette,
                 ramp->has_wide |= atlas->columns[entries[i].glyph] == 2;
                 ramp->has_colour |= atlas->colour_of[entries[i].glyph] != 0;
             }
-            ramp->white = raw ? pair_raw(ramp, entries, count) : pair_levels(ramp, entries, count);
+            ramp->white = pair(ramp, entries, count, order);
         }
     }
     free(entries);

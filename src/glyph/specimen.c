@@ -61,7 +61,7 @@ static void draw_ramp(Pen *pen, const GrRamp *ramp)
 }
 
 int gr_specimen_draw(GrCanvas *canvas, int top, const GrFonts *fonts, const GrAtlasStyle *style,
-                     const GrPalette *palette, bool raw, int cell_width, int cell_height,
+                     const GrPalette *palette, GrRampOrder order, int cell_width, int cell_height,
                      int *bottom, GrError *error)
 {
     GrAtlas atlas = {0};
@@ -77,7 +77,7 @@ int gr_specimen_draw(GrCanvas *canvas, int top, const GrFonts *fonts, const GrAt
         code = gr_atlas_create(&atlas, fonts, &grid, style, &palette, NULL, 1, error);
     }
     if (code == 0) {
-        code = gr_ramp_create(&ramp, &atlas, palette, raw, error);
+        code = gr_ramp_create(&ramp, &atlas, palette, order, error);
     }
     if (code == 0) {
         draw_ramp(&pen, &ramp);

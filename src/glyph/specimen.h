@@ -13,7 +13,7 @@
  * row `top` down across the whole width, as far as the canvas goes; *bottom becomes the row below
  * it. `style` may be NULL. */
 int gr_specimen_draw(GrCanvas *canvas, int top, const GrFonts *fonts, const GrAtlasStyle *style,
-                     const GrPalette *palette, bool raw, int cell_width, int cell_height,
+                     const GrPalette *palette, GrRampOrder order, int cell_width, int cell_height,
                      int *bottom, GrError *error);
 
 #endif

@@ -66,7 +66,8 @@ static int freeze_layer(GrFrozen *frozen, const GrScoreSource *source, const GrL
     out->layer = layer;
     out->grid = gr_library_grid(frozen->library, layer);
     out->atlas = gr_library_atlas(frozen->library, layer);
-    int code = gr_ramp_create(&out->ramp, out->atlas, layer->palette, layer->look.raw_ramp, error);
+    int code =
+        gr_ramp_create(&out->ramp, out->atlas, layer->palette, layer->look.ramp_order, error);
     if (code) {
         gr_error_context(error, "scene '%s', %s", scene->name, layer->name);
         if (layer->place.file)

@@ -116,15 +116,17 @@ static void bind_glyphs(GrBinder *b, const char *path, const GrNode *value, void
 
 static void bind_ramp(GrBinder *b, const char *path, const GrNode *value, void *target)
 {
-    bool *raw = &((LayerDraft *)target)->layer->look.raw_ramp;
     const char *text;
     char quoted[GR_QUOTE_CAPACITY];
-    if (!gr_bind_scalar(b, path, value, "sorted or raw", &text))
+    if (!gr_bind_scalar(b, path, value, "sorted, raw or print", &text))
         return;
-    if (strcmp(text, "raw") == 0 || strcmp(text, "sorted") == 0)
-        *raw = text[0] == 'r';
-    else
-        gr_bind_error(b, value, path, "'%s' is neither sorted nor raw", gr_quote(quoted, text));
+    for (int i = 0; gr_ramp_order_names[i]; i++) {
+        if (strcmp(text, gr_ramp_order_names[i]) == 0) {
+            ((LayerDraft *)target)->layer->look.ramp_order = (GrRampOrder)i;
+            return;
+        }
+    }
+    gr_bind_error(b, value, path, "'%s' is none of sorted, raw and print", gr_quote(quoted, text));
 }
 
 static void bind_emoji(GrBinder *b, const char *path, const GrNode *value, void *target)
@@ -288,7 +290,6 @@ static void bind_layer_mask(GrBinder *b, const char *path, const GrNode *value, 
     gr_bind_masks(b, path, value, true, &((LayerDraft *)target)->layer->masks);
 }
 
-static const char *const ramp_orders[] = {"sorted", "raw", NULL};
 static const char *const emoji_kinds[] = {"plain", "colour", NULL};
 
 static const GrKey keys[] = {
@@ -335,9 +336,11 @@ static const GrKey keys[] = {
      "glyphs of your own instead of a palette: in quotes, from a text file, or those that the "
      "layer's font has itself (ascii, latin, or all of them, thinned to 511 even steps of light)",
      "\" .:*#\"", bind_glyphs},
-    {"ramp", GR_IS(GR_A_WORD(ramp_orders)), "sorted",
-     "sorted: by how much ink each glyph has, dark to light; raw: in the order as written", "raw",
-     bind_ramp},
+    {"ramp", GR_IS(GR_A_WORD(gr_ramp_order_names)), "sorted",
+     "sorted: by how much ink each glyph has, dark to light; raw: in the order as written; print: "
+     "sorted, and the colour keeps its full strength, so that the glyphs alone make the tone, as "
+     "ink on paper does",
+     "print", bind_ramp},
     {"font", GR_IS(GR_A(FONT)), "the show's fonts",
      "a family, a font file (relative to the show file), a stack or `builtin`", "DejaVu Sans Mono",
      bind_font},

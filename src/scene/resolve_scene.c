@@ -86,7 +86,7 @@ static void write_glyphs(GrResolver *r, const char *key, const void *thing)
 
 static void write_ramp(GrResolver *r, const char *key, const void *thing)
 {
-    gr_resolve_text(r, key, ((const GrLayer *)thing)->look.raw_ramp ? "raw" : "sorted");
+    gr_resolve_text(r, key, gr_ramp_order_names[((const GrLayer *)thing)->look.ramp_order]);
 }
 
 static void write_emoji(GrResolver *r, const char *key, const void *thing)

@@ -93,7 +93,7 @@ typedef struct GrLayerLook {
     int32_t hue_steps;              /* of colour; 0: smooth */
     GrFields hue_field;             /* of rule `field`, at most one */
     int32_t blend, light;           /* GrBlend, GrLight */
-    bool raw_ramp;                  /* keep the palette's own order */
+    GrRampOrder ramp_order;
 } GrLayerLook;
 
 /* An item of a layer's `cells:`. */

@@ -227,7 +227,7 @@ static int add_layer(GrHash *hash, const GrLayer *layer, const char **font, GrEr
         add_colour(hash, layer->colours[i]);
     gr_param_hash(&gr_layer_params, &layer->look, hash);
     add_animation(hash, &layer->look_animation);
-    add_i64(hash, layer->look.raw_ramp);
+    add_i64(hash, layer->look.ramp_order);
     add_i64(hash, layer->style.colour_emoji);
     add_i64(hash, layer->style.oversample);
     return code ? code : add_font(hash, layer->font, font, error);

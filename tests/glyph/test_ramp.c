@@ -56,7 +56,8 @@ typedef struct Fixture {
     GrRamp ramp;
 } Fixture;
 
-static void set_up(Fixture *f, const char *font, size_t grid, const GrPalette *palette, bool raw)
+static void set_up(Fixture *f, const char *font, size_t grid, const GrPalette *palette,
+                   GrRampOrder order)
 {
     static const GrAtlasStyle own_colours = {.colour_emoji = true};
     GrError error = {0};
@@ -65,7 +66,7 @@ static void set_up(Fixture *f, const char *font, size_t grid, const GrPalette *p
                              grids[grid].height, &error) < 0 ||
         gr_atlas_create(&f->atlas, chain_of(font), &f->grid, &own_colours, &palette, NULL, 1,
                         &error) < 0 ||
-        gr_ramp_create(&f->ramp, &f->atlas, palette, raw, &error) < 0) {
+        gr_ramp_create(&f->ramp, &f->atlas, palette, order, &error) < 0) {
         fail_msg("%s", error.message);
     }
 }
@@ -145,7 +146,7 @@ static const GrPalette others[] = {
 static void check_linear(const char *font, size_t grid, const GrPalette *palette)
 {
     Fixture f;
-    set_up(&f, font, grid, palette, false);
+    set_up(&f, font, grid, palette, GR_RAMP_SORTED);
     double white = light_of(&f, 255);
     assert_true(fabs(white - (double)f.ramp.white) < 0.01 * white);
     for (int step = 0; step < 32; step++) {
@@ -188,7 +189,7 @@ static void light_is_linear(void **state)
 static void check_evenness(const char *font, size_t grid, const GrPalette *palette)
 {
     Fixture f;
-    set_up(&f, font, grid, palette, false);
+    set_up(&f, font, grid, palette, GR_RAMP_SORTED);
     float least = 1.0f, before = -1.0f, first = 0.0f;
     int count = 0, last = 0;
     for (int level = 1; level < 256; level++) {
@@ -236,7 +237,7 @@ static void every_palette_is_linear_in_the_default_stack(void **state)
     int palettes = 0;
     for (const GrPalette *palette = gr_palettes; palette->name; palette++, palettes++) {
         Fixture f;
-        set_up(&f, "terminal", 0, palette, false);
+        set_up(&f, "terminal", 0, palette, GR_RAMP_SORTED);
         assert_true(palette->summary && palette->summary[0]);
         assert_true(f.ramp.count >= 3 && f.ramp.white > 0.02f);
         assert_int_equal(f.ramp.glyphs[0], 0);
@@ -264,7 +265,7 @@ static void glyph_grows_with_value(void **state)
 {
     (void)state;
     Fixture f;
-    set_up(&f, "DejaVu Sans Mono", 0, gr_palette_find("dense"), false);
+    set_up(&f, "DejaVu Sans Mono", 0, gr_palette_find("dense"), GR_RAMP_SORTED);
     float densest = f.atlas.ink[f.ramp.glyphs[f.ramp.count - 1]], before = 0.0f;
     for (int level = 1; level < 256; level++) {
         float ink = f.atlas.ink[f.ramp.glyph_of[level]];
@@ -284,7 +285,7 @@ static void even_palettes_use_all_their_glyphs(void **state)
     static const char *const names[] = {"katakana", "digits", "hex", "greek", "cyrillic", "binary"};
     for (size_t i = 0; i < COUNT_OF(names); i++) {
         Fixture f;
-        set_up(&f, "DejaVu Sans Mono", 0, gr_palette_find(names[i]), false);
+        set_up(&f, "DejaVu Sans Mono", 0, gr_palette_find(names[i]), GR_RAMP_SORTED);
         int used = 0, most = 0;
         for (int g = 1; g < f.ramp.count; g++) {
             int levels = 0;
@@ -308,7 +309,7 @@ static void raw_keeps_the_order(void **state)
     static const GrPalette palette = {"p", "", "8.@8 -"};
     static const char order[] = "8.@-";
     Fixture f;
-    set_up(&f, "builtin", 0, &palette, true);
+    set_up(&f, "builtin", 0, &palette, GR_RAMP_RAW);
     assert_int_equal(f.ramp.count, 5);
     for (int i = 0; i < 4; i++) {
         assert_int_equal(f.atlas.code_points[f.ramp.glyphs[i + 1]], order[i]);
@@ -327,6 +328,23 @@ static void raw_keeps_the_order(void **state)
     tear_down(&f);
 }
 
+static void print_makes_tones_by_glyphs_alone(void **state)
+{
+    (void)state;
+    Fixture f;
+    set_up(&f, "DejaVu Sans Mono", 0, gr_palette_find("dots"), GR_RAMP_PRINT);
+    int used = 0;
+    for (int level = 1; level < 256; level++) {
+        int glyph = f.ramp.glyph_of[level], before = f.ramp.glyph_of[level - 1];
+        assert_int_equal(f.ramp.shade_of[level], glyph ? 255 : 0);
+        assert_true(light_of(&f, level) >= light_of(&f, level - 1));
+        used += glyph != before;
+    }
+    assert_int_equal(f.ramp.glyph_of[1], 0);
+    assert_true(used >= 4);
+    tear_down(&f);
+}
+
 static void edge_cases(void **state)
 {
     (void)state;
@@ -335,10 +353,10 @@ static void edge_cases(void **state)
         int count;
     } cases[] = {{"", 1}, {"  ", 1}, {"⠀", 1}, {"#", 2}, {"##", 2}, {" #", 2}};
     for (size_t i = 0; i < COUNT_OF(cases); i++) {
-        for (int raw = 0; raw < 2; raw++) {
+        for (int order = 0; gr_ramp_order_names[order]; order++) {
             GrPalette palette = {"p", "", cases[i].glyphs};
             Fixture f;
-            set_up(&f, "builtin", 0, &palette, raw);
+            set_up(&f, "builtin", 0, &palette, (GrRampOrder)order);
             assert_int_equal(f.ramp.count, cases[i].count);
             assert_true((f.ramp.white > 0.0f) == (cases[i].count > 1));
             assert_int_equal(f.ramp.shade_of[255], cases[i].count > 1 ? 255 : 0);
@@ -355,7 +373,7 @@ static void edge_cases(void **state)
     }
     GrPalette palette = {"many", "", many};
     Fixture f;
-    set_up(&f, "Unifont", 0, &palette, false);
+    set_up(&f, "Unifont", 0, &palette, GR_RAMP_SORTED);
     assert_int_equal(f.ramp.count, GR_RAMP_GLYPHS);
     tear_down(&f);
 }
@@ -365,10 +383,11 @@ static void a_foreign_palette_is_our_mistake(void **state)
     (void)state;
     static const GrPalette other = {"other", "", "xyz"};
     Fixture f;
-    set_up(&f, "builtin", 0, gr_palette_find("binary"), false);
+    set_up(&f, "builtin", 0, gr_palette_find("binary"), GR_RAMP_SORTED);
     GrError error = {0};
     GrRamp ramp;
-    assert_int_equal(gr_ramp_create(&ramp, &f.atlas, &other, false, &error), GR_E_INTERNAL);
+    assert_int_equal(gr_ramp_create(&ramp, &f.atlas, &other, GR_RAMP_SORTED, &error),
+                     GR_E_INTERNAL);
     tear_down(&f);
 }
 
@@ -381,6 +400,7 @@ int main(void)
         cmocka_unit_test(glyph_grows_with_value),
         cmocka_unit_test(even_palettes_use_all_their_glyphs),
         cmocka_unit_test(raw_keeps_the_order),
+        cmocka_unit_test(print_makes_tones_by_glyphs_alone),
         cmocka_unit_test(edge_cases),
         cmocka_unit_test(a_foreign_palette_is_our_mistake),
     };

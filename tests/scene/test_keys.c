@@ -110,7 +110,7 @@ static void shapes_in_words(void **state)
         {"scene", "length", "time"},
         {"scene", "shaders", "shader, mood or list of shaders, moods or chains"},
         {"layer", "hue", "number, rule, keyframes or hue mapping"},
-        {"layer", "ramp", "sorted or raw"},
+        {"layer", "ramp", "sorted, raw or print"},
         {"layer", "colours", "colour ramp, colour, list of colours or harmony mapping"},
     };
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {

@@ -118,7 +118,7 @@ static void check_layers(const GrScene *scene)
     assert_string_equal(rings->label, "hello");
     assert_string_equal(stars->palette->name, "blocks");
     assert_string_equal(stars->font, "pixel");
-    assert_true(look->raw_ramp);
+    assert_int_equal(look->ramp_order, GR_RAMP_RAW);
     assert_true(stars->style.colour_emoji);
     assert_int_equal(stars->style.oversample, 3);
     assert_int_equal(look->hue_rule, GR_HUE_ANGLE);
@@ -229,7 +229,7 @@ static void defaults(void **state)
     assert_true(near(layer->look.hue_span, 1) && near(layer->look.hue, 0));
     assert_true(near(layer->look.gain, 1) && near(layer->look.opacity, 1));
     assert_int_equal(layer->look.blend, GR_BLEND_NORMAL);
-    assert_false(layer->look.raw_ramp);
+    assert_int_equal(layer->look.ramp_order, GR_RAMP_SORTED);
     gr_show_destroy(show);
 }
 
@@ -396,6 +396,7 @@ static void content_hash(void **state)
         {"label: hello", "label: bye", false},
         {"palette: blocks", "palette: dense", false},
         {"ramp: raw", "ramp: sorted", false},
+        {"ramp: raw", "ramp: print", false},
         {"font: pixel", "font: builtin", false},
         {"emoji: colour", "emoji: plain", false},
         {"oversample: 3", "oversample: 2", false},
