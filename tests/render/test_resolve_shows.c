@@ -9,6 +9,7 @@
 #include "scene/resolve_again.h"
 
 #include <glob.h>
+#include <string.h>
 
 static void shows_stay_the_same(void **state)
 {
@@ -23,6 +24,8 @@ static void shows_stay_the_same(void **state)
     }
     assert_true(found.gl_pathc >= 10);
     for (size_t i = 0; i < found.gl_pathc; i++) {
+        if (strstr(found.gl_pathv[i], "/looks/")) /* parts of shows: they have no scenes */
+            continue;
         GrError error;
         GrShow *show;
         GrProblems problems = {0};
