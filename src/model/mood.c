@@ -5,7 +5,8 @@
 
 /* One shader a line, so that a chain can grow in its middle. */
 const GrMood gr_moods[] = {
-    {"broken", "a picture that is being lost: torn, misread, running; slipping guns, snow and a bar",
+    {"broken",
+     "a picture that is being lost: torn, misread, running; slipping guns, snow and a bar",
      "[{brightness: {amount: 0.8}}, "
      "{blocks: {share: 0.06, size: 70}}, "
      "{pixel_sort: {share: 0.25}}, "

@@ -25,7 +25,7 @@ for show in "$examples"/*.yaml; do
   example "$(basename "$show" .yaml)" "$show"
   shows=$((shows + 1))
 done
-check "twelve examples" test "$shows" = 12
+check "thirteen examples" test "$shows" = 13
 
 for song in "$examples"/songs/*.yaml; do
   name=$(basename "$song" .yaml)

@@ -114,12 +114,12 @@ static void test_values_are_held_to_their_range(void **state)
     (void)state;
     static const char text[] = "scenes:\n"
                                "- length: 2s\n"
-                               "  layers: [{field: {rings: {lobes: 200*p, width: -1 - p}}}]\n";
+                               "  layers: [{field: {reaction: {steps: 200*p, react: -1 - p}}}]\n";
     SmallStudio studio;
     assert_int_equal(studio_open(&studio, text, WIDTH, HEIGHT, FPS, 1), 0);
     const GrFrozenScene *scene = &studio.frozen->scenes[0];
     const GrParamTable *table = &scene->layers[0].layer->effect->params;
-    const GrParam *count = gr_param_find(table, "lobes"), *width = gr_param_find(table, "width");
+    const GrParam *count = gr_param_find(table, "steps"), *least = gr_param_find(table, "react");
     char values[256];
     static const struct {
         int64_t tick;
@@ -131,7 +131,7 @@ static void test_values_are_held_to_their_range(void **state)
         gr_block_read(&scene->layers[0].params, &score, values);
         double wanted = cases[i].count > 0 ? cases[i].count : count->max;
         assert_true(gr_param_get_number(count, values) == wanted);
-        assert_true((float)gr_param_get_number(width, values) == (float)width->min);
+        assert_true((float)gr_param_get_number(least, values) == (float)least->min);
     }
     studio_close(&studio);
 }
