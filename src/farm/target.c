@@ -73,13 +73,16 @@ static const char *role_in_layer(const GrLayer *layer, const char *path)
     if (layer->font && gr_path_same_file(path, layer->font)) {
         return "the font of a layer";
     }
+    if (layer->picture && layer->picture->file && gr_path_same_file(path, layer->picture->file)) {
+        return "the picture of a layer";
+    }
     return layer->text && layer->text->file && gr_path_same_file(path, layer->text->file)
                ? "the lyrics of a layer"
                : role_in_masks(&layer->masks, path);
 }
 
-/* The first scene with a layer whose own font, or whose lyrics, or with a mask whose picture are
- * this file, or NULL. */
+/* The first scene with a layer whose own font, or whose lyrics, or whose picture, or with a mask
+ * whose picture are this file, or NULL. */
 static const char *scene_with_file(const GrShow *show, const char *path, const char **role)
 {
     for (int s = 0; s < show->scene_count; s++) {

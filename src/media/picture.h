@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
  * Reads one picture from a file: PNG, JPEG, WebP or whatever else libavcodec decodes, its first
- * frame. Before the fork only; no threads.
+ * frame, turned upright; and SVG, by librsvg. Before the fork only; no threads.
  */
 #ifndef GR_MEDIA_PICTURE_H
 #define GR_MEDIA_PICTURE_H
@@ -14,12 +14,19 @@
 
 typedef struct GrPicture {
     int width, height;
+    float aspect; /* width / height */
     bool has_alpha;
+    bool drawn;    /* an SVG: gr_picture_redraw makes it as sharp as it is shown */
     uint8_t *rgba; /* rows of width * 4 bytes, sRGB, alpha apart; 255 where the file has none */
 } GrPicture;
 
-/* GR_E_INPUT when it cannot be read or is no picture. */
+/* The longer side of an SVG that nobody asked to be drawn at a size. */
+enum { GR_PICTURE_DRAWN_PX = 1024, GR_PICTURE_SIDE_MAX = 16384 };
+
+/* GR_E_INPUT when it cannot be read, is no picture or is too large. */
 int gr_picture_read(const char *path, GrPicture *picture, GrError *error);
+/* Draws an SVG again, at another size. */
+int gr_picture_redraw(const char *path, int width, int height, GrPicture *picture, GrError *error);
 void gr_picture_finish(GrPicture *picture);
 
 #endif

@@ -55,7 +55,7 @@ void gr_cells_enter(GrCells *cells, const GrFrozenLayer *layer)
 
 bool gr_cells_behind(const GrCells *cells, int64_t tick)
 {
-    return !cells->layer->text && cells->layer->state_bytes && tick >= 0 && cells->steps <= tick;
+    return cells->layer->state_bytes && tick >= 0 && cells->steps <= tick;
 }
 
 void gr_cells_leap(GrCells *cells, int64_t tick)

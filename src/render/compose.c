@@ -38,6 +38,11 @@ int gr_compose_scratch_init(GrComposeScratch *scratch, GrArena *arena, const GrN
         scratch->mask[i] = scratch->text.mask[i] = gr_arena_alloc(arena, pitch);
         missing = missing || !scratch->mask[i];
     }
+    scratch->sprite = (GrSpriteScratch){.cover = scratch->cover};
+    for (int plane = 0; plane < 3; plane++)
+        scratch->sprite.colour[plane] = scratch->colour[plane];
+    for (int i = 0; i < 2; i++)
+        scratch->sprite.mask[i] = scratch->mask[i];
     if (needs->own_colours)
         missing = missing || !init_own_colours(scratch, arena, needs, pitch);
     if (missing || !scratch->cells)
@@ -227,20 +232,22 @@ static int cell_row_at(const GrGrid *grid, int y)
     return row;
 }
 
-/* A text over whatever is there, the background at least. */
-static void draw_text(const GrTextState *text, Below *below, const GrCanvas *canvas, int y0, int y1,
-                      const GrComposeScratch *scratch)
+/* A text or a picture over whatever is there, the background at least. */
+static void draw_text(const GrTextState *text, const GrSpriteState *sprite, Below *below,
+                      const GrCanvas *canvas, int y0, int y1, const GrComposeScratch *scratch)
 {
     for (int y = y0; y < y1 && below->first; y++)
         fill_background(below, scratch, canvas, y, 0, canvas->width);
     below->first = false;
     if (text->frozen && text->frozen->when == GR_TEXT_IN_PLACE)
         gr_text_band(text, canvas, y0, y1, 1.0f, &scratch->text);
+    if (sprite->frozen && sprite->frozen->when == GR_TEXT_IN_PLACE)
+        gr_sprite_band(sprite, canvas, y0, y1, &scratch->sprite);
 }
 
-void gr_compose_band(const GrCells *layers, const GrTextState *texts, int count,
-                     const GrBackdrop *backdrop, const GrCanvas *drawn, const GrCanvas *canvas,
-                     int y0, int y1, const GrComposeScratch *scratch)
+void gr_compose_band(const GrCells *layers, const GrTextState *texts, const GrSpriteState *sprites,
+                     int count, const GrBackdrop *backdrop, const GrCanvas *drawn,
+                     const GrCanvas *canvas, int y0, int y1, const GrComposeScratch *scratch)
 {
     Below below = {backdrop, backdrop->plain ? NULL : drawn, true};
     for (int plane = 0; plane < 3 && backdrop->plain; plane++)
@@ -248,8 +255,8 @@ void gr_compose_band(const GrCells *layers, const GrTextState *texts, int count,
     for (int y = y0; y < y1 && count == 0; y++)
         fill_background(&below, scratch, canvas, y, 0, canvas->width);
     for (int i = 0; i < count; i++) {
-        if (layers[i].layer->layer->text) {
-            draw_text(&texts[i], &below, canvas, y0, y1, scratch);
+        if (!gr_layer_has_glyphs(layers[i].layer->layer)) {
+            draw_text(&texts[i], &sprites[i], &below, canvas, y0, y1, scratch);
             continue;
         }
         const GrGrid *grid = layers[i].layer->grid;

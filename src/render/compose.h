@@ -7,6 +7,7 @@
 #define GR_RENDER_COMPOSE_H
 
 #include "render/cells.h"
+#include "render/sprite.h"
 #include "render/text.h"
 
 /* One per thread. */
@@ -22,15 +23,16 @@ typedef struct GrComposeScratch {
     const uint8_t **cells;
     uint8_t *mask[2];   /* rows, for gr_mask_row */
     GrTextScratch text; /* of shows with text */
+    GrSpriteScratch sprite;
 } GrComposeScratch;
 
 int gr_compose_scratch_init(GrComposeScratch *scratch, GrArena *arena, const GrNeeds *needs,
                             int width, GrError *error);
-/* What of layers of text is drawn in its place; `texts` by layer. Rows y0 <= y < y1 (at most
- * GR_BAND_ROWS) of `canvas`. `drawn` holds a background that is not plain. Pixels up to
+/* What of layers of text and of pictures is drawn in its place; both by layer. Rows y0 <= y < y1
+ * (at most GR_BAND_ROWS) of `canvas`. `drawn` holds a background that is not plain. Pixels up to
  * GR_ROW_SLACK past the width are overwritten. */
-void gr_compose_band(const GrCells *layers, const GrTextState *texts, int count,
-                     const GrBackdrop *backdrop, const GrCanvas *drawn, const GrCanvas *canvas,
-                     int y0, int y1, const GrComposeScratch *scratch);
+void gr_compose_band(const GrCells *layers, const GrTextState *texts, const GrSpriteState *sprites,
+                     int count, const GrBackdrop *backdrop, const GrCanvas *drawn,
+                     const GrCanvas *canvas, int y0, int y1, const GrComposeScratch *scratch);
 
 #endif

@@ -258,7 +258,7 @@ static int freeze_scene(GrFrozen *frozen, int index, GrFontCabinet *cabinet, GrE
     if (code)
         return code;
     for (int i = 0; i < scene->layer_count; i++) {
-        code = scene->layers[i].text
+        code = !gr_layer_has_glyphs(&scene->layers[i])
                    ? gr_frozen_add_text(frozen, &out->source, i, cabinet, out, error)
                    : freeze_layer(frozen, &out->source, &scene->layers[i], cabinet, &out->layers[i],
                                   error);
@@ -292,7 +292,7 @@ static int freeze_scene(GrFrozen *frozen, int index, GrFontCabinet *cabinet, GrE
 static void add_layer_needs(GrNeeds *needs, int index, const GrFrozenLayer *layer)
 {
     needs->layers = larger_int(needs->layers, index + 1);
-    if (layer->layer->text) {
+    if (!gr_layer_has_glyphs(layer->layer)) {
         gr_frozen_add_text_needs(&needs->text, index, layer->text);
         return;
     }

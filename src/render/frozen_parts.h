@@ -15,6 +15,7 @@
 #include "render/masks.h"
 #include "render/milestones.h"
 #include "render/mix.h"
+#include "render/sprite.h"
 #include "render/stencil.h"
 #include "render/text.h"
 #include "render/tone.h"
@@ -38,7 +39,8 @@ typedef struct GrFrozenWarp {
 
 typedef struct GrFrozenLayer {
     const GrLayer *layer;
-    const GrFrozenText *text; /* NULL: glyphs, and what follows counts */
+    const GrFrozenText *text; /* NULL, and no sprite either: glyphs, and what follows counts */
+    const GrFrozenSprite *sprite;
     GrFrozenMasks masks;
     const GrStencilCells *stencil; /* that its effect asked for, or NULL */
     const GrGrid *grid;            /* shared by all layers of the same cells */
@@ -91,7 +93,7 @@ typedef struct GrTonePlan {
 
 typedef struct GrFrozenScene {
     const GrScene *scene;
-    bool has_text[GR_TEXT_SHADED + 1]; /* by when it is drawn */
+    bool has_text[GR_TEXT_SHADED + 1]; /* or a picture, by when it is drawn */
     GrScoreSource source;
     GrFrozenLayer *layers;
     GrFrozenShader *shaders;

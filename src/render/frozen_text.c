@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * What the freeze makes of letters: layers of text, and the stencils that effects ask for.
+ * What the freeze makes of layers of text and of pictures, and the stencils that effects ask for.
  */
 #include "render/frozen_parts.h"
 
@@ -10,10 +10,11 @@
 
 static GrTextWhen when_drawn(const GrScene *scene, int index)
 {
-    if (scene->layers[index].text->look.above_shaders)
+    const GrLayer *layer = &scene->layers[index];
+    if (layer->text ? layer->text->look.above_shaders : layer->picture->look.above_shaders)
         return GR_TEXT_SHADED;
     for (int i = index + 1; i < scene->layer_count; i++)
-        if (!scene->layers[i].text)
+        if (gr_layer_has_glyphs(&scene->layers[i]))
             return GR_TEXT_IN_PLACE;
     return GR_TEXT_EXPOSED;
 }
@@ -24,14 +25,19 @@ int gr_frozen_add_text(GrFrozen *frozen, const GrScoreSource *source, int index,
     const GrRenderSettings *settings = &frozen->settings;
     const GrLayer *layer = &source->scene->layers[index];
     GrTextWhen when = when_drawn(source->scene, index);
-    GrFrozenText *text;
+    GrFrozenText *text = NULL;
+    GrFrozenSprite *sprite = NULL;
     scene->layers[index].layer = layer;
     if (settings->exposure_only && when != GR_TEXT_IN_PLACE)
         return GR_OK; /* the exposure does not depend on it */
-    int code = frozen->texts ? GR_OK : gr_text_set_create(&frozen->texts, error);
+    int code = frozen->texts || !layer->text ? GR_OK : gr_text_set_create(&frozen->texts, error);
     uint64_t seed =
         gr_hash_string(layer->name, gr_hash_string(source->scene->name, settings->seed));
-    if (!code)
+    if (!layer->text)
+        code =
+            gr_sprite_freeze(&sprite, source, layer, when, settings->width, settings->height,
+                             &frozen->arena, &frozen->scene_blocks, &frozen->stencils_hash, error);
+    else if (!code)
         code = gr_text_freeze(&text, source, layer, when, settings->width, settings->height, seed,
                               frozen->texts, cabinet, &frozen->arena, &frozen->scene_blocks, error);
     if (code)
@@ -41,6 +47,7 @@ int gr_frozen_add_text(GrFrozen *frozen, const GrScoreSource *source, int index,
     if (code)
         return code;
     scene->layers[index].text = text;
+    scene->layers[index].sprite = sprite;
     scene->has_text[when] = true;
     return GR_OK;
 }

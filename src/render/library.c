@@ -245,7 +245,7 @@ static int collect(GrLibrary *library, const GrShow *show, GrError *error)
             int code = add_host(library, &scene->layers[i].masks, error);
             if (code)
                 return code;
-            if (scene->layers[i].text)
+            if (!gr_layer_has_glyphs(&scene->layers[i]))
                 continue;
             code = add_layer(library, scene, &scene->layers[i], most, error);
             if (code)

@@ -56,8 +56,9 @@ static int create_state(GrPainter *painter, GrSceneState *state, GrError *error)
     state->canvas[1] = &painter->canvas[1];
     state->cells = GR_ARENA_NEW(&painter->arena, GrCells, needs->layers + 1);
     state->texts = GR_ARENA_NEW(&painter->arena, GrTextState, needs->layers + 1);
+    state->sprites = GR_ARENA_NEW(&painter->arena, GrSpriteState, needs->layers + 1);
     state->blocks = gr_arena_alloc(&painter->arena, needs->blocks);
-    if (!state->cells || !state->blocks || !state->texts)
+    if (!state->sprites || !state->cells || !state->blocks || !state->texts)
         return gr_error_memory(error, "layers", sizeof(GrCells) + needs->blocks);
     for (int i = 0; i < needs->layers && !code; i++)
         code = gr_cells_init(&state->cells[i], &painter->arena, needs, i, error);

@@ -34,6 +34,7 @@ typedef struct GrSceneState {
     int scene;               /* whose layers are set up; -1: none */
     GrCells *cells;          /* by layer index */
     GrTextState *texts;      /* by layer index */
+    GrSpriteState *sprites;  /* by layer index */
     void *blocks;            /* parameters that change over time */
     GrBackdrop own_backdrop; /* where the background is one of them */
     GrCanvas drawn;          /* a background that is not plain */

@@ -84,13 +84,13 @@ static void compose_band(Picture *picture, GrBandWorker *worker, int y0, int y1)
 {
     aim(picture, worker, y0);
     uint64_t clock = gr_clock_ns();
-    gr_compose_band(picture->state->cells, picture->state->texts,
+    gr_compose_band(picture->state->cells, picture->state->texts, picture->state->sprites,
                     picture->scene->scene->layer_count, picture->backdrop, &picture->state->drawn,
                     &worker->to, y0, y1, &worker->compose);
     lap(worker, GR_STAGE_GLYPHS, clock);
 }
 
-/* Texts that are drawn after the layers of glyphs. */
+/* Texts and pictures that are drawn after the layers of glyphs. */
 static void draw_texts(Picture *picture, GrBandWorker *worker, GrTextWhen when, float gain, int y0,
                        int y1)
 {
@@ -103,6 +103,10 @@ static void draw_texts(Picture *picture, GrBandWorker *worker, GrTextWhen when, 
         if (text && text->when == when)
             gr_text_band(&picture->state->texts[i], &worker->to, y0, y1, gain,
                          &worker->compose.text);
+        const GrFrozenSprite *sprite = scene->layers[i].sprite;
+        if (sprite && sprite->when == when)
+            gr_sprite_band(&picture->state->sprites[i], &worker->to, y0, y1,
+                           &worker->compose.sprite);
     }
     lap(worker, GR_STAGE_TEXT, clock);
 }
@@ -318,6 +322,17 @@ static void choose_curves(Picture *picture)
     gr_tone_curves(&picture->curves, tone, gain, picture->backdrop);
 }
 
+static void light_sprites(Picture *picture)
+{
+    for (int i = 0; i < picture->scene->scene->layer_count; i++) {
+        const GrFrozenSprite *sprite = picture->scene->layers[i].sprite;
+        if (sprite && sprite->when != GR_TEXT_IN_PLACE)
+            gr_sprite_light(&picture->state->sprites[i], sprite->when == GR_TEXT_SHADED
+                                                             ? picture->shaded_gain
+                                                             : picture->exposed_gain);
+    }
+}
+
 /* A mask that belongs to no layer of glyphs, and the fields among its shapes. */
 static void begin_mask(Picture *picture, const GrFrozenMasks *masks, GrMaskNow *now)
 {
@@ -334,10 +349,19 @@ static void begin_mask(Picture *picture, const GrFrozenMasks *masks, GrMaskNow *
     gr_mask_begin(now, masks, &picture->score, blocks, planes);
 }
 
+/* A text or a picture; one of which nothing was frozen is not drawn. */
 static void begin_text(Picture *picture, int index)
 {
     GrSceneState *state = picture->state;
     const GrFrozenLayer *layer = &picture->scene->layers[index];
+    state->texts[index].frozen = NULL;
+    state->sprites[index].frozen = NULL;
+    if (layer->sprite) {
+        gr_sprite_begin(&state->sprites[index], layer->sprite, &picture->score, state->blocks);
+        begin_mask(picture, &layer->masks, &state->sprites[index].mask);
+    }
+    if (!layer->text)
+        return;
     gr_text_begin(&state->texts[index], layer->text, &picture->score, state->blocks);
     begin_mask(picture, &layer->masks, &state->texts[index].mask);
 }
@@ -349,12 +373,10 @@ static void draw_fields(Picture *picture)
     uint64_t clock = gr_clock_ns();
     for (int i = 0; i < picture->scene->scene->layer_count; i++) {
         const GrFrozenLayer *layer = &picture->scene->layers[i];
-        if (layer->text)
-            begin_text(picture, i);
-        else if (!layer->layer->text)
+        if (gr_layer_has_glyphs(layer->layer))
             gr_cells_draw(&state->cells[i], &painter->cell_scratch, &picture->score, state->blocks);
         else
-            state->texts[i].frozen = NULL;
+            begin_text(picture, i);
     }
     painter->stage_ns[GR_STAGE_FIELDS] += gr_clock_ns() - clock;
 }
@@ -516,6 +538,7 @@ void gr_picture_draw(GrPainter *painter, GrSceneState *state, const GrPictureOrd
                        scene->exposure.mode != GR_EXPOSURE_FRAME;
     draw_fields(&picture);
     choose_curves(&picture);
+    light_sprites(&picture);
     if (order->finish)
         begin_shaders(&picture);
     run_passes(&picture);

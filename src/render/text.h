@@ -124,11 +124,12 @@ void gr_text_band(const GrTextState *state, const GrCanvas *canvas, int y0, int 
 void gr_text_origin(const GrFrozenText *frozen, const GrTextLook *look, const GrTextBlock *block,
                     float *x, float *y);
 
-/* The box in which a safe text stays, as shares of the frame: its sides' margin, top and bottom. */
+/* The box in which a safe text or picture stays, as shares of the frame: its sides' margin, top and
+ * bottom. */
 typedef struct GrTextSafe {
     float x, top, bottom;
 } GrTextSafe;
-GrTextSafe gr_text_safe_box(const GrFrozenText *frozen);
+GrTextSafe gr_text_safe_box(int width, int height);
 
 /* GR_E_INPUT with the letters that no font serves. */
 int gr_text_check_served(const GrTextBlock *block, GrError *error);

@@ -21,10 +21,9 @@ int gr_text_state_init(GrTextState *state, GrArena *arena, const GrTextNeeds *ne
 }
 
 /* What players of phones draw over a film is at its bottom, most of it. */
-GrTextSafe gr_text_safe_box(const GrFrozenText *frozen)
+GrTextSafe gr_text_safe_box(int width, int height)
 {
-    return frozen->width < frozen->height ? (GrTextSafe){0.06f, 0.09f, 0.15f}
-                                          : (GrTextSafe){0.05f, 0.05f, 0.05f};
+    return width < height ? (GrTextSafe){0.06f, 0.09f, 0.15f} : (GrTextSafe){0.05f, 0.05f, 0.05f};
 }
 
 /* Moves a span into the room, or to the room's middle where it is too long. */
@@ -69,7 +68,7 @@ void gr_text_origin(const GrFrozenText *frozen, const GrTextLook *look, const Gr
     x = place_across(look, block, x);
     y = place_down(look, block, look->size * frozen->px, y);
     if (look->safe) {
-        GrTextSafe safe = gr_text_safe_box(frozen);
+        GrTextSafe safe = gr_text_safe_box(frozen->width, frozen->height);
         x = kept_inside(x, block->width, safe.x * width, (1.0f - safe.x) * width);
         y = kept_inside(y, block->height, safe.top * height, (1.0f - safe.bottom) * height);
     }

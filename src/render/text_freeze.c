@@ -98,7 +98,7 @@ static GrTextStyle style_of(const GrFrozenText *frozen, const GrAxisValue *axes)
 {
     const GrTextLook *look = &frozen->text->look;
     const GrAnimation *changes = &frozen->text->look_animation;
-    float px = frozen->px, safe = 1.0f - 2.0f * gr_text_safe_box(frozen).x;
+    float px = frozen->px, safe = 1.0f - 2.0f * gr_text_safe_box(frozen->width, frozen->height).x;
     bool shadow = look->shadow_opacity > 0.0f || animates(changes, "shadow.opacity");
     bool glow = look->glow_strength > 0.0f || animates(changes, "glow.strength");
     float width = look->width > 0.0f ? look->width : look->safe ? safe : 1.0f;

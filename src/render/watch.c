@@ -46,6 +46,10 @@ static void visit_scene(Watch *watch, const GrScene *scene, Visit *visit)
             visit(watch, &text->axes_animation, NULL);
             continue;
         }
+        if (scene->layers[i].picture) {
+            visit(watch, &scene->layers[i].picture->look_animation, NULL);
+            continue;
+        }
         visit(watch, &scene->layers[i].params_animation, NULL);
         visit(watch, &scene->layers[i].look_animation, &scene->layers[i]);
     }

@@ -464,6 +464,14 @@ static void unknown_key(GrBinder *b, const char *path, const GrNode *key, const 
                       quoted);
         return;
     }
+    if (set == &gr_picture_keys && has_key(&gr_layer_keys, key->text)) {
+        gr_bind_error(
+            b, key, path,
+            "'%s' is a key of layers of glyphs: a picture is bound to no grid (the effect "
+            "`image` makes glyphs of one)",
+            quoted);
+        return;
+    }
     if (set == &gr_layer_keys && has_key(&gr_text_keys, key->text)) {
         gr_bind_error(b, key, path, "'%s' is a key of layers with `text:` or `lyrics:`", quoted);
         return;

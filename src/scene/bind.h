@@ -111,7 +111,8 @@ typedef struct GrBindBlock {
 extern const GrKeySet gr_show_keys, gr_audio_keys, gr_synth_keys, gr_style_keys, gr_cut_keys,
     gr_scene_keys, gr_layer_keys, gr_hue_keys, gr_background_keys, gr_exposure_keys,
     gr_feedback_keys, gr_keyframe_keys, gr_signal_keys, gr_text_keys, gr_lyrics_keys,
-    gr_harmony_keys, gr_outline_keys, gr_shadow_keys, gr_glow_keys, gr_plate_keys, gr_mask_keys;
+    gr_harmony_keys, gr_outline_keys, gr_shadow_keys, gr_glow_keys, gr_plate_keys, gr_mask_keys,
+    gr_picture_keys;
 /* The alternatives of a mask. */
 #define GR_MASK_SHAPES                                                                             \
     GR_A_USE_OF("mask"), GR_A_PART("mask"),                                                        \
@@ -186,6 +187,9 @@ bool gr_bind_name(GrBinder *binder, const char *path, const GrNode *node, const 
  * missing or unreadable one is an input error. */
 bool gr_bind_file(GrBinder *binder, const char *path, const GrNode *node, const char *text,
                   const char **whole);
+/* The same of a picture, which is read to see that it can be. */
+bool gr_bind_picture_file(GrBinder *binder, const char *path, const GrNode *node,
+                          const char **whole);
 /* NULL when a path names a readable regular file, else what is wrong with it. */
 const char *gr_file_fault(const char *path);
 /* A family, a font file, a stack or `builtin`; a file comes out with its folder. What cannot be
@@ -306,10 +310,11 @@ void gr_bind_cells(GrBinder *binder, const char *path, const GrNode *node, GrLay
 /* Once the layer's font is known: looks for every character of their texts in its fonts. */
 void gr_bind_settle_cells(GrBinder *binder, const GrNode *node, GrLayer *layer);
 void gr_bind_layer(GrBinder *binder, const GrNode *node, GrLayer *layer);
-/* The keys of a layer of a list: those of a text where it has one. */
+/* The keys of a layer of a list: those of a text or a picture where it has one. */
 const GrKeySet *gr_layer_key_set(const GrNode *layer);
-/* A layer with `text:` or `lyrics:`. */
+/* A layer with `text:` or `lyrics:`, and one with `picture:`. */
 void gr_bind_text_layer(GrBinder *binder, const GrNode *node, GrLayer *layer);
+void gr_bind_picture_layer(GrBinder *binder, const GrNode *node, GrLayer *layer);
 /* What of a scene's texts cannot be read, once all of it is bound: warnings at their layers. */
 void gr_bind_check_texts(GrBinder *binder, const GrNode *scene_node, const GrScene *scene);
 /* A text or a list of its lines, kept; `most` characters. False after reporting. */

@@ -391,10 +391,14 @@ void gr_bind_layer(GrBinder *b, const GrNode *node, GrLayer *layer)
     const GrPalette *dense = gr_palette_find("dense");
     layer->palette = dense ? dense : &gr_palettes[0];
     gr_param_defaults(&gr_layer_params, &layer->look);
-    if (!gr_bind_want_map(b, "", node, "a mapping (field, palette, ... or text)"))
+    if (!gr_bind_want_map(b, "", node, "a mapping (field, palette, ... or text, or picture)"))
         return;
     if (gr_layer_key_set(node) == &gr_text_keys) {
         gr_bind_text_layer(b, node, layer);
+        return;
+    }
+    if (gr_layer_key_set(node) == &gr_picture_keys) {
+        gr_bind_picture_layer(b, node, layer);
         return;
     }
     const GrBindBlock block = {&layer->look, &layer->look_animation};
@@ -403,7 +407,7 @@ void gr_bind_layer(GrBinder *b, const GrNode *node, GrLayer *layer)
     bool blank = cells ? cells->kind == GR_NODE_LIST && !cells->count
                        : gr_bind_lacks(node, &gr_layer_keys, "cells");
     if (blank && gr_bind_lacks(node, &gr_layer_keys, "field"))
-        gr_bind_error(b, node, "", "has no `field:` (nor `text:` or `lyrics:`)");
+        gr_bind_error(b, node, "", "has no `field:` (nor `text:`, `lyrics:` or `picture:`)");
     if (draft.palette && draft.glyphs)
         gr_bind_error(b, draft.glyphs, "glyphs", "stands beside a palette: only one can be");
     else

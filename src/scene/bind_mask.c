@@ -78,9 +78,7 @@ const GrKeySet gr_mask_keys = {
 
 static void bind_file(GrBinder *b, const char *path, const GrNode *value, void *target)
 {
-    const char *text;
-    if (gr_bind_scalar(b, path, value, "the name of a picture", &text))
-        gr_bind_file(b, path, value, text, &((GrMask *)target)->file);
+    gr_bind_picture_file(b, path, value, &((GrMask *)target)->file);
 }
 
 const GrKey gr_mask_image_keys[] = {

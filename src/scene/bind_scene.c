@@ -226,10 +226,11 @@ static const GrKey keys[] = {
      "mixes the older picture into the new one",
      "{zoom: 0.015, decay: 0.8, blend: screen, opacity: 0.4}", bind_scene_feedback},
     {"layers",
-     GR_IS(GR_A_LIST(GR_A_PART("layer"), GR_A_PART("text"),
+     GR_IS(GR_A_LIST(GR_A_PART("layer"), GR_A_PART("text"), GR_A_PART("picture"),
                      {.form = GR_FORM_NAME, .words = "named layer"})),
      GR_REQUIRED,
-     "grids of glyphs and texts, the lowest first; a bare name is one of the show's `layers:`",
+     "grids of glyphs, texts and pictures, the lowest first; a bare name is one of the show's "
+     "`layers:`",
      "[{field: plasma}, {field: rings, blend: screen}]", bind_layers},
     {"shaders",
      GR_IS(GR_A_USE_OF("shader"), GR_A_NAME_OF("mood"),

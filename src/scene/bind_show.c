@@ -240,7 +240,7 @@ static const GrKey keys[] = {
      "values with a name: a text that is `$name` becomes the value, `${name}` inside a text its "
      "text, `$$` is a dollar; expressions use the bare name; `--vars FILE` beats them",
      "{accent: ff8800, loudness: 0.8, song: night.ogg}", gr_bind_composed},
-    {"layers", GR_IS(GR_A_MAP(GR_A_PART("layer"), GR_A_PART("text"))), "none",
+    {"layers", GR_IS(GR_A_MAP(GR_A_PART("layer"), GR_A_PART("text"), GR_A_PART("picture"))), "none",
      "layers to use in scenes, by `extends:` or as a bare name in a scene's `layers:`",
      "{stars: {grid: lg, field: plasma}}", gr_bind_composed},
     {"chains",

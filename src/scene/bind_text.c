@@ -363,7 +363,9 @@ const GrKeySet gr_text_keys = {
 const GrKeySet *gr_layer_key_set(const GrNode *layer)
 {
     bool text = gr_node_find(layer, "text") || gr_node_find(layer, "lyrics");
-    return text ? &gr_text_keys : &gr_layer_keys;
+    return text                             ? &gr_text_keys
+           : gr_node_find(layer, "picture") ? &gr_picture_keys
+                                            : &gr_layer_keys;
 }
 
 /* Every letter has a font; where the reader is lenient, others are left out. */

@@ -120,8 +120,10 @@ static const GrNode *apply(GrComposer *c, const GrNode *scene, Style style)
     const GrNode **items = GR_COMPOSE_NEW_ARRAY(c, const GrNode *, list->count);
     for (int i = 0; items && i < list->count && !c->code; i++) {
         const GrNode *item = list->items[i];
-        bool text = gr_layer_key_set(item) == &gr_text_keys;
-        const GrNode *under = text ? style.text : style.layer;
+        const GrKeySet *set = gr_layer_key_set(item);
+        const GrNode *under = set == &gr_text_keys    ? style.text
+                              : set == &gr_layer_keys ? style.layer
+                                                      : NULL;
         items[i] =
             item->kind == GR_NODE_MAP && under ? gr_compose_layer_over(c, item, under) : item;
     }

@@ -46,7 +46,7 @@ typedef struct GrKeySet {
 } GrKeySet;
 
 /* show audio synth style scene cut layer hue background exposure feedback keyframes signal text
- * lyrics outline shadow glow plate mask; NULL-terminated. */
+ * lyrics outline shadow glow plate mask harmony picture; NULL-terminated. */
 extern const GrKeySet *const gr_key_sets[];
 
 /* What every transition takes besides its own parameters. */

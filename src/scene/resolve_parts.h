@@ -61,8 +61,9 @@ void gr_resolve_background(GrResolver *r, const char *key, const GrBackground *b
                            const GrAnimation *animation);
 
 void gr_resolve_signals(GrResolver *r, const char *key, const GrOwnSignals *own);
-/* The keys and parameters of a layer of text. */
+/* The keys and parameters of a layer of text, and of a picture. */
 void gr_resolve_text_layer(GrResolver *r, const GrLayer *layer);
+void gr_resolve_picture_layer(GrResolver *r, const GrLayer *layer);
 GrKeyWrite gr_resolve_mask; /* of a GrLayer */
 void gr_resolve_masks(GrResolver *r, const char *key, const GrMasks *masks);
 void gr_resolve_scene(GrResolver *r, const GrScene *scene);
@@ -71,6 +72,6 @@ void gr_resolve_scene(GrResolver *r, const GrScene *scene);
 extern const GrKeyWriter gr_show_writers[], gr_audio_writers[], gr_scene_writers[],
     gr_layer_writers[], gr_transition_writers[], gr_keyframe_writers[], gr_signal_writers[],
     gr_text_writers[], gr_lyrics_writers[], gr_mask_writers[], gr_mask_image_writers[],
-    gr_shader_writers[];
+    gr_shader_writers[], gr_picture_writers[];
 
 #endif

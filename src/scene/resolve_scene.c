@@ -242,6 +242,8 @@ static void write_layers(GrResolver *r, const char *key, const void *thing)
         gr_resolve_open_item(r);
         if (layer->text) {
             gr_resolve_text_layer(r, layer);
+        } else if (layer->picture) {
+            gr_resolve_picture_layer(r, layer);
         } else {
             gr_resolve_keys(r, gr_layer_keys.keys, gr_layer_writers, layer);
             gr_resolve_params(r, &gr_layer_keys, &layer->look, &layer->look_animation);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * Layers of text and of lyrics, and masks.
+ * Layers of text, of lyrics and of pictures, and masks.
  */
 #include "scene/bind.h"
 #include "scene/resolve_parts.h"
@@ -124,6 +124,28 @@ void gr_resolve_text_layer(GrResolver *r, const GrLayer *layer)
 {
     gr_resolve_keys(r, gr_text_keys.keys, gr_text_writers, layer);
     gr_resolve_params(r, &gr_text_keys, &layer->text->look, &layer->text->look_animation);
+}
+
+static void write_picture(GrResolver *r, const char *key, const void *thing)
+{
+    gr_resolve_key(r, key);
+    gr_resolve_file(r, ((const GrLayer *)thing)->picture->file, GR_YAML_BLOCK);
+    gr_resolve_end_line(r);
+}
+
+const GrKeyWriter gr_picture_writers[] = {
+    {"picture", write_picture},
+    {"name", write_name},
+    {"at", NULL},
+    {"size", NULL},
+    {"mask", gr_resolve_mask},
+    {0},
+};
+
+void gr_resolve_picture_layer(GrResolver *r, const GrLayer *layer)
+{
+    gr_resolve_keys(r, gr_picture_keys.keys, gr_picture_writers, layer);
+    gr_resolve_params(r, &gr_picture_keys, &layer->picture->look, &layer->picture->look_animation);
 }
 
 static void write_mask_text(GrResolver *r, const char *key, const void *thing)

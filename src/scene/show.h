@@ -21,6 +21,7 @@
 #include "scene/animation.h"
 #include "scene/expr.h"
 #include "scene/mask.h"
+#include "scene/picture_layer.h"
 #include "scene/text_layer.h"
 
 typedef struct GrBackground {
@@ -112,13 +113,14 @@ typedef struct GrWarpUse {
     GrAnimation animation;
 } GrWarpUse;
 
-/* A lattice of glyphs, or a text. */
+/* A lattice of glyphs, a text, or a picture. */
 typedef struct GrLayer GrLayer;
 struct GrLayer {
     GrPlace place;
     const char *name;        /* given, or "layer 1" */
     const char *font;        /* NULL: the show's; a file with its folder */
-    const GrTextLayer *text; /* NULL: glyphs, and what follows counts */
+    const GrTextLayer *text; /* NULL, and no picture either: glyphs, and what follows counts */
+    const GrPictureLayer *picture;
     GrGridSpec grid;
     GrAtlasStyle style;
     const GrEffect *effect; /* NULL: blank, but for what cell effects write */
@@ -139,6 +141,11 @@ struct GrLayer {
     GrAnimation look_animation;
     GrMasks masks;
 };
+
+static inline bool gr_layer_has_glyphs(const GrLayer *layer)
+{
+    return !layer->text && !layer->picture;
+}
 
 typedef struct GrShaderUse {
     GrPlace place;

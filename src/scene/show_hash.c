@@ -205,10 +205,22 @@ static int add_masks(GrHash *hash, const GrMasks *masks, const char **font, GrEr
     return !code && masks->host ? add_warps_and_fields(hash, masks->host, font, error) : code;
 }
 
+/* The picture counts by its bytes. */
+static int add_picture(GrHash *hash, const GrLayer *layer, const char **font, GrError *error)
+{
+    const GrPictureLayer *picture = layer->picture;
+    gr_param_hash(&gr_picture_params, &picture->look, hash);
+    add_animation(hash, &picture->look_animation);
+    int code = picture->file ? add_file(hash, picture->file, error) : GR_OK;
+    return code ? code : add_masks(hash, &layer->masks, font, error);
+}
+
 static int add_layer(GrHash *hash, const GrLayer *layer, const char **font, GrError *error)
 {
     gr_hash_add_string(hash, layer->name);
-    add_i64(hash, layer->text != NULL);
+    add_i64(hash, layer->text ? 1 : layer->picture ? 2 : 0);
+    if (layer->picture)
+        return add_picture(hash, layer, font, error);
     if (layer->text) {
         add_text(hash, layer->text);
         int code = add_masks(hash, &layer->masks, font, error);

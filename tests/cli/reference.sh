@@ -23,5 +23,5 @@ says err 'a name is needed' "describe without a name"
 expect 0 "describe shows an example" "$glyphreel" describe effect/rings
 says out '      field: \{rings: \{count: ' "describe shows an example"
 expect 0 "describe of a part" "$glyphreel" describe part/scene
-says out 'layers: list of layers, texts or named layers, default required' "describe of a part"
+says out 'layers: list of layers, texts, pictures or named layers, default required' "describe of a part"
 finish

@@ -43,7 +43,7 @@ static void sets_are_whole(void **state)
         }
         assert_true(names >= 2);
     }
-    assert_int_equal(sets, 21);
+    assert_int_equal(sets, 22);
     assert_null(gr_key_set_find("nothing"));
     assert_null(gr_key_find(gr_key_set_find("show"), "nothing"));
 }

@@ -456,7 +456,8 @@ static const char rich[] =
     "cells: [shake], warp: [flip], hue: {field: rings}, mask: "
     "{text: A, font: builtin}}, {text: [a, b], font: builtin, at: [0, 2*p - 1], glow: {colour: "
     "red}, axes: {wght: 400 + 9*p}, language: de, features: kern, motion: {fade: {rise: p}}}, "
-    "{lyrics: {file: song.lrc, encoding: UTF-8, offset: -200ms}, plate: yes}]\n"
+    "{lyrics: {file: song.lrc, encoding: UTF-8, offset: -200ms}, plate: yes}, "
+    "{picture: logo.svg, size: 1, at: [0, p], fit: cover, mask: ring}]\n"
     "- extends: drop\n  name: last\n  length: 2s\n  transition: wipe\n  fade_in: 1s\n"
     "  feedback: {decay: 0.5}\n  gain: loud*p\n  shaders: glow\n"
     "- cut: {every: 1s, from: [calm, drop], until: end}\n";
@@ -484,6 +485,7 @@ static GrShow *load_rich(const char *folder, char here[GR_PATH_CAPACITY])
     put_file(folder, "part.yaml", part);
     put_file(folder, "song.raw", "not heard");
     put_file(folder, "song.lrc", "[00:00.50]la <00:00.80>li\n[00:02.00]lu\n");
+    put_file(folder, "logo.svg", "<svg xmlns='http://www.w3.org/2000/svg' width='9' height='9'/>");
     put_file(folder, "song.beats", "0 *\n0.5\n1\n1.5\n2 *\n");
     assert_non_null(getcwd(here, GR_PATH_CAPACITY));
     assert_int_equal(chdir(folder), 0);

@@ -37,6 +37,7 @@ const GrKernels GR_LEVEL_NAME(gr_kernels) = {
     .echo = echo_kernels,
     .edge = edge_row,
     .place = place_row,
+    .sample = sample_row,
     .pile = pile_up,
     .pile_mean = mean_of_pile,
     .yuv = yuv_rows,

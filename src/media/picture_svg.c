@@ -1,0 +1,173 @@
+/* SPDX-License-Identifier: MIT */
+#include "media/picture_svg.h"
+
+#include "base/files.h"
+
+#include <librsvg/rsvg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+enum { BYTES_MAX = 8 << 20, HEAD_BYTES = 4096 };
+
+static size_t read_bytes(const char *path, char *bytes, size_t most)
+{
+    FILE *file = fopen(path, "rb");
+    size_t count = file ? fread(bytes, 1, most, file) : 0;
+    if (file)
+        fclose(file);
+    return count;
+}
+
+bool gr_svg_is(const char *path)
+{
+    char head[HEAD_BYTES + 1];
+    size_t count = read_bytes(path, head, HEAD_BYTES);
+    head[count] = '\0';
+    const char *at = head + strspn(head, "\xef\xbb\xbf \t\r\n");
+    return *at == '<' && strlen(head) == count && strstr(at, "<svg");
+}
+
+static bool stays_inside(const char *reference)
+{
+    reference += strspn(reference, " \t\r\n\"'");
+    return *reference == '#' || strncasecmp(reference, "data:", 5) == 0;
+}
+
+/* A thing outside of the file that it wants to show, or NULL. Links that one follows are none. */
+static const char *outside(const char *text)
+{
+    for (const char *at = text; (at = strstr(at, "href")) != NULL; at += 4) {
+        const char *tag = at, *value = at + 4 + strspn(at + 4, " \t\r\n");
+        while (tag > text && *tag != '<')
+            tag--;
+        bool link = tag[0] == '<' && tag[1] == 'a' && strchr(" \t\r\n", tag[2]);
+        if (*value == '=' && !link && !stays_inside(value + 1))
+            return value + 1;
+    }
+    for (const char *at = text; (at = strstr(at, "url(")) != NULL; at += 4)
+        if (!stays_inside(at + 4))
+            return at + 4;
+    static const char *const others[] = {"<!ENTITY", "<xi:include", "<?xml-stylesheet", "@import"};
+    for (size_t i = 0; i < sizeof others / sizeof *others; i++)
+        if (strstr(text, others[i]))
+            return strstr(text, others[i]);
+    return NULL;
+}
+
+static int load(const char *path, RsvgHandle **out, GrError *error)
+{
+    char *text = malloc(BYTES_MAX + 1);
+    if (!text)
+        return gr_error_memory(error, "a picture", BYTES_MAX);
+    size_t count = read_bytes(path, text, BYTES_MAX);
+    text[count] = '\0';
+    const char *away = outside(text);
+    away = away ? away + strspn(away, "\"' ") : NULL;
+    int code = GR_OK;
+    if (count == BYTES_MAX)
+        code = gr_error_set(error, GR_E_INPUT, "%s: an SVG of more than %d MiB", path,
+                            BYTES_MAX >> 20);
+    else if (away)
+        code = gr_error_set(error, GR_E_INPUT,
+                            "%s: refers to something outside of itself (%.*s): only what is in the "
+                            "file is drawn",
+                            path, (int)strcspn(away, "\"')>\n"), away);
+    GError *fault = NULL;
+    if (!code) {
+        *out = rsvg_handle_new_from_data((const guint8 *)text, count, &fault);
+        if (!*out)
+            code = gr_error_set(error, GR_E_INPUT, "%s: cannot be read as an SVG: %.*s", path,
+                                fault ? (int)strcspn(fault->message, "\n") : 0,
+                                fault ? fault->message : "");
+    }
+    g_clear_error(&fault);
+    free(text);
+    return code;
+}
+
+/* Its own size, of which only the shape counts. */
+static void own_size(RsvgHandle *handle, double *width, double *height)
+{
+    gboolean has_width, has_height, has_box;
+    RsvgLength across, down;
+    RsvgRectangle box;
+    if (rsvg_handle_get_intrinsic_size_in_pixels(handle, width, height) && *width > 0.0 &&
+        *height > 0.0)
+        return;
+    rsvg_handle_get_intrinsic_dimensions(handle, &has_width, &across, &has_height, &down, &has_box,
+                                         &box);
+    *width = has_box && box.width > 0.0 ? box.width : 1.0;
+    *height = has_box && box.height > 0.0 ? box.height : 1.0;
+}
+
+/* From cairo's words of alpha times colour to bytes of colour and alpha. */
+static void take_pixels(cairo_surface_t *surface, GrPicture *picture)
+{
+    const unsigned char *from = cairo_image_surface_get_data(surface);
+    int stride = cairo_image_surface_get_stride(surface);
+    for (int y = 0; y < picture->height; y++) {
+        for (int x = 0; x < picture->width; x++) {
+            uint32_t word, alpha;
+            uint8_t *to = picture->rgba + 4 * ((size_t)y * (size_t)picture->width + (size_t)x);
+            memcpy(&word, from + (ptrdiff_t)y * stride + 4 * (ptrdiff_t)x, sizeof word);
+            alpha = word >> 24;
+            for (int c = 0; c < 3; c++) {
+                uint32_t part = word >> (16 - 8 * c) & 255;
+                uint32_t plain = alpha ? (part * 255 + alpha / 2) / alpha : 0;
+                to[c] = (uint8_t)(plain > 255 ? 255 : plain);
+            }
+            to[3] = (uint8_t)alpha;
+        }
+    }
+}
+
+static int render(const char *path, RsvgHandle *handle, double own_w, double own_h,
+                  GrPicture *picture, GrError *error)
+{
+    cairo_surface_t *surface =
+        cairo_image_surface_create(CAIRO_FORMAT_ARGB32, picture->width, picture->height);
+    cairo_t *cairo = cairo_create(surface);
+    const RsvgRectangle all = {0.0, 0.0, own_w, own_h};
+    GError *fault = NULL;
+    cairo_scale(cairo, picture->width / own_w, picture->height / own_h);
+    int code = GR_OK;
+    if (!rsvg_handle_render_document(handle, cairo, &all, &fault))
+        code = gr_error_set(error, GR_E_INPUT, "%s: cannot be drawn: %s", path,
+                            fault ? fault->message : "unknown");
+    cairo_surface_flush(surface);
+    if (!code && cairo_surface_status(surface) == CAIRO_STATUS_SUCCESS)
+        take_pixels(surface, picture);
+    else if (!code)
+        code = gr_error_memory(error, "a picture", (size_t)picture->width * 4);
+    g_clear_error(&fault);
+    cairo_destroy(cairo);
+    cairo_surface_destroy(surface);
+    return code;
+}
+
+int gr_svg_draw(const char *path, int width, int height, GrPicture *picture, GrError *error)
+{
+    RsvgHandle *handle = NULL;
+    double own_w = 1.0, own_h = 1.0;
+    int code = load(path, &handle, error);
+    if (code)
+        return code;
+    own_size(handle, &own_w, &own_h);
+    double longer = own_w > own_h ? own_w : own_h, scale = GR_PICTURE_DRAWN_PX / longer;
+    picture->aspect = (float)(own_w / own_h);
+    picture->drawn = picture->has_alpha = true;
+    picture->width = width > 0 ? width : (int)(own_w * scale + 0.5);
+    picture->height = height > 0 ? height : (int)(own_h * scale + 0.5);
+    picture->width = picture->width > 0 ? picture->width : 1;
+    picture->height = picture->height > 0 ? picture->height : 1;
+    size_t bytes = (size_t)picture->width * (size_t)picture->height * 4;
+    picture->rgba = malloc(bytes + 64);
+    code = picture->rgba ? render(path, handle, own_w, own_h, picture, error)
+                         : gr_error_memory(error, "a picture", bytes);
+    g_object_unref(handle);
+    if (code)
+        gr_picture_finish(picture);
+    return code;
+}

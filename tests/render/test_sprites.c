@@ -1,0 +1,326 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Layers that are pictures: where they stand and how they fit, that edges get no fringes, that
+ * sizes flow into each other, and that every level samples the same rows.
+ */
+#include "unit.h"
+
+#include "base/rng.h"
+#include "media/picture_scale.h"
+#include "registry.h"
+#include "render/kernels/kernels.h"
+#include "small_studio.h"
+
+#include <math.h>
+#include <string.h>
+#include <unistd.h>
+
+enum { W = 320, H = 180 };
+
+static char folder[] = "/tmp/glyphreel-sprites-XXXXXX";
+
+static void put_file(const char *name, const char *text)
+{
+    char path[256];
+    snprintf(path, sizeof path, "%s/%s", folder, name);
+    FILE *file = fopen(path, "w");
+    assert_non_null(file);
+    fputs(text, file);
+    fclose(file);
+}
+
+static int make_pictures(void **state)
+{
+    (void)state;
+    if (!mkdtemp(folder))
+        return -1;
+    put_file("red.svg", "<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 200 100'>"
+                        "<rect width='200' height='100' fill='#f00'/></svg>");
+    put_file("disc.svg", "<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 100 100'>"
+                         "<circle cx='50' cy='50' r='50' fill='#fff'/></svg>");
+    put_file("away.svg", "<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 9 9'>"
+                         "<image href='/etc/hostname' width='9' height='9'/></svg>");
+    put_file("style.svg", "<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 9 9'>"
+                          "<rect width='9' height='9' style='fill:url(other.svg#a)'/></svg>");
+    put_file("link.svg", "<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 9 9'>"
+                         "<a href='https://example.org'><rect width='9' height='9'/></a></svg>");
+    put_file("torn.svg", "<svg xmlns='http://www.w3.org/2000/svg'><path d=");
+    put_file("words.png", "no picture at all");
+    return 0;
+}
+
+static int remove_pictures(void **state)
+{
+    (void)state;
+    static const char *const names[] = {"red.svg",  "disc.svg", "away.svg", "style.svg",
+                                        "link.svg", "torn.svg", "words.png"};
+    char path[256];
+    for (size_t i = 0; i < COUNT_OF(names); i++) {
+        snprintf(path, sizeof path, "%s/%s", folder, names[i]);
+        unlink(path);
+    }
+    return rmdir(folder);
+}
+
+/* A show of one scene with one picture; `above` follows it among the layers. */
+static const GrCanvas *draw(SmallStudio *studio, const char *back, const char *file,
+                            const char *keys, const char *above, int64_t frame)
+{
+    char text[1024];
+    snprintf(text, sizeof text,
+             "background: '%s'\nscenes:\n  - name: a\n    length: 4\n    layers:\n"
+             "      - {picture: %s/%s%s}\n%s",
+             back, folder, file, keys, above);
+    if (studio_open(studio, text, W, H, gr_rational(24, 1), 1) ||
+        gr_painter_seek(studio->painter, 0, frame, &studio->error) ||
+        gr_painter_draw(studio->painter, NULL, false, NULL, &studio->error))
+        fail_msg("%s: %s", text, studio->error.message);
+    return gr_painter_canvas(studio->painter);
+}
+
+static int red_at(const GrCanvas *canvas, int x, int y)
+{
+    return gr_canvas_row(canvas, 0, y)[x];
+}
+
+/* The picture is red, twice as wide as high: its box, at whole pixels and without soft edges. */
+static void test_fit(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *keys;
+        int x0, y0, x1, y1;
+    } cases[] = {
+        {"", 0, 10, 320, 170},
+        {", size: 1", 115, 68, 205, 113},
+        {", size: [1, 1], fit: cover", 115, 45, 205, 135},
+        {", size: [1, 1], fit: width", 115, 68, 205, 113},
+        {", size: [1, 1], fit: height", 70, 45, 250, 135},
+        {", size: [0.4, 1], fit: stretch", 142, 45, 178, 135},
+        {", size: 1, at: [-1, 0.5]", 25, 112, 115, 157},
+        {", size: 1, scale: 0.5", 138, 79, 183, 101},
+        {", size: 1, rotate: 0.25", 138, 45, 183, 135},
+        {", size: 1, at: [9, 0], safe: yes", 214, 68, 304, 113},
+        {", fit: cover", 0, 0, 320, 180},
+        {", size: 1, mask: {wipe_h: {open: 0.5}}", 115, 68, 160, 113},
+    };
+    for (size_t i = 0; i < COUNT_OF(cases); i++) {
+        SmallStudio studio;
+        const GrCanvas *canvas = draw(&studio, "000000", "red.svg", cases[i].keys, "", 0);
+        bool turned = strstr(cases[i].keys, "rotate");
+        int wrong = 0, slack = turned || strstr(cases[i].keys, "mask") ? 1 : 0;
+        for (int y = 0; y < H; y++)
+            for (int x = 0; x < W; x++) {
+                bool in = x >= cases[i].x0 + slack && x < cases[i].x1 - slack &&
+                          y >= cases[i].y0 + slack && y < cases[i].y1 - slack;
+                bool out = x < cases[i].x0 - slack || x >= cases[i].x1 + slack ||
+                           y < cases[i].y0 - slack || y >= cases[i].y1 + slack;
+                wrong += (in && red_at(canvas, x, y) != 255) || (out && red_at(canvas, x, y) != 0);
+            }
+        if (wrong)
+            fail_msg("'%s': %d pixels are not as they should be", cases[i].keys, wrong);
+        studio_close(&studio);
+    }
+}
+
+/* White on white stays white, whatever is done to its edge. */
+static void test_fringes(void **state)
+{
+    (void)state;
+    static const char *const keys[] = {"", ", scale: 0.31", ", rotate: 0.1",
+                                       ", x: 0.1 * t, scale: 0.2 + 0.3 * t, rotate: 0.3 * t"};
+    for (size_t i = 0; i < COUNT_OF(keys); i++) {
+        SmallStudio studio;
+        const GrCanvas *canvas = draw(&studio, "ffffff", "disc.svg", keys[i], "", 7);
+        for (int y = 0; y < H; y++)
+            for (int x = 0; x < W; x++)
+                for (int plane = 0; plane < 3; plane++)
+                    assert_in_range(gr_canvas_row(canvas, plane, y)[x], 254, 255);
+        studio_close(&studio);
+    }
+}
+
+static double light_of(const GrCanvas *canvas)
+{
+    double sum = 0.0;
+    for (int y = 0; y < H; y++)
+        for (int x = 0; x < W; x++)
+            sum += (double)red_at(canvas, x, y) / 255.0;
+    return sum;
+}
+
+/* A disc that shrinks covers as much as geometry says, at every level and between them. */
+static void test_levels(void **state)
+{
+    (void)state;
+    SmallStudio studio;
+    draw(&studio, "000000", "disc.svg", ", size: 1.8, scale: \"pow(0.5, 0.75 * t)\", x: 0.03 * t", "", 0);
+    for (int frame = 0; frame < 95; frame++) {
+        if (frame)
+            assert_int_equal(
+                gr_painter_draw(studio.painter, NULL, false, NULL, &studio.error), 0);
+        double radius = 0.5 * 1.8 * H / 2.0 * pow(0.5, 0.75 * frame / 24.0);
+        double area = 3.14159265 * radius * radius;
+        double seen = light_of(gr_painter_canvas(studio.painter));
+        if (fabs(seen / area - 1.0) > 0.02 + 1.0 / area)
+            fail_msg("frame %d: %.1f pixels are lit, not %.1f", frame, seen, area);
+    }
+    studio_close(&studio);
+}
+
+/* Below glyphs it is exposed with them; else it comes out as it is, before or after the shaders. */
+static void test_when(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *keys, *above;
+        int least, most; /* of red in its middle */
+    } cases[] = {
+        {"", "", 255, 255},
+        {", opacity: 0.5", "", 127, 128},
+        {"", "    shaders: [{tint: {colour: 0000ff, amount: 1}}]\n", 0, 220},
+        {", above_shaders: yes", "    shaders: [{tint: {colour: 0000ff, amount: 1}}]\n", 255, 255},
+        {"", "    gain: 0.5\n", 127, 128},
+        {"", "    fade_out: 4\n", 254, 255},
+        {", blend: multiply", "", 0, 0},
+        {"", "      - {field: 0, palette: blocks}\n    exposure: {black: 0, white: 1, gamma: 1}\n",
+         254, 255},
+    };
+    for (size_t i = 0; i < COUNT_OF(cases); i++) {
+        SmallStudio studio;
+        const GrCanvas *canvas =
+            draw(&studio, "000000", "red.svg", cases[i].keys, cases[i].above, 0);
+        int red = red_at(canvas, W / 2, H / 2);
+        if (red < cases[i].least || red > cases[i].most)
+            fail_msg("'%s' with '%s': %d", cases[i].keys, cases[i].above, red);
+        studio_close(&studio);
+    }
+}
+
+static void test_bad_files(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *file, *says; /* NULL: it is good */
+    } cases[] = {
+        {"gone.png", "No such file"},           {"words.png", "cannot be read as a picture"},
+        {"away.svg", "/etc/hostname"},          {"style.svg", "outside of itself"},
+        {"torn.svg", "cannot be read as an SVG"}, {"link.svg", NULL},
+    };
+    for (size_t i = 0; i < COUNT_OF(cases); i++) {
+        char text[512];
+        SmallStudio studio;
+        snprintf(text, sizeof text, "scenes: [{name: a, length: 1, layers: [{picture: %s/%s}]}]",
+                 folder, cases[i].file);
+        int code = studio_open(&studio, text, 64, 36, gr_rational(24, 1), 1);
+        assert_int_equal(code, cases[i].says ? GR_E_INPUT : GR_OK);
+        if (cases[i].says && !strstr(studio.problems.list[0].message, cases[i].says))
+            fail_msg("%s: '%s'", cases[i].file, studio.problems.list[0].message);
+        studio_close(&studio);
+    }
+}
+
+/* The right column of a picture that was taken upright is its bottom row as it is stored. */
+static void test_orientation(void **state)
+{
+    (void)state;
+    GrPicture picture;
+    GrError error;
+    assert_int_equal(gr_picture_read(GR_TEST_DIR "/render/upright.jpg", &picture, &error), 0);
+    assert_int_equal(picture.width, 16);
+    assert_int_equal(picture.height, 32);
+    const uint8_t *top = picture.rgba + (2 * 16 + 8) * 4, *low = picture.rgba + (29 * 16 + 8) * 4;
+    assert_true(top[0] > 200 && top[2] < 60); /* red above, blue below */
+    assert_true(low[0] < 60 && low[2] > 200);
+    gr_picture_finish(&picture);
+}
+
+/* A picture scaled to its own size is itself; one made smaller keeps its mean. */
+static void test_scale(void **state)
+{
+    (void)state;
+    enum { SIDE = 37 };
+    uint8_t bytes[SIDE * SIDE * 4];
+    GrPicture from = {SIDE, SIDE, 1.0f, true, false, bytes}, to;
+    const GrPicturePart all = {0, 0, SIDE, SIDE};
+    GrError error;
+    double was = 0.0, is = 0.0;
+    for (int i = 0; i < SIDE * SIDE * 4; i++)
+        bytes[i] = i % 4 == 3 ? 255 : (uint8_t)gr_rng_u32(1, (uint32_t)i, 2);
+    assert_int_equal(gr_picture_scale(&from, &all, SIDE, SIDE, &to, &error), 0);
+    assert_memory_equal(to.rgba, bytes, sizeof bytes);
+    gr_picture_finish(&to);
+    assert_int_equal(gr_picture_scale(&from, &all, 9, 9, &to, &error), 0);
+    for (int i = 0; i < SIDE * SIDE; i++)
+        was += bytes[i * 4] / (double)(SIDE * SIDE);
+    for (int i = 0; i < 81; i++)
+        is += to.rgba[i * 4] / 81.0;
+    assert_true(fabs(was - is) < 4.0);
+    gr_picture_finish(&to);
+}
+
+/* One pixel by the book, in double precision. */
+static void sample_one(const GrSample *s, int i, double out[4])
+{
+    double u = (double)(s->u + (float)i * s->du), v = (double)(s->v + (float)i * s->dv);
+    u = u < 0 ? 0 : u > s->cols - 2 ? s->cols - 2 : u;
+    v = v < 0 ? 0 : v > s->rows - 2 ? s->rows - 2 : v;
+    int x = (int)u, y = (int)v;
+    double fu = u - x, fv = v - y;
+    const uint32_t *at = s->texels + y * s->stride + x;
+    for (int c = 0; c < 4; c++) {
+        double a = at[0] >> 8 * c & 255, b = at[1] >> 8 * c & 255;
+        double d = at[s->stride] >> 8 * c & 255, e = at[s->stride + 1] >> 8 * c & 255;
+        out[c] = (a * (1 - fu) + b * fu) * (1 - fv) + (d * (1 - fu) + e * fu) * fv;
+    }
+}
+
+static void test_sample(void **state)
+{
+    (void)state;
+    enum { SIDE = 24, N = 192 };
+    static uint32_t texels[SIDE * SIDE];
+    _Alignas(64) uint8_t rows[4][N], first[4][N];
+    for (int y = 1; y < SIDE - 2; y++)
+        for (int x = 1; x < SIDE - 2; x++) {
+            uint32_t noise = gr_rng_u32(3, (uint32_t)x, (uint32_t)y), alpha = noise >> 24;
+            alpha = y < 9 ? 255 : alpha;
+            texels[y * SIDE + x] = alpha << 24;
+            for (int c = 0; c < 3; c++)
+                texels[y * SIDE + x] |= ((noise >> 8 * c & 255) * alpha / 255) << 8 * c;
+        }
+    for (int turn = 0; turn < 40; turn++) {
+        float way = (float)turn * 0.37f;
+        const GrSample s = {texels, SIDE, SIDE, SIDE, -3.0f + way, 9.0f - 0.2f * way,
+                            0.02f + 0.01f * way, turn % 3 ? 0.05f * (float)(turn % 5) : 0.0f};
+        for (int level = GR_CPU_NONE; level < GR_CPU_LEVELS; level++) {
+            const GrKernels *kernels = gr_kernels_for((GrCpuLevel)level);
+            uint8_t(*to)[N] = level == GR_CPU_NONE ? first : rows;
+            GrPixel *const colour[3] = {to[0], to[1], to[2]};
+            if (!kernels)
+                continue;
+            kernels->sample(colour, to[3], &s, N);
+            if (level != GR_CPU_NONE)
+                assert_memory_equal(rows, first, sizeof rows);
+        }
+        for (int i = 0; i < N; i++) {
+            double whole[4];
+            sample_one(&s, i, whole);
+            assert_true(fabs(whole[3] - first[3][i]) < 0.51);
+            for (int c = 0; c < 3 && whole[3] > 0.5; c++)
+                assert_true(fabs(fmin(whole[c] * 255.0 / whole[3], 255.0) - first[c][i]) < 0.6);
+        }
+    }
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_fit),       cmocka_unit_test(test_fringes),
+        cmocka_unit_test(test_levels),    cmocka_unit_test(test_when),
+        cmocka_unit_test(test_bad_files), cmocka_unit_test(test_orientation),
+        cmocka_unit_test(test_scale),     cmocka_unit_test(test_sample),
+    };
+    gr_registry_install(GR_CPU_NONE);
+    return cmocka_run_group_tests(tests, make_pictures, remove_pictures);
+}
