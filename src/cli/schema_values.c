@@ -191,7 +191,7 @@ static void param_alternatives(GrJson *json, const GrParam *param)
         gr_schema_ref(json, "value", gr_forms[GR_FORM_FILE].name);
         break;
     case GR_PARAM_TEXT:
-        gr_schema_ref(json, "value", gr_forms[GR_FORM_TEXT].name);
+        gr_schema_ref(json, "value", gr_forms[param->picture ? GR_FORM_FILE : GR_FORM_TEXT].name);
         if (param->several)
             write_container(json, &text_list);
         break;

@@ -68,10 +68,34 @@ static const char *role_in_masks(const GrMasks *masks, const char *path)
     return NULL;
 }
 
+static bool is_in_field(const GrEffect *effect, const void *params, const char *path)
+{
+    for (int i = 0; effect && i < effect->params.count; i++) {
+        const GrParam *param = &effect->params.params[i];
+        const char *const *file = (const void *)((const char *)params + param->offset);
+        if (param->picture && *file && gr_path_same_file(path, *file)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static bool is_in_fields(const GrLayer *layer, const char *path)
+{
+    bool found = is_in_field(layer->effect, layer->params, path);
+    for (int i = 0; i < layer->field_count && !found; i++) {
+        found = is_in_field(layer->fields[i]->effect, layer->fields[i]->params, path);
+    }
+    return found;
+}
+
 static const char *role_in_layer(const GrLayer *layer, const char *path)
 {
     if (layer->font && gr_path_same_file(path, layer->font)) {
         return "the font of a layer";
+    }
+    if (is_in_fields(layer, path)) {
+        return "the picture of a layer";
     }
     if (layer->picture && layer->picture->file && gr_path_same_file(path, layer->picture->file)) {
         return "the picture of a layer";

@@ -157,7 +157,7 @@ int gr_picture_read(const char *path, GrPicture *picture, GrError *error)
 {
     Reader reader = {0};
     *picture = (GrPicture){0};
-    if (gr_svg_is(path))
+    if (!path || gr_svg_is(path))
         return gr_svg_draw(path, 0, 0, picture, error);
     gr_av_begin();
     char *url = gr_av_url(path);

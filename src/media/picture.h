@@ -23,7 +23,8 @@ typedef struct GrPicture {
 /* The longer side of an SVG that nobody asked to be drawn at a size. */
 enum { GR_PICTURE_DRAWN_PX = 1024, GR_PICTURE_SIDE_MAX = 16384 };
 
-/* GR_E_INPUT when it cannot be read, is no picture or is too large. */
+/* Without a path it is the picture that the program brings, an eye. GR_E_INPUT when it cannot be
+ * read, is no picture or is too large. */
 int gr_picture_read(const char *path, GrPicture *picture, GrError *error);
 /* Draws an SVG again, at another size. */
 int gr_picture_redraw(const char *path, int width, int height, GrPicture *picture, GrError *error);

@@ -93,7 +93,8 @@ static void take_row(const float *sum, GrPicture *out, int y)
     }
 }
 
-/* Each row of the source is narrowed once and added to all rows of the result that it counts for. */
+/* Each row of the source is narrowed once and added to all rows of the result that it counts for.
+ */
 static void run(const GrPicture *from, const Taps *x_taps, const Taps *y_taps, float *row,
                 float *narrow, float *sums, GrPicture *out)
 {
@@ -104,9 +105,8 @@ static void run(const GrPicture *from, const Taps *x_taps, const Taps *y_taps, f
         across(row, x_taps, out->width, narrow);
         for (int to = first; to < height && y_taps->first[to] <= y; to++) {
             int tap = y - y_taps->first[to];
-            float weight = tap < y_taps->count[to]
-                               ? y_taps->weight[(ptrdiff_t)to * y_taps->most + tap]
-                               : 0.0f;
+            float weight =
+                tap < y_taps->count[to] ? y_taps->weight[(ptrdiff_t)to * y_taps->most + tap] : 0.0f;
             float *sum = sums + (size_t)to * span;
             for (size_t i = 0; i < span && tap < y_taps->count[to]; i++)
                 sum[i] += narrow[i] * weight;

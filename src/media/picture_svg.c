@@ -56,12 +56,32 @@ static const char *outside(const char *text)
     return NULL;
 }
 
+/* What `image` shows when it is given no file. */
+static const char eye[] =
+    "<svg xmlns='http://www.w3.org/2000/svg' viewBox='-180 -112 360 202'><defs>"
+    "<radialGradient id='w'><stop offset='.4' stop-color='#fff'/><stop offset='1' "
+    "stop-color='#777'/></radialGradient>"
+    "<radialGradient id='i'><stop offset='.3' stop-color='#222'/><stop offset='.5' "
+    "stop-color='#ddd'/><stop offset='.8' stop-color='#666'/><stop offset='1' "
+    "stop-color='#111'/></radialGradient>"
+    "<clipPath id='c'><path d='M-130 8Q-70-78 8-76Q84-74 132 14Q70 66 0 66Q-74 66-130 8Z'/>"
+    "</clipPath></defs>"
+    "<g clip-path='url(#c)'><rect x='-140' y='-90' width='280' height='180' fill='url(#w)'/>"
+    "<circle r='66' cy='-6' fill='url(#i)'/><circle r='46' cy='-6' fill='none' stroke='#fff' "
+    "stroke-opacity='.55' stroke-width='30' stroke-dasharray='3 6'/>"
+    "<circle r='27' cy='-6' fill='#000'/><circle cx='-20' cy='-28' r='13' fill='#fff'/></g>"
+    "<path d='M-130 8Q-70-78 8-76Q84-74 132 14' fill='none' stroke='#999' stroke-width='7'/>"
+    "<path d='M-110-34L-136-58M-78-62L-96-90M-38-80L-48-98M6-84L6-99M48-78L58-98M86-58L104-86"
+    "M112-30L138-54' stroke='#bbb' stroke-width='6' stroke-linecap='round'/></svg>";
+
 static int load(const char *path, RsvgHandle **out, GrError *error)
 {
     char *text = malloc(BYTES_MAX + 1);
     if (!text)
         return gr_error_memory(error, "a picture", BYTES_MAX);
-    size_t count = read_bytes(path, text, BYTES_MAX);
+    size_t count = path ? read_bytes(path, text, BYTES_MAX) : sizeof eye - 1;
+    if (!path)
+        memcpy(text, eye, count);
     text[count] = '\0';
     const char *away = outside(text);
     away = away ? away + strspn(away, "\"' ") : NULL;

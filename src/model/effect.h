@@ -61,7 +61,7 @@ typedef struct GrEffect {
     size_t (*scratch_bytes)(const GrGrid *grid, const void *params); /* NULL: none */
     /* Asks for a picture that is made before the fork, from the parameters as the show gives them:
      * those that decide what it is are fixed, and those with the letters and their font are called
-     * `text` and `font`. NULL: none. */
+     * `text` and `font`; a picture's file is a GR_PICTURE. NULL: none. */
     void (*stencil)(const void *params, GrStencilSpec *out);
     void (*init)(const GrFieldInput *input); /* with state_bytes */
     /* Advances the state by one tick; `moment` is that of the tick, at its start. */

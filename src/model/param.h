@@ -49,6 +49,7 @@ typedef struct GrParam {
      * stored is its mean since then, so that the product is the way that was made and never jumps.
      */
     bool rate;
+    bool picture;     /* a text is the name of a picture's file: with its folder, once bound */
     bool several;     /* a text may be a list of texts, a field one of fields */
     bool fixed;       /* decides what is made before the first picture: cannot change over time */
     bool fades;       /* a number of things: a fraction of one is there in part, so none pops up */
@@ -138,6 +139,12 @@ typedef struct GrParam {
     {                                                                                              \
         .name = #member, .type = GR_PARAM_CUBE, .offset = offsetof(S, member), .unit = "",         \
         .example = example_, .help = help_                                                         \
+    }
+/* A picture's file, or NULL. */
+#define GR_PICTURE(S, member, example_, help_)                                                     \
+    {                                                                                              \
+        .name = #member, .type = GR_PARAM_TEXT, .offset = offsetof(S, member), .unit = "",         \
+        .picture = true, .example = example_, .help = help_                                        \
     }
 /* Several texts, parted by `|`, or a list of them; a backslash before a `|` makes it a plain one.
  */

@@ -6,6 +6,7 @@
 
 #include "base/hash.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 static GrTextWhen when_drawn(const GrScene *scene, int index)
@@ -92,6 +93,39 @@ int gr_frozen_make_stencil(GrFrozen *frozen, const GrStencilSpec *spec, const ch
     return code;
 }
 
+/* How high a picture is in screen units. */
+static float height_of(const GrStencilSpec *spec, const GrPicture *picture, float aspect)
+{
+    bool wide = picture->aspect > aspect;
+    return 2.0f * spec->size * (wide == spec->covers ? 1.0f : aspect / picture->aspect);
+}
+
+/* Light and coverage of a picture, by cells. */
+static int picture_cells(GrFrozen *frozen, const GrStencilSpec *spec, const GrGrid *grid,
+                         GrStencilCells *cells, GrError *error)
+{
+    GrPicture picture;
+    GrStencil stencil = {.width = frozen->settings.width, .height = frozen->settings.height};
+    stencil.stride = gr_kernel_span(stencil.width);
+    size_t bytes = (size_t)stencil.stride * (size_t)stencil.height;
+    int code = gr_picture_read(spec->file, &picture, error);
+    stencil.cover = code ? NULL : malloc(bytes);
+    if (!code && !stencil.cover)
+        code = gr_error_memory(error, "a stencil", bytes);
+    for (int light = 1; light >= 0 && !code; light--) {
+        float aspect = (float)stencil.width / (float)stencil.height;
+        memset(stencil.cover, 0, bytes);
+        gr_stencil_place_picture(&stencil, &picture, spec->x, spec->y,
+                                 height_of(spec, &picture, aspect), light);
+        frozen->stencils_hash = gr_stencil_hash(&stencil, frozen->stencils_hash);
+        code = gr_stencil_sample(&stencil, grid, &frozen->arena,
+                                 light ? &cells->sharp : &cells->soft, error);
+    }
+    free(stencil.cover);
+    gr_picture_finish(&picture);
+    return code;
+}
+
 int gr_frozen_stencil_cells(GrFrozen *frozen, const GrLayer *layer, const GrEffect *effect,
                             const void *params, const GrGrid *grid, GrFontCabinet *cabinet,
                             const GrStencilCells **out, GrError *error)
@@ -103,6 +137,12 @@ int gr_frozen_stencil_cells(GrFrozen *frozen, const GrLayer *layer, const GrEffe
     GrStencilSpec spec = {0};
     GrStencil *stencil = NULL;
     effect->stencil(params, &spec);
+    if (spec.kind == GR_STENCIL_PICTURE) {
+        int result = cells ? picture_cells(frozen, &spec, grid, cells, error)
+                           : gr_error_memory(error, "a stencil", sizeof *cells);
+        *out = cells;
+        return result ? fault(layer, effect->name, result, error) : GR_OK;
+    }
     int code =
         cells ? gr_frozen_make_stencil(frozen, &spec, layer->font, false, cabinet, &stencil, error)
               : gr_error_memory(error, "a stencil", sizeof *cells);

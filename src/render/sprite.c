@@ -148,7 +148,8 @@ void gr_sprite_band(const GrSpriteState *state, const GrCanvas *canvas, int y0, 
     const GrFrozenSprite *frozen = state->frozen;
     const GrKernels *kernels = gr_kernels();
     uint16_t opacity = (uint16_t)(gr_unitf(state->look->opacity) * 65535.0f + 0.5f);
-    GrBlendKernel *blend = gr_blend_kernel(kernels, state->look->blend, (GrLight)state->look->light);
+    GrBlendKernel *blend =
+        gr_blend_kernel(kernels, state->look->blend, (GrLight)state->look->light);
     y0 = y0 < state->y0 ? state->y0 : y0;
     y1 = y1 > state->y1 ? state->y1 : y1;
     for (int y = y0; y < y1 && opacity; y++) {

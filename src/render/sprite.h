@@ -25,9 +25,9 @@ typedef struct GrFrozenSprite {
     const GrPictureLayer *picture;
     GrTextWhen when;
     GrBlock look;
-    int width, height;     /* of the frame */
-    float across, down;    /* half of its sides at scale 1, pixels */
-    float most;            /* the scale at which the first level is as large as it is shown */
+    int width, height;  /* of the frame */
+    float across, down; /* half of its sides at scale 1, pixels */
+    float most;         /* the scale at which the first level is as large as it is shown */
     GrSpriteLevel level[GR_SPRITE_LEVELS];
     int level_count;
     bool still;
@@ -43,8 +43,8 @@ typedef struct GrSpriteState {
     const GrFrozenSprite *frozen; /* NULL: nothing is drawn */
     const GrPictureLook *look;
     GrMaskNow mask;
-    GrToneCurves gain; /* of its colours */
-    GrSample sample;   /* of the frame's first pixel */
+    GrToneCurves gain;    /* of its colours */
+    GrSample sample;      /* of the frame's first pixel */
     float down_u, down_v; /* from row to row */
     int y0, y1;
 } GrSpriteState;

@@ -66,8 +66,7 @@ static void find_scales(const GrFrozenSprite *sprite, const GrScoreSource *sourc
     GrScore score;
     GrPictureLook look;
     *least = *most = sprite->picture->look.scale;
-    int64_t ticks =
-        sprite->still ? -1 : gr_scene_tick_count(source->scene, source->show->tick);
+    int64_t ticks = sprite->still ? -1 : gr_scene_tick_count(source->scene, source->show->tick);
     for (int64_t tick = 0; tick <= ticks; tick++) {
         gr_score_fill(&score, source, (GrSceneTime){tick, 0.0});
         gr_block_read(&sprite->look, &score, &look);
@@ -186,7 +185,8 @@ static int make_base(GrFrozenSprite *sprite, const GrScoreSource *source, GrPict
         if (code)
             return code;
         float aspect = (float)across / (float)down;
-        picture->aspect = sprite->picture->look.fit == GR_PICTURE_STRETCH ? aspect : picture->aspect;
+        picture->aspect =
+            sprite->picture->look.fit == GR_PICTURE_STRETCH ? aspect : picture->aspect;
         part = fit_box(sprite, picture);
     }
     if (sprite->still && most > 0.0f) { /* whole pixels */

@@ -24,7 +24,8 @@ static const GrEffect *formula_of(const GrNode *field)
 /* Its letters wait for the layer's font. */
 static void note_letters(GrBinder *b, const GrNode *node, const GrEffect *effect, void *params)
 {
-    if (!effect->stencil || b->letters_count == GR_FIELDS_MAX + 1)
+    if (!effect->stencil || !gr_param_find(&effect->params, "text") ||
+        b->letters_count == GR_FIELDS_MAX + 1)
         return;
     b->letters[b->letters_count++] = (GrLetters){node, effect, params, gr_bind_keep(b, b->scope)};
 }

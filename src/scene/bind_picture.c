@@ -13,13 +13,12 @@ typedef struct PictureDraft {
 } PictureDraft;
 
 const char *const gr_picture_fits[] = {"contain", "cover", "width", "height", "stretch", NULL};
-const char *const gr_picture_fit_help[] = {
-    "all of it is seen inside the box",
-    "it fills the box, and what stands out is cut off",
-    "as wide as the box, as high as it then is",
-    "as high as the box, as wide as it then is",
-    "exactly the box, whatever becomes of its shape",
-    NULL};
+const char *const gr_picture_fit_help[] = {"all of it is seen inside the box",
+                                           "it fills the box, and what stands out is cut off",
+                                           "as wide as the box, as high as it then is",
+                                           "as high as the box, as wide as it then is",
+                                           "exactly the box, whatever becomes of its shape",
+                                           NULL};
 
 static const GrParam picture_params[] = {
     GR_FLOAT_LIKE(GrPictureLook, x, "screen", 0, -64, 64, "-0.8",
@@ -159,8 +158,9 @@ static const GrKey keys[] = {
             .items = GR_IS(GR_A_PARAM("picture", "width", "number")),
             .min = 2,
             .max = 2}),
-     "the frame", "the box that it is fitted into, width and height at once; one number is a square",
-     "0.8", bind_size},
+     "the frame",
+     "the box that it is fitted into, width and height at once; one number is a square", "0.8",
+     bind_size},
     {"mask", GR_IS(GR_MASK_SHAPES), "none",
      "where the picture is seen: a shape (`glyphreel list masks`), letters, or a list of them",
      "{circle: {radius: 0.5}}", bind_mask},
@@ -170,8 +170,9 @@ static const GrKey keys[] = {
 const GrKeySet gr_picture_keys = {
     .name = "picture",
     .place = "an item of layers: of a scene",
-    .summary = "A picture from a file, bound to no grid. Above all layers of glyphs it comes out in "
-               "its own colours; below one it is exposed with the picture.",
+    .summary =
+        "A picture from a file, bound to no grid. Above all layers of glyphs it comes out in "
+        "its own colours; below one it is exposed with the picture.",
     .keys = keys,
     .params = &gr_picture_params,
     .prefix = "",

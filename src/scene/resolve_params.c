@@ -166,7 +166,10 @@ static void write_value(GrResolver *r, const GrParam *param, const void *values)
         gr_yaml_colour(r->out, *(const GrColour *)from, GR_YAML_BLOCK);
         break;
     case GR_PARAM_TEXT:
-        gr_yaml_text(r->out, *(const char *const *)from, GR_YAML_BLOCK);
+        if (param->picture)
+            gr_resolve_file(r, *(const char *const *)from, GR_YAML_BLOCK);
+        else
+            gr_yaml_text(r->out, *(const char *const *)from, GR_YAML_BLOCK);
         break;
     case GR_PARAM_EXPR:
         gr_resolve_expr(r, *(const GrExpr *const *)from, GR_YAML_BLOCK);

@@ -150,7 +150,8 @@ static void add_cells(GrHash *hash, const GrLayer *layer)
     }
 }
 
-/* The font of an effect's letters (model/effect.h) is a font like any other. */
+/* The font of an effect's letters (model/effect.h) is a font like any other, a picture counts by
+ * its bytes. */
 static int add_field(GrHash *hash, const GrEffect *effect, const void *params, const char **font,
                      GrError *error)
 {
@@ -159,7 +160,9 @@ static int add_field(GrHash *hash, const GrEffect *effect, const void *params, c
     for (int i = 0; effect && i < effect->params.count && !code; i++) {
         const GrParam *param = &effect->params.params[i];
         const void *value = (const char *)params + param->offset;
-        if (effect->stencil && strcmp(param->name, "font") == 0)
+        if (param->picture && *(const char *const *)value)
+            code = add_file(hash, *(const char *const *)value, error);
+        else if (effect->stencil && strcmp(param->name, "font") == 0)
             code = add_font(hash, *(const char *const *)value, font, error);
         else
             gr_param_hash(&(GrParamTable){.params = param, .count = 1}, params, hash);

@@ -154,11 +154,11 @@ static void test_levels(void **state)
 {
     (void)state;
     SmallStudio studio;
-    draw(&studio, "000000", "disc.svg", ", size: 1.8, scale: \"pow(0.5, 0.75 * t)\", x: 0.03 * t", "", 0);
+    draw(&studio, "000000", "disc.svg", ", size: 1.8, scale: \"pow(0.5, 0.75 * t)\", x: 0.03 * t",
+         "", 0);
     for (int frame = 0; frame < 95; frame++) {
         if (frame)
-            assert_int_equal(
-                gr_painter_draw(studio.painter, NULL, false, NULL, &studio.error), 0);
+            assert_int_equal(gr_painter_draw(studio.painter, NULL, false, NULL, &studio.error), 0);
         double radius = 0.5 * 1.8 * H / 2.0 * pow(0.5, 0.75 * frame / 24.0);
         double area = 3.14159265 * radius * radius;
         double seen = light_of(gr_painter_canvas(studio.painter));
@@ -203,9 +203,12 @@ static void test_bad_files(void **state)
     static const struct {
         const char *file, *says; /* NULL: it is good */
     } cases[] = {
-        {"gone.png", "No such file"},           {"words.png", "cannot be read as a picture"},
-        {"away.svg", "/etc/hostname"},          {"style.svg", "outside of itself"},
-        {"torn.svg", "cannot be read as an SVG"}, {"link.svg", NULL},
+        {"gone.png", "No such file"},
+        {"words.png", "cannot be read as a picture"},
+        {"away.svg", "/etc/hostname"},
+        {"style.svg", "outside of itself"},
+        {"torn.svg", "cannot be read as an SVG"},
+        {"link.svg", NULL},
     };
     for (size_t i = 0; i < COUNT_OF(cases); i++) {
         char text[512];
@@ -291,8 +294,14 @@ static void test_sample(void **state)
         }
     for (int turn = 0; turn < 40; turn++) {
         float way = (float)turn * 0.37f;
-        const GrSample s = {texels, SIDE, SIDE, SIDE, -3.0f + way, 9.0f - 0.2f * way,
-                            0.02f + 0.01f * way, turn % 3 ? 0.05f * (float)(turn % 5) : 0.0f};
+        const GrSample s = {texels,
+                            SIDE,
+                            SIDE,
+                            SIDE,
+                            -3.0f + way,
+                            9.0f - 0.2f * way,
+                            0.02f + 0.01f * way,
+                            turn % 3 ? 0.05f * (float)(turn % 5) : 0.0f};
         for (int level = GR_CPU_NONE; level < GR_CPU_LEVELS; level++) {
             const GrKernels *kernels = gr_kernels_for((GrCpuLevel)level);
             uint8_t(*to)[N] = level == GR_CPU_NONE ? first : rows;

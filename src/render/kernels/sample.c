@@ -5,8 +5,10 @@
 /* One byte of four texels, between them. */
 static inline float between(const uint32_t four[4], int shift, float fu, float fv)
 {
-    float a = (float)(int32_t)(four[0] >> shift & 255), b = (float)(int32_t)(four[1] >> shift & 255);
-    float c = (float)(int32_t)(four[2] >> shift & 255), d = (float)(int32_t)(four[3] >> shift & 255);
+    float a = (float)(int32_t)(four[0] >> shift & 255),
+          b = (float)(int32_t)(four[1] >> shift & 255);
+    float c = (float)(int32_t)(four[2] >> shift & 255),
+          d = (float)(int32_t)(four[3] >> shift & 255);
     float above = a + (b - a) * fu, below = c + (d - c) * fu;
     return above + (below - above) * fv;
 }
