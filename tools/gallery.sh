@@ -79,7 +79,7 @@ rows_of() { printf '| | |\n|---|---|\n'; "$glyphreel" list "$1" | sed -E 's/^([^
       echo "| ![$name]($(still_of $kind "$name")) | **$name**: $summary |"
     done
   done
-  for kind in moods blends masks; do
+  for kind in moods blends masks transitions; do
     sheet_section "${kind^}" "$kind.jpg"
     rows_of $kind
   done
@@ -94,17 +94,18 @@ ffmpeg -v error -y -i "$work/still-%03d.jpg" -frames:v 1 -update 1 -pix_fmt yuvj
   -vf "scale=320:180:flags=area,tile=${columns}x$rows:padding=6:margin=6:color=0x111111" "$gallery/all.jpg" </dev/null
 echo "$gallery/all.jpg"
 
-# Shows that are sheets themselves: the middle of every scene.
-draw_sheet() { # draw_sheet NAME COLUMNS
+# Shows that are sheets themselves: the middle of every scene, or several moments of it.
+draw_sheet() { # draw_sheet NAME COLUMNS WIDTH [MOMENTS]
   wanted "$1" "$gallery/$1.jpg" || return 0
   local count
-  count=$(scenes_of "$shows/$1.yaml" | wc -l)
-  "$glyphreel" sheet "$shows/$1.yaml" -n "$count" --columns "$2" --thumb 400 --size 1920x1080 -o "$work/$1.png" --quiet -y >/dev/null
+  count=$(($(scenes_of "$shows/$1.yaml" | wc -l) * ${4:-1}))
+  "$glyphreel" sheet "$shows/$1.yaml" -n "$count" --columns "$2" --thumb "$3" --size 1920x1080 -o "$work/$1.png" --quiet -y >/dev/null
   to_jpeg "$work/$1.png" "$gallery/$1.jpg"
 }
-draw_sheet blends 4
-draw_sheet masks 4
-draw_sheet feedback 3
+draw_sheet blends 4 400
+draw_sheet masks 4 400
+draw_sheet feedback 3 400
+draw_sheet transitions 5 280 5
 
 # One frame with every shader, and with every mood, from sheet.yaml.
 sheet=$shows/sheet.yaml
