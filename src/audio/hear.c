@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "audio/hear.h"
+#include "audio/heard_store.h"
 #include "audio/imagined.h"
 #include "audio/listening.h"
 #include "audio/own.h"
@@ -10,10 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum {
-    READ_FRAMES = 8192,
-    WHOLE_S = 400000, /* longer than any show: the sound is heard to its end */
-};
+enum { READ_FRAMES = 8192 };
 
 typedef struct Heard {
     GrRaster raster;        /* stays empty when the sound was analysed before */
@@ -87,7 +85,9 @@ static int analyse(GrListening *l, const GrRaster *raster, const GrSoundSpec *so
                    int64_t promised, int64_t most, double show_s, const Asker *asker,
                    GrError *error)
 {
+    l->rate = raster->rate;
     l->samples = raster->samples;
+    l->stopped = raster->samples >= most;
     l->sound_s = gr_raster_duration_s(raster);
     bool cut = raster->samples >= most && promised > raster->samples;
     double until_s = show_s > l->sound_s ? show_s : l->sound_s;
@@ -116,43 +116,95 @@ static bool was_analysed(const GrListening *l, const GrSoundSpec *sound)
     return l->analysed && (!bands || l->curves.band_count == bands->count);
 }
 
-static int64_t most_of(double show_s, int rate)
-{
-    return (int64_t)((show_s < 0 ? WHOLE_S : show_s + GR_HEAR_BEYOND_S) * rate);
-}
+/* What one pass over the sound is to give. */
+typedef struct Wants {
+    bool analysis;
+    GrLevels *const *levels; /* two; NULL: not wanted */
+    GrSonogram *sonogram;    /* or NULL */
+    double show_s;
+} Wants;
 
-/* Opens the sound and does what is missing: the analysis, and the levels and the sonogram that are
- * asked for. */
-static int hear_sound(GrListening *l, const GrSoundSpec *sound, double show_s,
-                      GrLevels *const levels[2], GrSonogram *sonogram, const Asker *asker,
-                      GrError *error)
+/* Opens the sound and does what is missing. *sound_is_clean: the reader had nothing to say of it.
+ */
+static int make(GrListening *l, const GrSoundSpec *sound, const Wants *wants, const Asker *asker,
+                bool *sound_is_clean, GrError *error)
 {
     GrSoundReader *reader;
-    Eaters eaters = {.levels = levels};
+    Eaters eaters = {.levels = wants->levels};
     GrRaster raster = {0};
     int64_t samples;
     int code = gr_sound_reader_open(sound, &reader, error);
     if (code)
         return code;
     int rate = gr_sound_reader_rate(reader), channels = gr_sound_reader_channels(reader);
-    bool fresh = !was_analysed(l, sound);
-    int64_t most = l->analysed ? l->samples : most_of(show_s, rate);
-    for (int i = 0; i < 2 && levels[i] && !code; i++)
-        code = gr_levels_init(levels[i], levels[i]->rate, levels[i]->count, rate, channels, error);
-    if (!code && fresh)
+    int64_t most = l->analysed ? l->samples : gr_heard_most(wants->show_s, rate);
+    for (int i = 0; i < 2 && wants->levels[i] && !code; i++) {
+        GrLevels *levels = wants->levels[i];
+        code = gr_levels_init(levels, levels->rate, levels->count, rate, channels, error);
+    }
+    if (!code && wants->analysis)
         code = gr_raster_maker_create(rate, channels, own_bands(sound), &raster, &eaters.raster,
                                       error);
-    if (!code && sonogram)
-        code = gr_sonogram_maker_create(sonogram, rate, channels, &eaters.sonogram, error);
+    if (!code && wants->sonogram)
+        code = gr_sonogram_maker_create(wants->sonogram, rate, channels, &eaters.sonogram, error);
     if (!code)
         code = stream(reader, &eaters, most, asker, &samples, error);
-    if (!code && fresh)
-        code =
-            analyse(l, &raster, sound, gr_sound_reader_length(reader), most, show_s, asker, error);
+    if (!code && wants->analysis)
+        code = analyse(l, &raster, sound, gr_sound_reader_length(reader), most, wants->show_s,
+                       asker, error);
     gr_raster_maker_destroy(eaters.raster);
     gr_sonogram_maker_destroy(eaters.sonogram);
     gr_raster_finish(&raster);
+    *sound_is_clean = !gr_sound_reader_complained(reader);
     gr_sound_reader_close(reader);
+    return code;
+}
+
+/* All levels and the sonogram that are wanted, of what was analysed. */
+static bool load(const GrHeardStore *store, const GrListening *l, const Wants *wants)
+{
+    bool all = true;
+    for (int i = 0; i < 2 && wants->levels[i]; i++)
+        all = all && gr_heard_load_levels(store, l->samples, wants->levels[i]);
+    if (wants->sonogram)
+        all = all && gr_heard_load_sonogram(store, l->samples, wants->sonogram);
+    for (int i = 0; i < 2 && wants->levels[i] && !all; i++) {
+        free(wants->levels[i]->energy);
+        free(wants->levels[i]->peak);
+        wants->levels[i]->energy = wants->levels[i]->peak = NULL;
+    }
+    return all;
+}
+
+static void save(const GrHeardStore *store, const GrListening *l, const Wants *wants)
+{
+    if (wants->analysis)
+        gr_heard_save(store, wants->show_s, l);
+    for (int i = 0; i < 2 && wants->levels[i]; i++)
+        gr_heard_save_levels(store, l->samples, wants->levels[i]);
+    if (wants->sonogram)
+        gr_heard_save_sonogram(store, l->samples, wants->sonogram);
+}
+
+/* From the cache, or from the sound: the analysis if it is missing, and the levels and the sonogram
+ * that are asked for. A sound that something is wrong with is not kept: that is told each time. */
+static int hear_sound(GrListening *l, const GrSoundSpec *sound, double show_s,
+                      GrLevels *const levels[2], GrSonogram *sonogram, const Asker *asker,
+                      GrError *error)
+{
+    GrHeardStore store;
+    Wants wants = {.levels = levels, .sonogram = sonogram, .show_s = show_s};
+    bool clean;
+    gr_heard_store_begin(&store, sound, l, asker->stop, asker->user);
+    int code = check_stop(asker, error);
+    if (code)
+        return code;
+    wants.analysis = !was_analysed(l, sound) && !gr_heard_load(&store, show_s, l);
+    if (!wants.analysis && load(&store, l, &wants))
+        return GR_OK;
+    code = make(l, sound, &wants, asker, &clean, error);
+    if (!code && clean && gr_heard_store_holds(&store))
+        save(&store, l, &wants);
     return code;
 }
 

@@ -23,6 +23,7 @@ void gr_listening_finish(GrListening *l)
     gr_aligned_free(l->beat_memory);
     free(l->section_memory);
     free(l->downbeat_memory);
+    gr_arena_finish(&l->labels);
     memset(l, 0, sizeof *l);
 }
 
@@ -71,6 +72,7 @@ int gr_listening_judge(GrListening *l, const GrRaster *raster, const GrSoundSpec
 {
     bool listed = sound->section_count || (sound->beats && sound->beats->section_count);
     l->music.duration_s = duration_s;
+    l->until_s = until_s;
     int code = find_beats(l, raster, sound, until_s, error);
     if (!code && !listed)
         code = gr_sections_find(raster, &l->music, &l->section_memory, &l->section_count, error);
@@ -94,15 +96,25 @@ const GrMusic *gr_listening_music(GrListening *l, const GrSoundSpec *sound)
     return &l->music;
 }
 
+/* Sections and behind them their labels, in one block. */
 static int copy_sections(const GrMusic *music, GrHearing *out, GrError *error)
 {
-    size_t bytes = (size_t)music->section_count * sizeof *music->sections;
+    size_t list = (size_t)music->section_count * sizeof *music->sections, bytes = list;
+    for (int i = 0; i < music->section_count; i++)
+        bytes += strlen(music->sections[i].label) + 1;
     if (!bytes)
         return GR_OK;
     out->section_memory = malloc(bytes);
     if (!out->section_memory)
         return gr_error_memory(error, "sections", bytes);
-    memcpy(out->section_memory, music->sections, bytes);
+    memcpy(out->section_memory, music->sections, list);
+    char *text = (char *)out->section_memory + list;
+    for (int i = 0; i < music->section_count; i++) {
+        size_t length = strlen(music->sections[i].label) + 1;
+        memcpy(text, music->sections[i].label, length);
+        out->section_memory[i].label = text;
+        text += length;
+    }
     out->sections = out->section_memory;
     out->section_count = music->section_count;
     return GR_OK;

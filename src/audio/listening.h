@@ -6,19 +6,35 @@
 #define GR_AUDIO_LISTENING_H
 
 #include "audio/curves.h"
+#include "base/arena.h"
+#include "base/hash.h"
 #include "model/sound.h"
 
+#include <sys/stat.h>
+
+/* The file that was listened to, and when it was looked at. */
+typedef struct GrContent {
+    bool known;
+    GrDigest digest;
+    struct stat file;
+} GrContent;
+
 struct GrListening {
+    GrContent content;
     bool known;      /* `music` is complete */
     bool analysed;   /* and so are these: */
     GrCurves curves; /* of what was heard */
+    int rate;        /* of the sound */
     int64_t samples; /* that were listened to */
+    bool stopped;    /* as many as were to be, before the sound ended */
     double sound_s;  /* the same in seconds */
     GrMusic music;   /* its sections are those that were found, until gr_listening_music() */
+    double until_s;  /* how far its beats were asked for */
     double *beat_memory;
     GrSection *section_memory;
     int *downbeat_memory;
     int section_count; /* found */
+    GrArena labels;    /* of those that came from the cache */
 };
 
 void gr_listening_finish(GrListening *listening);

@@ -19,7 +19,7 @@ struct GrSoundReader {
     float left[GR_DECODER_MAX_CHANNELS], right[GR_DECODER_MAX_CHANNELS];
     float *block; /* more than two channels pass through here */
     int64_t given;
-    bool finished, warned_samples;
+    bool finished, warned_samples, damaged;
 };
 
 /* Weights of the usual layouts, by their number of channels in the order of WAVE and of libav:
@@ -190,6 +190,7 @@ static int finish_reading(GrSoundReader *reader, GrError *error)
     if (reader->given == 0)
         return gr_error_set(error, GR_E_INPUT, "%s: no sound could be read: %s", reader->name,
                             damage);
+    reader->damaged = true;
     gr_log(GR_LOG_WARNING, "%s: %s; the %.2f s that could be read are used", reader->name, damage,
            read_s);
     return GR_OK;
@@ -217,6 +218,11 @@ int gr_sound_reader_read(GrSoundReader *reader, float *interleaved, int frames, 
             return code;
     }
     return GR_OK;
+}
+
+bool gr_sound_reader_complained(const GrSoundReader *reader)
+{
+    return reader->warned_samples || reader->damaged;
 }
 
 void gr_sound_reader_close(GrSoundReader *reader)

@@ -11,6 +11,7 @@
 #include "base/error.h"
 #include "model/sound.h"
 
+#include <stdbool.h>
 #include <stdint.h>
 
 typedef struct GrSoundReader GrSoundReader;
@@ -25,6 +26,8 @@ int64_t gr_sound_reader_length(const GrSoundReader *reader);
  * as long as something was read. */
 int gr_sound_reader_read(GrSoundReader *reader, float *interleaved, int frames, int *got,
                          GrError *error);
+/* Something was wrong with what was read so far, and was told. */
+bool gr_sound_reader_complained(const GrSoundReader *reader);
 void gr_sound_reader_close(GrSoundReader *reader);
 
 #endif

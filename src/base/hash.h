@@ -1,10 +1,14 @@
 /* SPDX-License-Identifier: MIT
  *
- * 64-bit content hashes (XXH3). Streams are fed field by field, never as padded structs.
+ * Content hashes (XXH3). Streams are fed field by field, never as padded structs. Most are of 64
+ * bits; what names content for good, whatever else there is, has 128.
  */
 #ifndef GR_BASE_HASH_H
 #define GR_BASE_HASH_H
 
+#include "base/error.h"
+
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -21,5 +25,16 @@ void gr_hash_add_string(GrHash *hash,
 void gr_hash_add_u64(GrHash *hash, uint64_t value);
 uint64_t gr_hash_value(const GrHash *hash);
 void gr_hash_destroy(GrHash *hash);
+
+typedef struct GrDigest {
+    uint64_t low, high;
+} GrDigest;
+
+bool gr_digest_equal(GrDigest a, GrDigest b);
+GrDigest gr_digest_bytes(const void *data, size_t bytes);
+/* Of all that is in a file, streamed. `stop` (may be NULL) is asked now and then: GR_E_INTERRUPTED.
+ */
+int gr_digest_file(const char *path, bool (*stop)(void *user), void *user, GrDigest *digest,
+                   GrError *error);
 
 #endif

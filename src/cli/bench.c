@@ -57,8 +57,10 @@ static int load_workload(const char *name, const GrLoadArguments *arguments, GrS
                          GrError *error)
 {
     char path[GR_PATH_CAPACITY];
+    GrLoadArguments afresh = *arguments;
+    afresh.no_cache = true; /* figures must not depend on what ran before */
     int code = find_workload(name, path, error);
-    return code ? code : gr_cli_load_show(path, arguments, show, error);
+    return code ? code : gr_cli_load_show(path, &afresh, show, error);
 }
 
 /* A picture of the bench's own, for drawing without an encoder. */

@@ -82,6 +82,7 @@ static int run(const GrCommandInput *input)
     GrShow *show = NULL;
     const char *path = input->parsed->positional[0];
     const GrLoadOptions wanted = gr_settings_load_options(&arguments->load);
+    gr_cli_use_cache(arguments->load.no_cache);
     int code = gr_show_load(path, &wanted, &show, &problems, input->error);
     if (!code)
         code = watch(show, &problems, input->error);

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+#include "base/cache.h"
 #include "base/cpu.h"
 #include "cli/command.h"
 #include "cli/libraries.h"
@@ -43,6 +44,8 @@ typedef struct Facts {
     GrText built, usable, encoders;
     GrFonts *fonts;
     const GrLibraryVersion *libraries;
+    char cache[GR_PATH_CAPACITY]; /* "": none */
+    GrCacheSize cached;
 } Facts;
 
 static void write_text(const Facts *facts, GrText *out)
@@ -64,6 +67,12 @@ static void write_text(const Facts *facts, GrText *out)
     for (const GrLibraryVersion *at = facts->libraries; at->name; at++)
         gr_text_printf(out, "%-22s%s\n", at->name, at->version);
     gr_text_printf(out, "encoders              %s\n", gr_text_string(&facts->encoders));
+    if (facts->cache[0])
+        gr_text_printf(out, "cache                 %s (%d entr%s, %.1f MiB)\n", facts->cache,
+                       facts->cached.entries, facts->cached.entries == 1 ? "y" : "ies",
+                       (double)facts->cached.bytes / (1 << 20));
+    else
+        gr_text_puts(out, "cache                 none\n");
     for (int i = 0; facts->fonts && i < gr_fonts_count(facts->fonts); i++) {
         const char *family, *file;
         gr_fonts_describe(facts->fonts, i, &family, &file);
@@ -111,6 +120,13 @@ static void write_json(const Facts *facts, GrText *out)
         gr_json_key_string(&json, at->name, at->version);
     gr_json_close_object(&json);
     write_list(&json, "encoders", gr_text_string(&facts->encoders));
+    gr_json_key(&json, "cache");
+    gr_json_open_object(&json);
+    gr_json_key_string(&json, "folder", facts->cache[0] ? facts->cache : NULL);
+    gr_json_key_int(&json, "entries", facts->cached.entries);
+    gr_json_key_int(&json, "bytes", (int64_t)facts->cached.bytes);
+    gr_json_key_int(&json, "limit_bytes", (int64_t)GR_CACHE_BYTES);
+    gr_json_close_object(&json);
     gr_json_key(&json, "fonts");
     gr_json_open_array(&json);
     for (int i = 0; facts->fonts && i < gr_fonts_count(facts->fonts); i++) {
@@ -130,6 +146,10 @@ static int run(const GrCommandInput *input)
     const InfoArguments *arguments = input->values;
     Facts facts = {.libraries = gr_library_versions()};
     gr_machine_detect(&facts.machine);
+    if (gr_cache_place(facts.cache))
+        facts.cached = gr_cache_measure(facts.cache);
+    else
+        facts.cache[0] = '\0';
     level_names(&facts.built, false);
     level_names(&facts.usable, true);
     GrEncoderInfo encoders[64];
@@ -153,8 +173,8 @@ const GrCommand gr_command_info = {
     .summary = "what this machine and this build can do",
     .usage = "[--json]",
     .about =
-        "Shows cores, memory, SIMD levels, libraries, encoders and fonts, as a render would see "
-        "them.",
+        "Shows cores, memory, SIMD levels, libraries, encoders, the cache and fonts, as a render "
+        "would see them.",
     .examples = "  glyphreel info\n"
                 "  glyphreel info --json\n",
     .options = GR_OPTIONS(options),

@@ -6,6 +6,7 @@ typedef struct NewArguments {
     const char *style;
     GrSettingArguments settings; /* only size and aspect are options here */
     GrOptionalU64 seed;
+    bool no_cache;
 } NewArguments;
 
 static const GrOption options[] = {
@@ -18,6 +19,7 @@ static const GrOption options[] = {
      .offset = offsetof(NewArguments, seed),
      .value = "N",
      .help = "another variation"},
+    GR_NO_CACHE_OPTION(NewArguments, no_cache),
 };
 
 static bool is_interrupted(void *user)
@@ -44,6 +46,7 @@ static int run(const GrCommandInput *input)
     if (code)
         return code;
     gr_cli_catch_interrupts();
+    gr_cli_use_cache(arguments->no_cache);
     return gr_direct_new(&order, input->out, input->error);
 }
 

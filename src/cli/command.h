@@ -40,7 +40,7 @@ typedef struct GrCommand {
 
 extern const GrCommand gr_command_render, gr_command_frame, gr_command_sheet, gr_command_check,
     gr_command_plan, gr_command_list, gr_command_describe, gr_command_info, gr_command_bench,
-    gr_command_schema, gr_command_completion, gr_command_new;
+    gr_command_schema, gr_command_completion, gr_command_new, gr_command_clean_cache;
 extern const GrCommand *const gr_commands[]; /* NULL-terminated, in the order of the help */
 
 #define GR_OPTIONS(array)                                                                          \
@@ -51,6 +51,8 @@ extern const GrCommand *const gr_commands[]; /* NULL-terminated, in the order of
 /* Loads a show; errors come with source line and caret, warnings go to the log. */
 int gr_cli_load_show(const char *path, const GrLoadArguments *arguments, GrShow **show,
                      GrError *error);
+/* What a command that hears does first, unless it loads a show, which does it. */
+void gr_cli_use_cache(bool no_cache);
 /* Prints errors to stderr, and warnings unless --quiet. */
 void gr_cli_tell_problems(const GrProblems *problems);
 /* Prints to stderr at once, unless --quiet. */

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+#include "base/cache.h"
 #include "base/cpu.h"
 #include "base/log.h"
 #include "cli/command.h"
@@ -12,19 +13,13 @@
 #include <unistd.h>
 
 const GrCommand *const gr_commands[] = {
-    &gr_command_render,
-    &gr_command_frame,
-    &gr_command_sheet,
-    &gr_command_check,
-    &gr_command_new,
-    &gr_command_plan,
-    &gr_command_list,
-    &gr_command_describe,
-    &gr_command_info,
-    &gr_command_bench,
-    &gr_command_schema,
-    &gr_command_completion,
-    NULL,
+    &gr_command_render,     &gr_command_frame,
+    &gr_command_sheet,      &gr_command_check,
+    &gr_command_new,        &gr_command_plan,
+    &gr_command_list,       &gr_command_describe,
+    &gr_command_info,       &gr_command_clean_cache,
+    &gr_command_bench,      &gr_command_schema,
+    &gr_command_completion, NULL,
 };
 
 GrInterrupt gr_cli_interrupted;
@@ -76,11 +71,18 @@ void gr_cli_tell_problems(const GrProblems *problems)
     gr_text_finish(&text);
 }
 
+void gr_cli_use_cache(bool no_cache)
+{
+    char folder[GR_PATH_CAPACITY];
+    gr_cache_use(!no_cache && gr_cache_place(folder) ? folder : NULL);
+}
+
 int gr_cli_load_show(const char *path, const GrLoadArguments *arguments, GrShow **show,
                      GrError *error)
 {
     GrProblems problems = {0};
     const GrLoadOptions options = gr_settings_load_options(arguments);
+    gr_cli_use_cache(arguments->no_cache);
     int code = gr_show_load(path, &options, show, &problems, error);
     gr_cli_tell_problems(&problems);
     if (code && problems.error_count)

@@ -14,11 +14,15 @@
 typedef struct GrLoadArguments {
     const char *audio, *vars, *style;
     GrTexts sets;
-    bool lenient;
+    bool lenient, no_cache;
     GrOptionalU64 seed;        /* of commands that draw, as the next two: */
     const char *size, *aspect; /* a look's title fits the frame */
     bool fonts_unasked;        /* no option: of commands that do not draw */
 } GrLoadArguments;
+
+/* Of every command that hears. */
+#define GR_NO_CACHE_OPTION(S, m)                                                                   \
+    GR_OPT_FLAG(S, m, "no-cache", NULL, "hear the sound anew, and keep nothing of it")
 
 /* The rows of an option table for a struct S with a GrLoadArguments member. */
 #define GR_LOAD_OPTIONS(S, m)                                                                      \
@@ -31,7 +35,8 @@ typedef struct GrLoadArguments {
         GR_OPT_TEXTS(S, m.sets, "set", NULL, "PATH=VALUE",                                         \
                      "set a value of the show: scenes.drop.layers[0].speed=4; again for more"),    \
         GR_OPT_FLAG(S, m.lenient, "lenient", NULL,                                                 \
-                    "leave out glyphs that no font has, with a warning, instead of giving up")
+                    "leave out glyphs that no font has, with a warning, instead of giving up"),    \
+        GR_NO_CACHE_OPTION(S, m.no_cache)
 
 typedef struct GrSettingArguments {
     const char *quality, *fps, *flash_limit;

@@ -81,7 +81,7 @@ typedef struct GrHearing {
     GrSonogram sonogram;       /* at the same; empty when nothing asks for it */
     double *beat_memory;       /* owns beats.time_s */
     int *downbeat_memory;      /* owns beats.downbeats */
-    GrSection *section_memory; /* owns the sections; their labels are the sound's */
+    GrSection *section_memory; /* owns the sections and their labels */
 } GrHearing;
 
 /* The same without the signals; valid as long as the hearing. */

@@ -5,7 +5,8 @@ glyphreel=$1
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 tests=$(dirname "$here")
 work=$(mktemp -d)
-trap 'chmod -R u+w "$work" 2>/dev/null; rm -rf "$work"' EXIT
+export GLYPHREEL_CACHE=$work.cache
+trap 'chmod -R u+w "$work" 2>/dev/null; rm -rf "$work" "$work.cache"' EXIT
 checks=0 failures=0
 
 fail() {

@@ -3,6 +3,7 @@
 # What goes wrong on real machines: killed workers, interruption, full disks, read-only folders,
 # truncated inputs. A clear error, the documented exit code, nothing lost.
 source "$(dirname "${BASH_SOURCE[0]}")/../cli/lib.sh"
+export GLYPHREEL_CACHE= # what is interrupted must not be done at once
 tiny_show "$work/tiny.yaml"
 longer_show "$work/long.yaml" 20
 

@@ -9,6 +9,7 @@ regenerate=no
 if [ "$1" = --regenerate ]; then regenerate=yes; shift; fi
 glyphreel=$1 golden=$2 pictures=$3
 work=$(mktemp -d)
+export GLYPHREEL_CACHE= # every frame is made anew
 trap 'rm -rf "$work"' EXIT
 failed=0
 

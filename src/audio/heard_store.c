@@ -1,0 +1,420 @@
+/* SPDX-License-Identifier: MIT */
+#include "audio/heard_store.h"
+
+#include "base/arena.h"
+#include "base/cache.h"
+#include "base/text.h"
+
+#include <fftw3.h>
+#include <libavcodec/avcodec.h>
+#include <libavformat/avformat.h>
+#include <sndfile.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum {
+    WHOLE_S = 400000, /* longer than any show: the sound is heard to its end */
+    LABEL_MAX = 1000,
+};
+
+/* The sources of the analyser, as one number; the build makes it (tools/hash_sources.py). */
+extern const uint64_t gr_analyser_version;
+
+/* One description of a layout serves both ways: what is passed is written, or read. */
+typedef struct Pass {
+    GrText *out; /* NULL: reading */
+    const char *data;
+    size_t length, at;
+    bool failed;
+} Pass;
+
+/* A member that is not passed below would come out of the cache as 0. */
+_Static_assert(sizeof(GrBeats) == 48 && sizeof(GrSection) == 16, "pass_music() passes all of it");
+_Static_assert(sizeof(GrMusic) == sizeof(GrBeats) + 24, "pass_music() passes all of it");
+_Static_assert(sizeof(GrCurves) ==
+                   (GR_SIGNAL_COUNT + GR_BANDS_MAX + 1) * sizeof(float *) + 2 * sizeof(GrNorm) + 16,
+               "pass_curves() passes all of it");
+
+static void pass(Pass *p, void *value, size_t bytes)
+{
+    if (p->out) {
+        gr_text_append(p->out, value, bytes);
+    } else if (!p->failed && bytes <= p->length - p->at) {
+        memcpy(value, p->data + p->at, bytes);
+        p->at += bytes;
+    } else {
+        p->failed = true;
+    }
+}
+#define PASS(p, value) pass((p), &(value), sizeof(value))
+
+/* Reading makes the memory, with room for one more. */
+static void *pass_array(Pass *p, const void *from, int64_t count, size_t size,
+                        void *(*allocate)(size_t))
+{
+    if (p->out) {
+        gr_text_append(p->out, from, (size_t)count * size);
+        return NULL;
+    }
+    if (p->failed || count < 0 || (size_t)count > (p->length - p->at) / size) {
+        p->failed = true;
+        return NULL;
+    }
+    void *memory = allocate((size_t)(count + 1) * size);
+    p->failed |= !memory;
+    if (memory) {
+        memset((char *)memory + (size_t)count * size, 0, size);
+        pass(p, memory, (size_t)count * size);
+    }
+    return memory;
+}
+
+static void pass_floats(Pass *p, float **curve, int64_t count)
+{
+    bool there = *curve != NULL;
+    PASS(p, there);
+    if (!there || p->failed)
+        return;
+    float *made = pass_array(p, *curve, count, sizeof **curve, malloc);
+    if (!p->out)
+        *curve = made;
+}
+
+static void pass_curves(Pass *p, GrCurves *curves)
+{
+    PASS(p, curves->count);
+    PASS(p, curves->band_count);
+    PASS(p, curves->rms);
+    PASS(p, curves->peak);
+    for (int s = 0; s < GR_SIGNAL_COUNT; s++)
+        pass_floats(p, &curves->v[s], curves->count);
+    for (int b = 0; b < GR_BANDS_MAX; b++)
+        pass_floats(p, &curves->band[b], curves->count);
+    pass_floats(p, &curves->loudness, curves->count);
+    p->failed |= curves->band_count < 0 || curves->band_count > GR_BANDS_MAX;
+}
+
+static void pass_beats(Pass *p, GrListening *l)
+{
+    GrBeats *beats = &l->music.beats;
+    bool irregular = beats->downbeats != NULL;
+    PASS(p, beats->count);
+    PASS(p, beats->tempo_bpm);
+    PASS(p, beats->first_downbeat);
+    PASS(p, beats->downbeat_count);
+    PASS(p, irregular);
+    double *times =
+        pass_array(p, beats->time_s, beats->count, sizeof *beats->time_s, gr_aligned_alloc);
+    int *downbeats = irregular ? pass_array(p, beats->downbeats, beats->downbeat_count,
+                                            sizeof *beats->downbeats, malloc)
+                               : NULL;
+    if (p->out)
+        return;
+    beats->time_s = l->beat_memory = times;
+    beats->downbeats = l->downbeat_memory = downbeats;
+}
+
+static void pass_label(Pass *p, const char **label, GrArena *arena)
+{
+    int length = p->out ? (int)strlen(*label) : 0;
+    PASS(p, length);
+    if (p->out) {
+        gr_text_append(p->out, *label, (size_t)length);
+        return;
+    }
+    char *text = length >= 0 && length <= LABEL_MAX ? gr_arena_alloc(arena, (size_t)length + 1)
+                                                    : NULL;
+    *label = text ? text : "";
+    p->failed |= !text;
+    if (text)
+        pass(p, text, (size_t)length);
+}
+
+/* The sections that were found; those that a show or a beats file lists are not heard. */
+static void pass_music(Pass *p, GrListening *l)
+{
+    PASS(p, l->music.duration_s);
+    pass_beats(p, l);
+    PASS(p, l->section_count);
+    GrSection *sections = l->section_memory;
+    if (!p->out && !p->failed && l->section_count >= 0 && (size_t)l->section_count <= p->length)
+        sections = calloc((size_t)l->section_count + 1, sizeof *sections);
+    p->failed |= !p->out && !sections;
+    for (int i = 0; i < l->section_count && !p->failed; i++) {
+        PASS(p, sections[i].start_s);
+        pass_label(p, &sections[i].label, &l->labels);
+    }
+    if (!p->out)
+        l->section_memory = sections;
+}
+
+static void pass_listening(Pass *p, GrListening *l)
+{
+    PASS(p, l->rate);
+    PASS(p, l->samples);
+    PASS(p, l->stopped);
+    PASS(p, l->sound_s);
+    PASS(p, l->until_s);
+    pass_music(p, l);
+    pass_curves(p, &l->curves);
+}
+
+static void add(GrText *key, const void *data, size_t bytes)
+{
+    gr_text_append(key, data, bytes);
+}
+#define ADD(key, value) add((key), &(value), sizeof(value))
+
+static bool is_same_file(const char *path, const struct stat *then)
+{
+    struct stat now;
+    return stat(path, &now) == 0 && now.st_dev == then->st_dev && now.st_ino == then->st_ino &&
+           now.st_size == then->st_size && now.st_mtim.tv_sec == then->st_mtim.tv_sec &&
+           now.st_mtim.tv_nsec == then->st_mtim.tv_nsec;
+}
+
+void gr_heard_store_begin(GrHeardStore *store, const GrSoundSpec *sound, GrListening *l,
+                          GrHearStop *stop, void *user)
+{
+    GrContent *content = &l->content;
+    *store = (GrHeardStore){.sound = sound};
+    if (!gr_cache_used() || sound->kind == GR_SOUND_NONE)
+        return;
+    if (sound->kind == GR_SOUND_SYNTH) {
+        content->digest = gr_digest_bytes(&sound->synth, sizeof sound->synth);
+        content->known = true;
+    } else if (!content->known || !is_same_file(sound->path, &content->file)) {
+        content->known =
+            stat(sound->path, &content->file) == 0 && S_ISREG(content->file.st_mode) &&
+            gr_digest_file(sound->path, stop, user, &content->digest, NULL) == GR_OK;
+    }
+    store->content = *content;
+    store->usable = content->known;
+}
+
+bool gr_heard_store_holds(const GrHeardStore *store)
+{
+    const GrSoundSpec *sound = store->sound;
+    return store->usable && (sound->kind == GR_SOUND_SYNTH ||
+                             is_same_file(sound->path, &store->content.file));
+}
+
+/* What every entry of a sound is made from. */
+static void begin_key(const GrHeardStore *store, const char *what, GrText *key)
+{
+    const unsigned av[] = {avcodec_version(), avformat_version()};
+    const int kind = (int)store->sound->kind;
+    ADD(key, gr_analyser_version);
+    ADD(key, av);
+    gr_text_printf(key, "%s %s %s %s ", __VERSION__, sf_version_string(), fftwf_version, what);
+    ADD(key, kind);
+    ADD(key, store->content.digest);
+}
+
+/* False without memory. */
+static bool end_key(GrText *key, GrDigest *digest)
+{
+    bool made = !key->failed;
+    *digest = gr_digest_bytes(gr_text_string(key), key->length);
+    gr_text_finish(key);
+    return made;
+}
+
+static void add_beat_list(const GrBeatList *list, GrText *key)
+{
+    ADD(key, list->count);
+    add(key, list->time_s, (size_t)list->count * sizeof *list->time_s);
+    ADD(key, list->tempo_bpm);
+    ADD(key, list->downbeat_count);
+    if (list->downbeats)
+        add(key, list->downbeats, (size_t)list->downbeat_count * sizeof *list->downbeats);
+}
+
+/* Most shows hear the whole of a song and end with it: these share an entry, whatever their length.
+ * Where that is not so the length counts. */
+static bool listening_key(const GrHeardStore *store, const double *show_s, GrDigest *digest)
+{
+    GrText key = {0};
+    const GrSoundSpec *sound = store->sound;
+    const bool listed = sound->section_count || (sound->beats && sound->beats->section_count);
+    begin_key(store, "listening", &key);
+    ADD(&key, sound->tempo_bpm);
+    ADD(&key, listed);
+    if (sound->beats)
+        add_beat_list(sound->beats, &key);
+    gr_text_puts(&key, ";");
+    if (sound->own)
+        add(&key, sound->own->bands.list,
+            (size_t)sound->own->bands.count * sizeof *sound->own->bands.list);
+    gr_text_puts(&key, ";");
+    if (show_s)
+        ADD(&key, *show_s);
+    return end_key(&key, digest);
+}
+
+int64_t gr_heard_most(double show_s, int rate)
+{
+    return (int64_t)((show_s < 0 ? WHOLE_S : show_s + GR_HEAR_BEYOND_S) * rate);
+}
+
+/* Hearing now would give the same. An entry that was stopped was found by its show's length. */
+static bool answers(const GrListening *entry, double show_s, bool music)
+{
+    double until_s = show_s > entry->sound_s ? show_s : entry->sound_s;
+    return (entry->stopped || entry->samples < gr_heard_most(show_s, entry->rate)) &&
+           (!music || entry->until_s == until_s);
+}
+
+/* Takes over what an entry has and the listening does not. */
+static void adopt(GrListening *l, GrListening *entry)
+{
+    if (!l->known) {
+        l->music = entry->music;
+        l->beat_memory = entry->beat_memory;
+        l->downbeat_memory = entry->downbeat_memory;
+        l->section_memory = entry->section_memory;
+        l->section_count = entry->section_count;
+        l->labels = entry->labels;
+        l->until_s = entry->until_s;
+        entry->beat_memory = NULL;
+        entry->downbeat_memory = NULL;
+        entry->section_memory = NULL;
+        entry->labels = (GrArena){0};
+    }
+    gr_curves_finish(&l->curves);
+    l->curves = entry->curves;
+    entry->curves = (GrCurves){0};
+    l->rate = entry->rate;
+    l->samples = entry->samples;
+    l->stopped = entry->stopped;
+    l->sound_s = entry->sound_s;
+    l->known = l->analysed = true;
+}
+
+bool gr_heard_load(const GrHeardStore *store, double show_s, GrListening *l)
+{
+    const double *lengths[] = {NULL, &show_s};
+    bool found = false;
+    for (int i = 0; i < 2 && store->usable && !found; i++) {
+        GrDigest key;
+        char *data;
+        size_t length;
+        if (!listening_key(store, lengths[i], &key) || !gr_cache_load(key, &data, &length))
+            continue;
+        Pass p = {.data = data, .length = length};
+        GrListening entry = {0};
+        pass_listening(&p, &entry);
+        found = !p.failed && p.at == length && answers(&entry, show_s, !l->known);
+        if (found)
+            adopt(l, &entry);
+        gr_listening_finish(&entry);
+        free(data);
+    }
+    return found;
+}
+
+void gr_heard_save(const GrHeardStore *store, double show_s, const GrListening *l)
+{
+    GrText out = {0};
+    Pass p = {.out = &out};
+    GrListening copy = *l; /* passing writes to what it reads into */
+    GrDigest key;
+    bool synth = store->sound->kind == GR_SOUND_SYNTH; /* its music is not read back */
+    bool common = !l->stopped && (synth || l->until_s == l->sound_s);
+    pass_listening(&p, &copy);
+    if (listening_key(store, common ? NULL : &show_s, &key) && !out.failed)
+        gr_cache_save(key, gr_text_string(&out), out.length);
+    gr_text_finish(&out);
+}
+
+static bool levels_key(const GrHeardStore *store, int64_t samples, const GrLevels *levels,
+                       GrDigest *digest)
+{
+    GrText key = {0};
+    begin_key(store, "levels", &key);
+    ADD(&key, samples);
+    ADD(&key, levels->rate);
+    ADD(&key, levels->count);
+    return end_key(&key, digest);
+}
+
+bool gr_heard_load_levels(const GrHeardStore *store, int64_t samples, GrLevels *levels)
+{
+    GrDigest key;
+    char *data;
+    size_t length;
+    if (!store->usable || !levels_key(store, samples, levels, &key) ||
+        !gr_cache_load(key, &data, &length))
+        return false;
+    Pass p = {.data = data, .length = length};
+    levels->energy = pass_array(&p, NULL, levels->count, sizeof *levels->energy, malloc);
+    levels->peak = pass_array(&p, NULL, levels->count, sizeof *levels->peak, malloc);
+    free(data);
+    return !p.failed;
+}
+
+void gr_heard_save_levels(const GrHeardStore *store, int64_t samples, const GrLevels *levels)
+{
+    GrText out = {0};
+    Pass p = {.out = &out};
+    GrDigest key;
+    pass_array(&p, levels->energy, levels->count, sizeof *levels->energy, NULL);
+    pass_array(&p, levels->peak, levels->count, sizeof *levels->peak, NULL);
+    if (levels_key(store, samples, levels, &key) && !out.failed)
+        gr_cache_save(key, gr_text_string(&out), out.length);
+    gr_text_finish(&out);
+}
+
+static bool sonogram_key(const GrHeardStore *store, int64_t samples, const GrSonogram *sonogram,
+                         GrDigest *digest)
+{
+    GrText key = {0};
+    begin_key(store, "sonogram", &key);
+    ADD(&key, samples);
+    ADD(&key, sonogram->rate);
+    ADD(&key, sonogram->rows);
+    ADD(&key, sonogram->hears);
+    return end_key(&key, digest);
+}
+
+static void pass_sonogram(Pass *p, GrSonogram *sonogram)
+{
+    const size_t rows = (size_t)sonogram->rows;
+    PASS(p, sonogram->wave_gain);
+    if (sonogram->tones)
+        pass(p, sonogram->tones, rows * GR_TONES);
+    if (sonogram->pitches)
+        pass(p, sonogram->pitches, rows * GR_PITCHES);
+    if (sonogram->levels)
+        pass(p, sonogram->levels, rows * GR_EARS);
+    if (sonogram->wave) {
+        pass(p, sonogram->wave, rows * GR_EARS * GR_WAVE_POINTS);
+        pass(p, sonogram->wave_scale, rows);
+    }
+}
+
+bool gr_heard_load_sonogram(const GrHeardStore *store, int64_t samples, GrSonogram *sonogram)
+{
+    GrDigest key;
+    char *data;
+    size_t length;
+    if (!store->usable || !sonogram_key(store, samples, sonogram, &key) ||
+        !gr_cache_load(key, &data, &length))
+        return false;
+    Pass p = {.data = data, .length = length};
+    pass_sonogram(&p, sonogram);
+    free(data);
+    return !p.failed;
+}
+
+void gr_heard_save_sonogram(const GrHeardStore *store, int64_t samples, const GrSonogram *sonogram)
+{
+    GrText out = {0};
+    Pass p = {.out = &out};
+    GrSonogram copy = *sonogram;
+    GrDigest key;
+    pass_sonogram(&p, &copy);
+    if (sonogram_key(store, samples, sonogram, &key) && !out.failed)
+        gr_cache_save(key, gr_text_string(&out), out.length);
+    gr_text_finish(&out);
+}
