@@ -122,8 +122,8 @@ static void pass_label(Pass *p, const char **label, GrArena *arena)
         gr_text_append(p->out, *label, (size_t)length);
         return;
     }
-    char *text = length >= 0 && length <= LABEL_MAX ? gr_arena_alloc(arena, (size_t)length + 1)
-                                                    : NULL;
+    char *text =
+        length >= 0 && length <= LABEL_MAX ? gr_arena_alloc(arena, (size_t)length + 1) : NULL;
     *label = text ? text : "";
     p->failed |= !text;
     if (text)
@@ -184,9 +184,8 @@ void gr_heard_store_begin(GrHeardStore *store, const GrSoundSpec *sound, GrListe
         content->digest = gr_digest_bytes(&sound->synth, sizeof sound->synth);
         content->known = true;
     } else if (!content->known || !is_same_file(sound->path, &content->file)) {
-        content->known =
-            stat(sound->path, &content->file) == 0 && S_ISREG(content->file.st_mode) &&
-            gr_digest_file(sound->path, stop, user, &content->digest, NULL) == GR_OK;
+        content->known = stat(sound->path, &content->file) == 0 && S_ISREG(content->file.st_mode) &&
+                         gr_digest_file(sound->path, stop, user, &content->digest, NULL) == GR_OK;
     }
     store->content = *content;
     store->usable = content->known;
@@ -195,8 +194,8 @@ void gr_heard_store_begin(GrHeardStore *store, const GrSoundSpec *sound, GrListe
 bool gr_heard_store_holds(const GrHeardStore *store)
 {
     const GrSoundSpec *sound = store->sound;
-    return store->usable && (sound->kind == GR_SOUND_SYNTH ||
-                             is_same_file(sound->path, &store->content.file));
+    return store->usable &&
+           (sound->kind == GR_SOUND_SYNTH || is_same_file(sound->path, &store->content.file));
 }
 
 /* What every entry of a sound is made from. */

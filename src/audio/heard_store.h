@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: MIT
  *
- * What was heard, kept in the cache (base/cache.h) for the next who hears the same: what a listening
- * holds, the levels of a frame rate, a sonogram. An entry's name is the digest of all that it was
- * made from: the bytes of the file (or what the synth plays), this analyser (its sources, its
- * compiler, the libraries that decode) and what was asked for. So what comes out of the cache is
- * what would be made, to the bit. Private to hear.c.
+ * What was heard, kept in the cache (base/cache.h) for the next who hears the same: what a
+ * listening holds, the levels of a frame rate, a sonogram. An entry's name is the digest of all
+ * that it was made from: the bytes of the file (or what the synth plays), this analyser (its
+ * sources, its compiler, the libraries that decode) and what was asked for. So what comes out of
+ * the cache is what would be made, to the bit. Private to hear.c.
  */
 #ifndef GR_AUDIO_HEARD_STORE_H
 #define GR_AUDIO_HEARD_STORE_H

@@ -40,7 +40,8 @@ typedef struct GrCommand {
 
 extern const GrCommand gr_command_render, gr_command_frame, gr_command_sheet, gr_command_check,
     gr_command_plan, gr_command_list, gr_command_describe, gr_command_info, gr_command_bench,
-    gr_command_schema, gr_command_completion, gr_command_new, gr_command_clean_cache;
+    gr_command_schema, gr_command_completion, gr_command_new, gr_command_clean_cache,
+    gr_command_analyze;
 extern const GrCommand *const gr_commands[]; /* NULL-terminated, in the order of the help */
 
 #define GR_OPTIONS(array)                                                                          \

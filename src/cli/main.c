@@ -13,13 +13,11 @@
 #include <unistd.h>
 
 const GrCommand *const gr_commands[] = {
-    &gr_command_render,     &gr_command_frame,
-    &gr_command_sheet,      &gr_command_check,
-    &gr_command_new,        &gr_command_plan,
-    &gr_command_list,       &gr_command_describe,
-    &gr_command_info,       &gr_command_clean_cache,
-    &gr_command_bench,      &gr_command_schema,
-    &gr_command_completion, NULL,
+    &gr_command_render, &gr_command_frame,       &gr_command_sheet,
+    &gr_command_check,  &gr_command_new,         &gr_command_analyze,
+    &gr_command_plan,   &gr_command_list,        &gr_command_describe,
+    &gr_command_info,   &gr_command_clean_cache, &gr_command_bench,
+    &gr_command_schema, &gr_command_completion,  NULL,
 };
 
 GrInterrupt gr_cli_interrupted;

@@ -146,8 +146,10 @@ static const struct {
     {"bands", {.kind = GR_SOUND_FILE, .path = song, .own = &bands}, false, 8},
     {"tempo", {.kind = GR_SOUND_FILE, .path = song, .tempo_bpm = 64}, true, 8},
     {"beats", {.kind = GR_SOUND_FILE, .path = song, .beats = &listed}, true, 8},
-    {"sections", {.kind = GR_SOUND_FILE, .path = song, .sections = parts, .section_count = 2},
-     true, 8},
+    {"sections",
+     {.kind = GR_SOUND_FILE, .path = song, .sections = parts, .section_count = 2},
+     true,
+     8},
     {"synth", {.kind = GR_SOUND_SYNTH, .synth = piece, .hears = ALL}, false, 8},
     {"synth, listened to", {.kind = GR_SOUND_SYNTH, .synth = piece}, true, 30},
     {"nothing", {.kind = GR_SOUND_NONE, .hears = ALL}, false, 8},
@@ -179,7 +181,8 @@ static void the_cache_changes_nothing(void **state)
         size_t k = i % COUNT_OF(rows);
         hear_all(&rows[k].sound, rows[k].listen_first, rows[k].show_s, &first);
         same(&fresh[k], &first);
-        assert_true(i < COUNT_OF(rows) || rows[k].sound.kind == GR_SOUND_NONE || first.asked < READS);
+        assert_true(i < COUNT_OF(rows) || rows[k].sound.kind == GR_SOUND_NONE ||
+                    first.asked < READS);
         gr_hearing_finish(&first.hearing);
     }
     for (size_t i = 0; i < COUNT_OF(rows); i++)

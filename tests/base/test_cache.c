@@ -77,10 +77,12 @@ static void damage_is_found(void **state)
         long cut;     /* what is left of the file; -1: all */
         bool renamed; /* it lies under the name of another */
     } rows[] = {
-        {"magic", 0, -1, false},      {"key", 9, -1, false},        {"length", 24, -1, false},
-        {"checksum", 32, -1, false},  {"content", HEAD, -1, false}, {"last byte", HEAD + 6, -1, false},
-        {"one byte less", -1, 46, false}, {"head alone", -1, HEAD, false}, {"half a head", -1, 7, false},
-        {"empty", -1, 0, false},      {"another's", -1, -1, true},
+        {"magic", 0, -1, false},          {"key", 9, -1, false},
+        {"length", 24, -1, false},        {"checksum", 32, -1, false},
+        {"content", HEAD, -1, false},     {"last byte", HEAD + 6, -1, false},
+        {"one byte less", -1, 46, false}, {"head alone", -1, HEAD, false},
+        {"half a head", -1, 7, false},    {"empty", -1, 0, false},
+        {"another's", -1, -1, true},
     };
     (void)state;
     for (size_t i = 0; i < COUNT_OF(rows); i++) {
