@@ -142,7 +142,7 @@ static int make_final_plan(GrFarm *farm, GrError *error)
 static GrSoundTask sound_task(const GrFarm *farm)
 {
     return (GrSoundTask){&farm->plan, &farm->job->show->sound, farm->folder.path,
-                         farm->target.container};
+                         farm->target.container, farm->job->show->length_ns};
 }
 
 static int list_tasks(GrFarm *farm, GrError *error)

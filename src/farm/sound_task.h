@@ -13,6 +13,7 @@ typedef struct GrSoundTask {
     const GrPlan *plan;
     const GrSoundSpec *sound;
     const char *folder, *container;
+    int64_t show_ns; /* how long the whole show is */
 } GrSoundTask;
 
 /* What the file will contain: the plan, which knows every byte of the sound, and who encodes. */

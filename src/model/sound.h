@@ -33,6 +33,17 @@ typedef struct GrBeatList {
     const char *path;  /* of the file */
 } GrBeatList;
 
+/* What is done to the sound of the finished video. What is heard of it stays what it is. */
+typedef struct GrSoundtrack {
+    bool levelled; /* to `loudness`, LUFS integrated over the show */
+    float loudness;
+    bool limited; /* its true peaks to `peak`, dBTP */
+    float peak;
+    int64_t fade_in_ns, fade_out_ns;
+} GrSoundtrack;
+
+enum { GR_LOUDNESS_LEAST = -40, GR_LOUDNESS_MOST = -5, GR_PEAK_LEAST = -20 };
+
 typedef struct GrListening GrListening;   /* audio/hear.h */
 typedef struct GrOwnSignals GrOwnSignals; /* model/own_signal.h */
 
@@ -45,8 +56,9 @@ typedef struct GrSoundSpec {
     const GrSection *sections; /* as the show lists them; they beat all others */
     int section_count;         /* 0: find them */
     const GrOwnSignals *own; /* the show's own signals; NULL: none. Known before anybody listens */
-    unsigned hears;          /* GR_HEARS_...: what the show's effects ask for (model/sonogram.h) */
-    GrListening *listening;  /* where what was heard is kept for the next who asks; or NULL */
+    GrSoundtrack track;
+    unsigned hears;         /* GR_HEARS_...: what the show's effects ask for (model/sonogram.h) */
+    GrListening *listening; /* where what was heard is kept for the next who asks; or NULL */
 } GrSoundSpec;
 
 #endif

@@ -58,6 +58,44 @@ static void bind_beats(GrBinder *b, const char *path, const GrNode *value, void 
     ((AudioDraft *)target)->beats = value;
 }
 
+/* A number of decibels. */
+static bool bind_level(GrBinder *b, const char *path, const GrNode *value, int least, int most,
+                       const char *unit, float *level)
+{
+    double db;
+    if (!gr_bind_number(b, path, value, &db))
+        return false;
+    if (db < least || db > most) {
+        gr_bind_error(b, value, path, "%g is outside %d..%d %s", db, least, most, unit);
+        return false;
+    }
+    *level = (float)db;
+    return true;
+}
+
+static void bind_loudness(GrBinder *b, const char *path, const GrNode *value, void *target)
+{
+    GrSoundtrack *track = &((AudioDraft *)target)->sound->track;
+    track->levelled =
+        bind_level(b, path, value, GR_LOUDNESS_LEAST, GR_LOUDNESS_MOST, "LUFS", &track->loudness);
+}
+
+static void bind_peak(GrBinder *b, const char *path, const GrNode *value, void *target)
+{
+    GrSoundtrack *track = &((AudioDraft *)target)->sound->track;
+    track->limited = bind_level(b, path, value, GR_PEAK_LEAST, 0, "dBTP", &track->peak);
+}
+
+static void bind_sound_fade_in(GrBinder *b, const char *path, const GrNode *value, void *target)
+{
+    gr_bind_time(b, path, value, &((AudioDraft *)target)->sound->track.fade_in_ns);
+}
+
+static void bind_sound_fade_out(GrBinder *b, const char *path, const GrNode *value, void *target)
+{
+    gr_bind_time(b, path, value, &((AudioDraft *)target)->sound->track.fade_out_ns);
+}
+
 /* What the synth plays is known better than anybody could write it down. */
 static bool synth_knows(GrBinder *b, const GrNode *node, const char *path, const char *what,
                         const GrSoundSpec *sound)
@@ -110,6 +148,16 @@ static const GrKey audio_keys[] = {
      "a beats file, relative to the show file: one time in seconds a line, or JSON; it beats what "
      "would be heard",
      "song.beats.json", bind_beats},
+    {"loudness", GR_IS(GR_A_NUMBER(GR_LOUDNESS_LEAST, GR_LOUDNESS_MOST)), "as it is",
+     "the video's sound is made this loud, in LUFS over the whole show (EBU R 128): -14 for most "
+     "sites; without `peak` no louder than true peaks of -1 dBTP allow",
+     "-14", bind_loudness},
+    {"peak", GR_IS(GR_A_NUMBER(GR_PEAK_LEAST, 0)), "no limiter",
+     "a limiter keeps the true peaks of the video's sound below this, in dBTP", "-1", bind_peak},
+    {"fade_in", GR_IS(GR_A(TIME)), "0", "how long the video's sound takes to come up", "500ms",
+     bind_sound_fade_in},
+    {"fade_out", GR_IS(GR_A(TIME)), "0", "how long it takes to go, up to the end of the show", "3s",
+     bind_sound_fade_out},
     {0},
 };
 

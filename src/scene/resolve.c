@@ -136,11 +136,50 @@ static void write_beats(GrResolver *r, const char *key, const void *thing)
     gr_resolve_end_line(r);
 }
 
+static void write_level(GrResolver *r, const char *key, bool there, float level)
+{
+    if (!there)
+        return;
+    gr_resolve_key(r, key);
+    gr_yaml_float(r->out, level);
+    gr_resolve_end_line(r);
+}
+
+static void write_loudness(GrResolver *r, const char *key, const void *thing)
+{
+    const GrSoundtrack *track = &((const GrSoundSpec *)thing)->track;
+    write_level(r, key, track->levelled, track->loudness);
+}
+
+static void write_peak(GrResolver *r, const char *key, const void *thing)
+{
+    const GrSoundtrack *track = &((const GrSoundSpec *)thing)->track;
+    write_level(r, key, track->limited, track->peak);
+}
+
+static void write_sound_fade_in(GrResolver *r, const char *key, const void *thing)
+{
+    int64_t ns = ((const GrSoundSpec *)thing)->track.fade_in_ns;
+    if (ns)
+        gr_resolve_time(r, key, ns);
+}
+
+static void write_sound_fade_out(GrResolver *r, const char *key, const void *thing)
+{
+    int64_t ns = ((const GrSoundSpec *)thing)->track.fade_out_ns;
+    if (ns)
+        gr_resolve_time(r, key, ns);
+}
+
 const GrKeyWriter gr_audio_writers[] = {
     {"file", write_file},
     {"synth", write_synth},
     {"tempo", write_tempo},
     {"beats", write_beats},
+    {"loudness", write_loudness},
+    {"peak", write_peak},
+    {"fade_in", write_sound_fade_in},
+    {"fade_out", write_sound_fade_out},
     {0},
 };
 

@@ -325,6 +325,20 @@ static void add_own_signals(GrHash *hash, const GrOwnSignals *own)
     }
 }
 
+/* A show that leaves its sound as it is keeps the hash that it had without these keys. */
+static void add_soundtrack(GrHash *hash, const GrSoundtrack *track)
+{
+    if (!track->levelled && !track->limited && !track->fade_in_ns && !track->fade_out_ns)
+        return;
+    gr_hash_add_string(hash, "soundtrack");
+    add_i64(hash, track->levelled);
+    add_float(hash, track->levelled ? track->loudness : 0);
+    add_i64(hash, track->limited);
+    add_float(hash, track->limited ? track->peak : 0);
+    add_i64(hash, track->fade_in_ns);
+    add_i64(hash, track->fade_out_ns);
+}
+
 static int add_sound(GrHash *hash, const GrSoundSpec *sound, GrError *error)
 {
     add_i64(hash, sound->kind);
@@ -334,6 +348,7 @@ static int add_sound(GrHash *hash, const GrSoundSpec *sound, GrError *error)
         add_beats(hash, sound->beats);
     add_sections(hash, sound->sections, sound->section_count);
     add_own_signals(hash, sound->own);
+    add_soundtrack(hash, &sound->track);
     if (sound->kind == GR_SOUND_SYNTH)
         gr_param_hash(&gr_synth_params, &sound->synth, hash);
     if (sound->kind == GR_SOUND_FILE)

@@ -222,6 +222,11 @@ static const struct {
      {"- [0.5s, '000000', linear]"}},
     {"a tempo", "audio: {tempo: 97.5}", "", "", {"tempo: 97.5"}},
     {"a tempo at the top", "tempo: 97.5", "", "", {"tempo: 97.5"}},
+    {"a soundtrack",
+     "audio: {tempo: 97.5, loudness: -16, peak: -2, fade_out: 1s}",
+     "",
+     "",
+     {"loudness: -16", "peak: -2", "fade_out: 1s"}},
     {"the synth", "audio: {synth: {bpm: 128, style: half}}", "", "", {"bpm: 128", "style: half"}},
     {"sections", "tempo: 120\nsections: [0s, bar 2, 3.25s]", "", "", {"sections: [0s, 2s, 3.25s]"}},
     {"fonts",
@@ -446,7 +451,8 @@ static const char rich[] =
     "include: part.yaml\n"
     "vars: {loud: 0.5}\n"
     "title: Rich\nsize: 320x180\nfps: 25\ntick: 12\nseed: 7\nbackground: {from: red, to: blue}\n"
-    "audio: {file: song.raw, tempo: 120, beats: song.beats}\n"
+    "audio: {file: song.raw, tempo: 120, beats: song.beats, loudness: -14, peak: -1.5,\n"
+    "  fade_in: 500ms, fade_out: 2s}\n"
     "signals: {kick: 'band(40, 120)', hit: {from: kick + loud, threshold: 0.5, lookahead: 20ms}}\n"
     "fonts: builtin\nsections: [0s, 2s]\nlength: 14s\n"
     "templates: {calm: {layers: [{field: plasma}]}}\n"
