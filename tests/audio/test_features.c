@@ -225,19 +225,26 @@ static void test_odd_sounds_give_numbers(void **state)
         int rate;
         int64_t frames;
         bool silent; /* all but the beats is 0 */
+        int format;  /* 0: floats */
+        int channels;
     } cases[] = {
-        {"silence", silence, 44100, 44100 * 4, true},
-        {"empty", silence, 44100, 0, true},
-        {"one sample", constant, 44100, 1, false},
-        {"DC", constant, 48000, 48000 * 4, false},
-        {"noise at 8 kHz", noise, 8000, 8000, false},
-        {"192 kHz", noise, 192000, 192000, false},
-        {"not numbers", not_numbers, 48000, 96000, false},
+        {"silence", silence, 44100, 44100 * 4, true, 0, 1},
+        {"empty", silence, 44100, 0, true, 0, 1},
+        {"one sample", constant, 44100, 1, false, 0, 1},
+        {"DC", constant, 48000, 48000 * 4, false, 0, 1},
+        {"noise at 8 kHz", noise, 8000, 8000, false, 0, 1},
+        {"192 kHz", noise, 192000, 192000, false, 0, 1},
+        {"not numbers", not_numbers, 48000, 96000, false, 0, 1},
+        {"8 bits at 8 kHz", noise, 8000, 16000, false, SF_FORMAT_PCM_U8, 1},
+        {"silence of 8 bits", silence, 8000, 16000, true, SF_FORMAT_PCM_U8, 1},
+        {"7.1", noise, 48000, 96000, false, SF_FORMAT_PCM_16, 8},
+        {"7.1 at 192 kHz", noise, 192000, 192000, false, SF_FORMAT_PCM_24, 8},
     };
     const char *path = sound_path("odd.wav");
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
         GrHearing hearing;
-        write_wave(path, SF_FORMAT_WAV | SF_FORMAT_FLOAT, cases[i].rate, 1, cases[i].frames,
+        int format = cases[i].format ? cases[i].format : SF_FORMAT_FLOAT;
+        write_wave(path, SF_FORMAT_WAV | format, cases[i].rate, cases[i].channels, cases[i].frames,
                    cases[i].wave);
         assert_int_equal(hear_file(path, 6, gr_rational(24, 1), &hearing, NULL), GR_OK);
         assert_int_equal(hearing.at_frames.count, 144);
