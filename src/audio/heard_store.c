@@ -326,58 +326,80 @@ void gr_heard_save(const GrHeardStore *store, double show_s, const GrListening *
     gr_text_finish(&out);
 }
 
-static bool levels_key(const GrHeardStore *store, int64_t samples, const GrLevels *levels,
-                       GrDigest *digest)
+/* What depends on the raster that it was gathered for, besides what was heard. */
+static bool gathered_key(const GrHeardStore *store, const char *what, int64_t samples,
+                         GrRational rate, int64_t count, unsigned hears, GrDigest *digest)
 {
     GrText key = {0};
-    begin_key(store, "levels", &key);
+    begin_key(store, what, &key);
     ADD(&key, samples);
-    ADD(&key, levels->rate);
-    ADD(&key, levels->count);
+    ADD(&key, rate);
+    ADD(&key, count);
+    ADD(&key, hears);
     return end_key(&key, digest);
+}
+
+/* Passes something gathered, of which reading fills and writing reads `thing`. */
+typedef void PassGathered(Pass *p, void *thing);
+
+static bool load(const GrHeardStore *store, bool key_made, GrDigest key, PassGathered *pass_it,
+                 void *thing)
+{
+    char *data;
+    size_t length;
+    if (!store->usable || !key_made || !gr_cache_load(key, &data, &length))
+        return false;
+    Pass p = {.data = data, .length = length};
+    pass_it(&p, thing);
+    free(data);
+    return !p.failed && p.at == length;
+}
+
+static void save(bool key_made, GrDigest key, PassGathered *pass_it, void *thing)
+{
+    GrText out = {0};
+    Pass p = {.out = &out};
+    pass_it(&p, thing);
+    if (key_made && !out.failed)
+        gr_cache_save(key, gr_text_string(&out), out.length);
+    gr_text_finish(&out);
+}
+
+static void pass_levels(Pass *p, void *thing)
+{
+    GrLevels *levels = thing;
+    float **const curves[] = {&levels->energy, &levels->peak};
+    for (int i = 0; i < 2; i++) {
+        float *made = pass_array(p, *curves[i], levels->count, sizeof **curves[i], malloc);
+        if (!p->out)
+            *curves[i] = made;
+    }
+}
+
+static bool levels_key(const GrHeardStore *store, int64_t samples, const GrLevels *levels,
+                       GrDigest *key)
+{
+    return gathered_key(store, "levels", samples, levels->rate, levels->count, 0, key);
 }
 
 bool gr_heard_load_levels(const GrHeardStore *store, int64_t samples, GrLevels *levels)
 {
     GrDigest key;
-    char *data;
-    size_t length;
-    if (!store->usable || !levels_key(store, samples, levels, &key) ||
-        !gr_cache_load(key, &data, &length))
-        return false;
-    Pass p = {.data = data, .length = length};
-    levels->energy = pass_array(&p, NULL, levels->count, sizeof *levels->energy, malloc);
-    levels->peak = pass_array(&p, NULL, levels->count, sizeof *levels->peak, malloc);
-    free(data);
-    return !p.failed;
+    bool made = levels_key(store, samples, levels, &key);
+    return load(store, made, key, pass_levels, levels);
 }
 
 void gr_heard_save_levels(const GrHeardStore *store, int64_t samples, const GrLevels *levels)
 {
-    GrText out = {0};
-    Pass p = {.out = &out};
     GrDigest key;
-    pass_array(&p, levels->energy, levels->count, sizeof *levels->energy, NULL);
-    pass_array(&p, levels->peak, levels->count, sizeof *levels->peak, NULL);
-    if (levels_key(store, samples, levels, &key) && !out.failed)
-        gr_cache_save(key, gr_text_string(&out), out.length);
-    gr_text_finish(&out);
+    GrLevels copy = *levels;
+    bool made = levels_key(store, samples, levels, &key);
+    save(made, key, pass_levels, &copy);
 }
 
-static bool sonogram_key(const GrHeardStore *store, int64_t samples, const GrSonogram *sonogram,
-                         GrDigest *digest)
+static void pass_sonogram(Pass *p, void *thing)
 {
-    GrText key = {0};
-    begin_key(store, "sonogram", &key);
-    ADD(&key, samples);
-    ADD(&key, sonogram->rate);
-    ADD(&key, sonogram->rows);
-    ADD(&key, sonogram->hears);
-    return end_key(&key, digest);
-}
-
-static void pass_sonogram(Pass *p, GrSonogram *sonogram)
-{
+    GrSonogram *sonogram = thing;
     const size_t rows = (size_t)sonogram->rows;
     PASS(p, sonogram->wave_gain);
     if (sonogram->tones)
@@ -392,28 +414,24 @@ static void pass_sonogram(Pass *p, GrSonogram *sonogram)
     }
 }
 
+static bool sonogram_key(const GrHeardStore *store, int64_t samples, const GrSonogram *sonogram,
+                         GrDigest *key)
+{
+    return gathered_key(store, "sonogram", samples, sonogram->rate, sonogram->rows, sonogram->hears,
+                        key);
+}
+
 bool gr_heard_load_sonogram(const GrHeardStore *store, int64_t samples, GrSonogram *sonogram)
 {
     GrDigest key;
-    char *data;
-    size_t length;
-    if (!store->usable || !sonogram_key(store, samples, sonogram, &key) ||
-        !gr_cache_load(key, &data, &length))
-        return false;
-    Pass p = {.data = data, .length = length};
-    pass_sonogram(&p, sonogram);
-    free(data);
-    return !p.failed;
+    bool made = sonogram_key(store, samples, sonogram, &key);
+    return load(store, made, key, pass_sonogram, sonogram);
 }
 
 void gr_heard_save_sonogram(const GrHeardStore *store, int64_t samples, const GrSonogram *sonogram)
 {
-    GrText out = {0};
-    Pass p = {.out = &out};
-    GrSonogram copy = *sonogram;
     GrDigest key;
-    pass_sonogram(&p, &copy);
-    if (sonogram_key(store, samples, sonogram, &key) && !out.failed)
-        gr_cache_save(key, gr_text_string(&out), out.length);
-    gr_text_finish(&out);
+    GrSonogram copy = *sonogram;
+    bool made = sonogram_key(store, samples, sonogram, &key);
+    save(made, key, pass_sonogram, &copy);
 }

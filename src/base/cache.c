@@ -93,27 +93,17 @@ bool gr_cache_load(GrDigest key, char **data, size_t *length)
     return true;
 }
 
-static bool write_all(int fd, const void *data, size_t length)
-{
-    for (size_t done = 0; done < length;) {
-        ssize_t wrote = write(fd, (const char *)data + done, length - done);
-        if (wrote < 0 && errno != EINTR)
-            return false;
-        done += wrote > 0 ? (size_t)wrote : 0;
-    }
-    return true;
-}
-
 static int write_entry(const char *path, const Head *head, const void *data, GrError *error)
 {
     char part[GR_PATH_CAPACITY];
     if (snprintf(part, sizeof part, "%s.XXXXXX", path) >= (int)sizeof part)
         return gr_error_set(error, GR_E_INPUT, "%s: the path is too long", path);
-    int fd = mkostemp(part, O_CLOEXEC), code = GR_OK;
+    int fd = mkostemp(part, O_CLOEXEC), code;
     if (fd < 0)
         return gr_error_errno(error, GR_E_INPUT, "%s", part);
-    if (!write_all(fd, head, sizeof *head) || !write_all(fd, data, head->length))
-        code = gr_error_errno(error, GR_E_INPUT, "%s", part);
+    code = gr_file_write_all(fd, part, head, sizeof *head, error);
+    if (!code)
+        code = gr_file_write_all(fd, part, data, head->length, error);
     if (close(fd) < 0 && !code)
         code = gr_error_errno(error, GR_E_INPUT, "%s", part);
     if (!code)

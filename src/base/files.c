@@ -137,6 +137,18 @@ int gr_file_flush_and_name(const char *from, const char *to, GrError *error)
     return GR_OK;
 }
 
+int gr_file_write_all(int fd, const char *path, const void *data, size_t length, GrError *error)
+{
+    for (size_t done = 0; done < length;) {
+        ssize_t wrote = write(fd, (const char *)data + done, length - done);
+        if (wrote >= 0)
+            done += (size_t)wrote;
+        else if (errno != EINTR)
+            return gr_error_errno(error, GR_E_INPUT, "%s", path);
+    }
+    return GR_OK;
+}
+
 int gr_file_write_atomic(const char *path, const void *data, size_t length, GrError *error)
 {
     char part[GR_PATH_CAPACITY];
@@ -145,14 +157,7 @@ int gr_file_write_atomic(const char *path, const void *data, size_t length, GrEr
     int fd = open(part, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
     if (fd < 0)
         return gr_error_errno(error, GR_E_INPUT, "%s", part);
-    int code = GR_OK;
-    for (size_t done = 0; done < length && !code;) {
-        ssize_t wrote = write(fd, (const char *)data + done, length - done);
-        if (wrote >= 0)
-            done += (size_t)wrote;
-        else if (errno != EINTR)
-            code = gr_error_errno(error, GR_E_INPUT, "%s", part);
-    }
+    int code = gr_file_write_all(fd, part, data, length, error);
     if (close(fd) < 0 && !code)
         code = gr_error_errno(error, GR_E_INPUT, "%s", part);
     if (!code)

@@ -16,6 +16,8 @@ enum { GR_PATH_CAPACITY = 4096 };
 /* Reads a whole regular file into malloc'd, zero-terminated memory. Larger than `limit`: an error.
  */
 int gr_file_read(const char *path, size_t limit, char **data, size_t *length, GrError *error);
+/* All of it to an open file; `path` names it in messages. */
+int gr_file_write_all(int fd, const char *path, const void *data, size_t length, GrError *error);
 /* Writes to PATH.part, flushes to disk, renames. */
 int gr_file_write_atomic(const char *path, const void *data, size_t length, GrError *error);
 int gr_file_flush_and_rename(const char *from, const char *to, GrError *error);

@@ -12,12 +12,13 @@ enum {
     BLOCK = 4096,
     CHANNELS_MAX = 2,
     AHEAD_PER_SECOND = 200, /* the limiter sees a two hundredth of a second ahead */
-    PHASES = 4,             /* places between samples where peaks are looked for, with the samples */
-    TAPS = 12,              /* samples that each of them is made of */
-    PASSES = 5,             /* at most, to reach a loudness through a limiter */
+    PHASES = 4, /* places between samples where peaks are looked for, with the samples */
+    TAPS = 12,  /* samples that each of them is made of */
+    PASSES = 5, /* at most, to reach a loudness through a limiter */
 };
 
-static const double peak_unasked = -1; /* dBTP: as far as a gain goes when no limiter is asked for */
+static const double peak_unasked =
+    -1;                               /* dBTP: as far as a gain goes when no limiter is asked for */
 static const double margin_db = 0.15; /* what twelve taps do not see between samples */
 static const double release_s = 0.08;
 static const double close_lu = 0.05;
@@ -33,9 +34,9 @@ struct GrSoundtrackFilter {
     float ceiling, recover;
     float taps[PHASES][TAPS];
     int ahead, delay, ring, lowest_head, lowest_count;
-    float *samples; /* ring frames */
-    float *needed;  /* ring */
-    float *lows;    /* ring: the least of `needed` over the window that ends there */
+    float *samples;  /* ring frames */
+    float *needed;   /* ring */
+    float *lows;     /* ring: the least of `needed` over the window that ends there */
     int64_t *lowest; /* a queue of frames whose `needed` ascends */
     double low_sum;
     float needed_before;
@@ -293,10 +294,11 @@ int gr_soundtrack_gain(const GrSoundtrack *track, GrPcmOpen *open, GrPcmClose *c
         double missing = target - loudness.integrated;
         if (!track->limited && missing > 0 && loudness.peak + missing > peak_unasked) {
             double room = peak_unasked - loudness.peak;
-            gr_log(GR_LOG_NOTE,
-                   "the sound stays at %.1f LUFS: more would clip its peaks (a limiter, `peak: -1`, "
-                   "would allow %.1f)",
-                   loudness.integrated + (room > 0 ? room : 0), target);
+            gr_log(
+                GR_LOG_NOTE,
+                "the sound stays at %.1f LUFS: more would clip its peaks (a limiter, `peak: -1`, "
+                "would allow %.1f)",
+                loudness.integrated + (room > 0 ? room : 0), target);
             missing = room > 0 ? room : 0;
         }
         *gain_db += missing;

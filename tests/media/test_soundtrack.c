@@ -8,7 +8,8 @@
 
 enum { RATE = 48000, SECONDS = 12, FRAMES = RATE * SECONDS };
 
-/* Bursts of a tone between its samples' peaks, at several levels, drums rather than music in its range. */
+/* Bursts of a tone between its samples' peaks, at several levels, drums rather than music in its
+ * range. */
 typedef struct Tone {
     int64_t at;
     double level;
@@ -53,7 +54,8 @@ static void close_tone(void *user, GrPcmSource *source)
 }
 
 /* The whole through a filter; free. */
-static float *filtered(const GrSoundtrack *track, double gain_db, Tone *tone, int ask, int64_t *count)
+static float *filtered(const GrSoundtrack *track, double gain_db, Tone *tone, int ask,
+                       int64_t *count)
 {
     GrPcmSource source;
     GrSoundtrackFilter *filter;
@@ -64,8 +66,8 @@ static float *filtered(const GrSoundtrack *track, double gain_db, Tone *tone, in
     assert_int_equal(gr_soundtrack_open(track, gain_db, &source, FRAMES, &filter, NULL), GR_OK);
     for (*count = 0; got; *count += got) {
         assert_true(*count <= FRAMES);
-        assert_int_equal(
-            gr_soundtrack_read(filter, all + *count * tone->channels, ask, &got, NULL), GR_OK);
+        assert_int_equal(gr_soundtrack_read(filter, all + *count * tone->channels, ask, &got, NULL),
+                         GR_OK);
     }
     gr_soundtrack_close(filter);
     return all;
@@ -101,11 +103,16 @@ static void loudness_is_reached(void **state)
         {"mono", {.levelled = true, .loudness = -23}, 0.05, 1, -23},
         {"limited", {.levelled = true, .loudness = -14, .limited = true, .peak = -1}, 0.05, 2, -14},
         {"hard", {.levelled = true, .loudness = -11, .limited = true, .peak = -2}, 0.3, 2, -11},
-        {"limited mono", {.levelled = true, .loudness = -16, .limited = true, .peak = -6}, 0.2, 1,
+        {"limited mono",
+         {.levelled = true, .loudness = -16, .limited = true, .peak = -6},
+         0.2,
+         1,
          -16},
         {"with fades",
          {.levelled = true, .loudness = -20, .fade_in_ns = 2000000000, .fade_out_ns = 3000000000},
-         0.1, 2, -20},
+         0.1,
+         2,
+         -20},
     };
     (void)state;
     for (size_t i = 0; i < COUNT_OF(rows); i++) {
