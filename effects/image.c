@@ -90,7 +90,8 @@ static void draw(const GrFieldInput *input, const GrFieldOutput *output)
         for (int col = 0; col < grid->cols; col++) {
             int i = row * grid->cols + col;
             float bright = p->invert ? ink[i] - light[i] : light[i];
-            float line = p->edges > 0.0f ? steepness(light, grid->cols, grid->rows, col, row) : 0.0f;
+            float line =
+                p->edges > 0.0f ? steepness(light, grid->cols, grid->rows, col, row) : 0.0f;
             float value = gr_lerpf(bright, line, p->edges);
             value = (value - 0.5f) * p->contrast + 0.5f + raised + p->dither * threshold(col, row);
             float at = gr_fractf(0.3f * grid->x[i] + 0.12f * grid->y[i] - drift) - 0.5f;

@@ -59,12 +59,12 @@ void gr_sprite_aim(GrSpriteState *state, const GrFrozenSprite *frozen, const GrP
     const GrSpriteLevel *level = level_for(frozen, look->scale);
     float along = (float)level->width / (2.0f * across);
     float under = (float)level->height / (2.0f * down);
-    state->sample = (GrSample){.texels = level->texels,
-                               .stride = level->stride,
-                               .cols = level->cols,
-                               .rows = level->rows,
-                               .du = cosine * along,
-                               .dv = -sine * under};
+    state->sample = (GrTexelWalk){.texels = level->texels,
+                                  .stride = level->stride,
+                                  .cols = level->cols,
+                                  .rows = level->rows,
+                                  .du = cosine * along,
+                                  .dv = -sine * under};
     state->down_u = sine * along;
     state->down_v = cosine * under;
     /* The middle of texel 0 is at 1, behind the empty one. */
@@ -111,7 +111,7 @@ static void narrow(float from, float step, float last, float *low, float *high)
 bool gr_sprite_row(const GrSpriteState *state, int y, GrPixel *const colour[3], uint8_t *cover,
                    int *x0, int *x1)
 {
-    GrSample sample = state->sample;
+    GrTexelWalk sample = state->sample;
     sample.u += (float)y * state->down_u;
     sample.v += (float)y * state->down_v;
     float low = 0.0f, high = (float)(state->frozen->width - 1);

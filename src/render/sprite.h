@@ -17,7 +17,7 @@ enum { GR_SPRITE_LEVELS = 20 };
 
 typedef struct GrSpriteLevel {
     int width, height;
-    int stride, cols, rows; /* texels: as GrSample wants them */
+    int stride, cols, rows; /* texels: as GrTexelWalk wants them */
     uint32_t *texels;
 } GrSpriteLevel;
 
@@ -44,7 +44,7 @@ typedef struct GrSpriteState {
     const GrPictureLook *look;
     GrMaskNow mask;
     GrToneCurves gain;    /* of its colours */
-    GrSample sample;      /* of the frame's first pixel */
+    GrTexelWalk sample;   /* of the frame's first pixel */
     float down_u, down_v; /* from row to row */
     int y0, y1;
 } GrSpriteState;

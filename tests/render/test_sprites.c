@@ -263,7 +263,7 @@ static void test_scale(void **state)
 }
 
 /* One pixel by the book, in double precision. */
-static void sample_one(const GrSample *s, int i, double out[4])
+static void sample_one(const GrTexelWalk *s, int i, double out[4])
 {
     double u = (double)(s->u + (float)i * s->du), v = (double)(s->v + (float)i * s->dv);
     u = u < 0 ? 0 : u > s->cols - 2 ? s->cols - 2 : u;
@@ -294,14 +294,14 @@ static void test_sample(void **state)
         }
     for (int turn = 0; turn < 40; turn++) {
         float way = (float)turn * 0.37f;
-        const GrSample s = {texels,
-                            SIDE,
-                            SIDE,
-                            SIDE,
-                            -3.0f + way,
-                            9.0f - 0.2f * way,
-                            0.02f + 0.01f * way,
-                            turn % 3 ? 0.05f * (float)(turn % 5) : 0.0f};
+        const GrTexelWalk s = {texels,
+                               SIDE,
+                               SIDE,
+                               SIDE,
+                               -3.0f + way,
+                               9.0f - 0.2f * way,
+                               0.02f + 0.01f * way,
+                               turn % 3 ? 0.05f * (float)(turn % 5) : 0.0f};
         for (int level = GR_CPU_NONE; level < GR_CPU_LEVELS; level++) {
             const GrKernels *kernels = gr_kernels_for((GrCpuLevel)level);
             uint8_t(*to)[N] = level == GR_CPU_NONE ? first : rows;

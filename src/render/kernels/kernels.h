@@ -169,11 +169,11 @@ typedef struct GrBend {
 
 /* A row of a picture that lies anywhere: between texels of four bytes, R, G, B multiplied by alpha
  * and alpha, of which one column and row at the start and two at the end are empty. */
-typedef struct GrSample {
+typedef struct GrTexelWalk {
     const uint32_t *texels;
     int stride, cols, rows; /* texels */
     float u, v, du, dv;     /* of the first pixel in texels, pixel to pixel */
-} GrSample;
+} GrTexelWalk;
 
 typedef struct GrKernels {
     const char *name;
@@ -243,7 +243,7 @@ typedef struct GrKernels {
     /* out = sum / 2^shift, rounded. */
     void (*pile_mean)(GrPixel *out, const uint16_t *sum, int shift, int n);
     /* Colours of a picture's row and how much of it covers each pixel. */
-    void (*sample)(GrPixel *const colour[3], uint8_t *cover, const GrSample *sample, int n);
+    void (*sample)(GrPixel *const colour[3], uint8_t *cover, const GrTexelWalk *sample, int n);
 
     /* Two pixel rows to two rows of Y and one of U and V: BT.709, limited range, 2x2 box. y[1]
      * NULL: the first row of Y only; u NULL: no chroma. Results need no alignment. */

@@ -94,7 +94,7 @@ void fold_row(uint16_t *row, uint16_t straight, uint16_t reversed, int n);
 void turn_hues(uint16_t *const rgb[3], const int32_t matrix[9], int n);
 void edge_row(uint8_t *mask, uint8_t *glow, uint8_t *core, const GrEdge *edge, int n);
 void place_row(GrPixel *out, const GrPixel *row, const uint32_t *place, int n);
-void sample_row(GrPixel *const colour[3], uint8_t *cover, const GrSample *sample, int n);
+void sample_row(GrPixel *const colour[3], uint8_t *cover, const GrTexelWalk *sample, int n);
 void pile_up(uint16_t *sum, const GrPixel *row, int n);
 void mean_of_pile(GrPixel *out, const uint16_t *sum, int shift, int n);
 void yuv_rows(uint8_t *const y[2], uint8_t *u, uint8_t *v, const GrPixel *const above[3],

@@ -13,9 +13,9 @@ static inline float between(const uint32_t four[4], int shift, float fu, float f
     return above + (below - above) * fv;
 }
 
-void sample_row(GrPixel *const colour[3], uint8_t *cover, const GrSample *sample, int n)
+void sample_row(GrPixel *const colour[3], uint8_t *cover, const GrTexelWalk *sample, int n)
 {
-    const GrSample s = *sample;
+    const GrTexelWalk s = *sample;
     const float last_u = (float)(s.cols - 2), last_v = (float)(s.rows - 2);
     GrPixel *restrict red = ALIGNED(colour[0]), *restrict green = ALIGNED(colour[1]);
     GrPixel *restrict blue = ALIGNED(colour[2]);
