@@ -135,6 +135,21 @@ static int held(const char *pattern, int64_t step)
     return count;
 }
 
+/* Two takes, far left and far right. */
+static void play_guitars(GrSynth *synth, int64_t step, const SynthChord *chord, float struck)
+{
+    const char *pattern = synth->score.style->keys;
+    if (!(struck > 0))
+        return;
+    bool muted = pattern[step % PATTERN_STEPS] <= '5';
+    float hz = synth_note_hz((float)score_bass_note(&synth->score, chord, '8'));
+    float step_s = (float)(synth->score.step_samples / GR_SYNTH_RATE);
+    float length_s = step_s * ((float)held(pattern, step) - 0.1f);
+    for (int side = -1; side <= 1; side += 2)
+        play(synth, BUS_MUSIC, muted ? VOICE_CHUG : VOICE_GUITAR, hz,
+             muted ? 1.6f * struck : struck, length_s, 0.85f * (float)side);
+}
+
 static void play_notes(GrSynth *synth, int64_t step, int bar)
 {
     const Score *score = &synth->score;
@@ -164,6 +179,10 @@ static void play_notes(GrSynth *synth, int64_t step, int bar)
 
     float keys = score_level(score, section, PART_KEYS) * style->gain[PART_KEYS];
     float struck = keys * hit(synth, style->keys, step, 9);
+    if (style->keys_voice == VOICE_GUITAR) {
+        play_guitars(synth, step, chord, struck);
+        struck = 0;
+    }
     for (int i = 0; struck > 0 && i < CHORD_NOTES; i++) {
         int note = score_note(score, chord, i, style->bass_voice == VOICE_BASS_SUB ? 1 : 0);
         play(synth, BUS_MUSIC, style->keys_voice, synth_note_hz((float)note), struck, 0,

@@ -74,7 +74,9 @@ const SynthChord *score_chord(const Score *score, int bar)
 
 int64_t score_step_sample(const Score *score, int64_t step)
 {
+    static const double thirds[4] = {0.0, 1.0 / 3.0, 2.0 / 3.0, 1.0 / 3.0};
     double late = step % 2 ? (double)score->style->swing : 0.0;
+    late += (double)score->style->shuffle * thirds[step % 4];
     return (int64_t)(((double)step + late) * score->step_samples + 0.5);
 }
 

@@ -42,10 +42,13 @@ typedef struct SynthChord {
 
 /* In drum patterns 1..9 is how hard, '.' a rest. In bass patterns 0 is the chord's bass note, 5 its
  * fifth, 7 its seventh, 8 its octave, '-' holds. In arpeggio, lead and keys patterns a digit is a
- * note of the chord, counted upwards through the octaves; keys play the whole chord, 1..9 hard. */
+ * note of the chord, counted upwards through the octaves; keys play the whole chord, 1..9 hard;
+ * where they are guitars it is a fifth on the bass note, up to 5 muted by the palm, above ringing.
+ */
 typedef struct SynthStyle {
-    float swing; /* part of a sixteenth by which every second one is late */
-    int key;     /* MIDI note of the pad's key note */
+    float swing;   /* part of a sixteenth by which every second one is late */
+    float shuffle; /* 1: the beat is divided in three, and off-beats fall on the third part */
+    int key;       /* MIDI note of the pad's key note */
     int bars_per_chord, chord_count;
     SynthChord chords[STYLE_CHORDS];
     const char *kick, *snare, *clap, *hat, *open_hat, *perc, *bass, *keys;

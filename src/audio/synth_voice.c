@@ -311,6 +311,27 @@ static void fill_lead(Voice *voice, float *out, int count)
     low_pass(voice, 0, out, count, 900.0f * gr_exp2f(2.2f * voice->bright), 0.9f);
 }
 
+/* Root, fifth and octave through an amplifier that clips, and a cabinet that ends at 5 kHz. */
+static void fill_fifth(Voice *voice, float *out, int count, float drive, float cabinet_hz)
+{
+    for (int string = 0; string < 3; string++)
+        synth_add_saw(out, count, &voice->phase[string], voice->step[string], 0.4f, 0.4f);
+    high_pass(voice, 0, out, count, 130.0f, 1.4f);
+    for (int i = 0; i < count; i++)
+        out[i] = gr_tanhf(drive * out[i]);
+    low_pass(voice, 1, out, count, cabinet_hz, 0.9f);
+}
+
+static void fill_guitar(Voice *voice, float *out, int count)
+{
+    fill_fifth(voice, out, count, 6.0f, 3200.0f + 1800.0f * voice->bright);
+}
+
+static void fill_chug(Voice *voice, float *out, int count)
+{
+    fill_fifth(voice, out, count, 1.0f + 6.0f * voice->fall[1], 700.0f + 3200.0f * voice->fall[1]);
+}
+
 static const Instrument instruments[VOICE_KIND_COUNT] = {
     [VOICE_KICK] = {0.0006f, 0.16f, 0.5f, 0.06f, 0.030f, 0.0055f, fill_kick},
     [VOICE_SOFT_KICK] = {0.004f, 0.22f, 0.7f, 0.1f, 0.045f, 0.012f, fill_soft_kick},
@@ -331,6 +352,8 @@ static const Instrument instruments[VOICE_KIND_COUNT] = {
     [VOICE_KEYS] = {0.002f, 0.55f, 1.8f, 0.25f, 0.35f, 0.06f, fill_keys},
     [VOICE_BELL] = {0.003f, 0.9f, 3.2f, 0.6f, 0.5f, 0, fill_bell},
     [VOICE_LEAD] = {0.012f, 1.6f, 0, 0.09f, 0, 0, fill_lead},
+    [VOICE_GUITAR] = {0.002f, 3.0f, 0, 0.03f, 0, 0, fill_guitar},
+    [VOICE_CHUG] = {0.0015f, 0.10f, 0.3f, 0.04f, 0.05f, 0, fill_chug},
 };
 
 static float fall_log2(float fall_s)
@@ -363,6 +386,13 @@ static void tune(Voice *voice, float hz)
         break;
     case VOICE_BELL:
         voice->step[1] = synth_phase_step(hz * 3.51f);
+        break;
+    case VOICE_GUITAR:
+    case VOICE_CHUG: /* the take on the left is a little lower than that on the right */
+        hz *= 1.0f + 0.0015f * voice->pan;
+        voice->step[0] = synth_phase_step(hz);
+        voice->step[1] = synth_phase_step(hz * 1.4983f);
+        voice->step[2] = synth_phase_step(hz * 2.0f);
         break;
     default:
         voice->step[1] = synth_phase_step(hz * 1.0046f); /* eight cents */

@@ -31,6 +31,8 @@ typedef enum VoiceKind {
     VOICE_KEYS,
     VOICE_BELL,
     VOICE_LEAD,
+    VOICE_GUITAR, /* a distorted fifth that rings, */
+    VOICE_CHUG,   /* and one under the palm */
     VOICE_KIND_COUNT
 } VoiceKind;
 

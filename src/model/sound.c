@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "model/sound.h"
 
-const char *const gr_synth_style_names[] = {"drive", "half", "breaks", "ambient", "pulse", NULL};
+const char *const gr_synth_style_names[] = {"drive", "half",  "breaks",  "ambient", "pulse",
+                                            "rock",  "metal", "shuffle", NULL};
 
 static const char *const style_help[] = {
     "synthwave: four on the floor, rolling bass, arpeggio",
@@ -9,6 +10,9 @@ static const char *const style_help[] = {
     "broken beat: swung drums, electric piano, round bass",
     "wide pads, bells and sparse percussion",
     "minimal techno: kick, rumble, stabs, a slow filter",
+    "rock: kick and snare, walls of distorted guitars, driving eighths",
+    "metal: double kicks, palm-muted riffs, fast",
+    "shuffle: a beat in three parts, walking bass, electric piano",
     NULL,
 };
 
