@@ -179,9 +179,9 @@ static int extend(const double *found, int found_count, double period_s, double 
                   int downbeat, GrBeats *beats, double **memory, GrError *error)
 {
     int before = 0, after = 0;
-    while (found[0] - before * period_s >= -1e-9)
+    while (rounded(found[0] - before * period_s) >= 0)
         before++;
-    while (found[found_count - 1] + after * period_s <= until_s)
+    while (rounded(found[found_count - 1] + after * period_s) <= until_s)
         after++;
     size_t count = (size_t)(before + found_count + after);
     double *times = gr_aligned_alloc(count * sizeof *times);

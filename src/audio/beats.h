@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: MIT
  *
- * Where the beats are. Tempo by autocorrelation of the onsets with a preference for the tempi that
- * people tap; beats by dynamic programming (D. Ellis, "Beat Tracking by Dynamic Programming",
- * 2007); a straight grid where the music keeps one; then moved to the attacks; the bar by the kick
- * and by where chords change.
+ * Where the beats are. Onsets in three ranges (onsets.h); a tempo by how they repeat and by what
+ * lies between the beats (tempo.h, meter.h), followed along the track; beats by dynamic programming
+ * (D. Ellis, "Beat Tracking by Dynamic Programming", 2007) with that changing period; a straight
+ * grid where the music keeps one; then moved to the attacks; the bar by the kick and by where
+ * chords change.
  */
 #ifndef GR_AUDIO_BEATS_H
 #define GR_AUDIO_BEATS_H

@@ -19,6 +19,7 @@ enum {
     RASTER_FINE_HZ = 500,
     RASTER_CHROMA_ROWS = 5, /* rows that share one chroma vector */
     RASTER_CHROMA = 12,
+    RASTER_RANGES = 3, /* of onsets: where kicks, snares and cymbals are */
 };
 
 /* Measured around row / RASTER_HZ seconds through a Hann window of about 43 ms. Energies are mean
@@ -31,6 +32,7 @@ typedef struct GrRasterRow {
     float flux;  /* how much louder bands became, in log2, averaged over them */
     float onset; /* the same with the low bands counting more: what beats are found in */
     float low;   /* of the kick's bands alone */
+    float rise[RASTER_RANGES]; /* how much louder bands became against the last seconds */
 } GrRasterRow;
 
 typedef struct GrRaster {

@@ -9,6 +9,10 @@ const double gr_signal_hz[RASTER_BANDS + 1] = {20, 60, 250, 500, 2000, 4000, 160
 
 /* Below -70 dB in a band nothing counts as an onset. */
 static const float onset_gain = 1e7f;
+/* For what is taken against the last seconds: about -80 dB is nothing. */
+static const float usual_gain = 1.0f, least_usual = 1e-4f;
+static const float log2_kick_top = 7.1f, log2_snare_top = 12.3f; /* 137 Hz, 5 kHz */
+enum { USUAL_ROWS = 200 };
 enum { ONSET_LAG = 2, KICK_TOP_HZ = 130, CHROMA_LOW_HZ = 90, CHROMA_HIGH_HZ = 2100 };
 
 int gr_spectrum_window(int rate)
@@ -118,6 +122,29 @@ static void measure_change(GrSpectrum *s, const float *bands, GrRasterRow *row)
     s->measured++;
 }
 
+/* Onsets for the search for beats. Against the absolute level a hit after a rest would weigh more
+ * than a harder one in the thick of it, as on the off-beats of a gallop; so every band is taken
+ * against its own last seconds. */
+static void measure_rise(GrSpectrum *s, const float *bands, GrRasterRow *row)
+{
+    float *old = s->against[s->measured % ONSET_LAG];
+    float sum[RASTER_RANGES] = {0}, count[RASTER_RANGES] = {0};
+    for (int b = 0; b < SPECTRUM_BANDS; b++) {
+        float hz = s->band_log2_hz[b], amplitude = gr_sqrtf(bands[b]);
+        int range = hz < log2_kick_top ? 0 : hz < log2_snare_top ? 1 : 2;
+        float now = gr_log2f(1.0f + usual_gain * amplitude / (s->usual[b] + least_usual));
+        float rise = s->measured >= ONSET_LAG ? now - old[b] : 0;
+        sum[range] += rise > 0 ? rise : 0;
+        count[range] += 1.0f;
+        s->usual[b] +=
+            (amplitude - s->usual[b]) *
+            (s->measured < USUAL_ROWS ? 1.0f / (float)(s->measured + 1) : 1.0f / USUAL_ROWS);
+        old[b] = now;
+    }
+    for (int r = 0; r < RASTER_RANGES; r++)
+        row->rise[r] = count[r] > 0 ? sum[r] / count[r] : 0.0f;
+}
+
 void gr_spectrum_measure(GrSpectrum *s, const float *samples, GrRasterRow *row,
                          float chroma[RASTER_CHROMA])
 {
@@ -133,6 +160,7 @@ void gr_spectrum_measure(GrSpectrum *s, const float *samples, GrRasterRow *row,
     }
     row->centroid = weight > 0 ? weighted / weight : 0.0f;
     row->flatness_db = flatness_db(s);
+    measure_rise(s, bands, row);
     measure_change(s, bands, row);
     memset(chroma, 0, RASTER_CHROMA * sizeof *chroma);
     for (int k = 0; k <= s->size / 2; k++)

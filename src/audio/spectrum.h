@@ -21,6 +21,8 @@ typedef struct GrSpectrum {
     double signal_edge[RASTER_BANDS + 1];
     float band_log2_hz[SPECTRUM_BANDS], onset_weight[SPECTRUM_BANDS];
     float history[2][SPECTRUM_BANDS]; /* compressed bands of the last two windows */
+    float usual[SPECTRUM_BANDS];      /* their amplitude over the last seconds, */
+    float against[2][SPECTRUM_BANDS]; /* and the last two windows against it */
 } GrSpectrum;
 
 /* Samples of a window of about 43 ms: a power of two. */
