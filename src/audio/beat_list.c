@@ -89,7 +89,8 @@ int gr_beats_from_list(const GrBeatList *list, double until_s, GrBeats *beats, d
     *beats = (GrBeats){.count = before + list->count + after,
                        .time_s = *memory,
                        .tempo_bpm = bpm,
-                       .first_downbeat = before};
+                       .first_downbeat = before,
+                       .confidence = 1.0f};
     if (!list->downbeats)
         return GR_OK;
     size_t bytes = (size_t)list->downbeat_count * sizeof **downbeats;

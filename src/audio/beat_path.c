@@ -137,52 +137,69 @@ static void try_grid(const float *onset, int64_t count, double freedom, double *
     *period = best_period;
 }
 
-static int find_path(const GrOnsets *onsets, double tempo_bpm, double **times, int *count,
-                     double *period, GrError *error)
+static int find_path(const GrOnsets *onsets, double tempo_bpm, double period, GrBeatPath *out,
+                     GrError *error)
 {
     size_t rows = (size_t)onsets->count;
     float *shares = NULL;
     Path path = {.onsets = onsets,
-                 .period = (float)*period,
+                 .period = (float)period,
                  .best = calloc(rows, sizeof(float)),
                  .from = malloc(rows * sizeof(int32_t))};
     int code = path.best && path.from ? GR_OK : gr_error_memory(error, "beats", rows * 8);
     if (!code)
-        code = gr_tempo_follow(onsets, *period, &shares, &path.pace, error);
+        code = gr_tempo_follow(onsets, period, &shares, &path.pace, error);
     if (!code) {
         walk(&path);
-        code = trace(&path, times, count, error);
+        code = trace(&path, &out->time_s, &out->count, error);
     }
     /* A tempo that a show gives is trusted to a tenth of a per cent, ours to one. */
     if (!code)
-        try_grid(onsets->all, onsets->count, tempo_bpm > 0 ? 0.001 : 0.012, period, *times, count);
+        try_grid(onsets->all, onsets->count, tempo_bpm > 0 ? 0.001 : 0.012, &period, out->time_s,
+                 &out->count);
+    out->period_s = period / RASTER_HZ;
     free(shares);
     free(path.best);
     free(path.from);
     return code;
 }
 
-int gr_beat_path(const GrRaster *raster, double tempo_bpm, double **times, int *count,
-                 double *period_s, GrError *error)
+static bool is_octave(double a, double b)
+{
+    double share = a > b ? a / b : b / a;
+    return share > 1.96 && share < 2.04;
+}
+
+/* Half and double are what people disagree on; other readings follow. */
+static void name_others(const GrTempo *tempo, GrBeatPath *path)
+{
+    int n = 0;
+    path->confidence = tempo->candidates[0].chance;
+    for (int octaves = 1; octaves >= 0; octaves--) {
+        for (int i = 1; i < tempo->count && n < GR_OTHER_TEMPI; i++) {
+            double period = tempo->candidates[i].period;
+            if (is_octave(period, tempo->candidates[0].period) == (octaves == 1))
+                path->other_bpm[n++] = 60.0 * RASTER_HZ / period;
+        }
+    }
+}
+
+int gr_beat_path(const GrRaster *raster, double tempo_bpm, GrBeatPath *path, GrError *error)
 {
     GrOnsets onsets = {0};
-    GrTempo tempo;
-    double period = 0;
+    GrTempo tempo = {0};
     bool heard = false;
-    *times = NULL;
-    *count = 0;
+    *path = (GrBeatPath){0};
     if (raster->count < LEAST_ROWS)
         return GR_OK;
     int code = gr_onsets_create(raster, &onsets, &heard, error);
-    if (!code && heard && tempo_bpm > 0)
-        period = 60.0 * RASTER_HZ / tempo_bpm;
-    else if (!code && heard)
+    if (!code && heard && !(tempo_bpm > 0))
         code = gr_tempo_find(&onsets, &tempo, error);
-    if (!code && heard && !(tempo_bpm > 0) && tempo.count)
-        period = tempo.candidates[0].period;
-    if (!code && period >= PERIOD_LEAST && period <= PERIOD_MOST)
-        code = find_path(&onsets, tempo_bpm, times, count, &period, error);
-    *period_s = period / RASTER_HZ;
+    double period = tempo_bpm > 0 ? 60.0 * RASTER_HZ / tempo_bpm : tempo.candidates[0].period;
+    if (!code && heard && period >= PERIOD_LEAST && period <= PERIOD_MOST)
+        code = find_path(&onsets, tempo_bpm, period, path, error);
+    if (tempo.count)
+        name_others(&tempo, path);
     gr_onsets_finish(&onsets);
     return code;
 }

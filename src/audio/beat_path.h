@@ -7,9 +7,16 @@
 #define GR_AUDIO_BEAT_PATH_H
 
 #include "audio/raster.h"
+#include "model/music.h"
 
-/* *times (malloc) in ascending order; *count is 0 when nothing was heard that could be a beat. */
-int gr_beat_path(const GrRaster *raster, double tempo_bpm, double **times, int *count,
-                 double *period_s, GrError *error);
+typedef struct GrBeatPath {
+    double *time_s; /* malloc; ascending */
+    int count;      /* 0 when nothing was heard that could be a beat */
+    double period_s;
+    float confidence; /* as in GrBeats */
+    double other_bpm[GR_OTHER_TEMPI];
+} GrBeatPath;
+
+int gr_beat_path(const GrRaster *raster, double tempo_bpm, GrBeatPath *path, GrError *error);
 
 #endif

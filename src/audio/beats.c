@@ -7,6 +7,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+enum { END_BEATS = 8 };
+
 /* Times are kept to a tenth of a millisecond: finer than anything measured, and coarse enough that
  * the last bits of a Fourier transform do not show. */
 static double rounded(double time_s)
@@ -25,8 +27,11 @@ int gr_beats_regular(double tempo_bpm, double until_s, GrBeats *beats, double **
         return gr_error_memory(error, "beats", (unsigned long long)count * sizeof *times);
     for (int64_t i = 0; i < count; i++)
         times[i] = (double)(i - 1) * 60.0 / tempo_bpm;
-    *beats = (GrBeats){
-        .count = (int)count, .time_s = times, .tempo_bpm = tempo_bpm, .first_downbeat = 1};
+    *beats = (GrBeats){.count = (int)count,
+                       .time_s = times,
+                       .tempo_bpm = tempo_bpm,
+                       .first_downbeat = 1,
+                       .confidence = 1.0f};
     *memory = times;
     return GR_OK;
 }
@@ -136,52 +141,82 @@ static float chroma_change(const GrRaster *raster, double from_s, double middle_
     return norm > 0 ? 1.0f - dot / norm : 0.0f;
 }
 
-static float kick_at(const GrRaster *raster, double time_s)
+/* The highest of a measure within 30 ms of a time. */
+static float highest_near(const GrRaster *raster, double time_s, int range)
 {
-    int64_t i = (int64_t)(time_s * RASTER_HZ + 0.5);
+    int64_t at = (int64_t)(time_s * RASTER_HZ + 0.5);
     float most = 0;
-    for (int64_t k = i - 3; k <= i + 3; k++)
-        if (k >= 0 && k < raster->count && raster->rows[k].low > most)
-            most = raster->rows[k].low;
+    for (int64_t k = at - 3; k <= at + 3; k++) {
+        if (k < 0 || k >= raster->count)
+            continue;
+        const GrRasterRow *row = &raster->rows[k];
+        most = gr_maxf(most, range < 0 ? row->low : row->rise[range]);
+    }
     return most;
 }
 
-/* Which of four beats begins the bar: kicks are there and chords change there. Neither alone is
- * reliable, so both are compared with their own mean and added. Unclear music starts at its first
- * beat. */
+/* What is summed over the beats that may begin a bar, each against its own mean. */
+enum { CUE_KICK, CUE_SNARE, CUE_CYMBAL, CUE_CHORD, CUES };
+
+static void gather_cues(const GrRaster *raster, const double *times, int count,
+                        float cue[CUES][GR_BEATS_A_BAR])
+{
+    for (int i = 2; i + 2 < count; i++) {
+        int q = i % GR_BEATS_A_BAR;
+        cue[CUE_KICK][q] += highest_near(raster, times[i], -1);
+        cue[CUE_SNARE][q] += highest_near(raster, times[i], 1);
+        cue[CUE_CYMBAL][q] += highest_near(raster, times[i], 2);
+        cue[CUE_CHORD][q] += chroma_change(raster, times[i - 1], times[i], times[i + 1]) +
+                             chroma_change(raster, times[i - 2], times[i], times[i + 2]);
+    }
+    for (int c = 0; c < CUES; c++) {
+        float mean = 0;
+        for (int q = 0; q < GR_BEATS_A_BAR; q++)
+            mean += cue[c][q] / GR_BEATS_A_BAR;
+        for (int q = 0; q < GR_BEATS_A_BAR; q++)
+            cue[c][q] = mean > 0 ? cue[c][q] / mean - 1.0f : 0.0f;
+    }
+}
+
+/* Which of four beats begins the bar: kicks are there, chords change there, cymbals crash there,
+ * and snares fall one and three beats later. None of these is reliable, so they are added. Unclear
+ * music starts at its first beat. */
 static int find_downbeat(const GrRaster *raster, const double *times, int count)
 {
-    float kick[4] = {0}, change[4] = {0}, kicks = 0, changes = 0;
-    for (int i = 1; i + 1 < count; i++) {
-        float k = kick_at(raster, times[i]);
-        float c = chroma_change(raster, times[i - 1], times[i], times[i + 1]);
-        kick[i % 4] += k;
-        change[i % 4] += c;
-        kicks += 0.25f * k;
-        changes += 0.25f * c;
-    }
+    static const float snare = 0.5f, cymbal = 0.3f;
+    float cue[CUES][GR_BEATS_A_BAR] = {{0}}, score[GR_BEATS_A_BAR], second = -1e9f;
     int best = 0;
-    float score[4], second = -1e9f;
-    for (int q = 0; q < 4; q++) {
+    gather_cues(raster, times, count, cue);
+    for (int q = 0; q < GR_BEATS_A_BAR; q++) {
+        const float *s = cue[CUE_SNARE];
+        float turns = 0.5f * (s[(q + 1) % 4] + s[(q + 3) % 4] - s[q] - s[(q + 2) % 4]);
         score[q] =
-            (kicks > 0 ? kick[q] / kicks : 1.0f) + (changes > 0 ? change[q] / changes : 1.0f);
+            cue[CUE_KICK][q] + cue[CUE_CHORD][q] + snare * turns + cymbal * cue[CUE_CYMBAL][q];
         if (score[q] > score[best])
             best = q;
     }
-    for (int q = 0; q < 4; q++)
+    for (int q = 0; q < GR_BEATS_A_BAR; q++)
         if (q != best && score[q] > second)
             second = score[q];
     return count >= 12 && score[best] - second > 0.04f ? best : 0;
 }
 
-/* The beats that were found, carried on to both sides at the tempo of their ends. */
-static int extend(const double *found, int found_count, double period_s, double until_s,
-                  int downbeat, GrBeats *beats, double **memory, GrError *error)
+/* The mean interval from one beat to another. */
+static double mean_interval(const double *times, int from, int to)
 {
-    int before = 0, after = 0;
-    while (rounded(found[0] - before * period_s) >= 0)
+    return (times[to] - times[from]) / (to - from);
+}
+
+/* The beats that were found, carried on to both sides at the tempo of their ends. */
+static int extend(const double *found, int found_count, double until_s, int downbeat,
+                  GrBeats *beats, double **memory, GrError *error)
+{
+    int some = found_count > END_BEATS ? END_BEATS : found_count - 1, before = 0, after = 0;
+    double first_s = mean_interval(found, 0, some);
+    double last_s = mean_interval(found, found_count - 1 - some, found_count - 1);
+    while (rounded(found[0] - before * first_s) >= 0)
         before++;
-    while (rounded(found[found_count - 1] + after * period_s) <= until_s)
+    while (rounded(found[found_count - 1] + after * last_s) <= until_s)
         after++;
     size_t count = (size_t)(before + found_count + after);
     double *times = gr_aligned_alloc(count * sizeof *times);
@@ -189,15 +224,12 @@ static int extend(const double *found, int found_count, double period_s, double 
         return gr_error_memory(error, "beats", (unsigned long long)count * sizeof *times);
     int n = 0;
     for (int i = before; i > 0; i--)
-        times[n++] = rounded(found[0] - i * period_s);
+        times[n++] = rounded(found[0] - i * first_s);
     for (int i = 0; i < found_count; i++)
         times[n++] = rounded(found[i]);
     for (int i = 1; i <= after; i++)
-        times[n++] = rounded(found[found_count - 1] + i * period_s);
-    *beats = (GrBeats){.count = n,
-                       .time_s = times,
-                       .tempo_bpm = rounded(60.0 / period_s),
-                       .first_downbeat = (downbeat + before) % 4};
+        times[n++] = rounded(found[found_count - 1] + i * last_s);
+    *beats = (GrBeats){.count = n, .time_s = times, .first_downbeat = (downbeat + before) % 4};
     *memory = times;
     return GR_OK;
 }
@@ -205,28 +237,33 @@ static int extend(const double *found, int found_count, double period_s, double 
 int gr_beats_find(const GrRaster *raster, double tempo_bpm, double until_s, GrBeats *beats,
                   double **memory, GrError *error)
 {
-    double *found = NULL, *scratch = NULL, period_s = 0;
-    int count = 0;
-    int code = gr_beat_path(raster, tempo_bpm, &found, &count, &period_s, error);
+    GrBeatPath path;
+    double *scratch = NULL;
+    int code = gr_beat_path(raster, tempo_bpm, &path, error);
     if (code)
         goto done;
-    if (count < 2) {
+    if (path.count < 2) {
         code = gr_beats_regular(tempo_bpm > 0 ? tempo_bpm : 120.0, until_s, beats, memory, error);
+        beats->confidence = tempo_bpm > 0 ? 1.0f : 0.0f;
         goto done;
     }
-    scratch = malloc((size_t)count * sizeof *scratch);
+    scratch = malloc((size_t)path.count * sizeof *scratch);
     if (!scratch) {
-        code = gr_error_memory(error, "beats", (unsigned long long)count * sizeof *scratch);
+        code = gr_error_memory(error, "beats", (unsigned long long)path.count * sizeof *scratch);
         goto done;
     }
-    bool straight = straighten(found, count, scratch);
-    move_to_attacks(raster, found, count, straight);
+    bool straight = straighten(path.time_s, path.count, scratch);
+    move_to_attacks(raster, path.time_s, path.count, straight);
     if (straight)
-        period_s = (found[count - 1] - found[0]) / (count - 1);
-    int downbeat = find_downbeat(raster, found, count);
-    code = extend(found, count, period_s, until_s, downbeat, beats, memory, error);
+        path.period_s = (path.time_s[path.count - 1] - path.time_s[0]) / (path.count - 1);
+    int downbeat = find_downbeat(raster, path.time_s, path.count);
+    code = extend(path.time_s, path.count, until_s, downbeat, beats, memory, error);
+    beats->tempo_bpm = rounded(60.0 / path.period_s);
+    beats->confidence = tempo_bpm > 0 ? 1.0f : path.confidence;
+    for (int i = 0; i < GR_OTHER_TEMPI; i++)
+        beats->other_bpm[i] = rounded(path.other_bpm[i]);
 done:
-    free(found);
+    free(path.time_s);
     free(scratch);
     return code;
 }

@@ -68,8 +68,8 @@ static float bite(const Profile *p, int place)
 static float turns(const Profile *p, int first)
 {
     int b = first * PARTS;
-    return 0.5f * (bite(p, b + PARTS) + bite(p, b + 3 * PARTS) - bite(p, b) -
-                   bite(p, b + 2 * PARTS));
+    return 0.5f *
+           (bite(p, b + PARTS) + bite(p, b + 3 * PARTS) - bite(p, b) - bite(p, b + 2 * PARTS));
 }
 
 static float turns_of_two(const Profile *p, int first)
@@ -143,8 +143,8 @@ static float mean_at(const Profile *p, int c, int part)
     return sum / BEATS;
 }
 
-bool gr_meter_see(const GrOnsets *onsets, const GrPace *pace, double period,
-                  const float repeats[3], float s[METER_SIGHTS])
+bool gr_meter_see(const GrOnsets *onsets, const GrPace *pace, double period, const float repeats[3],
+                  float s[METER_SIGHTS])
 {
     Profile profile;
     const Profile *p = &profile;
@@ -154,8 +154,8 @@ bool gr_meter_see(const GrOnsets *onsets, const GrPace *pace, double period,
     for (int c = 0; c < CURVES; c++) {
         float beat = mean_at(p, c, 0) + 0.3f, odd = 0.0f;
         s[n++] = gr_minf(mean_at(p, c, PARTS / 2) / beat, 1.5f);
-        s[n++] = gr_minf(
-            0.5f * (mean_at(p, c, PARTS / 4) + mean_at(p, c, 3 * PARTS / 4)) / beat, 1.5f);
+        s[n++] =
+            gr_minf(0.5f * (mean_at(p, c, PARTS / 4) + mean_at(p, c, 3 * PARTS / 4)) / beat, 1.5f);
         s[n++] = gr_minf(mean_at(p, c, 2 * PARTS / 3) / beat, 1.5f);
         for (int b = 0; b < BEATS; b++)
             odd += 0.25f * (b % 2 ? -p->at[c][b * PARTS] : p->at[c][b * PARTS]);

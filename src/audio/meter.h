@@ -24,10 +24,10 @@ typedef struct GrPace {
 
 float gr_pace_at(const GrPace *pace, int64_t row);
 
-/* What is seen if a beat takes `period` rows; false where there is too little to be seen. `repeats`:
- * how well the onsets repeat after one, two and four periods. */
-bool gr_meter_see(const GrOnsets *onsets, const GrPace *pace, double period,
-                  const float repeats[3], float sights[METER_SIGHTS]);
+/* What is seen if a beat takes `period` rows; false where there is too little to be seen.
+ * `repeats`: how well the onsets repeat after one, two and four periods. */
+bool gr_meter_see(const GrOnsets *onsets, const GrPace *pace, double period, const float repeats[3],
+                  float sights[METER_SIGHTS]);
 /* How much that looks like a beat: the log of a likelihood, to be compared with other periods'. */
 float gr_meter_weigh(const float sights[METER_SIGHTS]);
 

@@ -489,7 +489,8 @@ int gr_synth_beats(const GrSynthSpec *spec, double until_s, GrBeats *beats, doub
     *beats = (GrBeats){.count = (int)(last + 2),
                        .time_s = times,
                        .tempo_bpm = (double)score.spec.bpm,
-                       .first_downbeat = 1};
+                       .first_downbeat = 1,
+                       .confidence = 1.0f};
     *memory = times;
     return GR_OK;
 }

@@ -17,7 +17,8 @@ enum {
 /* Pulses that repeat: after one, two and four of their periods. */
 static float pulse_score(const float *repeats, double period)
 {
-    return gr_repeat_at(repeats, LAGS, period) + gr_repeat_at(repeats, LAGS, 2 * period) + gr_repeat_at(repeats, LAGS, 4 * period);
+    return gr_repeat_at(repeats, LAGS, period) + gr_repeat_at(repeats, LAGS, 2 * period) +
+           gr_repeat_at(repeats, LAGS, 4 * period);
 }
 
 /* Periods that are tops of the score, best first. */
@@ -68,7 +69,7 @@ static bool is_known(const GrTempo *tempo, double period)
 /* A pulse, and what its beat could be if it is not the beat itself. */
 static void add_family(GrTempo *tempo, double pulse)
 {
-    static const double shares[] = {1.0,       2.0,       0.5, 3.0,       1.0 / 3.0,
+    static const double shares[] = {1.0,       2.0,       0.5,  3.0,      1.0 / 3.0,
                                     2.0 / 3.0, 3.0 / 2.0, 0.75, 4.0 / 3.0};
     for (size_t i = 0; i < sizeof shares / sizeof shares[0]; i++) {
         double period = pulse * shares[i];
@@ -91,7 +92,8 @@ static void judge(const GrOnsets *onsets, const GrPace *pace, const float *repea
     int seen = 0;
     for (int i = 0; i < tempo->count; i++) {
         GrTempoCandidate *c = &tempo->candidates[i];
-        const float again[3] = {gr_repeat_at(repeats, LAGS, c->period), gr_repeat_at(repeats, LAGS, 2 * c->period),
+        const float again[3] = {gr_repeat_at(repeats, LAGS, c->period),
+                                gr_repeat_at(repeats, LAGS, 2 * c->period),
                                 gr_repeat_at(repeats, LAGS, 4 * c->period)};
         if (!gr_meter_see(onsets, pace, c->period, again, c->sights))
             continue;

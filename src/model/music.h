@@ -7,7 +7,7 @@
 #ifndef GR_MODEL_MUSIC_H
 #define GR_MODEL_MUSIC_H
 
-enum { GR_BEATS_A_BAR = 4 };
+enum { GR_BEATS_A_BAR = 4, GR_OTHER_TEMPI = 3 };
 
 /* Beat times in seconds, ascending, and their tempo. Beats exist outside the track's length too
  * (one before 0 and one after the end), so that a phase is always defined. */
@@ -20,6 +20,10 @@ typedef struct GrBeats {
      * first of them. NULL: every fourth beat. */
     const int *downbeats;
     int downbeat_count;
+    /* Where the tempo was heard: how sure that is (1 where somebody said it, 0 where nothing is to
+     * be heard), and what it could be as well: half and double first, 0 where there are no more. */
+    float confidence;
+    double other_bpm[GR_OTHER_TEMPI];
 } GrBeats;
 
 /* Index of the last beat at or before a time, or -1. */
