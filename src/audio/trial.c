@@ -107,8 +107,7 @@ int gr_trial_run(const GrTrial *trial, GrTrialResult *result, GrError *error)
     if (!code)
         code = measure(&piece, &raster, error);
     if (!code)
-        code =
-            gr_beats_find(&raster, 0, gr_trial_piece_length_s(&piece), &beats, &times, error);
+        code = gr_beats_find(&raster, 0, gr_trial_piece_length_s(&piece), &beats, &times, error);
     if (!code)
         judge(trial, &piece, &beats, times, result);
     gr_aligned_free(times);

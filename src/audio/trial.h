@@ -25,8 +25,8 @@ typedef struct GrTrial {
 extern const float gr_trial_bpm[GR_TRIAL_TEMPI];
 
 typedef struct GrTrialResult {
-    double f;       /* F-measure of beats at 70 ms, without the first five seconds */
-    double bars_f;  /* of first beats of bars */
+    double f;      /* F-measure of beats at 70 ms, without the first five seconds */
+    double bars_f; /* of first beats of bars */
     double heard_bpm;
     bool right, named; /* the tempo within 1 %; the same, or among its alternatives */
 } GrTrialResult;

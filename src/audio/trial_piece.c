@@ -8,8 +8,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-const char *const gr_trial_damage_names[] = {"clean", "distorted", "compressed", "noisy",
-                                             "vorbis", NULL};
+const char *const gr_trial_damage_names[] = {"clean", "distorted", "compressed",
+                                             "noisy", "vorbis",    NULL};
 const char *const gr_trial_shape_names[] = {"steady", "changes", "slows", "rests", NULL};
 
 enum { BEATS_A_BAR = 4, WRITE_FRAMES = 4096 };

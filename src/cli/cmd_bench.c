@@ -3,6 +3,7 @@
 #include "cli/bench.h"
 #include "cli/bench_effects.h"
 #include "cli/bench_expr.h"
+#include "cli/bench_hearing.h"
 #include "cli/bench_shaders.h"
 #include "cli/command.h"
 #include "model/catalogue.h"
@@ -37,7 +38,8 @@ static const struct {
 } workloads[] = {{"w1", 2}, {"w2", 6}, {"w3", 9}, {"w4", 7}, {"text", 2}, {"ticker", 1.5}};
 enum { WORKLOADS = sizeof workloads / sizeof *workloads };
 static const char *const argument_words[] = {"w1",     "w2",      "w3",      "w4",      "text",
-                                             "ticker", "effects", "shaders", "workers", NULL};
+                                             "ticker", "effects", "shaders", "hearing",
+                                             "workers", NULL};
 
 /* What is measured when nothing is named. */
 static const char *const usual[] = {"w1",   "w2",     "w3",      "w4",
@@ -333,6 +335,8 @@ static int run_one(const char *name, const GrCommandInput *input, GrJson *json)
         return run_effects(arguments, input, json);
     if (strcmp(name, "shaders") == 0)
         return run_shaders(arguments, input, json);
+    if (strcmp(name, "hearing") == 0)
+        return gr_bench_hearing(arguments->rounds, json, input->out, input->error);
     if (strcmp(name, "formula") == 0)
         return run_formula(arguments, input, json);
     if (strcmp(name, "parameters") == 0)
@@ -344,7 +348,7 @@ static int run_one(const char *name, const GrCommandInput *input, GrJson *json)
         return gr_error_set(
             input->error, GR_E_USAGE,
             "unknown workload '%s': w1, w2, w3, w4, text, ticker, effects, shaders, "
-            "formula, parameters or workers",
+            "formula, hearing, parameters or workers",
             name);
     GrBenchRequest request = {.name = name,
                               .load = &arguments->load,
@@ -404,11 +408,14 @@ const GrCommand gr_command_bench = {
         "`text` is a page of\nletters, `ticker` 56 rows of running text, `formula` an expression "
         "over the cells of a grid,\n`parameters` 200 expressions of one value each, `effects` "
         "every effect on two grids,\n`shaders` every shader on a frame of 1080p and the chain of "
-        "W2; `workers` renders W2 with one\nand two workers, interleaved, and prints the ratio.",
+        "W2; `hearing` listens to some 300\npieces whose beats are known, and to a song against "
+        "the clock; `workers` renders W2 with one\nand two workers, interleaved, and prints the "
+        "ratio.",
     .examples = "  glyphreel bench\n"
                 "  glyphreel bench w2 --frames 96 --json\n"
                 "  glyphreel bench effects\n"
                 "  glyphreel bench shaders --rounds 9\n"
+                "  glyphreel bench hearing --rounds 1\n"
                 "  glyphreel bench workers\n",
     .options = GR_OPTIONS(options),
     .values_size = sizeof(BenchArguments),

@@ -40,11 +40,10 @@ static void test_beats_are_heard(void **state)
         assert_int_equal(gr_trial_run(&trials[i], &result, NULL), GR_OK);
         gr_trial_add(&table, &trials[i], &result);
         if (result.f < 0.9)
-            print_message("%s at %.0f, %s, %s: F %.3f, heard %.2f\n",
-                          gr_synth_style_names[trials[i].style],
-                          (double)gr_trial_bpm[trials[i].tempo],
-                          gr_trial_damage_names[trials[i].damage],
-                          gr_trial_shape_names[trials[i].shape], result.f, result.heard_bpm);
+            print_message(
+                "%s at %.0f, %s, %s: F %.3f, heard %.2f\n", gr_synth_style_names[trials[i].style],
+                (double)gr_trial_bpm[trials[i].tempo], gr_trial_damage_names[trials[i].damage],
+                gr_trial_shape_names[trials[i].shape], result.f, result.heard_bpm);
     }
     print_table(&table);
     assert_true(gr_trial_mean_f(&table.all) >= 0.95);
