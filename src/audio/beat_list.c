@@ -104,3 +104,44 @@ int gr_beats_from_list(const GrBeatList *list, double until_s, GrBeats *beats, d
     beats->first_downbeat = (*downbeats)[0];
     return GR_OK;
 }
+
+/* Indices of downbeats that are still within the list; their count. */
+static int move_downbeats(int *downbeats, int downbeat_count, int by, int beat_count)
+{
+    int kept = 0;
+    for (int i = 0; i < downbeat_count; i++) {
+        int at = downbeats[i] + by;
+        if (at >= 0 && at < beat_count)
+            downbeats[kept++] = at;
+    }
+    return kept;
+}
+
+int gr_beats_move(const GrBeatMove *move, double until_s, GrBeats *beats, double **memory,
+                  int *downbeats, GrError *error)
+{
+    int whole = (int)move->shift - (move->shift < (double)(int)move->shift), count = beats->count;
+    double part = move->shift - whole, *times = *memory, *moved;
+    double last = interval(times, count - 2);
+    for (int i = 0; i < count; i++)
+        times[i] += move->offset_s + part * (i + 1 < count ? times[i + 1] - times[i] : last);
+    int before = missing_before(times), after = missing_after(times, count, until_s);
+    int code = stretch(times, count, before, after, &moved, error);
+    if (code)
+        return code;
+    gr_aligned_free(times);
+    *memory = moved;
+    beats->time_s = moved;
+    beats->count = before + count + after;
+    beats->first_downbeat += before + whole;
+    while (beats->first_downbeat < 0)
+        beats->first_downbeat += GR_BEATS_A_BAR;
+    if (!downbeats)
+        return GR_OK;
+    beats->downbeat_count =
+        move_downbeats(downbeats, beats->downbeat_count, before + whole, beats->count);
+    beats->downbeats = beats->downbeat_count ? downbeats : NULL;
+    if (beats->downbeats)
+        beats->first_downbeat = downbeats[0];
+    return GR_OK;
+}

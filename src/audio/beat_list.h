@@ -17,4 +17,14 @@ int gr_beats_from_list(const GrBeatList *list, double until_s, GrBeats *beats, d
 int gr_beats_carry_on(const GrBeats *from, double until_s, GrBeats *beats, double **memory,
                       GrError *error);
 
+typedef struct GrBeatMove {
+    double shift;    /* in beats: times by its part, bars by its whole ones */
+    double offset_s; /* all times */
+} GrBeatMove;
+
+/* Beats still reach from before 0 to after `until_s`. `downbeats`: the memory of those in `beats`,
+ * or NULL. */
+int gr_beats_move(const GrBeatMove *move, double until_s, GrBeats *beats, double **memory,
+                  int *downbeats, GrError *error);
+
 #endif

@@ -35,6 +35,23 @@ void gr_listening_destroy(GrListening *l)
     free(l);
 }
 
+/* Half or double of the tempo that is heard. */
+static int hear_octave(GrListening *l, const GrRaster *raster, int octave, double until_s,
+                       GrError *error)
+{
+    GrBeats *beats = &l->music.beats;
+    const GrBeats first = *beats;
+    double *memory = NULL;
+    int code = gr_beats_find(raster, octave > 0 ? 2 * first.tempo_bpm : first.tempo_bpm / 2,
+                             until_s, beats, &memory, error);
+    if (code)
+        return code;
+    gr_aligned_free(l->beat_memory);
+    l->beat_memory = memory;
+    beats->other_bpm[0] = first.tempo_bpm;
+    return GR_OK;
+}
+
 static int find_beats(GrListening *l, const GrRaster *raster, const GrSoundSpec *sound,
                       double until_s, GrError *error)
 {
@@ -47,7 +64,22 @@ static int find_beats(GrListening *l, const GrRaster *raster, const GrSoundSpec 
         return gr_synth_beats(&sound->synth, until_s, beats, &l->beat_memory, error);
     if (!raster)
         return gr_beats_regular(bpm > 0 ? bpm : 120.0, until_s, beats, &l->beat_memory, error);
-    return gr_beats_find(raster, bpm, until_s, beats, &l->beat_memory, error);
+    int code = gr_beats_find(raster, bpm, until_s, beats, &l->beat_memory, error);
+    if (!code && sound->tempo_octave && beats->confidence > 0)
+        code = hear_octave(l, raster, sound->tempo_octave, until_s, error);
+    return code;
+}
+
+/* As the show corrects them. */
+static int place_beats(GrListening *l, const GrRaster *raster, const GrSoundSpec *sound,
+                       double until_s, GrError *error)
+{
+    const GrBeatMove move = {(double)sound->beat_shift, (double)sound->beat_offset_ns / 1e9};
+    int code = find_beats(l, raster, sound, until_s, error);
+    if (!code && (move.shift != 0 || move.offset_s != 0))
+        code = gr_beats_move(&move, until_s, &l->music.beats, &l->beat_memory, l->downbeat_memory,
+                             error);
+    return code;
 }
 
 int gr_listening_know(GrListening *l, const GrSoundSpec *sound, double show_s, GrError *error)
@@ -62,7 +94,7 @@ int gr_listening_know(GrListening *l, const GrSoundSpec *sound, double show_s, G
     }
     l->music.duration_s = length_s;
     if (!code)
-        code = find_beats(l, NULL, sound, show_s > length_s ? show_s : length_s, error);
+        code = place_beats(l, NULL, sound, show_s > length_s ? show_s : length_s, error);
     l->known = code == GR_OK;
     return code;
 }
@@ -73,7 +105,7 @@ int gr_listening_judge(GrListening *l, const GrRaster *raster, const GrSoundSpec
     bool listed = sound->section_count || (sound->beats && sound->beats->section_count);
     l->music.duration_s = duration_s;
     l->until_s = until_s;
-    int code = find_beats(l, raster, sound, until_s, error);
+    int code = place_beats(l, raster, sound, until_s, error);
     if (!code && !listed)
         code = gr_sections_find(raster, &l->music, &l->section_memory, &l->section_count, error);
     l->known = code == GR_OK;

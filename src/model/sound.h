@@ -8,6 +8,8 @@
 #include "model/music.h"
 #include "model/param.h"
 
+#include <stdint.h>
+
 typedef enum GrSoundKind { GR_SOUND_NONE, GR_SOUND_FILE, GR_SOUND_SYNTH } GrSoundKind;
 
 /* The built-in synth: `audio: {synth: {...}}`. */
@@ -51,7 +53,10 @@ typedef struct GrSoundSpec {
     GrSoundKind kind;
     const char *path; /* GR_SOUND_FILE: resolved */
     GrSynthSpec synth;
-    float tempo_bpm; /* what the show says the tempo is; 0: listen. Alone, it makes the signals */
+    float tempo_bpm;  /* what the show says the tempo is; 0: listen. Alone, it makes the signals */
+    int tempo_octave; /* 1: twice the tempo that is heard; -1: half of it */
+    float beat_shift; /* beats that all beats are moved by, and bars with them */
+    int64_t beat_offset_ns;
     const GrBeatList *beats;   /* NULL: find them */
     const GrSection *sections; /* as the show lists them; they beat all others */
     int section_count;         /* 0: find them */

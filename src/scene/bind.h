@@ -25,6 +25,7 @@ enum {
     GR_TEMPO_MIN = 20,
     GR_TEMPO_MAX = 400
 };
+extern const char *const gr_tempo_words[]; /* half, double; NULL at the end */
 
 typedef struct GrFontShelf GrFontShelf; /* of bind_font.c */
 typedef struct GrToldGlyph GrToldGlyph; /* of bind_glyphs.c */

@@ -4,9 +4,12 @@
 
 #include <string.h>
 
+enum { SHIFT_MOST = 8 };
+const char *const gr_tempo_words[] = {"half", "double", NULL};
+
 typedef struct AudioDraft {
     GrSoundSpec *sound;
-    const GrNode *file, *synth, *tempo, *beats;
+    const GrNode *file, *synth, *tempo, *beats, *shift, *offset;
 } AudioDraft;
 
 static void bind_path(GrBinder *b, const char *path, const GrNode *value, GrSoundSpec *sound)
@@ -96,6 +99,20 @@ static void bind_sound_fade_out(GrBinder *b, const char *path, const GrNode *val
     gr_bind_time(b, path, value, &((AudioDraft *)target)->sound->track.fade_out_ns);
 }
 
+static void bind_shift(GrBinder *b, const char *path, const GrNode *value, void *target)
+{
+    (void)b;
+    (void)path;
+    ((AudioDraft *)target)->shift = value;
+}
+
+static void bind_beat_offset(GrBinder *b, const char *path, const GrNode *value, void *target)
+{
+    (void)b;
+    (void)path;
+    ((AudioDraft *)target)->offset = value;
+}
+
 /* What the synth plays is known better than anybody could write it down. */
 static bool synth_knows(GrBinder *b, const GrNode *node, const char *path, const char *what,
                         const GrSoundSpec *sound)
@@ -105,10 +122,25 @@ static bool synth_knows(GrBinder *b, const GrNode *node, const char *path, const
     return sound->kind == GR_SOUND_SYNTH;
 }
 
+/* `half` or `double` of what is heard. */
+static bool bind_octave(GrBinder *b, const GrNode *node, const char *path, GrSoundSpec *sound)
+{
+    if (node->kind != GR_NODE_SCALAR)
+        return false;
+    int octave = strcmp(node->text, gr_tempo_words[0]) == 0   ? -1
+                 : strcmp(node->text, gr_tempo_words[1]) == 0 ? 1
+                                                              : 0;
+    if (octave && sound->kind == GR_SOUND_NONE)
+        gr_bind_error(b, node, path, "'%s' of what? There is no sound to be heard", node->text);
+    else if (octave && !synth_knows(b, node, path, "a tempo does nothing", sound))
+        sound->tempo_octave = octave;
+    return octave != 0;
+}
+
 void gr_bind_tempo(GrBinder *b, const GrNode *node, const char *path, GrSoundSpec *sound)
 {
     double bpm;
-    if (!node || !gr_bind_number(b, path, node, &bpm))
+    if (!node || bind_octave(b, node, path, sound) || !gr_bind_number(b, path, node, &bpm))
         return;
     if (bpm < GR_TEMPO_MIN || bpm > GR_TEMPO_MAX)
         gr_bind_error(b, node, path, "%g is outside %d..%d beats a minute", bpm, GR_TEMPO_MIN,
@@ -133,6 +165,41 @@ void gr_bind_beats(GrBinder *b, const GrNode *node, const char *path, GrSoundSpe
         sound->beats = list;
 }
 
+static void move_beats(GrBinder *b, const AudioDraft *draft)
+{
+    static const char path[] = "audio.beat_shift";
+    double shift;
+    GrSoundSpec *sound = draft->sound;
+    if (!draft->shift || !gr_bind_number(b, path, draft->shift, &shift))
+        return;
+    if (!(shift >= -SHIFT_MOST && shift <= SHIFT_MOST))
+        gr_bind_error(b, draft->shift, path, "%g is outside -%d..%d beats", shift, SHIFT_MOST,
+                      SHIFT_MOST);
+    else if (!synth_knows(b, draft->shift, path, "a shift does nothing", sound))
+        sound->beat_shift = (float)shift;
+}
+
+/* A time by the clock, with a minus for sooner: beats cannot say where the beats are. */
+static void delay_beats(GrBinder *b, const AudioDraft *draft)
+{
+    static const char path[] = "audio.beat_offset";
+    GrSoundSpec *sound = draft->sound;
+    GrTimeSpec spec;
+    int64_t offset_ns;
+    if (!draft->offset)
+        return;
+    bool sooner = draft->offset->kind == GR_NODE_SCALAR && draft->offset->text[0] == '-';
+    GrNode length = *draft->offset;
+    length.text += sooner ? 1 : 0;
+    if (!gr_bind_spec(b, path, &length, &spec))
+        return;
+    if (gr_time_needs_music(&spec))
+        gr_bind_error(b, draft->offset, path, "is a time in seconds or frames, like 20ms");
+    else if (gr_bind_time(b, path, &length, &offset_ns) &&
+             !synth_knows(b, draft->offset, path, "an offset does nothing", sound))
+        sound->beat_offset_ns = sooner ? -offset_ns : offset_ns;
+}
+
 static const GrKey audio_keys[] = {
     {"file", GR_IS(GR_A(FILE)), "no sound",
      "a sound or video file, relative to the show file: wav, flac, ogg, mp3, m4a, mp4 and more",
@@ -140,10 +207,11 @@ static const GrKey audio_keys[] = {
     {"synth", GR_IS(GR_A_PART("synth"), GR_A(NOTHING)), "no sound",
      "the built-in synth plays instead of a file", "{bpm: 120, bars: 12, style: drive}",
      bind_synth},
-    {"tempo", GR_IS(GR_A_NUMBER(GR_TEMPO_MIN, GR_TEMPO_MAX)),
+    {"tempo", GR_IS(GR_A_NUMBER(GR_TEMPO_MIN, GR_TEMPO_MAX), GR_A_WORD(gr_tempo_words)),
      "heard in the file; 120 without sound",
-     "the tempo, where you know it; alone, it drives the beats of a silent show", "120",
-     bind_tempo},
+     "the tempo, where you know it, or half or double of the one that is heard; a number alone "
+     "drives the beats of a silent show",
+     "120", bind_tempo},
     {"beats", GR_IS(GR_A(FILE)), "heard in the file",
      "a beats file, relative to the show file: one time in seconds a line, or JSON; it beats what "
      "would be heard",
@@ -158,6 +226,12 @@ static const GrKey audio_keys[] = {
      bind_sound_fade_in},
     {"fade_out", GR_IS(GR_A(TIME)), "0", "how long it takes to go, up to the end of the show", "3s",
      bind_sound_fade_out},
+    {"beat_shift", GR_IS(GR_A_NUMBER(-SHIFT_MOST, SHIFT_MOST)), "0",
+     "moves beats, and bars with them, by so many beats: 0.5 if they are heard between the true "
+     "ones, 1 if a bar begins a beat later",
+     "0.5", bind_shift},
+    {"beat_offset", GR_IS(GR_A(TIME)), "0",
+     "how much later all beats are than they are heard; -20ms is sooner", "20ms", bind_beat_offset},
     {0},
 };
 
@@ -191,6 +265,8 @@ void gr_bind_audio(GrBinder *b, const char *path, const GrNode *node, GrSoundSpe
         gr_bind_error(b, node, path, "has a file and a synth: only one can play");
     gr_bind_tempo(b, draft.tempo, "audio.tempo", sound);
     gr_bind_beats(b, draft.beats, "audio.beats", sound);
+    move_beats(b, &draft);
+    delay_beats(b, &draft);
     if (!node->count)
         gr_bind_error(b, node, path, "is empty: write a file name, {synth: {...}} or {tempo: 120}");
 }
@@ -204,5 +280,8 @@ void gr_bind_audio_override(GrBinder *b, GrSoundSpec *sound)
     sound->kind = GR_SOUND_FILE;
     sound->path = gr_bind_keep(b, b->audio_override);
     sound->tempo_bpm = 0; /* the show's own was that of another song, */
-    sound->beats = NULL;  /* and so were its beats */
+    sound->tempo_octave = 0;
+    sound->beat_shift = 0;
+    sound->beat_offset_ns = 0;
+    sound->beats = NULL; /* and so were its beats */
 }

@@ -210,9 +210,10 @@ static const GrKey keys[] = {
      "families, font files (relative to the show file), stacks or `builtin`; for each glyph the "
      "first that has it serves",
      "[terminal, DejaVu Sans Mono, builtin]", bind_fonts},
-    {"tempo", GR_IS(GR_A_NUMBER(GR_TEMPO_MIN, GR_TEMPO_MAX)),
+    {"tempo", GR_IS(GR_A_NUMBER(GR_TEMPO_MIN, GR_TEMPO_MAX), GR_A_WORD(gr_tempo_words)),
      "heard in the file; 120 without sound",
-     "the tempo, where you know it; the same as in `audio:`", "120", bind_show_tempo},
+     "the tempo, where you know it, or half or double of the one heard; the same as in `audio:`",
+     "120", bind_show_tempo},
     {"beats", GR_IS(GR_A(FILE)), "heard in the file",
      "a beats file: where the beats are, one time in seconds a line (behind it * where a bar "
      "begins), or JSON {\"beats\": [...], \"downbeats\": [...]}; the same as in `audio:`",

@@ -119,6 +119,8 @@ static void write_synth(GrResolver *r, const char *key, const void *thing)
 static void write_tempo(GrResolver *r, const char *key, const void *thing)
 {
     const GrSoundSpec *sound = thing;
+    if (sound->tempo_octave)
+        gr_resolve_text(r, key, gr_tempo_words[sound->tempo_octave > 0]);
     if (sound->tempo_bpm <= 0)
         return;
     gr_resolve_key(r, key);
@@ -171,6 +173,27 @@ static void write_sound_fade_out(GrResolver *r, const char *key, const void *thi
         gr_resolve_time(r, key, ns);
 }
 
+static void write_shift(GrResolver *r, const char *key, const void *thing)
+{
+    const GrSoundSpec *sound = thing;
+    if (sound->beat_shift == 0.0f)
+        return;
+    gr_resolve_key(r, key);
+    gr_yaml_float(r->out, sound->beat_shift);
+    gr_resolve_end_line(r);
+}
+
+static void write_beat_offset(GrResolver *r, const char *key, const void *thing)
+{
+    int64_t offset_ns = ((const GrSoundSpec *)thing)->beat_offset_ns;
+    if (!offset_ns)
+        return;
+    gr_resolve_key(r, key);
+    gr_text_puts(r->out, offset_ns < 0 ? "-" : "");
+    gr_yaml_time(r->out, offset_ns < 0 ? -offset_ns : offset_ns);
+    gr_resolve_end_line(r);
+}
+
 const GrKeyWriter gr_audio_writers[] = {
     {"file", write_file},
     {"synth", write_synth},
@@ -180,13 +203,16 @@ const GrKeyWriter gr_audio_writers[] = {
     {"peak", write_peak},
     {"fade_in", write_sound_fade_in},
     {"fade_out", write_sound_fade_out},
+    {"beat_shift", write_shift},
+    {"beat_offset", write_beat_offset},
     {0},
 };
 
 static void write_audio(GrResolver *r, const char *key, const void *thing)
 {
     const GrSoundSpec *sound = &((const GrShow *)thing)->sound;
-    if (sound->kind == GR_SOUND_NONE && sound->tempo_bpm <= 0 && !sound->beats) {
+    if (sound->kind == GR_SOUND_NONE && sound->tempo_bpm <= 0 && !sound->beats &&
+        sound->beat_shift == 0.0f && !sound->beat_offset_ns) {
         gr_resolve_text(r, key, "none");
         return;
     }

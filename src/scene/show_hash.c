@@ -343,6 +343,9 @@ static int add_sound(GrHash *hash, const GrSoundSpec *sound, GrError *error)
 {
     add_i64(hash, sound->kind);
     add_float(hash, sound->tempo_bpm);
+    add_i64(hash, sound->tempo_octave);
+    add_float(hash, sound->beat_shift);
+    add_i64(hash, sound->beat_offset_ns);
     add_i64(hash, sound->beats ? sound->beats->count : 0);
     if (sound->beats)
         add_beats(hash, sound->beats);

@@ -142,6 +142,55 @@ static void test_clicks(void **state)
     }
 }
 
+/* What a show may correct: half, double, a shift by half a beat or by beats, a time. */
+static void test_corrections(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *name;
+        int octave;
+        float shift;
+        int64_t offset_ns;
+        double beat_s, bar_s, period_s; /* a beat, a first of a bar */
+    } cases[] = {
+        {"as heard", 0, 0, 0, 0.2, 0.2, 0.5},
+        {"half", -1, 0, 0, 0.2, 0.2, 1.0},
+        {"double", 1, 0, 0, 0.2, 0.2, 0.25},
+        {"half a beat later", 0, 0.5f, 0, 0.45, 0.45, 0.5},
+        {"half a beat sooner", 0, -0.5f, 0, 0.45, 1.95, 0.5},
+        {"a bar that begins later", 0, 1, 0, 0.2, 0.7, 0.5},
+        {"a later beat", 0, 0, 30000000, 0.23, 0.23, 0.5},
+        {"a sooner one", 0, 0, -230000000, 0.47, 1.97, 0.5},
+    };
+    const char *path = sound_path("corrected.wav");
+    click_period_s = 0.5;
+    click_first_s = 0.2;
+    write_wave(path, SF_FORMAT_WAV | SF_FORMAT_PCM_16, 48000, 1, 20L * 48000, clicks);
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        GrHearing hearing;
+        GrSoundSpec sound = {.kind = GR_SOUND_FILE,
+                             .path = path,
+                             .tempo_octave = cases[i].octave,
+                             .beat_shift = cases[i].shift,
+                             .beat_offset_ns = cases[i].offset_ns};
+        assert_int_equal(gr_hear(&sound, 20000000000, gr_rational(30, 1), gr_rational(24, 1), NULL,
+                                 NULL, &hearing, NULL),
+                         GR_OK);
+        const GrBeats *beats = &hearing.beats;
+        assert_true(beats->time_s[0] < 0 && beats->time_s[beats->count - 1] > 20.0);
+        double beat = beats->time_s[gr_beats_before(beats, cases[i].beat_s + 0.012)];
+        double period = beats->time_s[9] - beats->time_s[8];
+        bool bar = false;
+        for (int k = beats->first_downbeat; k < beats->count; k += 4)
+            bar = bar || distance(beats->time_s[k], cases[i].bar_s) < 0.012;
+        if (distance(beat, cases[i].beat_s) > 0.012 || distance(period, cases[i].period_s) > 0.012)
+            fail_msg("%s: a beat at %.3f s, the next after %.3f s", cases[i].name, beat, period);
+        if (!bar && cases[i].octave == 0)
+            fail_msg("%s: no bar at %.3f s", cases[i].name, cases[i].bar_s);
+        gr_hearing_finish(&hearing);
+    }
+}
+
 static void test_beats_without_sound(void **state)
 {
     (void)state;
@@ -178,6 +227,7 @@ int main(void)
         cmocka_unit_test(test_tracker_finds_the_synths_beats),
         cmocka_unit_test(test_synth_uses_its_true_beats),
         cmocka_unit_test(test_clicks),
+        cmocka_unit_test(test_corrections),
         cmocka_unit_test(test_beats_without_sound),
     };
     return cmocka_run_group_tests(tests, sounds_begin, sounds_end);

@@ -106,7 +106,7 @@ static void shapes_in_words(void **state)
         {"keyframes", "keys", "list of keyframes"},
         {"scene", "transition", "transition"},
         {"audio", "synth", "synth mapping or nothing"},
-        {"audio", "tempo", "number from 20 to 400"},
+        {"audio", "tempo", "number from 20 to 400 or half or double"},
         {"scene", "length", "time"},
         {"scene", "shaders", "shader, mood or list of shaders, moods or chains"},
         {"layer", "hue", "number, rule, keyframes or hue mapping"},
