@@ -11,6 +11,8 @@ enum { STEPS = 61, REACH_ROWS = 500, LONGEST = 300, LAGS = 1024 };
 static const float share_from = 0.74f, share_step = 0.0102f;
 /* What a change costs: per squared step and hop, and at most. */
 static const float step_cost = 0.10f, jump_cost = 1.6f;
+/* What it costs to be far from the track's period, where a dotted beat may pass for one. */
+static const float far_cost = 2.0f;
 
 typedef struct Follower {
     const GrOnsets *onsets;
@@ -33,7 +35,9 @@ static void hop_scores(const Follower *f, int hop, float score[STEPS])
     gr_repeats(f->onsets->all + first, last - first, from, lags, repeats);
     for (int s = 0; s < STEPS; s++) {
         double lag = f->period * (double)f->share[s];
-        score[s] = gr_repeat_at(repeats, lags, lag) + 0.6f * gr_repeat_at(repeats, lags, 2 * lag);
+        float far = gr_logf(f->share[s]);
+        score[s] = gr_repeat_at(repeats, lags, lag) + 0.6f * gr_repeat_at(repeats, lags, 2 * lag) -
+                   far_cost * far * far;
     }
 }
 

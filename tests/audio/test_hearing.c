@@ -51,6 +51,7 @@ static void test_beats_are_heard(void **state)
         if (gr_trial_mean_f(&table.styles[i]) < 0.85)
             fail_msg("%s is heard too badly", gr_synth_style_names[i]);
     assert_int_equal(table.all.named, count);
+    assert_true(table.all.bars_f / count >= 0.75);
 }
 
 int main(void)
