@@ -29,7 +29,7 @@ typedef struct Pass {
 } Pass;
 
 /* A member that is not passed below would come out of the cache as 0. */
-_Static_assert(sizeof(GrBeats) == 48 && sizeof(GrSection) == 16, "pass_music() passes all of it");
+_Static_assert(sizeof(GrBeats) == 72 && sizeof(GrSection) == 16, "pass_music() passes all of it");
 _Static_assert(sizeof(GrMusic) == sizeof(GrBeats) + 24, "pass_music() passes all of it");
 _Static_assert(sizeof(GrCurves) ==
                    (GR_SIGNAL_COUNT + GR_BANDS_MAX + 1) * sizeof(float *) + 2 * sizeof(GrNorm) + 16,
@@ -102,6 +102,8 @@ static void pass_beats(Pass *p, GrListening *l)
     PASS(p, beats->tempo_bpm);
     PASS(p, beats->first_downbeat);
     PASS(p, beats->downbeat_count);
+    PASS(p, beats->confidence);
+    PASS(p, beats->other_bpm);
     PASS(p, irregular);
     double *times =
         pass_array(p, beats->time_s, beats->count, sizeof *beats->time_s, gr_aligned_alloc);
@@ -238,6 +240,9 @@ static bool listening_key(const GrHeardStore *store, const double *show_s, GrDig
     const bool listed = sound->section_count || (sound->beats && sound->beats->section_count);
     begin_key(store, "listening", &key);
     ADD(&key, sound->tempo_bpm);
+    ADD(&key, sound->tempo_octave);
+    ADD(&key, sound->beat_shift);
+    ADD(&key, sound->beat_offset_ns);
     ADD(&key, listed);
     if (sound->beats)
         add_beat_list(sound->beats, &key);
