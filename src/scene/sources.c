@@ -6,17 +6,37 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* Refuses one more of a role than there may be. */
+static int count_in(const GrSources *sources, GrSourceRole role, const char *file, GrError *error)
+{
+    int files = 0, sets = 0, built_in = 0;
+    for (int i = 0; i < sources->count; i++) {
+        GrSourceRole other = sources->list[i].role;
+        sets += other == GR_SOURCE_SET;
+        built_in += other == GR_SOURCE_BUILT_IN;
+        files += other != GR_SOURCE_SET && other != GR_SOURCE_BUILT_IN;
+    }
+    if (role == GR_SOURCE_SET)
+        return sets < GR_SETS_MAX
+                   ? GR_OK
+                   : gr_error_set(error, GR_E_INPUT, "%s: at most %d values can be set", file,
+                                  GR_SETS_MAX);
+    if (role == GR_SOURCE_BUILT_IN)
+        return built_in < GR_BUILT_IN_MAX
+                   ? GR_OK
+                   : gr_error_set(error, GR_E_INTERNAL, "%s: one built-in text too many", file);
+    return files < GR_SOURCES_MAX
+               ? GR_OK
+               : gr_error_set(error, GR_E_INPUT, "%s: a show has at most %d files", file,
+                              GR_SOURCES_MAX);
+}
+
 int gr_sources_add(GrSources *sources, GrSourceRole role, const char *file, const char *text,
                    size_t length, const GrSource **out, GrError *error)
 {
-    int limit = GR_SOURCES_MAX + (role == GR_SOURCE_SET        ? GR_SETS_MAX
-                                  : role == GR_SOURCE_BUILT_IN ? GR_SETS_MAX + 1
-                                                               : 0);
-    if (sources->count >= limit)
-        return gr_error_set(error, GR_E_INPUT,
-                            role == GR_SOURCE_SET ? "%s: at most %d values can be set"
-                                                  : "%s: a show has at most %d files",
-                            file, role == GR_SOURCE_SET ? GR_SETS_MAX : GR_SOURCES_MAX);
+    int code = count_in(sources, role, file, error);
+    if (code)
+        return code;
     if (length > GR_SHOW_MAX_BYTES - sources->total_bytes)
         return gr_error_set(error, GR_E_INPUT, "%s: %zu bytes; a show has at most %d", file,
                             sources->total_bytes + length, GR_SHOW_MAX_BYTES);
@@ -28,7 +48,7 @@ int gr_sources_add(GrSources *sources, GrSourceRole role, const char *file, cons
     if (!name)
         return gr_error_memory(error, "a file's name", strlen(file));
     GrSource *source = &sources->list[sources->count];
-    int code = gr_source_init(source, name, text, length, error);
+    code = gr_source_init(source, name, text, length, error);
     if (code)
         return code;
     source->role = role;

@@ -12,12 +12,14 @@
 enum {
     GR_SOURCES_MAX = 64, /* files */
     GR_SETS_MAX = 64,    /* texts of the command line */
+    GR_BUILT_IN_MAX = 4, /* a look, what the director wrote, the moods */
+    GR_TEXTS_MAX = GR_SOURCES_MAX + GR_SETS_MAX + GR_BUILT_IN_MAX,
 };
 
 typedef struct GrSources {
     GrArena *names; /* the show's */
-    GrSource list[GR_SOURCES_MAX + GR_SETS_MAX];
-    char *owned[GR_SOURCES_MAX + GR_SETS_MAX + 1]; /* texts that were read here */
+    GrSource list[GR_TEXTS_MAX];
+    char *owned[GR_TEXTS_MAX]; /* texts that were read here */
     int count;
     size_t total_bytes;
 } GrSources;

@@ -427,6 +427,39 @@ static void many_includes(void **state)
     gr_problems_finish(&problems);
 }
 
+/* As many files and values as there may be, and the moods of the program's own. */
+static void as_many_as_there_may_be(void **state)
+{
+    (void)state;
+    enum { FILES = 63, SETS = 64 };
+    const char *sets[SETS + 1];
+    GrText show = {0};
+    GrProblems problems = {0};
+    gr_text_puts(&show, "include: [");
+    for (int i = 0; i < FILES; i++) {
+        char name[32];
+        snprintf(name, sizeof name, "many%d.yaml", i);
+        write_file(name, "x-a: 1\n");
+        gr_text_printf(&show, "%s, ", name);
+    }
+    gr_text_puts(&show,
+                 "]\nscenes: [{name: a, length: 1s, layers: [{field: plasma}], shaders: bloom}]\n");
+    for (int i = 0; i < SETS + 1; i++)
+        sets[i] = "scenes.a.gain=1";
+    GrLoadOptions options = {.sets = sets, .set_count = SETS};
+    GrShow *loaded = load(gr_text_string(&show), &options, &problems);
+    if (!loaded)
+        fail_msg("%s", problems.list[0].message);
+    assert_int_equal(loaded->file_count, FILES + 1);
+    gr_show_destroy(loaded);
+    gr_problems_finish(&problems);
+    options.set_count = SETS + 1;
+    assert_null(load(gr_text_string(&show), &options, &problems));
+    assert_non_null(strstr(problems.list[0].message, "at most 64 values can be set"));
+    gr_problems_finish(&problems);
+    gr_text_finish(&show);
+}
+
 static void vars_files(void **state)
 {
     (void)state;
@@ -649,10 +682,17 @@ int main(void)
 {
     fake_catalogue_install();
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(vars),     cmocka_unit_test(named_things),  cmocka_unit_test(scenes),
-        cmocka_unit_test(includes), cmocka_unit_test(many_includes), cmocka_unit_test(vars_files),
-        cmocka_unit_test(sets),     cmocka_unit_test(sets_of_cells), cmocka_unit_test(set_mistakes),
+        cmocka_unit_test(vars),
+        cmocka_unit_test(named_things),
+        cmocka_unit_test(scenes),
+        cmocka_unit_test(includes),
+        cmocka_unit_test(many_includes),
+        cmocka_unit_test(vars_files),
+        cmocka_unit_test(sets),
+        cmocka_unit_test(sets_of_cells),
+        cmocka_unit_test(set_mistakes),
         cmocka_unit_test(stopping),
+        cmocka_unit_test(as_many_as_there_may_be),
     };
     return cmocka_run_group_tests(tests, make_folder, remove_folder);
 }
