@@ -114,6 +114,27 @@ static void write_texts(const GrLook *look, const GrSong *song, GrText *out)
                        artist && title ? ", " : "", title ? "title" : "");
 }
 
+/* The name of a template, whatever its look calls it, and which of its variations it is. */
+static void write_name(const char *key, const char *name, int again, GrText *out)
+{
+    char number[16] = "";
+    bool plain = name[0] != '\0';
+    for (const char *at = name; *at; at++)
+        plain = plain && (*at == '_' || (*at >= 'a' && *at <= 'z') || (*at >= 'A' && *at <= 'Z') ||
+                          (*at >= '0' && *at <= '9'));
+    if (again)
+        snprintf(number, sizeof number, " %d", again + 1);
+    GrText whole = {0};
+    gr_text_printf(&whole, "%s%s", name, number);
+    gr_text_puts(out, key);
+    if (plain)
+        gr_text_puts(out, gr_text_string(&whole));
+    else
+        gr_direct_quote(gr_text_string(&whole), false, out);
+    gr_text_puts(out, "\n");
+    gr_text_finish(&whole);
+}
+
 static void write_scene(const GrDirection *direction, int index, const GrLook *look,
                         const GrSong *song, GrText *out)
 {
@@ -121,10 +142,8 @@ static void write_scene(const GrDirection *direction, int index, const GrLook *l
     bool last = index + 1 == direction->count;
     double seconds = at->to_s - at->from_s;
     write_heading(at, out);
-    gr_text_printf(out, "  - name: %s", at->template);
-    if (at->again)
-        gr_text_printf(out, " %d", at->again + 1);
-    gr_text_printf(out, "\n    extends: %s\n", at->template);
+    write_name("  - name: ", at->template, at->again, out);
+    write_name("    extends: ", at->template, 0, out);
     if (index)
         gr_text_printf(out, "    start: bar %d # %s\n", at->from_bar + 1,
                        gr_role_infos[at->role].name);

@@ -154,17 +154,20 @@ static int load_styled(const char *path, const char *text, size_t length,
                        GrError *error)
 {
     static const GrLoadOptions nothing;
-    const char *sets[GR_SETS_MAX];
-    char style[GR_QUOTE_CAPACITY];
+    const char *sets[GR_SETS_MAX + 1];
+    GrText style = {0};
     GrLoadOptions own = options ? *options : nothing;
-    if (own.style && own.set_count < GR_SETS_MAX) {
-        snprintf(style, sizeof style, "style=%s", own.style);
+    if (own.style && own.set_count <= GR_SETS_MAX) { /* more are refused in any case */
+        gr_text_puts(&style, "style=");
+        gr_direct_quote(own.style, false, &style);
         if (own.set_count)
             memcpy(sets, own.sets, (size_t)own.set_count * sizeof *sets);
-        sets[own.set_count++] = style;
+        sets[own.set_count++] = gr_text_string(&style);
         own.sets = sets;
     }
-    return load_show(path, text, length, &own, show, problems, error);
+    int code = load_show(path, text, length, &own, show, problems, error);
+    gr_text_finish(&style);
+    return code;
 }
 
 int gr_show_load_text(const char *path, const char *text, size_t length,
@@ -174,14 +177,25 @@ int gr_show_load_text(const char *path, const char *text, size_t length,
     return load_styled(path, text, length, options, show, problems, error);
 }
 
+static bool is_one_of(const char *ending, const char *const *endings)
+{
+    for (; *endings; endings++)
+        if (strcasecmp(ending, *endings) == 0)
+            return true;
+    return false;
+}
+
 bool gr_path_is_song(const char *path)
 {
     static const char *const show_endings[] = {"yaml", "yml", "json", NULL};
+    static const char *const song_endings[] = {"wav", "flac", "mp3",  "ogg", "oga", "opus", "m4a",
+                                               "aac", "aif",  "aiff", "wma", "mka", NULL};
     char head[512];
     const char *ending = gr_path_extension(path);
-    for (int i = 0; show_endings[i]; i++)
-        if (strcasecmp(ending, show_endings[i]) == 0)
-            return false;
+    if (is_one_of(ending, show_endings) || gr_file_fault(path))
+        return false; /* whoever reads it knows what to say; a pipe is read only once */
+    if (is_one_of(ending, song_endings))
+        return true;
     FILE *file = fopen(path, "rb");
     size_t length = file ? fread(head, 1, sizeof head, file) : 0;
     if (file)

@@ -27,6 +27,19 @@ EOF
 expect 2 "it has no other argument" "$glyphreel" render "$song" other -o x.mp4
 expect 3 "no such look" "$glyphreel" render "$song" -o x.mp4 --style neno
 says err "did you mean 'neon'" "no such look"
+: >empty.ogg
+echo "no sound at all" >text.mp3
+expect 4 "an empty song" "$glyphreel" check empty.ogg
+says out 'is empty' "an empty song"
+expect 4 "a text that is called a song" "$glyphreel" check text.mp3
+says out 'not a sound file' "a text that is called a song"
+printf 'x-look: {scenes: {"a: b #1": {as: drop}}}\ntemplates: {"a: b #1": {layers: [{field: plasma}]}}\n' >"my #1: look.yaml"
+expect 0 "a look with a name that YAML would mistake" \
+  "$glyphreel" render "$song" -o hash:mine "${small[@]}" --to 2f --style "my #1: look.yaml"
+printf 'audio: {tempo: 120}\nscenes: [{length: 1s, layers: [{field: plasma}]}]\n' >piped.yaml
+mkfifo pipe
+cat piped.yaml >pipe &
+expect 0 "a show through a pipe" timeout 20 "$glyphreel" check pipe
 
 expect 0 "new" "$glyphreel" new "$song" --seed 4
 cp out show.yaml
