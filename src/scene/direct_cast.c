@@ -47,8 +47,8 @@ static void fill_row(const GrLook *look, GrRole role, uint32_t seed, Row *row)
     add_role(look, asked, &plain);
     for (int i = 0; i < GR_ROLE_COUNT && !plain.count; i++)
         add_role(look, asked = instead[asked], &plain);
-    for (int i = 0; i < look->scene_count && !plain.count; i++)
-        plain.scenes[plain.count++] = &look->scenes[i];
+    for (int any = 0; any < GR_ROLE_COUNT && !plain.count; any++)
+        add_role(look, any, &plain);
     uint32_t turn = gr_rng_u32(seed, role, 1) % (uint32_t)plain.count;
     row->count = plain.count;
     for (int i = 0; i < plain.count; i++)

@@ -36,6 +36,15 @@ says out 'not a sound file' "a text that is called a song"
 printf 'x-look: {scenes: {"a: b #1": {as: drop}}}\ntemplates: {"a: b #1": {layers: [{field: plasma}]}}\n' >"my #1: look.yaml"
 expect 0 "a look with a name that YAML would mistake" \
   "$glyphreel" render "$song" -o hash:mine "${small[@]}" --to 2f --style "my #1: look.yaml"
+cat >drops.yaml <<'EOF'
+x-look: {scenes: {one: {as: drop}, two: {as: drop}, three: {as: drop}}}
+templates: {one: {layers: [{field: plasma}]}, two: {layers: [{field: rings}]}, three: {layers: [{field: fbm}]}}
+EOF
+printf 'audio: {tempo: 120}\nlength: 60s\nstyle: drops.yaml\n' >all.yaml
+expect 0 "a look with scenes for one role" "$glyphreel" check all.yaml --resolved
+for name in one two three; do
+  says out "name: \"?$name" "each of them plays: $name"
+done
 printf 'audio: {tempo: 120}\nscenes: [{length: 1s, layers: [{field: plasma}]}]\n' >piped.yaml
 mkfifo pipe
 cat piped.yaml >pipe &
