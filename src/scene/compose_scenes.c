@@ -210,6 +210,24 @@ static bool is_misspelt_chain(GrComposer *c, const GrNode *item)
     return true;
 }
 
+/* What stands like a shader with parameters, but is none: NULL or its name. */
+static const GrNode *no_shader(const GrNode *item)
+{
+    const GrNode *key = item->kind == GR_NODE_MAP && item->count == 1 ? item->pairs[0].key : NULL;
+    return key && !gr_shader_find(key->text) ? key : NULL;
+}
+
+static bool is_chain_with_parameters(GrComposer *c, const GrNode *item)
+{
+    const GrNode *key = no_shader(item);
+    char quoted[GR_QUOTE_CAPACITY];
+    if (!key || !gr_compose_table_find(&c->chains, key->text))
+        return false;
+    gr_compose_error(c, item, "'%s' is a chain of shaders and takes no parameters: `- %s`",
+                     gr_quote(quoted, key->text), quoted);
+    return true;
+}
+
 static const GrNode *chain_of(GrComposer *c, GrComposeEntry *chain, const GrComposeEntry *user,
                               const GrNode *at)
 {
@@ -230,7 +248,7 @@ static const GrNode *splice(GrComposer *c, const GrNode *shaders, const GrCompos
         const char *name = gr_compose_word(item);
         GrComposeEntry *chain = name ? gr_compose_table_find(&c->chains, name) : NULL;
         const GrNode *list = chain ? chain_of(c, chain, user, item) : NULL;
-        if (chain ? !list : name && is_misspelt_chain(c, item)) {
+        if (chain ? !list : name ? is_misspelt_chain(c, item) : is_chain_with_parameters(c, item)) {
             missing = true;
             continue;
         }
@@ -248,9 +266,9 @@ static const GrNode *splice_scene(GrComposer *c, const GrNode *scene, const void
     (void)user;
     int at = gr_compose_index(scene, "shaders");
     const GrNode *shaders = at < 0 ? NULL : scene->pairs[at].value;
-    bool any = shaders && gr_compose_word(shaders);
+    bool any = shaders && (gr_compose_word(shaders) || no_shader(shaders));
     for (int i = 0; shaders && shaders->kind == GR_NODE_LIST && i < shaders->count; i++)
-        any = any || gr_compose_word(shaders->items[i]);
+        any = any || gr_compose_word(shaders->items[i]) || no_shader(shaders->items[i]);
     if (!any)
         return scene;
     const GrNode *list = splice(c, shaders, NULL);
