@@ -327,7 +327,7 @@ static void test_segments_have_equal_exposure(void **state)
         gr_frozen_describe_tone(frozen[0], i / 40, 0.1 * i, &a);
         gr_frozen_describe_tone(frozen[1], i / 40, 0.1 * i, &b);
         assert_true(a.planned && b.planned);
-        assert_memory_equal(&a, &b, sizeof a);
+        assert_true(a.black == b.black && a.white == b.white && a.gamma == b.gamma);
     }
     for (int64_t frame = 5; frame < 144; frame += 17) {
         uint64_t sums[2];
