@@ -2,8 +2,9 @@
 # SPDX-License-Identifier: MIT
 # Draws docs/gallery from the shows of scenes/gallery: a still of every effect and shader (the
 # middle of the scene that is named as it), one picture of all of them, and sheets: one frame with
-# every shader and mood, and the shows that are sheets themselves. Names (of effects, shaders or
-# sheets) draw those alone, and whatever has no picture yet.
+# every shader and mood, and the shows that are sheets themselves; and docs/images/looks.jpg, two
+# scenes of every look. Names (of effects, shaders or sheets, or `looks`) draw those alone, and
+# whatever has no picture yet.
 #   gallery.sh GLYPHREEL SHOWS-FOLDER GALLERY-FOLDER [NAME...]
 set -euo pipefail
 glyphreel=$1 shows=$2 gallery=$3
@@ -87,11 +88,11 @@ rows_of() { printf '| | |\n|---|---|\n'; "$glyphreel" list "$1" | sed -E 's/^([^
   printf '`feedback: tunnel` and the other presets, each over three pictures ([feedback.yaml](../../scenes/gallery/feedback.yaml)).\n'
 } >"$gallery/README.md"
 
-columns=4
-rows=$(((${#stills[@]} + columns - 1) / columns))
+columns=4 many=7
+rows=$(((${#stills[@]} + many - 1) / many))
 for i in "${!stills[@]}"; do cp "${stills[$i]}" "$work/$(printf 'still-%03d.jpg' "$i")"; done
-ffmpeg -v error -y -i "$work/still-%03d.jpg" -frames:v 1 -update 1 -pix_fmt yuvj420p -q:v 4 \
-  -vf "scale=320:180:flags=area,tile=${columns}x$rows:padding=6:margin=6:color=0x111111" "$gallery/all.jpg" </dev/null
+ffmpeg -v error -y -i "$work/still-%03d.jpg" -frames:v 1 -update 1 -pix_fmt yuvj420p -q:v 5 \
+  -vf "scale=240:135:flags=area,tile=${many}x$rows:padding=6:margin=6:color=0x111111" "$gallery/all.jpg" </dev/null
 echo "$gallery/all.jpg"
 
 # Shows that are sheets themselves: the middle of every scene, or several moments of it.
@@ -127,3 +128,41 @@ for kind in shaders moods; do
     -vf "tile=${wide}x$(((number + wide - 1) / wide)):padding=6:margin=6:color=0x111111" "$gallery/$kind.jpg" </dev/null
   echo "$gallery/$kind.jpg"
 done
+
+# Two scenes of every look side by side, with its name on the first: of these, else of its first two.
+scenes_of_look() {
+  case $1 in
+    cathedral) echo nave glory ;;
+    deep_sea) echo whale storm ;;
+    ember) echo dusk corona ;;
+    glitch) echo testcard mosh ;;
+    ink) echo koi splash_night ;;
+    neon) echo alley highway ;;
+    paper) echo halftone_eye burst ;;
+    terminal) echo radar core ;;
+    *) sed -n 's/^    \([a-z_]*\): {as: .*/\1/p' "$shows/../looks/$1.yaml" | head -2 ;;
+  esac
+}
+look_show() { # look_show LOOK SCENE CAPTION
+  printf 'style: %s\naudio: {synth: {bpm: 122, bars: 4, style: drive, seed: 3}}\nscenes:\n' "$1"
+  printf '  - name: %s\n    extends: %s\n    length: 4 bars\n' "$2" "$2"
+  [ -z "$3" ] || printf '    layers:\n      - {name: caption, text: "%s", at: [-1.64, -0.86], anchor: top, align: start, size: 120, font: modern, colour: ffffff, glow: no, plate: {opacity: 0.85, colour: "000000", padding: 0.25, blur: 0, radius: 0}, above_shaders: yes}\n' "$3"
+}
+looks=${gallery%/*}/images/looks.jpg
+if wanted looks "$looks"; then
+  rm -f "$work"/tile-*.png
+  number=0
+  for name in $(names_of looks); do
+    caption=$name
+    for scene in $(scenes_of_look "$name"); do
+      look_show "$name" "$scene" "$caption" >"$work/look.yaml"
+      "$glyphreel" frame "$work/look.yaml" --at 5.1s --size 1920x1080 -o "$work/one.png" --quiet -y >/dev/null
+      melt "$work/one.png" "$work/$(printf 'tile-%03d.png' $number)"
+      number=$((number + 1))
+      caption=
+    done
+  done
+  ffmpeg -v error -y -i "$work/tile-%03d.png" -frames:v 1 -update 1 -pix_fmt yuvj420p -q:v 5 \
+    -vf "tile=4x$(((number + 3) / 4)):padding=6:margin=6:color=0x111111" "$looks" </dev/null
+  echo "$looks"
+fi
