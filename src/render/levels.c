@@ -23,11 +23,12 @@ GrLightTables gr_light_tables;
 
 static void fill_light_tables(void)
 {
-    for (int code = 0; code < 256; code++)
-        gr_light_tables.light[code] = gr_srgb_to_linear((float)code / 255.0f);
-    for (int step = 0; step <= GR_LIGHT_STEPS; step++)
-        gr_light_tables.code[step] =
-            (uint8_t)(gr_linear_to_srgb((float)step / (float)GR_LIGHT_STEPS) * 255.0f + 0.5f);
+    for (int code = 0; code < 256; code++) {
+        gr_light_tables.exact[code] = gr_srgb_to_linear((float)code / 255.0f);
+        gr_light_tables.light[code] = gr_light_of_code((uint8_t)code);
+    }
+    for (int light = 0; light < 65536; light++)
+        gr_light_tables.code[light] = gr_code_of_light((uint16_t)light);
 }
 
 const GrKernels *gr_kernels_for(GrCpuLevel level)

@@ -1,13 +1,232 @@
 /* SPDX-License-Identifier: MIT
  *
- * Blend modes on the light that code values stand for, sixty-four pixels at a time: a table leads
- * there, the mode runs in floats at the level's full width, and a table leads back. What is not
- * covered at all is left as it is.
+ * Blend modes on the light that code values stand for. Most run in 16 bits: a polynomial leads to
+ * the light, at most two of 65536 off, where a code value is no less than twenty wide, and a
+ * root by classes leads back (render/kernels/light.h). Modes that divide by what may be nearly
+ * nothing, and softlight with its root, need the light's own precision: those run in floats. What
+ * is not covered at all is left as it is.
  */
+#include "base/simd.h"
 #include "render/kernels/light.h"
 #include "render/kernels/parts.h"
 
+static inline Word toward(Word b, Word mode, Word a)
+{
+    return (Word)(word_high_product(b, (Word)~a) + word_high_product(mode, a));
+}
+
+#ifdef WIDE_BYTES
+
+typedef struct Words {
+    Word low, high;
+} Words;
+
+/* gr_light_of_code; `past` is what the code values are past the foot's end. */
+static inline Word light_of(Word code, Word past)
+{
+    Word x = (Word)(past * GR_LIGHT_PAST);
+    Word y = (Word)(GR_LIGHT_QUINTIC_4 - word_high_product(x, word_of(GR_LIGHT_QUINTIC_5)));
+    y = (Word)(GR_LIGHT_QUINTIC_3 - word_high_product(x, y));
+    y = (Word)(GR_LIGHT_QUINTIC_2 + word_high_product(x, y));
+    y = (Word)(GR_LIGHT_QUINTIC_1 + word_high_product(x, y));
+    return (Word)((Word)(code * GR_LIGHT_FOOT) + word_high_product(x, y));
+}
+
+static inline Words lights_of(Wide code)
+{
+    Wide zero = wide_zero(), past = wide_sub_clamp8(code, wide_splat8(GR_LIGHT_FOOT_CODES));
+    return (Words){
+        light_of((Word)wide_low8(code, zero), (Word)wide_low8(past, zero)),
+        light_of((Word)wide_high8(code, zero), (Word)wide_high8(past, zero)),
+    };
+}
+
+/* gr_code_of_light, from where the class is known. */
+static inline Word code_of(Word light, Word scale, Word gain)
+{
+    Word x = (Word)(light * scale);
+    Word y = (Word)(GR_LIGHT_CUBIC_2 - word_high_product(x, word_of(GR_LIGHT_CUBIC_3)));
+    y = (Word)(GR_LIGHT_CUBIC_1 - word_high_product(x, y));
+    y = (Word)(GR_LIGHT_CUBIC_0 + word_high_product(x, y));
+    Word foot = word_lesser(light, word_of(GR_LIGHT_FOOT_END));
+    foot = (Word)((Word)(foot * GR_LIGHT_FOOT_SLOPE) >> 5);
+    return (Word)((Word)(word_high_product(y, gain) + foot - GR_LIGHT_LESS) >> 7);
+}
+
+static inline Wide codes_of(Words light)
+{
+#define LOW_BYTE(x)  ((x)&255)
+#define HIGH_BYTE(x) ((x) >> 8)
+    static const uint8_t upper[16] = {0, 5, 6, 6, 7, 7, 7, 7, 8, 8, 8, 8, 8, 8, 8, 8};
+    static const uint8_t lower[16] = {0, 1, 2, 2, 3, 3, 3, 3, 4, 4, 4, 4, 4, 4, 4, 4};
+    static const uint8_t scales[16] = GR_LIGHT_SCALES;
+    static const uint8_t low_gains[16] = GR_LIGHT_GAINS(LOW_BYTE);
+    static const uint8_t high_gains[16] = GR_LIGHT_GAINS(HIGH_BYTE);
+    Wide top = wide_pack16((Wide)(light.low >> 8), (Wide)(light.high >> 8));
+    Wide by_upper = wide_pick(wide_table(upper), wide_and(wide_shift16(top, 4), wide_splat8(15)));
+    /* A top of 128 and more picks 0: the upper half decides. */
+    Wide of = wide_max8(by_upper, wide_pick(wide_table(lower), top)), zero = wide_zero();
+    Wide scale = wide_pick(wide_table(scales), of);
+    Wide low = wide_pick(wide_table(low_gains), of), high = wide_pick(wide_table(high_gains), of);
+    light.low = code_of(light.low, (Word)wide_low8(scale, zero), (Word)wide_low8(low, high));
+    light.high = code_of(light.high, (Word)wide_high8(scale, zero), (Word)wide_high8(low, high));
+    return wide_pack16((Wide)light.low, (Wide)light.high);
+}
+
+#define LINEAR_ROW(mode)                                                                           \
+    for (int i = 0; i < n; i += WIDE_BYTES) {                                                      \
+        Wide under = wide_load(below + i), a = wide_load(alpha + i);                               \
+        if (wide_is_zero(a)) {                                                                     \
+            wide_store(out + i, under);                                                            \
+            continue;                                                                              \
+        }                                                                                          \
+        Words b = lights_of(under), k = lights_of(wide_load(ink + i));                             \
+        b.low = toward(b.low, mode(b.low, k.low), (Word)wide_low8(a, a));                          \
+        b.high = toward(b.high, mode(b.high, k.high), (Word)wide_high8(a, a));                     \
+        wide_store(out + i, codes_of(b));                                                          \
+    }
+
+#else
+
+#define LINEAR_ROW(mode)                                                                           \
+    _Alignas(64) Word b[STRETCH], k[STRETCH];                                                      \
+    for (int at = 0; at < n; at += STRETCH) {                                                      \
+        if (is_bare(alpha + at)) {                                                                 \
+            memmove(out + at, below + at, STRETCH);                                                \
+            continue;                                                                              \
+        }                                                                                          \
+        for (int i = 0; i < STRETCH; i++) {                                                        \
+            b[i] = gr_light_tables.light[below[at + i]];                                           \
+            k[i] = gr_light_tables.light[ink[at + i]];                                             \
+        }                                                                                          \
+        for (int i = 0; i < STRETCH; i++)                                                          \
+            b[i] = toward(b[i], mode(b[i], k[i]), (Word)(alpha[at + i] * 257));                    \
+        put_codes(out + at, b);                                                                    \
+    }
+
+#endif
+
 enum { STRETCH = GR_KERNEL_STEP };
+
+static int is_bare(const uint8_t *alpha)
+{
+    uint64_t any = 0, word;
+    for (int i = 0; i < STRETCH; i += 8) {
+        memcpy(&word, alpha + i, sizeof word);
+        any |= word;
+    }
+    return any == 0;
+}
+
+static inline void put_codes(GrPixel *out, const uint16_t *light)
+{
+#ifdef WIDE_BYTES
+    for (int i = 0; i < STRETCH; i += WIDE_BYTES) {
+        Wide first = wide_load(light + i), second = wide_load(light + i + WIDE_BYTES / 2);
+        Words both = {(Word)first, (Word)second};
+        wide_store(out + i, wide_in_order(codes_of(both)));
+    }
+#else
+    for (int i = 0; i < STRETCH; i++)
+        out[i] = gr_light_tables.code[light[i]];
+#endif
+}
+
+#define LINEAR_LOOP(name, expression)                                                              \
+    static inline Word name##_of(Word b, Word k)                                                   \
+    {                                                                                              \
+        (void)b;                                                                                   \
+        return (Word)(expression);                                                                 \
+    }                                                                                              \
+    static void name(GrPixel *out, const GrPixel *below, const GrPixel *ink, const uint8_t *alpha, \
+                     int n)                                                                        \
+    {                                                                                              \
+        n = whole_steps(n);                                                                        \
+        LINEAR_ROW(name##_of)                                                                      \
+    }
+
+/* All ones where x is in the upper half. */
+static inline Word is_light(Word x)
+{
+    return (Word)(0 - (x >> 15));
+}
+
+static inline Word twice(Word x)
+{
+    return (Word)(x + x);
+}
+
+static inline Word hard_light(Word b, Word k)
+{
+    Word light = is_light(k);
+    return (Word)(word_high_product(twice((Word)(k ^ light)), (Word)(b ^ light)) ^ light);
+}
+
+static inline Word linear_light(Word b, Word k)
+{
+    Word light = is_light(k), room = (Word)(b ^ light), way = (Word)~twice((Word)(k ^ light));
+    return (Word)((Word)(room - word_lesser(way, room)) ^ light);
+}
+
+static inline Word pin_light(Word b, Word k)
+{
+    Word light = is_light(k);
+    return (Word)(word_lesser((Word)(b ^ light), twice((Word)(k ^ light))) ^ light);
+}
+
+/* x - y, or 0. */
+static inline Word beyond(Word x, Word y)
+{
+    return (Word)(word_greater(x, y) - y);
+}
+
+/* What softlight adds to b under white: a cubic's distance below a quarter, and above it the
+ * root's, which is 1 - b times a cubic fitted to sqrt(b) / (1 + sqrt(b)), 12 of 65536 off at most.
+ */
+static inline Word soft_rise(Word b)
+{
+    Word dark = (Word)(word_lesser((Word)(b >> 14), word_of(1)) - 1), four = (Word)(b << 2);
+    Word slope = (Word)((Word) ~(Word)(3 * b) + word_high_product(four, b));
+    Word root = (Word)(44752 - word_high_product(b, word_of(18594)));
+    root = (Word)(46660 - word_high_product(b, root));
+    root = (Word)(12703 + word_high_product(b, root));
+    Word below = (Word)(word_high_product(four, slope) - b);
+    Word above = word_high_product((Word)~b, root);
+    return (Word)((below & dark) | (above & (Word)~dark));
+}
+
+static inline Word soft_light(Word b, Word k)
+{
+    Word light = is_light(k), strength = (Word)~twice((Word)(k ^ light));
+    Word rise = word_high_product(soft_rise(b), (Word)(strength & light));
+    Word fall = word_high_product(b, (Word)~b);
+    return (Word)((Word)(b + rise) - word_high_product(fall, (Word)(strength & (Word)~light)));
+}
+
+/* What `k - middle` adds to b, within 0..65535; `up` and `down` are its two signs' amounts. */
+static inline Word shifted(Word b, Word up, Word down)
+{
+    Word rise = word_lesser(up, (Word)~b), fall = word_lesser(down, b);
+    return (Word)((Word)(b + rise) - fall);
+}
+
+LINEAR_LOOP(linear_normal, k)
+LINEAR_LOOP(linear_add, b + word_lesser(k, (Word)~b))
+LINEAR_LOOP(linear_subtract, beyond(b, k))
+LINEAR_LOOP(linear_multiply, word_high_product(b, k))
+LINEAR_LOOP(linear_screen, b + word_high_product(k, (Word)~b))
+LINEAR_LOOP(linear_overlay, hard_light(k, b))
+LINEAR_LOOP(linear_softlight, soft_light(b, k))
+LINEAR_LOOP(linear_hardlight, hard_light(b, k))
+LINEAR_LOOP(linear_difference, word_greater(b, k) - word_lesser(b, k))
+LINEAR_LOOP(linear_exclusion, word_high_product(b, (Word)~k) + word_high_product(k, (Word)~b))
+LINEAR_LOOP(linear_linearlight, linear_light(b, k))
+LINEAR_LOOP(linear_pinlight, pin_light(b, k))
+LINEAR_LOOP(linear_hardmix, word_lesser(beyond((Word)~b, k), word_of(1)) - 1)
+LINEAR_LOOP(linear_lighten, word_greater(b, k))
+LINEAR_LOOP(linear_darken, word_lesser(b, k))
+LINEAR_LOOP(linear_grain_extract, shifted(b, beyond(word_of(32768), k), beyond(k, word_of(32768))))
+LINEAR_LOOP(linear_grain_merge, shifted(b, beyond(k, word_of(32768)), beyond(word_of(32768), k)))
 
 /* Below every step that light takes between two code values. */
 static const float NEARLY_NONE = 1e-6f;
@@ -20,19 +239,6 @@ static inline float lesser(float a, float b)
 static inline float greater(float a, float b)
 {
     return a > b ? a : b;
-}
-
-static inline float hard_light(float b, float k)
-{
-    float dark = 2.0f * b * k, bright = 1.0f - 2.0f * (1.0f - b) * (1.0f - k);
-    return k <= 0.5f ? dark : bright;
-}
-
-static inline float soft_light(float b, float k)
-{
-    float root = __builtin_sqrtf(b), cubic = ((16.0f * b - 12.0f) * b + 4.0f) * b;
-    float most = (b <= 0.25f ? cubic : root) - b, least = b - b * b;
-    return b + (2.0f * k - 1.0f) * (k <= 0.5f ? least : most);
 }
 
 /* b / (1 - k), where `rest` is 1 - k. */
@@ -48,39 +254,25 @@ static inline float vivid_light(float b, float k)
     return k <= 0.5f ? dark : light;
 }
 
-static inline float pin_light(float b, float k)
-{
-    float dark = lesser(b, 2.0f * k), light = greater(b, 2.0f * k - 1.0f);
-    return k <= 0.5f ? dark : light;
-}
-
-static int is_bare(const uint8_t *alpha)
-{
-    uint64_t any = 0, word;
-    for (int i = 0; i < STRETCH; i += 8) {
-        memcpy(&word, alpha + i, sizeof word);
-        any |= word;
-    }
-    return any == 0;
-}
-
 static inline void enlighten(float *light, const GrPixel *code)
 {
-    for (int i = 0; i < STRETCH; i++)
-        light[i] = gr_light_tables.light[code[i]];
+    for (int i = 0; i < STRETCH; i++) {
+        uint32_t at = code[i];
+        __asm__("" : "+r"(at)); /* a load for each: a gather takes twice as long */
+        light[i] = gr_light_tables.exact[at];
+    }
 }
 
-#define LINEAR_LOOP(name, expression)                                                              \
+#define FLOAT_LOOP(name, expression)                                                               \
     static inline float name##_of(float b, float k)                                                \
     {                                                                                              \
-        (void)b;                                                                                   \
         return (expression);                                                                       \
     }                                                                                              \
     static void name(GrPixel *out, const GrPixel *below, const GrPixel *ink, const uint8_t *alpha, \
                      int n)                                                                        \
     {                                                                                              \
         _Alignas(64) float under[STRETCH], over[STRETCH];                                          \
-        _Alignas(64) int32_t place[STRETCH];                                                       \
+        _Alignas(64) uint16_t mixed[STRETCH];                                                      \
         n = whole_steps(n);                                                                        \
         for (int at = 0; at < n; at += STRETCH) {                                                  \
             if (is_bare(alpha + at)) {                                                             \
@@ -91,35 +283,17 @@ static inline void enlighten(float *light, const GrPixel *code)
             enlighten(over, ink + at);                                                             \
             for (int i = 0; i < STRETCH; i++) {                                                    \
                 float b = under[i], mode = name##_of(b, over[i]);                                  \
-                float mixed = b + (float)alpha[at + i] * (1.0f / 255.0f) * (mode - b);             \
-                mixed = lesser(greater(mixed, 0.0f), 1.0f);                                        \
-                place[i] = (int32_t)(mixed * (float)GR_LIGHT_STEPS + 0.5f);                        \
+                float light = b + (float)alpha[at + i] * (1.0f / 255.0f) * (mode - b);             \
+                light = lesser(greater(light, 0.0f), 1.0f);                                        \
+                mixed[i] = (uint16_t)(int32_t)(light * 65535.0f + 0.5f);                           \
             }                                                                                      \
-            for (int i = 0; i < STRETCH; i++)                                                      \
-                out[at + i] = gr_light_tables.code[place[i]];                                      \
+            put_codes(out + at, mixed);                                                            \
         }                                                                                          \
     }
 
-LINEAR_LOOP(linear_normal, k)
-LINEAR_LOOP(linear_add, lesser(b + k, 1.0f))
-LINEAR_LOOP(linear_subtract, greater(b - k, 0.0f))
-LINEAR_LOOP(linear_multiply, b *k)
-LINEAR_LOOP(linear_screen, b + k - b * k)
-LINEAR_LOOP(linear_overlay, hard_light(k, b))
-LINEAR_LOOP(linear_softlight, soft_light(b, k))
-LINEAR_LOOP(linear_hardlight, hard_light(b, k))
-LINEAR_LOOP(linear_difference, greater(b, k) - lesser(b, k))
-LINEAR_LOOP(linear_exclusion, b + k - 2.0f * b * k)
-LINEAR_LOOP(linear_colordodge, dodged(b, 1.0f - k))
-LINEAR_LOOP(linear_colorburn, 1.0f - dodged(1.0f - b, k))
-LINEAR_LOOP(linear_linearlight, lesser(greater(b + 2.0f * k - 1.0f, 0.0f), 1.0f))
-LINEAR_LOOP(linear_vividlight, vivid_light(b, k))
-LINEAR_LOOP(linear_pinlight, pin_light(b, k))
-LINEAR_LOOP(linear_hardmix, b + k >= 1.0f ? 1.0f : 0.0f)
-LINEAR_LOOP(linear_lighten, greater(b, k))
-LINEAR_LOOP(linear_darken, lesser(b, k))
-LINEAR_LOOP(linear_grain_extract, lesser(greater(b - k + 0.5f, 0.0f), 1.0f))
-LINEAR_LOOP(linear_grain_merge, lesser(greater(b + k - 0.5f, 0.0f), 1.0f))
+FLOAT_LOOP(linear_colordodge, dodged(b, 1.0f - k))
+FLOAT_LOOP(linear_colorburn, 1.0f - dodged(1.0f - b, k))
+FLOAT_LOOP(linear_vividlight, vivid_light(b, k))
 
 GrBlendKernel *const linear_kernels[GR_BLEND_COUNT] = {
     [GR_BLEND_NORMAL] = linear_normal,
