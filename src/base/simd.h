@@ -37,6 +37,7 @@ typedef __m512i Wide;
 #define wide_max16(a, b)                 _mm512_max_epu16(a, b)
 #define wide_add_clamp8(a, b)            _mm512_adds_epu8(a, b)
 #define wide_sub_clamp8(a, b)            _mm512_subs_epu8(a, b)
+#define wide_sub_clamp16(a, b)           _mm512_subs_epu16(a, b)
 #define wide_product_high16(a, b)        _mm512_mulhi_epu16(a, b)
 #define wide_dot(a, b)                   _mm512_madd_epi16(a, b)
 #define wide_pairs(a, b)                 _mm512_maddubs_epi16(a, b)
@@ -80,6 +81,7 @@ typedef __m256i Wide;
 #define wide_max16(a, b)                 _mm256_max_epu16(a, b)
 #define wide_add_clamp8(a, b)            _mm256_adds_epu8(a, b)
 #define wide_sub_clamp8(a, b)            _mm256_subs_epu8(a, b)
+#define wide_sub_clamp16(a, b)           _mm256_subs_epu16(a, b)
 #define wide_product_high16(a, b)        _mm256_mulhi_epu16(a, b)
 #define wide_dot(a, b)                   _mm256_madd_epi16(a, b)
 #define wide_pairs(a, b)                 _mm256_maddubs_epi16(a, b)
@@ -95,10 +97,46 @@ typedef __m256i Wide;
 #define wide_in_order(a)                 _mm256_permute4x64_epi64(a, 0xd8)
 #endif
 
-/* 16-bit numbers to calculate with: a register of them, or one where the compiler is left to it. An
- * expression in Words reads the same for both if it casts what C would widen. */
+/* 8-bit and 16-bit numbers to calculate with: a register of them, or one where the compiler is left
+ * to it. An expression in them reads the same for both if it casts what C would widen. */
 #ifdef WIDE_BYTES
 typedef uint16_t Word __attribute__((vector_size(WIDE_BYTES)));
+typedef uint8_t Byte __attribute__((vector_size(WIDE_BYTES)));
+typedef int8_t SignedByte __attribute__((vector_size(WIDE_BYTES)));
+
+static inline Byte byte_lesser(Byte a, Byte b)
+{
+    return (Byte)wide_min8((Wide)a, (Wide)b);
+}
+
+/* a - b, or 0. */
+static inline Byte byte_beyond(Byte a, Byte b)
+{
+    return (Byte)wide_sub_clamp8((Wide)a, (Wide)b);
+}
+
+static inline Byte byte_of(uint8_t x)
+{
+    return (Byte)wide_splat8(x);
+}
+
+/* 255 - x, and 65535 - x below. From ~x GCC makes an instruction that waits for what it overwrites.
+ */
+static inline Byte byte_rest(Byte x)
+{
+    return byte_beyond(byte_of(255), x);
+}
+
+static inline Word word_rest(Word x)
+{
+    return (Word)wide_sub_clamp16(wide_splat16(-1), (Wide)x);
+}
+
+/* All ones from 128 on. */
+static inline Byte byte_is_light(Byte x)
+{
+    return (Byte)((SignedByte)x < 0);
+}
 
 static inline Word word_high_product(Word a, Word b)
 {
@@ -121,6 +159,37 @@ static inline Word word_of(uint16_t x)
 }
 #else
 typedef uint16_t Word;
+typedef uint8_t Byte;
+
+static inline Byte byte_lesser(Byte a, Byte b)
+{
+    return a < b ? a : b;
+}
+
+static inline Byte byte_beyond(Byte a, Byte b)
+{
+    return (Byte)(a > b ? a - b : 0);
+}
+
+static inline Byte byte_of(uint8_t x)
+{
+    return x;
+}
+
+static inline Byte byte_rest(Byte x)
+{
+    return (Byte)~x;
+}
+
+static inline Word word_rest(Word x)
+{
+    return (Word)~x;
+}
+
+static inline Byte byte_is_light(Byte x)
+{
+    return (Byte)(0 - (x >> 7));
+}
 
 static inline Word word_high_product(Word a, Word b)
 {

@@ -9,6 +9,7 @@
 #include "base/rng.h"
 #include "render/frozen.h"
 #include "render/kernels/kernels.h"
+#include "render/kernels/light.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -179,6 +180,22 @@ static void test_linear_is_exact(void **state)
     check_light(GR_LIGHT_LINEAR);
 }
 
+/* Whole numbers lead to light and back: how far from the curve, and every code value returns. */
+static void test_light_and_back(void **state)
+{
+    (void)state;
+    for (int code = 0; code < 256; code++) {
+        uint16_t light = gr_light_of_code((uint8_t)code);
+        assert_true(fabs(light - 65535.0 * to_light(code / 255.0)) < 2.0);
+        assert_int_equal(gr_code_of_light(light), code);
+    }
+    for (int light = 0; light < 65536; light++) {
+        double off = gr_code_of_light((uint16_t)light) - 255.0 * to_code(light / 65535.0);
+        if (fabs(off) > 0.65)
+            fail_msg("light %d is %.3f code values off", light, off);
+    }
+}
+
 /* No ink at all leaves every value as it was. */
 static void test_no_alpha_leaves_below(void **state)
 {
@@ -244,6 +261,40 @@ static void check_level(const GrKernels *level, Rows *rows, int mode, GrLight li
     gr_aligned_free(other);
 }
 
+/* What plain C reads from tables and others calculate. */
+static void check_all_pairs(const GrKernels *level, const Rows *rows)
+{
+    static const int alphas[] = {1, 85, 128, 170, 255};
+    GrPixel *other = gr_aligned_alloc(PAIRS);
+    assert_non_null(other);
+    for (size_t i = 0; i < sizeof alphas / sizeof *alphas; i++)
+        for (int mode = 0; mode < GR_BLEND_COUNT; mode++)
+            for (int light = 0; light < GR_LIGHT_COUNT; light++) {
+                memset(rows->alpha, alphas[i], PAIRS);
+                gr_blend_kernel(&gr_kernels_none, mode, (GrLight)light)(
+                    rows->out, rows->below, rows->ink, rows->alpha, PAIRS);
+                gr_blend_kernel(level, mode, (GrLight)light)(other, rows->below, rows->ink,
+                                                             rows->alpha, PAIRS);
+                if (memcmp(rows->out, other, PAIRS) != 0)
+                    fail_msg("%s of light %d, alpha %d differs on %s", gr_blend_names[mode], light,
+                             alphas[i], level->name);
+            }
+    gr_aligned_free(other);
+}
+
+static void test_levels_agree_on_all_pairs(void **state)
+{
+    (void)state;
+    Rows rows;
+    open_rows(&rows);
+    for (int level = 1; level < GR_CPU_LEVELS; level++) {
+        const GrKernels *kernels = gr_kernels_for((GrCpuLevel)level);
+        if (kernels)
+            check_all_pairs(kernels, &rows);
+    }
+    close_rows(&rows);
+}
+
 static void test_levels_are_equal(void **state)
 {
     (void)state;
@@ -262,8 +313,12 @@ static void test_levels_are_equal(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_srgb_is_exact),         cmocka_unit_test(test_linear_is_exact),
-        cmocka_unit_test(test_no_alpha_leaves_below), cmocka_unit_test(test_ink_over_black),
+        cmocka_unit_test(test_srgb_is_exact),
+        cmocka_unit_test(test_linear_is_exact),
+        cmocka_unit_test(test_no_alpha_leaves_below),
+        cmocka_unit_test(test_ink_over_black),
+        cmocka_unit_test(test_light_and_back),
+        cmocka_unit_test(test_levels_agree_on_all_pairs),
         cmocka_unit_test(test_levels_are_equal),
     };
     gr_render_use_level(GR_CPU_NONE);

@@ -1,6 +1,29 @@
-/* SPDX-License-Identifier: MIT */
+/* SPDX-License-Identifier: MIT
+ *
+ * Blend modes on code values. Most say how far `below` moves, up or down: by one product of two
+ * bytes and alpha, or by a distance times alpha. What picks, compares and negates stays in bytes,
+ * only products are in 16 bits. Roundings: an error below 1.5 code values in all, fade_alpha's
+ * included, and at most 1 from the rounded truth.
+ */
 #include "base/simd.h"
 #include "render/kernels/parts.h"
+
+/* Half of a register's bytes as 16 bits: as they are, times 257 and times 256. What is made of both
+ * halves becomes bytes again. Single numbers have no halves. */
+#ifdef WIDE_BYTES
+#define LOW(x)            ((Word)wide_low8((Wide)(x), wide_zero()))
+#define HIGH(x)           ((Word)wide_high8((Wide)(x), wide_zero()))
+#define LOW_257(x)        ((Word)wide_low8((Wide)(x), (Wide)(x)))
+#define HIGH_257(x)       ((Word)wide_high8((Wide)(x), (Wide)(x)))
+#define LOW_256(x)        ((Word)wide_low8(wide_zero(), (Wide)(x)))
+#define HIGH_256(x)       ((Word)wide_high8(wide_zero(), (Wide)(x)))
+#define PACKED(low, high) ((Byte)wide_pack16((Wide)(low), (Wide)(high)))
+#else
+#define LOW(x)            ((Word)(x))
+#define LOW_257(x)        ((Word)((x)*257))
+#define LOW_256(x)        ((Word)((x) << 8))
+#define PACKED(low, high) ((Byte)(low))
+#endif
 
 /* div255: the high product with 257 is the same number, but compilers do not find the instruction.
  */
@@ -13,91 +36,119 @@ static inline Word over255(Word x)
 #endif
 }
 
-static inline Word toward(Word b, Word mode, Word a)
+static inline Word toward_words(Word b, Word mode, Word a)
 {
     return over255((Word)((Word)(b * (Word)(255 - a)) + (Word)(mode * a)));
 }
 
-static inline Word excluded(Word b, Word k)
+static inline Byte toward(Byte b, Byte mode, Byte a)
 {
-    return over255((Word)((Word)(b * (Word)(255 - k)) + (Word)(k * (Word)(255 - b))));
+    return PACKED(toward_words(LOW(b), LOW(mode), LOW(a)),
+                  toward_words(HIGH(b), HIGH(mode), HIGH(a)));
 }
 
-/* Each mode is a loop of its own over 16-bit products of 8-bit values, so that it runs at the full
- * width. Roundings: one or two div255 here and one in fade_alpha, so an error below 1.5 code values
- * in all and at most 1 from the rounded truth. */
-#ifdef WIDE_BYTES
-#define BLEND_ROW(mode)                                                                            \
-    for (int i = 0; i < n; i += WIDE_BYTES) {                                                      \
-        Wide b = wide_load(below + i), k = wide_load(ink + i), a = wide_load(alpha + i);           \
-        Wide zero = wide_zero();                                                                   \
-        Word low =                                                                                 \
-            mode((Word)wide_low8(b, zero), (Word)wide_low8(k, zero), (Word)wide_low8(a, zero));    \
-        Word high =                                                                                \
-            mode((Word)wide_high8(b, zero), (Word)wide_high8(k, zero), (Word)wide_high8(a, zero)); \
-        wide_store(out + i, wide_pack16((Wide)low, (Wide)high));                                   \
-    }
-#else
-#define BLEND_ROW(mode)                                                                            \
-    GrPixel *to = ALIGNED(out);                                                                    \
-    const GrPixel *under = ALIGNED(below), *over = ALIGNED(ink);                                   \
-    const uint8_t *amount = ALIGNED(alpha);                                                        \
-    PARALLEL_LOOP                                                                                  \
-    for (int i = 0; i < n; i++)                                                                    \
-        to[i] = (GrPixel)mode(under[i], over[i], amount[i]);
-#endif
-
-#define BLEND_LOOP(name, expression)                                                               \
-    static inline Word name##_words(Word b, Word k, Word a)                                        \
-    {                                                                                              \
-        return (Word)(expression);                                                                 \
-    }                                                                                              \
-    static void name(GrPixel *out, const GrPixel *below, const GrPixel *ink, const uint8_t *alpha, \
-                     int n)                                                                        \
-    {                                                                                              \
-        n = whole_steps(n);                                                                        \
-        BLEND_ROW(name##_words)                                                                    \
-    }
-
-/* All ones where x is in the upper half, 128..255. */
-static inline Word is_light(Word x)
+static inline Word part_words(Word d, Word a)
 {
-    return (Word)(0 - (x >> 7));
+    return over255((Word)(d * a));
+}
+
+/* round(d * alpha) */
+static inline Byte part(Byte d, Byte a)
+{
+    return PACKED(part_words(LOW(d), LOW(a)), part_words(HIGH(d), HIGH(a)));
+}
+
+/* The high product takes one of 65025 away from what it should be, unless that is nothing. */
+static inline Word share_words(Word p, Word q, Word a)
+{
+    return over255((Word)(word_high_product((Word)(p * q), a) + 1));
+}
+
+/* round(p * q * alpha) */
+static inline Byte share(Byte p, Byte q, Byte a)
+{
+    return PACKED(share_words(LOW(p), LOW(q), LOW_257(a)),
+                  share_words(HIGH(p), HIGH(q), HIGH_257(a)));
+}
+
+/* x more than b where `up` is all ones, else less. */
+static inline Byte moved(Byte b, Byte x, Byte up)
+{
+    return (Byte)((Byte)((Byte)(b ^ up) - x) ^ up);
+}
+
+static inline Byte twice(Byte x)
+{
+    return (Byte)(x + x);
+}
+
+/* Distance to the nearer end. */
+static inline Byte to_end(Byte x)
+{
+    return byte_lesser(x, byte_rest(x));
+}
+
+/* |2x - 255| */
+static inline Byte strength(Byte x)
+{
+    return byte_rest(twice(to_end(x)));
+}
+
+static inline Byte distance(Byte x, Byte y)
+{
+    return (Byte)(byte_beyond(x, y) | byte_beyond(y, x));
+}
+
+static inline Byte overlay(Byte b, Byte k, Byte a)
+{
+    return moved(b, share(to_end(b), strength(k), a), byte_is_light(k));
+}
+
+static inline Byte hard_light(Byte b, Byte k, Byte a)
+{
+    Byte light = byte_is_light(k);
+    return moved(b, share((Byte)(b ^ light), strength(k), a), light);
+}
+
+static inline Byte exclusion(Byte b, Byte k, Byte a)
+{
+    return moved(b, share(k, strength(b), a), byte_rest(byte_is_light(b)));
+}
+
+static inline Byte linear_light(Byte b, Byte k, Byte a)
+{
+    Byte light = byte_is_light(k);
+    return moved(b, part(byte_lesser(strength(k), (Byte)(b ^ light)), a), light);
+}
+
+static inline Byte pin_light(Byte b, Byte k, Byte a)
+{
+    Byte light = byte_is_light(k);
+    return moved(b, part(byte_beyond((Byte)(b ^ light), twice(to_end(k))), a), light);
+}
+
+/* On where b + k reach 255. */
+static inline Byte hard_mix(Byte b, Byte k, Byte a)
+{
+    Byte missing = byte_beyond(byte_rest(b), k);
+    Byte on = (Byte)(byte_lesser(missing, byte_of(1)) - 1);
+    return moved(b, part((Byte)(b ^ on), a), on);
+}
+
+static inline Byte grain(Byte b, Byte k, Byte a, Byte up)
+{
+    return moved(b, part(byte_lesser(distance(k, byte_of(128)), (Byte)(b ^ up)), a), up);
 }
 
 static inline Word either(Word a, Word b, Word mask_of_a)
 {
-    return (Word)((a & mask_of_a) | (b & (Word)~mask_of_a));
+    return (Word)((a & mask_of_a) | (b & word_rest(mask_of_a)));
 }
 
-/* 255 - x where `mask` is all ones. */
-static inline Word flipped(Word x, Word mask)
-{
-    return (Word)(x ^ (mask & word_of(255)));
-}
-
-static inline Word twice(Word x)
-{
-    return (Word)(x + x);
-}
-
-/* round(alpha * d), d a distance in 1/256. */
+/* round(alpha * d), d a distance in 1/256, alpha times 257. */
 static inline Word part_of(Word d, Word a)
 {
-    Word wide = word_high_product(d, (Word)(a * word_of(257)));
-    return (Word)((Word)(wide + 128) >> 8);
-}
-
-/* x more than b, or less where `down` is all ones. */
-static inline Word moved(Word b, Word x, Word down)
-{
-    return (Word)(b + (Word)((x ^ down) - down));
-}
-
-static inline Word hard_light(Word b, Word k)
-{
-    Word light = is_light(k);
-    return flipped(over255((Word)(twice(flipped(b, light)) * flipped(k, light))), light);
+    return (Word)((Word)(word_high_product(d, a) + 128) >> 8);
 }
 
 /* How far softlight moves b at most, in 1/256: down to b^2, and up to D(b), which is a cubic below
@@ -116,126 +167,135 @@ static inline Word soft_rise(Word b)
     Word above = word_high_product(x, word_of(11545));
     above = word_high_product(x, (Word)(33162 - above));
     above = word_high_product(x, (Word)(40813 - above));
-    Word way = word_high_product(either((Word)(x << 2), (Word)~x, dark),
+    Word way = word_high_product(either((Word)(x << 2), word_rest(x), dark),
                                  either((Word)(below << 2), (Word)(13595 + above), dark));
     return (Word)(way - (way >> 8));
 }
 
-static inline Word soft_light(Word b, Word k, Word a)
+static inline Word soft_words(Word b, Word amount, Word light, Word a)
 {
-    Word light = is_light(k), down = (Word)~light;
-    Word strength = (Word)(twice(flipped(k, down)) - 255);
-    Word way = either(soft_rise(b), soft_fall(b), light);
-    return moved(b, part_of(word_high_product(way, (Word)(strength * 257)), a), down);
+    return part_of(word_high_product(either(soft_rise(b), soft_fall(b), light), amount), a);
+}
+
+static inline Byte soft_light(Byte b, Byte k, Byte a)
+{
+    Byte light = byte_is_light(k), amount = strength(k);
+    Byte way = PACKED(soft_words(LOW(b), LOW_257(amount), LOW_257(light), LOW_257(a)),
+                      soft_words(HIGH(b), HIGH_257(amount), HIGH_257(light), HIGH_257(a)));
+    return moved(b, way, light);
 }
 
 /* The power of two that brings 1..255 to 128..255. */
-static inline Word scale_of(Word x)
+static inline Byte scale_of(Byte x)
 {
 #ifdef WIDE_BYTES
     static const uint8_t high[16] = {255, 8, 4, 4, 2, 2, 2, 2, 1, 1, 1, 1, 1, 1, 1, 1};
     static const uint8_t low[16] = {128, 128, 64, 64, 32, 32, 32, 32,
                                     16,  16,  16, 16, 16, 16, 16, 16};
-    Wide by_high = wide_pick(wide_table(high), (Wide)(x >> 4));
-    Wide by_low = wide_pick(wide_table(low), (Wide)(x & 15));
-    return (Word)wide_min8(by_high, by_low) & 255;
+    const Wide nibble = wide_splat8(15);
+    Wide by_high = wide_pick(wide_table(high), wide_and(wide_shift16((Wide)x, 4), nibble));
+    return (Byte)wide_min8(by_high, wide_pick(wide_table(low), wide_and((Wide)x, nibble)));
 #else
     uint16_t scale = 1; /* one more for each power that it does not reach */
     scale = (uint16_t)(scale + ((uint16_t)(x - 128) >> 15) + 2 * ((uint16_t)(x - 64) >> 15));
     scale = (uint16_t)(scale + 4 * ((uint16_t)(x - 32) >> 15) + 8 * ((uint16_t)(x - 16) >> 15));
     scale = (uint16_t)(scale + 16 * ((uint16_t)(x - 8) >> 15) + 32 * ((uint16_t)(x - 4) >> 15));
-    return (Word)(scale + 64 * ((uint16_t)(x - 2) >> 15));
+    return (Byte)(scale + 64 * ((uint16_t)(x - 2) >> 15));
 #endif
 }
 
-/* round(alpha * (min(255, 255 * b / x) - b)) for x in 1..255. The reciprocal of x, scaled to
- * 0.5..1, is a Chebyshev parabola within 1/99 and one step of Newton's method; what is left of the
- * error is a twentieth of a code value. */
-static inline Word dodge_rise(Word b, Word x, Word a)
+/* The reciprocal of x, scaled to 0.5..1, is a polynomial without a cube of what x lacks to 1: what
+ * is left of the error is a seventh of a code value. `scale` and `from` are times 256. */
+static inline Word dodge_words(Word lesser, Word x, Word scale, Word from, Word a)
 {
-    Word scale = scale_of(x), z = (Word)((Word)(x * scale) << 8);
-    Word over = (Word)((Word)(word_lesser(b, x) * scale) * 255);
-    Word r =
-        (Word)(34754 - word_high_product(z, (Word)(47662 - word_high_product(z, word_of(21183)))));
-    Word rest = (Word)(32768 - word_high_product(z, twice(r)));
-    r = twice(word_high_product(twice(r), twice(rest)));
-    Word bright = word_high_product(over, r), from = (Word)(b << 6);
+    Word y = (Word)(0 - (Word)(x * scale));
+    Word r = (Word)(17065 + word_high_product(word_high_product(y, y), word_of(60269)));
+    r = (Word)(16558 + word_high_product(y, r));
+    r = (Word)(16311 + word_high_product(y, r));
+    Word bright = word_high_product((Word)(lesser * scale), r);
+    from = (Word)(from >> 2);
     return part_of((Word)((Word)(word_greater(bright, from) - from) << 2), a);
 }
 
-static inline Word not_zero(Word x)
+/* round(alpha * (min(255, 255 * b / x) - b)) for x in 1..255. */
+static inline Byte dodge_rise(Byte b, Byte x, Byte a)
 {
-    return word_greater(x, word_of(1));
+    Byte scale = scale_of(x), lesser = byte_lesser(b, x);
+    return PACKED(dodge_words(LOW(lesser), LOW(x), LOW_256(scale), LOW_256(b), LOW_257(a)),
+                  dodge_words(HIGH(lesser), HIGH(x), HIGH_256(scale), HIGH_256(b), HIGH_257(a)));
 }
 
-static inline Word colour_dodge(Word b, Word k, Word a)
+static inline Byte not_zero(Byte x)
 {
-    return (Word)(b + dodge_rise(b, not_zero((Word)(255 - k)), a));
+    return byte_rest(byte_lesser(byte_rest(x), byte_of(254)));
+}
+
+static inline Byte colour_dodge(Byte b, Byte k, Byte a)
+{
+    return (Byte)(b + dodge_rise(b, byte_rest(byte_lesser(k, byte_of(254))), a));
 }
 
 /* Burning is dodging in the negative. */
-static inline Word colour_burn(Word b, Word k, Word a)
+static inline Byte colour_burn(Byte b, Byte k, Byte a)
 {
-    return (Word)(b - dodge_rise((Word)(255 - b), not_zero(k), a));
+    return (Byte)(b - dodge_rise(byte_rest(b), not_zero(k), a));
 }
 
-static inline Word vivid_light(Word b, Word k, Word a)
+static inline Byte vivid_light(Byte b, Byte k, Byte a)
 {
-    Word light = is_light(k), down = (Word)~light;
-    Word x = not_zero(twice(flipped(k, light)));
-    return moved(b, dodge_rise(flipped(b, down), x, a), down);
+    Byte light = byte_is_light(k), x = not_zero(twice(to_end(k)));
+    return moved(b, dodge_rise(byte_rest((Byte)(b ^ light)), x, a), light);
 }
 
-/* What `k - middle` adds to b, within 0..255; `up` and `down` are its two signs' amounts. */
-static inline Word shifted(Word b, Word up, Word down, Word a)
-{
-    Word rise = word_lesser(up, (Word)(255 - b)), fall = word_lesser(down, b);
-    return (Word)((Word)(b + over255((Word)(a * rise))) - over255((Word)(a * fall)));
-}
+/* Each mode is a loop of its own, so that it runs at the full width. */
+#ifdef WIDE_BYTES
+#define BLEND_ROW(mode)                                                                            \
+    for (int i = 0; i < n; i += WIDE_BYTES) {                                                      \
+        Byte b = (Byte)wide_load(below + i), k = (Byte)wide_load(ink + i);                         \
+        wide_store(out + i, (Wide)mode(b, k, (Byte)wide_load(alpha + i)));                         \
+    }
+#else
+#define BLEND_ROW(mode)                                                                            \
+    GrPixel *to = ALIGNED(out);                                                                    \
+    const GrPixel *under = ALIGNED(below), *over = ALIGNED(ink);                                   \
+    const uint8_t *amount = ALIGNED(alpha);                                                        \
+    PARALLEL_LOOP                                                                                  \
+    for (int i = 0; i < n; i++)                                                                    \
+        to[i] = mode(under[i], over[i], amount[i]);
+#endif
 
-/* x - y, or 0. */
-static inline Word beyond(Word x, Word y)
-{
-    return (Word)(word_greater(x, y) - y);
-}
-
-static inline Word linear_light(Word b, Word k, Word a)
-{
-    Word middle = word_of(255);
-    return shifted(b, beyond(twice(k), middle), beyond(middle, twice(k)), a);
-}
-
-static inline Word pin_light(Word b, Word k, Word a)
-{
-    Word up = beyond(twice(k), word_of(255));
-    return shifted(b, beyond(up, b), beyond(b, twice(k)), a);
-}
-
-static inline Word hard_mix(Word b, Word k)
-{
-    return (Word)((Word)(0 - ((Word)(b + k + 1) >> 8)) & word_of(255));
-}
+#define BLEND_LOOP(name, expression)                                                               \
+    static inline Byte name##_bytes(Byte b, Byte k, Byte a)                                        \
+    {                                                                                              \
+        return (Byte)(expression);                                                                 \
+    }                                                                                              \
+    static void name(GrPixel *out, const GrPixel *below, const GrPixel *ink, const uint8_t *alpha, \
+                     int n)                                                                        \
+    {                                                                                              \
+        n = whole_steps(n);                                                                        \
+        BLEND_ROW(name##_bytes)                                                                    \
+    }
 
 BLEND_LOOP(blend_normal, toward(b, k, a))
-BLEND_LOOP(blend_add, b + over255((Word)(a * word_lesser(k, (Word)(255 - b)))))
-BLEND_LOOP(blend_subtract, b - over255((Word)(a * word_lesser(k, b))))
-BLEND_LOOP(blend_multiply, b - over255((Word)(a * over255((Word)(b * (Word)(255 - k))))))
-BLEND_LOOP(blend_screen, b + over255((Word)(a * over255((Word)(k * (Word)(255 - b))))))
-BLEND_LOOP(blend_overlay, toward(b, hard_light(k, b), a))
+BLEND_LOOP(blend_add, b + part(byte_lesser(k, byte_rest(b)), a))
+BLEND_LOOP(blend_subtract, b - part(byte_lesser(k, b), a))
+BLEND_LOOP(blend_multiply, b - share(b, byte_rest(k), a))
+BLEND_LOOP(blend_screen, b + share(byte_rest(b), k, a))
+BLEND_LOOP(blend_overlay, overlay(b, k, a))
 BLEND_LOOP(blend_softlight, soft_light(b, k, a))
-BLEND_LOOP(blend_hardlight, toward(b, hard_light(b, k), a))
-BLEND_LOOP(blend_difference, toward(b, (Word)(word_greater(b, k) - word_lesser(b, k)), a))
-BLEND_LOOP(blend_exclusion, toward(b, excluded(b, k), a))
+BLEND_LOOP(blend_hardlight, hard_light(b, k, a))
+BLEND_LOOP(blend_difference, toward(b, distance(b, k), a))
+BLEND_LOOP(blend_exclusion, exclusion(b, k, a))
 BLEND_LOOP(blend_colordodge, colour_dodge(b, k, a))
 BLEND_LOOP(blend_colorburn, colour_burn(b, k, a))
 BLEND_LOOP(blend_linearlight, linear_light(b, k, a))
 BLEND_LOOP(blend_vividlight, vivid_light(b, k, a))
 BLEND_LOOP(blend_pinlight, pin_light(b, k, a))
-BLEND_LOOP(blend_hardmix, toward(b, hard_mix(b, k), a))
-BLEND_LOOP(blend_lighten, b + over255((Word)(a * (Word)(word_greater(b, k) - b))))
-BLEND_LOOP(blend_darken, b - over255((Word)(a * (Word)(b - word_lesser(b, k)))))
-BLEND_LOOP(blend_grain_extract, shifted(b, beyond(word_of(128), k), beyond(k, word_of(128)), a))
-BLEND_LOOP(blend_grain_merge, shifted(b, beyond(k, word_of(128)), beyond(word_of(128), k), a))
+BLEND_LOOP(blend_hardmix, hard_mix(b, k, a))
+BLEND_LOOP(blend_lighten, b + part(byte_beyond(k, b), a))
+BLEND_LOOP(blend_darken, b - part(byte_beyond(b, k), a))
+BLEND_LOOP(blend_grain_extract, grain(b, k, a, byte_rest(byte_is_light(k))))
+BLEND_LOOP(blend_grain_merge, grain(b, k, a, byte_is_light(k)))
 
 GrBlendKernel *const blend_kernels[GR_BLEND_COUNT] = {
     [GR_BLEND_NORMAL] = blend_normal,
@@ -260,17 +320,17 @@ GrBlendKernel *const blend_kernels[GR_BLEND_COUNT] = {
     [GR_BLEND_GRAIN_MERGE] = blend_grain_merge,
 };
 
-static inline Word ink_words(Word b, Word k, Word a)
+static inline Byte ink_bytes(Byte b, Byte k, Byte a)
 {
     (void)b;
-    return over255((Word)(k * a));
+    return part(k, a);
 }
 
 void ink_over_black(GrPixel *out, const GrPixel *ink, const uint8_t *alpha, int n)
 {
     const GrPixel *below = ink; /* not used */
     n = whole_steps(n);
-    BLEND_ROW(ink_words)
+    BLEND_ROW(ink_bytes)
 }
 
 void fade_alpha(uint8_t *alpha, uint16_t opacity, int n)

@@ -12,7 +12,7 @@
 
 static inline Word toward(Word b, Word mode, Word a)
 {
-    return (Word)(word_high_product(b, (Word)~a) + word_high_product(mode, a));
+    return (Word)(word_high_product(b, word_rest(a)) + word_high_product(mode, a));
 }
 
 #ifdef WIDE_BYTES
@@ -164,7 +164,7 @@ static inline Word hard_light(Word b, Word k)
 
 static inline Word linear_light(Word b, Word k)
 {
-    Word light = is_light(k), room = (Word)(b ^ light), way = (Word)~twice((Word)(k ^ light));
+    Word light = is_light(k), room = (Word)(b ^ light), way = word_rest(twice((Word)(k ^ light)));
     return (Word)((Word)(room - word_lesser(way, room)) ^ light);
 }
 
@@ -186,43 +186,44 @@ static inline Word beyond(Word x, Word y)
 static inline Word soft_rise(Word b)
 {
     Word dark = (Word)(word_lesser((Word)(b >> 14), word_of(1)) - 1), four = (Word)(b << 2);
-    Word slope = (Word)((Word) ~(Word)(3 * b) + word_high_product(four, b));
+    Word slope = (Word)(word_rest((Word)(3 * b)) + word_high_product(four, b));
     Word root = (Word)(44752 - word_high_product(b, word_of(18594)));
     root = (Word)(46660 - word_high_product(b, root));
     root = (Word)(12703 + word_high_product(b, root));
     Word below = (Word)(word_high_product(four, slope) - b);
-    Word above = word_high_product((Word)~b, root);
-    return (Word)((below & dark) | (above & (Word)~dark));
+    Word above = word_high_product(word_rest(b), root);
+    return (Word)((below & dark) | (above & word_rest(dark)));
 }
 
 static inline Word soft_light(Word b, Word k)
 {
-    Word light = is_light(k), strength = (Word)~twice((Word)(k ^ light));
+    Word light = is_light(k), strength = word_rest(twice((Word)(k ^ light)));
     Word rise = word_high_product(soft_rise(b), (Word)(strength & light));
-    Word fall = word_high_product(b, (Word)~b);
-    return (Word)((Word)(b + rise) - word_high_product(fall, (Word)(strength & (Word)~light)));
+    Word fall = word_high_product(b, word_rest(b));
+    return (Word)((Word)(b + rise) - word_high_product(fall, (Word)(strength & word_rest(light))));
 }
 
 /* What `k - middle` adds to b, within 0..65535; `up` and `down` are its two signs' amounts. */
 static inline Word shifted(Word b, Word up, Word down)
 {
-    Word rise = word_lesser(up, (Word)~b), fall = word_lesser(down, b);
+    Word rise = word_lesser(up, word_rest(b)), fall = word_lesser(down, b);
     return (Word)((Word)(b + rise) - fall);
 }
 
 LINEAR_LOOP(linear_normal, k)
-LINEAR_LOOP(linear_add, b + word_lesser(k, (Word)~b))
+LINEAR_LOOP(linear_add, b + word_lesser(k, word_rest(b)))
 LINEAR_LOOP(linear_subtract, beyond(b, k))
 LINEAR_LOOP(linear_multiply, word_high_product(b, k))
-LINEAR_LOOP(linear_screen, b + word_high_product(k, (Word)~b))
+LINEAR_LOOP(linear_screen, b + word_high_product(k, word_rest(b)))
 LINEAR_LOOP(linear_overlay, hard_light(k, b))
 LINEAR_LOOP(linear_softlight, soft_light(b, k))
 LINEAR_LOOP(linear_hardlight, hard_light(b, k))
 LINEAR_LOOP(linear_difference, word_greater(b, k) - word_lesser(b, k))
-LINEAR_LOOP(linear_exclusion, word_high_product(b, (Word)~k) + word_high_product(k, (Word)~b))
+LINEAR_LOOP(linear_exclusion,
+            word_high_product(b, word_rest(k)) + word_high_product(k, word_rest(b)))
 LINEAR_LOOP(linear_linearlight, linear_light(b, k))
 LINEAR_LOOP(linear_pinlight, pin_light(b, k))
-LINEAR_LOOP(linear_hardmix, word_lesser(beyond((Word)~b, k), word_of(1)) - 1)
+LINEAR_LOOP(linear_hardmix, word_lesser(beyond(word_rest(b), k), word_of(1)) - 1)
 LINEAR_LOOP(linear_lighten, word_greater(b, k))
 LINEAR_LOOP(linear_darken, word_lesser(b, k))
 LINEAR_LOOP(linear_grain_extract, shifted(b, beyond(word_of(32768), k), beyond(k, word_of(32768))))

@@ -131,11 +131,6 @@ static inline Word to_pixel(Word x)
     return (Word)((Word)(x - (x >> 8) + 128) >> 8);
 }
 
-static inline Word inverse(Word x)
-{
-    return (Word)~x;
-}
-
 /* c: now, in 16 bits; e: the echo with its weight; rest: `keep`. In plain C two loops, because gcc
  * does not see the high half of a product in a product of such a half; the history row carries e in
  * between. */
@@ -196,13 +191,13 @@ static inline Word remember_brighter(Word c, Word e, Word mixed)
         ECHO_ROW(name##_words, remembered)                                                         \
     }
 
-ECHO_LOOP(echo_normal, word_lesser(word_high_product(c, kept), inverse(e)) + e, remember_mixed)
-ECHO_LOOP(echo_add, c + word_lesser(e, inverse(c)), remember_brighter)
-ECHO_LOOP(echo_screen, c + word_high_product(e, inverse(c)), remember_mixed)
-ECHO_LOOP(echo_multiply, word_high_product(c, (Word)(kept + word_lesser(e, inverse(kept)))),
+ECHO_LOOP(echo_normal, word_lesser(word_high_product(c, kept), word_rest(e)) + e, remember_mixed)
+ECHO_LOOP(echo_add, c + word_lesser(e, word_rest(c)), remember_brighter)
+ECHO_LOOP(echo_screen, c + word_high_product(e, word_rest(c)), remember_mixed)
+ECHO_LOOP(echo_multiply, word_high_product(c, (Word)(kept + word_lesser(e, word_rest(kept)))),
           remember_brighter)
 ECHO_LOOP(echo_difference, word_greater(c, e) - word_lesser(c, e), remember_brighter)
-ECHO_LOOP(echo_exclusion, word_high_product(c, inverse(e)) + word_high_product(e, inverse(c)),
+ECHO_LOOP(echo_exclusion, word_high_product(c, word_rest(e)) + word_high_product(e, word_rest(c)),
           remember_brighter)
 ECHO_LOOP(echo_lighten, word_greater(c, e), remember_mixed)
 
