@@ -174,7 +174,8 @@ static inline Word soft_rise(Word b)
 
 static inline Word soft_words(Word b, Word amount, Word light, Word a)
 {
-    return part_of(word_high_product(either(soft_rise(b), soft_fall(b), light), amount), a);
+    Word way = word_high_product(either(soft_rise(b), soft_fall(b), light), amount);
+    return part_of((Word)(way + 1), a);
 }
 
 static inline Byte soft_light(Byte b, Byte k, Byte a)
@@ -185,8 +186,14 @@ static inline Byte soft_light(Byte b, Byte k, Byte a)
     return moved(b, way, light);
 }
 
+#ifdef WIDE_BYTES
+typedef Byte Scale;
+#else
+typedef Word Scale;
+#endif
+
 /* The power of two that brings 1..255 to 128..255. */
-static inline Byte scale_of(Byte x)
+static inline Scale scale_of(Byte x)
 {
 #ifdef WIDE_BYTES
     static const uint8_t high[16] = {255, 8, 4, 4, 2, 2, 2, 2, 1, 1, 1, 1, 1, 1, 1, 1};
@@ -194,13 +201,13 @@ static inline Byte scale_of(Byte x)
                                     16,  16,  16, 16, 16, 16, 16, 16};
     const Wide nibble = wide_splat8(15);
     Wide by_high = wide_pick(wide_table(high), wide_and(wide_shift16((Wide)x, 4), nibble));
-    return (Byte)wide_min8(by_high, wide_pick(wide_table(low), wide_and((Wide)x, nibble)));
+    return (Scale)wide_min8(by_high, wide_pick(wide_table(low), wide_and((Wide)x, nibble)));
 #else
-    uint16_t scale = 1; /* one more for each power that it does not reach */
-    scale = (uint16_t)(scale + ((uint16_t)(x - 128) >> 15) + 2 * ((uint16_t)(x - 64) >> 15));
-    scale = (uint16_t)(scale + 4 * ((uint16_t)(x - 32) >> 15) + 8 * ((uint16_t)(x - 16) >> 15));
-    scale = (uint16_t)(scale + 16 * ((uint16_t)(x - 8) >> 15) + 32 * ((uint16_t)(x - 4) >> 15));
-    return (Byte)(scale + 64 * ((uint16_t)(x - 2) >> 15));
+    Word w = x, scale = 1; /* one more for each power that it does not reach */
+    scale = (Word)(scale + ((Word)(w - 128) >> 15) + 2 * ((Word)(w - 64) >> 15));
+    scale = (Word)(scale + 4 * ((Word)(w - 32) >> 15) + 8 * ((Word)(w - 16) >> 15));
+    scale = (Word)(scale + 16 * ((Word)(w - 8) >> 15) + 32 * ((Word)(w - 4) >> 15));
+    return (Scale)(scale + 64 * ((Word)(w - 2) >> 15));
 #endif
 }
 
@@ -209,7 +216,10 @@ static inline Byte scale_of(Byte x)
 static inline Word dodge_words(Word lesser, Word x, Word scale, Word from, Word a)
 {
     Word y = (Word)(0 - (Word)(x * scale));
-    Word r = (Word)(17065 + word_high_product(word_high_product(y, y), word_of(60269)));
+    /* The 1, as in soft_words, makes up for what a high half loses, and gcc would not see the high
+     * half of a product of such a half. */
+    Word square = (Word)(word_high_product(y, y) + 1);
+    Word r = (Word)(17065 + word_high_product(square, word_of(60269)));
     r = (Word)(16558 + word_high_product(y, r));
     r = (Word)(16311 + word_high_product(y, r));
     Word bright = word_high_product((Word)(lesser * scale), r);
@@ -220,7 +230,8 @@ static inline Word dodge_words(Word lesser, Word x, Word scale, Word from, Word 
 /* round(alpha * (min(255, 255 * b / x) - b)) for x in 1..255. */
 static inline Byte dodge_rise(Byte b, Byte x, Byte a)
 {
-    Byte scale = scale_of(x), lesser = byte_lesser(b, x);
+    Scale scale = scale_of(x);
+    Byte lesser = byte_lesser(b, x);
     return PACKED(dodge_words(LOW(lesser), LOW(x), LOW_256(scale), LOW_256(b), LOW_257(a)),
                   dodge_words(HIGH(lesser), HIGH(x), HIGH_256(scale), HIGH_256(b), HIGH_257(a)));
 }
