@@ -37,9 +37,8 @@ static const struct {
     double target_ms;
 } workloads[] = {{"w1", 2}, {"w2", 6}, {"w3", 9}, {"w4", 7}, {"text", 2}, {"ticker", 1.5}};
 enum { WORKLOADS = sizeof workloads / sizeof *workloads };
-static const char *const argument_words[] = {"w1",     "w2",      "w3",      "w4",      "text",
-                                             "ticker", "effects", "shaders", "hearing",
-                                             "workers", NULL};
+static const char *const argument_words[] = {
+    "w1", "w2", "w3", "w4", "text", "ticker", "effects", "shaders", "hearing", "workers", NULL};
 
 /* What is measured when nothing is named. */
 static const char *const usual[] = {"w1",   "w2",     "w3",      "w4",
