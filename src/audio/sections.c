@@ -1,217 +1,197 @@
 /* SPDX-License-Identifier: MIT */
 #include "audio/sections.h"
 
-#include "base/vmath.h"
+#include "audio/section_names.h"
+#include "audio/song_bars.h"
 
 #include <stdlib.h>
 #include <string.h>
 
 enum {
-    BAND_STEPS = 240,   /* of a band's range, which is OCTAVES doublings of energy */
-    CHROMA_STEPS = 480, /* all pitch classes together */
-    FEATURES = RASTER_CHROMA + RASTER_BANDS + 1,
-    KERNEL = 8,      /* bars on each side */
-    GAP_BARS = 8,    /* parts are at least so long, */
-    GAP_S = 12,      /* or this if that is shorter */
-    LEAST_STEP = 90, /* in the units of a distance: below it a change is no new part */
-    BARS_MAX = 100000,
+    KERNELS = 4,
+    REACH = 16, /* bars on each side of the widest kernel */
+    SPAN = 2 * REACH,
+    PHRASE = 4, /* bars */
+    LEAST_BARS = 4,
+    LEAST_S = 7,     /* parts are at least so long, or LEAST_BARS if that is shorter */
+    MOST_BARS = 96,  /* that a part may have before it is not asked how long it is */
+    LEAST_STEP = 70, /* in the units of a distance: below it a change is no new part */
+    UNIT = 256,      /* one, where shares are whole numbers */
 };
 
-static const float OCTAVES = 10.0f;
-/* Stronger than this share of all changes of the song: a part begins. */
-static const int64_t over_mean_num = 3, over_mean_den = 2;
+static const int kernels[KERNELS] = {2, 4, 8, REACH};
 
-typedef struct Bars {
-    int first, count; /* the first bar, counted from bar 1 */
-    const GrMusic *music;
-    int16_t (*feature)[FEATURES];
-    float (*energy)[RASTER_BANDS + 1]; /* mean squares: bands, then the level */
-    int64_t *novelty;                  /* of the boundary before each bar */
-} Bars;
+/* Strongest changes count no more than this many least ones. */
+static const int64_t STRONGEST = 3;
 
-static double bar_start_s(const Bars *bars, int bar)
-{
-    return gr_music_time_of_bar(bars->music, (double)(bars->first + bar));
-}
+typedef struct Search {
+    const GrSongBars *bars;
+    int32_t (*far)[SPAN]; /* [i][k]: from bar i to bar i + k */
+    int64_t *novelty;     /* of the boundary before each bar */
+    int64_t *best;        /* worth of the best parts that end before each bar */
+    int *from;            /* where the last of them starts */
+    int least_bars;
+} Search;
 
-static void measure_energy(const GrRaster *raster, Bars *bars, int bar, int64_t from, int64_t to)
-{
-    double sum[RASTER_BANDS + 1] = {0};
-    int64_t rows = 0;
-    for (int64_t i = from < 0 ? 0 : from; i < to && i < raster->count; i++, rows++) {
-        for (int b = 0; b < RASTER_BANDS; b++)
-            sum[b] += (double)raster->rows[i].band[b];
-        sum[RASTER_BANDS] += (double)raster->rows[i].level;
-    }
-    for (int b = 0; b <= RASTER_BANDS; b++)
-        bars->energy[bar][b] = rows ? (float)(sum[b] / (double)rows) : 0.0f;
-}
-
-/* Shares of the pitch classes, by amplitude: one loud note would drown the chord. */
-static void measure_chroma(const GrRaster *raster, Bars *bars, int bar, int64_t from, int64_t to)
-{
-    double sum[RASTER_CHROMA] = {0};
-    float share[RASTER_CHROMA], whole = 0;
-    from /= RASTER_CHROMA_ROWS;
-    to /= RASTER_CHROMA_ROWS;
-    for (int64_t i = from < 0 ? 0 : from; i < to && i < raster->chroma_count; i++)
-        for (int c = 0; c < RASTER_CHROMA; c++)
-            sum[c] += (double)raster->chroma[i * RASTER_CHROMA + c];
-    for (int c = 0; c < RASTER_CHROMA; c++) {
-        share[c] = gr_sqrtf((float)sum[c]);
-        whole += share[c];
-    }
-    for (int c = 0; c < RASTER_CHROMA && whole > 0; c++)
-        bars->feature[bar][c] = (int16_t)(share[c] / whole * CHROMA_STEPS + 0.5f);
-}
-
-/* Each band on its own scale, as far below its loudest bar; what is 50 dB below the loudest band is
- * leakage. */
-static void scale_energy(Bars *bars)
-{
-    float most[RASTER_BANDS + 1] = {0}, loudest = 0;
-    for (int i = 0; i < bars->count; i++)
-        for (int b = 0; b <= RASTER_BANDS; b++)
-            most[b] = gr_maxf(most[b], bars->energy[i][b]);
-    for (int b = 0; b <= RASTER_BANDS; b++)
-        loudest = gr_maxf(loudest, most[b]);
-    for (int b = 0; b <= RASTER_BANDS; b++) {
-        if (!(most[b] > 1e-5f * loudest))
-            continue;
-        for (int i = 0; i < bars->count; i++) {
-            float down = gr_log2f(bars->energy[i][b] / most[b] + 1e-6f);
-            float part = gr_unitf(1.0f + down * (1.0f / OCTAVES));
-            bars->feature[i][RASTER_CHROMA + b] = (int16_t)(part * BAND_STEPS + 0.5f);
-        }
-    }
-}
-
-static int64_t distance(const Bars *bars, int i, int j)
+static int32_t distance(const GrSongBars *bars, int i, int j)
 {
     const int16_t *a = bars->feature[i], *b = bars->feature[j];
-    int sum = 0;
-    for (int k = 0; k < FEATURES; k++)
+    int32_t sum = 0;
+    for (int k = 0; k < BAR_FEATURES; k++)
         sum += a[k] > b[k] ? a[k] - b[k] : b[k] - a[k];
     return sum;
 }
 
-/* How much more the bars on both sides differ from each other than among themselves. */
-static int64_t novelty_at(const Bars *bars, int at)
+static int32_t far(const Search *s, int i, int j)
 {
-    int reach = at < bars->count - at ? at : bars->count - at;
-    reach = reach < KERNEL ? reach : KERNEL;
+    return i <= j ? s->far[i][j - i] : s->far[j][i - j];
+}
+
+/* Mean distance of the pairs of two stretches of bars, the near ones counting more. */
+static int64_t mean_far(const Search *s, int from_a, int step_a, int count_a, int from_b,
+                        int step_b, int count_b)
+{
     int64_t sum = 0, weights = 0;
-    for (int i = 0; i < reach; i++) {
-        for (int j = 0; j < reach; j++) {
-            int64_t weight = (KERNEL - i) * (KERNEL - j); /* far bars count less */
-            int before = at - 1 - i, after = at + j;
-            sum += weight * (2 * distance(bars, before, after) -
-                             distance(bars, before, at - 1 - j) - distance(bars, at + i, after));
+    for (int i = 0; i < count_a; i++)
+        for (int j = 0; j < count_b; j++) {
+            int64_t weight = (int64_t)(count_a - i) * (count_b - j);
+            int a = from_a + step_a * i, b = from_b + step_b * j;
+            if (a == b)
+                continue;
+            sum += weight * far(s, a, b);
             weights += weight;
         }
+    return weights ? sum / weights : 0;
+}
+
+/* How much more the bars on both sides differ from each other than among themselves. */
+static int64_t novelty_at(const Search *s, int at, int kernel)
+{
+    int before = at < kernel ? at : kernel, left = s->bars->count - at;
+    int after = left < kernel ? left : kernel;
+    int64_t between = mean_far(s, at - 1, -1, before, at, 1, after);
+    int64_t within_a = mean_far(s, at - 1, -1, before, at - 1, -1, before);
+    int64_t within_b = mean_far(s, at, 1, after, at, 1, after);
+    return 2 * between - within_a - within_b;
+}
+
+static void measure_novelty(Search *s)
+{
+    for (int i = 0; i < s->bars->count; i++)
+        for (int k = 0; k < SPAN && i + k < s->bars->count; k++)
+            s->far[i][k] = distance(s->bars, i, i + k);
+    for (int at = 1; at < s->bars->count; at++) {
+        for (int k = 0; k < KERNELS; k++)
+            s->novelty[at] += novelty_at(s, at, kernels[k]);
+        s->novelty[at] = s->novelty[at] > 0 ? s->novelty[at] / KERNELS : 0;
     }
-    return reach >= 2 ? sum / weights : 0;
 }
 
-static bool is_peak(const Bars *bars, int at)
+/* What a change must be to count: a song of many small ones has its own scale. */
+static int64_t least_novelty(const Search *s)
 {
-    for (int i = at - 2; i <= at + 2; i++)
-        if (i >= 0 && i < bars->count &&
-            (bars->novelty[i] > bars->novelty[at] ||
-             (bars->novelty[i] == bars->novelty[at] && i < at)))
-            return false;
-    return true;
-}
-
-static int gap_of(const Bars *bars)
-{
-    double bar_s = (bar_start_s(bars, bars->count) - bar_start_s(bars, 0)) / bars->count;
-    int gap = GAP_BARS;
-    while (gap > 1 && (gap - 1) * bar_s >= GAP_S)
-        gap--;
-    return gap;
-}
-
-/* Marks where parts begin, the strongest change first; what lies too near to one that is marked is
- * passed over. */
-static void choose(Bars *bars, bool *starts)
-{
-    int gap = gap_of(bars), changes = 0;
     int64_t sum = 0;
-    for (int i = 1; i < bars->count; i++) {
-        bars->novelty[i] = novelty_at(bars, i);
-        if (bars->novelty[i] > 0) {
-            sum += bars->novelty[i];
-            changes++;
-        }
-    }
-    int64_t least = changes ? sum * over_mean_num / (changes * over_mean_den) : 0;
-    least = least > LEAST_STEP ? least : LEAST_STEP;
-    starts[0] = true;
-    for (;;) {
-        int best = 0;
-        for (int i = gap; i <= bars->count - gap / 2; i++) {
-            bool free = i < bars->count && bars->novelty[i] >= least && is_peak(bars, i);
-            for (int k = i - gap + 1; free && k < i + gap && k < bars->count; k++)
-                free = k < 0 || !starts[k];
-            if (free && (!best || bars->novelty[i] > bars->novelty[best]))
-                best = i;
-        }
-        if (!best)
-            return;
-        starts[best] = true;
-    }
+    for (int i = 1; i < s->bars->count; i++)
+        sum += s->novelty[i];
+    int64_t usual = sum * 3 / (2 * s->bars->count);
+    return usual > LEAST_STEP ? usual : LEAST_STEP;
 }
 
-static int keep(const Bars *bars, const bool *starts, GrSection **sections, int *count,
+/* Parts are whole phrases as a rule. */
+static int64_t length_worth(int bars)
+{
+    if (bars % PHRASE == 0)
+        return bars % (2 * PHRASE) == 0 ? UNIT / 2 : UNIT / 3;
+    return bars % 2 ? -UNIT * 3 / 4 : -UNIT / 4;
+}
+
+static int64_t start_worth(const Search *s, int at, int64_t least)
+{
+    int64_t over = (s->novelty[at] - least) * UNIT / least;
+    return over < STRONGEST * UNIT ? over : STRONGEST * UNIT;
+}
+
+/* The parts that are worth most together, from those of all shorter songs. */
+static void choose(Search *s, bool *starts)
+{
+    int count = s->bars->count;
+    int64_t least = least_novelty(s);
+    for (int to = 1; to <= count; to++) {
+        s->best[to] = to >= s->least_bars || to == count ? length_worth(to) : INT32_MIN;
+        s->from[to] = 0;
+        for (int length = s->least_bars; length <= to - s->least_bars && length <= MOST_BARS;
+             length++) {
+            int from = to - length;
+            int64_t worth = s->best[from] + start_worth(s, from, least) + length_worth(length);
+            if (worth > s->best[to]) {
+                s->best[to] = worth;
+                s->from[to] = from;
+            }
+        }
+    }
+    for (int at = count; at > 0; at = s->from[at])
+        starts[s->from[at]] = true;
+}
+
+static int least_bars(const GrSongBars *bars)
+{
+    double bar_s =
+        (gr_song_bars_start_s(bars, bars->count) - gr_song_bars_start_s(bars, 0)) / bars->count;
+    int least = LEAST_BARS;
+    while (least > 1 && (least - 1) * bar_s >= LEAST_S)
+        least--;
+    return least;
+}
+
+static int keep(const GrSongBars *bars, const bool *starts, GrSection **sections, int *count,
                 GrError *error)
 {
     int parts = 0;
     for (int i = 0; i < bars->count; i++)
         parts += starts[i];
-    parts = parts ? parts : 1;
+    int *at = calloc((size_t)parts, sizeof *at);
     *sections = calloc((size_t)parts, sizeof **sections);
-    if (!*sections)
+    if (!at || !*sections) {
+        free(at);
         return gr_error_memory(error, "sections", (size_t)parts * sizeof **sections);
-    (*sections)[0] = (GrSection){.label = ""};
-    *count = 1;
-    for (int i = 1; i < bars->count; i++)
-        if (starts[i])
-            (*sections)[(*count)++] = (GrSection){.start_s = bar_start_s(bars, i), .label = ""};
+    }
+    *count = 0;
+    for (int i = 0; i < bars->count; i++)
+        if (starts[i]) {
+            (*sections)[*count].start_s = i ? gr_song_bars_start_s(bars, i) : 0;
+            at[(*count)++] = i;
+        }
+    gr_sections_name(bars, at, *sections, *count);
+    free(at);
     return GR_OK;
 }
 
 int gr_sections_find(const GrRaster *raster, const GrMusic *music, GrSection **sections, int *count,
                      GrError *error)
 {
-    double heard_s = gr_raster_duration_s(raster);
-    double first = gr_music_bar_at(music, 0), last = gr_music_bar_at(music, heard_s);
-    Bars bars = {.music = music, .first = first < 0 ? (int)first - 1 : (int)first};
-    bars.count = last - bars.first < BARS_MAX ? (int)(last - bars.first) : BARS_MAX;
-    bars.count = bars.count > 1 ? bars.count : 1;
-    size_t room = (size_t)bars.count;
-    int code = GR_OK;
+    GrSongBars bars;
+    int code = gr_song_bars_measure(raster, music, &bars, error);
+    if (code)
+        return code;
+    size_t room = (size_t)bars.count + 1;
+    Search s = {.bars = &bars, .least_bars = least_bars(&bars)};
     bool *starts = calloc(room, sizeof *starts);
-    bars.feature = calloc(room, sizeof *bars.feature);
-    bars.energy = calloc(room, sizeof *bars.energy);
-    bars.novelty = calloc(room, sizeof *bars.novelty);
-    if (!starts || !bars.feature || !bars.energy || !bars.novelty) {
-        code = gr_error_memory(error, "sections", room * sizeof *bars.feature);
-        goto done;
+    s.far = calloc(room, sizeof *s.far);
+    s.novelty = calloc(room, sizeof *s.novelty);
+    s.best = calloc(room, sizeof *s.best);
+    s.from = calloc(room, sizeof *s.from);
+    if (starts && s.far && s.novelty && s.best && s.from) {
+        measure_novelty(&s);
+        choose(&s, starts);
+        code = keep(&bars, starts, sections, count, error);
+    } else {
+        code = gr_error_memory(error, "sections", room * sizeof *s.far);
     }
-    for (int i = 0; i < bars.count; i++) {
-        int64_t from = (int64_t)(bar_start_s(&bars, i) * RASTER_HZ);
-        int64_t to = (int64_t)(bar_start_s(&bars, i + 1) * RASTER_HZ);
-        measure_energy(raster, &bars, i, from, to);
-        measure_chroma(raster, &bars, i, from, to);
-    }
-    scale_energy(&bars);
-    choose(&bars, starts);
-    code = keep(&bars, starts, sections, count, error);
-done:
     free(starts);
-    free(bars.feature);
-    free(bars.energy);
-    free(bars.novelty);
+    free(s.far);
+    free(s.novelty);
+    free(s.best);
+    free(s.from);
+    gr_song_bars_finish(&bars);
     return code;
 }

@@ -499,6 +499,10 @@ int gr_synth_sections(const GrSynthSpec *spec, GrSection **sections, int *count,
 {
     static const char *const names[SECTION_COUNT] = {"intro", "build", "drop",  "break",
                                                      "rise",  "peak",  "outro", "end"};
+    static const GrGuess guesses[SECTION_COUNT] = {GR_GUESS_INTRO, GR_GUESS_BUILD, GR_GUESS_DROP,
+                                                   GR_GUESS_BREAK, GR_GUESS_BUILD, GR_GUESS_DROP,
+                                                   GR_GUESS_OUTRO, GR_GUESS_OUTRO};
+    static const float energies[SECTION_COUNT] = {0.0f, 0.6f, 0.95f, 0.3f, 0.4f, 1.0f, 0.6f, 0.3f};
     Score score;
     score_init(&score, spec);
     *count = 0;
@@ -509,7 +513,9 @@ int gr_synth_sections(const GrSynthSpec *spec, GrSection **sections, int *count,
         if (score.starts[i] < score.starts[i + 1]) /* short pieces lack some */
             (*sections)[(*count)++] =
                 (GrSection){.start_s = (double)score.starts[i] * 240.0 / (double)score.spec.bpm,
-                            .label = names[i]};
+                            .label = names[i],
+                            .energy = energies[i],
+                            .guess = guesses[i]};
     return GR_OK;
 }
 

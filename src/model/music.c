@@ -3,6 +3,18 @@
 
 #include <stdbool.h>
 
+const GrGuessInfo gr_guess_infos[GR_GUESS_COUNT] = {
+    [GR_GUESS_NONE] = {"", ""},
+    [GR_GUESS_INTRO] = {"intro", "the song begins with it, and louder parts follow"},
+    [GR_GUESS_VERSE] = {"verse", "neither among the loudest nor a lull or a rise"},
+    [GR_GUESS_VERSE_STEADY] = {"verse", "the song is equally loud all through"},
+    [GR_GUESS_BUILD] = {"build", "quieter than the drop that follows it"},
+    [GR_GUESS_DROP] = {"drop", "among the loudest parts"},
+    [GR_GUESS_DROP_AGAIN] = {"drop", "sounds like a part that is among the loudest"},
+    [GR_GUESS_BREAK] = {"break", "much quieter than the part before it, and the song goes on"},
+    [GR_GUESS_OUTRO] = {"outro", "the song ends with it, quieter than its loudest parts"},
+};
+
 /* A first downbeat this little before the sound's start is what the song starts with: attacks are
  * placed within some ten milliseconds. */
 static const double pickup_grace_s = 0.05;

@@ -31,10 +31,31 @@ int gr_beats_before(const GrBeats *beats, double time_s);
 /* How far through its bar a beat is, 0..1, `phase` (0..1) of the way to the next one. */
 double gr_beats_bar_phase(const GrBeats *beats, int index, double phase);
 
+/* What a part of a song may be, and by what one tells: a row of gr_guess_infos. */
+typedef enum GrGuess {
+    GR_GUESS_NONE,
+    GR_GUESS_INTRO,
+    GR_GUESS_VERSE,
+    GR_GUESS_VERSE_STEADY,
+    GR_GUESS_BUILD,
+    GR_GUESS_DROP,
+    GR_GUESS_DROP_AGAIN,
+    GR_GUESS_BREAK,
+    GR_GUESS_OUTRO,
+    GR_GUESS_COUNT
+} GrGuess;
+
+typedef struct GrGuessInfo {
+    const char *name, *reason; /* several guesses share a name */
+} GrGuessInfo;
+extern const GrGuessInfo gr_guess_infos[GR_GUESS_COUNT];
+
 /* A part of a song. It ends where the next one starts, the last with the sound. */
 typedef struct GrSection {
     double start_s;
-    const char *label; /* "" without one */
+    const char *label; /* parts that sound alike share it; "" without one */
+    float energy;      /* 0 the quietest part .. 1 the loudest; 0 where nothing was heard */
+    GrGuess guess;
 } GrSection;
 
 typedef struct GrMusic {

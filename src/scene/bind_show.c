@@ -169,7 +169,8 @@ static void bind_sections(GrBinder *b, const GrNode *list, GrSoundSpec *sound)
         else if (ns <= before)
             gr_bind_error(b, item, path, "'%s' does not come after the one before it", spec.text);
         else
-            sections[count++] = (GrSection){(double)(before = ns) / (double)GR_NS_PER_S, ""};
+            sections[count++] =
+                (GrSection){.start_s = (double)(before = ns) / (double)GR_NS_PER_S, .label = ""};
     }
     sound->sections = sections;
     sound->section_count = count;

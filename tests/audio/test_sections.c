@@ -166,7 +166,8 @@ static void written_beats(void **state)
     (void)state;
     static const double times[] = {1.0, 1.6, 2.2, 2.9, 3.6};
     static const int bars[] = {0, 3};
-    static const GrSection parts[] = {{1.0, "x"}, {2.9, "y"}};
+    static const GrSection parts[] = {{.start_s = 1.0, .label = "x"},
+                                      {.start_s = 2.9, .label = "y"}};
     const GrBeatList list = {.time_s = times,
                              .count = COUNT_OF(times),
                              .downbeats = bars,

@@ -96,7 +96,9 @@ static void times(void **state)
 static const double even_times[] = {-0.5, 0, 0.5, 1, 1.5, 2, 2.5, 3, 3.5, 4, 4.5, 5};
 /* A pickup of one beat, then slower and slower. */
 static const double drift_times[] = {-0.3, 0.2, 0.7, 1.2, 1.8, 2.4, 3.0, 3.7, 4.4, 5.1, 5.8};
-static const GrSection parts[] = {{0, "intro"}, {2, "verse"}, {4.5, ""}};
+static const GrSection parts[] = {{.start_s = 0, .label = "intro"},
+                                  {.start_s = 2, .label = "verse"},
+                                  {.start_s = 4.5, .label = ""}};
 static const int waltz[] = {1, 4, 7, 11};
 
 static const GrMusic even = {.beats = {.count = COUNT_OF(even_times),
