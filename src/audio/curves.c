@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "audio/curves.h"
+#include "audio/curves_timbre.h"
 #include "audio/spectrum.h"
 #include "base/vmath.h"
 
@@ -38,7 +39,7 @@ static int compare_floats(const void *a, const void *b)
 
 /* Percentiles of the positive values of a curve. The lower end is at most half the upper one (or
  * `least_span` below it), so that what never changes is high, not noise blown up. */
-static GrNorm normalise(const float *values, int64_t count, float low_share, float *work)
+GrNorm gr_norm_of(const float *values, int64_t count, float low_share, float *work)
 {
     int64_t stride = count / SAMPLE_MAX + 1;
     int n = 0;
@@ -60,7 +61,7 @@ static GrNorm normalise(const float *values, int64_t count, float low_share, flo
 }
 
 /* Rises at once (most of the way in 10 ms), falls with a time constant. */
-static void release(float *curve, int64_t count, float fall_s)
+void gr_curve_release(float *curve, int64_t count, float fall_s)
 {
     float keep = gr_expf(-1.0f / (fall_s * RASTER_HZ)), now = 0;
     for (int64_t i = 0; i < count; i++) {
@@ -120,7 +121,7 @@ static void make_bands(const GrRaster *raster, GrCurves *curves, float *work)
             bool heard = raster->rows[i].level > silent_level;
             curve[b][i] = heard ? gr_loudness(energy) : 0.0f;
         }
-        norm[b] = normalise(curve[b], raster->count, 0.5f, work);
+        norm[b] = gr_norm_of(curve[b], raster->count, 0.5f, work);
         if (own < 0)
             loudest = gr_maxf(loudest, norm[b].high);
     }
@@ -130,7 +131,7 @@ static void make_bands(const GrRaster *raster, GrCurves *curves, float *work)
         for (int64_t i = 0; i < raster->count; i++)
             curve[b][i] = gr_norm_apply(norm[b], curve[b][i]);
         if (b < RASTER_BANDS) /* an own signal says itself how it falls */
-            release(curve[b], raster->count, 0.12f);
+            gr_curve_release(curve[b], raster->count, 0.12f);
     }
 }
 
@@ -155,7 +156,7 @@ static void make_timbre(const GrRaster *raster, GrCurves *curves, float *work)
     float *centroid = curves->v[GR_SIGNAL_CENTROID], *flatness = curves->v[GR_SIGNAL_FLATNESS];
     for (int64_t i = 0; i < raster->count; i++)
         centroid[i] = raster->rows[i].level > silent_level ? raster->rows[i].centroid : 0.0f;
-    GrNorm norm = normalise(centroid, raster->count, 1.0f, work);
+    GrNorm norm = gr_norm_of(centroid, raster->count, 1.0f, work);
     /* At least two octaves wide, around the middle of what there is. */
     float widen = gr_maxf(0.0f, 2.0f - (norm.high - norm.low)) * 0.5f;
     bool any = norm.high > 0;
@@ -168,8 +169,8 @@ static void make_timbre(const GrRaster *raster, GrCurves *curves, float *work)
         /* White noise measures -2.5 dB in one window, a tone below -30. */
         flatness[i] = heard ? gr_unitf((row->flatness_db + 30.0f) * (1.0f / 27.0f)) : 0.0f;
     }
-    release(centroid, raster->count, 0.08f);
-    release(flatness, raster->count, 0.08f);
+    gr_curve_release(centroid, raster->count, 0.08f);
+    gr_curve_release(flatness, raster->count, 0.08f);
 }
 
 static void make_changes(const GrRaster *raster, GrCurves *curves, float *work)
@@ -189,14 +190,14 @@ static void make_changes(const GrRaster *raster, GrCurves *curves, float *work)
         onset[i] = heard && above > 0.05f ? above / (usual + 1.5f * mean) : 0.0f;
         mean += (row->onset - mean) * 0.03f;
     }
-    GrNorm flux_norm = normalise(flux, raster->count, 0.3f, work);
-    GrNorm onset_norm = normalise(onset, raster->count, 0.1f, work);
+    GrNorm flux_norm = gr_norm_of(flux, raster->count, 0.3f, work);
+    GrNorm onset_norm = gr_norm_of(onset, raster->count, 0.1f, work);
     for (int64_t i = 0; i < raster->count; i++) {
         flux[i] = gr_norm_apply(flux_norm, flux[i]);
         onset[i] = gr_sqrtf(gr_norm_apply(onset_norm, onset[i]));
     }
-    release(flux, raster->count, 0.05f);
-    release(onset, raster->count, 0.08f);
+    gr_curve_release(flux, raster->count, 0.05f);
+    gr_curve_release(onset, raster->count, 0.08f);
 }
 
 static void make_levels(const GrRaster *raster, GrCurves *curves, float *work)
@@ -206,16 +207,16 @@ static void make_levels(const GrRaster *raster, GrCurves *curves, float *work)
         const GrRasterRow *row = &raster->rows[i];
         loud[i] = row->level > silent_level ? gr_loudness(row->peak * row->peak) : 0.0f;
     }
-    curves->peak = normalise(loud, raster->count, 0.5f, work);
+    curves->peak = gr_norm_of(loud, raster->count, 0.5f, work);
     for (int64_t i = 0; i < raster->count; i++) {
         curves->v[GR_SIGNAL_PEAK][i] = gr_norm_apply(curves->peak, loud[i]);
         const GrRasterRow *row = &raster->rows[i];
         loud[i] = row->level > silent_level ? gr_loudness(row->level) : 0.0f;
     }
-    curves->rms = normalise(loud, raster->count, 0.5f, work);
+    curves->rms = gr_norm_of(loud, raster->count, 0.5f, work);
     for (int64_t i = 0; i < raster->count; i++)
         curves->v[GR_SIGNAL_RMS][i] = loud[i] = gr_norm_apply(curves->rms, loud[i]);
-    release(loud, raster->count, 0.15f);
+    gr_curve_release(loud, raster->count, 0.15f);
 }
 
 int gr_curves_from_raster(const GrRaster *raster, GrCurves *curves, GrError *error)
@@ -229,6 +230,7 @@ int gr_curves_from_raster(const GrRaster *raster, GrCurves *curves, GrError *err
         make_ratios(raster, curves);
         make_timbre(raster, curves, work);
         make_changes(raster, curves, work);
+        gr_curves_timbre(raster, curves, work);
     }
     free(work);
     return code;
@@ -302,6 +304,15 @@ int gr_curves_from_tempo(double tempo_bpm, double duration_s, const GrBandList *
         v[GR_SIGNAL_FLUX][i] =
             0.8f * gr_maxf(struck(since, 0.05f), 0.6f * struck(since_half, 0.05f));
         v[GR_SIGNAL_ONSET][i] = gr_maxf(struck(since, 0.08f), 0.5f * struck(since_half, 0.08f));
+        v[GR_SIGNAL_KICK][i] = kick;
+        v[GR_SIGNAL_SNARE][i] = snare;
+        v[GR_SIGNAL_HAT][i] = hat;
+        v[GR_SIGNAL_PERCUSSIVE][i] = gr_unitf(0.2f + 0.6f * gr_maxf(kick, snare) + 0.3f * hat);
+        v[GR_SIGNAL_HARMONIC][i] = 1.0f - v[GR_SIGNAL_PERCUSSIVE][i];
+        v[GR_SIGNAL_ZCR][i] = 0.25f + 0.2f * slow + 0.3f * hat + 0.15f * snare;
+        v[GR_SIGNAL_CONTRAST][i] = 0.6f - 0.2f * hat - 0.25f * snare + 0.15f * slower;
+        v[GR_SIGNAL_WIDTH][i] = gr_unitf(0.3f + 0.35f * slow + 0.2f * hat - 0.15f * kick);
+        v[GR_SIGNAL_LOUDNESS][i] = loud * (0.75f + 0.2f * struck(since, 0.4f));
         curves->loudness[i] = v[GR_SIGNAL_RMS][i];
     }
     for (int b = 0; b < curves->band_count; b++)

@@ -17,8 +17,15 @@ typedef struct GrNorm {
     float low, high; /* high 0: nothing to be heard, everything is 0 */
 } GrNorm;
 
+/* Percentiles of the positive values of a curve, the lower at most `low_share` of the upper: what
+ * never changes is high, not noise blown up. `work`: GR_NORM_WORK values. */
+enum { GR_NORM_WORK = 20001 };
+GrNorm gr_norm_of(const float *values, int64_t count, float low_share, float *work);
 float gr_norm_apply(GrNorm norm, float value);
 float gr_loudness(float energy); /* energy^0.3, 0 below the threshold of hearing */
+
+/* Rises at once (most of the way in 10 ms), falls with a time constant. */
+void gr_curve_release(float *curve, int64_t count, float fall_s);
 
 typedef struct GrCurves {
     int64_t count;             /* rows; silence after them */

@@ -1,7 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 #include "audio/raster.h"
+#include "audio/k_weight.h"
 #include "audio/spectrum.h"
+#include "audio/timbre.h"
 #include "base/rational.h"
+#include "base/vmath.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -12,13 +15,15 @@ struct GrRasterMaker {
     GrRaster *raster;
     int channels;
     GrSpectrum spectrum;
+    GrTimbre timbre;
+    GrKWeight weight;
     GrBandList bands;
     float *mono; /* the samples from `mono_first` on that windows still need */
     int64_t mono_first;
     int mono_count, mono_capacity;
     struct {
         int64_t index, end; /* end: the first sample behind it */
-        double energy;
+        double energy, side, weighted;
         float peak;
         int64_t frames;
     } block, fine;
@@ -84,6 +89,8 @@ int gr_raster_maker_create(int rate, int channels, const GrBandList *bands, GrRa
     int code = gr_spectrum_init(&maker->spectrum, rate, error);
     if (!code) {
         int size = maker->spectrum.size;
+        gr_timbre_init(&maker->timbre, rate, maker->spectrum.band_log2_hz);
+        gr_k_weight_init(&maker->weight, rate);
         maker->mono_capacity = 2 * size + FEED_FRAMES;
         maker->mono = calloc((size_t)maker->mono_capacity, sizeof *maker->mono);
         /* The first window is centred on the first sample. */
@@ -111,10 +118,14 @@ static int close_block(GrRasterMaker *maker, GrError *error)
     if (maker->block.frames) {
         row->level = (float)(maker->block.energy / (double)maker->block.frames);
         row->peak = maker->block.peak;
+        row->timbre.weighted = (float)(maker->block.weighted / (double)maker->block.frames);
+        /* Both ears on their own make half of the energy differ: that is as wide as sound gets. */
+        float side = (float)(maker->block.side / (2.0 * maker->block.energy + 1e-12));
+        row->timbre.side = (uint8_t)(gr_sqrtf(gr_unitf(side)) * 255.0f + 0.5f);
     }
     maker->block.index++;
     maker->block.end = gr_frame_first_sample(maker->block.index + 1, row_rate, maker->raster->rate);
-    maker->block.energy = 0;
+    maker->block.energy = maker->block.side = maker->block.weighted = 0;
     maker->block.peak = 0;
     maker->block.frames = 0;
     return GR_OK;
@@ -149,12 +160,17 @@ static int measure_levels(GrRasterMaker *maker, const float *samples, int frames
         part = part < frames - done ? part : frames - done;
         int values = (int)part * maker->channels;
         const float *x = samples + (size_t)done * (size_t)maker->channels;
-        float energy = 0, peak = 0;
+        float energy = 0, side = 0, peak = 0;
         for (int i = 0; i < values; i++) {
             float a = x[i] < 0 ? -x[i] : x[i];
             peak = a > peak ? a : peak;
             energy += a * a;
         }
+        for (int i = 0; i + 1 < values && maker->channels == 2; i += 2)
+            side += (x[i] - x[i + 1]) * (x[i] - x[i + 1]);
+        maker->block.side += (double)side;
+        maker->block.weighted +=
+            (double)gr_k_weight_energy(&maker->weight, x, (int)part, maker->channels);
         double share = (double)energy / maker->channels;
         maker->block.energy += share;
         maker->block.peak = peak > maker->block.peak ? peak : maker->block.peak;
@@ -188,6 +204,39 @@ static int add_chroma(GrRaster *raster, int64_t row, const float chroma[RASTER_C
     return GR_OK;
 }
 
+static void measure_timbre(GrRasterMaker *maker, int64_t index, const float *samples)
+{
+    GrSpectrum *s = &maker->spectrum;
+    GrRasterRow *rows = maker->raster->rows;
+    uint8_t share;
+    int middle = s->size / 2;
+    gr_timbre_hits(&maker->timbre, s->bands, &rows[index].timbre);
+    if (gr_timbre_share(&maker->timbre, s->bands, &share))
+        rows[index - TIMBRE_LATE].timbre.harmonic = share;
+    rows[index].timbre.contrast = gr_timbre_contrast(s->fourier.power, s->size, s->rate);
+    rows[index].timbre.crossings =
+        gr_timbre_crossings(samples + middle - middle / 2, middle, s->rate);
+}
+
+/* The last windows' shares, and no more room than is needed. */
+static void end_timbre(GrRasterMaker *maker)
+{
+    GrRaster *raster = maker->raster;
+    int64_t measured = maker->spectrum.measured;
+    uint8_t share;
+    for (int i = 0; i < TIMBRE_LATE; i++) {
+        int64_t row = measured + i - TIMBRE_LATE;
+        if (gr_timbre_share(&maker->timbre, NULL, &share) && row >= 0 && row < raster->count)
+            raster->rows[row].timbre.harmonic = share;
+    }
+    void *smaller =
+        raster->count ? realloc(raster->rows, (size_t)raster->count * sizeof *raster->rows) : NULL;
+    if (smaller) {
+        raster->rows = smaller;
+        raster->capacity = raster->count;
+    }
+}
+
 /* Measures every window that is complete. */
 static int measure_windows(GrRasterMaker *maker, GrError *error)
 {
@@ -204,6 +253,7 @@ static int measure_windows(GrRasterMaker *maker, GrError *error)
             return code;
         float chroma[RASTER_CHROMA];
         gr_spectrum_measure(&maker->spectrum, maker->mono + start, row, chroma);
+        measure_timbre(maker, index, maker->mono + start);
         for (int b = 0; b < maker->bands.count; b++)
             maker->raster->bands[index * maker->bands.count + b] =
                 gr_spectrum_band(&maker->spectrum, maker->bands.list[b]);
@@ -267,6 +317,8 @@ int gr_raster_maker_end(GrRasterMaker *maker, GrError *error)
         code = close_block(maker, error);
     if (!code && maker->fine.frames)
         code = close_fine(maker, error);
+    if (!code)
+        end_timbre(maker);
     return code;
 }
 

@@ -22,6 +22,16 @@ enum {
     RASTER_RANGES = 3, /* of onsets: where kicks, snares and cymbals are */
 };
 
+typedef enum GrRasterHit { RASTER_KICK, RASTER_SNARE, RASTER_HAT, RASTER_HITS } GrRasterHit;
+enum { RASTER_HIT_STEPS = 4096 };
+
+/* What hours of sound keep of its timbre, as shares of 255 where nothing else is said. */
+typedef struct GrRasterTimbre {
+    float weighted;            /* K-weighted mean square of the row's own hundredth, all channels */
+    uint16_t hit[RASTER_HITS]; /* how much each drum's range rises, in log2 / RASTER_HIT_STEPS */
+    uint8_t harmonic, contrast, crossings, side;
+} GrRasterTimbre;
+
 /* Measured around row / RASTER_HZ seconds through a Hann window of about 43 ms. Energies are mean
  * squares: a sine of full scale has 0.5. */
 typedef struct GrRasterRow {
@@ -33,6 +43,7 @@ typedef struct GrRasterRow {
     float onset; /* the same with the low bands counting more: what beats are found in */
     float low;   /* of the kick's bands alone */
     float rise[RASTER_RANGES]; /* how much louder bands became against the last seconds */
+    GrRasterTimbre timbre;
 } GrRasterRow;
 
 typedef struct GrRaster {

@@ -148,7 +148,7 @@ static void measure_rise(GrSpectrum *s, const float *bands, GrRasterRow *row)
 void gr_spectrum_measure(GrSpectrum *s, const float *samples, GrRasterRow *row,
                          float chroma[RASTER_CHROMA])
 {
-    float bands[SPECTRUM_BANDS], weight = 0, weighted = 0;
+    float *bands = s->bands, weight = 0, weighted = 0;
     gr_fourier_measure(&s->fourier, samples);
     for (int b = 0; b < RASTER_BANDS; b++)
         row->band[b] = gr_fourier_between(&s->fourier, s->signal_edge[b], s->signal_edge[b + 1]);

@@ -7,6 +7,7 @@
 
 #include "audio/fourier.h"
 #include "audio/raster.h"
+#include "audio/timbre.h"
 
 extern const double gr_signal_hz[RASTER_BANDS + 1]; /* where the bands sub .. hi meet */
 
@@ -20,6 +21,7 @@ typedef struct GrSpectrum {
     double edge[SPECTRUM_BANDS + 1]; /* in bins */
     double signal_edge[RASTER_BANDS + 1];
     float band_log2_hz[SPECTRUM_BANDS], onset_weight[SPECTRUM_BANDS];
+    float bands[SPECTRUM_BANDS];      /* energies of the last window */
     float history[2][SPECTRUM_BANDS]; /* compressed bands of the last two windows */
     float usual[SPECTRUM_BANDS];      /* their amplitude over the last seconds, */
     float against[2][SPECTRUM_BANDS]; /* and the last two windows against it */
@@ -29,7 +31,7 @@ typedef struct GrSpectrum {
 int gr_spectrum_window(int rate);
 
 int gr_spectrum_init(GrSpectrum *spectrum, int rate, GrError *error);
-/* Fills all of a row but level and peak. Windows come in order. */
+/* Fills all of a row but its levels and timbre. Windows come in order. */
 void gr_spectrum_measure(GrSpectrum *spectrum, const float *samples, GrRasterRow *row,
                          float chroma[RASTER_CHROMA]);
 /* Energy in a band of the window that was measured last. */

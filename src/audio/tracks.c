@@ -146,7 +146,7 @@ int gr_track_gather(const GrCurves *curves, const GrLevels *levels, const GrBeat
     for (int s = 0; s < GR_SIGNAL_BEAT; s++) {
         if (levels && (s == GR_SIGNAL_RMS || s == GR_SIGNAL_PEAK))
             continue;
-        if (s == GR_SIGNAL_FLUX || s == GR_SIGNAL_ONSET)
+        if (s >= GR_SIGNAL_FLUX && s <= GR_SIGNAL_HAT)
             gather_highest(curves->v[s], curves->count, (GrSignal)s, track);
         else
             gather_mean(curves->v[s], curves->count, sum, (GrSignal)s, track);

@@ -11,6 +11,8 @@
 #include "model/music.h"
 #include "model/sonogram.h"
 
+#include <stdbool.h>
+
 typedef enum GrSignal {
     GR_SIGNAL_RMS,
     GR_SIGNAL_PEAK,
@@ -30,6 +32,15 @@ typedef enum GrSignal {
     GR_SIGNAL_FLATNESS, /* 0 tone .. 1 noise */
     GR_SIGNAL_FLUX,
     GR_SIGNAL_ONSET,
+    GR_SIGNAL_KICK, /* 1 where one is hit, falling */
+    GR_SIGNAL_SNARE,
+    GR_SIGNAL_HAT,
+    GR_SIGNAL_HARMONIC, /* shares of what lasts and of what is struck */
+    GR_SIGNAL_PERCUSSIVE,
+    GR_SIGNAL_ZCR,
+    GR_SIGNAL_CONTRAST,
+    GR_SIGNAL_WIDTH,
+    GR_SIGNAL_LOUDNESS,   /* momentary, of EBU R128 */
     GR_SIGNAL_BEAT,       /* 1 on the frame that contains a beat, else 0 */
     GR_SIGNAL_BEAT_DECAY, /* 1 at a beat, falling to 0 towards the next */
     GR_SIGNAL_BEAT_PHASE, /* 0..1 from one beat to the next */
@@ -44,6 +55,7 @@ enum {
 
 typedef struct GrSignalInfo {
     const char *name, *help;
+    bool yields; /* a show may call a signal or a variable of its own the same, which hides it */
 } GrSignalInfo;
 extern const GrSignalInfo gr_signal_infos[GR_SIGNAL_COUNT + 1]; /* ends with a NULL name */
 

@@ -175,34 +175,13 @@ const GrExprVariable gr_expr_variables[] = {
 static const struct {
     const char *theirs, *ours;
 } habits[] = {
-    {"time", "t"},
-    {"seconds", "t"},
-    {"progress", "p"},
-    {"bar", "bar_count or bar_phase"},
-    {"bpm", "tempo"},
-    {"volume", "rms"},
-    {"loudness", "rms"},
-    {"energy", "rms"},
-    {"treble", "hi"},
-    {"high", "hi"},
-    {"width", "cols or aspect"},
-    {"height", "rows"},
-    {"radius", "r"},
-    {"angle", "a"},
-    {"theta", "a"},
-    {"ln", "log"},
-    {"rand", "random"},
-    {"rnd", "random"},
-    {"int", "floor"},
-    {"trunc", "floor"},
-    {"frac", "fract"},
-    {"remap", "lerp"},
-    {"perlin", "noise"},
-    {"select", "if"},
-    {"true", "1"},
-    {"false", "0"},
-    {"yes", "1"},
-    {"no", "0"},
+    {"time", "t"},       {"seconds", "t"},   {"progress", "p"},  {"bar", "bar_count or bar_phase"},
+    {"bpm", "tempo"},    {"volume", "rms"},  {"energy", "rms"},  {"treble", "hi"},
+    {"high", "hi"},      {"height", "rows"}, {"radius", "r"},    {"angle", "a"},
+    {"theta", "a"},      {"ln", "log"},      {"rand", "random"}, {"rnd", "random"},
+    {"int", "floor"},    {"trunc", "floor"}, {"frac", "fract"},  {"remap", "lerp"},
+    {"perlin", "noise"}, {"select", "if"},   {"true", "1"},      {"false", "0"},
+    {"yes", "1"},        {"no", "0"},
 };
 
 static const char *function_name(const GrExprScope *scope, int i)
@@ -249,15 +228,21 @@ static const struct {
 };
 enum { KINDS = sizeof kinds / sizeof *kinds, BUILT_IN_KINDS = 4 };
 
+static bool yields(GrNameMeaning meaning)
+{
+    return meaning.kind == GR_NAME_SIGNAL && gr_signal_infos[meaning.index].yields;
+}
+
 GrNameMeaning gr_expr_name(const GrExprScope *scope, const char *name)
 {
+    GrNameMeaning found = {GR_NAME_UNKNOWN, 0};
     for (int k = 0; k < KINDS; k++) {
         const char *candidate;
         for (int i = 0; (candidate = kinds[k].at(scope, i)) != NULL; i++)
-            if (strcmp(candidate, name) == 0)
-                return (GrNameMeaning){kinds[k].kind, i};
+            if (strcmp(candidate, name) == 0 && (found.kind == GR_NAME_UNKNOWN || yields(found)))
+                found = (GrNameMeaning){kinds[k].kind, i};
     }
-    return (GrNameMeaning){GR_NAME_UNKNOWN, 0};
+    return found;
 }
 
 bool gr_expr_name_taken(const char *name)
@@ -267,7 +252,8 @@ bool gr_expr_name_taken(const char *name)
     for (size_t i = 0; i < sizeof words / sizeof *words; i++)
         if (strcmp(words[i], name) == 0)
             return true;
-    return gr_expr_name(&nothing, name).kind != GR_NAME_UNKNOWN;
+    GrNameMeaning meaning = gr_expr_name(&nothing, name);
+    return meaning.kind != GR_NAME_UNKNOWN && !yields(meaning);
 }
 
 /* All names behind each other, for gr_nearest_name: the show's own, then values, then functions, or
