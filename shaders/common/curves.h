@@ -11,7 +11,8 @@
 /* A frame's scratch. */
 typedef struct GrCurves {
     GrTables tables;
-    bool idle; /* the tables change nothing */
+    bool idle;     /* the tables change nothing */
+    bool negative; /* they are 255 - x: no table is needed */
 } GrCurves;
 
 static size_t curves_bytes(const GrShaderInput *input)
@@ -25,17 +26,30 @@ static inline void gr_curves_settle(GrCurves *curves, bool alike)
 {
     for (int c = 1; alike && c < 3; c++)
         memcpy(curves->tables.of[c], curves->tables.of[0], sizeof curves->tables.of[0]);
-    curves->idle = true;
-    for (int c = 0; c < 3; c++)
+    curves->idle = curves->negative = true;
+    for (int c = 0; c < 3; c++) {
         curves->idle = curves->idle && gr_table_is_identity(curves->tables.of[c]);
+        curves->negative = curves->negative && gr_table_is_negative(curves->tables.of[c]);
+    }
+}
+
+static void negate_row(GrPixel *row, int span)
+{
+    row = GR_ALIGNED(row);
+    for (int x = 0; x < span; x++)
+        row[x] = (GrPixel)(255 - row[x]);
 }
 
 static void curves_apply(const GrShaderInput *input, GrPixel *r, GrPixel *g, GrPixel *b, int y)
 {
     const GrCurves *curves = input->frame_scratch;
     (void)y;
-    if (!curves->idle)
-        gr_tables_apply(&curves->tables, r, g, b, gr_row_span(input->width));
+    GrPixel *const rows[3] = {r, g, b};
+    int span = gr_row_span(input->width);
+    for (int c = 0; curves->negative && c < 3; c++)
+        negate_row(rows[c], span);
+    if (!curves->idle && !curves->negative)
+        gr_tables_apply(&curves->tables, r, g, b, span);
 }
 
 /* The rest of a descriptor. */

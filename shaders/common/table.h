@@ -32,6 +32,14 @@ static inline bool gr_table_is_identity(const uint8_t table[256])
     return true;
 }
 
+static inline bool gr_table_is_negative(const uint8_t table[256])
+{
+    for (int i = 0; i < 256; i++)
+        if (table[i] != 255 - i)
+            return false;
+    return true;
+}
+
 #if defined(__AVX512BW__)
 
 /* `into` may be `from`. */
