@@ -29,7 +29,7 @@ typedef struct Pass {
 } Pass;
 
 /* A member that is not passed below would come out of the cache as 0. */
-_Static_assert(sizeof(GrBeats) == 72 && sizeof(GrSection) == 16, "pass_music() passes all of it");
+_Static_assert(sizeof(GrBeats) == 72 && sizeof(GrSection) == 24, "pass_music() passes all of it");
 _Static_assert(sizeof(GrMusic) == sizeof(GrBeats) + 24, "pass_music() passes all of it");
 _Static_assert(sizeof(GrCurves) ==
                    (GR_SIGNAL_COUNT + GR_BANDS_MAX + 1) * sizeof(float *) + 2 * sizeof(GrNorm) + 16,
@@ -144,6 +144,8 @@ static void pass_music(Pass *p, GrListening *l)
     p->failed |= !p->out && !sections;
     for (int i = 0; i < l->section_count && !p->failed; i++) {
         PASS(p, sections[i].start_s);
+        PASS(p, sections[i].energy);
+        PASS(p, sections[i].guess);
         pass_label(p, &sections[i].label, &l->labels);
     }
     if (!p->out)

@@ -128,7 +128,7 @@ static void same(const All *a, const All *b)
 static const double listed_times[] = {0.5, 1.0, 1.5, 2.1, 2.6, 3.0, 3.4};
 static const int listed_bars[] = {1, 4};
 static const GrBeatList listed = {listed_times, 7, listed_bars, 2, 0, NULL, 0, "beats"};
-static const GrSection parts[] = {{0, "one"}, {5, "two"}};
+static const GrSection parts[] = {{0, "one", 0, GR_GUESS_NONE}, {5, "two", 0, GR_GUESS_NONE}};
 static const GrOwnSignals bands = {.bands = {2, {{100, 200}, {3000, 5000}}}};
 
 static const struct {
