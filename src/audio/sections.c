@@ -3,6 +3,7 @@
 
 #include "audio/section_names.h"
 #include "audio/song_bars.h"
+#include "base/vmath.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -18,6 +19,9 @@ enum {
     LEAST_STEP = 70, /* in the units of a distance: below it a change is no new part */
     UNIT = 256,      /* one, where shares are whole numbers */
 };
+
+/* Neighbours that sound alike must differ by so much to be two parts. */
+static const float same_energy = 0.1f;
 
 static const int kernels[KERNELS] = {2, 4, 8, REACH};
 
@@ -143,6 +147,21 @@ static int least_bars(const GrSongBars *bars)
     return least;
 }
 
+/* Neighbours that sound alike and are as loud are one part. */
+static int join(int *at, GrSection *sections, int count)
+{
+    int kept = count > 0;
+    for (int i = 1; i < count; i++) {
+        const GrSection *before = &sections[kept - 1];
+        bool alike = strcmp(before->label, sections[i].label) == 0;
+        if (alike && gr_absf(sections[i].energy - before->energy) < same_energy)
+            continue;
+        at[kept] = at[i];
+        sections[kept++] = sections[i];
+    }
+    return kept;
+}
+
 static int keep(const GrSongBars *bars, const bool *starts, GrSection **sections, int *count,
                 GrError *error)
 {
@@ -162,6 +181,11 @@ static int keep(const GrSongBars *bars, const bool *starts, GrSection **sections
             at[(*count)++] = i;
         }
     gr_sections_name(bars, at, *sections, *count);
+    int joined = join(at, *sections, *count);
+    if (joined < *count) {
+        *count = joined;
+        gr_sections_name(bars, at, *sections, *count);
+    }
     free(at);
     return GR_OK;
 }

@@ -25,7 +25,7 @@ for show in "$examples"/*.yaml; do
   example "$(basename "$show" .yaml)" "$show"
   shows=$((shows + 1))
 done
-check "thirteen examples" test "$shows" = 13
+check "fourteen examples" test "$shows" = 14
 
 for song in "$examples"/songs/*.yaml; do
   name=$(basename "$song" .yaml)
