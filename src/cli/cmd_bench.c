@@ -286,7 +286,7 @@ static void write_shader(const GrShader *shader, const GrShaderCost *cost, doubl
         gr_json_key_number(json, "share_of_copy", share);
         gr_json_close_object(json);
     } else {
-        gr_text_printf(out, "%-16s%-8s%8.3f%9.1f%9.0f %%\n", shader->name, classes[shader->access],
+        gr_text_printf(out, "%-18s%-8s%8.3f%9.1f%9.0f %%\n", shader->name, classes[shader->access],
                        cost->ms, cost->bytes / 1e6, share * 100);
     }
 }
@@ -307,7 +307,7 @@ static int run_shaders(const BenchArguments *arguments, const GrCommandInput *in
     } else {
         gr_text_printf(input->out,
                        "shaders, 1920x1080, one core; a copy moves %.1f GB/s (read and written)\n"
-                       "%-16s%-8s%8s%9s%11s\n",
+                       "%-18s%-8s%8s%9s%11s\n",
                        copy / 1e9, "", "class", "ms", "MB", "of copying");
     }
     for (const GrShader *const *s = gr_catalogue()->shaders; !code && *s; s++) {
