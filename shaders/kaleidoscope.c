@@ -76,12 +76,6 @@ static size_t band_scratch_bytes(const GrShaderInput *input)
     return (size_t)gr_row_span(input->width) * 4;
 }
 
-static float wrapped_turns(double turns)
-{
-    turns -= (double)(int64_t)turns;
-    return gr_fractf((float)turns);
-}
-
 /* The interval of source coordinates along one axis that folding [low, high] reaches. */
 static void folded_interval(float low, float high, int size, int *from, int *to)
 {
@@ -136,10 +130,10 @@ static void begin(const GrShaderInput *input)
     lay_out(input, frame);
     gr_sampler_init(&frame->sampler, (char *)frame + frame->packed, input->width, input->height);
     double seconds = input->moment->scene_s;
-    float turned = wrapped_turns(p->turn * seconds);
+    float turned = gr_part_of(p->turn * seconds);
     float zoom = gr_clampf(p->zoom, 0.1f, 16.0f);
     float half = 0.25f / (float)segments; /* of a wedge, in turns */
-    float middle = gr_fractf(p->angle) + wrapped_turns(p->spin * seconds);
+    float middle = gr_fractf(p->angle) + gr_part_of(p->spin * seconds);
     frame->wedges = 2 * segments;
     frame->upright = turned == 0.0f;
     frame->even = segments % 2 == 0;

@@ -36,9 +36,8 @@ static void begin(const GrShaderInput *input)
 {
     const Params *p = input->params;
     GrToned *toned = input->frame_scratch;
-    double way = (double)p->shift + (double)p->speed * input->moment->scene_s;
-    way -= (double)(int64_t)way;
-    float shift = gr_fractf((float)way), power = 1.0f / gr_clampf(p->gamma, 0.2f, 5.0f);
+    float shift = gr_part_of((double)p->shift + (double)p->speed * input->moment->scene_s);
+    float power = 1.0f / gr_clampf(p->gamma, 0.2f, 5.0f);
     for (int i = 0; i < 256; i++) {
         /* A whole turn goes through the row and back. */
         float turn = gr_fractf(0.5f * gr_powf((float)i / 255.0f, power) + shift);

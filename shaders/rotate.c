@@ -35,8 +35,8 @@ static void begin(const GrShaderInput *input)
     Frame *frame = input->frame_scratch;
     gr_sampled_begin(input, sizeof *frame);
     double turns = (double)p->angle + (double)p->speed * input->moment->scene_s;
-    frame->map = gr_affine_about(input, gr_clampf(p->zoom, 0.1f, 32.0f),
-                                 (float)(turns - (double)(int64_t)turns), p->x, p->y);
+    frame->map =
+        gr_affine_about(input, gr_clampf(p->zoom, 0.1f, 32.0f), gr_part_of(turns), p->x, p->y);
 }
 
 static void gather(const GrShaderInput *input, const GrCanvas *source, GrCanvas *target, int y0,

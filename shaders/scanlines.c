@@ -45,9 +45,8 @@ static void begin(const GrShaderInput *input)
     /* The widest edge that the narrower of gap and line can hold. */
     frame->ramp = gr_unitf(p->softness) * gr_minf(duty, 1.0f - duty);
     frame->strength = gr_unitf(p->strength);
-    double turns = (double)p->roll * input->moment->scene_s;
-    turns -= (double)(int64_t)turns;
-    frame->phase = frame->period > 2 ? gr_fractf((float)turns) : 0.0f;
+    float turned = gr_part_of((double)p->roll * input->moment->scene_s);
+    frame->phase = frame->period > 2 ? turned : 0.0f;
 }
 
 /* Integral from 0 to u (0..1) of an edge that rises smoothly from 0 to 1: of 3u^2 - 2u^3. */

@@ -87,9 +87,8 @@ static void begin(const GrShaderInput *input)
     Frame *frame = input->frame_scratch;
     int64_t tick = input->moment->tick;
     frame->seed = gr_rng_u32(gr_rng_fold(input->seed), (uint32_t)tick, (uint32_t)(tick >> 32));
-    double way = (double)p->roll * input->moment->scene_s + 0.35;
-    way -= (double)(int64_t)way;
-    frame->bar = gr_fractf((float)way) * 1.5f - 0.25f; /* in from above, out below */
+    float way = gr_part_of((double)p->roll * input->moment->scene_s + 0.35);
+    frame->bar = way * 1.5f - 0.25f; /* in from above, out below */
 }
 
 static void snow_span(GrPixel *restrict r, GrPixel *restrict g, GrPixel *restrict b,

@@ -51,11 +51,6 @@ static float *columns_of(const GrShaderInput *input, int which)
            which * gr_row_span(input->width);
 }
 
-static float part_of(double turns)
-{
-    return gr_fractf((float)(turns - (double)(int64_t)turns));
-}
-
 static void begin(const GrShaderInput *input)
 {
     const Params *p = input->params;
@@ -69,8 +64,8 @@ static void begin(const GrShaderInput *input)
     frame->side_x = -s;
     frame->side_y = c;
     double turns = (double)p->speed * input->moment->scene_s;
-    frame->phase[0] = part_of(-turns);
-    frame->phase[1] = part_of(0.25 - 0.83 * turns);
+    frame->phase[0] = gr_part_of(-turns);
+    frame->phase[1] = gr_part_of(0.25 - 0.83 * turns);
     float most = (float)(input->width < input->height ? input->width : input->height) - 1.0f;
     frame->reach[0] = gr_clampf(p->amount * input->px, 0.0f, 0.7f * most) * 65536.0f;
     frame->reach[1] = frame->reach[0] * p->cross;

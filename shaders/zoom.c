@@ -34,8 +34,7 @@ static void begin(const GrShaderInput *input)
     const Params *p = input->params;
     Frame *frame = input->frame_scratch;
     gr_sampled_begin(input, sizeof *frame);
-    double turns = (double)p->speed * input->moment->scene_s;
-    float swing = gr_sinf(gr_fractf((float)(turns - (double)(int64_t)turns)) * GR_TAU);
+    float swing = gr_sinf(gr_part_of((double)p->speed * input->moment->scene_s) * GR_TAU);
     float factor = gr_clampf(p->factor * gr_exp2f(p->breath * swing), 0.1f, 32.0f);
     frame->map = gr_affine_about(input, factor, 0.0f, p->x, p->y);
 }

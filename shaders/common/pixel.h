@@ -49,6 +49,12 @@ static inline int gr_to_int(float x)
     return (int)gr_floorf(x + 0.5f);
 }
 
+/* What is left of whole turns, 0..1: wrapped in double precision, so that hours lose nothing. */
+static inline float gr_part_of(double turns)
+{
+    return gr_fractf((float)(turns - (double)(int64_t)turns));
+}
+
 /* Folds an index into 0..n-1 as if mirrors stood at both ends (edge pixels are not repeated). */
 static inline int gr_mirror_index(int i, int n)
 {
