@@ -14,6 +14,9 @@
 
 enum { MAX_DROPS = 6 };
 
+/* Part of the drops that are just coming or going as `density` changes. */
+#define EDGE 0.1f
+
 typedef struct Params {
     float speed, length, drops, density, change, heads, depth, react;
 } Params;
@@ -52,6 +55,7 @@ static void place_drops(const GrFieldInput *input, Drop drops[MAX_DROPS], double
     const Params *p = input->params;
     const int cols = input->grid->cols;
     const size_t padded = ((size_t)cols + 15) / 16 * 16;
+    const float per_density = 1.0f / p->density;
     float *memory = input->scratch;
     for (int d = 0; d < gr_members(p->drops); d++) {
         Drop *drop = &drops[d];
@@ -73,9 +77,9 @@ static void place_drops(const GrFieldInput *input, Drop drops[MAX_DROPS], double
             float near = gr_unitf((pace - 0.4f) * 2.2f);
             drop->head[c] = fallen.part * cycle;
             drop->per_tail[c] = 1.0f / (p->length * (0.35f + 1.15f * gr_rng_unit(id, turn, 4)));
-            drop->gain[c] = gr_rng_unit(id, turn, 5) < p->density
-                                ? 1.0f - p->depth * (0.85f - 0.85f * near)
-                                : 0.0f;
+            drop->gain[c] =
+                gr_unitf((1.0f + EDGE - gr_rng_unit(id, turn, 5) * per_density) / EDGE) *
+                (1.0f - p->depth * (0.85f - 0.85f * near));
             drop->key[c] = (float)(int32_t)(gr_rng_u32(id, turn, 6) >> 16);
         }
     }
@@ -97,7 +101,7 @@ static void light_row(const Drop *drop, float y, float per_cell, float soft, int
         float front = gr_unitf(1.25f - gr_absf(cells - 0.25f) * 1.25f);
         float lit = there * gain[c] * gr_maxf(tail * 0.92f, front);
         key[c] = lit > value[c] ? drop_key[c] : key[c];
-        float white = there * front * (gain[c] > 0.0f ? 0.25f + 0.75f * gain[c] : 0.0f);
+        float white = there * front * gr_minf(4.0f * gain[c], 0.25f + 0.75f * gain[c]);
         light[c] = gr_maxf(light[c], white);
         value[c] = gr_maxf(value[c], lit);
     }

@@ -205,9 +205,41 @@ static void a_count_that_pops_is_found_out(void **state)
     assert_false(pops(draw_effect, effect, sides));
 }
 
+/* Shares of what there is, whose members come one by one. */
+static const char *const shares[][2] = {
+    {"bubbles", "pop"}, {"rain_code", "density"}, {"wells", "caught"}};
+
+static double largest_step(const GrEffect *effect, const GrParam *share, double value)
+{
+    static float from[COLS * ROWS], to[COLS * ROWS];
+    double most = 0.0;
+    draw_effect(effect, share, value, from);
+    draw_effect(effect, share, value + 0.0005, to);
+    for (int i = 0; i < COLS * ROWS; i++)
+        most = fmax(most, fabs((double)to[i] - (double)from[i]));
+    return most;
+}
+
+/* No cell lights up at once where one more comes in. */
+static void members_of_shares_fade_in(void **state)
+{
+    (void)state;
+    use_best_level();
+    for (size_t i = 0; i < COUNT_OF(shares); i++) {
+        const GrEffect *effect = gr_effect_find(shares[i][0]);
+        const GrParam *share = gr_param_find(&effect->params, shares[i][1]);
+        for (double value = 0.1; value < 0.95; value += 0.02) {
+            const double step = largest_step(effect, share, value);
+            if (step > 0.12)
+                fail_msg("%s.%s: a cell jumps by %g at %g", effect->name, share->name, step, value);
+        }
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(members_of_shares_fade_in),
         cmocka_unit_test(counts_of_effects_move_smoothly),
         cmocka_unit_test(counts_of_warps_move_smoothly),
         cmocka_unit_test(no_count_is_a_whole_number),
