@@ -13,7 +13,8 @@ enum {
     TONE_SPAN = 120,  /* codes from silent to as loud as it gets: 48 dB */
     LEVEL_SPAN = 90,  /* 36 dB */
     SILENT_CODE = 25, /* -70 dB: nothing below it is music */
-    APART = 40,       /* a tone's own loudest is at most 16 dB below the loudest of all */
+    APART = 60,       /* a tone's own loudest is at most 24 dB below the loudest of all */
+    HALF_OCTAVE = 5,  /* in tones */
 };
 
 typedef uint32_t Histogram[CODES];
@@ -249,16 +250,32 @@ static uint8_t level_of(int code, int top, int span)
     return (uint8_t)(x * 255.0f + 0.5f);
 }
 
+/* What each tone is judged by: the loudest that its neighbours get, leaning to the loudest of all.
+ * If each were judged by itself alone, a drum would raise all of them to one height. */
+static void find_tops(const GrSonogramMaker *m, int top[GR_TONES])
+{
+    int own[GR_TONES], highest = 0;
+    for (int b = 0; b < GR_TONES; b++) {
+        own[b] = loudest(m->tones[b], 0.01f);
+        highest = own[b] > highest ? own[b] : highest;
+    }
+    for (int b = 0; b < GR_TONES && highest; b++)
+        own[b] = own[b] > highest - APART ? own[b] : highest - APART;
+    for (int b = 0; b < GR_TONES; b++) {
+        int sum = 0, count = 0;
+        for (int k = b - HALF_OCTAVE; k <= b + HALF_OCTAVE; k++) {
+            sum += k >= 0 && k < GR_TONES ? own[k] : 0;
+            count += k >= 0 && k < GR_TONES;
+        }
+        top[b] = (2 * sum / count + highest) / 3;
+    }
+}
+
 static void finish_tones(GrSonogramMaker *m)
 {
     GrSonogram *s = m->sonogram;
-    int top[GR_TONES], highest = 0;
-    for (int b = 0; b < GR_TONES; b++) {
-        top[b] = loudest(m->tones[b], 0.04f);
-        highest = top[b] > highest ? top[b] : highest;
-    }
-    for (int b = 0; b < GR_TONES && highest; b++)
-        top[b] = top[b] > highest - APART ? top[b] : highest - APART;
+    int top[GR_TONES];
+    find_tops(m, top);
     for (int64_t i = 0; i < s->rows * GR_TONES; i++)
         s->tones[i] = level_of(s->tones[i], top[i % GR_TONES], TONE_SPAN);
 }
