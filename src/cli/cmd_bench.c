@@ -35,13 +35,15 @@ static const GrOption options[] = {
 static const struct {
     const char *name;
     double target_ms;
-} workloads[] = {{"w1", 2}, {"w2", 6}, {"w3", 9}, {"w4", 7}, {"text", 2}, {"ticker", 1.5}};
+} workloads[] = {{"w1", 2}, {"w2", 6},   {"w3", 9},      {"w4", 7},
+                 {"w6", 6}, {"text", 2}, {"ticker", 1.5}};
 enum { WORKLOADS = sizeof workloads / sizeof *workloads };
-static const char *const argument_words[] = {
-    "w1", "w2", "w3", "w4", "text", "ticker", "effects", "shaders", "hearing", "workers", NULL};
+static const char *const argument_words[] = {"w1",      "w2",      "w3",      "w4",
+                                             "w6",      "text",    "ticker",  "effects",
+                                             "shaders", "hearing", "workers", NULL};
 
 /* What is measured when nothing is named. */
-static const char *const usual[] = {"w1",   "w2",     "w3",      "w4",
+static const char *const usual[] = {"w1",   "w2",     "w3",      "w4",        "w6",
                                     "text", "ticker", "formula", "parameters"};
 enum { USUAL = sizeof usual / sizeof *usual };
 
@@ -346,7 +348,7 @@ static int run_one(const char *name, const GrCommandInput *input, GrJson *json)
     if (index == WORKLOADS)
         return gr_error_set(
             input->error, GR_E_USAGE,
-            "unknown workload '%s': w1, w2, w3, w4, text, ticker, effects, shaders, "
+            "unknown workload '%s': w1, w2, w3, w4, w6, text, ticker, effects, shaders, "
             "formula, hearing, parameters or workers",
             name);
     GrBenchRequest request = {.name = name,
