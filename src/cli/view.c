@@ -118,9 +118,7 @@ static void visit_hues(GrEntryVisit *visit, void *user)
 static void visit_transitions(GrEntryVisit *visit, void *user)
 {
     for (const GrTransitionKind *at = gr_transition_kinds; at->name; at++) {
-        const GrKeySet set = {.name = at->name,
-                              .keys = at->id == GR_TRANSITION_CUT ? NULL : gr_transition_keys,
-                              .params = &at->params};
+        const GrKeySet set = gr_transition_kind_keys(at);
         if (!visit(user, &(GrEntry){.name = at->name,
                                     .summary = at->summary,
                                     .params = &at->params,

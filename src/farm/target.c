@@ -118,6 +118,7 @@ static const char *scene_with_file(const GrShow *show, const char *path, const c
         for (int i = 0; i < scene->shader_count && !*role; i++) {
             *role = role_in_masks(&scene->shaders[i].where, path);
         }
+        *role = *role ? *role : role_in_masks(&scene->transition_masks, path);
         if (*role) {
             return scene->name;
         }

@@ -73,6 +73,14 @@ bool gr_expr_is_constant(const GrExpr *expr, float *value)
     return true;
 }
 
+bool gr_expr_uses(const GrExpr *expr, GrUniform uniform)
+{
+    for (int i = 0; i < expr->uniform_count; i++)
+        if (expr->uniforms[i] == uniform)
+            return true;
+    return false;
+}
+
 bool gr_expr_uses_signals(const GrExpr *expr)
 {
     for (int i = 0; i < expr->uniform_count; i++) {

@@ -88,6 +88,8 @@ enum { GR_EXPR_SLOTS_MAX = 1024 }; /* of either kind */
 
 /* True when it is the same number whatever the inputs. */
 bool gr_expr_is_constant(const GrExpr *expr, float *value);
+/* True when the number depends on an input. */
+bool gr_expr_uses(const GrExpr *expr, GrUniform uniform);
 /* True when the sound, its tempo or its beats have to be known. */
 bool gr_expr_uses_signals(const GrExpr *expr);
 

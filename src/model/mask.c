@@ -70,7 +70,7 @@ static const GrParam dissolve[] = {
     JOINED};
 static const GrParam field[] = {
     GR_FIELD(GrMaskParams, of, "0.5 + 0.5 * sin(7*x + 2*sin(4*y + t))", "fbm",
-             "the field, drawn on the layer's grid, or on md for a text or a shader"),
+             "the field, drawn on the layer's grid, elsewhere on md"),
     GR_FLOAT_LIKE(GrMaskParams, level, "", 0.5, 0, 1, "0.4", "what is above it is seen"),
     GR_FLOAT_LIKE(GrMaskParams, softness, "", 0.1, 0, 1, "0.3",
                   "how far around the level it takes to be seen"),
@@ -89,6 +89,8 @@ static const GrParam image[] = {
     GR_FIXED_FLOAT(GrMaskParams, size, "screen", 2, 0.01, 64,
                    "its height; 2 is the frame's, the width follows"),
     JOINED};
+
+static const GrParam group[] = {JOINED};
 
 #define KIND(id_, name_, table, summary_)                                                          \
     [id_] = {.id = id_,                                                                            \
@@ -112,6 +114,7 @@ const GrMaskKind gr_mask_kinds[GR_MASK_COUNT] = {
     KIND(GR_MASK_DISSOLVE, "dissolve", dissolve, "squares that come one by one, by chance"),
     KIND(GR_MASK_FIELD, "field", field, "where a field is above a level"),
     KIND(GR_MASK_IMAGE, "image", image, "the shape of a picture: PNG, JPEG or WebP"),
+    KIND(GR_MASK_GROUP, "group", group, "shapes that are joined first and count as one"),
     [GR_MASK_TEXT] = {0},
 };
 

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: MIT
  *
  * Masks: how much of a layer, or of what a shader does, is seen at each place of the picture, 0..1.
- * A mask is a list of shapes; each is joined to those before it. A shape is a kind with a name, a
- * sentence and parameters; how it is drawn is in render/masks.h.
+ * A mask is a list of shapes; each is joined to those before it, and a group is a list of its own
+ * that is joined as one shape. A shape is a kind with a name, a sentence and parameters; how it is
+ * drawn is in render/masks.h.
  */
 #ifndef GR_MODEL_MASK_H
 #define GR_MODEL_MASK_H
@@ -24,6 +25,7 @@ typedef enum GrMaskId {
     GR_MASK_DISSOLVE,
     GR_MASK_FIELD,
     GR_MASK_IMAGE,
+    GR_MASK_GROUP, /* other shapes */
     GR_MASK_TEXT,
     GR_MASK_COUNT
 } GrMaskId;
@@ -31,7 +33,11 @@ typedef enum GrMaskId {
 typedef enum GrMaskJoin { GR_MASK_UNION, GR_MASK_INTERSECT, GR_MASK_SUBTRACT } GrMaskJoin;
 typedef enum GrMaskImage { GR_MASK_BY_ALPHA, GR_MASK_BY_LIGHT } GrMaskImage;
 
-enum { GR_MASKS_MAX = 8 };
+enum {
+    GR_MASKS_LIST_MAX = 8, /* shapes of one list */
+    GR_MASKS_MAX = 24,     /* of a mask, its groups among them */
+    GR_MASKS_DEPTH = 4     /* lists within each other, the outermost included */
+};
 
 /* What the kinds take, all in one; a kind's table names those that count for it. */
 typedef struct GrMaskParams {

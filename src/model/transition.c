@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "model/transition.h"
 
+#include "base/rational.h"
 #include "base/text.h"
 
 #include <string.h>
@@ -15,6 +16,11 @@ static const char *const direction_names[] = {"left", "right", "up", "down", NUL
 /* Those of gr_grid_sizes, in its order. */
 static const char *const cell_names[] = {"xs", "sm", "md", "lg", "xl", "xxl", NULL};
 enum { CELLS_MD = 2 };
+static const char *const says_names[] = {"auto", "order", "cover", NULL};
+static const char *const says_help[] = {
+    "cover where an expression in it uses p, else order",
+    "where it is highest changes first, evenly over the length; of a field all values count",
+    "how much of the new scene is seen there", NULL};
 
 #define EASE                                                                                       \
     {                                                                                              \
@@ -75,6 +81,21 @@ static const GrParam dissolve[] = {
     GR_COLOUR(P, colour, "ff6a10", "of that light; its core is white"),
 };
 
+static const GrParam mask[] = {
+    EASE,
+    {.name = "by",
+     .type = GR_PARAM_CHOICE,
+     .offset = offsetof(P, by),
+     .unit = "",
+     .choices = says_names,
+     .choice_help = says_help,
+     .help = "what the mask's value says"},
+    GR_FLOAT(P, softness, "", 0.1, 0, 1, "how long one place takes, as a share of the way"),
+    GR_FLOAT(P, glow, "", 0.8, 0, 1, "light where places change; 0 is none"),
+    GR_FLOAT(P, glow_width, "", 0.07, 0.002, 1, "how long they are lit, as a share of the way"),
+    GR_COLOUR(P, colour, "ff6a10", "of that light; its core is white"),
+};
+
 static const GrParam glitch[] = {
     GR_INT(P, bands, "", 18, 1, 60, "how many strips the picture is torn into"),
     GR_FLOAT(P, strength, "", 0.5, 0, 1, "how far they are displaced"),
@@ -116,6 +137,8 @@ const GrTransitionKind gr_transition_kinds[] = {
     KIND(CLOCK, "clock", "a hand sweeps around, or several as a fan", clock),
     KIND(DISSOLVE, "dissolve", "cell by cell, each lit up as it changes, like burning paper",
          dissolve),
+    KIND(MASK, "mask", "any mask decides where the new scene is seen first, lit like burning paper",
+         mask),
     KIND(GLITCH, "glitch", "strips tear, channels part, and what settles is the new scene", glitch),
     KIND(FLASH, "flash", "both scenes burn out to a flash that hides the cut", flash),
     KIND(PUSH, "push", "the new scene pushes the older one out", push),
@@ -140,4 +163,15 @@ const GrTransitionKind *gr_transition_find(const char *name)
 const char *gr_transition_nearest(const char *name)
 {
     return gr_nearest_name(name, name_at, gr_transition_kinds);
+}
+
+float gr_transition_part(const GrTransition *transition, double scene_s)
+{
+    double length_s = (double)transition->length_ns / (double)GR_NS_PER_S;
+    return gr_unitf((float)(scene_s / length_s));
+}
+
+float gr_transition_way(const GrTransition *transition, double scene_s)
+{
+    return gr_ease((GrEase)transition->params.ease, gr_transition_part(transition, scene_s));
 }

@@ -19,6 +19,7 @@ typedef enum GrTransitionId {
     GR_TRANSITION_IRIS,
     GR_TRANSITION_CLOCK,
     GR_TRANSITION_DISSOLVE,
+    GR_TRANSITION_MASK,
     GR_TRANSITION_GLITCH,
     GR_TRANSITION_FLASH,
     GR_TRANSITION_PUSH,
@@ -39,6 +40,10 @@ typedef enum GrPushDirection {
     GR_PUSH_DOWN
 } GrPushDirection;
 
+/* What a mask says: how much of the new scene is seen, or which places change first. AUTO: the
+ * first where its shapes follow the transition's progress. */
+typedef enum GrMaskSays { GR_MASK_SAYS_AUTO, GR_MASK_SAYS_ORDER, GR_MASK_SAYS_COVER } GrMaskSays;
+
 /* What the kinds take, all in one; a kind's table names those that count for it. */
 typedef struct GrTransitionParams {
     int32_t ease; /* GrEase */
@@ -54,7 +59,8 @@ typedef struct GrTransitionParams {
     bool closes;            /* iris: the older one shrinks */
     bool backwards;         /* clock: against the clock */
     int32_t cells;          /* dissolve: index into gr_grid_sizes */
-    float softness;         /* dissolve: how long one cell takes, of the way */
+    float softness;         /* dissolve, mask: how long one place takes, of the way */
+    int32_t by;             /* GrMaskSays */
     float clumps, sweep;    /* dissolve: 0..1 */
     int32_t bands;          /* glitch */
     float strength;         /* glitch, flash */
@@ -80,5 +86,11 @@ typedef struct GrTransition {
     GrTransitionParams params;
     int64_t length_ns;
 } GrTransition;
+
+/* How much of its length is over, and how far it has come on its way, which some easings leave
+ * beyond 0 and 1: at a time since the new scene began. The latter, held to 0..1, is `p` in its
+ * expressions. */
+float gr_transition_part(const GrTransition *transition, double scene_s);
+float gr_transition_way(const GrTransition *transition, double scene_s);
 
 #endif

@@ -18,7 +18,8 @@ typedef struct GrScoreSource {
     const GrShow *show;
     const GrHearing *hearing;
     const GrScene *scene;
-    uint64_t seed; /* of random() in its expressions */
+    uint64_t seed;                  /* of random() in its expressions */
+    const GrTransition *transition; /* what p is the progress of; NULL: the scene */
 } GrScoreSource;
 
 /* A moment and, in scenes where something changes over time, what expressions see of it. */

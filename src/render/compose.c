@@ -34,14 +34,14 @@ int gr_compose_scratch_init(GrComposeScratch *scratch, GrArena *arena, const GrN
         missing = missing || !scratch->colour[plane] || !scratch->plain[plane];
     }
     scratch->cells = GR_ARENA_NEW(arena, const uint8_t *, needs->cols + 1);
-    for (int i = 0; i < 2; i++) {
+    for (int i = 0; i < GR_MASK_ROWS; i++) {
         scratch->mask[i] = scratch->text.mask[i] = gr_arena_alloc(arena, pitch);
         missing = missing || !scratch->mask[i];
     }
     scratch->sprite = (GrSpriteScratch){.cover = scratch->cover};
     for (int plane = 0; plane < 3; plane++)
         scratch->sprite.colour[plane] = scratch->colour[plane];
-    for (int i = 0; i < 2; i++)
+    for (int i = 0; i < GR_MASK_ROWS; i++)
         scratch->sprite.mask[i] = scratch->mask[i];
     if (needs->own_colours)
         missing = missing || !init_own_colours(scratch, arena, needs, pitch);

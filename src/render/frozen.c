@@ -210,7 +210,7 @@ static int freeze_blocks(GrFrozen *frozen, GrFrozenScene *out, GrError *error)
         code = freeze_block(frozen, source, &scene->look, sizeof scene->look,
                             &scene->look_animation, &out->look, error);
     if (!code && scene->transition)
-        code = freeze_block(frozen, source, &scene->transition->params,
+        code = freeze_block(frozen, &out->mix_source, &scene->transition->params,
                             sizeof scene->transition->params, &scene->transition_animation,
                             &out->transition, error);
     if (!code && scene->feedback) {
@@ -221,15 +221,20 @@ static int freeze_blocks(GrFrozen *frozen, GrFrozenScene *out, GrError *error)
     return code;
 }
 
-static int freeze_transition(GrFrozen *frozen, const GrScene *scene, GrFrozenScene *out,
-                             GrError *error)
+static int freeze_transition(GrFrozen *frozen, const GrScene *scene, GrFontCabinet *cabinet,
+                             GrFrozenScene *out, GrError *error)
 {
     const GrRenderSettings *settings = &frozen->settings;
     if (scene->transition)
         out->mixed_until =
             gr_first_frame_at(scene->start_ns + scene->transition->length_ns, settings->fps);
-    return gr_mix_init(&out->mix, &frozen->arena, scene, settings->seed, settings->width,
-                       settings->height, error);
+    int code = gr_mix_init(&out->mix, &frozen->arena, scene, settings->seed, settings->width,
+                           settings->height, error);
+    if (!code)
+        code = gr_frozen_add_masks(frozen, &out->mix_source, &scene->transition_masks, NULL, NULL,
+                                   out->mix.seed, cabinet, &out->mix.masks, error);
+    out->mix.masks.whole_fields = !out->mix.covers;
+    return code;
 }
 
 static int freeze_scene(GrFrozen *frozen, int index, GrFontCabinet *cabinet, GrError *error)
@@ -243,6 +248,8 @@ static int freeze_scene(GrFrozen *frozen, int index, GrFontCabinet *cabinet, GrE
                                   .hearing = frozen->hearing,
                                   .scene = scene,
                                   .seed = gr_hash_string(scene->name, settings->seed)};
+    out->mix_source = out->source;
+    out->mix_source.transition = scene->transition;
     out->first_frame = gr_first_frame_at(scene->start_ns, settings->fps);
     out->mixed_until = out->first_frame;
     out->tick_count = gr_scene_tick_count(scene, frozen->show->tick);
@@ -266,7 +273,7 @@ static int freeze_scene(GrFrozen *frozen, int index, GrFontCabinet *cabinet, GrE
             return code;
     }
     if (!settings->exposure_only) {
-        code = freeze_transition(frozen, scene, out, error);
+        code = freeze_transition(frozen, scene, cabinet, out, error);
         if (code)
             return code;
     }

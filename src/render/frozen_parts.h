@@ -95,6 +95,7 @@ typedef struct GrFrozenScene {
     const GrScene *scene;
     bool has_text[GR_TEXT_SHADED + 1]; /* or a picture, by when it is drawn */
     GrScoreSource source;
+    GrScoreSource mix_source; /* of its transition */
     GrFrozenLayer *layers;
     GrFrozenShader *shaders;
     GrPass *passes;

@@ -251,6 +251,9 @@ static int collect(GrLibrary *library, const GrShow *show, GrError *error)
             if (code)
                 return code;
         }
+        int failed = add_host(library, &scene->transition_masks, error);
+        if (failed)
+            return failed;
         for (int i = 0; i < scene->shader_count; i++) {
             int code = add_host(library, &scene->shaders[i].where, error);
             if (code)

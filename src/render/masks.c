@@ -146,6 +146,7 @@ static void begin_form(GrMaskForm *form, GrMaskId id, const GrMaskParams *p, flo
         break;
     case GR_MASK_FIELD:
     case GR_MASK_IMAGE:
+    case GR_MASK_GROUP:
     case GR_MASK_TEXT:
     case GR_MASK_COUNT:
         break;
@@ -163,15 +164,17 @@ void gr_mask_begin(GrMaskNow *now, const GrFrozenMasks *frozen, const GrScore *s
         const GrFrozenShape *shape = &frozen->list[i];
         const GrMaskParams *p = gr_block_at(&shape->params, score, blocks);
         GrShapeNow *to = &now->shape[i];
-        *to = (GrShapeNow){
-            .join = (GrMaskJoin)p->combine, .invert = p->invert, .picture = shape->picture};
+        *to = (GrShapeNow){.join = (GrMaskJoin)p->combine,
+                           .members = shape->mask->members,
+                           .invert = p->invert,
+                           .picture = shape->picture};
         to->form.seed = shape->seed;
         begin_form(&to->form, shape->mask->id, p, now->unit, frozen);
         if (shape->mask->id != GR_MASK_FIELD)
             continue;
-        float softness = gr_maxf(p->softness, 0.001f);
+        float softness = frozen->whole_fields ? 1.0f : gr_maxf(p->softness, 0.001f);
         to->cells = planes[fields++];
-        to->low = p->level - 0.5f * softness;
+        to->low = frozen->whole_fields ? 0.0f : p->level - 0.5f * softness;
         to->scale = 1.0f / softness;
     }
 }
@@ -205,24 +208,46 @@ static void draw_cells(const GrMaskNow *now, const GrShapeNow *shape, int y, int
     gr_kernels()->mask_cells(row, &cells, n);
 }
 
-const uint8_t *gr_mask_row(const GrMaskNow *now, int y, int x0, int n, uint8_t *const scratch[2])
+/* Where the row at hand goes. */
+typedef struct Strip {
+    int y, x0, n;
+    uint8_t *const *scratch;
+} Strip;
+
+static const uint8_t *draw_shape(const GrMaskNow *now, const GrShapeNow *shape, const Strip *strip)
+{
+    uint8_t *row = strip->scratch[GR_MASKS_DEPTH];
+    if (shape->picture)
+        return shape->picture->cover + strip->y * shape->picture->stride + strip->x0;
+    if (shape->cells)
+        draw_cells(now, shape, strip->y, strip->x0, strip->n, row);
+    else
+        draw_figure(now, shape, strip->y, strip->x0, strip->n, row);
+    return row;
+}
+
+/* The shapes of a list, `depth` lists within each other. */
+static const uint8_t *join_shapes(const GrMaskNow *now, int first, int count, int depth,
+                                  const Strip *strip)
+{
+    uint8_t *to = strip->scratch[depth];
+    memset(to, now->shape[first].join == GR_MASK_UNION ? 0 : 255, (size_t)strip->n);
+    for (int i = first; i < first + count; i += 1 + now->shape[i].members) {
+        const GrShapeNow *shape = &now->shape[i];
+        const uint8_t *row = shape->members
+                                 ? join_shapes(now, i + 1, shape->members, depth + 1, strip)
+                                 : draw_shape(now, shape, strip);
+        gr_kernels()->mask_join(to, row, shape->join, shape->invert, strip->n);
+    }
+    return to;
+}
+
+const uint8_t *gr_mask_row(const GrMaskNow *now, int y, int x0, int n, uint8_t *const *scratch)
 {
     const GrStencil *still = now->frozen->still;
-    if (still)
-        return still->cover + y * still->stride + x0;
-    memset(scratch[0], now->shape[0].join == GR_MASK_UNION ? 0 : 255, (size_t)n);
-    for (int i = 0; i < now->count; i++) {
-        const GrShapeNow *shape = &now->shape[i];
-        const uint8_t *row = scratch[1];
-        if (shape->picture)
-            row = shape->picture->cover + y * shape->picture->stride + x0;
-        else if (shape->cells)
-            draw_cells(now, shape, y, x0, n, scratch[1]);
-        else
-            draw_figure(now, shape, y, x0, n, scratch[1]);
-        gr_kernels()->mask_join(scratch[0], row, shape->join, shape->invert, n);
-    }
-    return scratch[0];
+    const Strip strip = {y, x0, n, scratch};
+    return still ? still->cover + y * still->stride + x0
+                 : join_shapes(now, 0, now->count, 0, &strip);
 }
 
 static bool may_change(const GrFrozenMasks *masks)
@@ -241,14 +266,15 @@ int gr_mask_bake(GrFrozenMasks *masks, GrArena *arena, GrError *error)
     if (!masks->count || may_change(masks))
         return GR_OK;
     GrStencil *still = GR_ARENA_NEW(arena, GrStencil, 1);
-    uint8_t *rows = gr_aligned_alloc((size_t)span * 2);
+    uint8_t *rows = gr_aligned_alloc((size_t)span * GR_MASK_ROWS), *scratch[GR_MASK_ROWS];
     uint8_t *cover = gr_arena_alloc(arena, (size_t)stride * (size_t)(masks->height + 1));
     int code = still && rows && cover
                    ? GR_OK
                    : gr_error_memory(error, "a mask", (size_t)stride * (size_t)masks->height);
     if (!code) {
         gr_mask_begin(&now, masks, NULL, NULL, NULL);
-        uint8_t *const scratch[2] = {rows, rows + span};
+        for (int i = 0; i < GR_MASK_ROWS; i++)
+            scratch[i] = rows + i * span;
         *still = (GrStencil){masks->width, masks->height, stride, cover};
         for (int y = 0; y < masks->height; y++)
             memcpy(cover + y * stride, gr_mask_row(&now, y, 0, span, scratch), (size_t)span);

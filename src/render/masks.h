@@ -28,10 +28,15 @@ typedef struct GrFrozenMasks {
     const int32_t *place;
     const struct GrFrozenLayer *host; /* of masks that belong to no layer of glyphs; or NULL */
     int fields;
+    bool whole_fields; /* their levels do not count: all their values are seen */
 } GrFrozenMasks;
+
+/* A row for each list within another, and one more. */
+enum { GR_MASK_ROWS = GR_MASKS_DEPTH + 1 };
 
 typedef struct GrShapeNow {
     GrMaskJoin join;
+    int members; /* of a group: the shapes behind it that are its own */
     bool invert;
     GrMaskForm form; /* unless there is one of these: */
     const GrStencil *picture;
@@ -54,8 +59,9 @@ static inline bool gr_mask_hides(const GrMaskNow *now)
 {
     return now->frozen && now->frozen->count;
 }
-/* `n` values from column x0 on (a kernel step) of a row; in `scratch`, two rows, or elsewhere. */
-const uint8_t *gr_mask_row(const GrMaskNow *now, int y, int x0, int n, uint8_t *const scratch[2]);
+/* `n` values from column x0 on (a kernel step) of a row; in `scratch`, GR_MASK_ROWS rows, or
+ * elsewhere. */
+const uint8_t *gr_mask_row(const GrMaskNow *now, int y, int x0, int n, uint8_t *const *scratch);
 /* Makes the picture of masks of which nothing changes. */
 int gr_mask_bake(GrFrozenMasks *masks, GrArena *arena, GrError *error);
 

@@ -62,6 +62,7 @@ static const struct {
     [GR_TRANSITION_IRIS] = {gr_begin_iris, gr_row_edge},
     [GR_TRANSITION_CLOCK] = {gr_begin_clock, gr_row_edge},
     [GR_TRANSITION_DISSOLVE] = {gr_begin_dissolve, gr_row_dissolve},
+    [GR_TRANSITION_MASK] = {gr_begin_mask, gr_row_mask},
     [GR_TRANSITION_GLITCH] = {gr_begin_glitch, gr_row_glitch},
     [GR_TRANSITION_FLASH] = {begin_flash, row_flash},
     [GR_TRANSITION_PUSH] = {gr_begin_push, gr_row_push},
@@ -76,6 +77,7 @@ int gr_mix_init(GrMix *mix, GrArena *arena, const GrScene *scene, uint64_t seed,
         return GR_OK;
     mix->width = width;
     mix->height = height;
+    mix->covers = gr_masks_cover(&scene->transition_masks, mix->transition->params.by);
     uint64_t own = gr_hash_string(mix->transition->kind->name, gr_hash_string(scene->name, seed));
     mix->seed = gr_rng_fold(own + (uint64_t)mix->transition->params.seed);
     return mix->transition->kind->id == GR_TRANSITION_DISSOLVE
@@ -94,6 +96,10 @@ int gr_mix_frame_init(GrMixFrame *frame, GrArena *arena, int width, int cells, G
     }
     frame->white = gr_arena_alloc(arena, span);
     missing = missing || !frame->white;
+    for (int i = 0; i < GR_MASK_ROWS; i++) {
+        frame->mask_rows[i] = gr_arena_alloc(arena, span);
+        missing = missing || !frame->mask_rows[i];
+    }
     for (int of = 0; of < 2; of++)
         for (int i = 0; i < GR_MIX_TAPS; i++) {
             frame->taps[of][i].place = GR_ARENA_NEW(arena, uint32_t, span);
@@ -110,6 +116,10 @@ int gr_mix_scratch_init(GrMixScratch *scratch, GrArena *arena, int width, GrErro
     for (int i = 0; i < GR_MIX_ROWS; i++) {
         scratch->row[i] = gr_arena_alloc(arena, span);
         missing = missing || !scratch->row[i];
+    }
+    for (int i = 0; i < GR_MASK_ROWS; i++) {
+        scratch->mask[i] = gr_arena_alloc(arena, span);
+        missing = missing || !scratch->mask[i];
     }
     return missing ? gr_error_memory(error, "a transition", span * (GR_MIX_ROWS + 2)) : GR_OK;
 }
@@ -129,8 +139,8 @@ void gr_mix_begin(GrMixFrame *frame, const GrMix *mix, double scene_s, int64_t t
     const GrTransition *transition = mix->transition;
     double length_s = (double)transition->length_ns / (double)GR_NS_PER_S;
     frame->mix = mix;
-    frame->part = gr_unitf((float)(scene_s / length_s));
-    frame->at = gr_ease((GrEase)frame->params.ease, frame->part);
+    frame->part = gr_transition_part(transition, scene_s);
+    frame->at = gr_transition_way(transition, scene_s);
     frame->tick = tick;
     if (frame->part <= 0.0f)
         return;

@@ -9,6 +9,7 @@
 
 #include "base/arena.h"
 #include "render/kernels/kernels.h"
+#include "render/masks.h"
 #include "render/tone.h"
 #include "scene/show.h"
 
@@ -19,7 +20,9 @@ typedef struct GrMix {
     int width, height;
     int cols, rows; /* dissolve: its cells */
     int *col_edge, *row_edge;
-    uint16_t *order; /* when each cell changes, of 65535 */
+    uint16_t *order;     /* when each cell changes, of 65535 */
+    GrFrozenMasks masks; /* mask: its edge */
+    bool covers;         /* what it covers is new; else its values are an order */
 } GrMix;
 
 enum { GR_MIX_TAPS = 16, GR_MIX_BANDS = 64, GR_MIX_ROWS = 4 };
@@ -48,12 +51,15 @@ typedef struct GrMixFrame {
     int64_t tick;              /* of the new scene */
     GrPixel *colour[3];        /* rows of the light's colour, and of white */
     GrPixel *white;
-    uint16_t glow;       /* strength of the light, of 65536 */
-    GrEdge edge;         /* of the first row */
-    uint8_t *cells[3];   /* dissolve: mask, glow, core by cell */
-    uint8_t alpha;       /* of the new picture, or of the flash's colour */
-    GrToneCurves curves; /* flash */
-    int tap_count[2];    /* of the older, of the newer */
+    uint16_t glow;     /* strength of the light, of 65536 */
+    GrEdge edge;       /* of the first row */
+    uint8_t *cells[3]; /* dissolve: mask, glow, core by cell */
+    GrMaskNow mask;    /* mask: begun already, and rows for it */
+    uint8_t *mask_rows[GR_MASK_ROWS];
+    uint8_t table[3][256]; /* mask: mask, glow, core by its value */
+    uint8_t alpha;         /* of the new picture, or of the flash's colour */
+    GrToneCurves curves;   /* flash */
+    int tap_count[2];      /* of the older, of the newer */
     GrMixTap taps[2][GR_MIX_TAPS];
     int band_count;
     GrMixBand bands[GR_MIX_BANDS];
@@ -62,6 +68,7 @@ typedef struct GrMixFrame {
 /* One per thread. */
 typedef struct GrMixScratch {
     GrPixel *row[GR_MIX_ROWS];
+    uint8_t *mask[GR_MASK_ROWS];
     uint16_t *sum;
 } GrMixScratch;
 
@@ -71,7 +78,7 @@ int gr_mix_init(GrMix *mix, GrArena *arena, const GrScene *scene, uint64_t seed,
 int gr_mix_frame_init(GrMixFrame *frame, GrArena *arena, int width, int cells, GrError *error);
 int gr_mix_scratch_init(GrMixScratch *scratch, GrArena *arena, int width, GrError *error);
 /* The moment `scene_s` after the new scene's start, in tick `tick`; ticks last `tick_s`. The
- * frame's parameters are set already. */
+ * frame's parameters and its mask are set already. */
 void gr_mix_begin(GrMixFrame *frame, const GrMix *mix, double scene_s, int64_t tick, double tick_s);
 /* Rows y0 <= y < y1 of `out`, which is neither of the two. Pixels up to GR_ROW_SLACK past the width
  * are overwritten. */

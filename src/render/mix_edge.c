@@ -121,8 +121,7 @@ void gr_begin_clock(GrMixFrame *frame, double shutter)
     edge->sign = params->backwards ? -1.0f : 1.0f;
 }
 
-/* Mixes by the first scratch row, lights by the second and third. */
-static void mix_and_light(const GrMixJob *job, int y)
+void gr_mix_light_row(const GrMixJob *job, int y)
 {
     const GrKernels *kernels = gr_kernels();
     const GrMixFrame *frame = job->frame;
@@ -148,7 +147,7 @@ void gr_row_edge(const GrMixJob *job, int y)
     GrEdge edge = job->frame->edge;
     edge.y += (float)y * edge.step;
     gr_kernels()->edge(row[0], row[1], row[2], &edge, job->span);
-    mix_and_light(job, y);
+    gr_mix_light_row(job, y);
 }
 
 /* Smooth noise of two octaves, 0..1. */
@@ -227,11 +226,6 @@ int gr_mix_order_cells(GrMix *mix, GrArena *arena, GrError *error)
     return GR_OK;
 }
 
-static uint8_t to_byte(float share)
-{
-    return (uint8_t)(int32_t)(gr_unitf(share) * 255.0f + 0.5f);
-}
-
 void gr_begin_dissolve(GrMixFrame *frame, double shutter)
 {
     (void)shutter;
@@ -244,9 +238,9 @@ void gr_begin_dissolve(GrMixFrame *frame, double shutter)
         float far = at - (float)mix->order[i] * (1.0f / 65535.0f);
         float near = gr_maxf(1.0f - gr_absf(far) / lit, 0.0f);
         float hot = near * near * near;
-        frame->cells[0][i] = to_byte(gr_smoothstepf(-0.5f * soft, 0.5f * soft, far));
-        frame->cells[1][i] = to_byte(near);
-        frame->cells[2][i] = to_byte(hot * hot * hot);
+        frame->cells[0][i] = gr_mix_byte(gr_smoothstepf(-0.5f * soft, 0.5f * soft, far));
+        frame->cells[1][i] = gr_mix_byte(near);
+        frame->cells[2][i] = gr_mix_byte(hot * hot * hot);
     }
 }
 
@@ -265,5 +259,5 @@ void gr_row_dissolve(const GrMixJob *job, int y)
     for (int i = 0; i < 3; i++)
         gr_kernels()->spread(job->scratch->row[i], job->frame->cells[i] + first, mix->col_edge,
                              mix->cols);
-    mix_and_light(job, y);
+    gr_mix_light_row(job, y);
 }

@@ -5,6 +5,7 @@
 #ifndef GR_RENDER_MIX_PARTS_H
 #define GR_RENDER_MIX_PARTS_H
 
+#include "base/vmath.h"
 #include "render/mix.h"
 
 #include <string.h>
@@ -22,11 +23,18 @@ typedef void GrMixRow(const GrMixJob *job, int y);
 
 /* `shutter`: how long it is open, as a share of the length. */
 GrMixBegin gr_begin_wipe, gr_begin_iris, gr_begin_clock, gr_begin_dissolve, gr_begin_glitch,
-    gr_begin_push, gr_begin_zoom;
-GrMixRow gr_row_edge, gr_row_dissolve, gr_row_glitch, gr_row_push, gr_row_zoom;
+    gr_begin_mask, gr_begin_push, gr_begin_zoom;
+GrMixRow gr_row_edge, gr_row_dissolve, gr_row_glitch, gr_row_mask, gr_row_push, gr_row_zoom;
+/* Mixes by the first scratch row, lights by the second and third. */
+GrMixRow gr_mix_light_row;
 
 /* The cells of a dissolve and their order. */
 int gr_mix_order_cells(GrMix *mix, GrArena *arena, GrError *error);
+
+static inline uint8_t gr_mix_byte(float share)
+{
+    return (uint8_t)(int32_t)(gr_unitf(share) * 255.0f + 0.5f);
+}
 
 static inline const GrTransitionParams *gr_mix_params(const GrMixFrame *frame)
 {

@@ -564,6 +564,7 @@ void gr_picture_mix(GrPainter *painter, const GrPictureOrder *order, const GrCan
 {
     const GrFrozen *frozen = painter->frozen;
     Picture picture = {.painter = painter,
+                       .state = &painter->states[painter->now],
                        .order = order,
                        .older = older,
                        .from = newer,
@@ -572,8 +573,10 @@ void gr_picture_mix(GrPainter *painter, const GrPictureOrder *order, const GrCan
     uint64_t clock = gr_clock_ns();
     gr_tone_curves_fixed(&picture.dim, gr_tone_identity, 1.0f - order->dimmed);
     const GrFrozenScene *scene = &frozen->scenes[painter->states[painter->now].scene];
-    gr_score_fill(&picture.score, &scene->source, order->time);
+    gr_score_fill(&picture.score, &scene->mix_source, order->time);
     gr_block_read(&scene->transition, &picture.score, &painter->mix.params);
+    if (scene->mix.masks.count)
+        begin_mask(&picture, &scene->mix.masks, &painter->mix.mask);
     gr_mix_begin(&painter->mix, &scene->mix, gr_scene_time_s(order->time, frozen->show->tick),
                  order->time.tick, 1.0 / gr_rational_value(frozen->show->tick));
     painter->stage_ns[GR_STAGE_SHADERS] += gr_clock_ns() - clock;

@@ -51,7 +51,7 @@ typedef struct GrSpriteState {
 
 /* Rows of one thread; of whoever has this. */
 typedef struct GrSpriteScratch {
-    uint8_t *cover, *mask[2];
+    uint8_t *cover, *mask[GR_MASK_ROWS];
     GrPixel *colour[3];
 } GrSpriteScratch;
 

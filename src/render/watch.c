@@ -17,6 +17,7 @@ static const double SLACK = 1e-4, WHOLE_SLACK = 0.5;
 typedef struct Watched {
     const GrAnimated *animated;
     const GrLayer *layer; /* whose look it is, or NULL */
+    bool mixes;           /* it belongs to the scene's transition */
     double least, most;
     int64_t left_at; /* tick; -1: never */
     double left_to;
@@ -24,6 +25,7 @@ typedef struct Watched {
 
 typedef struct Watch {
     GrScoreSource source;
+    bool mixes; /* what is visited belongs to the transition */
     Watched *list;
     int count;
 } Watch;
@@ -31,14 +33,24 @@ typedef struct Watch {
 /* Calls `visit` for every list of changing parameters of a scene. */
 typedef void Visit(Watch *watch, const GrAnimation *animation, const GrLayer *layer);
 
+static void visit_masks(Watch *watch, const GrMasks *masks, Visit *visit)
+{
+    for (int i = 0; i < masks->count; i++)
+        visit(watch, &masks->list[i].animation, NULL);
+}
+
 static void visit_scene(Watch *watch, const GrScene *scene, Visit *visit)
 {
+    watch->mixes = true;
+    visit(watch, &scene->transition_animation, NULL);
+    visit_masks(watch, &scene->transition_masks, visit);
+    watch->mixes = false;
     visit(watch, &scene->exposure_animation, NULL);
     visit(watch, &scene->feedback_animation, NULL);
     visit(watch, &scene->look_animation, NULL);
     visit(watch, &scene->background_animation, NULL);
-    visit(watch, &scene->transition_animation, NULL);
     for (int i = 0; i < scene->layer_count; i++) {
+        visit_masks(watch, &scene->layers[i].masks, visit);
         const GrTextLayer *text = scene->layers[i].text;
         if (text) {
             visit(watch, &text->look_animation, NULL);
@@ -53,8 +65,10 @@ static void visit_scene(Watch *watch, const GrScene *scene, Visit *visit)
         visit(watch, &scene->layers[i].params_animation, NULL);
         visit(watch, &scene->layers[i].look_animation, &scene->layers[i]);
     }
-    for (int i = 0; i < scene->shader_count; i++)
+    for (int i = 0; i < scene->shader_count; i++) {
         visit(watch, &scene->shaders[i].animation, NULL);
+        visit_masks(watch, &scene->shaders[i].where, visit);
+    }
 }
 
 static void count_hearing(Watch *watch, const GrAnimation *animation, const GrLayer *layer)
@@ -87,6 +101,7 @@ static void list_all(Watch *watch, const GrAnimation *animation, const GrLayer *
         if (animation->list[i].param->type != GR_PARAM_COLOUR)
             watch->list[watch->count++] = (Watched){.animated = &animation->list[i],
                                                     .layer = layer,
+                                                    .mixes = watch->mixes,
                                                     .least = INFINITY,
                                                     .most = -INFINITY,
                                                     .left_at = -1};
@@ -95,13 +110,21 @@ static void list_all(Watch *watch, const GrAnimation *animation, const GrLayer *
 static void look(Watch *watch)
 {
     int64_t ticks = gr_scene_tick_count(watch->source.scene, watch->source.show->tick);
+    GrScoreSource mix_source = watch->source;
+    mix_source.transition = watch->source.scene->transition;
     for (int64_t tick = 0; tick < ticks; tick++) {
-        GrScore score;
+        GrScore score, mix_score;
         gr_score_fill(&score, &watch->source, (GrSceneTime){tick, 0.0});
+        gr_score_fill(&mix_score, &mix_source, (GrSceneTime){tick, 0.0});
+        bool mixed = mix_source.transition && mix_score.moment.scene_s * (double)GR_NS_PER_S <
+                                                  (double)mix_source.transition->length_ns;
         for (int i = 0; i < watch->count; i++) {
             Watched *watched = &watch->list[i];
             const GrParam *param = watched->animated->param;
-            double value = (double)gr_animated_value(watched->animated, &score);
+            if (watched->mixes && !mixed)
+                continue;
+            double value =
+                (double)gr_animated_value(watched->animated, watched->mixes ? &mix_score : &score);
             double slack = param->type == GR_PARAM_INT ? WHOLE_SLACK : SLACK * (1.0 + fabs(value));
             watched->least = value < watched->least ? value : watched->least;
             watched->most = value > watched->most ? value : watched->most;

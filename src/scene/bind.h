@@ -115,12 +115,17 @@ extern const GrKeySet gr_show_keys, gr_audio_keys, gr_synth_keys, gr_style_keys,
     gr_harmony_keys, gr_outline_keys, gr_shadow_keys, gr_glow_keys, gr_plate_keys, gr_mask_keys,
     gr_picture_keys;
 /* The alternatives of a mask. */
+#define GR_MASK_LIST(words_, ...)                                                                  \
+    {                                                                                              \
+        .form = GR_FORM_LIST, .words = words_, .min = 1, .max = GR_MASKS_LIST_MAX,                 \
+        .items = GR_IS(GR_A_USE_OF("mask"), GR_A_PART("mask"), __VA_ARGS__)                        \
+    }
 #define GR_MASK_SHAPES                                                                             \
     GR_A_USE_OF("mask"), GR_A_PART("mask"),                                                        \
-    {                                                                                              \
-        .form = GR_FORM_LIST, .items = GR_IS(GR_A_USE_OF("mask"), GR_A_PART("mask")), .min = 1,    \
-        .max = GR_MASKS_MAX                                                                        \
-    }
+        GR_MASK_LIST(                                                                              \
+            "list of masks",                                                                       \
+            GR_MASK_LIST("list",                                                                   \
+                         GR_MASK_LIST("list", GR_MASK_LIST("list", {.form = GR_FORM_END}))))
 extern const char *const gr_text_sides[], *const gr_text_side_help[]; /* by GrTextAlign */
 
 /* Reports "SCOPE: PATH: message" at a node; the path may be "". */
@@ -284,8 +289,7 @@ void gr_bind_signals(GrBinder *binder, const GrNode *map, GrSoundSpec *sound);
 /* Puts the file that the caller named in place of the show's sound. */
 void gr_bind_audio_override(GrBinder *binder, GrSoundSpec *sound);
 /* `transition:` of a scene; a cut is NULL. */
-void gr_bind_transition(GrBinder *binder, const char *path, const GrNode *node,
-                        const GrTransition **out, GrAnimation *animation);
+void gr_bind_transition(GrBinder *binder, const char *path, const GrNode *node, GrScene *scene);
 /* Once it is known where the scene lies: the first one has no transition, none outlasts its scene,
  * so that never more than two scenes are seen at once. */
 void gr_settle_transition(GrBinder *binder, const GrNode *scene_node, GrScene *scene, bool first);
@@ -328,8 +332,11 @@ bool gr_bind_lines(GrBinder *binder, const char *path, const GrNode *node, int m
  * where that is not given, it becomes `there`. */
 void gr_bind_text_part(GrBinder *binder, const char *path, const GrNode *node, const GrKeySet *set,
                        const char *number, float there, const GrBindBlock *block);
-/* `mask:` or `where:`; `has_cells`: it belongs to a layer of glyphs, whose grid a field may use. */
-void gr_bind_masks(GrBinder *binder, const char *path, const GrNode *node, bool has_cells,
+/* What a mask belongs to: a layer of glyphs, whose grid a field may use; something else; or a
+ * transition, with which whatever can open does so unless the show says how far. */
+typedef enum GrMaskOwner { GR_MASK_OF_CELLS, GR_MASK_OF_PIXELS, GR_MASK_OF_TRANSITION } GrMaskOwner;
+/* `mask:` of a layer, `where:` of a shader, `of:` of a transition. */
+void gr_bind_masks(GrBinder *binder, const char *path, const GrNode *node, GrMaskOwner owner,
                    GrMasks *out);
 /* Once a layer's own font is known: whether its masks' letters, and those of the stencil that its
  * field asks for, can be drawn. */

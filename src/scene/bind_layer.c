@@ -287,7 +287,7 @@ static void bind_colours(GrBinder *b, const char *path, const GrNode *value, voi
 
 static void bind_layer_mask(GrBinder *b, const char *path, const GrNode *value, void *target)
 {
-    gr_bind_masks(b, path, value, true, &((LayerDraft *)target)->layer->masks);
+    gr_bind_masks(b, path, value, GR_MASK_OF_CELLS, &((LayerDraft *)target)->layer->masks);
 }
 
 static const char *const emoji_kinds[] = {"plain", "colour", NULL};

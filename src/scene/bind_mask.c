@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
- * `mask:` of a layer and `where:` of a shader: a shape or a list of them. A text is a mapping of
- * its own; the other shapes are kinds by name.
+ * `mask:` of a layer, `where:` of a shader, `of:` of a transition: a shape or a list of them. A
+ * text is a mapping of its own; the other shapes are kinds by name, of which a group holds such a
+ * list.
  */
 #include "scene/bind.h"
 
@@ -69,7 +70,8 @@ static const GrKey keys[] = {
 
 const GrKeySet gr_mask_keys = {
     .name = "mask",
-    .place = "mask: of a layer, where: of a shader, or an item of such a list",
+    .place = "mask: of a layer, where: of a shader, of: of the transition or the mask that are so "
+             "written, or an item of such a list",
     .summary = "A stencil of letters; other shapes are written by name (`glyphreel list masks`).",
     .keys = keys,
     .params = &gr_mask_params,
@@ -86,11 +88,54 @@ const GrKey gr_mask_image_keys[] = {
     {0},
 };
 
+static void bind_members(GrBinder *b, const char *path, const GrNode *value, void *target)
+{
+    (void)b;
+    (void)path;
+    *(const GrNode **)target = value; /* they go into the list behind it */
+}
+
+const GrKey gr_mask_group_keys[] = {
+    {"of", GR_IS(GR_MASK_SHAPES), GR_REQUIRED,
+     "its shapes; a list within a list is short for a group of a union",
+     "[ring, {rect: {combine: subtract}}]", bind_members},
+    {0},
+};
+
 GrKeySet gr_mask_kind_keys(const GrMaskKind *kind)
 {
     return (GrKeySet){.name = kind->name,
-                      .keys = kind->id == GR_MASK_IMAGE ? gr_mask_image_keys : NULL,
+                      .keys = kind->id == GR_MASK_IMAGE   ? gr_mask_image_keys
+                              : kind->id == GR_MASK_GROUP ? gr_mask_group_keys
+                                                          : NULL,
                       .params = &kind->params};
+}
+
+/* A mask that is being bound: room for all of its shapes. */
+typedef struct Draft {
+    GrMask *list;
+    int count, depth;
+    GrMaskOwner owner;
+} Draft;
+
+static const GrNode *members_of(const GrNode *node)
+{
+    bool named = node->kind == GR_NODE_MAP && node->count == 1 &&
+                 strcmp(node->pairs[0].key->text, gr_mask_kinds[GR_MASK_GROUP].name) == 0;
+    return named ? gr_node_find(node->pairs[0].value, "of") : NULL;
+}
+
+/* Shapes and groups of a list, or of one alone; beyond what is possible it need not be exact. */
+static int count_shapes(const GrNode *list, int depth)
+{
+    bool listed = list->kind == GR_NODE_LIST;
+    int count = 0;
+    for (int i = 0; i < (listed ? list->count : 1) && count <= GR_MASKS_MAX; i++) {
+        const GrNode *item = listed ? list->items[i] : list;
+        const GrNode *members = item->kind == GR_NODE_LIST ? item : members_of(item);
+        count += 1 + (members && depth < GR_MASKS_DEPTH ? count_shapes(members, depth + 1) : 0);
+    }
+    return count;
 }
 
 /* Defaults, the fields among them too. */
@@ -127,15 +172,52 @@ static bool is_letters(const GrNode *node)
     return gr_key_find(&gr_mask_keys, key) || gr_key_set_param(&gr_mask_keys, key);
 }
 
-static bool bind_mask(GrBinder *b, const char *path, const GrNode *node, GrMask *mask)
+static void bind_list(GrBinder *b, const char *path, const GrNode *node, Draft *draft);
+
+/* `members` NULL: what is wrong is said already. */
+static bool bind_group(GrBinder *b, const char *path, const GrNode *members, Draft *draft,
+                       GrMask *group)
 {
-    const GrNode *name, *params;
-    if (node->kind == GR_NODE_MAP && node->count > 1 && gr_mask_find(node->pairs[0].key->text)) {
-        gr_bind_error(b, node, path, "several shapes are a list: [{circle: {x: 1}}, ring]");
-        return false;
+    int before = draft->count;
+    if (members && draft->depth + 1 == GR_MASKS_DEPTH) {
+        gr_bind_error(b, members, path, "groups of masks within each other are at most %d deep",
+                      GR_MASKS_DEPTH - 1);
+    } else if (members) {
+        draft->depth++;
+        bind_list(b, path, members, draft);
+        draft->depth--;
     }
-    if (is_letters(node))
-        return bind_letters(b, path, node, mask);
+    group->members = draft->count - before;
+    return group->members > 0;
+}
+
+/* A list in a list. */
+static bool bind_bare_group(GrBinder *b, const char *path, const GrNode *node, Draft *draft,
+                            GrMask *group)
+{
+    const GrMaskKind *kind = &gr_mask_kinds[GR_MASK_GROUP];
+    group->id = kind->id;
+    return begin_mask(b, node, &kind->params, group) && bind_group(b, path, node, draft, group);
+}
+
+/* What opens in a transition opens with it. */
+static void open_with_progress(GrBinder *b, const GrNode *node, const GrNode *params, GrMask *mask)
+{
+    const GrParam *open = gr_param_find(mask->table, "open");
+    if (!open || (params && gr_node_find(params, "open")))
+        return;
+    GrNode progress = {.kind = GR_NODE_SCALAR,
+                       .text = "p",
+                       .source = node->source,
+                       .line = node->line,
+                       .column = node->column};
+    const GrBindBlock block = {&mask->params, &mask->animation};
+    gr_bind_expression(b, "open", open, &progress, &block);
+}
+
+static bool bind_kind(GrBinder *b, const char *path, const GrNode *node, Draft *draft, GrMask *mask)
+{
+    const GrNode *name, *params, *members = NULL;
     if (!gr_bind_use(b, path, node, "mask", &name, &params))
         return false;
     const GrMaskKind *kind = gr_mask_find(name->text);
@@ -146,13 +228,65 @@ static bool bind_mask(GrBinder *b, const char *path, const GrNode *node, GrMask 
     if (!begin_mask(b, node, &kind->params, mask))
         return false;
     mask->id = kind->id;
+    bool group = kind->id == GR_MASK_GROUP, image = kind->id == GR_MASK_IMAGE;
     const GrKeySet set = gr_mask_kind_keys(kind);
     const GrBindBlock block = {&mask->params, &mask->animation};
     if (params)
-        gr_bind_map(b, kind->name, params, &set, mask, &block);
-    if (kind->id == GR_MASK_IMAGE && (!params || !gr_node_find(params, "file")))
-        gr_bind_error(b, node, path, "has no `file:`");
-    return kind->id != GR_MASK_IMAGE || mask->file;
+        gr_bind_map(b, kind->name, params, &set, group ? (void *)&members : mask, &block);
+    if (draft->owner == GR_MASK_OF_TRANSITION)
+        open_with_progress(b, node, params, mask);
+    if ((group || image) && (!params || gr_bind_lacks(params, &set, group ? "of" : "file")))
+        gr_bind_error(b, node, path, "has no `%s:`", group ? "of" : "file");
+    if (group)
+        return bind_group(b, "group.of", members, draft, mask);
+    return !image || mask->file;
+}
+
+static bool bind_shape(GrBinder *b, const char *path, const GrNode *node, Draft *draft,
+                       GrMask *mask)
+{
+    if (node->kind == GR_NODE_LIST)
+        return bind_bare_group(b, path, node, draft, mask);
+    if (node->kind == GR_NODE_MAP && node->count > 1 && gr_mask_find(node->pairs[0].key->text)) {
+        gr_bind_error(b, node, path, "several shapes are a list: [{circle: {x: 1}}, ring]");
+        return false;
+    }
+    return is_letters(node) ? bind_letters(b, path, node, mask)
+                            : bind_kind(b, path, node, draft, mask);
+}
+
+/* One shape, with those of a group behind it; what is wrong is left out. */
+static void bind_mask(GrBinder *b, const char *path, const GrNode *node, Draft *draft)
+{
+    int at = draft->count++;
+    if (bind_shape(b, path, node, draft, &draft->list[at]))
+        return;
+    memset(&draft->list[at], 0, (size_t)(draft->count - at) * sizeof *draft->list);
+    draft->count = at;
+}
+
+/* A list, or one alone. */
+static void bind_list(GrBinder *b, const char *path, const GrNode *node, Draft *draft)
+{
+    char outer[GR_BIND_SCOPE];
+    if (node->kind != GR_NODE_LIST) {
+        bind_mask(b, path, node, draft);
+        return;
+    }
+    if (!node->count || node->count > GR_MASKS_LIST_MAX) {
+        if (node->count || !node->incomplete)
+            gr_bind_error(b, node, path, "holds %d shapes: 1..%d are possible", node->count,
+                          GR_MASKS_LIST_MAX);
+        return;
+    }
+    const char *what = draft->depth ? "mask" : path;
+    memcpy(outer, b->scope, sizeof outer);
+    for (int i = 0; i < node->count; i++) {
+        snprintf(b->scope, sizeof b->scope, "%.*s, %.32s %d", GR_BIND_SCOPE - 64, outer, what,
+                 i + 1);
+        bind_mask(b, "", node->items[i], draft);
+    }
+    memcpy(b->scope, outer, sizeof outer);
 }
 
 /* Where there is no layer of glyphs, fields get a grid of their own. Nobody steps what has a
@@ -183,29 +317,20 @@ static void make_host(GrBinder *b, const char *path, const GrNode *node, GrMasks
     masks->host = host;
 }
 
-void gr_bind_masks(GrBinder *b, const char *path, const GrNode *node, bool has_cells, GrMasks *out)
+void gr_bind_masks(GrBinder *b, const char *path, const GrNode *node, GrMaskOwner owner,
+                   GrMasks *out)
 {
-    bool listed = node->kind == GR_NODE_LIST;
-    int count = listed ? node->count : 1;
-    char outer[GR_BIND_SCOPE];
-    if (listed && (!count || count > GR_MASKS_MAX)) {
-        if (count || !node->incomplete)
-            gr_bind_error(b, node, path, "holds %d shapes: 1..%d are possible", count,
-                          GR_MASKS_MAX);
+    int most = count_shapes(node, 0);
+    if (most > GR_MASKS_MAX) {
+        gr_bind_error(b, node, path, "holds more than %d shapes and groups in all", GR_MASKS_MAX);
         return;
     }
-    GrMask *list = GR_BIND_NEW(b, GrMask, count);
-    memcpy(outer, b->scope, sizeof outer);
-    for (int i = 0; list && i < count; i++) {
-        if (listed)
-            snprintf(b->scope, sizeof b->scope, "%.*s, %.32s %d", GR_BIND_SCOPE - 64, outer, path,
-                     i + 1);
-        out->count +=
-            bind_mask(b, listed ? "" : path, listed ? node->items[i] : node, &list[out->count]);
-    }
-    memcpy(b->scope, outer, sizeof outer);
-    out->list = out->count ? list : NULL;
-    if (!has_cells)
+    Draft draft = {.list = GR_BIND_NEW(b, GrMask, most + 1), .owner = owner};
+    if (!draft.list)
+        return;
+    bind_list(b, path, node, &draft);
+    *out = (GrMasks){.list = draft.count ? draft.list : NULL, .count = draft.count};
+    if (owner != GR_MASK_OF_CELLS)
         make_host(b, path, node, out);
 }
 
@@ -218,6 +343,27 @@ void gr_bind_settle_masks(GrBinder *b, const char *layer_font, const GrMasks *ma
                            &mask->text);
         mask->letters = NULL;
     }
+}
+
+static bool follows_progress(const GrAnimation *animation)
+{
+    bool follows = false;
+    for (int i = 0; i < animation->count && !follows; i++) {
+        const GrAnimated *animated = &animation->list[i];
+        follows = animated->expr && gr_expr_uses(animated->expr, GR_UNIFORM_P);
+        for (int k = 0; animated->keys && k < animated->keys->count && !follows; k++)
+            follows = animated->keys->keys[k].expr &&
+                      gr_expr_uses(animated->keys->keys[k].expr, GR_UNIFORM_P);
+    }
+    return follows;
+}
+
+bool gr_masks_cover(const GrMasks *masks, int32_t says)
+{
+    bool follows = false;
+    for (int i = 0; i < masks->count && !follows; i++)
+        follows = follows_progress(&masks->list[i].animation);
+    return says == GR_MASK_SAYS_COVER || (says == GR_MASK_SAYS_AUTO && follows);
 }
 
 GrStencilSpec gr_mask_stencil(const GrMask *mask)

@@ -136,7 +136,7 @@ static void bind_size(GrBinder *b, const char *path, const GrNode *value, void *
 
 static void bind_mask(GrBinder *b, const char *path, const GrNode *value, void *target)
 {
-    gr_bind_masks(b, path, value, false, &((PictureDraft *)target)->layer->masks);
+    gr_bind_masks(b, path, value, GR_MASK_OF_PIXELS, &((PictureDraft *)target)->layer->masks);
 }
 
 static const GrKey keys[] = {

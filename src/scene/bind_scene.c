@@ -49,8 +49,7 @@ static void bind_scene_feedback(GrBinder *b, const char *path, const GrNode *val
 
 static void bind_scene_transition(GrBinder *b, const char *path, const GrNode *value, void *target)
 {
-    GrScene *scene = target;
-    gr_bind_transition(b, path, value, &scene->transition, &scene->transition_animation);
+    gr_bind_transition(b, path, value, target);
 }
 
 void gr_bind_enter(GrBinder *b, const char *outer, const char *kind, const GrNode *node, int number)
@@ -133,7 +132,7 @@ static void bind_layers(GrBinder *b, const char *path, const GrNode *value, void
 
 static void bind_where(GrBinder *b, const char *path, const GrNode *value, void *target)
 {
-    gr_bind_masks(b, path, value, false, &((GrShaderUse *)target)->where);
+    gr_bind_masks(b, path, value, GR_MASK_OF_PIXELS, &((GrShaderUse *)target)->where);
 }
 
 const GrKey gr_shader_keys[] = {

@@ -303,7 +303,7 @@ static void bind_motion(GrBinder *b, const char *path, const GrNode *value, void
 
 static void bind_text_mask(GrBinder *b, const char *path, const GrNode *value, void *target)
 {
-    gr_bind_masks(b, path, value, false, &((TextDraft *)target)->layer->masks);
+    gr_bind_masks(b, path, value, GR_MASK_OF_PIXELS, &((TextDraft *)target)->layer->masks);
 }
 
 static const GrKey keys[] = {

@@ -8,7 +8,13 @@
 
 #include <string.h>
 
-static void bind_transition_length(GrBinder *b, const char *path, const GrNode *value, void *target)
+/* What the keys of one go into. */
+typedef struct Draft {
+    GrTransition *transition;
+    GrMasks *masks;
+} Draft;
+
+static void bind_length(GrBinder *b, const char *path, const GrNode *value, void *target)
 {
     int64_t ns;
     if (!gr_bind_time(b, path, value, &ns))
@@ -16,17 +22,59 @@ static void bind_transition_length(GrBinder *b, const char *path, const GrNode *
     if (ns <= 0)
         gr_bind_error(b, value, path, "a transition must last longer than 0 (`cut` takes no time)");
     else
-        ((GrTransition *)target)->length_ns = ns;
+        ((Draft *)target)->transition->length_ns = ns;
 }
 
-const GrKey gr_transition_keys[] = {
-    {"length", GR_IS(GR_A(TIME)), "1s",
-     "how long both scenes are seen, from the new one's start on", "500ms", bind_transition_length},
+static void bind_mask(GrBinder *b, const char *path, const GrNode *value, void *target)
+{
+    gr_bind_masks(b, path, value, GR_MASK_OF_TRANSITION, ((Draft *)target)->masks);
+}
+
+#define LENGTH                                                                                     \
+    {                                                                                              \
+        "length", GR_IS(GR_A(TIME)), "1s",                                                         \
+            "how long both scenes are seen, from the new one's start on", "500ms", bind_length     \
+    }
+
+const GrKey gr_transition_keys[] = {LENGTH, {0}};
+const GrKey gr_transition_mask_keys[] = {
+    LENGTH,
+    {"of", GR_IS(GR_MASK_SHAPES), GR_REQUIRED,
+     "the mask: a shape (`glyphreel list masks`), letters, or a list of them; p is the "
+     "transition's progress in it, and what can open does so with p unless `open` is given",
+     "{field: {of: fbm}}", bind_mask},
     {0},
 };
 
-void gr_bind_transition(GrBinder *b, const char *path, const GrNode *node, const GrTransition **out,
-                        GrAnimation *animation)
+GrKeySet gr_transition_kind_keys(const GrTransitionKind *kind)
+{
+    return (GrKeySet){.name = kind->name,
+                      .keys = kind->id == GR_TRANSITION_CUT    ? NULL
+                              : kind->id == GR_TRANSITION_MASK ? gr_transition_mask_keys
+                                                               : gr_transition_keys,
+                      .params = &kind->params};
+}
+
+/* A field's whole range is the order in which places change. */
+static void check_levels(GrBinder *b, const char *path, const GrNode *node,
+                         const GrTransition *transition, const GrMasks *masks)
+{
+    GrMaskParams defaults;
+    if (gr_masks_cover(masks, transition->params.by))
+        return;
+    for (int i = 0; i < masks->count; i++) {
+        const GrMask *mask = &masks->list[i];
+        if (mask->id != GR_MASK_FIELD)
+            continue;
+        gr_param_defaults(mask->table, &defaults);
+        if (mask->params.level != defaults.level || mask->params.softness != defaults.softness)
+            gr_bind_warning(b, node, path,
+                            "level and softness of a field count only with `by: cover`: by order "
+                            "all its values do");
+    }
+}
+
+void gr_bind_transition(GrBinder *b, const char *path, const GrNode *node, GrScene *scene)
 {
     const GrNode *name, *params;
     if (!gr_bind_use(b, path, node, "transition", &name, &params))
@@ -37,18 +85,22 @@ void gr_bind_transition(GrBinder *b, const char *path, const GrNode *node, const
     GrTransition *transition = kind ? GR_BIND_NEW(b, GrTransition, 1) : NULL;
     if (!transition)
         return;
-    const GrKeySet set = {
-        .name = kind->name,
-        .keys = kind->id == GR_TRANSITION_CUT ? NULL : gr_transition_keys,
-        .params = &kind->params,
-    };
+    const GrKeySet set = gr_transition_kind_keys(kind);
+    Draft draft = {transition, &scene->transition_masks};
     transition->kind = kind;
     transition->length_ns = GR_NS_PER_S;
     gr_param_defaults(&kind->params, &transition->params);
-    const GrBindBlock block = {&transition->params, animation};
+    const GrBindBlock block = {&transition->params, &scene->transition_animation};
+    b->field_count = 0;
     if (params)
-        gr_bind_map(b, kind->name, params, &set, transition, &block);
-    *out = kind->id == GR_TRANSITION_CUT ? NULL : transition;
+        gr_bind_map(b, kind->name, params, &set, &draft, &block);
+    if (kind->id == GR_TRANSITION_MASK) {
+        if (!params || gr_bind_lacks(params, &set, "of"))
+            gr_bind_error(b, node, path, "has no `of:`, a mask");
+        gr_bind_settle_masks(b, NULL, draft.masks);
+        check_levels(b, path, node, transition, draft.masks);
+    }
+    scene->transition = kind->id == GR_TRANSITION_CUT ? NULL : transition;
 }
 
 void gr_settle_transition(GrBinder *b, const GrNode *scene_node, GrScene *scene, bool first)
@@ -60,6 +112,7 @@ void gr_settle_transition(GrBinder *b, const GrNode *scene_node, GrScene *scene,
     if (first) {
         gr_bind_warning(b, at, "transition", "the first scene has none before it: it just begins");
         scene->transition = NULL;
+        scene->transition_masks = (GrMasks){0};
         return;
     }
     if (scene->transition->length_ns <= length_ns)

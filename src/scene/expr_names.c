@@ -134,7 +134,8 @@ const GrExprFunction gr_expr_functions[] = {
 
 const GrExprVariable gr_expr_variables[] = {
     {"t", GR_EXPR_OF_TIME, GR_UNIFORM_T, 0, "seconds since the scene began", "sin(t)"},
-    {"p", GR_EXPR_OF_TIME, GR_UNIFORM_P, 0, "progress of the scene, 0 to 1", "lerp(2, 8, p)"},
+    {"p", GR_EXPR_OF_TIME, GR_UNIFORM_P, 0,
+     "progress of the scene, 0 to 1; in a transition its own, eased", "lerp(2, 8, p)"},
     {"T", GR_EXPR_OF_TIME, GR_UNIFORM_SHOW_T, 0, "seconds since the show began", "0.02*T"},
     {"frame", GR_EXPR_OF_TIME, GR_UNIFORM_FRAME, 0,
      "whole frames of the show's own fps since it began", "mod(frame, 24) / 24"},

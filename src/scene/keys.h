@@ -9,6 +9,7 @@
 
 #include "model/mask.h"
 #include "model/param.h"
+#include "model/transition.h"
 #include "scene/shape.h"
 
 typedef struct GrBinder GrBinder;
@@ -49,10 +50,11 @@ typedef struct GrKeySet {
  * lyrics outline shadow glow plate mask harmony picture; NULL-terminated. */
 extern const GrKeySet *const gr_key_sets[];
 
-/* What every transition takes besides its own parameters. */
-extern const GrKey gr_transition_keys[];
-/* What every shader takes besides its own, and what a mask that is an image does. */
-extern const GrKey gr_shader_keys[], gr_mask_image_keys[];
+/* What transitions take besides their own parameters: every one, and one by a mask. */
+extern const GrKey gr_transition_keys[], gr_transition_mask_keys[];
+GrKeySet gr_transition_kind_keys(const GrTransitionKind *kind);
+/* What every shader takes besides its own, and what masks that are images or groups do. */
+extern const GrKey gr_shader_keys[], gr_mask_image_keys[], gr_mask_group_keys[];
 GrKeySet gr_mask_kind_keys(const GrMaskKind *kind);
 
 bool gr_key_is_required(const GrKey *key);

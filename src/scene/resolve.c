@@ -30,14 +30,21 @@ GrKeyFate gr_resolve_fate(const GrKeySet *set, const char *key)
     const struct {
         const GrKey *keys;
         const GrKeyWriter *writers;
-    } written[] = {
-        {gr_show_keys.keys, gr_show_writers},         {gr_audio_keys.keys, gr_audio_writers},
-        {gr_scene_keys.keys, gr_scene_writers},       {gr_layer_keys.keys, gr_layer_writers},
-        {gr_keyframe_keys.keys, gr_keyframe_writers}, {gr_signal_keys.keys, gr_signal_writers},
-        {gr_transition_keys, gr_transition_writers},  {gr_text_keys.keys, gr_text_writers},
-        {gr_lyrics_keys.keys, gr_lyrics_writers},     {gr_mask_keys.keys, gr_mask_writers},
-        {gr_mask_image_keys, gr_mask_image_writers},  {gr_shader_keys, gr_shader_writers},
-        {gr_picture_keys.keys, gr_picture_writers}};
+    } written[] = {{gr_show_keys.keys, gr_show_writers},
+                   {gr_audio_keys.keys, gr_audio_writers},
+                   {gr_scene_keys.keys, gr_scene_writers},
+                   {gr_layer_keys.keys, gr_layer_writers},
+                   {gr_keyframe_keys.keys, gr_keyframe_writers},
+                   {gr_signal_keys.keys, gr_signal_writers},
+                   {gr_transition_keys, gr_transition_writers},
+                   {gr_transition_mask_keys, gr_transition_writers},
+                   {gr_text_keys.keys, gr_text_writers},
+                   {gr_lyrics_keys.keys, gr_lyrics_writers},
+                   {gr_mask_keys.keys, gr_mask_writers},
+                   {gr_mask_image_keys, gr_mask_image_writers},
+                   {gr_mask_group_keys, gr_mask_group_writers},
+                   {gr_shader_keys, gr_shader_writers},
+                   {gr_picture_keys.keys, gr_picture_writers}};
     const GrKey *entry = gr_key_find(set, key);
     if (!entry && set == &gr_harmony_keys) /* the list of its colours is written */
         return GR_KEY_USED_UP;

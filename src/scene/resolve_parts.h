@@ -72,6 +72,6 @@ void gr_resolve_scene(GrResolver *r, const GrScene *scene);
 extern const GrKeyWriter gr_show_writers[], gr_audio_writers[], gr_scene_writers[],
     gr_layer_writers[], gr_transition_writers[], gr_keyframe_writers[], gr_signal_writers[],
     gr_text_writers[], gr_lyrics_writers[], gr_mask_writers[], gr_mask_image_writers[],
-    gr_shader_writers[], gr_picture_writers[];
+    gr_mask_group_writers[], gr_shader_writers[], gr_picture_writers[];
 
 #endif

@@ -193,10 +193,16 @@ static void write_fade_out(GrResolver *r, const char *key, const void *thing)
 
 static void write_transition_length(GrResolver *r, const char *key, const void *thing)
 {
-    gr_resolve_time(r, key, ((const GrTransition *)thing)->length_ns);
+    gr_resolve_time(r, key, ((const GrScene *)thing)->transition->length_ns);
 }
 
-const GrKeyWriter gr_transition_writers[] = {{"length", write_transition_length}, {0}};
+static void write_transition_mask(GrResolver *r, const char *key, const void *thing)
+{
+    gr_resolve_masks(r, key, &((const GrScene *)thing)->transition_masks);
+}
+
+const GrKeyWriter gr_transition_writers[] = {
+    {"length", write_transition_length}, {"of", write_transition_mask}, {0}};
 
 static void write_transition(GrResolver *r, const char *key, const void *thing)
 {
@@ -206,10 +212,10 @@ static void write_transition(GrResolver *r, const char *key, const void *thing)
         gr_resolve_text(r, key, gr_transition_kinds[GR_TRANSITION_CUT].name);
         return;
     }
-    const GrKeySet set = {.params = &transition->kind->params};
+    const GrKeySet set = gr_transition_kind_keys(transition->kind);
     gr_resolve_open(r, key);
     gr_resolve_open(r, transition->kind->name);
-    gr_resolve_keys(r, gr_transition_keys, gr_transition_writers, transition);
+    gr_resolve_keys(r, set.keys, gr_transition_writers, scene);
     gr_resolve_params(r, &set, &transition->params, &scene->transition_animation);
     gr_resolve_close(r);
     gr_resolve_close(r);

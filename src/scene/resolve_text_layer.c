@@ -169,6 +169,16 @@ static void write_mask_file(GrResolver *r, const char *key, const void *thing)
 
 const GrKeyWriter gr_mask_image_writers[] = {{"file", write_mask_file}, {0}};
 
+static void write_list(GrResolver *r, const char *key, const GrMask *list, int count);
+
+static void write_members(GrResolver *r, const char *key, const void *thing)
+{
+    const GrMask *group = thing;
+    write_list(r, key, group + 1, group->members);
+}
+
+const GrKeyWriter gr_mask_group_writers[] = {{"of", write_members}, {0}};
+
 static void write_shape(GrResolver *r, const GrMask *mask)
 {
     if (mask->id == GR_MASK_TEXT) {
@@ -179,22 +189,29 @@ static void write_shape(GrResolver *r, const GrMask *mask)
     const GrKeySet set = gr_mask_kind_keys(&gr_mask_kinds[mask->id]);
     gr_resolve_open(r, set.name);
     if (set.keys)
-        gr_resolve_keys(r, set.keys, gr_mask_image_writers, mask);
+        gr_resolve_keys(r, set.keys,
+                        mask->id == GR_MASK_GROUP ? gr_mask_group_writers : gr_mask_image_writers,
+                        mask);
     gr_resolve_params(r, &set, &mask->params, &mask->animation);
+    gr_resolve_close(r);
+}
+
+/* Groups with what is in them. */
+static void write_list(GrResolver *r, const char *key, const GrMask *list, int count)
+{
+    gr_resolve_open(r, key);
+    for (int i = 0; i < count; i += 1 + list[i].members) {
+        gr_resolve_open_item(r);
+        write_shape(r, &list[i]);
+        gr_resolve_close(r);
+    }
     gr_resolve_close(r);
 }
 
 void gr_resolve_masks(GrResolver *r, const char *key, const GrMasks *masks)
 {
-    if (!masks->count)
-        return;
-    gr_resolve_open(r, key);
-    for (int i = 0; i < masks->count; i++) {
-        gr_resolve_open_item(r);
-        write_shape(r, &masks->list[i]);
-        gr_resolve_close(r);
-    }
-    gr_resolve_close(r);
+    if (masks->count)
+        write_list(r, key, masks->list, masks->count);
 }
 
 void gr_resolve_mask(GrResolver *r, const char *key, const void *thing)

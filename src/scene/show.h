@@ -180,6 +180,7 @@ typedef struct GrScene {
     bool changes;                    /* some of its parameters change over time */
     const GrTransition *transition;  /* how it comes in over the scene before it; NULL: a cut */
     GrAnimation transition_animation;
+    GrMasks transition_masks; /* of one by a mask */
 } GrScene;
 
 typedef struct GrShow {

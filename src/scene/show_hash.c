@@ -199,6 +199,7 @@ static int add_masks(GrHash *hash, const GrMasks *masks, const char **font, GrEr
     for (int i = 0; i < masks->count && !code; i++) {
         const GrMask *mask = &masks->list[i];
         add_i64(hash, mask->id);
+        add_i64(hash, mask->members);
         gr_hash_add_string(hash, mask->text);
         gr_param_hash(mask->table, &mask->params, hash);
         add_animation(hash, &mask->animation);
@@ -287,7 +288,7 @@ static int add_scene(GrHash *hash, const GrScene *scene, const char **font, GrEr
     add_i64(hash, scene->fade_out_ns);
     add_transition(hash, scene->transition);
     add_animation(hash, &scene->transition_animation);
-    return code;
+    return code ? code : add_masks(hash, &scene->transition_masks, font, error);
 }
 
 static void add_sections(GrHash *hash, const GrSection *sections, int count)

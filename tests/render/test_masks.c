@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * Masks: what each shape covers and where its edges lie, how shapes are joined, that a picture of a
- * mask is what its rows are, and that every level draws the same rows.
+ * Masks: what each shape covers and where its edges lie, how shapes and groups of them are joined,
+ * that a picture of a mask is what its rows are, and that every level draws the same rows.
  */
 #include "unit.h"
 
@@ -21,20 +21,20 @@ typedef struct Sheet {
     GrFrozenShape shape[GR_MASKS_MAX];
     GrFrozenMasks masks;
     GrMaskNow now;
-    uint8_t *rows[2];
+    uint8_t *rows[GR_MASK_ROWS];
 } Sheet;
 
 static void open_sheet(Sheet *sheet)
 {
     memset(sheet, 0, sizeof *sheet);
     sheet->masks = (GrFrozenMasks){.list = sheet->shape, .width = W, .height = H};
-    for (int i = 0; i < 2; i++)
+    for (int i = 0; i < GR_MASK_ROWS; i++)
         sheet->rows[i] = gr_aligned_alloc(SPAN);
 }
 
 static void close_sheet(Sheet *sheet)
 {
-    for (int i = 0; i < 2; i++)
+    for (int i = 0; i < GR_MASK_ROWS; i++)
         gr_aligned_free(sheet->rows[i]);
 }
 
@@ -188,6 +188,75 @@ static void test_joins(void **state)
     }
 }
 
+static uint8_t leaf[GR_MASKS_MAX][H][SPAN];
+
+/* A tree by lot: lists of one to four shapes, some of which are groups. */
+static void grow(Sheet *sheet, uint32_t seed, int depth)
+{
+    static const GrMaskId ids[] = {GR_MASK_CIRCLE, GR_MASK_RECT, GR_MASK_RING, GR_MASK_GRADIENT_H,
+                                   GR_MASK_WIPE_ANGLE};
+    int count = 1 + (int)(gr_rng_unit(seed, (uint32_t)sheet->masks.count, 0) * 4.0f);
+    for (int i = 0; i < count && sheet->masks.count + 2 < GR_MASKS_MAX; i++) {
+        uint32_t lot = (uint32_t)sheet->masks.count;
+        int at = sheet->masks.count;
+        bool group = depth + 1 < GR_MASKS_DEPTH && gr_rng_unit(seed, lot, 1) < 0.4f;
+        GrMaskParams *params =
+            add(sheet, group ? GR_MASK_GROUP : ids[(int)(gr_rng_unit(seed, lot, 2) * 4.99f)]);
+        params->combine = (int32_t)(gr_rng_unit(seed, lot, 3) * 2.99f);
+        params->invert = gr_rng_unit(seed, lot, 4) < 0.3f;
+        params->x = gr_rng_unit(seed, lot, 5) - 0.5f;
+        params->feather = 0.3f;
+        if (!group)
+            continue;
+        grow(sheet, seed, depth + 1);
+        sheet->mask[at].members = sheet->masks.count - at - 1;
+    }
+}
+
+/* The value of a list at a pixel, from those of its shapes alone. */
+static int value_of(const Sheet *sheet, int first, int count, int x, int y)
+{
+    int value = sheet->mask[first].params.combine == GR_MASK_UNION ? 0 : 255;
+    for (int i = first; i < first + count; i += 1 + sheet->mask[i].members) {
+        const GrMask *mask = &sheet->mask[i];
+        int own = mask->members ? value_of(sheet, i + 1, mask->members, x, y) : leaf[i][y][x];
+        value =
+            joined(value, mask->params.invert ? 255 - own : own, (GrMaskJoin)mask->params.combine);
+    }
+    return value;
+}
+
+static void test_groups(void **state)
+{
+    (void)state;
+    int deepest = 0;
+    for (uint32_t seed = 0; seed < 40; seed++) {
+        Sheet sheet;
+        open_sheet(&sheet);
+        grow(&sheet, seed, 0);
+        draw(&sheet, one);
+        for (int i = 0; i < sheet.masks.count; i++) {
+            Sheet alone;
+            if (sheet.mask[i].members)
+                continue;
+            open_sheet(&alone);
+            GrMaskParams *params = add(&alone, sheet.mask[i].id);
+            *params = sheet.mask[i].params;
+            params->combine = GR_MASK_UNION;
+            params->invert = false;
+            draw(&alone, leaf[i]);
+            close_sheet(&alone);
+        }
+        for (int y = 0; y < H; y += 3)
+            for (int x = 0; x < W; x++)
+                assert_int_equal(one[y][x], value_of(&sheet, 0, sheet.masks.count, x, y));
+        for (int i = 0; i < sheet.masks.count; i++)
+            deepest = sheet.mask[i].members > deepest ? sheet.mask[i].members : deepest;
+        close_sheet(&sheet);
+    }
+    assert_true(deepest > 6);
+}
+
 /* Half of the squares are there half way, each whole or not at all but for those that just come. */
 static void test_dissolve(void **state)
 {
@@ -288,10 +357,11 @@ static void test_levels_are_equal(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_places),   cmocka_unit_test(test_open),
-        cmocka_unit_test(test_feather),  cmocka_unit_test(test_joins),
-        cmocka_unit_test(test_dissolve), cmocka_unit_test(test_baked_is_drawn),
-        cmocka_unit_test(test_cells),    cmocka_unit_test(test_levels_are_equal),
+        cmocka_unit_test(test_places),           cmocka_unit_test(test_open),
+        cmocka_unit_test(test_feather),          cmocka_unit_test(test_joins),
+        cmocka_unit_test(test_groups),           cmocka_unit_test(test_dissolve),
+        cmocka_unit_test(test_baked_is_drawn),   cmocka_unit_test(test_cells),
+        cmocka_unit_test(test_levels_are_equal),
     };
     gr_render_use_level(GR_CPU_NONE);
     return cmocka_run_group_tests(tests, NULL, NULL);

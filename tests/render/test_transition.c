@@ -35,6 +35,13 @@ static const Case cases[] = {
     {"flash", "flash: {length: 500ms}"},
     {"late flash", "flash: {length: 500ms, peak: 1, colour: red}"},
     {"early flash", "flash: {length: 500ms, peak: 0}"},
+    {"burn", "mask: {length: 500ms, of: {field: {of: fbm}}}"},
+    {"stencil",
+     "mask: {length: 500ms, of: [{text: GO, feather: 20}, {gradient_h: {from: -3}}], by: "
+     "order, softness: 0.4, glow: p}"},
+    {"a group that follows",
+     "mask: {length: 500ms, ease: in_out_back, of: [[clock, {circle: {radius: "
+     "2*p + 0.1*bass, combine: intersect}}], {dissolve: {open: p}}]}"},
     {"push", "push: {length: 500ms}"},
     {"push up", "push: {length: 500ms, direction: up, blur: 2}"},
     {"push down", "push: {length: 500ms, direction: down, blur: 0, ease: in_out_back}"},

@@ -1,0 +1,89 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Transitions by any mask. Either its value is how much of the new scene is seen, or where it is
+ * highest the scene changes first: as many places at any moment as should have, whatever values the
+ * mask has. Both are tables over the 256 values that a row of a mask may hold.
+ */
+#include "render/mix_parts.h"
+
+#include "base/vmath.h"
+
+enum { VALUES = 256, SAMPLED_ROWS = 96 };
+
+/* How often each value is there. */
+static int64_t count_values(const GrMixFrame *frame, int64_t counts[VALUES])
+{
+    const GrMix *mix = frame->mix;
+    const int rows = mix->height < SAMPLED_ROWS ? mix->height : SAMPLED_ROWS;
+    memset(counts, 0, VALUES * sizeof *counts);
+    for (int i = 0; i < rows; i++) {
+        int y = (int)((int64_t)(2 * i + 1) * mix->height / (2 * rows));
+        const uint8_t *row =
+            gr_mask_row(&frame->mask, y, 0, gr_kernel_span(mix->width), frame->mask_rows);
+        for (int x = 0; x < mix->width; x++)
+            counts[row[x]]++;
+    }
+    return (int64_t)rows * mix->width;
+}
+
+static void set_light(GrMixFrame *frame, int value, float near)
+{
+    float hot = near * near * near;
+    frame->table[1][value] = gr_mix_byte(near);
+    frame->table[2][value] = gr_mix_byte(hot * hot * hot);
+}
+
+/* A value that much of the picture shares takes as much of the way to change over, without light;
+ * one that few places have takes no longer than its softness. */
+static void begin_order(GrMixFrame *frame)
+{
+    const GrTransitionParams *params = gr_mix_params(frame);
+    float soft = gr_maxf(params->softness, 0.002f), lit = params->glow_width;
+    float room = gr_maxf(0.5f * soft, frame->glow > 0 ? lit : 0.0f);
+    float at = gr_lerpf(-room, 1.0f + room, frame->at);
+    int64_t counts[VALUES], above = 0;
+    float share = 1.0f / (float)count_values(frame, counts);
+    for (int value = VALUES - 1; value >= 0; value--) {
+        float from = (float)above * share;
+        above += counts[value];
+        float to = (float)above * share, take = gr_maxf(to - from, 1.0e-6f);
+        float far = gr_maxf(gr_maxf(from - at, at - to), 0.0f);
+        float near = gr_maxf(1.0f - far / lit, 0.0f) * gr_minf(lit / take, 1.0f);
+        frame->table[0][value] =
+            gr_mix_byte(gr_smoothstepf(from - 0.5f * soft, to + 0.5f * soft, at));
+        set_light(frame, value, near);
+    }
+}
+
+/* What the mask covers too early fades in, what it never does fades in at the end. */
+static void begin_cover(GrMixFrame *frame)
+{
+    float soft = gr_maxf(gr_mix_params(frame)->softness, 0.002f);
+    float most = gr_smoothstepf(0.0f, soft, frame->at);
+    float least = gr_smoothstepf(1.0f - soft, 1.0f, frame->at);
+    for (int value = 0; value < VALUES; value++) {
+        float own = (float)value * (1.0f / 255.0f);
+        frame->table[0][value] = gr_mix_byte(gr_maxf(gr_minf(own, most), least));
+        set_light(frame, value, 4.0f * own * (1.0f - own) * most * (1.0f - least));
+    }
+}
+
+void gr_begin_mask(GrMixFrame *frame, double shutter)
+{
+    (void)shutter;
+    if (frame->mix->covers)
+        begin_cover(frame);
+    else
+        begin_order(frame);
+}
+
+void gr_row_mask(const GrMixJob *job, int y)
+{
+    const GrMixFrame *frame = job->frame;
+    const GrMixScratch *scratch = job->scratch;
+    const uint8_t *row = gr_mask_row(&frame->mask, y, 0, job->span, scratch->mask);
+    for (int i = 0; i < (frame->glow > 0 ? 3 : 1); i++)
+        for (int x = 0; x < job->span; x++)
+            scratch->row[i][x] = frame->table[i][row[x]];
+    gr_mix_light_row(job, y);
+}
