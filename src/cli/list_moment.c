@@ -6,6 +6,8 @@
 #include "scene/expr.h"
 #include "scene/show_time.h"
 
+#include <string.h>
+
 typedef struct Writer {
     GrText *out;
     GrJson *json; /* NULL: plain text */
@@ -33,6 +35,15 @@ static void write_value(const Writer *w, const char *name, float value)
         gr_text_printf(w->out, "%-14s%.6g\n", name, (double)value);
 }
 
+/* A signal of the show's own hides a built-in one of that name. */
+static bool is_hidden(const GrOwnSignals *own, const char *name)
+{
+    bool hidden = false;
+    for (int k = 0; own && k < own->count && !hidden; k++)
+        hidden = strcmp(own->list[k].name, name) == 0;
+    return hidden;
+}
+
 static void write_moment(const Writer *w, const GrShow *show, const GrScene *scene,
                          const GrMoment *moment)
 {
@@ -52,7 +63,8 @@ static void write_moment(const Writer *w, const GrShow *show, const GrScene *sce
     close_group(w);
     open_group(w, "signals");
     for (int s = 0; s < GR_SIGNAL_COUNT; s++)
-        write_value(w, gr_signal_infos[s].name, moment->signals.v[s]);
+        if (!is_hidden(own, gr_signal_infos[s].name))
+            write_value(w, gr_signal_infos[s].name, moment->signals.v[s]);
     close_group(w);
     open_group(w, "own");
     for (int k = 0; own && k < own->count; k++)

@@ -173,6 +173,7 @@ static void visit_functions(GrEntryVisit *visit, void *user)
 static void visit_variables(GrEntryVisit *visit, void *user)
 {
     static const char *const where[] = {[GR_EXPR_OF_TIME] = "everywhere",
+                                        [GR_EXPR_OF_FRAME] = "everywhere but in signals",
                                         [GR_EXPR_OF_GRID] = "where there are cells",
                                         [GR_EXPR_OF_CELLS] = "where there are cells",
                                         [GR_EXPR_NUMBER] = "everywhere"};

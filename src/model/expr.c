@@ -112,6 +112,8 @@ void gr_expr_uniforms(const GrMoment *moment, float uniforms[GR_UNIFORM_COUNT])
     uniforms[GR_UNIFORM_BAR_COUNT] = (float)moment->bar_count;
     uniforms[GR_UNIFORM_SECTION] = moment->section;
     uniforms[GR_UNIFORM_TEMPO] = moment->tempo;
+    uniforms[GR_UNIFORM_LOTS] = moment->lots;
+    uniforms[GR_UNIFORM_ASPECT] = moment->aspect;
     memcpy(uniforms + GR_UNIFORM_SIGNALS, moment->signals.v, sizeof moment->signals.v);
     memcpy(uniforms + GR_UNIFORM_OWN, moment->own, sizeof moment->own);
 }

@@ -34,8 +34,9 @@ typedef enum GrUniform {
     GR_UNIFORM_SECTION, /* from 1 */
     GR_UNIFORM_TEMPO,   /* beats a minute */
     GR_UNIFORM_SEED,    /* of random() and noise(): gr_expr_seed() */
-    GR_UNIFORM_ASPECT,  /* of the frame; this and the following only with cells */
-    GR_UNIFORM_COLS,
+    GR_UNIFORM_LOTS,    /* the seed of lot() */
+    GR_UNIFORM_ASPECT,  /* of the frame */
+    GR_UNIFORM_COLS,    /* this and the following only with cells */
     GR_UNIFORM_ROWS,
     GR_UNIFORM_SIGNALS,
     GR_UNIFORM_OWN = GR_UNIFORM_SIGNALS + GR_SIGNAL_COUNT,
@@ -95,7 +96,7 @@ bool gr_expr_uses_signals(const GrExpr *expr);
 
 /* A seed as GR_UNIFORM_SEED takes it. */
 float gr_expr_seed(uint64_t seed);
-/* Fills everything but the seed and what cells need, which become 0. */
+/* Fills everything but the seed of random() and what cells need, which become 0. */
 void gr_expr_uniforms(const GrMoment *moment, float uniforms[GR_UNIFORM_COUNT]);
 
 /* The value where no cells are (one that differs between cells is taken in the middle). */

@@ -23,6 +23,8 @@ typedef struct GrMoment {
     const GrBeats *beats;          /* whole show, show_s */
     const GrSonogram *sonogram;    /* whole show; NULL: nothing to be heard */
     int64_t sonogram_row;          /* the one of this tick; `tick_part` leads to the next */
+    float aspect;                  /* of the frame; 0: none is drawn */
+    float lots;                    /* the show's seed, as expressions take it */
     double scene_start_s;
     double show_duration_s;
     double show_frame;  /* whole frames of the show file's own rate since the show began */

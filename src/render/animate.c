@@ -9,6 +9,8 @@ void gr_score_fill(GrScore *score, const GrScoreSource *source, GrSceneTime time
 {
     score->time = time;
     gr_moment_fill(&score->moment, source->show, source->hearing, source->scene, time);
+    score->moment.lots = gr_expr_seed(source->lots);
+    score->moment.aspect = source->aspect;
     if (source->transition)
         score->moment.p = gr_unitf(gr_transition_way(source->transition, score->moment.scene_s));
     if (!source->scene->changes)

@@ -19,6 +19,8 @@ typedef struct GrScoreSource {
     const GrHearing *hearing;
     const GrScene *scene;
     uint64_t seed;                  /* of random() in its expressions */
+    uint64_t lots;                  /* the seed of lot(): the show's */
+    float aspect;                   /* of the frame */
     const GrTransition *transition; /* what p is the progress of; NULL: the scene */
 } GrScoreSource;
 

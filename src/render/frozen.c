@@ -247,7 +247,9 @@ static int freeze_scene(GrFrozen *frozen, int index, GrFontCabinet *cabinet, GrE
     out->source = (GrScoreSource){.show = frozen->show,
                                   .hearing = frozen->hearing,
                                   .scene = scene,
-                                  .seed = gr_hash_string(scene->name, settings->seed)};
+                                  .seed = gr_hash_string(scene->name, settings->seed),
+                                  .lots = settings->seed,
+                                  .aspect = (float)settings->width / (float)settings->height};
     out->mix_source = out->source;
     out->mix_source.transition = scene->transition;
     out->first_frame = gr_first_frame_at(scene->start_ns, settings->fps);

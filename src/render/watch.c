@@ -172,10 +172,13 @@ static void tell(const Watch *watch, GrProblems *problems)
 static int watch_scene(const GrShow *show, const GrHearing *hearing, const GrScene *scene,
                        GrProblems *problems, GrError *error)
 {
+    const float aspect = show->height ? (float)show->width / (float)show->height : 16.0f / 9.0f;
     Watch watch = {.source = {.show = show,
                               .hearing = hearing,
                               .scene = scene,
-                              .seed = gr_hash_string(scene->name, show->seed)}};
+                              .seed = gr_hash_string(scene->name, show->seed),
+                              .lots = show->seed,
+                              .aspect = aspect}};
     visit_scene(&watch, scene, count_all);
     if (!watch.count)
         return GR_OK;

@@ -238,6 +238,8 @@ bool gr_bind_expression(GrBinder *binder, const char *path, const GrParam *param
 bool gr_bind_are_keyframes(const GrNode *node);
 bool gr_bind_keyframes(GrBinder *binder, const char *path, const GrParam *param, const GrNode *node,
                        const GrBindBlock *block);
+/* Warns of keys of a transition that lie past its end; those past the scene's are told already. */
+void gr_bind_check_keys(GrBinder *binder, const GrAnimation *animation, double end_s);
 /* True when a parameter of a block changes over time. */
 bool gr_bind_is_animated(const GrAnimation *animation, const char *param);
 

@@ -12,6 +12,8 @@
 #include <string.h>
 
 enum { KEYFRAMES_MAX = 10000 };
+/* Times of beats and bars are rounded. */
+#define KEY_GRACE_S 1e-3
 
 /* Adds one to the block's list, which grows by being copied: lists are short. They are in the order
  * of their table, so that the order in which a show names its keys means nothing. */
@@ -123,20 +125,40 @@ static bool bind_key(GrBinder *b, const char *path, const GrParam *param, const 
     return (node->count < 3 || bind_ease(b, path, node->items[2], &key->ease)) && good;
 }
 
-/* A key whose way begins after the scene is over. */
-static void warn_never_begun(GrBinder *b, const char *path, const GrNode *list,
-                             const GrKeyframe *key)
+/* The first key that lies past the end of the scene, by more than times are rounded. */
+static void warn_past_end(GrBinder *b, const char *path, const GrNode *list, const GrKeyframe *key)
 {
     char own[GR_BIND_PATH];
     double end_s = (double)(b->holder_end_ns - b->holder_start_ns) / (double)GR_NS_PER_S;
-    for (int i = 1; i < list->count && b->holder_end_ns >= 0 && !b->lost; i++) {
-        if (key[i - 1].time_s < end_s || key[i].time_s <= end_s)
-            continue;
-        snprintf(own, sizeof own, "%s, key %d", path, i + 1);
+    int i = 0;
+    if (b->holder_end_ns < 0 || b->lost)
+        return;
+    while (i < list->count && key[i].time_s <= end_s + KEY_GRACE_S)
+        i++;
+    if (i == list->count)
+        return;
+    snprintf(own, sizeof own, "%s, key %d", path, i + 1);
+    if (i && key[i - 1].time_s >= end_s)
         gr_bind_warning(b, list->items[i], own,
                         "is at %gs and never begun: the scene ends at %gs, before the key above it",
                         key[i].time_s, end_s);
-        return;
+    else
+        gr_bind_warning(b, list->items[i], own, "is at %gs, but the scene ends at %gs: %s",
+                        key[i].time_s, end_s,
+                        i ? "the way to it is cut off there"
+                          : "no other value than its own is ever seen");
+}
+
+void gr_bind_check_keys(GrBinder *b, const GrAnimation *animation, double end_s)
+{
+    double scene_s = (double)(b->holder_end_ns - b->holder_start_ns) / (double)GR_NS_PER_S;
+    for (int i = 0; i < animation->count && !b->lost && !b->again; i++) {
+        const GrAnimated *animated = &animation->list[i];
+        double last_s = animated->keys ? animated->keys->keys[animated->keys->count - 1].time_s : 0;
+        if (last_s > end_s + KEY_GRACE_S && last_s <= scene_s + KEY_GRACE_S)
+            gr_problem_at(b->problems, &animated->place,
+                          "%s: its last key is at %gs, but the transition ends at %gs",
+                          animated->path, last_s, end_s);
     }
 }
 
@@ -165,7 +187,7 @@ static bool bind_key_list(GrBinder *b, const char *path, const GrParam *param, c
     keys->keys = key;
     keys->count = list->count;
     if (good)
-        warn_never_begun(b, path, list, key);
+        warn_past_end(b, path, list, key);
     return good;
 }
 

@@ -100,6 +100,10 @@ void gr_bind_transition(GrBinder *b, const char *path, const GrNode *node, GrSce
         gr_bind_settle_masks(b, NULL, draft.masks);
         check_levels(b, path, node, transition, draft.masks);
     }
+    double length_s = (double)transition->length_ns / (double)GR_NS_PER_S;
+    gr_bind_check_keys(b, &scene->transition_animation, length_s);
+    for (int i = 0; i < draft.masks->count; i++)
+        gr_bind_check_keys(b, &draft.masks->list[i].animation, length_s);
     scene->transition = kind->id == GR_TRANSITION_CUT ? NULL : transition;
 }
 

@@ -23,7 +23,7 @@ typedef struct GrExprVar {
 
 /* What names mean besides the tables below, which come first. Zeroed: nothing. */
 typedef struct GrExprScope {
-    bool cells;                     /* x, y, r, a, col, row, cols, rows and aspect are known */
+    bool cells;                     /* x, y, r, a, col, row, cols and rows are known */
     const char *const *own_signals; /* by index; may be NULL when there are none */
     int own_signal_count;
     /* For what an own signal comes from; NULL elsewhere. band() adds to them, and what belongs to a
@@ -53,13 +53,17 @@ bool gr_expr_name_valid(const char *name);
 /* True for a text that cannot be a mere word: it holds an operator, a parenthesis or a digit. */
 bool gr_expr_looks_like(const char *text);
 
+/* What a function's randomness comes from: the scene or the layer that holds it, or the show. */
+typedef enum GrExprSeed { GR_EXPR_UNSEEDED, GR_EXPR_SEEDED, GR_EXPR_SEEDED_BY_SHOW } GrExprSeed;
+
 typedef struct GrExprFunction {
     const char *name;
     int least, most;       /* arguments; most GR_EXPR_ANY: any number */
     const char *arguments; /* "low, high, x" */
     const char *help, *example;
     uint8_t heard;      /* band(): only where an own signal comes from */
-    uint8_t seeded;     /* the seed goes before the arguments */
+    uint8_t seeded;     /* GrExprSeed: it goes before the arguments */
+    uint8_t yields;     /* a show may call something of its own the same, which hides it */
     uint8_t operations; /* how many there are, for `least` arguments and then one more each */
     uint16_t op[3];     /* GrExprOp */
 } GrExprFunction;
@@ -70,6 +74,7 @@ extern const GrExprFunction gr_expr_functions[];
 
 typedef enum GrExprVariableKind {
     GR_EXPR_OF_TIME,  /* a GrUniform */
+    GR_EXPR_OF_FRAME, /* a GrUniform that is known where pictures are drawn */
     GR_EXPR_OF_GRID,  /* a GrUniform that is known only where there are cells */
     GR_EXPR_OF_CELLS, /* a GrExprCell */
     GR_EXPR_NUMBER,   /* a constant */

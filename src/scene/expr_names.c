@@ -110,16 +110,26 @@ const GrExprFunction gr_expr_functions[] = {
      .arguments = "x or x, y or x, y, z",
      .help = "smooth randomness, 0 to 1 about 0.5, with about one hill in every whole number",
      .example = "noise(3*x, 3*y, t)",
-     .seeded = 1,
+     .seeded = GR_EXPR_SEEDED,
      .operations = 3,
      .op = {GR_EXPR_OP_NOISE, GR_EXPR_OP_NOISE2, GR_EXPR_OP_NOISE3}},
     {.name = "random",
      .least = 1,
      .most = 2,
      .arguments = "i or i, j",
-     .help = "a number from 0 to 1 by lot for each floor(i), always the same for the same i",
+     .help = "a number from 0 to 1 by chance for each floor(i); another layer has others",
      .example = "random(beat_count)",
-     .seeded = 1,
+     .seeded = GR_EXPR_SEEDED,
+     .operations = 2,
+     .op = {GR_EXPR_OP_RANDOM, GR_EXPR_OP_RANDOM2}},
+    {.name = "lot",
+     .least = 1,
+     .most = 2,
+     .arguments = "i or i, j",
+     .help = "like random, but the same in every layer and scene of the show",
+     .example = "lot(beat_count)",
+     .seeded = GR_EXPR_SEEDED_BY_SHOW,
+     .yields = 1,
      .operations = 2,
      .op = {GR_EXPR_OP_RANDOM, GR_EXPR_OP_RANDOM2}},
     {.name = "band",
@@ -167,7 +177,7 @@ const GrExprVariable gr_expr_variables[] = {
      "random(col, row)"},
     {"cols", GR_EXPR_OF_GRID, GR_UNIFORM_COLS, 0, "columns of the grid", "col / cols"},
     {"rows", GR_EXPR_OF_GRID, GR_UNIFORM_ROWS, 0, "rows of the grid", "row / rows"},
-    {"aspect", GR_EXPR_OF_GRID, GR_UNIFORM_ASPECT, 0, "width of the frame / its height",
+    {"aspect", GR_EXPR_OF_FRAME, GR_UNIFORM_ASPECT, 0, "width of the frame / its height",
      "x / aspect"},
     {0},
 };
@@ -231,7 +241,8 @@ enum { KINDS = sizeof kinds / sizeof *kinds, BUILT_IN_KINDS = 4 };
 
 static bool yields(GrNameMeaning meaning)
 {
-    return meaning.kind == GR_NAME_SIGNAL && gr_signal_infos[meaning.index].yields;
+    return (meaning.kind == GR_NAME_SIGNAL && gr_signal_infos[meaning.index].yields) ||
+           (meaning.kind == GR_NAME_FUNCTION && gr_expr_functions[meaning.index].yields);
 }
 
 GrNameMeaning gr_expr_name(const GrExprScope *scope, const char *name)

@@ -434,7 +434,7 @@ static void every_entry_of_the_tables_works(void **state)
     (void)state;
     GrArena arena = {0};
     for (const GrExprFunction *f = gr_expr_functions; f->name; f++) {
-        assert_true(gr_expr_name_taken(f->name) && f->help && f->arguments);
+        assert_true(gr_expr_name_taken(f->name) == !f->yields && f->help && f->arguments);
         (void)compile(f->example, f->heard ? &signal_scope : &cell_scope, &arena);
     }
     for (const GrExprVariable *v = gr_expr_variables; v->name; v++) {
