@@ -104,7 +104,7 @@ draw_sheet() { # draw_sheet NAME COLUMNS WIDTH [MOMENTS]
   to_jpeg "$work/$1.png" "$gallery/$1.jpg"
 }
 draw_sheet blends 4 400
-draw_sheet masks 4 400
+draw_sheet masks 3 400
 draw_sheet feedback 3 400
 draw_sheet transitions 5 280 5
 
