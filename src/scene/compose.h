@@ -29,9 +29,9 @@
  *            templates are set before these are used.
  *
  * merge: own keys win. Where both have a mapping, their keys merge in turn (one level deep);
- * `field` and `transition` merge their parameters when both name the same one; other lists and
- * texts replace. Of keys that exclude each other (palette and glyphs; length and until) the own one
- * wins.
+ * `field`, `mask` and `transition` merge their parameters when both name the same one; other lists
+ * and texts replace. Of keys that exclude each other (palette and glyphs; length and until) the own
+ * one wins.
  */
 #ifndef GR_SCENE_COMPOSE_H
 #define GR_SCENE_COMPOSE_H

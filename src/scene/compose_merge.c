@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "scene/compose_parts.h"
 
+#include "model/mask.h"
+
 #include <string.h>
 
 enum { SMALL_MAP = 16 }; /* keys up to which a search is faster than an index */
@@ -69,11 +71,18 @@ static const GrNode *merge_use(GrComposer *c, const GrNode *over, const GrNode *
     return params ? gr_compose_with(c, over, over->pairs[0].key, params) : NULL;
 }
 
+/* A mask of letters is a mapping of its own. */
+static bool is_letters(const GrNode *mask)
+{
+    return mask->kind == GR_NODE_MAP && mask->count && !gr_mask_find(mask->pairs[0].key->text);
+}
+
 static const GrNode *combine_values(GrComposer *c, const char *key, const GrNode *over,
                                     const GrNode *under)
 {
     if (strcmp(key, "field") == 0 || strcmp(key, "cells") == 0 || strcmp(key, "warp") == 0 ||
-        strcmp(key, "transition") == 0)
+        strcmp(key, "transition") == 0 ||
+        (strcmp(key, "mask") == 0 && !(is_letters(over) && is_letters(under))))
         return merge_use(c, over, under);
     if (over->kind == GR_NODE_MAP && under->kind == GR_NODE_MAP)
         return gr_compose_union(c, over, under, NULL);

@@ -28,6 +28,10 @@ static const struct {
     {"one that is seen at last", "layers: [{field: plasma, opacity: p^9}]", NULL, false},
     {"a field's own", "layers: [{field: {rings: {count: 65*p + 1}}}]",
      "layer 1: rings.count: is 64.6", false},
+    {"a mask's", "layers: [{field: plasma, mask: [ring, [{circle: {radius: -1 - p}}]]}]",
+     "layer 1, mask 2, mask 1: circle.radius: is -1", false},
+    {"a shader's mask", "shaders: [{vignette: {where: {iris: {open: 2*p}}}}]",
+     "shader 1: iris.open: is 1.02", false},
     {"a shader's", "shaders: [{bloom: {strength: -1 - p}}]", "shader 1: bloom.strength: is -1",
      false},
 };

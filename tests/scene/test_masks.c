@@ -144,6 +144,41 @@ static void test_openings(void **state)
     }
 }
 
+/* Over a mask of the same kind parameters add up, over another one it takes its place. */
+static void test_extending(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *under, *over, *tree;
+        double radius;
+    } cases[] = {
+        {"{circle: {radius: 0.3}}", "{circle: {x: 1}}", "circle", 0.3},
+        {"{circle: {radius: 0.3}}", "circle", "circle", 0.3},
+        {"{circle: {radius: 0.3}}", "{ring: {x: 1}}", "ring", 0.6},
+        {"{circle: {radius: 0.3}}", "{text: A}", "text", 0},
+        {"{text: A, size: 7}", "{circle: {radius: 0.2}}", "circle", 0.2},
+        {"[ring]", "[[circle, ring]]", "union(circle ring)", 0},
+    };
+    for (size_t i = 0; i < COUNT_OF(cases); i++) {
+        GrText text = {0}, words = {0};
+        GrProblems problems = {0};
+        gr_text_printf(
+            &text,
+            "templates: {a: {length: 1s, layers: [{name: l, field: plasma, mask: %s}]}}\n"
+            "scenes: [{extends: a, name: b, layers: [{name: l, mask: %s}]}]\n",
+            cases[i].under, cases[i].over);
+        GrShow *show = load(gr_text_string(&text), &problems);
+        const GrMasks *masks = &show->scenes[0].layers[0].masks;
+        describe(&words, masks->list, masks->count);
+        assert_string_equal(gr_text_string(&words), cases[i].tree);
+        assert_true(masks->list[0].params.radius == (float)cases[i].radius);
+        gr_text_finish(&text);
+        gr_text_finish(&words);
+        gr_show_destroy(show);
+        gr_problems_finish(&problems);
+    }
+}
+
 int main(void)
 {
     fake_catalogue_install();
@@ -151,6 +186,7 @@ int main(void)
         cmocka_unit_test(test_round_trip),
         cmocka_unit_test(test_trees),
         cmocka_unit_test(test_openings),
+        cmocka_unit_test(test_extending),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
