@@ -56,10 +56,10 @@ typedef struct GrMixFrame {
     uint8_t *cells[3]; /* dissolve: mask, glow, core by cell */
     GrMaskNow mask;    /* mask: begun already, and rows for it */
     uint8_t *mask_rows[GR_MASK_ROWS];
-    uint8_t table[3][256]; /* mask: mask, glow, core by its value */
-    uint8_t alpha;         /* of the new picture, or of the flash's colour */
-    GrToneCurves curves;   /* flash */
-    int tap_count[2];      /* of the older, of the newer */
+    uint32_t table[256]; /* mask: mask, glow and core in its bytes, by value */
+    uint8_t alpha;       /* of the new picture, or of the flash's colour */
+    GrToneCurves curves; /* flash */
+    int tap_count[2];    /* of the older, of the newer */
     GrMixTap taps[2][GR_MIX_TAPS];
     int band_count;
     GrMixBand bands[GR_MIX_BANDS];

@@ -26,11 +26,11 @@ static int64_t count_values(const GrMixFrame *frame, int64_t counts[VALUES])
     return (int64_t)rows * mix->width;
 }
 
-static void set_light(GrMixFrame *frame, int value, float near)
+static void set_entry(GrMixFrame *frame, int value, float mask, float near)
 {
     float hot = near * near * near;
-    frame->table[1][value] = gr_mix_byte(near);
-    frame->table[2][value] = gr_mix_byte(hot * hot * hot);
+    uint32_t glow = gr_mix_byte(near), core = gr_mix_byte(hot * hot * hot);
+    frame->table[value] = gr_mix_byte(mask) | glow << 8 | core << 16;
 }
 
 /* A value that much of the picture shares takes as much of the way to change over, without light;
@@ -49,9 +49,7 @@ static void begin_order(GrMixFrame *frame)
         float to = (float)above * share, take = gr_maxf(to - from, 1.0e-6f);
         float far = gr_maxf(gr_maxf(from - at, at - to), 0.0f);
         float near = gr_maxf(1.0f - far / lit, 0.0f) * gr_minf(lit / take, 1.0f);
-        frame->table[0][value] =
-            gr_mix_byte(gr_smoothstepf(from - 0.5f * soft, to + 0.5f * soft, at));
-        set_light(frame, value, near);
+        set_entry(frame, value, gr_smoothstepf(from - 0.5f * soft, to + 0.5f * soft, at), near);
     }
 }
 
@@ -63,8 +61,8 @@ static void begin_cover(GrMixFrame *frame)
     float least = gr_smoothstepf(1.0f - soft, 1.0f, frame->at);
     for (int value = 0; value < VALUES; value++) {
         float own = (float)value * (1.0f / 255.0f);
-        frame->table[0][value] = gr_mix_byte(gr_maxf(gr_minf(own, most), least));
-        set_light(frame, value, 4.0f * own * (1.0f - own) * most * (1.0f - least));
+        set_entry(frame, value, gr_maxf(gr_minf(own, most), least),
+                  4.0f * own * (1.0f - own) * most * (1.0f - least));
     }
 }
 
@@ -82,8 +80,13 @@ void gr_row_mask(const GrMixJob *job, int y)
     const GrMixFrame *frame = job->frame;
     const GrMixScratch *scratch = job->scratch;
     const uint8_t *row = gr_mask_row(&frame->mask, y, 0, job->span, scratch->mask);
-    for (int i = 0; i < (frame->glow > 0 ? 3 : 1); i++)
-        for (int x = 0; x < job->span; x++)
-            scratch->row[i][x] = frame->table[i][row[x]];
+    uint8_t *restrict mask = scratch->row[0], *restrict glow = scratch->row[1];
+    uint8_t *restrict core = scratch->row[2];
+    for (int x = 0; x < job->span; x++) {
+        uint32_t entry = frame->table[row[x]];
+        mask[x] = (uint8_t)entry;
+        glow[x] = (uint8_t)(entry >> 8);
+        core[x] = (uint8_t)(entry >> 16);
+    }
     gr_mix_light_row(job, y);
 }
