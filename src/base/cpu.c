@@ -8,7 +8,8 @@
 #include <string.h>
 #include <unistd.h>
 
-const char *const gr_cpu_level_names[GR_CPU_LEVELS + 1] = {"none", "sse2", "avx2", "avx512", NULL};
+const char *const gr_cpu_level_names[GR_CPU_LEVELS + 1] = {"none",   "sse2", "avx2",
+                                                           "avx512", "vbmi", NULL};
 
 bool gr_cpu_usable(GrCpuLevel level)
 {
@@ -29,6 +30,10 @@ bool gr_cpu_usable(GrCpuLevel level)
         return __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw") &&
                __builtin_cpu_supports("avx512vl") && __builtin_cpu_supports("avx512dq") &&
                __builtin_cpu_supports("avx512cd");
+#endif
+#ifdef GR_HAVE_LEVEL_VBMI
+    case GR_CPU_VBMI:
+        return gr_cpu_usable(GR_CPU_AVX512) && __builtin_cpu_supports("avx512vbmi");
 #endif
     default:
         return false;

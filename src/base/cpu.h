@@ -14,6 +14,7 @@ typedef enum GrCpuLevel {
     GR_CPU_SSE2,
     GR_CPU_AVX2,
     GR_CPU_AVX512,
+    GR_CPU_VBMI, /* kernels that look bytes up in whole tables; all else is that of AVX512 */
     GR_CPU_LEVELS
 } GrCpuLevel;
 

@@ -52,7 +52,8 @@ typedef __m512i Wide;
 /* Bytes to 16 bits, in order. */
 #define wide_widened(p) _mm512_cvtepu8_epi16(_mm256_loadu_si256((const __m256i *)(p)))
 /* Puts the even 64-bit lanes of a packed pair first: undoes the packing within 128-bit parts. */
-#define wide_in_order(a) _mm512_permutexvar_epi64(_mm512_setr_epi64(0, 2, 4, 6, 1, 3, 5, 7), a)
+#define wide_in_order(a)     _mm512_permutexvar_epi64(_mm512_setr_epi64(0, 2, 4, 6, 1, 3, 5, 7), a)
+#define wide_product16(a, b) _mm512_mullo_epi16(a, b)
 
 #elif defined(__AVX2__)
 #include <immintrin.h>
@@ -95,6 +96,7 @@ typedef __m256i Wide;
 #define wide_table(p)                    _mm256_broadcastsi128_si256(_mm_loadu_si128((const __m128i *)(p)))
 #define wide_widened(p)                  _mm256_cvtepu8_epi16(_mm_loadu_si128((const __m128i *)(p)))
 #define wide_in_order(a)                 _mm256_permute4x64_epi64(a, 0xd8)
+#define wide_product16(a, b)             _mm256_mullo_epi16(a, b)
 #endif
 
 /* 8-bit and 16-bit numbers to calculate with: a register of them, or one where the compiler is left
@@ -103,6 +105,42 @@ typedef __m256i Wide;
 typedef uint16_t Word __attribute__((vector_size(WIDE_BYTES)));
 typedef uint8_t Byte __attribute__((vector_size(WIDE_BYTES)));
 typedef int8_t SignedByte __attribute__((vector_size(WIDE_BYTES)));
+
+#ifdef __AVX512VBMI__
+/* 256 bytes to be looked up by bytes. */
+typedef struct WholeTable {
+    Wide part[4];
+} WholeTable;
+
+static inline WholeTable whole_table(const uint8_t *from)
+{
+    return (WholeTable){{wide_load_any(from), wide_load_any(from + 64), wide_load_any(from + 128),
+                         wide_load_any(from + 192)}};
+}
+
+static inline Byte whole_pick(const WholeTable *table, Byte at)
+{
+    Wide lower = _mm512_permutex2var_epi8(table->part[0], (Wide)at, table->part[1]);
+    Wide upper = _mm512_permutex2var_epi8(table->part[2], (Wide)at, table->part[3]);
+    return (Byte)_mm512_mask_blend_epi8(_mm512_movepi8_mask((Wide)at), lower, upper);
+}
+#endif
+
+/* The upper bytes of both: what was 256 times too much. */
+static inline Byte high_bytes(Word low, Word high)
+{
+#ifdef __AVX512VBMI__
+    static const uint8_t of[64] = {
+        1,  3,  5,  7,  9,  11, 13, 15, 65,  67,  69,  71,  73,  75,  77,  79,
+        17, 19, 21, 23, 25, 27, 29, 31, 81,  83,  85,  87,  89,  91,  93,  95,
+        33, 35, 37, 39, 41, 43, 45, 47, 97,  99,  101, 103, 105, 107, 109, 111,
+        49, 51, 53, 55, 57, 59, 61, 63, 113, 115, 117, 119, 121, 123, 125, 127,
+    };
+    return (Byte)_mm512_permutex2var_epi8((Wide)low, wide_load_any(of), (Wide)high);
+#else
+    return (Byte)wide_pack16(wide_shift16((Wide)low, 8), wide_shift16((Wide)high, 8));
+#endif
+}
 
 static inline Byte byte_lesser(Byte a, Byte b)
 {

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "base/log.h"
 #include "cli/bench.h"
+#include "cli/bench_blends.h"
 #include "cli/bench_effects.h"
 #include "cli/bench_expr.h"
 #include "cli/bench_hearing.h"
@@ -38,9 +39,9 @@ static const struct {
 } workloads[] = {{"w1", 2}, {"w2", 6},   {"w3", 9},      {"w4", 7},
                  {"w6", 6}, {"text", 2}, {"ticker", 1.5}};
 enum { WORKLOADS = sizeof workloads / sizeof *workloads };
-static const char *const argument_words[] = {"w1",      "w2",      "w3",      "w4",
-                                             "w6",      "text",    "ticker",  "effects",
-                                             "shaders", "hearing", "workers", NULL};
+static const char *const argument_words[] = {"w1",     "w2",      "w3",      "w4",
+                                             "text",   "ticker",  "effects", "shaders",
+                                             "blends", "hearing", "workers", NULL};
 
 /* What is measured when nothing is named. */
 static const char *const usual[] = {"w1",   "w2",     "w3",      "w4",        "w6",
@@ -336,6 +337,8 @@ static int run_one(const char *name, const GrCommandInput *input, GrJson *json)
         return run_effects(arguments, input, json);
     if (strcmp(name, "shaders") == 0)
         return run_shaders(arguments, input, json);
+    if (strcmp(name, "blends") == 0)
+        return gr_bench_blends(arguments->rounds, json, input->out, input->error);
     if (strcmp(name, "hearing") == 0)
         return gr_bench_hearing(arguments->rounds, json, input->out, input->error);
     if (strcmp(name, "formula") == 0)
@@ -349,7 +352,7 @@ static int run_one(const char *name, const GrCommandInput *input, GrJson *json)
         return gr_error_set(
             input->error, GR_E_USAGE,
             "unknown workload '%s': w1, w2, w3, w4, w6, text, ticker, effects, shaders, "
-            "formula, hearing, parameters or workers",
+            "blends, formula, hearing, parameters or workers",
             name);
     GrBenchRequest request = {.name = name,
                               .load = &arguments->load,
@@ -409,13 +412,15 @@ const GrCommand gr_command_bench = {
         "`text` is a page of\nletters, `ticker` 56 rows of running text, `formula` an expression "
         "over the cells of a grid,\n`parameters` 200 expressions of one value each, `effects` "
         "every effect on two grids,\n`shaders` every shader on a frame of 1080p and the chain of "
-        "W2; `hearing` listens to some 300\npieces whose beats are known, and to a song against "
+        "W2; `blends` one layer of each\nblend mode; `hearing` listens to some 300\npieces whose "
+        "beats are known, and to a song against "
         "the clock; `workers` renders W2 with one\nand two workers, interleaved, and prints the "
         "ratio.",
     .examples = "  glyphreel bench\n"
                 "  glyphreel bench w2 --frames 96 --json\n"
                 "  glyphreel bench effects\n"
                 "  glyphreel bench shaders --rounds 9\n"
+                "  glyphreel bench blends --cpu avx2\n"
                 "  glyphreel bench hearing --rounds 1\n"
                 "  glyphreel bench workers\n",
     .options = GR_OPTIONS(options),

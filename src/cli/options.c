@@ -10,7 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-static const char *const cpu_choices[] = {"auto", "none", "sse2", "avx2", "avx512", NULL};
+static const char *const cpu_choices[] = {"auto", "none", "sse2", "avx2", "avx512", "vbmi", NULL};
 
 static const GrOption common_list[] = {
     GR_OPT_FLAG(GrCommonArguments, help, "help", "h", "show this help"),

@@ -15,6 +15,9 @@ static const GrKernels *const tables[GR_CPU_LEVELS] = {
 #ifdef GR_HAVE_LEVEL_AVX512
     [GR_CPU_AVX512] = &gr_kernels_avx512,
 #endif
+#ifdef GR_HAVE_LEVEL_VBMI
+    [GR_CPU_VBMI] = &gr_kernels_vbmi,
+#endif
 };
 
 /* Set once at start, before any thread or fork; the only variables of this room. */
@@ -25,7 +28,10 @@ static void fill_light_tables(void)
 {
     for (int code = 0; code < 256; code++) {
         gr_light_tables.exact[code] = gr_srgb_to_linear((float)code / 255.0f);
-        gr_light_tables.light[code] = gr_light_of_code((uint8_t)code);
+        uint16_t light = gr_light_of_code((uint8_t)code);
+        gr_light_tables.light[code] = light;
+        gr_light_tables.light_bytes[0][code] = (uint8_t)light;
+        gr_light_tables.light_bytes[1][code] = (uint8_t)(light >> 8);
     }
     for (int light = 0; light < 65536; light++)
         gr_light_tables.code[light] = gr_code_of_light((uint16_t)light);

@@ -37,7 +37,7 @@ completes "a long option" render --progr :: --progress
 completes "an option of every command" list --ver :: --verbose
 completes "its choices" render --progress j :: json
 completes "choices behind =" render --cpu = avx :: avx2 avx512
-completes "nothing typed behind =" completion --cpu = :: auto avx2 avx512 none sse2
+completes "nothing typed behind =" completion --cpu = :: auto avx2 avx512 none sse2 vbmi
 completes "a catalogue's names" render x.yaml -q pre :: preview
 completes "a catalogue's names, long" frame --aspect por :: portrait
 completes "shows and songs" render "" :: "my show.yaml" other.yml song.ogg songs

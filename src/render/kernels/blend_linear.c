@@ -21,69 +21,138 @@ typedef struct Words {
     Word low, high;
 } Words;
 
-/* gr_light_of_code; `past` is what the code values are past the foot's end. */
-static inline Word light_of(Word code, Word past)
+#ifdef __AVX512VBMI__
+
+/* gr_light_tables.light */
+typedef struct Decoder {
+    WholeTable low, high;
+} Decoder;
+
+static inline Decoder get_decoder(void)
 {
-    Word x = (Word)(past * GR_LIGHT_PAST);
+    return (Decoder){whole_table(gr_light_tables.light_bytes[0]),
+                     whole_table(gr_light_tables.light_bytes[1])};
+}
+
+static inline Words lights_of(const Decoder *decoder, Byte code)
+{
+    Byte low = whole_pick(&decoder->low, code), high = whole_pick(&decoder->high, code);
+    return (Words){(Word)wide_low8((Wide)low, (Wide)high), (Word)wide_high8((Wide)low, (Wide)high)};
+}
+
+#else
+
+/* Multipliers that compilers do not know, or they would take products apart into shifts and sums.
+ */
+typedef struct Decoder {
+    Word foot, past;
+} Decoder;
+
+static inline Decoder get_decoder(void)
+{
+    uint16_t foot = GR_LIGHT_FOOT, past = GR_LIGHT_PAST;
+    __asm__("" : "+r"(foot), "+r"(past));
+    return (Decoder){word_of(foot), word_of(past)};
+}
+
+/* gr_light_of_code; `past` is what the code values are past the foot's end. */
+static inline Word light_of(const Decoder *decoder, Word code, Word past)
+{
+    Word x = (Word)(past * decoder->past);
     Word y = (Word)(GR_LIGHT_QUINTIC_4 - word_high_product(x, word_of(GR_LIGHT_QUINTIC_5)));
     y = (Word)(GR_LIGHT_QUINTIC_3 - word_high_product(x, y));
     y = (Word)(GR_LIGHT_QUINTIC_2 + word_high_product(x, y));
     y = (Word)(GR_LIGHT_QUINTIC_1 + word_high_product(x, y));
-    return (Word)((Word)(code * GR_LIGHT_FOOT) + word_high_product(x, y));
+    return (Word)((Word)(code * decoder->foot) + word_high_product(x, y));
 }
 
-static inline Words lights_of(Wide code)
+static inline Words lights_of(const Decoder *decoder, Byte code)
 {
-    Wide zero = wide_zero(), past = wide_sub_clamp8(code, wide_splat8(GR_LIGHT_FOOT_CODES));
+    Wide zero = wide_zero(), past = (Wide)byte_beyond(code, byte_of(GR_LIGHT_FOOT_CODES));
     return (Words){
-        light_of((Word)wide_low8(code, zero), (Word)wide_low8(past, zero)),
-        light_of((Word)wide_high8(code, zero), (Word)wide_high8(past, zero)),
+        light_of(decoder, (Word)wide_low8((Wide)code, zero), (Word)wide_low8(past, zero)),
+        light_of(decoder, (Word)wide_high8((Wide)code, zero), (Word)wide_high8(past, zero)),
     };
 }
 
-/* gr_code_of_light, from where the class is known. */
-static inline Word code_of(Word light, Word scale, Word gain)
-{
-    Word x = (Word)(light * scale);
-    Word y = (Word)(GR_LIGHT_CUBIC_2 - word_high_product(x, word_of(GR_LIGHT_CUBIC_3)));
-    y = (Word)(GR_LIGHT_CUBIC_1 - word_high_product(x, y));
-    y = (Word)(GR_LIGHT_CUBIC_0 + word_high_product(x, y));
-    Word foot = word_lesser(light, word_of(GR_LIGHT_FOOT_END));
-    foot = (Word)((Word)(foot * GR_LIGHT_FOOT_SLOPE) >> 5);
-    return (Word)((Word)(word_high_product(y, gain) + foot - GR_LIGHT_LESS) >> 7);
-}
+#endif
 
-static inline Wide codes_of(Words light)
+/* The bytes of sixteen numbers, of which a byte shuffle picks. */
+typedef struct Pieces {
+    Wide low, high;
+} Pieces;
+
+typedef struct Encoder {
+    Wide upper, lower, scale;
+    Pieces start, rise, bend;
+} Encoder;
+
+static inline Encoder get_encoder(void)
 {
 #define LOW_BYTE(x)  ((x)&255)
 #define HIGH_BYTE(x) ((x) >> 8)
-    static const uint8_t upper[16] = {0, 5, 6, 6, 7, 7, 7, 7, 8, 8, 8, 8, 8, 8, 8, 8};
-    static const uint8_t lower[16] = {0, 1, 2, 2, 3, 3, 3, 3, 4, 4, 4, 4, 4, 4, 4, 4};
+#define PIECES(name)                                                                               \
+    {                                                                                              \
+        name(LOW_BYTE), name(HIGH_BYTE)                                                            \
+    }
+#define TABLES(bytes)                                                                              \
+    {                                                                                              \
+        wide_table((bytes)[0]), wide_table((bytes)[1])                                             \
+    }
+    static const uint8_t upper[16] = GR_LIGHT_BY_UPPER, lower[16] = GR_LIGHT_BY_LOWER;
     static const uint8_t scales[16] = GR_LIGHT_SCALES;
-    static const uint8_t low_gains[16] = GR_LIGHT_GAINS(LOW_BYTE);
-    static const uint8_t high_gains[16] = GR_LIGHT_GAINS(HIGH_BYTE);
-    Wide top = wide_pack16((Wide)(light.low >> 8), (Wide)(light.high >> 8));
-    Wide by_upper = wide_pick(wide_table(upper), wide_and(wide_shift16(top, 4), wide_splat8(15)));
+    static const uint8_t starts[2][16] = PIECES(GR_LIGHT_STARTS);
+    static const uint8_t rises[2][16] = PIECES(GR_LIGHT_RISES);
+    static const uint8_t bends[2][16] = PIECES(GR_LIGHT_BENDS);
+    return (Encoder){.upper = wide_table(upper),
+                     .lower = wide_table(lower),
+                     .scale = wide_table(scales),
+                     .start = TABLES(starts),
+                     .rise = TABLES(rises),
+                     .bend = TABLES(bends)};
+}
+
+static inline Words pick_words(const Pieces *pieces, Wide of)
+{
+    Wide low = wide_pick(pieces->low, of), high = wide_pick(pieces->high, of);
+    return (Words){(Word)wide_low8(low, high), (Word)wide_high8(low, high)};
+}
+
+/* gr_code_of_light times 256, from where the piece is known. */
+static inline Word code_of(Word light, Word scale, Word start, Word rise, Word bend)
+{
+    Word x = (Word)(light * scale);
+    return (Word)(start + word_high_product(x, (Word)(rise - word_high_product(x, bend))));
+}
+
+static inline Byte codes_of(const Encoder *encoder, Words light)
+{
+    Wide top = (Wide)high_bytes(light.low, light.high);
+    Wide by_upper = wide_pick(encoder->upper, wide_and(wide_shift16(top, 4), wide_splat8(15)));
     /* A top of 128 and more picks 0: the upper half decides. */
-    Wide of = wide_max8(by_upper, wide_pick(wide_table(lower), top)), zero = wide_zero();
-    Wide scale = wide_pick(wide_table(scales), of);
-    Wide low = wide_pick(wide_table(low_gains), of), high = wide_pick(wide_table(high_gains), of);
-    light.low = code_of(light.low, (Word)wide_low8(scale, zero), (Word)wide_low8(low, high));
-    light.high = code_of(light.high, (Word)wide_high8(scale, zero), (Word)wide_high8(low, high));
-    return wide_pack16((Wide)light.low, (Wide)light.high);
+    Wide of = wide_max8(by_upper, wide_pick(encoder->lower, top)), zero = wide_zero();
+    Wide scale = wide_pick(encoder->scale, of);
+    Words start = pick_words(&encoder->start, of), rise = pick_words(&encoder->rise, of);
+    Words bend = pick_words(&encoder->bend, of);
+    return high_bytes(
+        code_of(light.low, (Word)wide_low8(scale, zero), start.low, rise.low, bend.low),
+        code_of(light.high, (Word)wide_high8(scale, zero), start.high, rise.high, bend.high));
 }
 
 #define LINEAR_ROW(mode)                                                                           \
+    const Decoder decoder = get_decoder();                                                         \
+    const Encoder encoder = get_encoder();                                                         \
     for (int i = 0; i < n; i += WIDE_BYTES) {                                                      \
         Wide under = wide_load(below + i), a = wide_load(alpha + i);                               \
         if (wide_is_zero(a)) {                                                                     \
             wide_store(out + i, under);                                                            \
             continue;                                                                              \
         }                                                                                          \
-        Words b = lights_of(under), k = lights_of(wide_load(ink + i));                             \
+        Words b = lights_of(&decoder, (Byte)under);                                                \
+        Words k = lights_of(&decoder, (Byte)wide_load(ink + i));                                   \
         b.low = toward(b.low, mode(b.low, k.low), (Word)wide_low8(a, a));                          \
         b.high = toward(b.high, mode(b.high, k.high), (Word)wide_high8(a, a));                     \
-        wide_store(out + i, codes_of(b));                                                          \
+        wide_store(out + i, (Wide)codes_of(&encoder, b));                                          \
     }
 
 #else
@@ -121,10 +190,11 @@ static int is_bare(const uint8_t *alpha)
 static inline void put_codes(GrPixel *out, const uint16_t *light)
 {
 #ifdef WIDE_BYTES
+    const Encoder encoder = get_encoder();
     for (int i = 0; i < STRETCH; i += WIDE_BYTES) {
         Wide first = wide_load(light + i), second = wide_load(light + i + WIDE_BYTES / 2);
         Words both = {(Word)first, (Word)second};
-        wide_store(out + i, wide_in_order(codes_of(both)));
+        wide_store(out + i, wide_in_order((Wide)codes_of(&encoder, both)));
     }
 #else
     for (int i = 0; i < STRETCH; i++)

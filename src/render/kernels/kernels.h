@@ -264,6 +264,9 @@ extern const GrKernels gr_kernels_avx2;
 #ifdef GR_HAVE_LEVEL_AVX512
 extern const GrKernels gr_kernels_avx512;
 #endif
+#ifdef GR_HAVE_LEVEL_VBMI
+extern const GrKernels gr_kernels_vbmi;
+#endif
 
 /* The table that gr_render_use_level chose; plain C before that. */
 const GrKernels *gr_kernels(void);
