@@ -124,6 +124,17 @@ static inline Byte whole_pick(const WholeTable *table, Byte at)
     Wide upper = _mm512_permutex2var_epi8(table->part[2], (Wide)at, table->part[3]);
     return (Byte)_mm512_mask_blend_epi8(_mm512_movepi8_mask((Wide)at), lower, upper);
 }
+
+/* The lower half of such a table, where `at` is below 128. */
+static inline Byte half_pick(const WholeTable *table, Byte at)
+{
+    return (Byte)_mm512_permutex2var_epi8(table->part[0], (Wide)at, table->part[1]);
+}
+
+static inline Byte byte_either(Byte a, Byte b, Byte mask_of_a)
+{
+    return (Byte)_mm512_mask_blend_epi8(_mm512_movepi8_mask((Wide)mask_of_a), (Wide)b, (Wide)a);
+}
 #endif
 
 /* The upper bytes of both: what was 256 times too much. */
@@ -147,6 +158,11 @@ static inline Byte byte_lesser(Byte a, Byte b)
     return (Byte)wide_min8((Wide)a, (Wide)b);
 }
 
+static inline Byte byte_greater(Byte a, Byte b)
+{
+    return (Byte)wide_max8((Wide)a, (Wide)b);
+}
+
 /* a - b, or 0. */
 static inline Byte byte_beyond(Byte a, Byte b)
 {
@@ -156,6 +172,12 @@ static inline Byte byte_beyond(Byte a, Byte b)
 static inline Byte byte_of(uint8_t x)
 {
     return (Byte)wide_splat8(x);
+}
+
+/* No more than 255. */
+static inline Byte byte_sum(Byte a, Byte b)
+{
+    return (Byte)wide_add_clamp8((Wide)a, (Wide)b);
 }
 
 /* 255 - x, and 65535 - x below. From ~x GCC makes an instruction that waits for what it overwrites.
@@ -174,6 +196,16 @@ static inline Word word_rest(Word x)
 static inline Byte byte_is_light(Byte x)
 {
     return (Byte)((SignedByte)x < 0);
+}
+
+/* All ones below 128. */
+static inline Byte byte_is_dark(Byte x)
+{
+#if WIDE_BYTES == 64 /* one instruction, a comparison takes two */
+    return (Byte)wide_pick(wide_splat8(-1), (Wide)x);
+#else
+    return (Byte)((SignedByte)x >= 0);
+#endif
 }
 
 static inline Word word_high_product(Word a, Word b)
@@ -204,6 +236,11 @@ static inline Byte byte_lesser(Byte a, Byte b)
     return a < b ? a : b;
 }
 
+static inline Byte byte_greater(Byte a, Byte b)
+{
+    return a > b ? a : b;
+}
+
 static inline Byte byte_beyond(Byte a, Byte b)
 {
     return (Byte)(a > b ? a - b : 0);
@@ -212,6 +249,11 @@ static inline Byte byte_beyond(Byte a, Byte b)
 static inline Byte byte_of(uint8_t x)
 {
     return x;
+}
+
+static inline Byte byte_sum(Byte a, Byte b)
+{
+    return (Byte)(a + b > 255 ? 255 : a + b);
 }
 
 static inline Byte byte_rest(Byte x)
@@ -227,6 +269,11 @@ static inline Word word_rest(Word x)
 static inline Byte byte_is_light(Byte x)
 {
     return (Byte)(0 - (x >> 7));
+}
+
+static inline Byte byte_is_dark(Byte x)
+{
+    return (Byte)((x >> 7) - 1);
 }
 
 static inline Word word_high_product(Word a, Word b)

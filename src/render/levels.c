@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "model/colour.h"
 #include "render/frozen.h"
+#include "render/kernels/blend_tables.h"
 #include "render/kernels/kernels.h"
 #include "render/kernels/light.h"
 
@@ -23,6 +24,7 @@ static const GrKernels *const tables[GR_CPU_LEVELS] = {
 /* Set once at start, before any thread or fork; the only variables of this room. */
 static const GrKernels *chosen = &gr_kernels_none;
 GrLightTables gr_light_tables;
+GrBlendTables gr_blend_tables;
 
 static void fill_light_tables(void)
 {
@@ -46,6 +48,7 @@ void gr_render_use_level(GrCpuLevel level)
 {
     const GrKernels *kernels = gr_kernels_for(level);
     fill_light_tables();
+    gr_kernel_fill_tables_none(&gr_blend_tables);
     chosen = kernels ? kernels : &gr_kernels_none;
 }
 

@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * What blend modes work out of one byte alone, for the level that looks whole bytes up; all other
+ * levels calculate it. Lower and upper bytes apart.
+ */
+#ifndef GR_RENDER_KERNELS_BLEND_TABLES_H
+#define GR_RENDER_KERNELS_BLEND_TABLES_H
+
+#include <stdint.h>
+
+typedef struct GrBlendTables {
+    uint8_t inverse[2][256];            /* of 1..255 */
+    uint8_t rise[2][256], fall[2][256]; /* of softlight */
+} GrBlendTables;
+
+/* Filled when a level is chosen (gr_render_use_level), const from then on. */
+extern GrBlendTables gr_blend_tables;
+
+/* Plain C's arithmetic makes them. */
+void gr_kernel_fill_tables_none(GrBlendTables *tables);
+
+#endif
