@@ -247,8 +247,14 @@ static inline Byte soft_light(const Tables *tables, Byte b, Byte k, Byte a)
                   dark);
 }
 
+#ifdef WIDE_BYTES
+typedef Byte Scale;
+#else
+typedef Word Scale;
+#endif
+
 /* The power of two that brings 1..255 to 128..255. */
-static inline Byte scale_of(Byte x)
+static inline Scale scale_of(Byte x)
 {
 #ifdef WIDE_BYTES
     static const uint8_t high[16] = {255, 8, 4, 4, 2, 2, 2, 2, 1, 1, 1, 1, 1, 1, 1, 1};
@@ -256,13 +262,13 @@ static inline Byte scale_of(Byte x)
                                     16,  16,  16, 16, 16, 16, 16, 16};
     const Wide nibble = wide_splat8(15);
     Wide by_high = wide_pick(wide_table(high), wide_and(wide_shift16((Wide)x, 4), nibble));
-    return (Byte)wide_min8(by_high, wide_pick(wide_table(low), wide_and((Wide)x, nibble)));
+    return (Scale)wide_min8(by_high, wide_pick(wide_table(low), wide_and((Wide)x, nibble)));
 #else
     Word w = x, scale = 1; /* one more for each power that it does not reach */
     scale = (Word)(scale + ((Word)(w - 128) >> 15) + 2 * ((Word)(w - 64) >> 15));
     scale = (Word)(scale + 4 * ((Word)(w - 32) >> 15) + 8 * ((Word)(w - 16) >> 15));
     scale = (Word)(scale + 16 * ((Word)(w - 8) >> 15) + 32 * ((Word)(w - 4) >> 15));
-    return (Byte)(scale + 64 * ((Word)(w - 2) >> 15));
+    return (Scale)(scale + 64 * ((Word)(w - 2) >> 15));
 #endif
 }
 
@@ -282,7 +288,11 @@ static inline Word inverse_words(Word x, Word scale, Word back)
 }
 
 /* Twice the scale times 256, as far as 16 bits go. */
+#ifdef WIDE_BYTES
 #define BACK_OF(half, scale) half##_OF(byte_is_light(scale), byte_sum((scale), (scale)))
+#else
+#define BACK_OF(half, scale) ((Word)((scale)*512 - ((scale) >> 7)))
+#endif
 
 #ifdef __AVX512VBMI__
 #define INVERSES(x)                                                                                \
@@ -290,18 +300,28 @@ static inline Word inverse_words(Word x, Word scale, Word back)
     Word low = LOW_OF(lower, upper), high = HIGH_OF(lower, upper)
 #elif defined(WIDE_BYTES)
 #define INVERSES(x)                                                                                \
-    Byte scale = scale_of(x);                                                                      \
+    Scale scale = scale_of(x);                                                                     \
     Word low = inverse_words(LOW(x), LOW_256(scale), BACK_OF(LOW, scale));                         \
     Word high = inverse_words(HIGH(x), HIGH_256(scale), BACK_OF(HIGH, scale))
 #else
 #define INVERSES(x)                                                                                \
-    Byte scale = scale_of(x);                                                                      \
+    Scale scale = scale_of(x);                                                                     \
     Word low = inverse_words(LOW(x), LOW_256(scale), BACK_OF(LOW, scale))
 #endif
 
+/* Of a byte: a multiplication, since shifts share their units with all that picks bytes. */
+static inline Word four_times(Word x)
+{
+#ifdef WIDE_BYTES
+    return (Word)wide_pairs((Wide)x, wide_splat16(4));
+#else
+    return (Word)(x << 2);
+#endif
+}
+
 static inline Word dodge_words(Word p, Word q, Word inverse, Word a)
 {
-    Word way = word_high_product((Word)((Word)(p * q) << 2), inverse);
+    Word way = word_high_product((Word)(p * four_times(q)), inverse);
     return part_of((Word)(way << 6), a);
 }
 
@@ -460,7 +480,7 @@ static void set_both(uint8_t (*bytes)[256], int i, Word value)
 void GR_LEVEL_NAME(gr_kernel_fill_tables)(GrBlendTables *tables)
 {
     for (int i = 0; i < 256; i++) {
-        Byte scale = scale_of((Byte)i);
+        Scale scale = scale_of((Byte)i);
         set_both(tables->inverse, i, inverse_words((Word)i, LOW_256(scale), BACK_OF(LOW, scale)));
         set_both(tables->rise, i, soft_rise((Word)i));
         set_both(tables->fall, i, soft_fall((Word)i));
