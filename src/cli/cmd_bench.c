@@ -412,10 +412,9 @@ const GrCommand gr_command_bench = {
         "`text` is a page of\nletters, `ticker` 56 rows of running text, `formula` an expression "
         "over the cells of a grid,\n`parameters` 200 expressions of one value each, `effects` "
         "every effect on two grids,\n`shaders` every shader on a frame of 1080p and the chain of "
-        "W2; `blends` one layer of each\nblend mode; `hearing` listens to some 300\npieces whose "
-        "beats are known, and to a song against "
-        "the clock; `workers` renders W2 with one\nand two workers, interleaved, and prints the "
-        "ratio.",
+        "W2, `blends` what a layer more costs\nin every mode; `hearing` listens to some 300 pieces "
+        "whose beats are known, and to a song against\nthe clock; `workers` renders W2 with one "
+        "and two workers, interleaved, and prints the ratio.",
     .examples = "  glyphreel bench\n"
                 "  glyphreel bench w2 --frames 96 --json\n"
                 "  glyphreel bench effects\n"

@@ -151,6 +151,15 @@ costs = {s['name']: s for s in told['shaders']}
 names = '$("$glyphreel" list shaders | cut -d' ' -f1 | tr '\n' ' ')'.split()
 assert sorted(costs) == sorted(names) and told['chain_ms'] > 0 and told['copy_bytes_per_s'] > 0
 assert all(c['ms'] > 0 and c['class'] in ('point', 'rows', 'gather') for c in costs.values())"
+expect 0 "bench blends" "$glyphreel" bench blends --rounds 1 --json
+cp "$work/out" "$work/costs"
+check "bench blends measures every mode in both lights" python3 -c "
+import json
+told = json.load(open('$work/costs'))['workloads'][0]
+costs = {(b['name'], b['light']): b for b in told['blends']}
+names = '$("$glyphreel" list blends | cut -d' ' -f1 | tr '\n' ' ')'.split()
+assert sorted(costs) == sorted((name, light) for name in names for light in ('srgb', 'linear'))
+assert told['copy_bytes_per_s'] > 0 and all(c['ms'] > 0 and c['strokes_ms'] > 0 for c in costs.values())"
 expect 0 "bench --json" "$glyphreel" bench w1 --size 320x180 --frames 8 --rounds 1 --json
 if ! grep -qE '__(asan|tsan)_init' "$glyphreel"; then
   check "bench --json counts allocations" python3 -c "

@@ -8,6 +8,7 @@
 #include "base/arena.h"
 #include "base/rng.h"
 #include "model/hue.h"
+#include "render/frozen.h"
 #include "render/kernels/kernels.h"
 
 #include <math.h>
@@ -562,5 +563,6 @@ int main(void)
         cmocka_unit_test(test_echoes),
         cmocka_unit_test(test_laid_echoes),
     };
+    gr_render_use_level(GR_CPU_NONE); /* fills tables */
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
