@@ -10,12 +10,9 @@
 #ifndef GR_SHADERS_COMMON_SAMPLE_H
 #define GR_SHADERS_COMMON_SAMPLE_H
 
-#include "pixel.h"
+#include "packed.h"
 
 #include <string.h>
-#ifdef __AVX2__
-#include <immintrin.h>
-#endif
 
 enum { GR_SAMPLE_STEPS = 16 }; /* a pixel is sampled in sixteenths, so that all sums fit 16 bits */
 
@@ -61,23 +58,6 @@ static inline void gr_sampler_init(GrSampler *sampler, void *memory, int width, 
 #endif
 }
 
-static inline void gr_pack_row(uint32_t *restrict out, const GrPixel *restrict r,
-                               const GrPixel *restrict g, const GrPixel *restrict b, int count)
-{
-    for (int x = 0; x < count; x++)
-        out[x] = (uint32_t)r[x] | (uint32_t)g[x] << 8 | (uint32_t)b[x] << 16;
-}
-
-static inline void gr_unpack_row(GrPixel *restrict r, GrPixel *restrict g, GrPixel *restrict b,
-                                 const uint32_t *restrict packed, int count)
-{
-    for (int x = 0; x < count; x++) {
-        r[x] = (GrPixel)packed[x];
-        g[x] = (GrPixel)(packed[x] >> 8);
-        b[x] = (GrPixel)(packed[x] >> 16);
-    }
-}
-
 /* Copies columns x0 <= x < x1 of rows y0 <= y < y1: all that will be read. */
 static inline void gr_sampler_take(const GrSampler *sampler, const GrCanvas *source, int x0, int x1,
                                    int y0, int y1)
@@ -95,85 +75,81 @@ static inline void gr_sampler_take(const GrSampler *sampler, const GrCanvas *sou
 
 /* gr_sample_run(): a straight run that stays within the picture, places in 1/65536 pixel.
  * gr_sample_places(): single places within the picture; their number is rounded up to a multiple of
- * four, and as many are read and written. */
+ * eight, and as many are read and written. */
 #ifdef __AVX2__
 
-/* What four samples need: indices of their pixels; per sample the weights of two neighbours in a
- * row, as words, and of two rows, as bytes. */
-typedef struct GrTaps {
-    __m128i index, across, down;
-} GrTaps;
-
-static inline GrTaps gr_taps_at(__m128i x, __m128i y, __m128i pitch)
+/* The pixels at two indices and their right neighbours (the low half of each 128-bit part) above
+ * those of the row below, byte by byte. */
+static inline __m256i gr_two_pairs(const uint32_t *source, const uint32_t *below, size_t first,
+                                   size_t second)
 {
-    const __m128i last = _mm_set1_epi32(GR_SAMPLE_STEPS - 1), all = _mm_set1_epi32(GR_SAMPLE_STEPS);
-    __m128i part_x = _mm_and_si128(_mm_srli_epi32(x, 12), last);
-    __m128i part_y = _mm_and_si128(_mm_srli_epi32(y, 12), last);
-    __m128i whole = _mm_blend_epi16(_mm_srli_epi32(x, 16), y, 0xaa);
-    return (GrTaps){_mm_madd_epi16(whole, pitch),
-                    _mm_add_epi32(_mm_sub_epi32(_mm_slli_epi32(part_x, 16), part_x), all),
-                    _mm_add_epi32(_mm_sub_epi32(_mm_slli_epi32(part_y, 8), part_y), all)};
+    __m256i top = _mm256_castsi128_si256(_mm_loadl_epi64((const __m128i *)(source + first)));
+    __m256i low = _mm256_castsi128_si256(_mm_loadl_epi64((const __m128i *)(below + first)));
+    top = _mm256_inserti128_si256(top, _mm_loadu_si128((const __m128i *)(source + second)), 1);
+    low = _mm256_inserti128_si256(low, _mm_loadu_si128((const __m128i *)(below + second)), 1);
+    return _mm256_unpacklo_epi8(top, low);
 }
 
-/* A pixel and its right neighbour, each the weighed sum of two rows, weighed by their distance. */
-static inline __m128i gr_weighed_pair(const uint32_t *at, const uint32_t *under, __m128i down,
-                                      __m128i across)
+/* Two samples in each 128-bit part, from what gr_two_pairs() gives. `down`: the weights of two
+ * rows, as bytes; `across`: the weight of the right neighbour; both for every channel. */
+static inline __m256i gr_weighed_four(__m256i first, __m256i second, __m256i down, __m256i across)
 {
-    __m128i rows = _mm_unpacklo_epi8(_mm_loadl_epi64((const __m128i *)at),
-                                     _mm_loadl_epi64((const __m128i *)under));
-    return _mm_mullo_epi16(_mm_maddubs_epi16(rows, down), across);
+    const __m256i half = _mm256_set1_epi16(GR_SAMPLE_STEPS * GR_SAMPLE_STEPS / 2);
+    __m256i left = _mm256_maddubs_epi16(_mm256_unpacklo_epi64(first, second), down);
+    __m256i right = _mm256_maddubs_epi16(_mm256_unpackhi_epi64(first, second), down);
+    __m256i step = _mm256_mullo_epi16(_mm256_sub_epi16(right, left), across);
+    __m256i sum = _mm256_add_epi16(_mm256_add_epi16(_mm256_slli_epi16(left, 4), half), step);
+    return _mm256_srli_epi16(sum, 8);
 }
 
-/* Adds the neighbours of two samples. */
-static inline __m128i gr_sum_of_pairs(__m128i first, __m128i second)
+static inline __m256i gr_eight_samples(const GrSampler *sampler, __m256i x, __m256i y)
 {
-    __m128i sum =
-        _mm_add_epi16(_mm_unpacklo_epi64(first, second), _mm_unpackhi_epi64(first, second));
-    return _mm_srli_epi16(_mm_add_epi16(sum, _mm_set1_epi16(GR_SAMPLE_STEPS * GR_SAMPLE_STEPS / 2)),
-                          8);
+    const __m256i last = _mm256_set1_epi32(GR_SAMPLE_STEPS - 1);
+    const __m256i all = _mm256_set1_epi32(GR_SAMPLE_STEPS);
+    const __m256i pitch = _mm256_set1_epi32((int)((uint32_t)sampler->stride << 16 | 1));
+    const __m256i front = _mm256_setr_epi64x(0x0100010001000100, 0x0504050405040504,
+                                             0x0100010001000100, 0x0504050405040504);
+    const __m256i back = _mm256_add_epi8(front, _mm256_set1_epi8(8));
+    const uint32_t *source = sampler->packed, *below = source + sampler->stride;
+    __m256i whole = _mm256_blend_epi16(_mm256_srli_epi32(x, 16), y, 0xaa);
+    __m256i index = _mm256_madd_epi16(whole, pitch);
+    __m128i near = _mm256_castsi256_si128(index), far = _mm256_extracti128_si256(index, 1);
+    const uint64_t at[4] = {(uint64_t)_mm_cvtsi128_si64(near), (uint64_t)_mm_extract_epi64(near, 1),
+                            (uint64_t)_mm_cvtsi128_si64(far), (uint64_t)_mm_extract_epi64(far, 1)};
+    __m256i across = _mm256_and_si256(_mm256_srli_epi32(x, 12), last);
+    __m256i down = _mm256_and_si256(_mm256_srli_epi32(y, 12), last);
+    down = _mm256_add_epi32(_mm256_sub_epi32(_mm256_slli_epi32(down, 8), down), all);
+    __m256i even =
+        gr_weighed_four(gr_two_pairs(source, below, (uint32_t)at[0], (uint32_t)at[2]),
+                        gr_two_pairs(source, below, at[0] >> 32, at[2] >> 32),
+                        _mm256_shuffle_epi8(down, front), _mm256_shuffle_epi8(across, front));
+    __m256i odd =
+        gr_weighed_four(gr_two_pairs(source, below, (uint32_t)at[1], (uint32_t)at[3]),
+                        gr_two_pairs(source, below, at[1] >> 32, at[3] >> 32),
+                        _mm256_shuffle_epi8(down, back), _mm256_shuffle_epi8(across, back));
+    return _mm256_packus_epi16(even, odd);
 }
 
-static inline __m128i gr_four_samples(const uint32_t *source, ptrdiff_t stride, const GrTaps *taps)
-{
-    const uint32_t *below = source + stride;
-    __m128i pair[4];
-    uint64_t low = (uint64_t)_mm_cvtsi128_si64(taps->index);
-    uint64_t high = (uint64_t)_mm_extract_epi64(taps->index, 1);
-    const size_t index[4] = {(uint32_t)low, low >> 32, (uint32_t)high, high >> 32};
-    for (int i = 0; i < 4; i++) {
-        const __m128i words = _mm_set1_epi16((short)(4 * i | (4 * i + 1) << 8));
-        const __m128i sides = _mm_add_epi8(words, _mm_set_epi32(0x02020202, 0x02020202, 0, 0));
-        pair[i] = gr_weighed_pair(source + index[i], below + index[i],
-                                  _mm_shuffle_epi8(taps->down, words),
-                                  _mm_shuffle_epi8(taps->across, sides));
-    }
-    return _mm_packus_epi16(gr_sum_of_pairs(pair[0], pair[1]), gr_sum_of_pairs(pair[2], pair[3]));
-}
-
-/* A straight run without an edge in it, by fours; the last ones repeat the last sample. */
+/* A straight run without an edge in it, by eights; the last ones repeat the last sample. */
 static inline void gr_sample_run(const GrSampler *sampler, uint32_t *out, int count, int32_t x,
                                  int32_t y, int32_t dx, int32_t dy)
 {
-    const uint32_t *source = sampler->packed;
-    ptrdiff_t stride = sampler->stride;
-    const __m128i pitch = _mm_set1_epi32((int)(stride << 16 | 1)),
-                  order = _mm_setr_epi32(0, 1, 2, 3);
-    const __m128i step_x = _mm_set1_epi32(dx), step_y = _mm_set1_epi32(dy);
-    __m128i at_x = _mm_add_epi32(_mm_set1_epi32(x), _mm_mullo_epi32(order, step_x));
-    __m128i at_y = _mm_add_epi32(_mm_set1_epi32(y), _mm_mullo_epi32(order, step_y));
-    for (; count >= 4; count -= 4, out += 4) {
-        GrTaps taps = gr_taps_at(at_x, at_y, pitch);
-        _mm_storeu_si128((__m128i *)out, gr_four_samples(source, stride, &taps));
-        at_x = _mm_add_epi32(at_x, _mm_slli_epi32(step_x, 2));
-        at_y = _mm_add_epi32(at_y, _mm_slli_epi32(step_y, 2));
+    const __m256i order = _mm256_setr_epi32(0, 1, 2, 3, 4, 5, 6, 7);
+    const __m256i step_x = _mm256_set1_epi32(dx), step_y = _mm256_set1_epi32(dy);
+    __m256i at_x = _mm256_add_epi32(_mm256_set1_epi32(x), _mm256_mullo_epi32(order, step_x));
+    __m256i at_y = _mm256_add_epi32(_mm256_set1_epi32(y), _mm256_mullo_epi32(order, step_y));
+    for (; count >= 8; count -= 8, out += 8) {
+        _mm256_storeu_si256((__m256i *)out, gr_eight_samples(sampler, at_x, at_y));
+        at_x = _mm256_add_epi32(at_x, _mm256_slli_epi32(step_x, 3));
+        at_y = _mm256_add_epi32(at_y, _mm256_slli_epi32(step_y, 3));
     }
     if (count > 0) {
-        __m128i excess = _mm_sub_epi32(order, _mm_min_epi32(order, _mm_set1_epi32(count - 1)));
-        at_x = _mm_sub_epi32(at_x, _mm_mullo_epi32(excess, step_x));
-        at_y = _mm_sub_epi32(at_y, _mm_mullo_epi32(excess, step_y));
-        GrTaps taps = gr_taps_at(at_x, at_y, pitch);
-        uint32_t rest[4];
-        _mm_storeu_si128((__m128i *)rest, gr_four_samples(source, stride, &taps));
+        __m256i excess =
+            _mm256_sub_epi32(order, _mm256_min_epi32(order, _mm256_set1_epi32(count - 1)));
+        at_x = _mm256_sub_epi32(at_x, _mm256_mullo_epi32(excess, step_x));
+        at_y = _mm256_sub_epi32(at_y, _mm256_mullo_epi32(excess, step_y));
+        _Alignas(32) uint32_t rest[8];
+        _mm256_store_si256((__m256i *)rest, gr_eight_samples(sampler, at_x, at_y));
         memcpy(out, rest, (size_t)count * sizeof *out);
     }
 }
@@ -181,13 +157,10 @@ static inline void gr_sample_run(const GrSampler *sampler, uint32_t *out, int co
 static inline void gr_sample_places(const GrSampler *sampler, uint32_t *out, const int32_t *x,
                                     const int32_t *y, int count)
 {
-    const __m128i pitch = _mm_set1_epi32((int)((ptrdiff_t)sampler->stride << 16 | 1));
-    for (int i = 0; i < count; i += 4) {
-        GrTaps taps = gr_taps_at(_mm_loadu_si128((const __m128i *)(x + i)),
-                                 _mm_loadu_si128((const __m128i *)(y + i)), pitch);
-        _mm_storeu_si128((__m128i *)(out + i),
-                         gr_four_samples(sampler->packed, sampler->stride, &taps));
-    }
+    for (int i = 0; i < count; i += 8)
+        _mm256_storeu_si256((__m256i *)(out + i),
+                            gr_eight_samples(sampler, _mm256_loadu_si256((const __m256i *)(x + i)),
+                                             _mm256_loadu_si256((const __m256i *)(y + i))));
 }
 
 #else
@@ -289,10 +262,22 @@ static inline GrFolded gr_fold(int64_t at, int64_t step, int size)
     return (GrFolded){(int32_t)m, (int32_t)step, steps};
 }
 
+/* Whether both ends of a line lie between 0 and the last pixel. */
+static inline bool gr_stays_inside(int64_t at, int64_t step, int count, int size)
+{
+    int64_t last = (int64_t)(size - 1) << 16, end = at + step * (count - 1);
+    return at >= 0 && at <= last && end >= 0 && end <= last;
+}
+
 /* A straight line from anywhere to anywhere. */
 static inline void gr_sample_line(const GrSampler *sampler, uint32_t *out, int count, int64_t x,
                                   int64_t y, int64_t dx, int64_t dy)
 {
+    if (gr_stays_inside(x, dx, count, sampler->width) &&
+        gr_stays_inside(y, dy, count, sampler->height)) {
+        gr_sample_run(sampler, out, count, (int32_t)x, (int32_t)y, (int32_t)dx, (int32_t)dy);
+        return;
+    }
     while (count > 0) {
         GrFolded fx = gr_fold(x, dx, sampler->width), fy = gr_fold(y, dy, sampler->height);
         int64_t steps = fx.steps < fy.steps ? fx.steps : fy.steps;
