@@ -9,7 +9,7 @@
  */
 #include "base/level.h"
 #include "base/rng.h"
-#include "common/sampled.h"
+#include "common/tiles.h"
 
 typedef struct Params {
     int32_t by;
@@ -41,12 +41,13 @@ enum { STEP = 16, STEP_BITS = 4 };
 typedef struct Frame {
     GrSampled sampled;
     int cols, rows;               /* corners of the lattice */
+    int reach;                    /* 1/65536 pixels, at most */
     size_t move_x, move_y, light; /* bytes from the frame: 1/65536 pixels; sums of luma */
 } Frame;
 
 static size_t lay_out(const GrShaderInput *input, Frame *frame)
 {
-    frame->cols = (gr_row_span(input->width) >> STEP_BITS) + 2;
+    frame->cols = (gr_tile_span(input->width) >> STEP_BITS) + 2;
     frame->rows = (input->height >> STEP_BITS) + 2;
     size_t bytes = gr_align64((size_t)frame->cols * (size_t)frame->rows * 4);
     frame->move_x = gr_sampled_bytes(input, sizeof *frame);
@@ -71,18 +72,39 @@ static float eased(float x)
     return x * x * (3.0f - 2.0f * x);
 }
 
-/* Value noise in -1..1: eight corners of a cube, eased. */
-static float noise_at(uint32_t seed, float x, float y, float z)
+/* The random numbers at the eight corners of a cube: those of the one that was asked for last. */
+typedef struct Cube {
+    bool filled;
+    float x, y, z;
+    float corner[2][4]; /* of either layer: above left and right, below left and right */
+} Cube;
+
+static void fill_cube(Cube *cube, uint32_t seed, float x, float y, float z)
+{
+    uint32_t left = (uint32_t)(int32_t)x, above = (uint32_t)(int32_t)y;
+    for (int k = 0; k < 2; k++) {
+        uint32_t of = gr_rng_u32(seed, (uint32_t)((int32_t)z + k), 0);
+        for (uint32_t i = 0; i < 4; i++)
+            cube->corner[k][i] = gr_rng_unit(of, left + (i & 1), above + (i >> 1));
+    }
+    cube->filled = true;
+    cube->x = x;
+    cube->y = y;
+    cube->z = z;
+}
+
+/* Value noise in -1..1: eight corners of a cube, eased. Cubes are larger than the lattice's steps
+ * as a rule, so neighbours share one. */
+static float noise_at(Cube *cube, uint32_t seed, float x, float y, float z)
 {
     float cx = gr_floorf(x), cy = gr_floorf(y), cz = gr_floorf(z);
     float fx = eased(x - cx), fy = eased(y - cy), fz = eased(z - cz), layer[2];
+    if (!cube->filled || cube->x != cx || cube->y != cy || cube->z != cz)
+        fill_cube(cube, seed, cx, cy, cz);
     for (int k = 0; k < 2; k++) {
-        uint32_t of = gr_rng_u32(seed, (uint32_t)((int32_t)cz + k), 0);
-        uint32_t left = (uint32_t)(int32_t)cx, above = (uint32_t)(int32_t)cy;
-        float top = gr_lerpf(gr_rng_unit(of, left, above), gr_rng_unit(of, left + 1, above), fx);
-        float low =
-            gr_lerpf(gr_rng_unit(of, left, above + 1), gr_rng_unit(of, left + 1, above + 1), fx);
-        layer[k] = gr_lerpf(top, low, fy);
+        const float *corner = cube->corner[k];
+        layer[k] =
+            gr_lerpf(gr_lerpf(corner[0], corner[1], fx), gr_lerpf(corner[2], corner[3], fx), fy);
     }
     return 2.0f * gr_lerpf(layer[0], layer[1], fz) - 1.0f;
 }
@@ -100,6 +122,7 @@ static void begin(const GrShaderInput *input)
     Frame *frame = input->frame_scratch;
     gr_sampled_begin(input, sizeof *frame);
     lay_out(input, frame);
+    frame->reach = (int)(1.02f * gr_absf(reach_of(input)));
     if (p->by != BY_NOISE)
         return;
     int32_t *move_x = plane_of(input, frame->move_x), *move_y = plane_of(input, frame->move_y);
@@ -108,14 +131,15 @@ static void begin(const GrShaderInput *input)
     uint32_t seed = (uint32_t)(input->seed ^ input->seed >> 32);
     double flown = (double)p->speed * input->moment->scene_s;
     float z = (float)(flown - 1048576.0 * (double)(int64_t)(flown / 1048576.0)) + 7.0f;
+    Cube cube[4] = {0};
     for (int row = 0, i = 0; row < frame->rows; row++)
         for (int col = 0; col < frame->cols; col++, i++) {
             float x = (float)(col * STEP) * scale - 0.5f * (float)input->width * scale;
             float y = (float)(row * STEP) * scale - 0.5f * (float)input->height * scale;
-            float a =
-                noise_at(seed, x, y, z) + 0.45f * noise_at(seed + 1, 2.0f * x, 2.0f * y, 1.6f * z);
-            float b = noise_at(seed + 2, x, y, z + 0.5f) +
-                      0.45f * noise_at(seed + 3, 2.0f * x, 2.0f * y, 1.6f * z + 0.5f);
+            float a = noise_at(&cube[0], seed, x, y, z) +
+                      0.45f * noise_at(&cube[1], seed + 1, 2.0f * x, 2.0f * y, 1.6f * z);
+            float b = noise_at(&cube[2], seed + 2, x, y, z + 0.5f) +
+                      0.45f * noise_at(&cube[3], seed + 3, 2.0f * x, 2.0f * y, 1.6f * z + 0.5f);
             move_x[i] = (int32_t)(a * reach);
             move_y[i] = (int32_t)(b * reach);
         }
@@ -235,47 +259,53 @@ static void survey_end(const GrShaderInput *input)
         }
 }
 
-static void places_of_tile(const GrShaderInput *input, int x0, int y, int32_t *restrict at_x,
-                           int32_t *restrict at_y)
+/* As many places as a step has pixels. Written out, since gcc makes single numbers of a loop as
+ * short as this. */
+typedef int32_t Line __attribute__((vector_size(STEP * 4)));
+
+/* A lattice's line `part` of a square below `top`. */
+static inline int32_t move_at(const int32_t *top, int cols, int part)
+{
+    return top[0] + (top[cols] - top[0]) / STEP * part;
+}
+
+static void draw_row(const GrShaderInput *input, const GrTileRow *row, uint32_t *packed)
 {
     const Frame *frame = input->frame_scratch;
-    int32_t last_x = (input->width - 1) << 16, last_y = (input->height - 1) << 16;
-    int part = y % STEP, first = (y >> STEP_BITS) * frame->cols + (x0 >> STEP_BITS);
-    const int32_t *top_x = plane_of(input, frame->move_x) + first, *low_x = top_x + frame->cols;
-    const int32_t *top_y = plane_of(input, frame->move_y) + first, *low_y = top_y + frame->cols;
-    for (int col = 0; col < GR_TILE / STEP; col++) {
-        int32_t from[2], step[2];
-        const int32_t *top[2] = {top_x + col, top_y + col}, *low[2] = {low_x + col, low_y + col};
-        for (int k = 0; k < 2; k++) {
-            int32_t left = top[k][0] + (low[k][0] - top[k][0]) / STEP * part;
-            int32_t right = top[k][1] + (low[k][1] - top[k][1]) / STEP * part;
-            from[k] = left;
-            step[k] = (right - left) / STEP;
-        }
-        int at = col * STEP;
-        for (int i = 0; i < STEP; i++) {
-            at_x[at + i] = gr_reflected(((x0 + at + i) << 16) + from[0] + step[0] * i, last_x);
-            at_y[at + i] = gr_reflected((y << 16) + from[1] + step[1] * i, last_y);
-        }
+    int part = row->y % STEP, cols = frame->cols;
+    int first = (row->y >> STEP_BITS) * cols + (row->x >> STEP_BITS);
+    const int32_t *move_x = plane_of(input, frame->move_x) + first;
+    const int32_t *move_y = plane_of(input, frame->move_y) + first;
+    int32_t x = move_at(move_x, cols, part), y = move_at(move_y, cols, part);
+    const Line order = {0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15};
+    GrPlaces places;
+    for (int at = 0; at < GR_TILE; at += STEP) {
+        int32_t next_x = move_at(++move_x, cols, part), next_y = move_at(++move_y, cols, part);
+        int32_t step_x = 65536 + (next_x - x) / STEP, step_y = (next_y - y) / STEP;
+        x += (row->x + at) << 16;
+        y += row->y << 16;
+        Line along_x = x + order * step_x, along_y = y + order * step_y;
+        memcpy(places.x + at, &along_x, sizeof along_x);
+        memcpy(places.y + at, &along_y, sizeof along_y);
+        x = next_x;
+        y = next_y;
     }
+    gr_draw_moved(&frame->sampled.sampler, row, &places, frame->reach, packed);
 }
 
 static void gather(const GrShaderInput *input, const GrCanvas *source, GrCanvas *target, int y0,
                    int y1)
 {
     (void)source;
-    gr_sample_tiles(input, target, y0, y1, places_of_tile);
+    gr_draw_tiles(input, target, y0, y1, draw_row);
 }
 
 extern const GrShader GR_LEVEL_NAME(gr_shader_displace);
 const GrShader GR_LEVEL_NAME(gr_shader_displace) = {
     .name = "displace",
-    .family = "geometry",
     .summary = "the picture through uneven glass, or bulging where it is bright",
     .params = GR_PARAM_TABLE(Params, params),
-    .access = GR_ACCESS_GATHER,
-    .tears = true,
-    .keeps_source = true,
+    GR_SAMPLED_SHADER,
     .frame_scratch_bytes = frame_scratch_bytes,
     .begin = begin,
     .survey = survey,

@@ -115,7 +115,7 @@ static void gather(const GrShaderInput *input, const GrCanvas *source, GrCanvas 
         bool leans = p->mode != MODE_V;
         int left = first | (leans && p->other), right = first | (leans && !p->other);
         gr_sample_affine(sampler, &frame->map[left], packed, 0, split, y);
-        gr_sample_affine(sampler, &frame->map[right], packed, split, width, y);
+        gr_sample_affine(sampler, &frame->map[right], packed + split, split, width, y);
         gr_sampled_deliver(target, y, packed);
     }
 }
@@ -123,12 +123,9 @@ static void gather(const GrShaderInput *input, const GrCanvas *source, GrCanvas 
 extern const GrShader GR_LEVEL_NAME(gr_shader_mirror);
 const GrShader GR_LEVEL_NAME(gr_shader_mirror) = {
     .name = "mirror",
-    .family = "geometry",
     .summary = "half of the picture and its reflection: h, v, quad or diag",
     .params = GR_PARAM_TABLE(Params, params),
-    .access = GR_ACCESS_GATHER,
-    .tears = true,
-    .keeps_source = true,
+    GR_SAMPLED_SHADER,
     .frame_scratch_bytes = frame_scratch_bytes,
     .band_scratch_bytes = gr_sampled_row_bytes,
     .begin = begin,

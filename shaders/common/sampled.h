@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
  * The frame of a shader that draws the whole picture anew from samples of it: a copy is taken in
- * the survey, and the shader only says where a row's pixels come from.
+ * the survey, and the shader only says where pixels come from.
  */
 #ifndef GR_SHADERS_COMMON_SAMPLED_H
 #define GR_SHADERS_COMMON_SAMPLED_H
@@ -70,56 +70,16 @@ static inline GrAffine gr_affine_about(const GrShaderInput *input, float scale, 
     return map;
 }
 
+/* Pixels x0 <= x < x1 of row y under a map. */
 static inline void gr_sample_affine(const GrSampler *sampler, const GrAffine *map, uint32_t *out,
                                     int x0, int x1, int y)
 {
-    gr_sample_line(sampler, out + x0, x1 - x0, map->x + map->dx * x0 + map->down_x * y,
+    gr_sample_line(sampler, out, x1 - x0, map->x + map->dx * x0 + map->down_x * y,
                    map->y + map->dy * x0 + map->down_y * y, map->dx, map->dy);
 }
 
-/* Where a place has been moved beyond an edge by less than the picture: its mirror image. */
-static inline int32_t gr_reflected(int32_t at, int32_t last)
-{
-    int32_t right = last - (at < 0 ? -at : at);
-    right = last - (right < 0 ? -right : right);
-    return right < 0 ? 0 : right;
-}
-
-/* Rows of `target` under one map; the band scratch holds a row. */
-static inline void gr_sample_rows(const GrShaderInput *input, const GrAffine *map,
-                                  const GrCanvas *target, int y0, int y1)
-{
-    const GrSampled *frame = input->frame_scratch;
-    uint32_t *packed = input->band_scratch;
-    for (int y = y0; y < y1; y++) {
-        gr_sample_affine(&frame->sampler, map, packed, 0, input->width, y);
-        gr_sampled_deliver(target, y, packed);
-    }
-}
-
-enum { GR_TILE = 64 };
-
-/* Works out from where GR_TILE pixels of a row come, in 1/65536 pixel, within the picture. */
-typedef void GrPlacesOfTile(const GrShaderInput *input, int x0, int y, int32_t *restrict at_x,
-                            int32_t *restrict at_y);
-
-/* Rows of `target` from places of their own: tile by tile, since what neighbouring rows read is
- * then still in the nearest cache. */
-static inline void gr_sample_tiles(const GrShaderInput *input, const GrCanvas *target, int y0,
-                                   int y1, GrPlacesOfTile *places)
-{
-    const GrSampled *frame = input->frame_scratch;
-    _Alignas(64) int32_t at_x[GR_TILE], at_y[GR_TILE];
-    _Alignas(64) uint32_t packed[GR_TILE];
-    for (int x = 0; x < input->width; x += GR_TILE) {
-        int count = input->width - x < GR_TILE ? input->width - x : GR_TILE;
-        for (int y = y0; y < y1; y++) {
-            places(input, x, y, at_x, at_y);
-            gr_sample_places(&frame->sampler, packed, at_x, at_y, count);
-            gr_unpack_row(gr_canvas_row(target, 0, y) + x, gr_canvas_row(target, 1, y) + x,
-                          gr_canvas_row(target, 2, y) + x, packed, count);
-        }
-    }
-}
+/* What descriptors of such shaders have in common. */
+#define GR_SAMPLED_SHADER                                                                          \
+    .family = "geometry", .access = GR_ACCESS_GATHER, .tears = true, .keeps_source = true
 
 #endif
