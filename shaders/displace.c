@@ -278,7 +278,7 @@ static void draw_row(const GrShaderInput *input, const GrTileRow *row, uint32_t 
     const int32_t *move_y = plane_of(input, frame->move_y) + first;
     int32_t x = move_at(move_x, cols, part), y = move_at(move_y, cols, part);
     const Line order = {0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15};
-    GrPlaces places;
+    GrTilePlaces places;
     for (int at = 0; at < GR_TILE; at += STEP) {
         int32_t next_x = move_at(++move_x, cols, part), next_y = move_at(++move_y, cols, part);
         int32_t step_x = 65536 + (next_x - x) / STEP, step_y = (next_y - y) / STEP;

@@ -111,7 +111,7 @@ static void draw_row(const GrShaderInput *input, const GrTileRow *row, uint32_t 
     float second_cosine = rows_of(input, SECOND_COSINE)[row->y];
     float second_sine = rows_of(input, SECOND_SINE)[row->y];
     float side_x = frame->side_x, side_y = frame->side_y;
-    GrPlaces places;
+    GrTilePlaces places;
     for (int i = 0; i < GR_TILE; i++) {
         float a = c0[i] * cosine - s0[i] * sine;
         float b = c1[i] * second_cosine - s1[i] * second_sine;

@@ -90,15 +90,15 @@ static inline int32_t gr_reflected(int32_t at, int32_t last)
 }
 
 /* Where each pixel of a tile's row comes from, in 1/65536 pixel. */
-typedef struct GrPlaces {
+typedef struct GrTilePlaces {
     _Alignas(64) int32_t x[GR_TILE];
     _Alignas(64) int32_t y[GR_TILE];
-} GrPlaces;
+} GrTilePlaces;
 
 /* A tile's row from places that have moved by at most `reach`, beyond edges by less than the
  * picture: mirror images are read there. */
-static inline void gr_draw_moved(const GrSampler *sampler, const GrTileRow *row, GrPlaces *places,
-                                 int reach, uint32_t *packed)
+static inline void gr_draw_moved(const GrSampler *sampler, const GrTileRow *row,
+                                 GrTilePlaces *places, int reach, uint32_t *packed)
 {
     int last_x = sampler->width - 1, last_y = sampler->height - 1;
     int off = (reach >> 16) + 1;

@@ -101,11 +101,17 @@ int gr_mix_frame_init(GrMixFrame *frame, GrArena *arena, int width, int cells, G
         missing = missing || !frame->mask_rows[i];
     }
     for (int of = 0; of < 2; of++)
-        for (int i = 0; i < GR_MIX_TAPS; i++) {
-            frame->taps[of][i].place = GR_ARENA_NEW(arena, uint32_t, span);
-            missing = missing || !frame->taps[of][i].place;
+        for (int i = 0; i < GR_MIX_ZOOM_TAPS; i++) {
+            GrRescale *across = &frame->taps[of][i].across;
+            across->place = GR_ARENA_NEW(arena, uint32_t, span);
+            across->from = GR_ARENA_NEW(arena, uint16_t, span);
+            across->pick = gr_arena_alloc(arena, 2 * span);
+            across->weight = gr_arena_alloc(arena, 2 * span);
+            missing =
+                missing || !across->place || !across->from || !across->pick || !across->weight;
         }
-    return missing ? gr_error_memory(error, "a transition", span * 2 * GR_MIX_TAPS * 4) : GR_OK;
+    return missing ? gr_error_memory(error, "a transition", span * 2 * GR_MIX_ZOOM_TAPS * 10)
+                   : GR_OK;
 }
 
 int gr_mix_scratch_init(GrMixScratch *scratch, GrArena *arena, int width, GrError *error)

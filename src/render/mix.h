@@ -25,13 +25,13 @@ typedef struct GrMix {
     bool covers;         /* what it covers is new; else its values are an order */
 } GrMix;
 
-enum { GR_MIX_TAPS = 16, GR_MIX_BANDS = 64, GR_MIX_ROWS = 4 };
+enum { GR_MIX_TAPS = 16, GR_MIX_ZOOM_TAPS = 8, GR_MIX_BANDS = 64, GR_MIX_ROWS = 4 };
 
 /* A place in the sequence of pictures that an open shutter sees. */
 typedef struct GrMixTap {
-    int offset;      /* push: pixels */
-    float scale;     /* zoom: how much larger the picture is than life */
-    uint32_t *place; /* zoom: where the pixels of a row come from, 1/256 */
+    int offset;       /* push: pixels */
+    float scale;      /* zoom: how much larger the picture is than life */
+    GrRescale across; /* zoom: where the pixels of a row come from */
 } GrMixTap;
 
 /* One torn strip of a glitch. */

@@ -102,11 +102,12 @@ static float mirrored(float at, float last)
     return gr_clampf(at > last ? 2.0f * last - at : at, 0.0f, last);
 }
 
-/* The place in the source, in 1/256 pixels, of pixel `at` of a picture scaled about `middle`. */
-static uint32_t place_of(int at, float middle, float scale, int size)
+/* The place in the source, in so many parts of a pixel, of pixel `at` of a picture scaled about
+ * `middle`. */
+static uint32_t place_of(int at, float middle, float scale, int size, float parts)
 {
     float from = middle + ((float)at - middle) / scale;
-    return (uint32_t)(int32_t)(mirrored(from, (float)(size - 1)) * 256.0f + 0.5f);
+    return (uint32_t)(int32_t)(mirrored(from, (float)(size - 1)) * parts + 0.5f);
 }
 
 static float middle_x(const GrMixFrame *frame)
@@ -126,7 +127,8 @@ void gr_begin_zoom(GrMixFrame *frame, double shutter)
     float amount = gr_mix_params(frame)->amount, doublings = gr_log2f(amount);
     float moved = way_at(frame, shutter, 1, 2) - way_at(frame, shutter, 0, 2);
     /* At the frame's side, where the picture moves fastest. */
-    int count = taps_for(2.0f * moved * doublings * 0.7f * 0.5f * (float)width, 9.0f, 8);
+    int count =
+        taps_for(2.0f * moved * doublings * 0.7f * 0.5f * (float)width, 9.0f, GR_MIX_ZOOM_TAPS);
     frame->alpha = (uint8_t)(gr_smoothstepf(0.3f, 0.75f, frame->at) * 255.0f + 0.5f);
     for (int newer = 0; newer < 2; newer++) {
         frame->tap_count[newer] = count;
@@ -134,32 +136,30 @@ void gr_begin_zoom(GrMixFrame *frame, double shutter)
             GrMixTap *tap = &frame->taps[newer][i];
             float way = way_at(frame, shutter, i, count) - (newer ? 1.0f : 0.0f);
             tap->scale = gr_exp2f(doublings * way);
+            uint32_t *place = tap->across.place;
             for (int x = 0; x < width; x++)
-                tap->place[x] = place_of(x, middle_x(frame), tap->scale, width);
+                place[x] = place_of(x, middle_x(frame), tap->scale, width, GR_RESCALE_PARTS);
             for (int x = width; x < gr_kernel_span(width); x++)
-                tap->place[x] = 0;
+                place[x] = place[width - 1];
+            gr_kernels()->rescale_plan(&tap->across, gr_kernel_span(width));
         }
     }
 }
 
-/* One row of a picture as one tap sees it, into scratch row 1. */
+/* Adds one row of a picture as one tap sees it. */
 static void see_row(const GrMixJob *job, const GrCanvas *from, const GrMixTap *tap, int plane,
                     int y)
 {
-    GrPixel *const *row = job->scratch->row;
+    GrPixel *between = job->scratch->row[0];
     int height = job->frame->mix->height;
-    uint32_t place = place_of(y, middle_y(job->frame), tap->scale, height), part = place & 255;
-    int top = (int)(place >> 8);
+    uint32_t place = place_of(y, middle_y(job->frame), tap->scale, height, GR_LEAN_PARTS);
+    int top = (int)(place / GR_LEAN_PARTS), part = (int)(place % GR_LEAN_PARTS);
     const GrPixel *source = gr_canvas_row(from, plane, top);
     if (part > 0) {
-        memset(row[2], (int)part, (size_t)job->span);
-        gr_kernels()->blend[GR_BLEND_NORMAL](row[0], source, gr_canvas_row(from, plane, top + 1),
-                                             row[2], job->span);
-        /* A place at the right edge reads the pixel after it, with no weight. */
-        row[0][job->span] = 0;
-        source = row[0];
+        gr_kernels()->lean(between, source, gr_canvas_row(from, plane, top + 1), part, job->span);
+        source = between;
     }
-    gr_kernels()->place(row[1], source, tap->place, job->span);
+    gr_kernels()->rescale(job->scratch->sum, source, &tap->across, job->span);
 }
 
 static void see_through_shutter(const GrMixJob *job, bool newer, int plane, int y, GrPixel *out)
@@ -168,11 +168,9 @@ static void see_through_shutter(const GrMixJob *job, bool newer, int plane, int 
     int count = frame->tap_count[newer];
     uint16_t *sum = job->scratch->sum;
     memset(sum, 0, (size_t)job->span * sizeof *sum);
-    for (int i = 0; i < count; i++) {
+    for (int i = 0; i < count; i++)
         see_row(job, newer ? job->newer : job->older, &frame->taps[newer][i], plane, y);
-        gr_kernels()->pile(sum, job->scratch->row[1], job->span);
-    }
-    gr_kernels()->pile_mean(out, sum, shift_of(count), job->span);
+    gr_kernels()->pile_mean(out, sum, shift_of(count * GR_RESCALE_PARTS), job->span);
 }
 
 void gr_row_zoom(const GrMixJob *job, int y)

@@ -184,16 +184,38 @@ static void use_edge(const GrKernels *kernels, Bench *bench, int n, uint32_t see
 
 static void use_pile(const GrKernels *kernels, Bench *bench, int n, uint32_t seed)
 {
-    uint32_t *place = guarded(ROW * sizeof *place);
-    for (int i = 0; i < n; i++)
-        place[i] = gr_rng_u32(seed, 2, (uint32_t)i) % (uint32_t)((n - 1) * 256);
-    kernels->place(bench->bytes[1], bench->bytes[0], place, n);
-    gr_aligned_free((uint8_t *)place - GUARD);
     int skew = (int)(seed % 29), count = n - skew;
     memset(bench->words[0], 0, (size_t)n * sizeof(uint16_t));
     for (int i = 0; i < 1 << seed % 5; i++)
         kernels->pile(bench->words[0] + skew, bench->bytes[2 + i % 8] + seed % 7, count);
     kernels->pile_mean(bench->bytes[11], bench->words[0], (int)(seed % 5), n);
+}
+
+/* Places that rise and fall at most so far from one to the next: near enough for one window, two,
+ * or none. */
+static void use_rescale(const GrKernels *kernels, Bench *bench, int n, uint32_t seed)
+{
+    GrRescale rescale = {.place = guarded(ROW * sizeof *rescale.place),
+                         .from = guarded(ROW * sizeof *rescale.from),
+                         .pick = guarded(ROW * 2),
+                         .weight = guarded(ROW * 2)};
+    int last = (n - 32) * GR_RESCALE_PARTS, at = (int)(seed % (uint32_t)last);
+    int step = (int)(gr_rng_u32(seed, 2, 0) % (uint32_t)(60 << seed % 3));
+    for (int i = 0; i < n; i++) {
+        rescale.place[i] = (uint32_t)at;
+        step = at + step < 0 || at + step > last ? -step : step;
+        at += step;
+    }
+    kernels->rescale_plan(&rescale, n);
+    kernels->lean(bench->bytes[0], bench->bytes[1], bench->bytes[2],
+                  (int)(seed % (GR_LEAN_PARTS + 1)), n);
+    memset(bench->words[0], 0, (size_t)n * sizeof(uint16_t));
+    for (int i = 0; i < 8; i++)
+        kernels->rescale(bench->words[0], bench->bytes[i], &rescale, n);
+    gr_aligned_free((uint8_t *)rescale.place - GUARD);
+    gr_aligned_free((uint8_t *)rescale.from - GUARD);
+    gr_aligned_free(rescale.pick - GUARD);
+    gr_aligned_free(rescale.weight - GUARD);
 }
 
 static void use_text(const GrKernels *kernels, Bench *bench, int n, uint32_t seed)
@@ -325,6 +347,7 @@ LEVEL_TEST(warp)
 LEVEL_TEST(yuv)
 LEVEL_TEST(edge)
 LEVEL_TEST(pile)
+LEVEL_TEST(rescale)
 LEVEL_TEST(cells)
 LEVEL_TEST(lines)
 LEVEL_TEST(text)
@@ -553,6 +576,7 @@ int main(void)
         cmocka_unit_test(test_yuv),
         cmocka_unit_test(test_edge),
         cmocka_unit_test(test_pile),
+        cmocka_unit_test(test_rescale),
         cmocka_unit_test(test_cells),
         cmocka_unit_test(test_lines),
         cmocka_unit_test(test_text),

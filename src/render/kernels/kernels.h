@@ -22,6 +22,8 @@ enum {
     GR_PLACES = 1024,  /* entries of a layer's colour table */
     GR_WARP_STEP = 32, /* a warp may write this many samples past its end */
     GR_CURVE_SEGMENTS = 16,
+    GR_RESCALE_PARTS = 32, /* so that a pile of eight fits 16 bits */
+    GR_LEAN_PARTS = 64,
 };
 
 /* Where each cell of a layer lies on its colour table: floor((base + span * number) * scale),
@@ -175,6 +177,16 @@ typedef struct GrTexelWalk {
     float u, v, du, dv;     /* of the first pixel in texels, pixel to pixel */
 } GrTexelWalk;
 
+/* Where the pixels of a row lie in another row that has been enlarged or made smaller, and what
+ * byte shuffles need: for each group of eight the pixel that its window begins at, for each pixel
+ * the two bytes of the window that it lies between, and their weights. */
+typedef struct GrRescale {
+    uint32_t *place; /* in 1 / GR_RESCALE_PARTS pixels */
+    uint16_t *from;
+    uint8_t *pick, *weight; /* pairs */
+    int windows;            /* of 16 pixels that it takes to see all of a group */
+} GrRescale;
+
 typedef struct GrKernels {
     const char *name;
 
@@ -236,8 +248,12 @@ typedef struct GrKernels {
 
     /* How far a row is covered, how far it is lit, and the core of that light. */
     void (*edge)(uint8_t *mask, uint8_t *glow, uint8_t *core, const GrEdge *edge, int n);
-    /* out[i] = row at place[i] / 256, between two pixels; reads up to three after. */
-    void (*place)(GrPixel *out, const GrPixel *row, const uint32_t *place, int n);
+    /* A row `part` / GR_LEAN_PARTS of the way from one to another. */
+    void (*lean)(GrPixel *out, const GrPixel *top, const GrPixel *bottom, int part, int n);
+    /* Fills in what follows from the places. */
+    void (*rescale_plan)(GrRescale *rescale, int n);
+    /* sum += GR_RESCALE_PARTS times the row at its places; reads up to 31 pixels after one. */
+    void (*rescale)(uint16_t *sum, const GrPixel *row, const GrRescale *rescale, int n);
     /* sum += row: nothing aligned, any n. */
     void (*pile)(uint16_t *sum, const GrPixel *row, int n);
     /* out = sum / 2^shift, rounded. */

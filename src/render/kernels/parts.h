@@ -58,7 +58,9 @@ static inline int whole_steps(int n)
 #define yuv_rows        GR_LEVEL_NAME(gr_kernel_yuv)
 #define sum_bytes       GR_LEVEL_NAME(gr_kernel_sum)
 #define edge_row        GR_LEVEL_NAME(gr_kernel_edge)
-#define place_row       GR_LEVEL_NAME(gr_kernel_place)
+#define lean_rows       GR_LEVEL_NAME(gr_kernel_lean)
+#define plan_rescale    GR_LEVEL_NAME(gr_kernel_rescale_plan)
+#define pile_rescaled   GR_LEVEL_NAME(gr_kernel_rescale)
 #define sample_row      GR_LEVEL_NAME(gr_kernel_sample)
 #define pile_up         GR_LEVEL_NAME(gr_kernel_pile)
 #define mean_of_pile    GR_LEVEL_NAME(gr_kernel_pile_mean)
@@ -93,7 +95,9 @@ void mix_echoes(uint16_t *a, const uint16_t *b, uint16_t weight_a, uint16_t weig
 void fold_row(uint16_t *row, uint16_t straight, uint16_t reversed, int n);
 void turn_hues(uint16_t *const rgb[3], const int32_t matrix[9], int n);
 void edge_row(uint8_t *mask, uint8_t *glow, uint8_t *core, const GrEdge *edge, int n);
-void place_row(GrPixel *out, const GrPixel *row, const uint32_t *place, int n);
+void lean_rows(GrPixel *out, const GrPixel *top, const GrPixel *bottom, int part, int n);
+void plan_rescale(GrRescale *rescale, int n);
+void pile_rescaled(uint16_t *sum, const GrPixel *row, const GrRescale *rescale, int n);
 void sample_row(GrPixel *const colour[3], uint8_t *cover, const GrTexelWalk *sample, int n);
 void pile_up(uint16_t *sum, const GrPixel *row, int n);
 void mean_of_pile(GrPixel *out, const uint16_t *sum, int shift, int n);
