@@ -5,8 +5,13 @@
 
 #define FIXED_ONE ((int64_t)1 << 32)
 
-/* Below this many samples in a row, single ones are cheaper than a vector's worth. */
-enum { SHORT_RUN = 4 };
+/* Below so many samples in a row, single ones are cheaper than a vector's worth; where all runs are
+ * as short as the other, all are single. */
+enum { SHORT_RUN = 4, LONG_RUN = 5 };
+
+/* A block's last place is less than a whole sample further than its first, by what their fractions
+ * can tell. */
+#define MOST_IN_BLOCK ((FIXED_ONE - (1 << 17)) / (GR_TURN_STEP - 1))
 
 /* A tick never shrinks the picture to less than this. */
 static const float LEAST_ZOOM = 0.05f;
@@ -217,6 +222,60 @@ static void sample_runs(const GrTrailWarp *warp, uint16_t *const out[3], const G
     }
 }
 
+/* The inside of a row where runs would be short: single samples, from rows that may be mirrored. */
+static void sample_singly(const GrTrailWarp *warp, uint16_t *const out[3], const GrHistory *source,
+                          int64_t row_x, int64_t row_y, int x0, int x1)
+{
+    int first = x0, last = x1;
+    int64_t height = source->height * FIXED_ONE;
+    narrow(row_y + height, warp->dy, 3 * height - FIXED_ONE, &first, &last);
+    sample_some(warp, out, source, row_x, row_y, x0, first);
+    GrLine line = {.start = source->start,
+                   .rows = source->rows,
+                   .height = source->height,
+                   .stride = (int32_t)source->stride,
+                   .x = row_x + first * warp->dx,
+                   .y = row_y + first * warp->dy,
+                   .dx = warp->dx,
+                   .dy = warp->dy};
+    uint16_t *to[3];
+    for (int plane = 0; plane < 3; plane++) {
+        line.plane[plane] = source->plane[plane];
+        to[plane] = out[plane] + first;
+    }
+    gr_kernels()->line(to, &line, last - first);
+    sample_some(warp, out, source, row_x, row_y, last, x1);
+}
+
+/* The inside of a row in blocks, where a picture is turned or scaled a little. A block may write
+ * past the end. */
+static void sample_blocks(const GrTrailWarp *warp, uint16_t *const out[3], const GrHistory *source,
+                          int64_t row_x, int64_t row_y, int x0, int x1, const uint16_t *fx,
+                          const uint16_t *fy)
+{
+    bool left = warp->dx < FIXED_ONE, up = warp->dy < 0;
+    GrTurn turn = {.left = left, .up = up};
+    for (int plane = 0; plane < 3; plane++)
+        turn.plane[plane] = source->plane[plane];
+    for (int x = x0; x < x1; x += GR_TURN_STEP) {
+        ptrdiff_t from = (ptrdiff_t)((row_x + x * warp->dx) >> 32) - left;
+        int64_t row = ((row_y + x * warp->dy) >> 32) - up;
+        for (int i = 0; i < 3; i++)
+            turn.row[i] = gr_history_offset(source, mirrored(row + i, source->height)) + from;
+        turn.fx = fx + x;
+        turn.fy = fy + x;
+        uint16_t *const to[3] = {out[0] + x, out[1] + x, out[2] + x};
+        gr_kernels()->turn(to, &turn);
+    }
+}
+
+/* Whether a source moves away from its target by more than that within a sample. */
+static bool strays(const GrTrailWarp *warp, int64_t most)
+{
+    int64_t drift = warp->dx - FIXED_ONE;
+    return drift > most || drift < -most || warp->dy > most || warp->dy < -most;
+}
+
 static bool is_turned(const GrTrailWarp *warp)
 {
     return warp->dy != 0 || warp->down_x != 0;
@@ -277,16 +336,24 @@ void gr_warp_row(const GrTrailWarp *warp, const GrHistory *source, int y, int ec
         return;
     }
     int first = 0, last = source->width;
-    int beyond = source->width < GR_TRAIL_MARGIN ? source->width : GR_TRAIL_MARGIN;
+    /* A block looks one sample further to the left than its own lie. */
+    int beyond = source->width < GR_TRAIL_MARGIN ? source->width - 1 : GR_TRAIL_MARGIN - 1;
     narrow(row_x + beyond * FIXED_ONE, warp->dx,
            (int64_t)(source->width - 1 + 2 * beyond) * FIXED_ONE, &first, &last);
-    int span = gr_kernel_span(source->width) + GR_KERNEL_STEP;
-    if (first < last) {
+    sample_some(warp, out, source, row_x, row_y, 0, first);
+    if (strays(warp, FIXED_ONE / LONG_RUN)) {
+        sample_singly(warp, out, source, row_x, row_y, first, last);
+    } else if (first < last) {
+        const uint16_t *fx = scratch->fraction_x, *fy = scratch->fraction_y;
+        int span = gr_kernel_span(source->width) + GR_KERNEL_STEP;
         gr_kernels()->ramp(scratch->fraction_x, (uint32_t)row_x, (uint32_t)warp->dx, span);
         gr_kernels()->ramp(scratch->fraction_y, (uint32_t)row_y, (uint32_t)warp->dy, span);
+        /* Runs that a turn does not cut are long enough. */
+        bool level = warp->dy <= FIXED_ONE / 64 && warp->dy >= -FIXED_ONE / 64;
+        if (level || strays(warp, MOST_IN_BLOCK))
+            sample_runs(warp, out, source, row_x, row_y, first, last, fx, fy);
+        else
+            sample_blocks(warp, out, source, row_x, row_y, first, last, fx, fy);
     }
-    sample_some(warp, out, source, row_x, row_y, 0, first);
-    sample_runs(warp, out, source, row_x, row_y, first, last, scratch->fraction_x,
-                scratch->fraction_y);
     sample_some(warp, out, source, row_x, row_y, last, source->width);
 }

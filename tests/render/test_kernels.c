@@ -191,6 +191,35 @@ static void use_pile(const GrKernels *kernels, Bench *bench, int n, uint32_t see
     kernels->pile_mean(bench->bytes[11], bench->words[0], (int)(seed % 5), n);
 }
 
+/* A few rows of a ring, turned by a little or by any angle. */
+static void use_turn(const GrKernels *kernels, Bench *bench, int n, uint32_t seed)
+{
+    enum { HEIGHT = 5, STRIDE = 96, MARGIN = 8 };
+    uint16_t *const out[3] = {bench->words[3], bench->words[4], bench->words[5]};
+    GrLine line = {.start = (int32_t)(seed % 7), .rows = 7, .height = HEIGHT, .stride = STRIDE};
+    for (int plane = 0; plane < 3; plane++)
+        line.plane[plane] = bench->words[plane] + MARGIN;
+    int count = (int)(seed % (uint32_t)(n < 71 ? n : 71));
+    line.x = (int64_t)seed * 3 - ((int64_t)3 << 32);
+    line.dx = (int64_t)(gr_rng_u32(seed, 5, 0) % 3 == 0 ? 0xffffffffu : gr_rng_u32(seed, 5, 1));
+    line.y = (int64_t)(gr_rng_u32(seed, 5, 2) % 8) * ((int64_t)1 << 32) + seed - ((int64_t)3 << 32);
+    line.dy = (int64_t)(int32_t)gr_rng_u32(seed, 5, 3) / 64;
+    kernels->line(out, &line, count);
+    uint32_t step_x = gr_rng_u32(seed, 5, 4) / 15, step_y = gr_rng_u32(seed, 5, 5) / 15;
+    bool left = seed & 1, up = seed & 2;
+    kernels->ramp(bench->words[6], seed, left ? 0 - step_x : step_x, 64);
+    kernels->ramp(bench->words[7], seed * 7u, up ? 0 - step_y : step_y, 64);
+    uint16_t *const blocks[3] = {out[0] + 128, out[1] + 128, out[2] + 128};
+    GrTurn turn = {.row = {0, STRIDE, (ptrdiff_t)2 * STRIDE},
+                   .fx = bench->words[6] + seed % 40,
+                   .fy = bench->words[7] + seed % 40,
+                   .left = left,
+                   .up = up};
+    for (int plane = 0; plane < 3; plane++)
+        turn.plane[plane] = line.plane[plane] + seed % 13;
+    kernels->turn(blocks, &turn);
+}
+
 /* Places that rise and fall at most so far from one to the next: near enough for one window, two,
  * or none. */
 static void use_rescale(const GrKernels *kernels, Bench *bench, int n, uint32_t seed)
@@ -348,6 +377,7 @@ LEVEL_TEST(yuv)
 LEVEL_TEST(edge)
 LEVEL_TEST(pile)
 LEVEL_TEST(rescale)
+LEVEL_TEST(turn)
 LEVEL_TEST(cells)
 LEVEL_TEST(lines)
 LEVEL_TEST(text)
@@ -577,6 +607,7 @@ int main(void)
         cmocka_unit_test(test_edge),
         cmocka_unit_test(test_pile),
         cmocka_unit_test(test_rescale),
+        cmocka_unit_test(test_turn),
         cmocka_unit_test(test_cells),
         cmocka_unit_test(test_lines),
         cmocka_unit_test(test_text),

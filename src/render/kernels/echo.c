@@ -31,6 +31,99 @@ void warp_run(uint16_t *out, const uint16_t *top, const uint16_t *bottom, const 
     }
 }
 
+/* Where a row of a mirrored picture begins in the ring. */
+static inline ptrdiff_t ring_row(const GrLine *line, int32_t y)
+{
+    int32_t at = y < 0 ? -1 - y : y;
+    at = line->start + (at < line->height ? at : 2 * line->height - 1 - at);
+    return (ptrdiff_t)(at < line->rows ? at : at - line->rows) * line->stride;
+}
+
+static void sample_apart(uint16_t *const out[3], const GrLine *line, int from, int n)
+{
+    for (int i = from; i < n; i++) {
+        int64_t x = line->x + i * line->dx, y = line->y + i * line->dy;
+        int32_t row = (int32_t)(y >> 32);
+        ptrdiff_t top = ring_row(line, row) + (x >> 32),
+                  bottom = ring_row(line, row + 1) + (x >> 32);
+        uint16_t fx = (uint16_t)((uint32_t)x >> 16), fy = (uint16_t)((uint32_t)y >> 16);
+        for (int plane = 0; plane < 3; plane++) {
+            const uint16_t *a = line->plane[plane] + top, *b = line->plane[plane] + bottom;
+            out[plane][i] = between(between(a[0], b[0], fy), between(a[1], b[1], fy), fx);
+        }
+    }
+}
+
+#ifdef __AVX2__
+#include <immintrin.h>
+
+/* Eight places along an axis: whole samples, and what is left of them twice. */
+typedef struct Eight {
+    __m256i whole, part;
+} Eight;
+
+static inline Eight eight_of(int64_t start, int64_t step)
+{
+    __m256i order = _mm256_setr_epi64x(0, step, 4 * step, 5 * step);
+    __m256i first = _mm256_add_epi64(_mm256_set1_epi64x(start), order);
+    __m256i second = _mm256_add_epi64(first, _mm256_set1_epi64x(2 * step));
+    __m256 a = _mm256_castsi256_ps(first), b = _mm256_castsi256_ps(second);
+    __m256i low = _mm256_srli_epi32(_mm256_castps_si256(_mm256_shuffle_ps(a, b, 0x88)), 16);
+    return (Eight){_mm256_castps_si256(_mm256_shuffle_ps(a, b, 0xdd)),
+                   _mm256_or_si256(low, _mm256_slli_epi32(low, 16))};
+}
+
+static inline __m256i eight_rows(const GrLine *line, __m256i y)
+{
+    __m256i height = _mm256_set1_epi32(line->height), rows = _mm256_set1_epi32(line->rows);
+    __m256i ones = _mm256_set1_epi32(-1);
+    __m256i at = _mm256_xor_si256(y, _mm256_srai_epi32(y, 31));
+    __m256i back = _mm256_add_epi32(_mm256_sub_epi32(_mm256_add_epi32(height, height), at), ones);
+    at = _mm256_min_epi32(at, back);
+    at = _mm256_add_epi32(at, _mm256_set1_epi32(line->start));
+    __m256i beyond = _mm256_cmpgt_epi32(at, _mm256_add_epi32(rows, ones));
+    at = _mm256_sub_epi32(at, _mm256_and_si256(beyond, rows));
+    return _mm256_mullo_epi32(at, _mm256_set1_epi32(line->stride));
+}
+
+static inline __m256i eight_between(__m256i a, __m256i b, __m256i part)
+{
+    return _mm256_add_epi16(_mm256_sub_epi16(a, _mm256_mulhi_epu16(a, part)),
+                            _mm256_mulhi_epu16(b, part));
+}
+
+/* A gather fetches a sample and its right neighbour. */
+void sample_line(uint16_t *const out[3], const GrLine *line, int n)
+{
+    int i = 0;
+    for (; i + 8 <= n; i += 8) {
+        Eight x = eight_of(line->x + i * line->dx, line->dx);
+        Eight y = eight_of(line->y + i * line->dy, line->dy);
+        __m256i under = _mm256_sub_epi32(y.whole, _mm256_set1_epi32(-1));
+        __m256i top = _mm256_add_epi32(eight_rows(line, y.whole), x.whole);
+        __m256i bottom = _mm256_add_epi32(eight_rows(line, under), x.whole);
+        for (int plane = 0; plane < 3; plane++) {
+            const int *from = (const int *)(const void *)line->plane[plane];
+            __m256i pair = eight_between(_mm256_i32gather_epi32(from, top, 2),
+                                         _mm256_i32gather_epi32(from, bottom, 2), y.part);
+            __m256i mixed = eight_between(pair, _mm256_srli_epi32(pair, 16), x.part);
+            mixed = _mm256_and_si256(mixed, _mm256_set1_epi32(0xffff));
+            mixed = _mm256_permute4x64_epi64(_mm256_packus_epi32(mixed, mixed), 0x08);
+            _mm_storeu_si128((__m128i *)(void *)(out[plane] + i), _mm256_castsi256_si128(mixed));
+        }
+    }
+    sample_apart(out, line, i, n);
+}
+
+#else
+
+void sample_line(uint16_t *const out[3], const GrLine *line, int n)
+{
+    sample_apart(out, line, 0, n);
+}
+
+#endif
+
 void between_lines(uint16_t *out, const uint16_t *top, const uint16_t *bottom, uint16_t fy, int n)
 {
     uint16_t *to = ALIGNED(out);
@@ -44,6 +137,41 @@ void between_lines(uint16_t *out, const uint16_t *top, const uint16_t *bottom, u
 static inline uint16_t either(uint16_t a, uint16_t b, uint16_t b_mask)
 {
     return (uint16_t)(a ^ ((a ^ b) & b_mask));
+}
+
+/* All ones where a place lies one further than the least. */
+static inline void further_places(uint16_t *restrict mask, const uint16_t *restrict part,
+                                  bool falls)
+{
+    uint16_t first = part[0], flip = falls ? 0xffff : 0;
+    for (int i = 0; i < GR_TURN_STEP; i++) {
+        uint16_t less = part[i] < first ? 0xffff : 0, more = part[i] > first ? 0xffff : 0;
+        mask[i] = falls ? (uint16_t)(more ^ flip) : less;
+    }
+}
+
+void turn_block(uint16_t *const out[3], const GrTurn *turn)
+{
+    _Alignas(64) uint16_t lower[GR_TURN_STEP], further[GR_TURN_STEP];
+    const uint16_t *fx = turn->fx, *fy = turn->fy;
+    further_places(lower, fy, turn->up);
+    further_places(further, fx, turn->left);
+    for (int plane = 0; plane < 3; plane++) {
+        const uint16_t *from = turn->plane[plane];
+        const uint16_t *a = from + turn->row[0], *b = from + turn->row[1], *c = from + turn->row[2];
+        uint16_t *to = out[plane];
+        PARALLEL_LOOP
+        for (int i = 0; i < GR_TURN_STEP; i++) {
+            uint16_t m = lower[i], f = fy[i];
+            uint16_t first = between(either(a[i], b[i], m), either(b[i], c[i], m), f);
+            uint16_t second =
+                between(either(a[i + 1], b[i + 1], m), either(b[i + 1], c[i + 1], m), f);
+            uint16_t third =
+                between(either(a[i + 2], b[i + 2], m), either(b[i + 2], c[i + 2], m), f);
+            to[i] = between(either(first, second, further[i]), either(second, third, further[i]),
+                            fx[i]);
+        }
+    }
 }
 
 void stretch_line(uint16_t *out, const uint16_t *line, const GrStretch *stretch, int n)

@@ -21,6 +21,7 @@ enum {
     GR_KERNEL_STEP = 64,
     GR_PLACES = 1024,  /* entries of a layer's colour table */
     GR_WARP_STEP = 32, /* a warp may write this many samples past its end */
+    GR_TURN_STEP = 16,
     GR_CURVE_SEGMENTS = 16,
     GR_RESCALE_PARTS = 32, /* so that a pile of eight fits 16 bits */
     GR_LEAN_PARTS = 64,
@@ -177,6 +178,23 @@ typedef struct GrTexelWalk {
     float u, v, du, dv;     /* of the first pixel in texels, pixel to pixel */
 } GrTexelWalk;
 
+/* GR_TURN_STEP samples of a picture that is turned or scaled so little that all of them lie between
+ * three rows and at one of two distances: `row`: where those begin, from each plane's start on. */
+typedef struct GrTurn {
+    const uint16_t *plane[3];
+    ptrdiff_t row[3];
+    const uint16_t *fx, *fy; /* fractions; where one is less than the first a place lies further */
+    bool left, up;           /* or where one is not more: it falls */
+} GrTurn;
+
+/* Samples along a straight line through three planes whose rows are a ring: row y of the picture is
+ * row `start` + y of it, mirrored above 0 and from `height` on. Places in 2^-32 samples. */
+typedef struct GrLine {
+    const uint16_t *plane[3];
+    int32_t start, rows, height, stride;
+    int64_t x, y, dx, dy;
+} GrLine;
+
 /* Where the pixels of a row lie in another row that has been enlarged or made smaller, and what
  * byte shuffles need: for each group of eight the pixel that its window begins at, for each pixel
  * the two bytes of the window that it lies between, and their weights. */
@@ -232,6 +250,10 @@ typedef struct GrKernels {
      * fractions of 65536. Nothing aligned, any n; writes up to GR_WARP_STEP - 1 samples more. */
     void (*warp)(uint16_t *out, const uint16_t *top, const uint16_t *bottom, const uint16_t *fx,
                  const uint16_t *fy, int n);
+    void (*turn)(uint16_t *const out[3], const GrTurn *turn);
+    /* The same for single samples. Rows -height .. 2 height - 1 and the columns after all places
+     * must exist. Any n. */
+    void (*line)(uint16_t *const out[3], const GrLine *line, int n);
     /* The same in two steps, where a picture is stretched but not turned. First one line between
      * two, */
     void (*between)(uint16_t *out, const uint16_t *top, const uint16_t *bottom, uint16_t fy, int n);

@@ -50,6 +50,8 @@ static inline int whole_steps(int n)
 #define apply_curve     GR_LEVEL_NAME(gr_kernel_curve)
 #define ramp_fractions  GR_LEVEL_NAME(gr_kernel_ramp)
 #define warp_run        GR_LEVEL_NAME(gr_kernel_warp)
+#define turn_block      GR_LEVEL_NAME(gr_kernel_turn)
+#define sample_line     GR_LEVEL_NAME(gr_kernel_line)
 #define between_lines   GR_LEVEL_NAME(gr_kernel_between)
 #define stretch_line    GR_LEVEL_NAME(gr_kernel_stretch)
 #define mix_echoes      GR_LEVEL_NAME(gr_kernel_mix)
@@ -89,6 +91,8 @@ void apply_curve(GrPixel *row, const GrCurve *curve, int n);
 void ramp_fractions(uint16_t *out, uint32_t start, uint32_t step, int n);
 void warp_run(uint16_t *out, const uint16_t *top, const uint16_t *bottom, const uint16_t *fx,
               const uint16_t *fy, int n);
+void turn_block(uint16_t *const out[3], const GrTurn *turn);
+void sample_line(uint16_t *const out[3], const GrLine *line, int n);
 void between_lines(uint16_t *out, const uint16_t *top, const uint16_t *bottom, uint16_t fy, int n);
 void stretch_line(uint16_t *out, const uint16_t *line, const GrStretch *stretch, int n);
 void mix_echoes(uint16_t *a, const uint16_t *b, uint16_t weight_a, uint16_t weight_b, int n);
