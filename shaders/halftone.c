@@ -6,10 +6,14 @@
  * `light` has glowing dots of red, green and blue on black, each colour on a screen of its own;
  * `print` has cyan, magenta and yellow ink on white paper; `mono` one ink on one paper.
  *
- * A survey shrinks the frame to the means of blocks about half a dot wide, as radii; a row takes
- * its radii from there, linearly, and each pixel is covered by how far it lies within its dot.
+ * A survey shrinks the frame to the means of blocks a quarter to half a dot wide, as squares of
+ * radii; a row takes its squares from there, linearly. How far a pixel lies within its dot is told
+ * by the squares of its distance and of the radius alone: around the edge their difference is as
+ * good as that of their roots, under a slope that follows the radius. All of it is numbers of 16
+ * bits, in which a place within a cell wraps by itself.
  */
 #include "base/level.h"
+#include "base/simd.h"
 #include "common/pixel.h"
 #include "model/colour.h"
 
@@ -46,15 +50,32 @@ static const GrParam params[] = {
     GR_FLOAT(Params, amount, "", 1, 0, 1, "how far towards the dots"),
 };
 
-enum { BLOCK_MOST = 32, RADII = 256 };
+enum {
+    BLOCK_MOST = 32,
+    LIGHTS = 256,
+    GROUP = 64, /* columns whose places within a cell are counted from the first of them */
+    PAD = 16,   /* blocks before a row of them */
+    PAD_AFTER = 64,
+    STEEPEST = 100, /* edges of the smallest dots, times those of the largest */
+};
+
+/* What one light makes of a dot. */
+typedef struct Dot {
+    int16_t square; /* of its radius, cells^2 * 2^15 */
+    int16_t slope;  /* of the edge: code values a unit of `square`, * 2^(16 - shift) */
+} Dot;
 
 typedef struct Frame {
     float cell;  /* pixels from dot to dot */
     int screens; /* 3, or 1 with one ink */
-    int block, cols, rows;
-    float radius[RADII]; /* over the mean of a block, in cells */
-    float wave[3][2];    /* of each screen: its axes' cosine and sine, per pixel in cells */
-    float ink[3], paper[3];
+    int block, block_bits, cols, rows;
+    int shift;
+    Dot dot[LIGHTS];
+    double wave[3][2];          /* of each screen: its axes' cosine and sine, per pixel in cells */
+    uint16_t lane[3][2][GROUP]; /* how far a group's columns are from its first one, cells * 2^16 */
+    int16_t part[GROUP];        /* of a column: how far to the next block, 2^15 */
+    uint8_t ink[3], paper[3];
+    uint16_t amount; /* 256: nothing else is left */
 } Frame;
 
 /* The block is half a dot or less, and a whole number of them makes a band. */
@@ -68,29 +89,47 @@ static int block_size(const GrShaderInput *input)
     return block;
 }
 
+static size_t lattice_row_bytes(const GrShaderInput *input, int block)
+{
+    size_t cols = (size_t)((input->width + block - 1) / block);
+    return gr_align64((PAD + cols + PAD_AFTER) * sizeof(int16_t));
+}
+
 /* Room for the smallest blocks that there can be: the size may change from frame to frame. */
 static size_t frame_scratch_bytes(const GrShaderInput *input)
 {
     int block = 1;
     while (block < BLOCK_MOST && (float)(4 * block) <= 4.0f * input->px)
         block *= 2;
-    size_t cols = (size_t)((input->width + block - 1) / block);
     size_t rows = (size_t)((input->height + block - 1) / block);
-    return gr_align64(sizeof(Frame)) + gr_align64(cols * 3 * sizeof(float)) * rows;
+    return gr_align64(sizeof(Frame)) + lattice_row_bytes(input, block) * 2 * 3 * rows;
 }
 
-/* Per thread: column sums of a survey, or radii of a row and its blocks. */
+static size_t squares_bytes(const GrShaderInput *input)
+{
+    return gr_align64((size_t)(gr_row_span(input->width) + PAD + PAD_AFTER) * sizeof(uint16_t));
+}
+
+/* Per thread: sums of columns; or squares of a row of pixels and its coverage. */
 static size_t band_scratch_bytes(const GrShaderInput *input)
 {
-    return (size_t)(gr_row_span(input->width) + 64) * 2 * sizeof(float);
+    return squares_bytes(input) + (size_t)gr_row_span(input->width);
 }
 
-static float *radii_of(const GrShaderInput *input, int screen, int row)
+/* Of a row of blocks: its squares (0) or its slopes (1). */
+static int16_t *lattice_of(const GrShaderInput *input, int screen, int row, int what)
 {
     const Frame *frame = input->frame_scratch;
-    size_t bytes = gr_align64((size_t)frame->cols * 3 * sizeof(float)) * (size_t)row;
+    size_t bytes = lattice_row_bytes(input, frame->block);
+    size_t index = ((size_t)row * 3 + (size_t)screen) * 2 + (size_t)what;
     char *rows = (char *)input->frame_scratch + gr_align64(sizeof(Frame));
-    return (float *)(rows + bytes) + (size_t)screen * (size_t)frame->cols;
+    return (int16_t *)(rows + bytes * index) + PAD;
+}
+
+/* A row of it, behind the squares. */
+static GrPixel *coverage_of(const GrShaderInput *input)
+{
+    return (GrPixel *)input->band_scratch + squares_bytes(input);
 }
 
 /* Share of a cell that a dot covers: a circle, less what it shares with its neighbours. */
@@ -103,20 +142,54 @@ static float dot_area(float r)
     return area - 4.0f * (r * r * gr_atan2f(half, 0.5f) - 0.5f * half);
 }
 
-static void fill_radii(Frame *frame, float gamma, bool inverse)
+/* A parabola that is cut off at full and at nothing. Its mean is the square of the radius, so that
+ * an edge adds nothing to a dot, however wide it is; what is too small to be full in its middle is
+ * made as wide as it takes. */
+static Dot dot_of(const Frame *frame, float radius)
+{
+    float cell = frame->cell, slope = STEEPEST * 0.5f * cell / (0.7072f + 0.6f / cell);
+    float square = -1.0f / slope;
+    if (radius > 0.0f) {
+        slope = gr_minf(gr_minf(0.5f * cell / radius, cell * cell), slope);
+        square = radius * radius;
+        if (square * slope < 0.5f)
+            square = radius * gr_sqrtf(2.0f / slope) - 0.5f / slope;
+    }
+    square = gr_clampf(square * 32768.0f, -8192.0f, 24500.0f);
+    slope = gr_clampf(slope * 510.0f / (float)(1 << frame->shift), 1.0f, 32767.0f);
+    return (Dot){(int16_t)gr_to_int(square), (int16_t)gr_to_int(slope)};
+}
+
+static void fill_dots(Frame *frame, float gamma, bool inverse)
 {
     enum { STEPS = 2048 };
     const float most = 0.7072f;
     int step = 0;
-    for (int i = 0; i < RADII; i++) {
-        float wanted = gr_powf((float)i / (RADII - 1), gamma);
+    frame->shift = 0;
+    while (STEEPEST * 255.0f * frame->cell / most / (float)(1 << frame->shift) > 32767.0f)
+        frame->shift++;
+    for (int i = 0; i < LIGHTS; i++) {
+        float wanted = gr_powf((float)i / (LIGHTS - 1), gamma);
         while (step < STEPS && dot_area(most * (float)step / STEPS) < wanted)
             step++;
         float radius = most * (float)step / STEPS;
         /* Nothing is no dot at all, and all of it leaves no hole. */
-        radius = i == 0 ? -0.6f / frame->cell : i == RADII - 1 ? most + 0.6f / frame->cell : radius;
-        frame->radius[inverse ? RADII - 1 - i : i] = radius;
+        radius = i == 0            ? -0.6f / frame->cell
+                 : i == LIGHTS - 1 ? most + 0.6f / frame->cell
+                                   : radius;
+        frame->dot[inverse ? LIGHTS - 1 - i : i] = dot_of(frame, radius);
     }
+}
+
+static uint8_t code_of(float light)
+{
+    return (uint8_t)gr_to_int(255.0f * gr_unitf(light));
+}
+
+/* A number of cells without its whole part, in 2^32. */
+static uint32_t part_of_cell(double cells)
+{
+    return (uint32_t)(int64_t)(cells * 4294967296.0);
 }
 
 static void begin(const GrShaderInput *input)
@@ -127,20 +200,31 @@ static void begin(const GrShaderInput *input)
     frame->cell = gr_clampf(p->size, 4.0f, 96.0f) * input->px;
     frame->screens = p->mode == MODE_MONO ? 1 : 3;
     frame->block = block_size(input);
+    for (frame->block_bits = 0; 1 << frame->block_bits < frame->block;)
+        frame->block_bits++;
     frame->cols = (input->width + frame->block - 1) / frame->block;
     frame->rows = (input->height + frame->block - 1) / frame->block;
-    fill_radii(frame, gr_clampf(p->gamma, 0.5f, 3.0f), p->mode == MODE_PRINT);
+    frame->amount = (uint16_t)gr_to_int(256.0f * gr_unitf(p->amount));
+    fill_dots(frame, gr_clampf(p->gamma, 0.5f, 3.0f), p->mode == MODE_PRINT);
     for (int s = 0; s < frame->screens; s++) {
         float angle = (p->angle + angles[s]) * GR_TAU;
-        frame->wave[s][0] = gr_cosf(angle) / frame->cell;
-        frame->wave[s][1] = gr_sinf(angle) / frame->cell;
+        frame->wave[s][0] = (double)gr_cosf(angle) / (double)frame->cell;
+        frame->wave[s][1] = (double)gr_sinf(angle) / (double)frame->cell;
+        for (int x = 0; x < GROUP; x++) {
+            frame->lane[s][0][x] = (uint16_t)(part_of_cell(x * frame->wave[s][0]) >> 16);
+            frame->lane[s][1][x] = (uint16_t)(part_of_cell(-x * frame->wave[s][1]) >> 16);
+        }
+    }
+    for (int x = 0; x < GROUP; x++) {
+        int twice = (2 * x + 1 + frame->block) & (2 * frame->block - 1);
+        frame->part[x] = (int16_t)(twice * (16384 / frame->block));
     }
     const float ink[3] = {p->ink.r, p->ink.g, p->ink.b};
     const float paper[3] = {p->paper.r, p->paper.g, p->paper.b};
     for (int c = 0; c < 3; c++) {
         bool print = p->mode == MODE_PRINT, mono = p->mode == MODE_MONO;
-        frame->ink[c] = 255.0f * (mono ? gr_unitf(ink[c]) : print ? 0.0f : 1.0f);
-        frame->paper[c] = 255.0f * (mono ? gr_unitf(paper[c]) : print ? 1.0f : 0.0f);
+        frame->ink[c] = mono ? code_of(ink[c]) : print ? 0 : 255;
+        frame->paper[c] = mono ? code_of(paper[c]) : print ? 255 : 0;
     }
 }
 
@@ -150,101 +234,267 @@ static void add_row(uint16_t *restrict sums, const GrPixel *restrict row, int wi
         sums[x] = (uint16_t)(sums[x] + row[x]);
 }
 
-/* Means of one row of blocks of one plane, as numbers 0..255. */
-static void block_means(const GrShaderInput *input, const GrCanvas *source, int plane, int row,
-                        float *out)
+/* Sums of neighbours. */
+static void add_pairs(uint16_t *restrict sums, const GrPixel *restrict row, int count)
+{
+    for (int i = 0; i < count; i++) {
+        uint16_t pair;
+        memcpy(&pair, row + 2 * i, sizeof pair);
+        sums[i] = (uint16_t)(sums[i] + (pair & 255) + (pair >> 8));
+    }
+}
+
+/* Neighbours together: eight columns of a block fit 16 bits, beyond that their mean does. */
+static void join_pairs(uint16_t *restrict out, const uint16_t *restrict sums, int count, bool mean)
+{
+    const int half = mean ? 1 : 0;
+    for (int i = 0; i < count; i++) {
+        uint32_t pair;
+        memcpy(&pair, sums + 2 * i, sizeof pair);
+        out[i] = (uint16_t)(((pair & 65535) + (pair >> 16) + (uint32_t)half) >> half);
+    }
+}
+
+/* Means of one row of blocks of one plane, 0..255, in the band scratch. */
+static uint16_t *block_means(const GrShaderInput *input, const GrCanvas *source, int plane, int row)
 {
     const Frame *frame = input->frame_scratch;
     uint16_t *sums = input->band_scratch;
-    int y0 = row * frame->block;
+    int y0 = row * frame->block, whole = frame->cols * frame->block;
     int y1 = y0 + frame->block < source->height ? y0 + frame->block : source->height;
-    memset(sums, 0, (size_t)source->width * sizeof *sums);
+    int columns = frame->block > 1 ? 2 : 1, half = (source->width + columns - 1) / columns;
+    memset(sums, 0, (size_t)half * sizeof *sums);
     for (int y = y0; y < y1; y++)
-        add_row(sums, gr_canvas_row(source, plane, y), source->width);
-    for (int col = 0, x = 0; col < frame->cols; col++) {
-        int end = x + frame->block < source->width ? x + frame->block : source->width;
-        int count = (end - x) * (y1 - y0);
-        int sum = 0;
-        for (; x < end; x++)
-            sum += sums[x];
-        out[col] = (float)sum / (float)count;
+        (columns > 1 ? add_pairs : add_row)(sums, gr_canvas_row(source, plane, y),
+                                            source->width / columns);
+    if (half * columns > source->width) /* the last column once more */
+        for (int y = y0; y < y1; y++)
+            sums[half - 1] =
+                (uint16_t)(sums[half - 1] + 2 * gr_canvas_row(source, plane, y)[source->width - 1]);
+    for (int x = half; x < whole / columns; x++)
+        sums[x] = sums[half - 1];
+    for (int wide = 4; wide <= frame->block; wide *= 2) {
+        uint16_t *joined = sums + 2 * (whole / wide);
+        join_pairs(joined, sums, whole / wide, wide > 8);
+        sums = joined;
+        columns = wide > 8 ? columns : wide;
     }
+    uint32_t count = (uint32_t)(columns * (y1 - y0)), factor = (65536 + count / 2) / count;
+    for (int col = 0; col < frame->cols; col++) {
+        uint32_t mean = (sums[col] * factor + 32768) >> 16;
+        sums[col] = (uint16_t)(mean < 255 ? mean : 255);
+    }
+    return sums;
+}
+
+/* Edges go on beyond the first and the last block. */
+static void pad_lattice(int16_t *row, int cols)
+{
+    for (int i = 1; i <= PAD; i++)
+        row[-i] = row[0];
+    for (int i = 0; i < PAD_AFTER; i++)
+        row[cols + i] = row[cols - 1];
+}
+
+static void lay_dots(const GrShaderInput *input, int screen, int row, const uint16_t *lights)
+{
+    const Frame *frame = input->frame_scratch;
+    int16_t *squares = lattice_of(input, screen, row, 0),
+            *slopes = lattice_of(input, screen, row, 1);
+    for (int col = 0; col < frame->cols; col++) {
+        Dot dot = frame->dot[lights[col]];
+        squares[col] = dot.square;
+        slopes[col] = dot.slope;
+    }
+    pad_lattice(squares, frame->cols);
+    pad_lattice(slopes, frame->cols);
+}
+
+/* Lumas in the first screen's squares, until they are dots. */
+static void lay_grey_dots(const GrShaderInput *input, const GrCanvas *source, int row)
+{
+    static const uint16_t weights[3] = {54, 183, 19};
+    const Frame *frame = input->frame_scratch;
+    uint16_t *luma = (uint16_t *)lattice_of(input, 0, row, 0);
+    for (int c = 0; c < 3; c++) {
+        const uint16_t *means = block_means(input, source, c, row);
+        for (int col = 0; col < frame->cols; col++)
+            luma[col] = (uint16_t)((c ? luma[col] : 128) + means[col] * weights[c]);
+    }
+    uint16_t *lights = input->band_scratch;
+    for (int col = 0; col < frame->cols; col++)
+        lights[col] = luma[col] >> 8;
+    lay_dots(input, 0, row, lights);
 }
 
 static void survey(const GrShaderInput *input, const GrCanvas *source, int y0, int y1)
 {
     const Frame *frame = input->frame_scratch;
     for (int row = y0 / frame->block; row * frame->block < y1; row++) {
-        float *radii[3];
-        for (int c = 0; c < 3; c++) {
-            radii[c] = radii_of(input, c, row);
-            block_means(input, source, c, row, radii[c]);
-        }
-        for (int col = 0; col < frame->cols; col++) {
-            if (frame->screens == 1)
-                radii[0][col] =
-                    (54.0f * radii[0][col] + 183.0f * radii[1][col] + 19.0f * radii[2][col]) /
-                    256.0f;
-            for (int s = 0; s < frame->screens; s++)
-                radii[s][col] = frame->radius[(int)(radii[s][col] + 0.5f)];
-        }
+        if (frame->screens == 1)
+            lay_grey_dots(input, source, row);
+        for (int s = 0; s < frame->screens && frame->screens > 1; s++)
+            lay_dots(input, s, row, block_means(input, source, s, row));
     }
 }
 
-/* A row at twice the width: each new sample lies a quarter of the old distance from its nearest. */
-static void double_row(const float *restrict from, float *restrict to, int count)
+/* What a row of pixels needs of one screen. */
+typedef struct Screen {
+    const int16_t *squares, *slopes; /* of blocks */
+    uint32_t u, v, step_u, step_v;   /* of the first column; of a group; cells * 2^32 */
+    const uint16_t *lane_u, *lane_v;
+} Screen;
+
+static void between_rows(int16_t *restrict out, const int16_t *restrict above,
+                         const int16_t *restrict below, int16_t part, int count)
 {
-    to[0] = from[0];
-    for (int k = 0; k + 1 < count; k++) {
-        to[2 * k + 1] = 0.75f * from[k] + 0.25f * from[k + 1];
-        to[2 * k + 2] = 0.25f * from[k] + 0.75f * from[k + 1];
+    for (int i = 0; i < count; i++) {
+        int16_t way = (int16_t)(below[i] - above[i]);
+        out[i] = (int16_t)(above[i] + (int16_t)(2 * gr_mulhi_signed(way, part)));
     }
-    to[2 * count - 1] = from[count - 1];
 }
 
-/* Radii for each pixel of a row, in one of the two rows that are given. */
-static float *spread_radii(const GrShaderInput *input, int screen, int y, float *row, float *other)
+static Screen screen_at(const GrShaderInput *input, int screen, int y)
 {
     const Frame *frame = input->frame_scratch;
-    float place =
-        gr_clampf(((float)y + 0.5f) / (float)frame->block - 0.5f, 0.0f, (float)(frame->rows - 1));
-    int over = (int)place, under = over + 1 < frame->rows ? over + 1 : over, count = frame->cols;
-    const float *above = radii_of(input, screen, over), *below = radii_of(input, screen, under);
-    float part = place - (float)over;
-    for (int col = 0; col < count; col++)
-        row[col] = above[col] + (below[col] - above[col]) * part;
-    for (int block = frame->block; block > 1; block /= 2, count *= 2) {
-        double_row(row, other, count);
-        float *doubled = other;
-        other = row;
-        row = doubled;
-    }
-    return row;
+    const double *wave = frame->wave[screen];
+    int twice = 2 * y + 1 - frame->block, bits = frame->block_bits + 1;
+    int over = twice >> bits, under = over + 1 < frame->rows ? over + 1 : over;
+    int16_t part = (int16_t)((twice - (over << bits)) * (16384 / frame->block));
+    int16_t *squares = (int16_t *)input->band_scratch + PAD;
+    over = over > 0 ? over : 0;
+    between_rows(squares - PAD, lattice_of(input, screen, over, 0) - PAD,
+                 lattice_of(input, screen, under, 0) - PAD, part, PAD + frame->cols + PAD_AFTER);
+    double left = 0.5 - 0.5 * input->width, down = (double)y + 0.5 - 0.5 * input->height;
+    return (Screen){.squares = squares,
+                    .slopes = lattice_of(input, screen, y >> frame->block_bits, 1),
+                    .u = part_of_cell(left * wave[0] + down * wave[1]),
+                    .v = part_of_cell(down * wave[0] - left * wave[1]),
+                    .step_u = part_of_cell(GROUP * wave[0]),
+                    .step_v = part_of_cell(-GROUP * wave[1]),
+                    .lane_u = frame->lane[screen][0],
+                    .lane_v = frame->lane[screen][1]};
 }
 
-/* How much of each pixel a dot covers, 0..1, in place of the radii. */
-static void cover(const Frame *frame, int screen, float left, float down, float *restrict radii,
-                  int width)
+#ifdef WIDE_BYTES
+
+enum { LANES = WIDE_BYTES / 2 };
+
+/* Which block, from that of the first column on, each of some columns is to pick. */
+static inline uint16_t pick_of(int block)
 {
-    const float cosine = frame->wave[screen][0], sine = frame->wave[screen][1];
-    const float u0 = left * cosine + down * sine, v0 = down * cosine - left * sine;
-    const float cell = frame->cell;
-    for (int x = 0; x < width; x++) {
-        float u = u0 + (float)x * cosine, v = v0 - (float)x * sine;
-        u -= gr_floorf(u + 0.5f);
-        v -= gr_floorf(v + 0.5f);
-        float within = radii[x] - gr_sqrtf(u * u + v * v);
-        radii[x] = gr_unitf(0.5f + within * cell);
+#if WIDE_BYTES == 64
+    return (uint16_t)block;
+#else
+    return (uint16_t)(0x0100 + 0x0202 * block);
+#endif
+}
+
+/* What `picks` says, of the blocks from `at` on; 128-bit parts have blocks of their own. */
+static inline Wide spread(const int16_t *blocks, const int at[2], Wide picks)
+{
+#if WIDE_BYTES == 64
+    return _mm512_permutexvar_epi16(picks, wide_load_any(blocks + at[0]));
+#else
+    __m128i low = _mm_loadu_si128((const __m128i *)(blocks + at[0]));
+    __m128i high = _mm_loadu_si128((const __m128i *)(blocks + at[1]));
+    return wide_pick(_mm256_inserti128_si256(_mm256_castsi128_si256(low), high, 1), picks);
+#endif
+}
+
+typedef struct Picks {
+    Wide between, nearest;
+} Picks;
+
+static Picks picks_of(const Frame *frame)
+{
+    uint16_t between[LANES], nearest[LANES];
+    const int bits = frame->block_bits, first = (1 - frame->block) >> (bits + 1);
+    for (int i = 0; i < LANES; i++) {
+        int x = WIDE_BYTES == 64 ? i : i % 8;
+        between[i] = pick_of(((2 * x + 1 - frame->block) >> (bits + 1)) - first);
+        nearest[i] = pick_of(x >> bits);
+    }
+    return (Picks){wide_load_any(between), wide_load_any(nearest)};
+}
+
+/* 127 code values less than how much of the columns from x on is covered, by half a register. */
+static inline Wide cover_half(const Frame *frame, const Screen *screen, const Picks *picks,
+                              uint16_t group_u, uint16_t group_v, int x)
+{
+    const int bits = frame->block_bits, lane = x % GROUP;
+    const int at[2] = {(2 * x + 1 - frame->block) >> (bits + 1),
+                       (2 * x + 17 - frame->block) >> (bits + 1)};
+    const int near[2] = {x >> bits, (x + 8) >> bits};
+    Wide u = wide_add16(wide_splat16(group_u), wide_load_any(screen->lane_u + lane));
+    Wide v = wide_add16(wide_splat16(group_v), wide_load_any(screen->lane_v + lane));
+    Wide square = spread(screen->squares, at, picks->between);
+    Wide way = wide_sub16(spread(screen->squares + 1, at, picks->between), square);
+    way = wide_product_rounded16(way, wide_load_any(frame->part + lane));
+    Wide distance = wide_add16(wide_product_high_signed16(u, u), wide_product_high_signed16(v, v));
+    Wide within = wide_sub16(wide_add16(square, way), wide_shift16(distance, 1));
+    within = wide_min_signed16(within, wide_splat16(32767 >> frame->shift));
+    within = wide_max_signed16(within, wide_splat16(-(32767 >> frame->shift)));
+    within = (Wide)((Word)within << frame->shift);
+    return wide_product_high_signed16(within, spread(screen->slopes, near, picks->nearest));
+}
+
+/* How much of each pixel a dot covers, 0..255; `flip` what it leaves. */
+static void cover(const Frame *given, const Screen *of, GrPixel *out, uint8_t flip, int span)
+{
+    const Frame *frame = given;
+    const Screen screen = *of;
+    const Picks picks = picks_of(frame);
+    const Byte turn = byte_of(flip ^ 128);
+    for (int x = 0; x < span; x += WIDE_BYTES) {
+        uint32_t group = (uint32_t)(x / GROUP);
+        uint16_t u = (uint16_t)((screen.u + group * screen.step_u) >> 16);
+        uint16_t v = (uint16_t)((screen.v + group * screen.step_v) >> 16);
+        Wide low = cover_half(frame, &screen, &picks, u, v, x);
+        Wide high = cover_half(frame, &screen, &picks, u, v, x + LANES);
+        Byte share = (Byte)wide_in_order(wide_pack_signed16(low, high)) ^ turn;
+        wide_store(out + x, (Wide)share);
     }
 }
 
-static void print_row(GrPixel *restrict row, const float *restrict share, float paper, float ink,
-                      float amount, int width)
+#else
+
+/* How much of each pixel a dot covers, 0..255; `flip` what it leaves. */
+static void cover(const Frame *frame, const Screen *screen, GrPixel *out, uint8_t flip, int span)
 {
-    for (int x = 0; x < width; x++) {
-        float value = paper + (ink - paper) * share[x];
-        float own = (float)row[x];
-        row[x] = (GrPixel)(int32_t)(own + (value - own) * amount + 0.5f);
+    const int bits = frame->block_bits, block = frame->block, shift = frame->shift;
+    const int most = 32767 >> shift;
+    for (int x = 0; x < span; x++) {
+        uint32_t group = (uint32_t)(x / GROUP);
+        int16_t u =
+            (int16_t)(((screen->u + group * screen->step_u) >> 16) + screen->lane_u[x % GROUP]);
+        int16_t v =
+            (int16_t)(((screen->v + group * screen->step_v) >> 16) + screen->lane_v[x % GROUP]);
+        int at = (2 * x + 1 - block) >> (bits + 1);
+        int16_t square = screen->squares[at];
+        int16_t way = (int16_t)(screen->squares[at + 1] - square);
+        square = (int16_t)(square + ((way * frame->part[x % GROUP] + 16384) >> 15));
+        uint16_t distance = (uint16_t)(gr_mulhi_signed(u, u) + gr_mulhi_signed(v, v));
+        int within = square - (distance >> 1);
+        within = within < most ? within : most;
+        within = within > -most ? within : -most;
+        within = gr_mulhi_signed((int16_t)(within << shift), screen->slopes[x >> bits]) + 128;
+        within = within > 0 ? within < 255 ? within : 255 : 0;
+        out[x] = (GrPixel)within ^ flip;
+    }
+}
+
+#endif
+
+/* row + (paper + (ink - paper) * share - row) * amount */
+static void print_row(GrPixel *restrict row, const GrPixel *restrict share, uint16_t paper,
+                      uint16_t ink, uint16_t amount, int span)
+{
+    uint16_t keep = (uint16_t)(256 - amount);
+    for (int x = 0; x < span; x++) {
+        uint16_t value = (uint16_t)(paper * (uint16_t)(255 - share[x]) + ink * share[x] + 128);
+        value = (uint16_t)(value + (value >> 8)) >> 8;
+        row[x] = (GrPixel)((uint16_t)(row[x] * keep + value * amount + 128) >> 8);
     }
 }
 
@@ -253,19 +503,17 @@ static void apply(const GrShaderInput *input, GrPixel *r, GrPixel *g, GrPixel *b
     const Params *p = input->params;
     const Frame *frame = input->frame_scratch;
     GrPixel *const rows[3] = {r, g, b};
-    float *first = input->band_scratch, *second = first + gr_row_span(input->width) + 64;
-    float *radii = first;
-    float left = 0.5f - 0.5f * (float)input->width, down = (float)y + 0.5f;
-    float amount = gr_unitf(p->amount);
-    down -= 0.5f * (float)input->height;
-    if (amount <= 0.0f)
+    int span = gr_row_span(input->width);
+    bool plain = frame->amount == 256 && frame->screens == 3;
+    if (frame->amount == 0)
         return;
-    for (int c = 0; c < 3; c++) {
-        if (c < frame->screens) {
-            radii = spread_radii(input, c, y, first, second);
-            cover(frame, c, left, down, radii, input->width);
-        }
-        print_row(rows[c], radii, frame->paper[c], frame->ink[c], amount, input->width);
+    for (int c = 0; c < frame->screens; c++) {
+        Screen screen = screen_at(input, c, y);
+        uint8_t flip = p->mode == MODE_PRINT ? 255 : 0;
+        GrPixel *share = plain ? rows[c] : coverage_of(input);
+        cover(frame, &screen, share, plain ? flip : 0, span);
+        for (int k = c; !plain && k < (frame->screens == 1 ? 3 : c + 1); k++)
+            print_row(rows[k], share, frame->paper[k], frame->ink[k], frame->amount, span);
     }
 }
 

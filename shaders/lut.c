@@ -124,6 +124,7 @@ static void prepare(const GrShaderInput *input, void *prepared)
     grade->idle = p->amount <= 0.0f;
     if (!grade->size) {
         fill_curves(p, &grade->curves);
+        gr_tables_settle(&grade->curves);
         return;
     }
     for (int c = 0; c < 3; c++) {

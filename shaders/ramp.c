@@ -23,13 +23,13 @@ static const GrParam params[] = {
 };
 
 /* 0..1 of the row. */
-static GrColour at_place(const GrColourRow *row, float place)
+static GrColour at_place(const GrColourRow *row, const GrOklab *mixed, float place)
 {
     float step = place * (float)(row->count - 1);
     int first = (int)step;
     if (first >= row->count - 1)
         return row->list[row->count - 1];
-    return gr_colour_mix(row->list[first], row->list[first + 1], step - (float)first);
+    return gr_oklab_mix(mixed[first], mixed[first + 1], step - (float)first);
 }
 
 static void begin(const GrShaderInput *input)
@@ -38,15 +38,18 @@ static void begin(const GrShaderInput *input)
     GrToned *toned = input->frame_scratch;
     float shift = gr_part_of((double)p->shift + (double)p->speed * input->moment->scene_s);
     float power = 1.0f / gr_clampf(p->gamma, 0.2f, 5.0f);
+    GrOklab mixed[GR_RAMP_STOPS];
+    for (int i = 0; i < p->colours.count; i++)
+        mixed[i] = gr_oklab_from_colour(p->colours.list[i]);
     for (int i = 0; i < 256; i++) {
         /* A whole turn goes through the row and back. */
         float turn = gr_fractf(0.5f * gr_powf((float)i / 255.0f, power) + shift);
-        GrColour colour = at_place(&p->colours, 1.0f - gr_absf(1.0f - 2.0f * turn));
+        GrColour colour = at_place(&p->colours, mixed, 1.0f - gr_absf(1.0f - 2.0f * turn));
         toned->tables.of[0][i] = gr_code_value(colour.r);
         toned->tables.of[1][i] = gr_code_value(colour.g);
         toned->tables.of[2][i] = gr_code_value(colour.b);
     }
-    toned->share = (uint16_t)gr_to_int(256.0f * gr_unitf(p->amount));
+    gr_toned_settle(toned, p->amount);
 }
 
 extern const GrShader GR_LEVEL_NAME(gr_shader_ramp);

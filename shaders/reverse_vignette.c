@@ -8,8 +8,6 @@
 #include "base/simd.h"
 #include "common/dither.h"
 
-#include <string.h>
-
 typedef struct Params {
     float strength, size, softness, roundness;
 } Params;
@@ -30,7 +28,8 @@ enum {
 typedef struct Frame {
     uint16_t range; /* from there to where the wholly dark part begins */
     int shift;      /* range << shift lies in the upper half of 16 bits */
-    uint16_t factor, strength;
+    uint16_t factor;
+    uint16_t first, second;  /* of strength, three quarters and a half */
     float row_scale, row_px; /* of the squared vertical distance; screen units per pixel */
 } Frame;
 
@@ -42,11 +41,6 @@ static uint16_t *columns_of(const GrShaderInput *input)
 static size_t frame_scratch_bytes(const GrShaderInput *input)
 {
     return gr_align64(sizeof(Frame)) + (size_t)gr_row_span(input->width) * sizeof(uint16_t);
-}
-
-static size_t band_scratch_bytes(const GrShaderInput *input)
-{
-    return (size_t)gr_row_span(input->width) * sizeof(uint16_t);
 }
 
 static void begin(const GrShaderInput *input)
@@ -61,7 +55,8 @@ static void begin(const GrShaderInput *input)
     float across = circle + (1.0f - round) / (input->aspect * input->aspect);
     frame->row_scale = (circle + 1.0f - round) * unit;
     frame->row_px = 2.0f / (float)input->height;
-    frame->strength = (uint16_t)gr_to_int(gr_unitf(p->strength) * 65535.0f);
+    frame->first = (uint16_t)gr_to_int(gr_unitf(p->strength) * 0.75f * 65535.0f);
+    frame->second = (uint16_t)gr_to_int(gr_unitf(p->strength) * 0.5f * 65535.0f);
 
     frame->range = (uint16_t)gr_to_int((float)REACH - size * size * unit);
     frame->shift = 0;
@@ -73,43 +68,68 @@ static void begin(const GrShaderInput *input)
     float column_px = 2.0f * input->aspect / (float)input->width;
     for (int x = 0; x < gr_row_span(input->width); x++) {
         float sx = ((float)x + 0.5f) * column_px - input->aspect;
-        columns[x] = (uint16_t)gr_to_int(gr_minf(sx * sx * across * unit, REACH));
+        columns[gr_unpacked_place(x)] =
+            (uint16_t)gr_to_int(gr_minf(sx * sx * across * unit, REACH));
     }
 }
 
-static void loss_row(const Frame *frame, const uint16_t *columns, uint16_t *loss, uint16_t down,
-                     int span)
+/* strength * (3 t^2 - 2 t^3), of a register or of one place. */
+static inline Word loss_of(const Frame *frame, Word distance)
 {
-    const Word reach = word_of(REACH), row = word_of(down), range = word_of(frame->range);
-    const Word factor = word_of(frame->factor), strength = word_of(frame->strength);
-    const int shift = frame->shift, step = (int)(sizeof(Word) / sizeof *loss);
-    for (int x = 0; x < span; x += step) {
-        Word distance, t, square;
-        memcpy(&distance, columns + x, sizeof distance);
-        distance = (Word)(distance + row);
-        t = (Word)(word_greater(reach, distance) - distance);
-        t = (Word)(word_lesser(t, range) << shift);
-        t = (Word)(word_high_product(t, factor) * 2);
-        square = word_high_product(t, t);
-        t = (Word)(square + 2 * (Word)(square - word_high_product(square, t)));
-        t = word_high_product(t, strength);
-        memcpy(loss + x, &t, sizeof t);
+    Word t = word_lesser(word_beyond(word_of(REACH), distance), word_of(frame->range)), square;
+    t = (Word)(word_high_product((Word)(t << frame->shift), word_of(frame->factor)) * 2);
+    square = word_high_product(t, t);
+    t = (Word)(word_of(frame->first) - word_high_product(t, word_of(frame->second)));
+    return (Word)(word_high_product(square, t) * 4);
+}
+
+#ifdef WIDE_BYTES
+
+static void darken_rows(const Frame *given, const uint16_t *columns, GrPixel *const rows[3],
+                        const uint8_t *dither, uint16_t row_down, int span)
+{
+    const Frame frame = *given;
+    const Word down = word_of(row_down);
+    Word noise[2];
+    gr_dither_wide(dither, 0, noise);
+    for (int x = 0; x < span; x += WIDE_BYTES) {
+        Word loss[2] = {loss_of(&frame, (Word)wide_load(columns + x) + down),
+                        loss_of(&frame, (Word)wide_load(columns + x + WIDE_BYTES / 2) + down)};
+        if (WIDE_BYTES < 64)
+            gr_dither_wide(dither, x, noise);
+        gr_darken_wide(rows, x, loss, noise);
     }
 }
+
+#else
+
+static void darken_rows(const Frame *given, const uint16_t *restrict columns,
+                        GrPixel *const rows[3], const uint8_t *restrict dither, uint16_t down,
+                        int span)
+{
+    const Frame frame = *given;
+    GrPixel *restrict r = GR_ALIGNED(rows[0]), *restrict g = GR_ALIGNED(rows[1]);
+    GrPixel *restrict b = GR_ALIGNED(rows[2]);
+    for (int x = 0; x < span; x++) {
+        uint16_t loss = loss_of(&frame, (Word)(columns[x] + down));
+        r[x] = gr_darken(r[x], loss, dither[x & 63]);
+        g[x] = gr_darken(g[x], loss, dither[x & 63]);
+        b[x] = gr_darken(b[x], loss, dither[x & 63]);
+    }
+}
+
+#endif
 
 static void apply(const GrShaderInput *input, GrPixel *r, GrPixel *g, GrPixel *b, int y)
 {
     const Frame *frame = input->frame_scratch;
-    uint16_t *loss = input->band_scratch;
-    int span = gr_row_span(input->width);
-    if (frame->strength == 0)
+    GrPixel *const rows[3] = {r, g, b};
+    if (frame->first == 0)
         return;
     float sy = ((float)y + 0.5f) * frame->row_px - 1.0f;
-    loss_row(frame, columns_of(input), loss,
-             (uint16_t)gr_to_int(gr_minf(sy * sy * frame->row_scale, REACH)), span);
-    GrPixel *const rows[3] = {r, g, b};
-    for (int c = 0; c < 3; c++)
-        gr_darken_span(rows[c], loss, gr_dither_at(input, y), span);
+    uint16_t down = (uint16_t)gr_to_int(gr_minf(sy * sy * frame->row_scale, REACH));
+    darken_rows(frame, columns_of(input), rows, gr_dither_at(input, y), down,
+                gr_row_span(input->width));
 }
 
 extern const GrShader GR_LEVEL_NAME(gr_shader_reverse_vignette);
@@ -120,7 +140,6 @@ const GrShader GR_LEVEL_NAME(gr_shader_reverse_vignette) = {
     .params = GR_PARAM_TABLE(Params, params),
     .access = GR_ACCESS_POINT,
     .frame_scratch_bytes = frame_scratch_bytes,
-    .band_scratch_bytes = band_scratch_bytes,
     .begin = begin,
     .apply = apply,
 };

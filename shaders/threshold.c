@@ -32,7 +32,7 @@ static void begin(const GrShaderInput *input)
         for (int c = 0; c < 3; c++)
             toned->tables.of[c][i] = gr_code_value(dark[c] + (bright[c] - dark[c]) * share);
     }
-    toned->share = (uint16_t)gr_to_int(256.0f * gr_unitf(p->amount));
+    gr_toned_settle(toned, p->amount);
 }
 
 extern const GrShader GR_LEVEL_NAME(gr_shader_threshold);

@@ -71,7 +71,7 @@ typedef struct Frame {
     uint16_t knee;    /* luma of the colour, 16 bits */
     uint16_t low[3];  /* slope of each channel below the knee, times amount, 2^-12 */
     uint16_t high[3]; /* and above */
-    uint16_t keep;    /* of the pixel's own colour, 256 for all */
+    uint16_t keep;    /* of the pixel's own colour, 2^-12 */
 } Frame;
 
 static size_t frame_scratch_bytes(const GrShaderInput *input)
@@ -90,8 +90,8 @@ static void begin(const GrShaderInput *input)
         colour = tones[p->tone].colour;
         amount *= tones[p->tone].share;
     }
-    frame->keep = (uint16_t)gr_to_int(256.0f * (1.0f - amount));
-    amount = (float)(256 - frame->keep) / 256.0f;
+    frame->keep = (uint16_t)gr_to_int(4096.0f * (1.0f - amount));
+    amount = (float)(4096 - frame->keep) / 4096.0f;
 
     float channels[3] = {gr_unitf(colour.r), gr_unitf(colour.g), gr_unitf(colour.b)};
     float luma = (54.0f * channels[0] + 183.0f * channels[1] + 19.0f * channels[2]) / 256.0f;
@@ -110,17 +110,21 @@ static void begin(const GrShaderInput *input)
 
 #ifdef WIDE_BYTES
 
-/* One channel of half a register; `low` and `high` are the parts of the luma. */
+/* One channel of half a register, its code values in the upper bytes; `low` and `high` are the
+ * parts of the luma. Sums are sixteenths of a code value, rounded by a product. */
 static inline Word tinted(Word pixel, Word low, Word high, const Frame *frame, int c)
 {
-    Word tint = word_high_product(low, word_of(frame->low[c])) +
-                word_high_product(high, word_of(frame->high[c]));
-    return ((tint << 4) + pixel * word_of(frame->keep) + 128) >> 8;
+    Word sum = word_high_product(low, word_of(frame->low[c])) +
+               word_high_product(high, word_of(frame->high[c])) +
+               word_high_product(pixel, word_of(frame->keep));
+    return (Word)wide_product_rounded16((Wide)sum, wide_splat16(2048));
 }
 
 static inline void tint_half(Word pixels[3], const Frame *frame)
 {
-    Word luma = pixels[0] * 54 + pixels[1] * 183 + pixels[2] * 19;
+    Word luma = word_high_product(pixels[0], word_of(54 << 8)) +
+                word_high_product(pixels[1], word_of(183 << 8)) +
+                word_high_product(pixels[2], word_of(19 << 8));
     Word low = word_lesser(luma, word_of(frame->knee)), high = luma - low;
     for (int c = 0; c < 3; c++)
         pixels[c] = tinted(pixels[c], low, high, frame, c);
@@ -135,8 +139,8 @@ static void tint_span(GrPixel *r, GrPixel *g, GrPixel *b, const Frame *frame, in
         Word low[3], high[3];
         for (int c = 0; c < 3; c++) {
             Wide pixels = wide_load(rows[c] + x);
-            low[c] = (Word)wide_low8(pixels, zero);
-            high[c] = (Word)wide_high8(pixels, zero);
+            low[c] = (Word)wide_low8(zero, pixels);
+            high[c] = (Word)wide_high8(zero, pixels);
         }
         tint_half(low, &own);
         tint_half(high, &own);
@@ -160,12 +164,14 @@ static void tint_span(GrPixel *restrict r, GrPixel *restrict g, GrPixel *restric
         uint16_t luma = (uint16_t)(54 * r[x] + 183 * g[x] + 19 * b[x]);
         uint16_t low = luma < knee ? luma : knee;
         uint16_t high = (uint16_t)(luma - low);
-        uint16_t tr = (uint16_t)((gr_mulhi(low, low_r) + gr_mulhi(high, high_r)) << 4);
-        uint16_t tg = (uint16_t)((gr_mulhi(low, low_g) + gr_mulhi(high, high_g)) << 4);
-        uint16_t tb = (uint16_t)((gr_mulhi(low, low_b) + gr_mulhi(high, high_b)) << 4);
-        r[x] = (GrPixel)((uint16_t)(tr + r[x] * keep + 128) >> 8);
-        g[x] = (GrPixel)((uint16_t)(tg + g[x] * keep + 128) >> 8);
-        b[x] = (GrPixel)((uint16_t)(tb + b[x] * keep + 128) >> 8);
+        uint16_t own_r = (uint16_t)(r[x] << 8), own_g = (uint16_t)(g[x] << 8);
+        uint16_t own_b = (uint16_t)(b[x] << 8);
+        uint16_t tr = (uint16_t)(gr_mulhi(low, low_r) + gr_mulhi(high, high_r));
+        uint16_t tg = (uint16_t)(gr_mulhi(low, low_g) + gr_mulhi(high, high_g));
+        uint16_t tb = (uint16_t)(gr_mulhi(low, low_b) + gr_mulhi(high, high_b));
+        r[x] = (GrPixel)((uint16_t)(tr + gr_mulhi(own_r, keep) + 8) >> 4);
+        g[x] = (GrPixel)((uint16_t)(tg + gr_mulhi(own_g, keep) + 8) >> 4);
+        b[x] = (GrPixel)((uint16_t)(tb + gr_mulhi(own_b, keep) + 8) >> 4);
     }
 }
 
@@ -175,7 +181,7 @@ static void apply(const GrShaderInput *input, GrPixel *r, GrPixel *g, GrPixel *b
 {
     const Frame *frame = input->frame_scratch;
     (void)y;
-    if (frame->keep < 256)
+    if (frame->keep < 4096)
         tint_span(r, g, b, frame, gr_row_span(input->width));
 }
 

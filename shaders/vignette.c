@@ -69,7 +69,7 @@ static void begin(const GrShaderInput *input)
     float column_px = 2.0f * input->aspect / (float)input->width;
     for (int x = 0; x < frame->span; x++) {
         float sx = ((float)x + 0.5f) * column_px - input->aspect;
-        columns[x] = (uint16_t)gr_to_int(gr_unitf(sx * sx * across) * CORNER);
+        columns[gr_unpacked_place(x)] = (uint16_t)gr_to_int(gr_unitf(sx * sx * across) * CORNER);
     }
 }
 
@@ -77,6 +77,38 @@ static size_t band_scratch_bytes(const GrShaderInput *input)
 {
     return (size_t)gr_row_span(input->width) * sizeof(uint16_t);
 }
+
+#ifdef WIDE_BYTES
+
+static inline Word loss_of(const Frame *frame, const uint16_t *columns, Word down)
+{
+    Word d = (Word)wide_load(columns) + down;
+    d = word_lesser(d, word_of(CORNER));
+    d = word_beyond(d, word_of(frame->start)) << frame->shift;
+    d = word_high_product(d, word_of(frame->factor)) << 2;
+    return word_high_product(d, d);
+}
+
+static void darken_rows(const Frame *given, const uint16_t *columns, GrPixel *const rows[3],
+                        const uint8_t *dither, uint16_t *scratch, uint16_t row_down)
+{
+    const Frame frame = *given;
+    const Word down = word_of(row_down);
+    Word noise[2];
+    (void)scratch;
+    gr_dither_wide(dither, 0, noise);
+    for (int x = 0; x < frame.span; x += WIDE_BYTES) {
+        Word loss[2] = {loss_of(&frame, columns + x, down),
+                        loss_of(&frame, columns + x + WIDE_BYTES / 2, down)};
+        if (wide_is_zero((Wide)(loss[0] | loss[1])))
+            continue; /* the middle of the frame */
+        if (WIDE_BYTES < 64)
+            gr_dither_wide(dither, x, noise);
+        gr_darken_wide(rows, x, loss, noise);
+    }
+}
+
+#else
 
 static void loss_row(const Frame *frame, const uint16_t *restrict columns, uint16_t *restrict loss,
                      uint16_t down)
@@ -93,29 +125,33 @@ static void loss_row(const Frame *frame, const uint16_t *restrict columns, uint1
     }
 }
 
-static void apply(const GrShaderInput *input, GrPixel *r, GrPixel *g, GrPixel *b, int y)
+/* Losses fall toward the middle of a row: the blocks in which there is none are left alone. */
+static void darken_rows(const Frame *frame, const uint16_t *columns, GrPixel *const rows[3],
+                        const uint8_t *dither, uint16_t *loss, uint16_t row_down)
 {
-    const Frame *frame = input->frame_scratch;
-    const uint16_t *columns = columns_of(input);
-    uint16_t *loss = GR_ALIGNED(input->band_scratch);
-    if (frame->factor == 0)
-        return;
-
-    float sy = ((float)y + 0.5f) * frame->row_px - 1.0f;
-    uint16_t down = (uint16_t)gr_to_int(gr_unitf(sy * sy * frame->row_scale) * CORNER);
-    loss_row(frame, columns, loss, down);
-    /* Losses fall toward the middle of a row: the blocks in which there is none are left alone. */
     int left = 0, right = frame->span;
+    loss_row(frame, columns, loss, row_down);
     while (left < frame->span && loss[left] != 0)
         left += 64;
     while (right > left && loss[right - 1] != 0)
         right -= 64;
-    const uint8_t *dither = gr_dither_at(input, y);
-    GrPixel *rows[3] = {r, g, b};
     for (int c = 0; c < 3; c++) {
         gr_darken_span(rows[c], loss, dither, left);
         gr_darken_span(rows[c] + right, loss + right, dither, frame->span - right);
     }
+}
+
+#endif
+
+static void apply(const GrShaderInput *input, GrPixel *r, GrPixel *g, GrPixel *b, int y)
+{
+    const Frame *frame = input->frame_scratch;
+    GrPixel *const rows[3] = {r, g, b};
+    if (frame->factor == 0)
+        return;
+    float sy = ((float)y + 0.5f) * frame->row_px - 1.0f;
+    uint16_t down = (uint16_t)gr_to_int(gr_unitf(sy * sy * frame->row_scale) * CORNER);
+    darken_rows(frame, columns_of(input), rows, gr_dither_at(input, y), input->band_scratch, down);
 }
 
 extern const GrShader GR_LEVEL_NAME(gr_shader_vignette);

@@ -18,17 +18,19 @@ static const GrParam params[] = {
     GR_REACT(Params),
 };
 
+/* Followed by a matrix for each row. */
 typedef struct Frame {
-    float reach; /* turns */
-    float phase; /* of the wave, turns */
-    float drift; /* of the second one */
-    float row;   /* waves a row */
+    bool idle;
 } Frame;
+
+static GrMatrix *matrices_of(const GrShaderInput *input)
+{
+    return (GrMatrix *)((char *)input->frame_scratch + gr_align64(sizeof(Frame)));
+}
 
 static size_t frame_scratch_bytes(const GrShaderInput *input)
 {
-    (void)input;
-    return sizeof(Frame);
+    return gr_align64(sizeof(Frame)) + (size_t)input->height * sizeof(GrMatrix);
 }
 
 static float turned(double turns)
@@ -36,31 +38,49 @@ static float turned(double turns)
     return (float)(turns - (double)(int64_t)turns);
 }
 
+/* Cosines and sines of how far some rows sway. */
+typedef struct Turns {
+    float cosine[64], sine[64];
+} Turns;
+
+static void sway_rows(Turns *turns, int first, float row, float phase, float drift, float reach)
+{
+    for (int i = 0; i < 64; i++) {
+        float place = ((float)(first + i) + 0.5f) * row;
+        float sway = 0.65f * gr_sinf(GR_TAU * (place - phase)) +
+                     0.35f * gr_sinf(GR_TAU * (2.3f * place - drift));
+        float angle = reach * sway * GR_TAU;
+        turns->cosine[i] = gr_cosf(angle);
+        turns->sine[i] = gr_sinf(angle);
+    }
+}
+
 static void begin(const GrShaderInput *input)
 {
     const Params *p = input->params;
     Frame *frame = input->frame_scratch;
+    GrMatrix *matrices = matrices_of(input);
     float loud = gr_signal(input->moment, GR_SIGNAL_RMS);
     float answer = gr_maxf(1.0f + p->react * (1.6f * loud - 0.6f), 0.0f);
     double way = (double)p->speed * input->moment->scene_s;
-    frame->reach = gr_clampf(p->amount * answer, 0.0f, 0.5f);
-    frame->phase = turned(way);
-    frame->drift = turned(way * 0.6180339887);
-    frame->row = p->waves / (float)input->height;
+    float reach = gr_clampf(p->amount * answer, 0.0f, 0.5f);
+    Turns turns;
+    frame->idle = reach <= 0.0f;
+    for (int y = 0; y < input->height && !frame->idle; y++) {
+        float weights[3][3];
+        if (y % 64 == 0)
+            sway_rows(&turns, y, p->waves / (float)input->height, turned(way),
+                      turned(way * 0.6180339887), reach);
+        gr_matrix_turn_by(weights, turns.cosine[y % 64], turns.sine[y % 64]);
+        gr_matrix_set(&matrices[y], weights);
+    }
 }
 
 static void apply(const GrShaderInput *input, GrPixel *r, GrPixel *g, GrPixel *b, int y)
 {
     const Frame *frame = input->frame_scratch;
-    if (frame->reach <= 0.0f)
-        return;
-    float place = ((float)y + 0.5f) * frame->row, weights[3][3];
-    float sway = 0.65f * gr_sinf(GR_TAU * (place - frame->phase)) +
-                 0.35f * gr_sinf(GR_TAU * (2.3f * place - frame->drift));
-    GrMatrix matrix;
-    gr_matrix_turn(weights, frame->reach * sway);
-    gr_matrix_set(&matrix, weights);
-    gr_matrix_apply(&matrix, r, g, b, gr_row_span(input->width));
+    if (!frame->idle)
+        gr_matrix_apply(&matrices_of(input)[y], r, g, b, gr_row_span(input->width));
 }
 
 extern const GrShader GR_LEVEL_NAME(gr_shader_wobble);

@@ -26,6 +26,7 @@ static inline void gr_curves_settle(GrCurves *curves, bool alike)
 {
     for (int c = 1; alike && c < 3; c++)
         memcpy(curves->tables.of[c], curves->tables.of[0], sizeof curves->tables.of[0]);
+    gr_tables_settle(&curves->tables);
     curves->idle = curves->negative = true;
     for (int c = 0; c < 3; c++) {
         curves->idle = curves->idle && gr_table_is_identity(curves->tables.of[c]);

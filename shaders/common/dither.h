@@ -7,6 +7,7 @@
 
 #include "base/blue_noise.h"
 #include "base/rng.h"
+#include "base/simd.h"
 #include "pixel.h"
 
 /* Thresholds of row y, 64 of them: those of column x are at [x & 63]. */
@@ -33,16 +34,65 @@ static inline void gr_round_span(GrPixel *restrict row, const uint16_t *restrict
             row[x + i] = (GrPixel)((uint16_t)(value[x + i] + dither[i]) >> 8);
 }
 
+/* Where column x is kept among words that are to meet the pixels of whole registers: halves of a
+ * register are taken apart within 128-bit parts. */
+static inline int gr_unpacked_place(int x)
+{
+#ifdef WIDE_BYTES
+    int within = x % WIDE_BYTES;
+    return x - within + (within & 8 ? WIDE_BYTES / 2 : 0) + within / 16 * 8 + within % 8;
+#else
+    return x;
+#endif
+}
+
 /* row * (1 - loss / 65536). Nothing is lost at 0; at 65535 nothing is left. */
+static inline GrPixel gr_darken(GrPixel pixel, uint16_t loss, uint8_t dither)
+{
+    uint16_t value = (uint16_t)(pixel << 8);
+    value = (uint16_t)(value - gr_mulhi(value, loss));
+    return (GrPixel)((uint16_t)(value + (dither & 0xfe)) >> 8);
+}
+
 static inline void gr_darken_span(GrPixel *restrict row, const uint16_t *restrict loss,
                                   const uint8_t *restrict dither, int count)
 {
     for (int x = 0; x < count; x += 64)
-        for (int i = 0; i < 64; i++) {
-            uint16_t value = (uint16_t)(row[x + i] << 8);
-            value = (uint16_t)(value - gr_mulhi(value, loss[x + i]));
-            row[x + i] = (GrPixel)((uint16_t)(value + (dither[i] & 0xfe)) >> 8);
-        }
+        for (int i = 0; i < 64; i++)
+            row[x + i] = gr_darken(row[x + i], loss[x + i], dither[i]);
 }
+
+#ifdef WIDE_BYTES
+
+/* gr_darken() of half a register: `pixels` have their code values in the upper bytes. */
+static inline Word gr_darkened(Word pixels, Word loss, Word dither)
+{
+    return (Word)(pixels - word_high_product(pixels, loss) + dither) >> 8;
+}
+
+/* A register of each row; losses and thresholds in halves. */
+static inline void gr_darken_wide(GrPixel *const rows[3], int x, const Word loss[2],
+                                  const Word dither[2])
+{
+    const Wide zero = wide_zero();
+    for (int c = 0; c < 3; c++) {
+        Wide pixels = wide_load(rows[c] + x);
+        Word low = (Word)wide_low8(zero, pixels), high = (Word)wide_high8(zero, pixels);
+        low = gr_darkened(low, loss[0], dither[0]);
+        high = gr_darkened(high, loss[1], dither[1]);
+        wide_store(rows[c] + x, wide_pack16((Wide)low, (Wide)high));
+    }
+}
+
+/* The thresholds of the columns from x on, less than one code value. */
+static inline void gr_dither_wide(const uint8_t *dither, int x, Word halves[2])
+{
+    const Wide zero = wide_zero();
+    Wide noise = wide_and(wide_load_any(dither + (x & 63)), wide_splat8(0xfe));
+    halves[0] = (Word)wide_low8(noise, zero);
+    halves[1] = (Word)wide_high8(noise, zero);
+}
+
+#endif
 
 #endif

@@ -71,6 +71,13 @@ static inline void gr_mix_row(GrPixel *restrict row, const GrPixel *restrict ove
 
 #endif
 
+/* `amount`: of the tables' colour; they are full. */
+static inline void gr_toned_settle(GrToned *toned, float amount)
+{
+    gr_tables_settle(&toned->tables);
+    toned->share = (uint16_t)gr_to_int(256.0f * gr_unitf(amount));
+}
+
 static size_t toned_bytes(const GrShaderInput *input)
 {
     (void)input;
@@ -94,10 +101,10 @@ static void toned_apply(const GrShaderInput *input, GrPixel *r, GrPixel *g, GrPi
     gr_luma_row(luma, r, g, b, span);
     for (int c = 0; c < 3; c++) {
         if (toned->share == 256) {
-            gr_table_row(rows[c], luma, toned->tables.of[c], span);
+            gr_table_row(rows[c], luma, &toned->tables, c, span);
             continue;
         }
-        gr_table_row(colour, luma, toned->tables.of[c], span);
+        gr_table_row(colour, luma, &toned->tables, c, span);
         gr_mix_row(rows[c], colour, toned->share, span);
     }
 }

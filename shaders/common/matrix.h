@@ -37,9 +37,9 @@ static inline void gr_matrix_saturate(float weights[3][3], float saturation)
 
 /* Colours turned around the grey axis and sheared back so that luma stays as it is: a turn of the
  * colour's plane in which red, green and blue lie a third of a turn apart. */
-static inline void gr_matrix_turn(float weights[3][3], float turns)
+static inline void gr_matrix_turn_by(float weights[3][3], float cosine, float sine)
 {
-    float cosine = gr_cosf(turns * GR_TAU), sine = gr_sinf(turns * GR_TAU) * 0.57735027f;
+    sine *= 0.57735027f;
     float even = (1.0f - cosine) / 3.0f;
     for (int c = 0; c < 3; c++)
         for (int k = 0; k < 3; k++) {
@@ -53,6 +53,11 @@ static inline void gr_matrix_turn(float weights[3][3], float turns)
         for (int c = 0; c < 3; c++)
             weights[c][k] += gr_luma_weights[k] - luma;
     }
+}
+
+static inline void gr_matrix_turn(float weights[3][3], float turns)
+{
+    gr_matrix_turn_by(weights, gr_cosf(turns * GR_TAU), gr_sinf(turns * GR_TAU));
 }
 
 #ifdef WIDE_BYTES

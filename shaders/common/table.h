@@ -15,7 +15,8 @@
 #include <string.h>
 
 typedef struct GrTables {
-    uint8_t of[3][256]; /* a channel's */
+    uint8_t of[3][256];   /* a channel's */
+    uint8_t step[3][256]; /* differences between its parts; gr_tables_settle() */
 } GrTables;
 
 /* Code value of a brightness in 0..1, whatever it is. */
@@ -38,6 +39,15 @@ static inline bool gr_table_is_negative(const uint8_t table[256])
         if (table[i] != 255 - i)
             return false;
     return true;
+}
+
+/* Call this when the tables are full. */
+static inline void gr_tables_settle(GrTables *tables)
+{
+    for (int c = 0; c < 3; c++)
+        for (int i = 0; i < 256; i++)
+            tables->step[c][i] =
+                i & 127 & ~15 ? tables->of[c][i] ^ tables->of[c][i - 16] : tables->of[c][i];
 }
 
 #if defined(__AVX512BW__)
@@ -67,47 +77,48 @@ gr_table_whole_picks(GrPixel *into, const GrPixel *from, const uint8_t table[256
 /* A pick gives 0 where the index is negative and else looks at its low half only. So the half of
  * the table that a pixel does not lie in is negative all the way, and in the other one each step
  * down by 16 takes part until the index is negative. */
-static inline void gr_table_cascade(GrPixel *into, const GrPixel *from, const uint8_t table[256],
+static inline void gr_table_cascade(GrPixel *into, const GrPixel *from, const uint8_t step[256],
                                     int span)
 {
-    Wide steps[16];
-    for (int k = 0; k < 16; k++) {
-        uint8_t step[16];
-        for (int i = 0; i < 16; i++)
-            step[i] = k % 8 ? table[16 * k + i] ^ table[16 * k - 16 + i] : table[16 * k + i];
-        steps[k] = wide_table(step);
-    }
     const Wide sixteen = wide_splat8(16), top = wide_splat8(128);
-    for (int x = 0; x < span; x += WIDE_BYTES) {
-        Wide low = wide_load(from + x), high = gr_wide_xor(low, top);
-        Wide out = gr_wide_xor(wide_pick(steps[0], low), wide_pick(steps[8], high));
-        for (int k = 1; k < 8; k++) {
-            low = gr_wide_sub_signed8(low, sixteen);
-            high = gr_wide_sub_signed8(high, sixteen);
-            out = gr_wide_xor(out,
-                              gr_wide_xor(wide_pick(steps[k], low), wide_pick(steps[8 + k], high)));
+    for (int x = 0; x < span; x += 2 * WIDE_BYTES) {
+        Wide low[2] = {wide_load(from + x), wide_load(from + x + WIDE_BYTES)}, high[2], out[2];
+        for (int i = 0; i < 2; i++) {
+            high[i] = gr_wide_xor(low[i], top);
+            out[i] = gr_wide_xor(wide_pick(wide_table(step), low[i]),
+                                 wide_pick(wide_table(step + 128), high[i]));
         }
-        wide_store(into + x, out);
+        for (int k = 16; k < 128; k += 16) {
+            Wide below = wide_table(step + k), above = wide_table(step + 128 + k);
+            for (int i = 0; i < 2; i++) {
+                low[i] = gr_wide_sub_signed8(low[i], sixteen);
+                high[i] = gr_wide_sub_signed8(high[i], sixteen);
+                out[i] = gr_wide_xor(
+                    out[i], gr_wide_xor(wide_pick(below, low[i]), wide_pick(above, high[i])));
+            }
+        }
+        wide_store(into + x, out[0]);
+        wide_store(into + x + WIDE_BYTES, out[1]);
     }
 }
 
 #endif
 
-/* One row through one table; `into` may be `from`. */
-static inline void gr_table_row(GrPixel *into, const GrPixel *from, const uint8_t table[256],
+/* One row through a channel's table; `into` may be `from`. */
+static inline void gr_table_row(GrPixel *into, const GrPixel *from, const GrTables *tables, int c,
                                 int span)
 {
 #if defined(__AVX512BW__)
     if (__builtin_cpu_supports("avx512vbmi")) {
-        gr_table_whole_picks(into, from, table, span);
+        gr_table_whole_picks(into, from, tables->of[c], span);
         return;
     }
 #endif
 #ifdef WIDE_BYTES
-    gr_table_cascade(into, from, table, span);
+    gr_table_cascade(into, from, tables->step[c], span);
 #else
     for (int x = 0; x < span; x++)
-        into[x] = table[from[x]];
+        into[x] = tables->of[c][from[x]];
 #endif
 }
 
@@ -116,7 +127,7 @@ static inline void gr_tables_apply(const GrTables *tables, GrPixel *r, GrPixel *
 {
     GrPixel *const rows[3] = {r, g, b};
     for (int c = 0; c < 3; c++)
-        gr_table_row(rows[c], rows[c], tables->of[c], span);
+        gr_table_row(rows[c], rows[c], tables, c, span);
 }
 
 #endif

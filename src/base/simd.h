@@ -29,6 +29,11 @@ typedef __m512i Wide;
 #define wide_shift32(a, n)               _mm512_srai_epi32(a, n)
 #define wide_add16(a, b)                 _mm512_add_epi16(a, b)
 #define wide_shift_signed16(a, n)        _mm512_srai_epi16(a, n)
+#define wide_product_rounded16(a, b)     _mm512_mulhrs_epi16(a, b)
+#define wide_sub16(a, b)                 _mm512_sub_epi16(a, b)
+#define wide_min_signed16(a, b)          _mm512_min_epi16(a, b)
+#define wide_max_signed16(a, b)          _mm512_max_epi16(a, b)
+#define wide_pack_signed16(a, b)         _mm512_packs_epi16(a, b)
 #define wide_max8(a, b)                  _mm512_max_epu8(a, b)
 #define wide_product_high_signed16(a, b) _mm512_mulhi_epi16(a, b)
 #define wide_add32(a, b)                 _mm512_add_epi32(a, b)
@@ -74,6 +79,11 @@ typedef __m256i Wide;
 #define wide_shift32(a, n)               _mm256_srai_epi32(a, n)
 #define wide_add16(a, b)                 _mm256_add_epi16(a, b)
 #define wide_shift_signed16(a, n)        _mm256_srai_epi16(a, n)
+#define wide_product_rounded16(a, b)     _mm256_mulhrs_epi16(a, b)
+#define wide_sub16(a, b)                 _mm256_sub_epi16(a, b)
+#define wide_min_signed16(a, b)          _mm256_min_epi16(a, b)
+#define wide_max_signed16(a, b)          _mm256_max_epi16(a, b)
+#define wide_pack_signed16(a, b)         _mm256_packs_epi16(a, b)
 #define wide_max8(a, b)                  _mm256_max_epu8(a, b)
 #define wide_product_high_signed16(a, b) _mm256_mulhi_epi16(a, b)
 #define wide_add32(a, b)                 _mm256_add_epi32(a, b)
@@ -192,6 +202,12 @@ static inline Word word_rest(Word x)
     return (Word)wide_sub_clamp16(wide_splat16(-1), (Wide)x);
 }
 
+/* a - b, or 0. */
+static inline Word word_beyond(Word a, Word b)
+{
+    return (Word)wide_sub_clamp16((Wide)a, (Wide)b);
+}
+
 /* All ones from 128 on. */
 static inline Byte byte_is_light(Byte x)
 {
@@ -264,6 +280,11 @@ static inline Byte byte_rest(Byte x)
 static inline Word word_rest(Word x)
 {
     return (Word)~x;
+}
+
+static inline Word word_beyond(Word a, Word b)
+{
+    return (Word)(a > b ? a - b : 0);
 }
 
 static inline Byte byte_is_light(Byte x)

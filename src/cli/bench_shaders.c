@@ -9,7 +9,13 @@
 
 #include <string.h>
 
-enum { WIDTH = 1920, HEIGHT = 1080, FRAMES = 8, COPIED = 64 << 20 };
+enum {
+    WIDTH = 1920,
+    HEIGHT = 1080,
+    FRAMES = 8,
+    FUSED = 4, /* of a shader in a chain */
+    COPIED = 64 << 20,
+};
 
 /* Strokes on black under soft light: what glyphs make of a frame. */
 static void draw_picture(const GrCanvas *canvas)
@@ -28,7 +34,8 @@ static void draw_picture(const GrCanvas *canvas)
 
 typedef struct Bench {
     const GrShader *shader;
-    GrShaderInput input;
+    GrShaderInput input[FUSED]; /* each with tables and scratch of its own, as links of a chain */
+    int count;
     GrMoment moment;
     GrCanvas picture, target;
     int frame;
@@ -59,10 +66,9 @@ static void *block(GrArena *arena, size_t (*size)(const GrShaderInput *),
     return gr_arena_alloc(arena, bytes);
 }
 
-static int prepare(Bench *bench, GrArena *arena, GrError *error)
+static int prepare(Bench *bench, GrShaderInput *input, GrArena *arena, GrError *error)
 {
     const GrShader *shader = bench->shader;
-    GrShaderInput *input = &bench->input;
     void *params = gr_arena_alloc(arena, shader->params.size + 64);
     size_t total = shader->params.size;
     if (!params)
@@ -76,7 +82,9 @@ static int prepare(Bench *bench, GrArena *arena, GrError *error)
                              .seed = 1};
     void *prepared = block(arena, shader->prepared_bytes, input, &total);
     input->frame_scratch = block(arena, shader->frame_scratch_bytes, input, &total);
-    input->band_scratch = block(arena, shader->band_scratch_bytes, input, &total);
+    input->band_scratch = input == bench->input
+                              ? block(arena, shader->band_scratch_bytes, input, &total)
+                              : bench->input[0].band_scratch;
     if (!prepared || !input->frame_scratch || !input->band_scratch)
         return gr_error_memory(error, "a shader's memory", total);
     if (shader->prepare)
@@ -84,6 +92,15 @@ static int prepare(Bench *bench, GrArena *arena, GrError *error)
     input->prepared = prepared;
     input->moment = &bench->moment;
     return GR_OK;
+}
+
+static int prepare_all(Bench *bench, GrArena *arena, GrError *error)
+{
+    int code = GR_OK;
+    bench->count = bench->shader->gather || bench->shader->survey ? 1 : FUSED;
+    for (int i = 0; !code && i < bench->count; i++)
+        code = prepare(bench, &bench->input[i], arena, error);
+    return code;
 }
 
 static int band_end(int y0)
@@ -95,25 +112,32 @@ static int band_end(int y0)
 static void apply_band(const Bench *bench, int y0)
 {
     for (int y = y0; y < band_end(y0); y++)
-        bench->shader->apply(&bench->input, gr_canvas_row(&bench->target, 0, y - y0),
-                             gr_canvas_row(&bench->target, 1, y - y0),
-                             gr_canvas_row(&bench->target, 2, y - y0), y);
+        for (int i = 0; i < bench->count; i++)
+            bench->shader->apply(&bench->input[i], gr_canvas_row(&bench->target, 0, y - y0),
+                                 gr_canvas_row(&bench->target, 1, y - y0),
+                                 gr_canvas_row(&bench->target, 2, y - y0), y);
 }
 
-static void run_frame(Bench *bench)
+static void begin(const Bench *bench, const GrShaderInput *input)
 {
     const GrShader *shader = bench->shader;
-    const GrShaderInput *input = &bench->input;
-    set_moment(&bench->moment, bench->frame++);
     if (shader->begin)
         shader->begin(input);
     for (int y = 0; shader->survey && y < HEIGHT; y += GR_BAND_ROWS)
         shader->survey(input, &bench->picture, y, band_end(y));
     if (shader->survey_end)
         shader->survey_end(input);
+}
+
+static void run_frame(Bench *bench)
+{
+    const GrShader *shader = bench->shader;
+    set_moment(&bench->moment, bench->frame++);
+    for (int i = 0; i < bench->count; i++)
+        begin(bench, &bench->input[i]);
     for (int y = 0; y < HEIGHT; y += GR_BAND_ROWS) {
         if (shader->gather)
-            shader->gather(input, &bench->picture, &bench->target, y, band_end(y));
+            shader->gather(bench->input, &bench->picture, &bench->target, y, band_end(y));
         else
             apply_band(bench, y);
     }
@@ -143,7 +167,7 @@ int gr_bench_shader(const GrShader *shader, int rounds, GrShaderCost *cost, GrEr
     if (!code)
         code = gr_canvas_create(&bench.target, WIDTH, HEIGHT, error);
     if (!code)
-        code = prepare(&bench, &arena, error);
+        code = prepare_all(&bench, &arena, error);
     if (!code) {
         draw_picture(&bench.picture);
         refresh_target(&bench);
@@ -153,7 +177,7 @@ int gr_bench_shader(const GrShader *shader, int rounds, GrShaderCost *cost, GrEr
             double start = gr_bench_cpu_s();
             for (int i = 0; i < FRAMES; i++)
                 run_frame(&bench);
-            ms[round] = (gr_bench_cpu_s() - start) * 1e3 / FRAMES;
+            ms[round] = (gr_bench_cpu_s() - start) * 1e3 / (FRAMES * bench.count);
         }
         *cost = (GrShaderCost){gr_bench_median(ms, rounds), moved_bytes(shader)};
     }

@@ -78,16 +78,12 @@ float gr_linear_to_srgb(float value)
     return value <= 0.0031308f ? value * 12.92f : 1.055f * gr_powf(value, 1.0f / 2.4f) - 0.055f;
 }
 
-typedef struct Oklab {
-    float l, a, b;
-} Oklab;
-
 static float cube_root(float x)
 {
     return x < 0.0f ? -gr_powf(-x, 1.0f / 3.0f) : gr_powf(x, 1.0f / 3.0f);
 }
 
-static Oklab oklab_from_colour(GrColour colour)
+GrOklab gr_oklab_from_colour(GrColour colour)
 {
     float r = gr_srgb_to_linear(colour.r);
     float g = gr_srgb_to_linear(colour.g);
@@ -95,13 +91,13 @@ static Oklab oklab_from_colour(GrColour colour)
     float l = cube_root(0.4122214708f * r + 0.5363325363f * g + 0.0514459929f * b);
     float m = cube_root(0.2119034982f * r + 0.6806995451f * g + 0.1073969566f * b);
     float s = cube_root(0.0883024619f * r + 0.2817188376f * g + 0.6299787005f * b);
-    return (Oklab){0.2104542553f * l + 0.7936177850f * m - 0.0040720468f * s,
-                   1.9779984951f * l - 2.4285922050f * m + 0.4505937099f * s,
-                   0.0259040371f * l + 0.7827717662f * m - 0.8086757660f * s};
+    return (GrOklab){0.2104542553f * l + 0.7936177850f * m - 0.0040720468f * s,
+                     1.9779984951f * l - 2.4285922050f * m + 0.4505937099f * s,
+                     0.0259040371f * l + 0.7827717662f * m - 0.8086757660f * s};
 }
 
 /* Linear light, possibly outside 0..1. */
-static GrColour linear_from_oklab(Oklab lab)
+static GrColour linear_from_oklab(GrOklab lab)
 {
     float l = lab.l + 0.3963377774f * lab.a + 0.2158037573f * lab.b;
     float m = lab.l - 0.1055613458f * lab.a - 0.0638541728f * lab.b;
@@ -129,7 +125,7 @@ static bool fits(GrColour linear)
 
 GrOklch gr_oklch_from_colour(GrColour colour)
 {
-    Oklab lab = oklab_from_colour(colour);
+    GrOklab lab = gr_oklab_from_colour(colour);
     return (GrOklch){lab.l, gr_sqrtf(lab.a * lab.a + lab.b * lab.b),
                      gr_fractf(gr_atan2f(lab.b, lab.a) / GR_TAU)};
 }
@@ -139,26 +135,30 @@ GrColour gr_colour_from_oklch(GrOklch oklch)
     float angle = gr_fractf(oklch.h) * GR_TAU;
     float along_a = gr_cosf(angle), along_b = gr_sinf(angle);
     float chroma = oklch.c > 0.0f ? oklch.c : 0.0f;
-    GrColour linear = linear_from_oklab((Oklab){oklch.l, chroma * along_a, chroma * along_b});
+    GrColour linear = linear_from_oklab((GrOklab){oklch.l, chroma * along_a, chroma * along_b});
     if (fits(linear))
         return encode(linear);
     float low = 0.0f, high = chroma; /* `low` always fits */
     for (int i = 0; i < 16; i++) {
         float middle = 0.5f * (low + high);
-        linear = linear_from_oklab((Oklab){oklch.l, middle * along_a, middle * along_b});
+        linear = linear_from_oklab((GrOklab){oklch.l, middle * along_a, middle * along_b});
         if (fits(linear))
             low = middle;
         else
             high = middle;
     }
-    return encode(linear_from_oklab((Oklab){oklch.l, low * along_a, low * along_b}));
+    return encode(linear_from_oklab((GrOklab){oklch.l, low * along_a, low * along_b}));
+}
+
+GrColour gr_oklab_mix(GrOklab from, GrOklab to, float mix)
+{
+    return encode(linear_from_oklab((GrOklab){
+        gr_lerpf(from.l, to.l, mix), gr_lerpf(from.a, to.a, mix), gr_lerpf(from.b, to.b, mix)}));
 }
 
 GrColour gr_colour_mix(GrColour a, GrColour b, float mix)
 {
-    Oklab from = oklab_from_colour(a), to = oklab_from_colour(b);
-    return encode(linear_from_oklab((Oklab){
-        gr_lerpf(from.l, to.l, mix), gr_lerpf(from.a, to.a, mix), gr_lerpf(from.b, to.b, mix)}));
+    return gr_oklab_mix(gr_oklab_from_colour(a), gr_oklab_from_colour(b), mix);
 }
 
 GrColour gr_colour_mix_hue(GrColour a, GrColour b, float mix)

@@ -16,6 +16,10 @@ typedef struct GrOklch {
     float l, c, h; /* lightness 0..1, chroma, hue in turns */
 } GrOklch;
 
+typedef struct GrOklab {
+    float l, a, b; /* lightness 0..1, green to red, blue to yellow */
+} GrOklab;
+
 /* "ff8800", "#ff8800", "f80" or a CSS colour name. */
 bool gr_colour_parse(const char *text, GrColour *out);
 extern const char *const gr_colour_names[]; /* NULL-terminated, for "did you mean" */
@@ -26,6 +30,9 @@ GrOklch gr_oklch_from_colour(GrColour colour);
 GrColour gr_colour_from_oklch(GrOklch oklch);
 /* Mixes through OKLab: no grey middle between neighbours, no hue detour. */
 GrColour gr_colour_mix(GrColour a, GrColour b, float mix);
+/* The same for those who mix two colours again and again. */
+GrOklab gr_oklab_from_colour(GrColour colour);
+GrColour gr_oklab_mix(GrOklab from, GrOklab to, float mix);
 /* Mixes through OKLCH: the hue turns the shorter way round, and what passes stays as colourful. A
  * grey has no hue and takes the other's. `mix` may swing beyond 0..1; at 0 and 1 it is exact. */
 GrColour gr_colour_mix_hue(GrColour a, GrColour b, float mix);

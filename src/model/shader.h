@@ -4,8 +4,9 @@
  * `const GrShader GR_LEVEL_NAME(gr_shader_NAME)`. The rules of model/effect.h hold.
  *
  * A shader says what it reads. The executor keeps the user's order, runs POINT and ROWS shaders
- * band by band while the pixels are in cache, and puts a barrier only before a GATHER and between
- * a survey and its apply.
+ * band by band while the pixels are in cache, a row through all of them before the next row, and
+ * puts a barrier only before a GATHER and between a survey and its apply.
+ *
  *   POINT   changes a pixel from its own value and place: apply(), in place.
  *   ROWS    reads other pixels of the same row only: apply(), in place; copies what it needs into
  *           its scratch row first.
@@ -35,7 +36,7 @@ typedef struct GrShaderInput {
     uint64_t seed;
     const void *prepared; /* prepared_bytes(): made once by prepare(), const from then on */
     void *frame_scratch;  /* frame_scratch_bytes(): shared by all bands of one frame */
-    void *band_scratch;   /* band_scratch_bytes(): one per thread, undefined contents */
+    void *band_scratch;   /* band_scratch_bytes(): one per thread, undefined in each call */
 } GrShaderInput;
 
 typedef struct GrShader {

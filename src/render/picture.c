@@ -6,6 +6,8 @@
 #include <omp.h>
 #include <string.h>
 
+enum { FUSED_MOST = 16 }; /* shaders that a row goes through at once */
+
 /* One picture in the making. */
 typedef struct Picture {
     GrPainter *painter;
@@ -175,6 +177,31 @@ static void keep_where(const Picture *picture, GrBandWorker *worker, int index, 
     }
 }
 
+static void shade_row(const Picture *picture, GrBandWorker *worker, int index,
+                      const GrShaderInput *input, int y)
+{
+    const GrShader *shader = shader_at(picture, index);
+    bool masked = picture->scene->shaders[index].where.count;
+    if (masked)
+        keep_rows(worker, y);
+    shader->apply(input, gr_canvas_row(&worker->to, 0, y), gr_canvas_row(&worker->to, 1, y),
+                  gr_canvas_row(&worker->to, 2, y), y);
+    if (masked)
+        keep_where(picture, worker, index, y, worker->kept);
+}
+
+/* Row by row, so that a row stays in the innermost cache while it goes through all of them. */
+static void shade_rows(const Picture *picture, GrBandWorker *worker, int first, int last, int y0,
+                       int y1)
+{
+    GrShaderInput inputs[FUSED_MOST];
+    for (int i = first; i < last; i++)
+        inputs[i - first] = shader_input(picture, worker, i);
+    for (int y = y0; y < y1; y++)
+        for (int i = first; i < last; i++)
+            shade_row(picture, worker, i, &inputs[i - first], y);
+}
+
 static void shade_band(Picture *picture, GrBandWorker *worker, int y0, int y1)
 {
     const GrPass *pass = picture->pass;
@@ -184,19 +211,9 @@ static void shade_band(Picture *picture, GrBandWorker *worker, int y0, int y1)
         for (int y = y0; y < y1 && picture->scene->shaders[pass->gather].where.count; y++)
             keep_where(picture, worker, pass->gather, y, NULL);
     }
-    for (int i = pass->first; i < pass->last; i++) {
-        GrShaderInput input = shader_input(picture, worker, i);
-        const GrShader *shader = shader_at(picture, i);
-        bool masked = picture->scene->shaders[i].where.count;
-        for (int y = y0; y < y1; y++) {
-            if (masked)
-                keep_rows(worker, y);
-            shader->apply(&input, gr_canvas_row(&worker->to, 0, y),
-                          gr_canvas_row(&worker->to, 1, y), gr_canvas_row(&worker->to, 2, y), y);
-            if (masked)
-                keep_where(picture, worker, i, y, worker->kept);
-        }
-    }
+    for (int i = pass->first; i < pass->last; i += FUSED_MOST)
+        shade_rows(picture, worker, i, i + FUSED_MOST < pass->last ? i + FUSED_MOST : pass->last,
+                   y0, y1);
     if (pass->survey >= 0) {
         GrShaderInput input = shader_input(picture, worker, pass->survey);
         shader_at(picture, pass->survey)->survey(&input, &worker->to, y0, y1);

@@ -96,6 +96,13 @@ static inline void runner_close(ShaderRunner *run)
 typedef void RunnerBand(const ShaderRunner *run, GrCanvas *canvas, GrCanvas *target, int y0,
                         int y1);
 
+/* Undefined contents, as promised. */
+static inline void runner_soil(const ShaderRunner *run, int i)
+{
+    if (run->band_scratch)
+        memset(run->band_scratch, 0x5a + i, run->band_bytes);
+}
+
 static inline void runner_survey_band(const ShaderRunner *run, GrCanvas *canvas, GrCanvas *target,
                                       int y0, int y1)
 {
@@ -107,9 +114,11 @@ static inline void runner_apply_band(const ShaderRunner *run, GrCanvas *canvas, 
                                      int y0, int y1)
 {
     (void)target;
-    for (int y = y0; y < y1; y++)
+    for (int y = y0; y < y1; y++) {
+        runner_soil(run, y);
         run->shader->apply(&run->input, gr_canvas_row(canvas, 0, y), gr_canvas_row(canvas, 1, y),
                            gr_canvas_row(canvas, 2, y), y);
+    }
 }
 
 static inline void runner_gather_band(const ShaderRunner *run, GrCanvas *canvas, GrCanvas *target,
@@ -128,8 +137,7 @@ static inline void runner_bands(const ShaderRunner *run, GrCanvas *canvas, GrCan
     for (int i = 0; i < count; i++) {
         int y0 = (order == RUNNER_BACKWARD ? count - 1 - i : i) * step;
         int y1 = y0 + step < height ? y0 + step : height;
-        if (run->band_scratch) /* undefined contents, as promised */
-            memset(run->band_scratch, 0x5a + i, run->band_bytes);
+        runner_soil(run, i);
         band(run, canvas, target, y0, y1);
     }
 }
