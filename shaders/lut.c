@@ -4,9 +4,10 @@
  * a lattice of colours. Between the points of a lattice a colour is mixed from the four corners of
  * the tetrahedron that it lies in: the cell's diagonal, which is where greys are, stays one line,
  * so that greys are never tinted by interpolation. Without a file: a film look, teal in the
- * shadows, amber in the lights.
+ * shadows, amber in the lights (common/film.h).
  */
 #include "base/level.h"
+#include "common/film.h"
 #include "common/table.h"
 #include "model/colour.h"
 #include "model/cube.h"
@@ -23,7 +24,6 @@ static const GrParam params[] = {
 };
 
 enum {
-    FILM_SIZE = 17,
     POINT_UNIT = 64, /* code value 1 in a point */
     CHUNK = 64,      /* pixels whose cells are found together */
 };
@@ -36,14 +36,15 @@ typedef struct Point {
 /* Made before the fork, followed by the lattice. */
 typedef struct Grade {
     GrTables curves; /* of a table of one dimension */
-    bool idle;
-    int size;                  /* points along an axis; 0: curves */
+    GrFilm film;
+    bool idle, is_film;
+    int size;                  /* points along an axis; 0: curves, or the film */
     int32_t scale[3], base[3]; /* place on the axis of a code value: (value * scale + base) / 2^8 */
 } Grade;
 
 static int lattice_size(const Params *p)
 {
-    return !p->file ? FILM_SIZE : p->file->axes == 3 ? p->file->size : 0;
+    return p->file && p->file->axes == 3 ? p->file->size : 0;
 }
 
 static size_t prepared_bytes(const GrShaderInput *input)
@@ -55,20 +56,6 @@ static size_t prepared_bytes(const GrShaderInput *input)
 static Point *lattice_of(const void *prepared)
 {
     return (Point *)((uintptr_t)prepared + gr_align64(sizeof(Grade)));
-}
-
-/* An S without clipping, shadows drawn to teal and lights to amber, a little less colour. */
-static void film(const float in[3], float out[3])
-{
-    float luma = 0.2126f * in[0] + 0.7152f * in[1] + 0.0722f * in[2];
-    float light = gr_smoothstepf(0.15f, 0.85f, luma), ends = 4.0f * luma * (1.0f - luma);
-    static const float shadow[3] = {-0.075f, 0.02f, 0.055f}, lights[3] = {0.075f, 0.015f, -0.085f};
-    for (int c = 0; c < 3; c++) {
-        float value = luma + (in[c] - luma) * 0.9f;
-        float bent = value * value * (3.0f - 2.0f * value);
-        value += 0.35f * (bent - value);
-        out[c] = value + ends * (shadow[c] + (lights[c] - shadow[c]) * light);
-    }
 }
 
 static float mixed(float from, float to, float amount)
@@ -85,11 +72,7 @@ static void fill_lattice(const Params *p, Point *out, int size, const float low[
             for (int r = 0; r < size; r++, at++) {
                 const float own[3] = {low[0] + (float)r * step[0], low[1] + (float)g * step[1],
                                       low[2] + (float)b * step[2]};
-                float graded[3];
-                if (p->file)
-                    memcpy(graded, p->file->value[at], sizeof graded);
-                else
-                    film(own, graded);
+                const float *graded = p->file->value[at];
                 for (int c = 0; c < 3; c++) {
                     float value = mixed(own[c], graded[c], gr_unitf(p->amount));
                     out[at].of[c] = (int16_t)gr_to_int(value * 255.0f * POINT_UNIT);
@@ -117,16 +100,20 @@ static void prepare(const GrShaderInput *input, void *prepared)
 {
     const Params *p = input->params;
     Grade *grade = prepared;
-    float step[3];
-    static const float zero[3] = {0}, one[3] = {1, 1, 1};
-    const float *low = p->file ? p->file->low : zero, *high = p->file ? p->file->high : one;
     grade->size = lattice_size(p);
     grade->idle = p->amount <= 0.0f;
+    grade->is_film = !p->file;
+    if (grade->is_film) {
+        gr_film_prepare(&grade->film, gr_unitf(p->amount));
+        return;
+    }
     if (!grade->size) {
         fill_curves(p, &grade->curves);
         gr_tables_settle(&grade->curves);
         return;
     }
+    const float *low = p->file->low, *high = p->file->high;
+    float step[3];
     for (int c = 0; c < 3; c++) {
         step[c] = (high[c] - low[c]) / (float)(grade->size - 1);
         float per_value = gr_clampf(1.0f / (255.0f * step[c]), 0.0f, 20.0f);
@@ -242,6 +229,10 @@ static void apply(const GrShaderInput *input, GrPixel *r, GrPixel *g, GrPixel *b
     (void)y;
     if (grade->idle)
         return;
+    if (grade->is_film) {
+        gr_film_apply(&grade->film, r, g, b, span);
+        return;
+    }
     if (!grade->size) {
         gr_tables_apply(&grade->curves, r, g, b, span);
         return;

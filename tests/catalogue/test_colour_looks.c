@@ -194,6 +194,41 @@ static void identity_lattices_change_nothing(void **state)
     }
 }
 
+/* Without a file: an S, less colour, teal shadows and amber lights, as its formula says. */
+static double film(const double in[3], int channel)
+{
+    static const double shadow[3] = {-0.075, 0.02, 0.055}, light[3] = {0.075, 0.015, -0.085};
+    double luma = 0.2126 * in[0] + 0.7152 * in[1] + 0.0722 * in[2];
+    double place = fmin(fmax((luma - 0.15) / 0.7, 0.0), 1.0);
+    double part = place * place * (3.0 - 2.0 * place);
+    double value = luma + 0.9 * (in[channel] - luma);
+    value += 0.35 * (value * value * (3.0 - 2.0 * value) - value);
+    value +=
+        4.0 * luma * (1.0 - luma) * (shadow[channel] + (light[channel] - shadow[channel]) * part);
+    return fmin(fmax(value, 0.0), 1.0);
+}
+
+static void without_a_file_there_is_film(void **state)
+{
+    (void)state;
+    static const double amounts[] = {1.0, 0.6};
+    for (int i = 0; i < 2 * 6 * 6 * 6; i++) {
+        const int in[3] = {51 * (i % 6), 51 * (i / 6 % 6), 51 * (i / 36 % 6)};
+        const double exact[3] = {in[0] / 255.0, in[1] / 255.0, in[2] / 255.0};
+        double amount = amounts[i / 216];
+        char settings[32];
+        int out[3];
+        snprintf(settings, sizeof settings, "amount=%f", amount);
+        one_colour("lut", settings, in, out);
+        for (int c = 0; c < 3; c++) {
+            double wanted = in[c] + amount * (255.0 * film(exact, c) - in[c]);
+            if (fabs(wanted - out[c]) > 1.2)
+                fail_msg("%d %d %d, channel %d: %d instead of %.2f", in[0], in[1], in[2], c, out[c],
+                         wanted);
+        }
+    }
+}
+
 /* The dots of an even grey cover what the gamma makes of its light, on any screen. */
 static void dots_cover_as_much_as_there_is_light(void **state)
 {
@@ -282,6 +317,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(colours_come_out_as_written),
         cmocka_unit_test(hues_turn_at_one_luminance),
+        cmocka_unit_test(without_a_file_there_is_film),
         cmocka_unit_test(lattices_are_interpolated_in_tetrahedra),
         cmocka_unit_test(identity_lattices_change_nothing),
         cmocka_unit_test(dots_cover_as_much_as_there_is_light),
