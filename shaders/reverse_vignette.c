@@ -108,13 +108,12 @@ static void darken_rows(const Frame *given, const uint16_t *restrict columns,
                         int span)
 {
     const Frame frame = *given;
-    GrPixel *restrict r = GR_ALIGNED(rows[0]), *restrict g = GR_ALIGNED(rows[1]);
-    GrPixel *restrict b = GR_ALIGNED(rows[2]);
-    for (int x = 0; x < span; x++) {
-        uint16_t loss = loss_of(&frame, (Word)(columns[x] + down));
-        r[x] = gr_darken(r[x], loss, dither[x & 63]);
-        g[x] = gr_darken(g[x], loss, dither[x & 63]);
-        b[x] = gr_darken(b[x], loss, dither[x & 63]);
+    uint16_t loss[64];
+    for (int x = 0; x < span; x += 64) {
+        for (int i = 0; i < 64; i++)
+            loss[i] = loss_of(&frame, (Word)(columns[x + i] + down));
+        for (int c = 0; c < 3; c++)
+            gr_darken_span(rows[c] + x, loss, dither, 64);
     }
 }
 
