@@ -3,7 +3,7 @@
  * Which scene of a look plays where. Each role has a row of scenes, in the look's order turned by
  * the seed, of which the one comes next that was seen least. A part that is called like an earlier
  * one brings back what was seen there, and what comes back is a variation. The strongest scene is
- * kept for the strongest part.
+ * kept for the strongest part, and is not worn out after it.
  */
 #include "scene/direct.h"
 
@@ -23,7 +23,8 @@ typedef struct Casting {
     uint32_t seed;
     Row rows[GR_ROLE_COUNT];
     const GrLookScene *strongest;
-    bool reserved; /* until the strongest part had it */
+    bool reserved;  /* until the strongest part had it */
+    int head_start; /* what the strongest scene counts as seen before it played */
 } Casting;
 
 /* Who stands in when a look has nobody for a role. */
@@ -87,6 +88,24 @@ static const GrLookScene *recall(const GrDirection *direction, int index, int nu
     return NULL;
 }
 
+/* What decides whose turn it is. */
+static int seen(const Casting *casting, const GrDirection *direction, int until,
+                const GrLookScene *scene)
+{
+    return times(direction, until, scene) + (scene == casting->strongest ? casting->head_start : 0);
+}
+
+/* After the strongest part its scene waits as long as the others do. */
+static void release_strongest(Casting *casting, const GrDirection *direction, int index)
+{
+    const Row *row = &casting->rows[GR_ROLE_DROP];
+    casting->reserved = false;
+    for (int i = 0; i < row->count; i++) {
+        int count = times(direction, index, row->scenes[i]);
+        casting->head_start = count > casting->head_start ? count : casting->head_start;
+    }
+}
+
 /* The first in the row of those that were seen least, but not twice running. */
 static const GrLookScene *choose(const Casting *casting, const GrDirection *direction, int index,
                                  int number)
@@ -105,7 +124,8 @@ static const GrLookScene *choose(const Casting *casting, const GrDirection *dire
     for (int i = 0; i < row->count; i++) {
         const GrLookScene *scene = row->scenes[i];
         if (scene != before && scene != kept &&
-            (!best || times(direction, index, scene) < times(direction, index, best)))
+            (!best ||
+             seen(casting, direction, index, scene) < seen(casting, direction, index, best)))
             best = scene;
     }
     return best ? best : row->scenes[row->count - 1];
@@ -129,15 +149,15 @@ void gr_direct_cast(const GrLook *look, uint64_t seed, GrDirection *direction)
         GrDirected *at = &direction->scenes[i];
         number = at->first_of_part ? 0 : number + 1;
         at->scene = choose(&casting, direction, i, number);
-        casting.reserved = casting.reserved && !at->strongest;
+        if (at->strongest)
+            release_strongest(&casting, direction, i);
         int before = times(direction, i, at->scene), variations = at->scene->again_count;
         int which = before % (variations + 1);
         at->template = which ? at->scene->again[which - 1] : at->scene->name;
         for (int k = 0; k < i; k++)
             at->again += strcmp(direction->scenes[k].template, at->template) == 0;
         uint32_t chance = gr_rng_u32(casting.seed, 77, (uint32_t)i);
-        at->transition = !i                  ? NULL
-                         : at->first_of_part ? pick(look->into[at->role], chance)
-                                             : pick(look->within, chance);
+        bool turns = i && (at->first_of_part || at->role != at[-1].role);
+        at->transition = !i ? NULL : pick(turns ? look->into[at->role] : look->within, chance);
     }
 }

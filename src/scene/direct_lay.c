@@ -3,7 +3,8 @@
  * Where scenes begin. The song's parts are taken as they were found, on bar lines; what is too
  * short for a scene joins the part before it, what goes on for long without a change is taken as
  * phrases. Each part gets a role by how loud it is beside the others, then is cut into scenes of
- * 1, 2, 4, 8 or 16 bars, about as long as its role wants.
+ * 1, 2, 4, 8 or 16 bars, about as long as its role wants. What is loud for long takes breath in
+ * between, and its phrases end with two scenes of half the length.
  */
 #include "scene/direct.h"
 
@@ -11,11 +12,16 @@
 
 #include <string.h>
 
-enum { SCENE_BARS_MAX = 16 };
+enum {
+    SCENE_BARS_MAX = 16,
+    PHRASE_SCENES = 4, /* of a drop, the last of which is parted */
+    ROUND_SCENES = 6   /* of a long drop: four, then one that takes breath, then one that rises */
+};
 
 static const double LEAST_S = 4.0;   /* of a part */
 static const double PHRASE_S = 20.0; /* about, where nothing says how long parts are */
 static const double LONG_S = 45.0;   /* at most, where nothing but loudness tells parts apart */
+static const double QUICK_S = 2.5;   /* the shortest scene that a phrase ends with */
 static const float CONTRAST = 0.08f; /* of loudness: below it a song is all alike, */
 static const float STEP = 0.12f;     /* and a phrase goes on where the one before it was */
 
@@ -174,11 +180,33 @@ static void give_roles(Parts *parts)
         parts->list[i].role = role_of(parts, i, alike);
 }
 
+/* Whether a part has room for more than one round: then each round but the last ends with a
+ * breath and a rise, so that what follows is strong again. */
+static bool is_long_drop(const Part *part, int count)
+{
+    return part->role == GR_ROLE_DROP && count > ROUND_SCENES;
+}
+
+/* Which of its scenes the strongest part is remembered by: the first, but after an opening scene
+ * where the song begins with it; in a long one that of the first round in its second half. */
+static int strongest_scene(const Part *part, int index, int count)
+{
+    int later = (count / 2 + ROUND_SCENES - 1) / ROUND_SCENES * ROUND_SCENES;
+    if (is_long_drop(part, count) && later < count)
+        return later;
+    return index == 0 && count > 1;
+}
+
 /* What a scene of a part is for: its part's role, but a long intro walks on as a verse, what leads
  * to the end or to a rise is one, and the end of what comes before a drop rises to it. */
 static GrRole scene_role(const Parts *parts, int part, int number, int count)
 {
     GrRole role = parts->list[part].role;
+    int in_round = number % ROUND_SCENES;
+    bool goes_on =
+        is_long_drop(&parts->list[part], count) && number - in_round + ROUND_SCENES < count;
+    if (goes_on && in_round >= PHRASE_SCENES)
+        return in_round + 1 < ROUND_SCENES ? GR_ROLE_VERSE : GR_ROLE_BUILD;
     bool before_drop = part + 1 < parts->count && parts->list[part + 1].role == GR_ROLE_DROP;
     if (before_drop && number + 1 == count && count > 1 && role != GR_ROLE_DROP)
         return GR_ROLE_BUILD;
@@ -196,6 +224,30 @@ static int earlier_part(const Parts *parts, int index)
     return -1;
 }
 
+static GrDirected *add_scene(const Parts *parts, int index, int from_bar, int to_bar,
+                             GrDirection *out)
+{
+    const Part *part = &parts->list[index];
+    GrDirected *scene = &out->scenes[out->count++];
+    *scene = (GrDirected){.from_bar = from_bar,
+                          .to_bar = to_bar,
+                          .from_s = bar_time(parts, from_bar),
+                          .to_s = bar_time(parts, to_bar),
+                          .part = index,
+                          .like = earlier_part(parts, index),
+                          .first_of_part = from_bar == part->from_bar,
+                          .energy = part->energy};
+    return scene;
+}
+
+/* Where a scene is parted: the last of a phrase of a drop, in the middle; else its end. */
+static int parted_at(const Parts *parts, GrRole role, int number, int from_bar, int to_bar)
+{
+    int half = (to_bar - from_bar) / 2;
+    bool quick = role == GR_ROLE_DROP && number % ROUND_SCENES == PHRASE_SCENES - 1;
+    return quick && half * parts->bar_s >= QUICK_S ? from_bar + half : to_bar;
+}
+
 static void cut_part(const Parts *parts, int index, GrDirection *out)
 {
     const Part *part = &parts->list[index];
@@ -204,19 +256,17 @@ static void cut_part(const Parts *parts, int index, GrDirection *out)
     int whole = part->to_bar - part->from_bar;
     int count = (whole + bars / 2) / bars;
     count = count < 1 ? 1 : count;
-    for (int i = 0; i < count && out->count < GR_DIRECTED_MAX; i++) {
-        bool last = i + 1 == count;
-        GrDirected *scene = &out->scenes[out->count++];
-        scene->from_bar = part->from_bar + i * bars;
-        scene->to_bar = last ? part->to_bar : scene->from_bar + bars;
-        scene->from_s = bar_time(parts, scene->from_bar);
-        scene->to_s = bar_time(parts, scene->to_bar);
-        scene->part = index;
-        scene->like = earlier_part(parts, index);
-        scene->first_of_part = i == 0;
-        scene->strongest = part->strongest && i == (index == 0 && count > 1);
-        scene->role = scene_role(parts, index, i, count);
-        scene->energy = part->energy;
+    int strongest = part->strongest ? strongest_scene(part, index, count) : -1;
+    for (int i = 0; i < count && out->count + 1 < GR_DIRECTED_MAX; i++) {
+        int from_bar = part->from_bar + i * bars;
+        int to_bar = i + 1 == count ? part->to_bar : from_bar + bars;
+        GrRole role = scene_role(parts, index, i, count);
+        int middle = i == strongest ? to_bar : parted_at(parts, role, i, from_bar, to_bar);
+        GrDirected *scene = add_scene(parts, index, from_bar, middle, out);
+        scene->role = role;
+        scene->strongest = i == strongest;
+        if (middle < to_bar)
+            add_scene(parts, index, middle, to_bar, out)->role = role;
     }
 }
 

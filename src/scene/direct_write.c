@@ -145,8 +145,9 @@ static void write_scene(const GrDirection *direction, int index, const GrLook *l
     write_name("  - name: ", at->template, at->again, out);
     write_name("    extends: ", at->template, 0, out);
     if (index)
-        gr_text_printf(out, "    start: bar %d # %s\n", at->from_bar + 1,
-                       gr_role_infos[at->role].name);
+        gr_text_printf(out, "    start: bar %d # %s, at %d:%04.1f\n", at->from_bar + 1,
+                       gr_role_infos[at->role].name, (int)(at->from_s / 60),
+                       at->from_s - 60 * (int)(at->from_s / 60));
     if (last && !song->heard)
         gr_text_printf(out, "    until: %.3fs\n", song->length_s);
     if (!index && direction->count > 1)

@@ -55,7 +55,16 @@ static const Plan plans[] = {
      0,
      {{8, 0.2f}, {16, 0.5f}, {16, 0.9f}, {8, 0.2f}},
      true,
-     "iivvbbDdddo"},
+     "iivvbbDddddo"},
+    {"loud for long",
+     120,
+     0,
+     0,
+     {{8, 0.2f}, {72, 0.9f}, {8, 0.2f}},
+     true,
+     "iiddddd"
+     "vbddddd"
+     "vbDddddvbo"},
     {"an hour", 128, 0, 0, {{480, 0.5f}, {480, 0.9f}, {480, 0.5f}, {480, 0.7f}}, true, NULL},
 };
 
