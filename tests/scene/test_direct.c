@@ -62,9 +62,7 @@ static const Plan plans[] = {
      0,
      {{8, 0.2f}, {72, 0.9f}, {8, 0.2f}},
      true,
-     "iiddddd"
-     "vbddddd"
-     "vbDddddvbo"},
+     "ibdddddvbdddddvbDddddddo"},
     {"an hour", 128, 0, 0, {{480, 0.5f}, {480, 0.9f}, {480, 0.5f}, {480, 0.7f}}, true, NULL},
 };
 
