@@ -24,8 +24,9 @@ typedef struct GrSong {
     const float *loudness; /* 0..1, GR_LOUDNESS_HZ a second; NULL: not known */
     int64_t loudness_count;
     const char *title, *artist; /* "" without */
-    double fit;   /* 1, or less on a frame that is narrower than a square: its width in heights */
-    int title_px; /* a size at which the title fits, on a frame whose shorter side is 1080 */
+    double fit; /* 1, or less on a frame that is narrower than a square: its width in heights */
+    /* Sizes at which they fit, the artist on one line, on a frame whose shorter side is 1080. */
+    int title_px, artist_px;
 } GrSong;
 
 /* One scene of the show, on bars counted from 0; the first begins with the show and the last ends

@@ -44,6 +44,18 @@ void gr_direct_tags(const char *path, GrSoundTags *tags)
     strcpy(tags->title, dash && dash != name ? dash + 3 : name);
 }
 
+/* On one line, in letters that stand apart. */
+static int artist_size(const char *artist, double width)
+{
+    enum { MOST = 54, LEAST = 20 };
+    const char *at = artist, *end = at + strlen(at);
+    double em = 0.92, count = 1;
+    for (; at < end; count++)
+        gr_utf8_next(&at, end);
+    double size = width / em / count;
+    return size > MOST ? MOST : size < LEAST ? LEAST : (int)size;
+}
+
 void gr_direct_fit(GrSong *song, double aspect)
 {
     enum { MOST = 210, LEAST = 60, LINES = 3 };
@@ -60,6 +72,7 @@ void gr_direct_fit(GrSong *song, double aspect)
     size = size * em * whole > LINES * width * 0.7 ? LINES * width * 0.7 / em / whole : size;
     song->fit = aspect < 1 ? aspect : 1;
     song->title_px = size < LEAST ? LEAST : (int)size;
+    song->artist_px = artist_size(song->artist, width);
 }
 
 /* A node on one line, as it would be written by hand. */
@@ -91,7 +104,8 @@ void gr_direct_write_vars(const GrSong *song, GrText *out)
     gr_direct_quote(song->title, true, out);
     gr_text_puts(out, "\n  artist: ");
     gr_direct_quote(song->artist, true, out);
-    gr_text_printf(out, "\n  title_size: %d\n  fit: %.4g\n", song->title_px, song->fit);
+    gr_text_printf(out, "\n  title_size: %d\n  artist_size: %d\n  fit: %.4g\n", song->title_px,
+                   song->artist_px, song->fit);
 }
 
 static void write_heading(const GrDirected *at, GrText *out)

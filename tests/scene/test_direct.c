@@ -111,7 +111,8 @@ static void make(const Plan *plan, Made *made)
                           .title = "Title",
                           .artist = "",
                           .fit = 1,
-                          .title_px = 100};
+                          .title_px = 100,
+                          .artist_px = 50};
     assert_int_equal(gr_direct_lay(&made->song, &made->arena, &made->direction), GR_OK);
 }
 
