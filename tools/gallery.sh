@@ -2,9 +2,9 @@
 # SPDX-License-Identifier: MIT
 # Draws docs/gallery from the shows of scenes/gallery: a still of every effect and shader (the
 # middle of the scene that is named as it), one picture of all of them, and sheets: one frame with
-# every shader and mood, and the shows that are sheets themselves; and docs/images/looks.jpg, two
-# scenes of every look. Names (of effects, shaders or sheets, or `looks`) draw those alone, and
-# whatever has no picture yet.
+# every shader and mood, and the shows that are sheets themselves; and docs/images: looks.jpg, two
+# scenes of every look, and examples.jpg, a frame of every example. Names (of effects, shaders or
+# sheets, or `looks`, `examples`) draw those alone, and whatever has no picture yet.
 #   gallery.sh GLYPHREEL SHOWS-FOLDER GALLERY-FOLDER [NAME...]
 set -euo pipefail
 glyphreel=$1 shows=$2 gallery=$3
@@ -137,9 +137,9 @@ scenes_of_look() {
     ember) echo dusk corona ;;
     glitch) echo testcard mosh ;;
     ink) echo koi splash_night ;;
-    neon) echo alley highway ;;
+    neon) echo street_late highway ;;
     paper) echo halftone_eye burst ;;
-    terminal) echo radar core ;;
+    terminal) echo globe count ;;
     *) sed -n 's/^    \([a-z_]*\): {as: .*/\1/p' "$shows/../looks/$1.yaml" | head -2 ;;
   esac
 }
@@ -165,4 +165,56 @@ if wanted looks "$looks"; then
   ffmpeg -v error -y -i "$work/tile-%03d.png" -frames:v 1 -update 1 -pix_fmt yuvj420p -q:v 5 \
     -vf "tile=4x$(((number + 3) / 4)):padding=6:margin=6:color=0x111111" "$looks" </dev/null
   echo "$looks"
+fi
+
+# A frame of every example at its best moment (else after 8 s), in the order of their README, in
+# three columns. One that is upright is shown at three moments; one for many songs with two.
+moments_of_example() { # lines of: moment, vars
+  case $1 in
+    breathing_plasma) echo 11.3s ;;
+    cathedral) echo 18.3s ;;
+    cuts) echo 8.5s ;;
+    glasshouse) echo 21s ;;
+    journey) echo 23s ;;
+    karaoke) echo 15.6s ;;
+    moonrise) echo 9.3s ;;
+    moth) echo 11.2s ;;
+    night_shift) echo 30s ;;
+    one_word) echo 36.3s ;;
+    rain) printf '%s\n' 3s 7s 11s ;;
+    three_songs) printf '%s\n' "8.3s night_drive" "9s lanterns" ;;
+    titles) echo 5.2s ;;
+    tunnel_through_noise) echo 15s ;;
+    *) echo 8s ;;
+  esac
+}
+examples=${gallery%/*}/images/examples.jpg
+if wanted examples "$examples"; then
+  rm -f "$work"/tile-*.png
+  number=0
+  folder=$shows/../examples
+  for name in $(sed -n 's/^| \[\([a-z_]*\)\].*/\1/p' "$folder/README.md"); do
+    number_upright=0
+    rm -f "$work"/upright-*.png
+    while read -r at song; do
+      song_vars=()
+      [ -z "$song" ] || song_vars=(--vars "$folder/songs/$song.yaml")
+      "$glyphreel" frame "$folder/$name.yaml" --at "$at" "${song_vars[@]}" -q production -o "$work/one.png" --quiet -y >/dev/null </dev/null
+      if [ "$name" = rain ]; then
+        ffmpeg -v error -y -i "$work/one.png" -vf "$to_light,scale=156:270:force_original_aspect_ratio=increase:flags=area,crop=156:270,format=gbrp16le,$to_code" \
+          "$work/upright-$number_upright.png" </dev/null
+        number_upright=$((number_upright + 1))
+        continue
+      fi
+      melt "$work/one.png" "$work/$(printf 'tile-%03d.png' $number)"
+      number=$((number + 1))
+    done < <(moments_of_example "$name")
+    [ $number_upright -eq 0 ] && continue
+    ffmpeg -v error -y -i "$work/upright-%d.png" -frames:v 1 -update 1 -vf "tile=3x1:padding=6:color=0x111111" \
+      "$work/$(printf 'tile-%03d.png' $number)" </dev/null
+    number=$((number + 1))
+  done
+  ffmpeg -v error -y -i "$work/tile-%03d.png" -frames:v 1 -update 1 -pix_fmt yuvj420p -q:v 6 \
+    -vf "tile=3x$(((number + 2) / 3)):padding=6:margin=6:color=0x111111" "$examples" </dev/null
+  echo "$examples"
 fi
