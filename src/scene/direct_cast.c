@@ -13,6 +13,8 @@
 
 enum { ROW_MAX = 64 };
 
+static const float OPENING = 0.55f; /* the least energy of what a drop begins with */
+
 typedef struct Row {
     const GrLookScene *scenes[ROW_MAX];
     int count;
@@ -107,27 +109,39 @@ static void release_strongest(Casting *casting, const GrDirection *direction, in
 }
 
 /* The first in the row of those that were seen least, but not twice running. */
+static const GrLookScene *least_seen(const Casting *casting, const GrDirection *direction,
+                                     int index, float least_energy)
+{
+    const GrDirected *at = &direction->scenes[index];
+    const Row *row = &casting->rows[at->role];
+    const GrLookScene *before = index ? at[-1].scene : NULL, *best = NULL;
+    bool next_is_strongest = index + 1 < direction->count && at[1].strongest;
+    const GrLookScene *kept = casting->reserved || next_is_strongest ? casting->strongest : NULL;
+    for (int i = 0; i < row->count; i++) {
+        const GrLookScene *scene = row->scenes[i];
+        if (scene != before && scene != kept && scene->energy >= least_energy &&
+            (!best ||
+             seen(casting, direction, index, scene) < seen(casting, direction, index, best)))
+            best = scene;
+    }
+    return best;
+}
+
 static const GrLookScene *choose(const Casting *casting, const GrDirection *direction, int index,
                                  int number)
 {
     const GrDirected *at = &direction->scenes[index];
     const Row *row = &casting->rows[at->role];
-    const GrLookScene *before = index ? at[-1].scene : NULL, *again, *best = NULL;
-    const GrLookScene *kept = casting->reserved ? casting->strongest : NULL;
+    bool drops = at->role == GR_ROLE_DROP && (!index || at[-1].role != GR_ROLE_DROP);
     if (at->strongest)
         return casting->strongest;
-    again = recall(direction, index, number);
-    if (again && again != before)
+    const GrLookScene *again = recall(direction, index, number), *best = NULL;
+    if (again && (!index || again != at[-1].scene))
         return again;
-    if (index + 1 < direction->count && at[1].strongest)
-        kept = casting->strongest;
-    for (int i = 0; i < row->count; i++) {
-        const GrLookScene *scene = row->scenes[i];
-        if (scene != before && scene != kept &&
-            (!best ||
-             seen(casting, direction, index, scene) < seen(casting, direction, index, best)))
-            best = scene;
-    }
+    if (drops)
+        best = least_seen(casting, direction, index, OPENING);
+    if (!best)
+        best = least_seen(casting, direction, index, 0);
     return best ? best : row->scenes[row->count - 1];
 }
 
