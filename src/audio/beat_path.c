@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "audio/beat_path.h"
+#include "audio/beat_grid.h"
+#include "audio/beat_phase.h"
 #include "audio/tempo.h"
 #include "base/vmath.h"
 
@@ -9,17 +11,15 @@
 enum {
     PERIOD_LEAST = 10, /* rows; a tempo that a show gives may lie outside of what we look for */
     PERIOD_MOST = 300,
-    GRID_ROWS = 15 * 60 * RASTER_HZ, /* longer recordings are mixes, whose tempo changes */
-    LEAST_ROWS = 150,                /* of sound, below which there is no beat to be found */
+    LEAST_ROWS = 150, /* of sound, below which there is no beat to be found */
 };
 
 /* How much an interval may leave the tempo before an onset no longer makes up for it. */
 static const float tightness = 200.0f;
-/* Share of the free path's onsets that a straight grid must meet. */
-static const float grid_share = 0.82f;
 
 typedef struct Path {
     const GrOnsets *onsets;
+    const float *pulse; /* onsets at each row and half a beat later */
     float period;
     GrPace pace;
     float *best;   /* the score of the best path that ends with a beat in a row */
@@ -31,9 +31,24 @@ static float period_at(const Path *path, int64_t row)
     return path->period * gr_pace_at(&path->pace, row);
 }
 
-static void walk(Path *path)
+/* Where eighths are played throughout, either half of a beat may sound louder, and each part of a
+ * song by another. What is on the beat is a question of its own (beat_phase.h); the path must not
+ * leap from one to the other meanwhile. */
+static void join_halves(const Path *path, float *pulse)
 {
     const float *onset = path->onsets->all;
+    int64_t count = path->onsets->count;
+    for (int64_t i = 0; i < count; i++) {
+        float half = (float)i + 0.5f * period_at(path, i);
+        int64_t j = (int64_t)half;
+        float later = j + 1 < count ? gr_lerpf(onset[j], onset[j + 1], half - (float)j) : 0.0f;
+        pulse[i] = 0.5f * (onset[i] + later);
+    }
+}
+
+static void walk(Path *path)
+{
+    const float *onset = path->pulse;
     float logs[2 * PERIOD_MOST + 2];
     bool begun = false;
     for (int d = 1; d < 2 * PERIOD_MOST + 2; d++)
@@ -51,7 +66,7 @@ static void walk(Path *path)
             }
         }
         /* The first beat may come at any time, without a beat before it. */
-        begun = begun || onset[i] > 0.5f;
+        begun = begun || path->onsets->all[i] > 0.5f;
         bool follows = which >= 0 && begun && most > 0;
         path->best[i] = onset[i] + (follows ? most : 0);
         path->from[i] = follows ? which : -1;
@@ -77,88 +92,34 @@ static int trace(const Path *path, double **times, int *found, GrError *error)
     return GR_OK;
 }
 
-/* The mean onset on a grid, read between rows. */
-static float grid_score(const float *onset, int64_t count, double first, double period)
-{
-    float sum = 0;
-    int n = 0;
-    for (double at = first; at < (double)(count - 1); at = first + ++n * period) {
-        int64_t i = (int64_t)at;
-        sum += onset[i] + (onset[i + 1] - onset[i]) * (float)(at - (double)i);
-    }
-    return n ? sum / (float)n : 0.0f;
-}
-
-/* Most music is made by machines that keep one tempo. If a straight grid through the whole track
- * meets nearly the onsets that the free path meets, it replaces the path, which may slip by half a
- * beat where only off-beats sound. */
-static void try_grid(const float *onset, int64_t count, double freedom, double *period,
-                     double *times, int *found)
-{
-    double beats = (double)count / *period, step = 4.0 / beats, reach = freedom * *period;
-    if (beats < 8 || count > GRID_ROWS)
-        return;
-    float path = 0, best = 0;
-    for (int i = 0; i < *found; i++)
-        path += onset[(int64_t)(times[i] * RASTER_HZ + 0.5)] / (float)*found;
-    double best_first = 0, best_period = 0;
-    int steps = (int)(reach / step);
-    for (int k = -steps; k <= steps; k++) {
-        double p = *period + k * step;
-        for (double first = 0; first < p; first += 1.0) {
-            float score = grid_score(onset, count, first, p);
-            if (score > best) {
-                best = score;
-                best_first = first;
-                best_period = p;
-            }
-        }
-    }
-    if (best < grid_share * path)
-        return;
-    /* The same again, finer. */
-    double around_first = best_first, around_period = best_period;
-    for (int k = -8; k <= 8; k++) {
-        for (int d = -12; d <= 12; d++) {
-            double p = around_period + k * step / 8.0, first = around_first + d * 0.25;
-            float score = first < 0 ? 0 : grid_score(onset, count, first, p);
-            if (score > best) {
-                best = score;
-                best_first = first;
-                best_period = p;
-            }
-        }
-    }
-    int n = 0;
-    double at = best_first;
-    for (; at < (double)count && n < *found; at = best_first + ++n * best_period)
-        times[n] = at / RASTER_HZ;
-    *found = n;
-    *period = best_period;
-}
-
-static int find_path(const GrOnsets *onsets, double tempo_bpm, double period, GrBeatPath *out,
-                     GrError *error)
+static int find_path(const GrRaster *raster, const GrOnsets *onsets, double tempo_bpm,
+                     double period, GrBeatPath *out, GrError *error)
 {
     size_t rows = (size_t)onsets->count;
-    float *shares = NULL;
+    float *shares = NULL, *pulse = malloc(rows * sizeof *pulse);
     Path path = {.onsets = onsets,
+                 .pulse = pulse,
                  .period = (float)period,
                  .best = calloc(rows, sizeof(float)),
                  .from = malloc(rows * sizeof(int32_t))};
-    int code = path.best && path.from ? GR_OK : gr_error_memory(error, "beats", rows * 8);
+    int code = path.best && path.from && pulse ? GR_OK : gr_error_memory(error, "beats", rows * 12);
     if (!code)
         code = gr_tempo_follow(onsets, period, &shares, &path.pace, error);
     if (!code) {
+        join_halves(&path, pulse);
         walk(&path);
         code = trace(&path, &out->time_s, &out->count, error);
     }
-    /* A tempo that a show gives is trusted to a tenth of a per cent, ours to one. */
-    if (!code)
-        try_grid(onsets->all, onsets->count, tempo_bpm > 0 ? 0.001 : 0.012, &period, out->time_s,
-                 &out->count);
+    if (!code) {
+        /* A tempo that a show gives is trusted to a tenth of a per cent, ours to one. */
+        double freedom = tempo_bpm > 0 ? 0.001 : 0.012;
+        bool steady =
+            gr_beat_grid(pulse, onsets->count, freedom, &period, out->time_s, &out->count);
+        code = gr_beat_phase_settle(raster, onsets, steady, out->time_s, &out->count, error);
+    }
     out->period_s = period / RASTER_HZ;
     free(shares);
+    free(pulse);
     free(path.best);
     free(path.from);
     return code;
@@ -197,7 +158,7 @@ int gr_beat_path(const GrRaster *raster, double tempo_bpm, GrBeatPath *path, GrE
         code = gr_tempo_find(&onsets, &tempo, error);
     double period = tempo_bpm > 0 ? 60.0 * RASTER_HZ / tempo_bpm : tempo.candidates[0].period;
     if (!code && heard && period >= PERIOD_LEAST && period <= PERIOD_MOST)
-        code = find_path(&onsets, tempo_bpm, period, path, error);
+        code = find_path(raster, &onsets, tempo_bpm, period, path, error);
     if (tempo.count)
         name_others(&tempo, path);
     gr_onsets_finish(&onsets);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "audio/beats.h"
 #include "audio/beat_path.h"
+#include "audio/chords.h"
 #include "base/arena.h"
 #include "base/vmath.h"
 
@@ -88,14 +89,15 @@ static float rise_at(const GrRaster *raster, double time_s)
     return rise > 0 ? rise : 0;
 }
 
-/* The shift within +-`reach_s` by which beats meet the most attack. */
-static double best_shift(const GrRaster *raster, const double *times, int count, double reach_s)
+/* The shift within `reach_s` of `about_s` by which beats meet the most attack. */
+static double best_shift(const GrRaster *raster, const double *times, int count, double about_s,
+                         double reach_s)
 {
     int reach = (int)(reach_s * RASTER_FINE_HZ);
-    double best = 0;
+    double best = about_s;
     float most = 0;
     for (int k = -reach; k <= reach; k++) {
-        double shift = (double)k / RASTER_FINE_HZ;
+        double shift = about_s + (double)k / RASTER_FINE_HZ;
         float sum = 0;
         for (int i = 0; i < count; i++)
             sum += rise_at(raster, times[i] + shift);
@@ -109,36 +111,18 @@ static double best_shift(const GrRaster *raster, const double *times, int count,
     return best;
 }
 
+/* Onsets are what a window has more than the one two rows before it, so they are late by most of a
+ * row. The level alone must not say much more: under a wall of guitars it hardly shows a drum. */
 static void move_to_attacks(const GrRaster *raster, double *times, int count, bool straight)
 {
-    double shift = best_shift(raster, times, count, 0.044);
+    static const double late_s = 0.008;
+    double shift = best_shift(raster, times, count, -late_s, 0.014);
     for (int i = 0; i < count; i++)
         times[i] += shift;
     if (straight)
         return;
     for (int i = 0; i < count; i++)
-        times[i] += best_shift(raster, &times[i], 1, 0.016);
-}
-
-static float chroma_change(const GrRaster *raster, double from_s, double middle_s, double to_s)
-{
-    float sum[2][RASTER_CHROMA] = {{0}};
-    double edge[3] = {from_s, middle_s, to_s};
-    const double rate = (double)RASTER_HZ / RASTER_CHROMA_ROWS;
-    for (int side = 0; side < 2; side++) {
-        int64_t first = (int64_t)(edge[side] * rate), last = (int64_t)(edge[side + 1] * rate);
-        for (int64_t i = first < 0 ? 0 : first; i < last && i < raster->chroma_count; i++)
-            for (int c = 0; c < RASTER_CHROMA; c++)
-                sum[side][c] += raster->chroma[i * RASTER_CHROMA + c];
-    }
-    float dot = 0, a = 0, b = 0;
-    for (int c = 0; c < RASTER_CHROMA; c++) {
-        dot += sum[0][c] * sum[1][c];
-        a += sum[0][c] * sum[0][c];
-        b += sum[1][c] * sum[1][c];
-    }
-    float norm = gr_sqrtf(a) * gr_sqrtf(b);
-    return norm > 0 ? 1.0f - dot / norm : 0.0f;
+        times[i] += best_shift(raster, &times[i], 1, 0.0, 0.016);
 }
 
 /* The highest of a measure within 30 ms of a time. */
@@ -166,8 +150,8 @@ static void gather_cues(const GrRaster *raster, const double *times, int count,
         cue[CUE_KICK][q] += highest_near(raster, times[i], -1);
         cue[CUE_SNARE][q] += highest_near(raster, times[i], 1);
         cue[CUE_CYMBAL][q] += highest_near(raster, times[i], 2);
-        cue[CUE_CHORD][q] += chroma_change(raster, times[i - 1], times[i], times[i + 1]) +
-                             chroma_change(raster, times[i - 2], times[i], times[i + 2]);
+        cue[CUE_CHORD][q] += gr_chord_change(raster, times[i - 1], times[i], times[i + 1]) +
+                             gr_chord_change(raster, times[i - 2], times[i], times[i + 2]);
     }
     for (int c = 0; c < CUES; c++) {
         float mean = 0;

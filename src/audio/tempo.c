@@ -14,6 +14,11 @@ enum {
     ROOTS = 3, /* pulses whose multiples and parts are looked at */
 };
 
+/* Between two readings that look alike people take the one that is not hurried: what an octave
+ * faster than a beat of 0.6 s costs, in logs of a likelihood. Too little to matter where there is
+ * more to go by. */
+static const float moderate_rows = 60.0f, hurry_cost = 0.35f;
+
 /* Pulses that repeat: after one, two and four of their periods. */
 static float pulse_score(const float *repeats, double period)
 {
@@ -97,7 +102,8 @@ static void judge(const GrOnsets *onsets, const GrPace *pace, const float *repea
                                 gr_repeat_at(repeats, LAGS, 4 * c->period)};
         if (!gr_meter_see(onsets, pace, c->period, again, c->sights))
             continue;
-        c->chance = gr_meter_weigh(c->sights);
+        float octaves = gr_maxf(gr_log2f(moderate_rows / (float)c->period), 0.0f);
+        c->chance = gr_meter_weigh(c->sights) - hurry_cost * octaves * octaves;
         most = gr_maxf(most, c->chance);
         tempo->candidates[seen++] = *c;
     }
