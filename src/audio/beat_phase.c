@@ -22,7 +22,7 @@ static const float slow_half_s = 0.5f, fast_range_s = 0.25f;
 /* Of kick and snare by turns, as much as leaves no doubt. */
 static const float clear_turns = 0.7f;
 /* How much evidence it takes to believe that beats turn within a track: some twenty clear ones. */
-static const float turn_cost = 40.0f, silence_cost = 5.0f, silent = 0.5f;
+static const float turn_cost = 40.0f, silence_cost = 20.0f, silent = 0.5f;
 
 /* What is heard at a beat (even) or half-way to the next (odd). */
 typedef struct Half {
