@@ -89,20 +89,23 @@ static float rise_at(const GrRaster *raster, double time_s)
     return rise > 0 ? rise : 0;
 }
 
-/* The shift within `reach_s` of `about_s` by which beats meet the most attack. */
-static double best_shift(const GrRaster *raster, const double *times, int count, double about_s,
-                         double reach_s)
+/* What shifts of attacks are looked for: about how much, how sure that is, and how much at most. */
+typedef struct Reach {
+    double about_s, width_s, most_s;
+} Reach;
+
+/* The shift by which beats meet the most attack, less where it is less likely. */
+static double best_shift(const GrRaster *raster, const double *times, int count, const Reach *reach)
 {
-    int reach = (int)(reach_s * RASTER_FINE_HZ);
-    double best = about_s;
+    int steps = (int)(reach->most_s * RASTER_FINE_HZ);
+    double best = reach->about_s;
     float most = 0;
-    for (int k = -reach; k <= reach; k++) {
-        double shift = about_s + (double)k / RASTER_FINE_HZ;
-        float sum = 0;
+    for (int k = -steps; k <= steps; k++) {
+        double shift = (double)k / RASTER_FINE_HZ;
+        float sum = 0, far = (float)((shift - reach->about_s) / reach->width_s);
         for (int i = 0; i < count; i++)
             sum += rise_at(raster, times[i] + shift);
-        /* Of equal shifts the smaller one. */
-        sum *= 1.0f - 0.15f * (float)(k < 0 ? -k : k) / (float)(reach + 1);
+        sum *= gr_expf(-0.5f * far * far);
         if (sum > most) {
             most = sum;
             best = shift;
@@ -111,18 +114,19 @@ static double best_shift(const GrRaster *raster, const double *times, int count,
     return best;
 }
 
-/* Onsets are what a window has more than the one two rows before it, so they are late by most of a
- * row. The level alone must not say much more: under a wall of guitars it hardly shows a drum. */
+/* Onsets are what a window has more than the one two rows before it: in music they are late by most
+ * of a row, after silence early by half a window. The level tells, where it rises clearly; under a
+ * wall of guitars it hardly shows a drum. */
 static void move_to_attacks(const GrRaster *raster, double *times, int count, bool straight)
 {
-    static const double late_s = 0.008;
-    double shift = best_shift(raster, times, count, -late_s, 0.014);
+    static const Reach all = {-0.008, 0.012, 0.044}, single = {0.0, 0.028, 0.016};
+    double shift = best_shift(raster, times, count, &all);
     for (int i = 0; i < count; i++)
         times[i] += shift;
     if (straight)
         return;
     for (int i = 0; i < count; i++)
-        times[i] += best_shift(raster, &times[i], 1, 0.0, 0.016);
+        times[i] += best_shift(raster, &times[i], 1, &single);
 }
 
 /* The highest of a measure within 30 ms of a time. */
