@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: MIT
  *
  * Where the beats are. Onsets in three ranges (onsets.h); a tempo by how they repeat and by what
- * lies between the beats (tempo.h, meter.h), followed along the track; beats by dynamic programming
- * (D. Ellis, "Beat Tracking by Dynamic Programming", 2007) with that changing period; a straight
- * grid where the music keeps one; then moved to the attacks; the bar by the kick and by where
- * chords change.
+ * lies between the beats (tempo.h, meter.h), followed along the track; a pulse by dynamic
+ * programming (D. Ellis, "Beat Tracking by Dynamic Programming", 2007) with that changing period,
+ * which leaves open which half of a beat is which; a straight grid where the music keeps one
+ * (beat_grid.h); then what is on the beat and what is between (beat_phase.h); then moved to the
+ * attacks; the bar by the kick and by where chords change.
  */
 #ifndef GR_AUDIO_BEATS_H
 #define GR_AUDIO_BEATS_H

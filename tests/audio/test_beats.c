@@ -3,6 +3,8 @@
 #include "audio/sounds.h"
 #include "audio/synth.h"
 #include "base/arena.h"
+#include "base/rng.h"
+#include "base/vmath.h"
 
 static double distance(double a, double b)
 {
@@ -142,6 +144,71 @@ static void test_clicks(void **state)
     }
 }
 
+/* What is on the beat is the question, not the tempo, unless that changes. A drummer: kick, snare
+ * and cymbal at the eighths of a bar, each a level, over a low hum. */
+typedef struct Drums {
+    const char *name, *kick, *snare, *cymbal; /* eight digits */
+    double bpm, faster, length_s;             /* `faster`: by how much at the end, as a share */
+} Drums;
+static Drums drums;
+
+/* In beats; the tempo grows evenly. */
+static double beat_at(double time_s)
+{
+    return drums.bpm / 60.0 * time_s * (1.0 + 0.5 * drums.faster * time_s / drums.length_s);
+}
+
+static float drumming(int64_t frame, int rate)
+{
+    double time_s = (double)frame / rate, halves = 2.0 * beat_at(time_s);
+    int64_t half = (int64_t)halves;
+    int place = (int)(half % 8);
+    float since = (float)((halves - (double)half) * 30.0 / drums.bpm);
+    float noise = gr_rng_unit(9u, (uint32_t)frame, 0) - 0.5f;
+    float kick = gr_sinf(2.0f * GR_PI * 55.0f * since) * gr_expf(-since / 0.06f);
+    float snare = (noise + 0.4f * gr_sinf(2.0f * GR_PI * 210.0f * since)) * gr_expf(-since / 0.05f);
+    float cymbal = 0.3f * noise * gr_expf(-since / 0.02f);
+    float hum = gr_sinf(2.0f * GR_PI * 98.0f * (float)(time_s - (double)(int64_t)time_s));
+    return 0.02f * hum + 0.06f * (kick * (float)(drums.kick[place] - '0') +
+                                  snare * (float)(drums.snare[place] - '0') +
+                                  cymbal * (float)(drums.cymbal[place] - '0'));
+}
+
+static void test_beats_of_drums(void **state)
+{
+    (void)state;
+    static const Drums cases[] = {
+        {"a backbeat", "90000900", "00900090", "55555555", 120, 0, 40},
+        {"a snare on every off-beat", "90909090", "09090909", "55555555", 150, 0, 40},
+        {"the same with both feet", "96969696", "09090909", "77777777", 150, 0, 40},
+        {"kicks with cymbals between them", "90909090", "00500050", "09090909", 126, 0, 40},
+        {"a song that gets faster", "90000900", "00900090", "75757575", 120, 0.12, 150},
+    };
+    const char *path = sound_path("drums.wav");
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        GrHearing hearing;
+        drums = cases[i];
+        double times[1024], bias_s;
+        GrBeats truth = {.time_s = times};
+        for (double t = 0; t < drums.length_s && truth.count < 1024; t += 0.001)
+            if (beat_at(t) >= truth.count)
+                times[truth.count++] = t;
+        write_wave(path, SF_FORMAT_WAV | SF_FORMAT_PCM_16, 22050, 1,
+                   (long)(drums.length_s * 22050.0), drumming);
+        GrSoundSpec sound = {.kind = GR_SOUND_FILE,
+                             .path = path,
+                             .tempo_bpm = drums.faster > 0 ? 0 : (float)drums.bpm};
+        assert_int_equal(gr_hear(&sound, (int64_t)(drums.length_s * 1e9), gr_rational(24, 1),
+                                 gr_rational(24, 1), NULL, NULL, &hearing, NULL),
+                         GR_OK);
+        double f = f_measure(&hearing.beats, &truth, drums.length_s, &bias_s);
+        if (f < 0.97 || distance(bias_s, 0) > 0.015)
+            fail_msg("%s: F %.3f, bias %.1f ms, tempo %.2f", drums.name, f, bias_s * 1e3,
+                     hearing.beats.tempo_bpm);
+        gr_hearing_finish(&hearing);
+    }
+}
+
 /* What a show may correct: half, double, a shift by half a beat or by beats, a time. */
 static void test_corrections(void **state)
 {
@@ -227,6 +294,7 @@ int main(void)
         cmocka_unit_test(test_tracker_finds_the_synths_beats),
         cmocka_unit_test(test_synth_uses_its_true_beats),
         cmocka_unit_test(test_clicks),
+        cmocka_unit_test(test_beats_of_drums),
         cmocka_unit_test(test_corrections),
         cmocka_unit_test(test_beats_without_sound),
     };
