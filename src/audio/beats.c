@@ -94,24 +94,38 @@ typedef struct Reach {
     double about_s, width_s, most_s;
 } Reach;
 
-/* The shift by which beats meet the most attack, less where it is less likely. */
+static float attack(const GrRaster *raster, const double *times, int count, int step)
+{
+    float sum = 0;
+    for (int i = 0; i < count; i++)
+        sum += rise_at(raster, times[i] + (double)step / RASTER_FINE_HZ);
+    return sum;
+}
+
+/* The shift by which beats meet the most attack: the top that is nearest to where there is much and
+ * likely. */
 static double best_shift(const GrRaster *raster, const double *times, int count, const Reach *reach)
 {
-    int steps = (int)(reach->most_s * RASTER_FINE_HZ);
-    double best = reach->about_s;
+    enum { CLIMB = 3 };
+    int steps = (int)(reach->most_s * RASTER_FINE_HZ), best = 0;
     float most = 0;
     for (int k = -steps; k <= steps; k++) {
-        double shift = (double)k / RASTER_FINE_HZ;
-        float sum = 0, far = (float)((shift - reach->about_s) / reach->width_s);
-        for (int i = 0; i < count; i++)
-            sum += rise_at(raster, times[i] + shift);
-        sum *= gr_expf(-0.5f * far * far);
-        if (sum > most) {
-            most = sum;
-            best = shift;
+        float far = (float)(((double)k / RASTER_FINE_HZ - reach->about_s) / reach->width_s);
+        float value = attack(raster, times, count, k) * gr_expf(-0.5f * far * far);
+        if (value > most) {
+            most = value;
+            best = k;
         }
     }
-    return best;
+    if (!(most > 0))
+        return reach->about_s;
+    for (int k = 0; k < CLIMB; k++) {
+        float here = attack(raster, times, count, best);
+        bool later = attack(raster, times, count, best + 1) > here;
+        bool sooner = !later && attack(raster, times, count, best - 1) > here;
+        best += later - sooner;
+    }
+    return (double)best / RASTER_FINE_HZ;
 }
 
 /* Onsets are what a window has more than the one two rows before it: in music they are late by most
