@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "audio/decoder.h"
 #include "media/av.h"
+#include "media/sound_copy.h"
 
 #include <libavcodec/avcodec.h>
 #include <libavformat/avformat.h>
@@ -77,32 +78,14 @@ static double seconds(int64_t ticks, AVRational base)
     return (double)ticks * base.num / base.den;
 }
 
-/* How long after the picture the sound of a video begins, in samples. */
-static int64_t leading_silence(const AvState *av)
-{
-    const AVStream *sound = av->format->streams[av->stream];
-    int64_t first = av->frame->best_effort_timestamp;
-    if (first == AV_NOPTS_VALUE)
-        return 0;
-    double sound_s = seconds(first, sound->time_base), gap_s = 0;
-    for (unsigned i = 0; i < av->format->nb_streams; i++) {
-        const AVStream *other = av->format->streams[i];
-        if (other->codecpar->codec_type != AVMEDIA_TYPE_VIDEO ||
-            other->start_time == AV_NOPTS_VALUE ||
-            (other->disposition & AV_DISPOSITION_ATTACHED_PIC))
-            continue;
-        double later_s = sound_s - seconds(other->start_time, other->time_base);
-        gap_s = later_s > gap_s ? later_s : gap_s;
-    }
-    /* Below a codec's own delay it is rounding of the container; above an hour it is nonsense. */
-    return gap_s > 0.01 && gap_s < 3600 ? (int64_t)(gap_s * av->rate + 0.5) : 0;
-}
-
 static int convert_frame(AvState *av, GrError *error)
 {
     if (!av->started) {
         av->started = true;
-        av->silence_left = leading_silence(av);
+        av->silence_left =
+            (int64_t)(gr_sound_gap_s(av->format, av->stream, av->frame->best_effort_timestamp) *
+                          av->rate +
+                      0.5);
     }
     int code = set_up_swr(av, error);
     if (code)

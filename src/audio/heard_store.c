@@ -212,6 +212,8 @@ static void begin_key(const GrHeardStore *store, const char *what, GrText *key)
     gr_text_printf(key, "%s %s %s %s ", __VERSION__, sf_version_string(), fftwf_version, what);
     ADD(key, kind);
     ADD(key, store->content.digest);
+    if (store->sound->start_ns)
+        ADD(key, store->sound->start_ns);
 }
 
 /* False without memory. */

@@ -3,6 +3,7 @@
 #include "audio/decoder.h"
 #include "base/files.h"
 #include "base/log.h"
+#include "base/rational.h"
 
 #include <errno.h>
 #include <stdbool.h>
@@ -17,7 +18,8 @@ struct GrSoundReader {
     char *name; /* for messages */
     int channels;
     float left[GR_DECODER_MAX_CHANNELS], right[GR_DECODER_MAX_CHANNELS];
-    float *block; /* more than two channels pass through here */
+    float *block;                              /* more than two channels pass through here */
+    int64_t start_ns, silence_left, skip_left; /* frames before the show begins */
     int64_t given;
     bool finished, warned_samples, damaged;
 };
@@ -112,6 +114,9 @@ int gr_sound_reader_open(const GrSoundSpec *sound, GrSoundReader **out, GrError 
     }
     if (!code && !reader->name)
         code = gr_error_memory(error, "a file name", 1);
+    reader->start_ns = sound->start_ns;
+    reader->skip_left = gr_sound_start_frame(sound->start_ns, decoder->rate);
+    reader->silence_left = reader->skip_left < 0 ? -reader->skip_left : 0;
 done:
     if (code) {
         gr_sound_reader_close(reader);
@@ -133,7 +138,16 @@ int gr_sound_reader_channels(const GrSoundReader *reader)
 
 int64_t gr_sound_reader_length(const GrSoundReader *reader)
 {
-    return reader->decoder.length;
+    int64_t length = reader->decoder.length;
+    int64_t start = gr_sound_start_frame(reader->start_ns, reader->decoder.rate);
+    return length < 0 ? length : length > start ? length - start : 0;
+}
+
+int64_t gr_sound_start_frame(int64_t start_ns, int rate)
+{
+    int64_t whole = start_ns / GR_NS_PER_S, part = start_ns % GR_NS_PER_S;
+    int64_t scaled = part * rate, half = scaled < 0 ? -GR_NS_PER_S / 2 : GR_NS_PER_S / 2;
+    return whole * rate + (scaled + half) / GR_NS_PER_S;
 }
 
 /* Floats in a file may be anything: what is not finite becomes silence, so that no later sum can
@@ -196,8 +210,8 @@ static int finish_reading(GrSoundReader *reader, GrError *error)
     return GR_OK;
 }
 
-int gr_sound_reader_read(GrSoundReader *reader, float *interleaved, int frames, int *got,
-                         GrError *error)
+static int read_some(GrSoundReader *reader, float *interleaved, int frames, int *got,
+                     GrError *error)
 {
     *got = 0;
     while (!reader->finished && *got < frames) {
@@ -218,6 +232,39 @@ int gr_sound_reader_read(GrSoundReader *reader, float *interleaved, int frames, 
             return code;
     }
     return GR_OK;
+}
+
+/* Reads over what lies before the start. */
+static int skip_start(GrSoundReader *reader, float *work, int frames, GrError *error)
+{
+    int code = GR_OK, got = 1;
+    while (reader->skip_left > 0 && got && !code) {
+        int want = reader->skip_left < frames ? (int)reader->skip_left : frames;
+        code = read_some(reader, work, want, &got, error);
+        reader->skip_left -= got;
+    }
+    if (!code && !got)
+        code = gr_error_set(error, GR_E_INPUT,
+                            "%s: ends at %.2f s, before the show would begin in it (start: %.2f s)",
+                            reader->name, (double)reader->given / reader->decoder.rate,
+                            (double)reader->start_ns / (double)GR_NS_PER_S);
+    return code;
+}
+
+int gr_sound_reader_read(GrSoundReader *reader, float *interleaved, int frames, int *got,
+                         GrError *error)
+{
+    *got = 0;
+    int code = reader->skip_left > 0 ? skip_start(reader, interleaved, frames, error) : GR_OK;
+    if (code)
+        return code;
+    if (reader->silence_left > 0) {
+        *got = reader->silence_left < frames ? (int)reader->silence_left : frames;
+        memset(interleaved, 0, sizeof(float) * (size_t)*got * (size_t)reader->channels);
+        reader->silence_left -= *got;
+        return GR_OK;
+    }
+    return read_some(reader, interleaved, frames, got, error);
 }
 
 bool gr_sound_reader_complained(const GrSoundReader *reader)

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT
  *
- * Reads a show's sound at full quality, from the start: libsndfile for what it knows, libav for
- * everything else (mp3, m4a, the sound of a video), or the built-in synth. Streams: memory does not
- * grow with the length. One or two channels come out, whatever went in; samples are finite and
- * within -16..16.
+ * Reads a show's sound at full quality, from where the show begins in it: libsndfile for what it
+ * knows, libav for everything else (mp3, m4a, the sound of a video), or the built-in synth.
+ * Streams: memory does not grow with the length. One or two channels come out, whatever went in;
+ * samples are finite and within -16..16.
  */
 #ifndef GR_AUDIO_READER_H
 #define GR_AUDIO_READER_H
@@ -20,7 +20,10 @@ typedef struct GrSoundReader GrSoundReader;
 int gr_sound_reader_open(const GrSoundSpec *sound, GrSoundReader **out, GrError *error);
 int gr_sound_reader_rate(const GrSoundReader *reader);
 int gr_sound_reader_channels(const GrSoundReader *reader);
-/* How many sample frames the file says it has, or -1; only reading to the end tells for certain. */
+/* The frame of a sound at a time, to the nearest; before it for negative times. */
+int64_t gr_sound_start_frame(int64_t start_ns, int rate);
+/* How many sample frames the file says are left from there, or -1; only reading to the end tells
+ * for certain. */
 int64_t gr_sound_reader_length(const GrSoundReader *reader);
 /* Interleaved floats; *got is 0 at the end. A damaged tail is a warning in the log, not an error,
  * as long as something was read. */

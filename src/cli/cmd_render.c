@@ -11,7 +11,8 @@ typedef struct RenderArguments {
     GrSettingArguments settings;
     const char *output, *from, *to, *only, *work_dir, *progress;
     const char *preset, *encoder, *bitrate, *encoder_options;
-    double crf;
+    const char *sound_codec;
+    double crf, loudness, peak;
     int jobs, threads;
     bool overwrite, keep, json;
 } RenderArguments;
@@ -41,12 +42,21 @@ static const GrOption options[] = {
     GR_OPT_TEXT(RenderArguments, bitrate, "bitrate", NULL, "N", "bits a second (8M, 800k) instead"),
     GR_OPT_TEXT(RenderArguments, encoder_options, "encoder-options", NULL, "K=V:K=V",
                 "more options for the encoder, as it names them"),
+    GR_OPT_CHOICE(RenderArguments, sound_codec, "audio-encoder", "c:a", gr_sound_codecs, "HOW",
+                  "the sound: encode it, or copy the file's own where the container takes it"),
+    GR_OPT_NUMBER(RenderArguments, loudness, "loudness", NULL, "LUFS", GR_LOUDNESS_LEAST,
+                  GR_LOUDNESS_MOST, "make the sound this loud: -14 for most sites"),
+    GR_OPT_NUMBER(RenderArguments, peak, "peak", NULL, "DBTP", GR_PEAK_LEAST, 0,
+                  "keep the sound's true peaks below this"),
     GR_OPT_FLAG(RenderArguments, json, "json", NULL, "report as one JSON document"),
 };
+
+static const double not_given = 1; /* outside what either takes */
 
 static void defaults(void *values)
 {
     ((RenderArguments *)values)->crf = -1;
+    ((RenderArguments *)values)->loudness = ((RenderArguments *)values)->peak = not_given;
 }
 
 static int parse_bitrate(const char *text, int64_t *bits, GrError *error)
@@ -87,6 +97,17 @@ static int read_encoding(const RenderArguments *arguments, GrEncodeSettings *enc
     if (!code && arguments->bitrate)
         code = parse_bitrate(arguments->bitrate, &encode->bitrate, error);
     return code;
+}
+
+static GrLoadArguments read_load(const RenderArguments *arguments)
+{
+    GrLoadArguments load = arguments->settings.load;
+    load.sound.codec = arguments->sound_codec;
+    load.sound.levelled = arguments->loudness < not_given;
+    load.sound.loudness = (float)arguments->loudness;
+    load.sound.limited = arguments->peak < not_given;
+    load.sound.peak = (float)arguments->peak;
+    return load;
 }
 
 static void write_findings(const GrReview *review, GrJson *json)
@@ -178,6 +199,7 @@ static int run(const GrCommandInput *input)
     GrShow *show = NULL;
     uint64_t seed = arguments->settings.load.seed.value;
     GrProgressPrinter printer;
+    const GrLoadArguments load = read_load(arguments);
     const char *keep = getenv("GLYPHREEL_KEEP");
     if (!arguments->output)
         return gr_error_set(input->error, GR_E_USAGE, "where to? -o FILE is missing");
@@ -206,8 +228,7 @@ static int run(const GrCommandInput *input)
     if (!code)
         code = read_encoding(arguments, &job.encode, input->error);
     if (!code)
-        code = gr_cli_load_show(input->parsed->positional[0], &arguments->settings.load, &show,
-                                input->error);
+        code = gr_cli_load_show(input->parsed->positional[0], &load, &show, input->error);
     if (code)
         return code;
     job.show = show;
@@ -239,6 +260,8 @@ const GrCommand gr_command_render = {
                 "  glyphreel render song.ogg -o video.mp4 --style neon --seed 2\n"
                 "  glyphreel render show.yaml -o draft.mp4 -q draft --only drop\n"
                 "  glyphreel render show.yaml -o tall.mp4 --aspect portrait -j 4\n"
+                "  glyphreel render show.yaml -o loud.mp4 --loudness -14 --peak -1\n"
+                "  glyphreel render song.mp3 -o video.mp4 -c:a copy\n"
                 "  glyphreel render show.yaml -o hash:frames.txt --from 10s --to 12s\n",
     .options = GR_OPTIONS(options),
     .values_size = sizeof(RenderArguments),

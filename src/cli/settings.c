@@ -56,7 +56,10 @@ static double aspect_of(const GrLoadArguments *arguments)
 
 GrLoadOptions gr_settings_load_options(const GrLoadArguments *arguments)
 {
+    GrSoundWish sound = arguments->sound;
+    sound.start = arguments->audio_start;
     return (GrLoadOptions){.audio = arguments->audio,
+                           .sound = sound,
                            .vars_file = arguments->vars,
                            .sets = arguments->sets.list,
                            .set_count = arguments->sets.count,

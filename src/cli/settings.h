@@ -12,12 +12,13 @@
 
 /* What changes the show itself: for every command that loads one. */
 typedef struct GrLoadArguments {
-    const char *audio, *vars, *style;
+    const char *audio, *audio_start, *vars, *style;
     GrTexts sets;
     bool lenient, no_cache;
     GrOptionalU64 seed;        /* of commands that draw, as the next two: */
     const char *size, *aspect; /* a look's title fits the frame */
     bool fonts_unasked;        /* no option: of commands that do not draw */
+    GrSoundWish sound;         /* no option: of commands that make a video */
 } GrLoadArguments;
 
 /* Of every command that hears. */
@@ -28,6 +29,8 @@ typedef struct GrLoadArguments {
 #define GR_LOAD_OPTIONS(S, m)                                                                      \
     GR_OPT_TAKES(S, m.audio, "audio", NULL, "FILE", GR_TAKES_FILE,                                 \
                  "use this sound instead of the show's"),                                          \
+        GR_OPT_TEXT(S, m.audio_start, "audio-start", NULL, "TIME",                                 \
+                    "begin at this time of the sound file: 1:30; -2s begins with silence"),        \
         GR_OPT_TAKES(S, m.vars, "vars", NULL, "FILE", GR_TAKES_FILE,                               \
                      "values that beat the show's vars, in YAML or JSON: {name: value}"),          \
         GR_OPT_TAKES(S, m.style, "style", NULL, "LOOK", "looks",                                   \

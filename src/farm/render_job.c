@@ -9,6 +9,7 @@
 #include "farm/worker.h"
 #include "media/av.h"
 #include "media/container.h"
+#include "media/sound_copy.h"
 #include "render/milestones.h"
 
 #include <stdio.h>
@@ -101,6 +102,9 @@ static int check_request(GrFarm *farm, GrError *error)
     }
     if (!code) {
         code = gr_target_check(&farm->target, job->show, job->overwrite, error);
+    }
+    if (!code && video && job->show->sound.track.copied) {
+        code = gr_sound_copy_check(job->show->sound.path, farm->target.container, error);
     }
     if (!code && video) {
         code = gr_encode_settings_try(&farm->encode, error);

@@ -7,6 +7,7 @@
 #include "media/av.h"
 #include "media/container.h"
 #include "media/sound.h"
+#include "media/sound_copy.h"
 #include "media/soundtrack.h"
 
 /* Measured: AAC takes 23 ms for a second of music, the synth 8, a decoder less. */
@@ -82,6 +83,22 @@ static int filter(const GrSoundTask *task, const GrPcmSource *source, GrSoundtra
                                      (int64_t)(length_s * source->rate + 0.5), out, error);
 }
 
+static int copy(const GrSoundTask *task, uint64_t key, const char *path, GrPulse *pulse,
+                GrError *error)
+{
+    const GrSoundCopyJob job = {
+        .source = task->sound->path,
+        .start_ns = task->sound->start_ns,
+        .path = path,
+        .container = task->container,
+        .header = header_of(task, key),
+        .fps = task->plan->fps,
+        .progress = tell_steps,
+        .user = pulse,
+    };
+    return gr_sound_copy_write(&job, error);
+}
+
 int gr_sound_task_run(const GrSoundTask *task, uint64_t key, GrPulse *pulse, GrError *error)
 {
     char path[GR_PATH_CAPACITY];
@@ -89,6 +106,8 @@ int gr_sound_task_run(const GrSoundTask *task, uint64_t key, GrPulse *pulse, GrE
     GrSoundtrackFilter *filtered = NULL;
     gr_work_segment_path(task->folder, GR_WORK_SOUND, path);
     atomic_store_explicit(&pulse->state, GR_PULSE_WORK, memory_order_relaxed);
+    if (task->sound->track.copied)
+        return copy(task, key, path, pulse, error);
     int code = open_source((void *)task, &source, error);
     if (code)
         return code;

@@ -3,9 +3,11 @@
 
 #include "media/av.h"
 #include "media/sound.h"
+#include "media/sound_copy.h"
 
 #include <errno.h>
 #include <fcntl.h>
+#include <libavcodec/avcodec.h>
 #include <libavformat/avformat.h>
 #include <libavutil/dict.h>
 #include <libavutil/intreadwrite.h>
@@ -23,6 +25,7 @@ typedef struct Join {
     AVFormatContext *mux;
     AVStream *video, *audio;
     AVRational audio_base;
+    int64_t audio_shift; /* samples */
     AVPacket *video_packet, *audio_packet;
     bool has_video, has_audio; /* a packet is waiting, in the time bases of the encoders */
     GrSegmentReader *segment, *sound;
@@ -176,8 +179,8 @@ static int next_audio(Join *join, GrError *error)
         code = fill_packet(packet, &info, join->job->sound_path, error);
     if (code)
         return code;
-    packet->pts = info.pts;
-    packet->dts = info.dts;
+    packet->pts = info.pts + join->audio_shift;
+    packet->dts = info.dts + join->audio_shift;
     packet->duration = info.duration;
     if (info.skip_start || info.skip_end) {
         uint8_t *skip = av_packet_new_side_data(packet, AV_PKT_DATA_SKIP_SAMPLES, SKIP_BYTES);
@@ -247,6 +250,11 @@ static int open_sound(Join *join, GrError *error)
     return GR_OK;
 }
 
+static bool is_matroska(const char *container)
+{
+    return strcmp(container, "mkv") == 0 || strcmp(container, "webm") == 0;
+}
+
 static int add_audio(Join *join, GrError *error)
 {
     const GrJoinJob *job = join->job;
@@ -259,9 +267,15 @@ static int add_audio(Join *join, GrError *error)
     if (!stream)
         return gr_error_memory(error, job->target, sizeof *stream);
     const GrStreamInfo *info = gr_segment_reader_stream(join->sound);
-    code = gr_sound_parameters(info, job->container, stream->codecpar, error);
+    code = info->copied.channels
+               ? gr_sound_copy_parameters(info, stream->codecpar, error)
+               : gr_sound_parameters(info, job->container, stream->codecpar, error);
     stream->codecpar->codec_tag = 0;
     stream->time_base = join->audio_base = (AVRational){1, info->sample_rate};
+    /* Matroska says how long Opus takes to get going, and players take that off: the times in the
+     * file are later by it, and not negative, which browsers refuse. */
+    if (stream->codecpar->codec_id == AV_CODEC_ID_OPUS && is_matroska(job->container))
+        join->audio_shift = stream->codecpar->initial_padding;
     return code;
 }
 
@@ -284,6 +298,7 @@ static void set_options(Join *join, AVDictionary **options)
     if (job->comment && job->comment[0])
         av_dict_set(tags, "comment", job->comment, 0);
     join->mux->flags |= AVFMT_FLAG_BITEXACT;
+    join->mux->strict_std_compliance = FF_COMPLIANCE_EXPERIMENTAL; /* FLAC and Opus in MP4 */
     if (strcmp(job->container, "mp4") == 0 || strcmp(job->container, "mov") == 0) {
         /* A whole number of ticks per frame: a multiple of the rate's numerator. */
         int64_t timescale = job->encode.fps.num;
@@ -293,8 +308,8 @@ static void set_options(Join *join, AVDictionary **options)
         av_dict_set_int(options, "video_track_timescale", timescale, 0);
         av_dict_set(options, "movie_timescale", "48000", 0); /* 1000 rounds the sound's edit */
     } else {
-        /* Matroska keeps no DTS and takes the sound's delay out by itself; shifting everything by
-         * that delay would start the picture late. */
+        /* Matroska keeps no DTS; shifting everything by the sound's delay would start the picture
+         * late. */
         join->mux->avoid_negative_ts = AVFMT_AVOID_NEG_TS_DISABLED;
     }
 }

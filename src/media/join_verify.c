@@ -20,8 +20,9 @@ typedef struct Verify {
     AVStream *video, *audio;
     AVPacket *packet;
     GrJoinSamples samples;
-    uint8_t *shown; /* one per frame: a packet with its time was there */
-    int64_t packets, last_dts, first_sound, sound_end;
+    uint8_t *shown;         /* one per frame: a packet with its time was there */
+    GrSegmentReader *sound; /* what was to be joined */
+    int64_t packets, last_dts, sounds, first_sound, sound_end, last_sound;
     bool matroska, has_dts, has_sound;
 } Verify;
 
@@ -102,6 +103,29 @@ static int check_video_packet(Verify *verify, GrError *error)
     return gr_join_samples_offer(&verify->samples, frame, packet, error);
 }
 
+/* Byte for byte the packet whose turn it is, at its time but for the rounding of the container. */
+static int check_against_made(Verify *verify, GrError *error)
+{
+    const AVPacket *packet = verify->packet;
+    long long number = verify->sounds++;
+    const AVRational samples = {1, gr_segment_reader_stream(verify->sound)->sample_rate};
+    GrPacketInfo made;
+    if (number >= gr_segment_reader_packet_count(verify->sound))
+        return fail(verify, error, "there are more than %lld sound packets", number);
+    int code = gr_segment_reader_packet(verify->sound, number, &made, error);
+    if (code)
+        return code;
+    if (packet->size != made.size || memcmp(packet->data, made.data, (size_t)made.size) != 0)
+        return fail(verify, error, "sound packet %lld is not the one that was made", number);
+    int64_t at = av_rescale_q(made.pts, samples, verify->audio->time_base);
+    int64_t grace = verify->matroska ? 2 : 1; /* its milliseconds round time and delay apart */
+    if (packet->pts > at + grace || packet->pts < at - grace)
+        return fail(verify, error, "sound packet %lld is at %.6f s, not at %.6f s", number,
+                    (double)packet->pts * av_q2d(verify->audio->time_base),
+                    (double)made.pts * av_q2d(samples));
+    return GR_OK;
+}
+
 static int check_audio_packet(Verify *verify, GrError *error)
 {
     const AVPacket *packet = verify->packet;
@@ -109,11 +133,16 @@ static int check_audio_packet(Verify *verify, GrError *error)
         return fail(verify, error, "a sound packet has no time");
     if (verify->has_sound && packet->pts < verify->first_sound)
         return fail(verify, error, "the sound's times do not ascend");
+    int code = check_against_made(verify, error);
+    if (code)
+        return code;
     if (!verify->has_sound)
         verify->first_sound = packet->pts;
     verify->has_sound = true;
-    if (packet->pts + packet->duration > verify->sound_end)
+    if (packet->pts + packet->duration > verify->sound_end) {
         verify->sound_end = packet->pts + packet->duration;
+        verify->last_sound = packet->duration;
+    }
     return GR_OK;
 }
 
@@ -149,6 +178,9 @@ static int check_counts(Verify *verify, GrError *error)
         return fail(verify, error, "%lld frames, %lld were rendered; frame %lld is missing",
                     (long long)verify->packets, (long long)job->frame_count, (long long)missing);
     }
+    if (verify->sound && verify->sounds != gr_segment_reader_packet_count(verify->sound))
+        return fail(verify, error, "%lld sound packets, %lld were made", (long long)verify->sounds,
+                    (long long)gr_segment_reader_packet_count(verify->sound));
     for (int i = 0; i < verify->samples.count; i++) {
         const GrJoinSample *sample = &verify->samples.list[i];
         if (!sample->packet)
@@ -173,13 +205,21 @@ static int check_lengths(Verify *verify, GrError *error)
         double end_s = (double)verify->sound_end * tick_s;
         if (!verify->has_sound)
             return fail(verify, error, "the sound is empty");
-        if (fabs(start_s) > audio_frame_s + tick_s)
+        /* A copied sound begins with what its decoder needs, and may be over before the picture. */
+        bool copied = gr_segment_reader_stream(verify->sound)->copied.channels > 0;
+        if (!copied && fabs(start_s) > audio_frame_s + tick_s)
             return fail(verify, error, "the sound starts at %.4f s", start_s);
-        if (fabs(end_s - length_s) > audio_frame_s + tick_s)
+        double last_s = (double)verify->last_sound * tick_s; /* counts what is not played, too */
+        if (copied && last_s > audio_frame_s)
+            audio_frame_s = last_s;
+        if (copied ? end_s > length_s + audio_frame_s + tick_s
+                   : fabs(end_s - length_s) > audio_frame_s + tick_s)
             return fail(verify, error, "the sound ends at %.4f s, the picture at %.4f s", end_s,
                         length_s);
         if (verify->matroska && audio_frame_s > allowed_s)
-            allowed_s = audio_frame_s; /* its duration counts the padding of the last packet */
+            allowed_s = audio_frame_s; /* its duration counts the padding of the last packet, */
+        if (verify->matroska && start_s < 0)
+            allowed_s -= start_s; /* and what comes before the start */
     }
     double duration_s = (double)verify->demux->duration / AV_TIME_BASE;
     if (verify->demux->duration == AV_NOPTS_VALUE || fabs(duration_s - length_s) > allowed_s + 1e-3)
@@ -207,6 +247,14 @@ static int open_file(Verify *verify, GrError *error)
     if (!url || !verify->packet || !verify->shown) {
         av_free(url);
         return gr_error_memory(error, "verification", (unsigned long long)job->frame_count);
+    }
+    if (job->sound_path) {
+        int code =
+            gr_segment_reader_open_again(job->sound_path, job->plan_hash, &verify->sound, error);
+        if (code) {
+            av_free(url);
+            return code;
+        }
     }
     int result = avformat_open_input(&verify->demux, url, NULL, NULL);
     av_free(url);
@@ -239,6 +287,7 @@ int gr_join_verify(const GrJoinJob *job, GrError *error)
     avformat_close_input(&verify.demux);
     av_packet_free(&verify.packet);
     gr_join_samples_finish(&verify.samples);
+    gr_segment_reader_close(verify.sound);
     free(verify.shown);
     if (!code && job->progress)
         job->progress(job->user, 1.0);

@@ -125,8 +125,12 @@ int gr_segment_writer_stream(GrSegmentWriter *writer, const GrStreamInfo *info, 
                             writer->path, info->codec, info->extradata_size);
     uint8_t fixed[STREAM_BYTES] = {0};
     memcpy(fixed, info->codec, strnlen(info->codec, sizeof info->codec - 1));
-    gr_segment_put(gr_segment_put(fixed + 32, (uint32_t)info->reorder_depth, 4),
-                   (uint32_t)info->sample_rate, 4);
+    const GrCopiedStream *copied = &info->copied;
+    const int32_t numbers[] = {info->reorder_depth,   info->sample_rate, copied->channels,
+                               copied->frame_samples, copied->delay,     copied->profile,
+                               copied->bits,          copied->bit_rate};
+    for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++)
+        gr_segment_put(fixed + 32 + 4 * i, (uint32_t)numbers[i], 4);
     writer->has_stream = true;
     writer->is_sound = info->sample_rate > 0;
     return writer_block(writer, tag_stream, fixed, sizeof fixed, info->extradata,

@@ -27,12 +27,21 @@ typedef struct GrFrameRecord {
     int32_t max_luma;
 } GrFrameRecord;
 
+/* Of a sound that was copied from a file, what its decoder cannot do without. */
+typedef struct GrCopiedStream {
+    int32_t channels; /* 0: the sound was encoded */
+    int32_t frame_samples, delay, profile, bits, bit_rate;
+} GrCopiedStream;
+
 typedef struct GrStreamInfo {
-    char codec[32]; /* libavcodec encoder name; "" when the segment has no packets */
+    /* libavcodec's name of the encoder, or of the codec of a copied sound; "" when the segment has
+     * no packets */
+    char codec[32];
     int32_t reorder_depth;
     const uint8_t *extradata;
     int32_t extradata_size;
     int32_t sample_rate; /* of sound, whose packets count time in samples; 0: pictures */
+    GrCopiedStream copied;
 } GrStreamInfo;
 
 typedef struct GrPacketInfo {

@@ -3,8 +3,8 @@
  * The layout of a segment file, for its writer and its reader only. Every number is little-endian.
  *   header  "GRSEG\r\n\x1a", u32 version, i32 index, u64 plan, u64 key, i64 first, i64 count
  *   blocks  u32 tag, u32 bytes of payload, payload
- *     STRM  char codec[32], i32 reorder depth, i32 sample rate, extradata
- *                                                              at most once, before any packet
+ *     STRM  char codec[32], i32 reorder depth, i32 sample rate, six i32 of a copied sound,
+ *           extradata                                          at most once, before any packet
  *     PCKT  i64 pts, i64 dts, i32 flags, i32 duration, i32 samples to skip at its start, at its
  *           end, data                                          of pictures: one per frame
  *     FRAM  u64 checksum, f32 mean luma, i32 maximum luma      of pictures: one per frame
@@ -17,11 +17,11 @@
 #include <stdint.h>
 
 enum {
-    VERSION = 3,
+    VERSION = 4,
     MAGIC_BYTES = 8,
     HEADER_BYTES = MAGIC_BYTES + 4 + 4 + 4 * 8,
     BLOCK_BYTES = 8,
-    STREAM_BYTES = 32 + 2 * 4,    /* and the extradata */
+    STREAM_BYTES = 32 + 8 * 4,    /* and the extradata */
     PACKET_BYTES = 2 * 8 + 4 * 4, /* and the data */
     RECORD_BYTES = 16,
     DONE_BYTES = 24,

@@ -136,8 +136,17 @@ static int read_stream(GrSegmentReader *reader, int64_t offset, int64_t bytes, G
     if (!code)
         code = reader_get(reader, offset + STREAM_BYTES, reader->extradata, extra, error);
     memcpy(reader->stream.codec, fixed, sizeof reader->stream.codec - 1);
-    reader->stream.reorder_depth = (int32_t)gr_segment_get(fixed + 32, 4);
-    reader->stream.sample_rate = (int32_t)gr_segment_get(fixed + 36, 4);
+    GrCopiedStream *copied = &reader->stream.copied;
+    int32_t *const numbers[] = {&reader->stream.reorder_depth,
+                                &reader->stream.sample_rate,
+                                &copied->channels,
+                                &copied->frame_samples,
+                                &copied->delay,
+                                &copied->profile,
+                                &copied->bits,
+                                &copied->bit_rate};
+    for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++)
+        *numbers[i] = (int32_t)gr_segment_get(fixed + 32 + 4 * i, 4);
     reader->stream.extradata = reader->extradata;
     reader->stream.extradata_size = (int32_t)extra;
     return code;

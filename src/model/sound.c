@@ -4,6 +4,8 @@
 const char *const gr_synth_style_names[] = {"drive", "half",  "breaks",  "ambient", "pulse",
                                             "rock",  "metal", "shuffle", NULL};
 
+const char *const gr_sound_codecs[] = {"encode", "copy", NULL};
+
 static const char *const style_help[] = {
     "synthwave: four on the floor, rolling bass, arpeggio",
     "half-time: long sub bass, rolling hats, dark pads",

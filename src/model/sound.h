@@ -37,6 +37,7 @@ typedef struct GrBeatList {
 
 /* What is done to the sound of the finished video. What is heard of it stays what it is. */
 typedef struct GrSoundtrack {
+    bool copied;   /* the file's own packets, not encoded anew: nothing else can be done to them */
     bool levelled; /* to `loudness`, LUFS integrated over the show */
     float loudness;
     bool limited; /* its true peaks to `peak`, dBTP */
@@ -46,12 +47,22 @@ typedef struct GrSoundtrack {
 
 enum { GR_LOUDNESS_LEAST = -40, GR_LOUDNESS_MOST = -5, GR_PEAK_LEAST = -20 };
 
+/* What the command line says of it; it beats the show. Zeroed: nothing. */
+typedef struct GrSoundWish {
+    const char *start; /* a time, -5s for silence first; or NULL */
+    const char *codec; /* one of gr_sound_codecs, or NULL */
+    bool levelled, limited;
+    float loudness, peak;
+} GrSoundWish;
+extern const char *const gr_sound_codecs[]; /* encode, copy; NULL-terminated */
+
 typedef struct GrListening GrListening;   /* audio/hear.h */
 typedef struct GrOwnSignals GrOwnSignals; /* model/own_signal.h */
 
 typedef struct GrSoundSpec {
     GrSoundKind kind;
     const char *path; /* GR_SOUND_FILE: resolved */
+    int64_t start_ns; /* where in the file the show begins; negative: silence comes first */
     GrSynthSpec synth;
     float tempo_bpm;  /* what the show says the tempo is; 0: listen. Alone, it makes the signals */
     int tempo_octave; /* 1: twice the tempo that is heard; -1: half of it */

@@ -327,6 +327,61 @@ const GrBeatList *gr_beats_file_parse(const char *path, const char *text, size_t
     return reader.complaints ? NULL : reader.list;
 }
 
+/* The parts that are left, the first of them cut to begin at 0. */
+static void move_sections(Reader *r, const GrBeatList *from, double start_s)
+{
+    GrSection *list = allocate(r, (size_t)from->section_count, sizeof *list);
+    int kept = 0;
+    for (int i = 0; list && i < from->section_count; i++) {
+        bool gone = i + 1 < from->section_count && from->sections[i + 1].start_s <= start_s;
+        if (gone)
+            continue;
+        list[kept] = from->sections[i];
+        list[kept].start_s -= start_s;
+        if (list[kept].start_s < 0)
+            list[kept].start_s = 0;
+        kept++;
+    }
+    r->list->sections = list;
+    r->list->section_count = kept;
+}
+
+const GrBeatList *gr_beats_file_from(const GrBeatList *list, int64_t start_ns, GrArena *arena,
+                                     GrProblems *problems)
+{
+    const double start_s = (double)start_ns / (double)GR_NS_PER_S;
+    GrSource source = {.file = list->path};
+    Reader r = {.source = &source, .arena = arena, .problems = problems};
+    size_t count = (size_t)list->count;
+    int gone = 0;
+    r.list = allocate(&r, 1, sizeof *r.list);
+    r.times = allocate(&r, count, sizeof *r.times);
+    r.downbeats = allocate(&r, count, sizeof *r.downbeats);
+    if (!r.list || !r.times || !r.downbeats)
+        return NULL;
+    *r.list = *list;
+    r.list->count = r.list->downbeat_count = 0;
+    while (gone < list->count && list->time_s[gone] < start_s)
+        gone++;
+    for (int i = gone; i < list->count; i++) {
+        bool down = !list->downbeats && i % GR_BEATS_A_BAR == 0;
+        if (down)
+            r.downbeats[r.list->downbeat_count++] = r.list->count;
+        r.times[r.list->count++] = list->time_s[i] - start_s;
+    }
+    for (int i = 0; i < list->downbeat_count; i++)
+        if (list->downbeats[i] >= gone)
+            r.downbeats[r.list->downbeat_count++] = list->downbeats[i] - gone;
+    r.list->time_s = r.times;
+    r.list->downbeats = r.list->downbeat_count ? r.downbeats : NULL;
+    if (r.list->section_count)
+        move_sections(&r, list, start_s);
+    if (r.list->count < 2)
+        complain(&r, (At){0, 0}, "has fewer than two beats behind %.2f s, where the show starts",
+                 start_s);
+    return r.complaints ? NULL : r.list;
+}
+
 const GrBeatList *gr_beats_file_read(const char *path, GrArena *arena, GrProblems *problems)
 {
     char *text;

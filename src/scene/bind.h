@@ -72,9 +72,10 @@ enum {
 struct GrBinder {
     const GrSource *source; /* of the show file: for what is said about the show as a whole */
     GrProblems *problems;
-    GrArena *arena;             /* the show's: everything that the show keeps is copied there */
-    GrRational rate;            /* what a time in frames counts */
-    const char *audio_override; /* or NULL */
+    GrArena *arena;                /* the show's: everything that the show keeps is copied there */
+    GrRational rate;               /* what a time in frames counts */
+    const char *audio_override;    /* or NULL */
+    const GrSoundWish *audio_wish; /* or NULL */
     /* What holds the times that are being bound: a scene, or the show, whose end is not known yet
      * (negative). On the show's clock. */
     int64_t holder_start_ns, holder_end_ns;
@@ -290,6 +291,8 @@ void gr_bind_beats(GrBinder *binder, const GrNode *node, const char *path, GrSou
 void gr_bind_signals(GrBinder *binder, const GrNode *map, GrSoundSpec *sound);
 /* Puts the file that the caller named in place of the show's sound. */
 void gr_bind_audio_override(GrBinder *binder, GrSoundSpec *sound);
+/* What the command line says of the video's sound. */
+void gr_bind_soundtrack_wish(GrBinder *binder, GrSoundSpec *sound);
 /* `transition:` of a scene; a cut is NULL. */
 void gr_bind_transition(GrBinder *binder, const char *path, const GrNode *node, GrScene *scene);
 /* Once it is known where the scene lies: the first one has no transition, none outlasts its scene,

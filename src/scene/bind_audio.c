@@ -9,7 +9,7 @@ const char *const gr_tempo_words[] = {"half", "double", NULL};
 
 typedef struct AudioDraft {
     GrSoundSpec *sound;
-    const GrNode *file, *synth, *tempo, *beats, *shift, *offset;
+    const GrNode *file, *synth, *start, *tempo, *beats, *shift, *offset;
 } AudioDraft;
 
 static void bind_path(GrBinder *b, const char *path, const GrNode *value, GrSoundSpec *sound)
@@ -45,6 +45,13 @@ static void bind_synth(GrBinder *b, const char *path, const GrNode *value, void 
         return;
     const GrBindBlock block = {.values = &draft->sound->synth};
     gr_bind_map(b, path, value, &gr_synth_keys, NULL, &block);
+}
+
+static void bind_start(GrBinder *b, const char *path, const GrNode *value, void *target)
+{
+    (void)b;
+    (void)path;
+    ((AudioDraft *)target)->start = value;
 }
 
 static void bind_tempo(GrBinder *b, const char *path, const GrNode *value, void *target)
@@ -87,6 +94,16 @@ static void bind_peak(GrBinder *b, const char *path, const GrNode *value, void *
 {
     GrSoundtrack *track = &((AudioDraft *)target)->sound->track;
     track->limited = bind_level(b, path, value, GR_PEAK_LEAST, 0, "dBTP", &track->peak);
+}
+
+static void bind_codec(GrBinder *b, const char *path, const GrNode *value, void *target)
+{
+    const char *text;
+    if (!gr_bind_scalar(b, path, value, "encode or copy", &text))
+        return;
+    if (strcmp(text, gr_sound_codecs[0]) != 0 && strcmp(text, gr_sound_codecs[1]) != 0)
+        gr_bind_error(b, value, path, "'%s' is neither encode nor copy", text);
+    ((AudioDraft *)target)->sound->track.copied = strcmp(text, gr_sound_codecs[1]) == 0;
 }
 
 static void bind_sound_fade_in(GrBinder *b, const char *path, const GrNode *value, void *target)
@@ -162,7 +179,28 @@ void gr_bind_beats(GrBinder *b, const GrNode *node, const char *path, GrSoundSpe
         return;
     const GrBeatList *list = gr_beats_file_read(whole, b->arena, b->problems);
     if (!synth_knows(b, node, path, "a beats file does nothing", sound))
-        sound->beats = list;
+        sound->beats = list && sound->start_ns
+                           ? gr_beats_file_from(list, sound->start_ns, b->arena, b->problems)
+                           : list;
+}
+
+/* A time by the clock, with a minus for the other way: beats cannot say where the beats are. */
+static bool bind_signed_time(GrBinder *b, const char *path, const GrNode *node, int64_t *ns)
+{
+    GrTimeSpec spec;
+    bool minus = node->kind == GR_NODE_SCALAR && node->text[0] == '-';
+    GrNode length = *node;
+    length.text += minus ? 1 : 0;
+    if (!gr_bind_spec(b, path, &length, &spec))
+        return false;
+    if (gr_time_needs_music(&spec)) {
+        gr_bind_error(b, node, path, "is a time in seconds or frames, like 20ms");
+        return false;
+    }
+    if (!gr_bind_time(b, path, &length, ns))
+        return false;
+    *ns = minus ? -*ns : *ns;
+    return true;
 }
 
 static void move_beats(GrBinder *b, const AudioDraft *draft)
@@ -179,25 +217,79 @@ static void move_beats(GrBinder *b, const AudioDraft *draft)
         sound->beat_shift = (float)shift;
 }
 
-/* A time by the clock, with a minus for sooner: beats cannot say where the beats are. */
 static void delay_beats(GrBinder *b, const AudioDraft *draft)
 {
     static const char path[] = "audio.beat_offset";
     GrSoundSpec *sound = draft->sound;
-    GrTimeSpec spec;
     int64_t offset_ns;
-    if (!draft->offset)
+    if (draft->offset && bind_signed_time(b, path, draft->offset, &offset_ns) &&
+        !synth_knows(b, draft->offset, path, "an offset does nothing", sound))
+        sound->beat_offset_ns = offset_ns;
+}
+
+static void start_sound(GrBinder *b, const AudioDraft *draft)
+{
+    static const char path[] = "audio.start";
+    GrSoundSpec *sound = draft->sound;
+    int64_t start_ns;
+    if (!draft->start || b->audio_override || (b->audio_wish && b->audio_wish->start) ||
+        !bind_signed_time(b, path, draft->start, &start_ns))
         return;
-    bool sooner = draft->offset->kind == GR_NODE_SCALAR && draft->offset->text[0] == '-';
-    GrNode length = *draft->offset;
-    length.text += sooner ? 1 : 0;
-    if (!gr_bind_spec(b, path, &length, &spec))
+    if (sound->kind == GR_SOUND_NONE)
+        gr_bind_error(b, draft->start, path, "of what? There is no file to be heard");
+    else if (!synth_knows(b, draft->start, path, "a start does nothing", sound))
+        sound->start_ns = start_ns;
+}
+
+/* What the command line says of where the sound starts. */
+static void start_as_wished(GrBinder *b, GrSoundSpec *sound)
+{
+    const char *text = b->audio_wish ? b->audio_wish->start : NULL;
+    const GrTimeScope scope = {0};
+    const GrSource source = {.file = "--audio-start"};
+    GrTimeSpec spec;
+    GrError error;
+    if (!text || sound->kind != GR_SOUND_FILE)
         return;
-    if (gr_time_needs_music(&spec))
-        gr_bind_error(b, draft->offset, path, "is a time in seconds or frames, like 20ms");
-    else if (gr_bind_time(b, path, &length, &offset_ns) &&
-             !synth_knows(b, draft->offset, path, "an offset does nothing", sound))
-        sound->beat_offset_ns = sooner ? -offset_ns : offset_ns;
+    bool minus = text[0] == '-';
+    int code = gr_time_spec_parse(text + minus, b->rate, &spec, &error);
+    if (!code && (gr_time_needs_music(&spec) || spec.anchor != GR_TIME_DURATION))
+        code = gr_error_set(&error, GR_E_USAGE, "'%s' is no time in seconds, like 1:30", text);
+    if (!code)
+        code = gr_time_length(&spec, scope.start_ns, NULL, &sound->start_ns, &error);
+    if (code)
+        gr_problem_add(b->problems, &source, GR_PROBLEM_ERROR, GR_E_USAGE, 0, 0, "%s",
+                       error.message);
+    else if (minus)
+        sound->start_ns = -sound->start_ns;
+}
+
+void gr_bind_soundtrack_wish(GrBinder *b, GrSoundSpec *sound)
+{
+    const GrSoundWish *wish = b->audio_wish;
+    GrSoundtrack *track = &sound->track;
+    if (wish && wish->levelled) {
+        track->levelled = true;
+        track->loudness = wish->loudness;
+    }
+    if (wish && wish->limited) {
+        track->limited = true;
+        track->peak = wish->peak;
+    }
+    if (wish && wish->codec)
+        track->copied = strcmp(wish->codec, gr_sound_codecs[1]) == 0;
+    const char *fault = NULL;
+    if (track->copied && sound->kind == GR_SOUND_SYNTH)
+        fault = "the synth plays: there is no file whose sound could be copied (codec: copy)";
+    else if (track->copied && sound->kind == GR_SOUND_NONE)
+        fault = "there is no sound that could be copied (codec: copy)";
+    else if (track->copied &&
+             (track->levelled || track->limited || track->fade_in_ns || track->fade_out_ns))
+        fault = "a sound that is copied (codec: copy) stays as it is: loudness, peak, fade_in and "
+                "fade_out need it encoded again";
+    if (fault)
+        gr_problem_add(b->problems, b->source, GR_PROBLEM_ERROR, GR_E_SHOW, 0, 0, "audio: %s",
+                       fault);
 }
 
 static const GrKey audio_keys[] = {
@@ -207,6 +299,10 @@ static const GrKey audio_keys[] = {
     {"synth", GR_IS(GR_A_PART("synth"), GR_A(NOTHING)), "no sound",
      "the built-in synth plays instead of a file", "{bpm: 120, bars: 12, style: drive}",
      bind_synth},
+    {"start", GR_IS(GR_A(TIME)), "0",
+     "where in the file the show begins: what is seen and heard of it follows; -2s begins with "
+     "silence",
+     "1:30", bind_start},
     {"tempo", GR_IS(GR_A_NUMBER(GR_TEMPO_MIN, GR_TEMPO_MAX), GR_A_WORD(gr_tempo_words)),
      "heard in the file; 120 without sound",
      "the tempo, where you know it, or half or double of the one that is heard; a number alone "
@@ -216,6 +312,10 @@ static const GrKey audio_keys[] = {
      "a beats file, relative to the show file: one time in seconds a line, or JSON; it beats what "
      "would be heard",
      "song.beats.json", bind_beats},
+    {"codec", GR_IS(GR_A_WORD(gr_sound_codecs)), "encode",
+     "copy takes the file's own sound into the video, not encoded again, where the container can "
+     "hold it; it leaves no room for loudness, peak and fades",
+     "copy", bind_codec},
     {"loudness", GR_IS(GR_A_NUMBER(GR_LOUDNESS_LEAST, GR_LOUDNESS_MOST)), "as it is",
      "the video's sound is made this loud, in LUFS over the whole show (EBU R 128): -14 for most "
      "sites; without `peak` no louder than true peaks of -1 dBTP allow",
@@ -255,6 +355,7 @@ void gr_bind_audio(GrBinder *b, const char *path, const GrNode *node, GrSoundSpe
     if (node->kind == GR_NODE_SCALAR && !gr_node_is_empty(node)) {
         if (node->quoted || strcmp(node->text, "none") != 0)
             bind_path(b, path, node, sound);
+        start_as_wished(b, sound);
         return;
     }
     if (!gr_bind_want_map(b, path, node,
@@ -263,6 +364,8 @@ void gr_bind_audio(GrBinder *b, const char *path, const GrNode *node, GrSoundSpe
     gr_bind_map(b, path, node, &gr_audio_keys, &draft, NULL);
     if (draft.file && draft.synth)
         gr_bind_error(b, node, path, "has a file and a synth: only one can play");
+    start_sound(b, &draft);
+    start_as_wished(b, sound);
     gr_bind_tempo(b, draft.tempo, "audio.tempo", sound);
     gr_bind_beats(b, draft.beats, "audio.beats", sound);
     move_beats(b, &draft);
@@ -279,6 +382,8 @@ void gr_bind_audio_override(GrBinder *b, GrSoundSpec *sound)
         gr_problem_add(b->problems, &source, GR_PROBLEM_ERROR, GR_E_INPUT, 0, 0, "%s", wrong);
     sound->kind = GR_SOUND_FILE;
     sound->path = gr_bind_keep(b, b->audio_override);
+    sound->start_ns = 0;
+    start_as_wished(b, sound);
     sound->tempo_bpm = 0; /* the show's own was that of another song, */
     sound->tempo_octave = 0;
     sound->beat_shift = 0;

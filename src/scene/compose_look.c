@@ -92,6 +92,7 @@ static bool hear_show(GrComposer *c, Ask *ask)
                        .sound = &ask->show->sound,
                        .listen_s = -1,
                        .audio_override = c->options->audio,
+                       .audio_wish = &c->options->sound,
                        .file = ask->root->source->file,
                        .fonts_unasked = true};
     gr_bind_show(&binder, ask->root, ask->show);

@@ -81,6 +81,7 @@ static int bind_source(Load *load, const GrSource *source, GrError *error)
                            .sound = &show->sound,
                            .listen_s = -1,
                            .audio_override = load->options->audio,
+                           .audio_wish = &load->options->sound,
                            .file = source->file,
                            .lenient = load->options->lenient,
                            .fonts_unasked = load->options->fonts_unasked,

@@ -33,7 +33,8 @@ typedef struct GrProblems {
 
 /* What a caller adds to the show file. Zeroed: nothing. */
 typedef struct GrLoadOptions {
-    const char *audio;       /* a file in place of the show's sound */
+    const char *audio; /* a file in place of the show's sound */
+    GrSoundWish sound;
     const char *vars_file;   /* a mapping, YAML or JSON, that beats the show's `vars:` */
     const char *const *sets; /* "PATH=VALUE" each (scene/compose.h) */
     int set_count;

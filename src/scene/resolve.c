@@ -123,6 +123,27 @@ static void write_synth(GrResolver *r, const char *key, const void *thing)
     gr_resolve_close(r);
 }
 
+static void write_signed_time(GrResolver *r, const char *key, int64_t ns)
+{
+    if (!ns)
+        return;
+    gr_resolve_key(r, key);
+    gr_text_puts(r->out, ns < 0 ? "-" : "");
+    gr_yaml_time(r->out, ns < 0 ? -ns : ns);
+    gr_resolve_end_line(r);
+}
+
+static void write_start(GrResolver *r, const char *key, const void *thing)
+{
+    write_signed_time(r, key, ((const GrSoundSpec *)thing)->start_ns);
+}
+
+static void write_codec(GrResolver *r, const char *key, const void *thing)
+{
+    if (((const GrSoundSpec *)thing)->track.copied)
+        gr_resolve_text(r, key, gr_sound_codecs[1]);
+}
+
 static void write_tempo(GrResolver *r, const char *key, const void *thing)
 {
     const GrSoundSpec *sound = thing;
@@ -192,20 +213,16 @@ static void write_shift(GrResolver *r, const char *key, const void *thing)
 
 static void write_beat_offset(GrResolver *r, const char *key, const void *thing)
 {
-    int64_t offset_ns = ((const GrSoundSpec *)thing)->beat_offset_ns;
-    if (!offset_ns)
-        return;
-    gr_resolve_key(r, key);
-    gr_text_puts(r->out, offset_ns < 0 ? "-" : "");
-    gr_yaml_time(r->out, offset_ns < 0 ? -offset_ns : offset_ns);
-    gr_resolve_end_line(r);
+    write_signed_time(r, key, ((const GrSoundSpec *)thing)->beat_offset_ns);
 }
 
 const GrKeyWriter gr_audio_writers[] = {
     {"file", write_file},
     {"synth", write_synth},
+    {"start", write_start},
     {"tempo", write_tempo},
     {"beats", write_beats},
+    {"codec", write_codec},
     {"loudness", write_loudness},
     {"peak", write_peak},
     {"fade_in", write_sound_fade_in},

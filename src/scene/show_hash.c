@@ -329,6 +329,8 @@ static void add_own_signals(GrHash *hash, const GrOwnSignals *own)
 /* A show that leaves its sound as it is keeps the hash that it had without these keys. */
 static void add_soundtrack(GrHash *hash, const GrSoundtrack *track)
 {
+    if (track->copied)
+        gr_hash_add_string(hash, "copied");
     if (!track->levelled && !track->limited && !track->fade_in_ns && !track->fade_out_ns)
         return;
     gr_hash_add_string(hash, "soundtrack");
@@ -353,6 +355,10 @@ static int add_sound(GrHash *hash, const GrSoundSpec *sound, GrError *error)
     add_sections(hash, sound->sections, sound->section_count);
     add_own_signals(hash, sound->own);
     add_soundtrack(hash, &sound->track);
+    if (sound->start_ns) {
+        gr_hash_add_string(hash, "start");
+        add_i64(hash, sound->start_ns);
+    }
     if (sound->kind == GR_SOUND_SYNTH)
         gr_param_hash(&gr_synth_params, &sound->synth, hash);
     if (sound->kind == GR_SOUND_FILE)

@@ -15,7 +15,7 @@ static int write_segment(const char *path, size_t packet_bytes, GrError *error)
     assert_non_null(data);
     for (size_t i = 0; i < packet_bytes; i++)
         data[i] = (uint8_t)(i * 31 + 7);
-    GrStreamInfo stream = {"libx264", 2, (const uint8_t *)"\1\2\3", 3, 0};
+    GrStreamInfo stream = {"libx264", 2, (const uint8_t *)"\1\2\3", 3, 0, {0}};
     int code = gr_segment_writer_create(path, &header, &writer, error);
     if (!code)
         code = gr_segment_writer_stream(writer, &stream, error);
@@ -111,7 +111,7 @@ static void sound_has_any_number_of_packets(void **state)
     GrSegmentWriter *writer;
     GrSegmentReader *reader;
     GrSegmentHeader long_one = header;
-    GrStreamInfo stream = {"aac", 0, (const uint8_t *)"\x11\x90", 2, 48000};
+    GrStreamInfo stream = {"aac", 0, (const uint8_t *)"\x11\x90", 2, 48000, {0}};
     const uint8_t data[] = {5, 6, 7};
     const char *path = helper_path("sound.grs");
     long_one.frame_count = 100000; /* of video: says nothing about the size of the file */
@@ -167,7 +167,7 @@ static void too_few_packets_are_refused(void **state)
     (void)state;
     GrError error = {0};
     GrSegmentWriter *writer;
-    GrStreamInfo stream = {"libx264", 2, NULL, 0, 0};
+    GrStreamInfo stream = {"libx264", 2, NULL, 0, 0, {0}};
     assert_done(gr_segment_writer_create(helper_path("few.seg"), &header, &writer, &error), error);
     assert_done(gr_segment_writer_stream(writer, &stream, &error), error);
     for (unsigned i = 0; i < 3; i++)
