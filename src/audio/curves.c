@@ -313,6 +313,7 @@ int gr_curves_from_tempo(double tempo_bpm, double duration_s, const GrBandList *
         v[GR_SIGNAL_CONTRAST][i] = 0.6f - 0.2f * hat - 0.25f * snare + 0.15f * slower;
         v[GR_SIGNAL_WIDTH][i] = gr_unitf(0.3f + 0.35f * slow + 0.2f * hat - 0.15f * kick);
         v[GR_SIGNAL_LOUDNESS][i] = loud * (0.75f + 0.2f * struck(since, 0.4f));
+        v[GR_SIGNAL_LOUDNESS_SHORT][i] = 0.82f * loud;
         curves->loudness[i] = v[GR_SIGNAL_RMS][i];
     }
     for (int b = 0; b < curves->band_count; b++)

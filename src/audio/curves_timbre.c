@@ -5,7 +5,7 @@
 
 /* Below -72 dBFS a row is silent, and its timbre is that of noise. */
 static const float silent_level = 6.3e-8f;
-enum { MOMENT_ROWS = 2 * RASTER_HZ / 5 }; /* 400 ms, as R128 says, around each row */
+enum { MOMENT_ROWS = 2 * RASTER_HZ / 5, SHORT_ROWS = 3 * RASTER_HZ }; /* as R128 says */
 static const float least_span_db = 18.0f;
 
 /* A hit stands out of the last third of a second. */
@@ -62,20 +62,20 @@ static void make_shares(const GrRaster *raster, GrCurves *curves)
         gr_curve_release(v[held[s]], raster->count, 0.08f);
 }
 
-/* LUFS above the gate at -70, then as the track's quiet and loud moments lie. */
-static void make_loudness(const GrRaster *raster, GrCurves *curves, float *work)
+/* LUFS of so many rows around each, above the gate at -70, then as the track's quiet and loud
+ * moments lie. */
+static void make_loudness(const GrRaster *raster, int rows, float *curve, float *work)
 {
-    float *curve = curves->v[GR_SIGNAL_LOUDNESS];
     double sum = 0;
-    for (int64_t i = 0; i < raster->count + MOMENT_ROWS / 2; i++) {
+    for (int64_t i = 0; i < raster->count + rows / 2; i++) {
         if (i < raster->count)
             sum += (double)raster->rows[i].timbre.weighted;
-        if (i >= MOMENT_ROWS)
-            sum -= (double)raster->rows[i - MOMENT_ROWS].timbre.weighted;
-        int64_t at = i - MOMENT_ROWS / 2;
+        if (i >= rows && i - rows < raster->count)
+            sum -= (double)raster->rows[i - rows].timbre.weighted;
+        int64_t at = i - rows / 2;
         if (at < 0 || at >= raster->count)
             continue;
-        float energy = (float)(sum > 0 ? sum / MOMENT_ROWS : 0) + 1e-12f;
+        float energy = (float)(sum > 0 ? sum / rows : 0) + 1e-12f;
         float lufs = -0.691f + 3.0103f * gr_log2f(energy);
         curve[at] = gr_maxf(lufs + 70.0f, 0.0f);
     }
@@ -89,5 +89,6 @@ void gr_curves_timbre(const GrRaster *raster, GrCurves *curves, float *work)
 {
     make_hits(raster, curves, work);
     make_shares(raster, curves);
-    make_loudness(raster, curves, work);
+    make_loudness(raster, MOMENT_ROWS, curves->v[GR_SIGNAL_LOUDNESS], work);
+    make_loudness(raster, SHORT_ROWS, curves->v[GR_SIGNAL_LOUDNESS_SHORT], work);
 }

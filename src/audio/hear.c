@@ -165,9 +165,9 @@ static bool load(const GrHeardStore *store, const GrListening *l, const Wants *w
 {
     bool all = true;
     for (int i = 0; i < 2 && wants->levels[i]; i++)
-        all = all && gr_heard_load_levels(store, l->samples, wants->levels[i]);
+        all = all && gr_heard_load_part(store, GR_HEARD_LEVELS, l->samples, wants->levels[i]);
     if (wants->sonogram)
-        all = all && gr_heard_load_sonogram(store, l->samples, wants->sonogram);
+        all = all && gr_heard_load_part(store, GR_HEARD_SONOGRAM, l->samples, wants->sonogram);
     for (int i = 0; i < 2 && wants->levels[i] && !all; i++) {
         free(wants->levels[i]->energy);
         free(wants->levels[i]->peak);
@@ -181,9 +181,9 @@ static void save(const GrHeardStore *store, const GrListening *l, const Wants *w
     if (wants->analysis)
         gr_heard_save(store, wants->show_s, l);
     for (int i = 0; i < 2 && wants->levels[i]; i++)
-        gr_heard_save_levels(store, l->samples, wants->levels[i]);
+        gr_heard_save_part(store, GR_HEARD_LEVELS, l->samples, wants->levels[i]);
     if (wants->sonogram)
-        gr_heard_save_sonogram(store, l->samples, wants->sonogram);
+        gr_heard_save_part(store, GR_HEARD_SONOGRAM, l->samples, wants->sonogram);
 }
 
 /* From the cache, or from the sound: the analysis if it is missing, and the levels and the sonogram
@@ -260,7 +260,8 @@ static int gather_own(const GrOwnSignals *own, const GrCurves *curves, double sh
 {
     GrOwnCurves made;
     GrMusic music = gr_hearing_music(out);
-    const GrOwnSetting setting = {own, curves, &music, show_s};
+    const GrOwnSetting setting = {own, curves, &music, &out->sonogram, show_s};
+    gr_own_pitches(&setting);
     int code = gr_own_curves_make(&setting, &made, error);
     if (code)
         return code;

@@ -152,8 +152,9 @@ static void pass_music(Pass *p, GrListening *l)
         l->section_memory = sections;
 }
 
-static void pass_listening(Pass *p, GrListening *l)
+static void pass_listening(Pass *p, void *thing)
 {
+    GrListening *l = thing;
     PASS(p, l->rate);
     PASS(p, l->samples);
     PASS(p, l->stopped);
@@ -161,6 +162,32 @@ static void pass_listening(Pass *p, GrListening *l)
     PASS(p, l->until_s);
     pass_music(p, l);
     pass_curves(p, &l->curves);
+}
+
+/* Passes all of something, which reading fills and writing reads. */
+typedef void PassThing(Pass *p, void *thing);
+
+/* All of an entry of the cache, or false. */
+static bool fetch(GrDigest key, PassThing *pass_it, void *thing)
+{
+    char *data;
+    size_t length;
+    if (!gr_cache_load(key, &data, &length))
+        return false;
+    Pass p = {.data = data, .length = length};
+    pass_it(&p, thing);
+    free(data);
+    return !p.failed && p.at == length;
+}
+
+static void put(GrDigest key, PassThing *pass_it, void *thing)
+{
+    GrText out = {0};
+    Pass p = {.out = &out};
+    pass_it(&p, thing);
+    if (!out.failed)
+        gr_cache_save(key, gr_text_string(&out), out.length);
+    gr_text_finish(&out);
 }
 
 static void add(GrText *key, const void *data, size_t bytes)
@@ -305,73 +332,24 @@ bool gr_heard_load(const GrHeardStore *store, double show_s, GrListening *l)
     bool found = false;
     for (int i = 0; i < 2 && store->usable && !found; i++) {
         GrDigest key;
-        char *data;
-        size_t length;
-        if (!listening_key(store, lengths[i], &key) || !gr_cache_load(key, &data, &length))
-            continue;
-        Pass p = {.data = data, .length = length};
         GrListening entry = {0};
-        pass_listening(&p, &entry);
-        found = !p.failed && p.at == length && answers(&entry, show_s, !l->known);
+        found = listening_key(store, lengths[i], &key) && fetch(key, pass_listening, &entry) &&
+                answers(&entry, show_s, !l->known);
         if (found)
             adopt(l, &entry);
         gr_listening_finish(&entry);
-        free(data);
     }
     return found;
 }
 
 void gr_heard_save(const GrHeardStore *store, double show_s, const GrListening *l)
 {
-    GrText out = {0};
-    Pass p = {.out = &out};
     GrListening copy = *l; /* passing writes to what it reads into */
     GrDigest key;
     bool synth = store->sound->kind == GR_SOUND_SYNTH; /* its music is not read back */
     bool common = !l->stopped && (synth || l->until_s == l->sound_s);
-    pass_listening(&p, &copy);
-    if (listening_key(store, common ? NULL : &show_s, &key) && !out.failed)
-        gr_cache_save(key, gr_text_string(&out), out.length);
-    gr_text_finish(&out);
-}
-
-/* What depends on the raster that it was gathered for, besides what was heard. */
-static bool gathered_key(const GrHeardStore *store, const char *what, int64_t samples,
-                         GrRational rate, int64_t count, unsigned hears, GrDigest *digest)
-{
-    GrText key = {0};
-    begin_key(store, what, &key);
-    ADD(&key, samples);
-    ADD(&key, rate);
-    ADD(&key, count);
-    ADD(&key, hears);
-    return end_key(&key, digest);
-}
-
-/* Passes something gathered, of which reading fills and writing reads `thing`. */
-typedef void PassGathered(Pass *p, void *thing);
-
-static bool load(const GrHeardStore *store, bool key_made, GrDigest key, PassGathered *pass_it,
-                 void *thing)
-{
-    char *data;
-    size_t length;
-    if (!store->usable || !key_made || !gr_cache_load(key, &data, &length))
-        return false;
-    Pass p = {.data = data, .length = length};
-    pass_it(&p, thing);
-    free(data);
-    return !p.failed && p.at == length;
-}
-
-static void save(bool key_made, GrDigest key, PassGathered *pass_it, void *thing)
-{
-    GrText out = {0};
-    Pass p = {.out = &out};
-    pass_it(&p, thing);
-    if (key_made && !out.failed)
-        gr_cache_save(key, gr_text_string(&out), out.length);
-    gr_text_finish(&out);
+    if (listening_key(store, common ? NULL : &show_s, &key))
+        put(key, pass_listening, &copy);
 }
 
 static void pass_levels(Pass *p, void *thing)
@@ -383,27 +361,6 @@ static void pass_levels(Pass *p, void *thing)
         if (!p->out)
             *curves[i] = made;
     }
-}
-
-static bool levels_key(const GrHeardStore *store, int64_t samples, const GrLevels *levels,
-                       GrDigest *key)
-{
-    return gathered_key(store, "levels", samples, levels->rate, levels->count, 0, key);
-}
-
-bool gr_heard_load_levels(const GrHeardStore *store, int64_t samples, GrLevels *levels)
-{
-    GrDigest key;
-    bool made = levels_key(store, samples, levels, &key);
-    return load(store, made, key, pass_levels, levels);
-}
-
-void gr_heard_save_levels(const GrHeardStore *store, int64_t samples, const GrLevels *levels)
-{
-    GrDigest key;
-    GrLevels copy = *levels;
-    bool made = levels_key(store, samples, levels, &key);
-    save(made, key, pass_levels, &copy);
 }
 
 static void pass_sonogram(Pass *p, void *thing)
@@ -423,24 +380,73 @@ static void pass_sonogram(Pass *p, void *thing)
     }
 }
 
-static bool sonogram_key(const GrHeardStore *store, int64_t samples, const GrSonogram *sonogram,
-                         GrDigest *key)
+static void pass_programme(Pass *p, void *thing)
 {
-    return gathered_key(store, "sonogram", samples, sonogram->rate, sonogram->rows, sonogram->hears,
-                        key);
+    GrProgramme *programme = thing;
+    _Static_assert(sizeof *programme == 5 * sizeof(double), "all of it is numbers");
+    pass(p, programme, sizeof *programme);
 }
 
-bool gr_heard_load_sonogram(const GrHeardStore *store, int64_t samples, GrSonogram *sonogram)
+/* What depends on the raster that it was gathered for. */
+typedef struct Gathered {
+    GrRational rate;
+    int64_t count;
+    unsigned hears;
+} Gathered;
+
+static Gathered of_levels(const void *thing)
 {
-    GrDigest key;
-    bool made = sonogram_key(store, samples, sonogram, &key);
-    return load(store, made, key, pass_sonogram, sonogram);
+    const GrLevels *levels = thing;
+    return (Gathered){levels->rate, levels->count, 0};
 }
 
-void gr_heard_save_sonogram(const GrHeardStore *store, int64_t samples, const GrSonogram *sonogram)
+static Gathered of_sonogram(const void *thing)
+{
+    const GrSonogram *sonogram = thing;
+    return (Gathered){sonogram->rate, sonogram->rows, sonogram->hears};
+}
+
+static const struct {
+    const char *name;
+    PassThing *pass;
+    Gathered (*of)(const void *thing); /* NULL: of no raster */
+    size_t size;
+} parts[] = {
+    [GR_HEARD_LEVELS] = {"levels", pass_levels, of_levels, sizeof(GrLevels)},
+    [GR_HEARD_SONOGRAM] = {"sonogram", pass_sonogram, of_sonogram, sizeof(GrSonogram)},
+    [GR_HEARD_PROGRAMME] = {"programme", pass_programme, NULL, sizeof(GrProgramme)},
+};
+
+static bool part_key(const GrHeardStore *store, GrHeardPart part, int64_t samples,
+                     const void *thing, GrDigest *digest)
+{
+    const Gathered of = parts[part].of ? parts[part].of(thing) : (Gathered){0};
+    GrText key = {0};
+    begin_key(store, parts[part].name, &key);
+    ADD(&key, samples);
+    ADD(&key, of.rate);
+    ADD(&key, of.count);
+    ADD(&key, of.hears);
+    return end_key(&key, digest);
+}
+
+bool gr_heard_load_part(const GrHeardStore *store, GrHeardPart part, int64_t samples, void *thing)
 {
     GrDigest key;
-    GrSonogram copy = *sonogram;
-    bool made = sonogram_key(store, samples, sonogram, &key);
-    save(made, key, pass_sonogram, &copy);
+    return store->usable && part_key(store, part, samples, thing, &key) &&
+           fetch(key, parts[part].pass, thing);
+}
+
+void gr_heard_save_part(const GrHeardStore *store, GrHeardPart part, int64_t samples,
+                        const void *thing)
+{
+    union {
+        GrLevels levels;
+        GrSonogram sonogram;
+        GrProgramme programme;
+    } copy; /* passing writes to what it reads into */
+    GrDigest key;
+    memcpy(&copy, thing, parts[part].size);
+    if (part_key(store, part, samples, thing, &key))
+        put(key, parts[part].pass, &copy);
 }

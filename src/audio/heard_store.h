@@ -4,7 +4,8 @@
  * listening holds, the levels of a frame rate, a sonogram. An entry's name is the digest of all
  * that it was made from: the bytes of the file (or what the synth plays), this analyser (its
  * sources, its compiler, the libraries that decode) and what was asked for. So what comes out of
- * the cache is what would be made, to the bit. Private to hear.c.
+ * the cache is what would be made, to the bit. Private to hear.c
+ * and programme.c.
  */
 #ifndef GR_AUDIO_HEARD_STORE_H
 #define GR_AUDIO_HEARD_STORE_H
@@ -12,6 +13,7 @@
 #include "audio/hear.h"
 #include "audio/levels.h"
 #include "audio/listening.h"
+#include "audio/programme.h"
 
 #include <stdbool.h>
 
@@ -34,11 +36,12 @@ bool gr_heard_load(const GrHeardStore *store, double show_s, GrListening *listen
 void gr_heard_save(const GrHeardStore *store, double show_s, const GrListening *listening);
 int64_t gr_heard_most(double show_s, int rate);
 
-/* Of a sound of which `samples` were heard. `levels` has its rate and count, and gets its memory;
- * `sonogram` is created. */
-bool gr_heard_load_levels(const GrHeardStore *store, int64_t samples, GrLevels *levels);
-void gr_heard_save_levels(const GrHeardStore *store, int64_t samples, const GrLevels *levels);
-bool gr_heard_load_sonogram(const GrHeardStore *store, int64_t samples, GrSonogram *sonogram);
-void gr_heard_save_sonogram(const GrHeardStore *store, int64_t samples, const GrSonogram *sonogram);
+/* What is kept beside it, of a sound of which `samples` were heard: a GrLevels, which has its rate
+ * and count and gets its memory; a GrSonogram that was created; a GrProgramme, of the whole. */
+typedef enum GrHeardPart { GR_HEARD_LEVELS, GR_HEARD_SONOGRAM, GR_HEARD_PROGRAMME } GrHeardPart;
+
+bool gr_heard_load_part(const GrHeardStore *store, GrHeardPart part, int64_t samples, void *thing);
+void gr_heard_save_part(const GrHeardStore *store, GrHeardPart part, int64_t samples,
+                        const void *thing);
 
 #endif

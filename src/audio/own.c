@@ -144,6 +144,20 @@ static void fill_beats(const GrBeats *beats, GrOwnCurves *curves)
     }
 }
 
+void gr_own_pitches(const GrOwnSetting *setting)
+{
+    const GrBandList *bands = &setting->own->bands;
+    const GrSonogram *sonogram = setting->sonogram;
+    for (int b = 0; sonogram && b < bands->count; b++) {
+        float *curve = setting->curves->band[b], all[GR_PITCHES];
+        for (int64_t i = 0; bands->list[b].pitch && i < setting->curves->count; i++) {
+            double row = gr_frame_start_s(i, row_rate) * gr_rational_value(sonogram->rate);
+            gr_sonogram_pitches(sonogram, row, all);
+            curve[i] = row < (double)sonogram->rows ? all[bands->list[b].pitch - 1] : 0.0f;
+        }
+    }
+}
+
 int gr_own_curves_make(const GrOwnSetting *setting, GrOwnCurves *curves, GrError *error)
 {
     Inputs inputs;

@@ -9,14 +9,19 @@
 
 #include "audio/curves.h"
 #include "model/own_signal.h"
+#include "model/sonogram.h"
 
 /* What the signals are made of besides curves. */
 typedef struct GrOwnSetting {
     const GrOwnSignals *own;
     const GrCurves *curves;
-    const GrMusic *music; /* its beats reach to the end of the show */
+    const GrMusic *music;       /* its beats reach to the end of the show */
+    const GrSonogram *sonogram; /* for pitch classes; NULL: none is asked for */
     double show_s;
 } GrOwnSetting;
+
+/* Fills the curves of pitch classes from the sonogram; the others are measured with the raster. */
+void gr_own_pitches(const GrOwnSetting *setting);
 
 typedef struct GrOwnCurves {
     int64_t count; /* rows: the show, and as far beyond it as a signal may look */

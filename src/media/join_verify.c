@@ -248,14 +248,6 @@ static int open_file(Verify *verify, GrError *error)
         av_free(url);
         return gr_error_memory(error, "verification", (unsigned long long)job->frame_count);
     }
-    if (job->sound_path) {
-        int code =
-            gr_segment_reader_open_again(job->sound_path, job->plan_hash, &verify->sound, error);
-        if (code) {
-            av_free(url);
-            return code;
-        }
-    }
     int result = avformat_open_input(&verify->demux, url, NULL, NULL);
     av_free(url);
     if (result >= 0)
@@ -276,6 +268,8 @@ int gr_join_verify(const GrJoinJob *job, GrError *error)
         code = open_file(&verify, error);
     if (!code)
         code = check_streams(&verify, error);
+    if (!code && job->sound_path)
+        code = gr_segment_reader_open_again(job->sound_path, job->plan_hash, &verify.sound, error);
     if (!code)
         code = read_packets(&verify, error);
     if (!code)

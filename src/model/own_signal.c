@@ -2,6 +2,7 @@
 #include "model/own_signal.h"
 
 #include "base/hash.h"
+#include "base/vmath.h"
 
 static const GrParam params[] = {
     GR_FLOAT_LIKE(GrOwnSignal, attack, "s", 0, 0, 60, "30ms",
@@ -24,6 +25,15 @@ static const GrParam params[] = {
 };
 
 const GrParamTable gr_own_signal_params = GR_PARAM_TABLE(GrOwnSignal, params);
+
+GrBand gr_mel_band(int number)
+{
+    /* 1127 ln(1 + f / 700) of 20 Hz and of 16 kHz. */
+    const float lowest = 31.748f, step = (3564.5f - lowest) / GR_MEL_BANDS;
+    float edge = lowest + (float)(number - 1) * step;
+    return (GrBand){.low_hz = 700.0f * (gr_expf(edge / 1127.0f) - 1.0f),
+                    .high_hz = 700.0f * (gr_expf((edge + step) / 1127.0f) - 1.0f)};
+}
 
 float gr_own_signal_finish(const GrOwnSignal *own, float value)
 {

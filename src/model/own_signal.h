@@ -9,12 +9,19 @@
 #include "model/expr.h"
 #include "model/param.h"
 
-/* A band that is measured while the sound is heard: band(low, high). */
+/* What is measured while the sound is heard: a band(low, high), mel(n), which is one as well, or a
+ * pitch class, chroma(n). */
 typedef struct GrBand {
     float low_hz, high_hz;
+    int32_t pitch; /* 1 C .. 12 B; 0: the band counts */
 } GrBand;
 
 enum { GR_BAND_LOWEST_HZ = 1, GR_BAND_HIGHEST_HZ = 24000 };
+
+/* Bands that are equally wide on the mel scale (D. O'Shaughnessy's formula), from 20 Hz to 16 kHz
+ * and beside each other: 1 is the lowest. */
+enum { GR_MEL_BANDS = 40 };
+GrBand gr_mel_band(int number);
 
 typedef struct GrBandList {
     int count;

@@ -34,6 +34,8 @@ const GrSignalInfo gr_signal_infos[GR_SIGNAL_COUNT + 1] = {
     [GR_SIGNAL_CONTRAST] = {"contrast", "how far tones stand out of what is between them", true},
     [GR_SIGNAL_WIDTH] = {"width", "stereo: 0 mono to 1 two ears that differ in all", true},
     [GR_SIGNAL_LOUDNESS] = {"loudness", "momentary loudness as ears weigh it (EBU R128)", true},
+    [GR_SIGNAL_LOUDNESS_SHORT] = {"loudness_3s",
+                                  "the same over three seconds: how loud the passage is", true},
     [GR_SIGNAL_BEAT] = {"beat", "1 on the frame that contains a beat, else 0", false},
     [GR_SIGNAL_BEAT_DECAY] = {"beat_decay", "1 at a beat, falling to 0 towards the next", false},
     [GR_SIGNAL_BEAT_PHASE] = {"beat_phase", "0 to 1 from one beat to the next", false},

@@ -40,7 +40,8 @@ typedef enum GrSignal {
     GR_SIGNAL_ZCR,
     GR_SIGNAL_CONTRAST,
     GR_SIGNAL_WIDTH,
-    GR_SIGNAL_LOUDNESS,   /* momentary, of EBU R128 */
+    GR_SIGNAL_LOUDNESS, /* momentary, of EBU R128, and over three seconds */
+    GR_SIGNAL_LOUDNESS_SHORT,
     GR_SIGNAL_BEAT,       /* 1 on the frame that contains a beat, else 0 */
     GR_SIGNAL_BEAT_DECAY, /* 1 at a beat, falling to 0 towards the next */
     GR_SIGNAL_BEAT_PHASE, /* 0..1 from one beat to the next */

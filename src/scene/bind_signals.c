@@ -49,7 +49,8 @@ static void bind_lookahead(GrBinder *b, const char *path, const GrNode *value, v
 static const GrKey keys[] = {
     {"from", GR_IS({.form = GR_FORM_TEXT, .words = "expression"}), GR_REQUIRED,
      "what the signal is made of: other signals, own ones that stand above it, T (seconds of the "
-     "show), and band(low, high), the energy between two frequencies in Hz",
+     "show), band(low, high), the energy between two frequencies in Hz, mel(n), that in the nth of "
+     "40 bands, and chroma(n), how much a note sounds (0 C .. 11 B)",
      "0.6*rms + 0.4*onset", gr_bind_composed},
     {"threshold", GR_IS(GR_A_NUMBER(-GR_THRESHOLD_MAX, GR_THRESHOLD_MAX)), "no trigger",
      "makes a trigger of it: 1 whenever `from` comes to reach this, then `hold` and `decay`", "0.6",
@@ -182,6 +183,8 @@ void gr_bind_signals(GrBinder *b, const GrNode *map, GrSoundSpec *sound)
     for (int i = 0; i < count; i++)
         gr_param_defaults(&gr_own_signal_params, &list[i]);
     bind_sources(b, map, count, signals, list);
+    for (int i = 0; i < signals->bands.count; i++)
+        sound->hears |= signals->bands.list[i].pitch ? GR_HEARS_PITCHES : 0;
     signals->list = list;
     signals->count = count;
     sound->own = signals;

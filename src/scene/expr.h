@@ -56,12 +56,15 @@ bool gr_expr_looks_like(const char *text);
 /* What a function's randomness comes from: the scene or the layer that holds it, or the show. */
 typedef enum GrExprSeed { GR_EXPR_UNSEEDED, GR_EXPR_SEEDED, GR_EXPR_SEEDED_BY_SHOW } GrExprSeed;
 
+/* What is measured while the sound is heard, so that only an own signal can come from it. */
+typedef enum GrExprHeard { GR_EXPR_UNHEARD, GR_EXPR_BAND, GR_EXPR_MEL, GR_EXPR_CHROMA } GrExprHeard;
+
 typedef struct GrExprFunction {
     const char *name;
     int least, most;       /* arguments; most GR_EXPR_ANY: any number */
     const char *arguments; /* "low, high, x" */
     const char *help, *example;
-    uint8_t heard;      /* band(): only where an own signal comes from */
+    uint8_t heard;      /* GrExprHeard */
     uint8_t seeded;     /* GrExprSeed: it goes before the arguments */
     uint8_t yields;     /* a show may call something of its own the same, which hides it */
     uint8_t operations; /* how many there are, for `least` arguments and then one more each */

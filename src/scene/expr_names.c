@@ -138,7 +138,23 @@ const GrExprFunction gr_expr_functions[] = {
      .arguments = "low_hz, high_hz",
      .help = "energy between two frequencies, 0 to 1; only in the show's `signals:`",
      .example = "band(40, 120)",
-     .heard = 1},
+     .heard = GR_EXPR_BAND},
+    {.name = "mel",
+     .least = 1,
+     .most = 1,
+     .arguments = "n",
+     .help = "energy in the nth of 40 bands that ears tell apart alike, 20 Hz to 16 kHz; only in "
+             "the show's `signals:`",
+     .example = "mel(5)",
+     .heard = GR_EXPR_MEL},
+    {.name = "chroma",
+     .least = 1,
+     .most = 1,
+     .arguments = "n",
+     .help = "how much a note sounds in any octave, 0 C, 1 C sharp .. 9 A .. 11 B; only in the "
+             "show's `signals:`",
+     .example = "chroma(9)",
+     .heard = GR_EXPR_CHROMA},
     {0},
 };
 
@@ -331,31 +347,38 @@ void gr_expr_unknown(const GrExprScope *scope, const char *name, bool called,
                  quoted, scope->cells ? ", cells (x, y, r, a, ...)" : "");
 }
 
-int gr_expr_band(const GrExprScope *scope, const GrBand *band, char message[GR_EXPR_MESSAGE])
+int gr_expr_band(const GrExprScope *scope, const GrExprFunction *function, const GrBand *band,
+                 char message[GR_EXPR_MESSAGE])
 {
     GrBandList *bands = scope->bands;
     int index = 0;
     if (!bands) {
         snprintf(message, GR_EXPR_MESSAGE,
-                 "band() is measured while the sound is heard: define a signal at the top of the "
-                 "show, signals: {kick: \"band(40, 120)\"}, and use its name here");
+                 "%s() is measured while the sound is heard: define a signal at the top of the "
+                 "show, signals: {kick: \"%s\"}, and use its name here",
+                 function->name, function->example);
         return -1;
     }
     if (!band) {
         snprintf(message, GR_EXPR_MESSAGE,
-                 "band() wants two fixed numbers, its edges in Hz: band(40, 120)");
+                 function->heard == GR_EXPR_BAND
+                     ? "band() wants two fixed numbers, its edges in Hz: band(40, 120)"
+                 : function->heard == GR_EXPR_MEL
+                     ? "mel() wants a fixed whole number from 1 to 40: mel(5)"
+                     : "chroma() wants a fixed whole number, from 0 (C) to 11 (B): chroma(9)");
         return -1;
     }
     double low = (double)band->low_hz, high = (double)band->high_hz;
-    while (index < bands->count && (bands->list[index].low_hz != band->low_hz ||
-                                    bands->list[index].high_hz != band->high_hz))
+    while (index < bands->count &&
+           (bands->list[index].low_hz != band->low_hz ||
+            bands->list[index].high_hz != band->high_hz || bands->list[index].pitch != band->pitch))
         index++;
-    if (!(low < high)) {
+    if (!band->pitch && !(low < high)) {
         snprintf(message, GR_EXPR_MESSAGE,
                  "band(%g, %g): the lower edge comes first, like band(40, 120)", low, high);
         return -1;
     }
-    if (low < GR_BAND_LOWEST_HZ || high > GR_BAND_HIGHEST_HZ) {
+    if (!band->pitch && (low < GR_BAND_LOWEST_HZ || high > GR_BAND_HIGHEST_HZ)) {
         snprintf(message, GR_EXPR_MESSAGE, "band(%g, %g): edges lie within %d..%d Hz", low, high,
                  GR_BAND_LOWEST_HZ, GR_BAND_HIGHEST_HZ);
         return -1;

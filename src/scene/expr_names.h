@@ -30,7 +30,8 @@ void gr_expr_unknown(const GrExprScope *scope, const char *name, bool called,
                      char message[GR_EXPR_MESSAGE]);
 
 /* The index of a band among those that the scope collects, or -1 with what is wrong. `band` NULL:
- * its edges are not fixed numbers. */
-int gr_expr_band(const GrExprScope *scope, const GrBand *band, char message[GR_EXPR_MESSAGE]);
+ * what `function` was given are no fixed numbers that it takes. */
+int gr_expr_band(const GrExprScope *scope, const GrExprFunction *function, const GrBand *band,
+                 char message[GR_EXPR_MESSAGE]);
 
 #endif

@@ -165,14 +165,37 @@ static bool parse_arguments(GrExprParser *p, Call *call, const GrExprFunction *c
     return !p->compiler->failed;
 }
 
-static GrExprRef use_band(GrExprParser *p, const Call *call)
+static bool whole_within(float number, int least, int most)
+{
+    return number >= (float)least && number <= (float)most && number == (float)(int)number;
+}
+
+/* What a call means, where its arguments are fixed numbers that do. */
+static bool find_band(GrExprParser *p, const Call *call, GrExprHeard heard, GrBand *band)
+{
+    GrExprBuild *build = &p->compiler->build;
+    float first, second = 0;
+    bool fixed =
+        gr_build_is_constant(build, call->arguments[0], &first) &&
+        (heard != GR_EXPR_BAND || gr_build_is_constant(build, call->arguments[1], &second));
+    *band = (GrBand){first, second, 0};
+    if (fixed && heard == GR_EXPR_MEL) {
+        fixed = whole_within(first, 1, GR_MEL_BANDS);
+        *band = gr_mel_band(fixed ? (int)first : 1);
+    } else if (fixed && heard == GR_EXPR_CHROMA) {
+        fixed = whole_within(first, 0, GR_PITCHES - 1);
+        *band = (GrBand){.pitch = fixed ? (int)first + 1 : 1};
+    }
+    return fixed;
+}
+
+static GrExprRef use_band(GrExprParser *p, const Call *call, const GrExprFunction *function)
 {
     GrExprBuild *build = &p->compiler->build;
     char message[GR_EXPR_MESSAGE];
     GrBand band;
-    bool fixed = gr_build_is_constant(build, call->arguments[0], &band.low_hz) &
-                 gr_build_is_constant(build, call->arguments[1], &band.high_hz);
-    int index = gr_expr_band(p->compiler->scope, fixed ? &band : NULL, message);
+    bool fixed = find_band(p, call, (GrExprHeard)function->heard, &band);
+    int index = gr_expr_band(p->compiler->scope, function, fixed ? &band : NULL, message);
     return index < 0
                ? gr_parse_fail_at(p, &call->name, message)
                : gr_parse_leaf(p, gr_build_uniform(build, (GrUniform)(GR_UNIFORM_BANDS + index)));
@@ -189,7 +212,7 @@ static GrExprRef call_function(GrExprParser *p, Call *call, const GrExprFunction
     if (chain)
         return call->arguments[0];
     if (function->heard)
-        return use_band(p, call);
+        return use_band(p, call, function);
     GrExprRef in[5];
     int count = 0;
     bool of_show = function->seeded == GR_EXPR_SEEDED_BY_SHOW;

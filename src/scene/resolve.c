@@ -140,8 +140,9 @@ static void write_start(GrResolver *r, const char *key, const void *thing)
 
 static void write_codec(GrResolver *r, const char *key, const void *thing)
 {
-    if (((const GrSoundSpec *)thing)->track.copied)
-        gr_resolve_text(r, key, gr_sound_codecs[1]);
+    const GrSoundSpec *sound = thing;
+    if (sound->kind == GR_SOUND_FILE)
+        gr_resolve_text(r, key, gr_sound_codecs[sound->track.copied]);
 }
 
 static void write_tempo(GrResolver *r, const char *key, const void *thing)

@@ -323,6 +323,8 @@ static void add_own_signals(GrHash *hash, const GrOwnSignals *own)
     for (int i = 0; own && i < own->bands.count; i++) {
         add_float(hash, own->bands.list[i].low_hz);
         add_float(hash, own->bands.list[i].high_hz);
+        if (own->bands.list[i].pitch)
+            add_i64(hash, own->bands.list[i].pitch);
     }
 }
 

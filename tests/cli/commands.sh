@@ -51,7 +51,7 @@ expect 0 "signals as JSON" "$glyphreel" list signals "$work/own.yaml" --json --a
 check "signals as JSON: whole" python3 -c "
 import json; d = json.load(open('$work/out'))
 assert d['version'] == 1 and d['scene'] == 'wild' and abs(d['time_s'] - (8 - 1 / 24)) < 1e-6
-assert list(d['own']) == ['kick', 'flash', 'duck'] and len(d['signals']) == 30 and 'kick' not in d['signals']
+assert list(d['own']) == ['kick', 'flash', 'duck'] and len(d['signals']) == 31 and 'kick' not in d['signals']
 assert abs(d['own']['duck'] + d['own']['kick'] - 1) < 1e-6 and d['counts']['tempo'] == 120"
 expect 0 "signals with a value set" "$glyphreel" list signals "$work/own.yaml" --at 0.5s --set signals.kick.max=0.25
 says out '^duck +0\.75' "signals with a value set"

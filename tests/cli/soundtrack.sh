@@ -45,7 +45,74 @@ import sys; sys.exit(abs($(volume part.mp4 0.5 2) - $(volume loud.mp4 5.5 2)) > 
 check "pictures do not depend on it" sh -c "
 '$glyphreel' render plain.yaml -o hash:one --quiet >/dev/null && '$glyphreel' render loud.yaml -o hash:two --quiet >/dev/null && cmp one two"
 
-for wrong in "loudness: 3" "loudness: -80" "peak: 1" "fade_in: -1s" "loudness: loud"; do
+# The command line beats the show.
+expect 0 "--loudness" "$glyphreel" render loud.yaml -o louder.mp4 --progress none --loudness -20 --peak -2
+check "--loudness" near louder.mp4 -20 -2
+
+# Copied: the samples that come out are those of the file, at their time, to the sample in MP4.
+cat >aligned.py <<'PY'
+import array, subprocess, sys
+def decode(name):
+    pcm = subprocess.run(['ffmpeg', '-v', 'error', '-threads', '1', '-i', name, '-map', '0:a', '-f', 's16le',
+                          '-ac', '1', '-ar', '44100', '-'], capture_output=True, check=True).stdout
+    return array.array('h', pcm)
+video, song, start = decode(sys.argv[1]), decode(sys.argv[2]), round(float(sys.argv[3]) * 44100)
+length = float(sys.argv[4])
+assert abs(len(video) / 44100 - length) < 0.11, len(video) / 44100
+for at in (2000, 44100, int(44100 * (length - 0.5))):
+    off = max(abs(a - b) for a, b in zip(video[at:at + 3000], song[start + at:start + at + 3000]))
+    assert off < 200, (at, off)
+PY
+ffmpeg -v error -i song.wav -ar 44100 -b:a 160k c.m4a -ar 44100 -b:a 128k c.mp3 -ar 44100 c.flac \
+  -ar 48000 -c:a libopus c.opus -c:a libvorbis c.ogg -ar 44100 -f adts c.aac
+copied() { # copied KEYS
+  printf 'size: 64x36\nfps: 30000/1001\naudio: {file: c.m4a, codec: copy%s}\nscenes: [{length: 5s, layers: [{grid: xxl, field: rings}]}]\n' "$1"
+}
+copied "" >copy.yaml
+copied ", start: 2.345s" >later.yaml
+for name in c.m4a c.mp3 c.flac; do
+  expect 0 "copied $name" "$glyphreel" render copy.yaml -o $name.mp4 --progress none --audio $name
+  check "copied $name" python3 aligned.py $name.mp4 $name 0 5.005
+  expect 0 "copied $name from its middle" "$glyphreel" render copy.yaml -o late-$name.mp4 --progress none \
+    --audio $name --audio-start 2.345s
+  check "copied $name from its middle" python3 aligned.py late-$name.mp4 $name 2.345 5.005
+done
+expect 0 "a show's start" "$glyphreel" render later.yaml -o later.mp4 --progress none -j 2
+check "a show's start is the option's" cmp later.mp4 late-c.m4a.mp4
+expect 0 "a part, copied" "$glyphreel" render later.yaml -o part-copy.mp4 --progress none --from 60f --to 120f
+check "a part, copied" python3 aligned.py part-copy.mp4 c.m4a 4.347 2.002
+for pair in c.opus:webm c.ogg:webm c.ogg:mkv c.mp3:mkv c.mp3:mov; do
+  expect 0 "copied $pair" "$glyphreel" render copy.yaml -o "x.${pair##*:}" -y --progress none \
+    --audio "${pair%%:*}" --audio-start 1s
+done
+expect 0 "silence first" "$glyphreel" render copy.yaml -o silence.mp4 --progress none --audio-start -2s
+check "silence first" sh -c "ffprobe -v error -select_streams a -show_entries stream=start_time -of csv=p=0 silence.mp4 | grep -q '^1\.9'"
+for wrong in c.ogg:"vorbis.* into mkv or webm" c.aac:"no header" song.wav:"pcm_s16le"; do
+  expect 2 "does not fit: $wrong" "$glyphreel" render copy.yaml -o no.mp4 --audio "${wrong%%:*}" --progress none
+  says err "${wrong#*:}" "does not fit: $wrong"
+done
+for option in "--loudness=-14" "--peak=-1"; do
+  expect 3 "copied with $option" "$glyphreel" render copy.yaml -o no.mp4 $option --progress none
+  says err "copied .* encoded again" "copied with $option"
+done
+expect 0 "encoded after all" "$glyphreel" render copy.yaml -o yes.mp4 -c:a encode --loudness -20 --progress none
+printf 'audio: {synth: {bars: 1}, codec: copy}\nscenes: [{length: 1s, layers: [{field: rings}]}]\n' >wrong.yaml
+expect 3 "the synth" "$glyphreel" check wrong.yaml
+expect 4 "behind the end" "$glyphreel" render plain.yaml -o no.mp4 --audio-start 20s --progress none
+says err "ends at 14.00 s, before the show would begin" "behind the end"
+
+# Where a sound starts is where everything begins: what is heard is the file from there on.
+ffmpeg -v error -ss 3 -i song.wav tail.wav
+check "a start is a shorter file" sh -c "
+'$glyphreel' render plain.yaml -o hash:one --quiet --audio tail.wav >/dev/null &&
+'$glyphreel' render plain.yaml -o hash:two --quiet --audio-start 3s >/dev/null && cmp one two"
+seq 0 0.5 13 >song.txt
+printf 'fps: 100\naudio: {file: song.wav, start: 1.25s, beats: song.txt}\nscenes: [{layers: [{field: rings}]}, {start: bar 2, length: 1s, layers: [{field: rings}]}]\n' >beats.yaml
+expect 0 "a beats file" "$glyphreel" plan beats.yaml --json
+check "a beats file moves along" python3 -c "
+import json; scenes = json.load(open('out'))['scenes']; assert scenes[1]['first_frame'] == 275, scenes"
+
+for wrong in "start: 1 bar" "codec: mp3" "loudness: 3" "loudness: -80" "peak: 1" "fade_in: -1s" "loudness: loud"; do
   show ", $wrong" >wrong.yaml
   expect 3 "$wrong" "$glyphreel" check wrong.yaml
   says out "audio\.${wrong%%:*}" "$wrong"

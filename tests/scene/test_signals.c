@@ -255,15 +255,18 @@ static void bands_are_measured(void **state)
     write_wave(path, SF_FORMAT_WAV | SF_FORMAT_PCM_16, 22050, 1, 6 * 22050, two_tones);
     snprintf(top, sizeof top,
              "audio: %s\nsections: [0s, beat 3]\nsignals:\n  kick: band(40, 120)\n  b: band(400, "
-             "500)\n  c: {from: \"band(400, 500)\"}\n  d: band(11500, 24000)\n",
+             "500)\n  c: {from: \"band(400, 500)\"}\n  d: band(11500, 24000)\n  e: mel(6)\n"
+             "  f: chroma(9)\n  g: chroma(1)\n",
              path);
     hear(&heard, ROWS, top); /* `beat 3` has the loader listen */
-    assert_int_equal(heard.show->sound.own->bands.count, 3);
+    assert_int_equal(heard.show->sound.own->bands.count, 6);
     for (int64_t n = 120; n < 180; n++) {
         assert_true(own_at(&heard, n, 0) > 0.6f && own_at(&heard, n, 1) < 0.4f);
         assert_true(own_at(&heard, n + 200, 0) < 0.2f && own_at(&heard, n + 200, 1) > 0.6f);
         assert_true(own_at(&heard, n, 1) == own_at(&heard, n, 2));
         assert_true(own_at(&heard, n, 3) == 0.0f); /* beyond half the rate */
+        assert_true(own_at(&heard, n, 4) < 0.4f && own_at(&heard, n + 200, 4) > 0.6f);
+        assert_true(own_at(&heard, n + 200, 5) > 0.6f && own_at(&heard, n + 200, 6) < 0.2f);
         assert_true(own_at(&heard, 250, 0) == 0.0f && own_at(&heard, 450, 1) == 0.0f);
     }
     finish(&heard);
