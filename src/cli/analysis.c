@@ -6,6 +6,7 @@
 #include "base/files.h"
 #include "base/json.h"
 
+#include <math.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -31,6 +32,8 @@ int gr_analysis_make(const char *path, double tempo_bpm, int feature_rate, bool 
     if (!code)
         code =
             gr_listen_loudness(&a->sound, -1, stop, user, &a->loudness, &a->loudness_count, error);
+    if (!code)
+        code = gr_listen_programme(&a->sound, stop, user, &a->programme, error);
     if (!code)
         code =
             gr_hear(&a->sound, (int64_t)(a->music->duration_s * 1e9), gr_rational(feature_rate, 1),
@@ -131,9 +134,71 @@ static void write_course(const GrAnalysis *a, GrText *out)
     gr_text_puts(out, "\n");
 }
 
-static void write_section(const GrAnalysis *a, int i, GrText *out)
+static void write_loudness(const GrProgramme *p, GrText *out)
 {
-    enum { BAR = 20 };
+    if (!isfinite(p->integrated)) {
+        gr_text_puts(out, "loudness  too quiet to be measured");
+    } else {
+        gr_text_printf(out, "loudness  %.1f LUFS, range %.1f LU", p->integrated, p->range);
+        if (isfinite(p->short_term) && isfinite(p->momentary))
+            gr_text_printf(out, "; at most %.1f for 3 s, %.1f for 0.4 s", p->short_term,
+                           p->momentary);
+    }
+    if (isfinite(p->peak))
+        gr_text_printf(out, "\npeak      %.1f dBTP", p->peak);
+    gr_text_puts(out, "\n");
+}
+
+static void write_tempo(const GrBeats *beats, GrText *out)
+{
+    gr_text_printf(out, "tempo     %.2f beats a minute", beats->tempo_bpm);
+    if (beats->confidence > 0)
+        gr_text_printf(out, ", confidence %.2f", (double)beats->confidence);
+    else
+        gr_text_puts(out, ", for want of any that is heard");
+    for (int i = 0; i < GR_OTHER_TEMPI && beats->other_bpm[i] > 0; i++)
+        gr_text_printf(out, "%s%.1f", i ? ", " : "; or ", beats->other_bpm[i]);
+    gr_text_puts(out, "\n");
+}
+
+/* The guesses that were made, each once, and by what one tells. */
+static void write_reasons(const GrMusic *music, GrText *out)
+{
+    bool any = false;
+    for (int g = GR_GUESS_NONE + 1; g < GR_GUESS_COUNT; g++)
+        for (int i = 0; i < music->section_count; i++) {
+            if ((int)music->sections[i].guess != g)
+                continue;
+            gr_text_printf(out, "%s  %-6s  %s\n", any ? "" : "\nguesses\n", gr_guess_infos[g].name,
+                           gr_guess_infos[g].reason);
+            any = true;
+            break;
+        }
+}
+
+static int columns_of(const char *text)
+{
+    const char *end = text + strlen(text);
+    int columns = 0;
+    for (; text < end; columns++)
+        gr_utf8_next(&text, end);
+    return columns;
+}
+
+/* As wide as the widest label. */
+static int label_width(const GrMusic *music)
+{
+    int widest = 1;
+    for (int i = 0; i < music->section_count; i++) {
+        int width = columns_of(music->sections[i].label);
+        widest = width > widest ? width : widest;
+    }
+    return widest;
+}
+
+static void write_section(const GrAnalysis *a, int i, int label_width, GrText *out)
+{
+    enum { BAR = 16 };
     const GrSection *section = &a->music->sections[i];
     double end_s = gr_analysis_section_end(a, i);
     double energy = gr_analysis_energy(a, section->start_s, end_s);
@@ -143,10 +208,11 @@ static void write_section(const GrAnalysis *a, int i, GrText *out)
     gr_analysis_time(section->start_s, true, from);
     gr_analysis_time(end_s, true, to);
     snprintf(bars, sizeof bars, "bar %d-%d", first, next > first ? next - 1 : first);
-    gr_text_printf(out, "  %3d  %8s - %-8s  %-12s  %-10s ", i + 1, from, to, bars, section->label);
+    gr_text_printf(out, "  %3d  %8s - %-8s  %-11s  %s%*s  ", i + 1, from, to, bars, section->label,
+                   label_width - columns_of(section->label), "");
     for (int k = 0; k < BAR; k++)
         gr_text_puts(out, k < (int)(energy * BAR + 0.5) ? "█" : "·");
-    gr_text_printf(out, " %.2f\n", energy);
+    gr_text_printf(out, " %.2f  %s\n", energy, gr_guess_infos[section->guess].name);
 }
 
 void gr_analysis_write_text(const GrAnalysis *a, GrText *out)
@@ -157,14 +223,16 @@ void gr_analysis_write_text(const GrAnalysis *a, GrText *out)
     gr_analysis_title(a, out);
     gr_text_printf(out, "\n\nlength    %s, %d Hz, %s\n", length, a->rate,
                    a->channels == 1 ? "mono" : "stereo");
-    gr_text_printf(out, "tempo     %.2f beats a minute\n", music->beats.tempo_bpm);
+    write_tempo(&music->beats, out);
     gr_text_printf(out, "beats     %d, in %d bars; bar 1 begins at %.3f s\n", count_beats(a, false),
                    gr_analysis_bars(a), gr_music_time_of_bar(music, 0));
-    gr_text_puts(out, "loudness  ");
+    write_loudness(&a->programme, out);
+    gr_text_puts(out, "course    ");
     write_course(a, out);
     gr_text_printf(out, "\nsections  (energy: how loud, 0 to 1 of the song)\n");
     for (int i = 0; i < music->section_count; i++)
-        write_section(a, i, out);
+        write_section(a, i, label_width(music), out);
+    write_reasons(music, out);
 }
 
 /* A time as short as it can be read back to the microsecond. */
@@ -203,6 +271,27 @@ static void write_features(const GrAnalysis *a, GrJson *json)
     gr_json_close_object(json);
 }
 
+/* Hundredths, as meters show them; null where there is nothing to be measured. */
+static void write_level(GrJson *json, const char *key, double value)
+{
+    if (isfinite(value))
+        gr_json_key_number(json, key, round(value * 100) / 100);
+    else
+        gr_json_key_string(json, key, NULL);
+}
+
+static void write_programme(const GrProgramme *p, GrJson *json)
+{
+    gr_json_key(json, "loudness");
+    gr_json_open_object(json);
+    write_level(json, "integrated_lufs", p->integrated);
+    write_level(json, "range_lu", p->range);
+    write_level(json, "momentary_max_lufs", p->momentary);
+    write_level(json, "short_term_max_lufs", p->short_term);
+    write_level(json, "true_peak_dbtp", p->peak);
+    gr_json_close_object(json);
+}
+
 void gr_analysis_write_json(const GrAnalysis *a, GrText *out)
 {
     GrJson json = {.out = out, .compact = true};
@@ -216,9 +305,14 @@ void gr_analysis_write_json(const GrAnalysis *a, GrText *out)
     gr_json_key_int(&json, "sample_rate", a->rate);
     gr_json_key_int(&json, "channels", a->channels);
     gr_json_key_number(&json, "tempo", music->beats.tempo_bpm);
+    gr_json_key_number(&json, "tempo_confidence",
+                       round(1e4 * (double)music->beats.confidence) / 1e4);
     gr_json_key(&json, "tempo_alternatives");
     gr_json_open_array(&json);
+    for (int i = 0; i < GR_OTHER_TEMPI && music->beats.other_bpm[i] > 0; i++)
+        gr_json_number(&json, music->beats.other_bpm[i]);
     gr_json_close_array(&json);
+    write_programme(&a->programme, &json);
     write_beat_lists(a, &json);
     gr_json_key(&json, "sections");
     gr_json_open_array(&json);
@@ -229,7 +323,10 @@ void gr_analysis_write_json(const GrAnalysis *a, GrText *out)
         gr_json_key_number(&json, "end", end_s);
         gr_json_key_number(&json, "bar", gr_music_bar_at(music, start_s) + 1);
         gr_json_key_string(&json, "label", music->sections[i].label);
+        const GrGuessInfo *guess = &gr_guess_infos[music->sections[i].guess];
         gr_json_key_number(&json, "energy", gr_analysis_energy(a, start_s, end_s));
+        gr_json_key_string(&json, "guess", guess->name[0] ? guess->name : NULL);
+        gr_json_key_string(&json, "reason", guess->name[0] ? guess->reason : NULL);
         gr_json_close_object(&json);
     }
     gr_json_close_array(&json);

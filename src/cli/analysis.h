@@ -5,6 +5,7 @@
 #ifndef GR_CLI_ANALYSIS_H
 #define GR_CLI_ANALYSIS_H
 
+#include "audio/programme.h"
 #include "audio/tags.h"
 #include "base/text.h"
 #include "model/signal.h"
@@ -17,11 +18,12 @@ typedef struct GrAnalysis {
     const GrMusic *music;
     const float *loudness; /* GR_LOUDNESS_HZ a second, 0..1 */
     int64_t loudness_count;
+    GrProgramme programme;
     GrHearing hearing; /* at_frames: the features at the rate that was asked for; at_ticks and the
                         * sonogram (tones) GR_ANALYSIS_TICKS a second */
 } GrAnalysis;
 
-enum { GR_ANALYSIS_TICKS = 24, GR_ANALYSIS_VERSION = 1 };
+enum { GR_ANALYSIS_TICKS = 24, GR_ANALYSIS_VERSION = 2 };
 
 /* `path` is kept. */
 int gr_analysis_make(const char *path, double tempo_bpm, int feature_rate, bool (*stop)(void *user),

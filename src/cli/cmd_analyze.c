@@ -102,7 +102,8 @@ const GrCommand gr_command_analyze = {
     .name = "analyze",
     .summary = "say what is heard of a song: tempo, bars, sections; or draw it",
     .usage = "SONG [OPTION...]",
-    .about = "Hears a song as a show would and tells what was found. A beats file can be edited "
+    .about = "Hears a song as a show would and tells what was found: tempo, beats and bars, "
+             "the parts of the\nsong and what they may be for, its loudness by EBU R 128. A beats file can be edited "
              "and given to a\nshow (audio: {file: ..., beats: FILE}); the picture shows waveform, "
              "spectrum, onsets, beats, sections\nand features over one axis of time.",
     .examples = "  glyphreel analyze song.ogg\n"

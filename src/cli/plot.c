@@ -27,6 +27,8 @@ static const GrPlotInk heat[] = {{13, 15, 22},  {32, 24, 74},   {86, 30, 120},  
                                  {212, 68, 88}, {246, 120, 62}, {253, 186, 86}, {253, 244, 210}};
 enum { HEATS = sizeof heat / sizeof *heat };
 
+enum { TWO_LINES_PX = 34 };
+
 typedef struct Plot {
     GrPlotCanvas c;
     const GrAnalysis *a;
@@ -131,9 +133,11 @@ static void take_signal(Plot *p, GrSignal signal, bool highest)
 static void label_panel(Plot *p, GrPlotBox box, const char *name, const char *what, GrPlotInk ink)
 {
     double right = box.x - px(p, 18), middle = box.y + box.height / 2.0;
-    gr_plot_text(&p->c, right, middle + px(p, what ? -2 : 7), GR_PLOT_RIGHT, 20, ink, 0, name);
-    if (what)
-        gr_plot_text(&p->c, right, middle + px(p, 19), GR_PLOT_RIGHT, 14, quiet, 0, what);
+    /* In a small picture letters stay legible, and the second line has no room. */
+    bool second =
+        what && box.height >= TWO_LINES_PX &&
+        gr_plot_text(&p->c, right, middle + px(p, 19), GR_PLOT_RIGHT, 14, quiet, right - 2, what);
+    gr_plot_text(&p->c, right, middle + px(p, second ? -2 : 7), GR_PLOT_RIGHT, 20, ink, 0, name);
 }
 
 static GrPlotBox next_panel(Plot *p, int *y, double units, double gap)
@@ -159,14 +163,20 @@ static void draw_sections(Plot *p, GrPlotBox box)
         gr_plot_fill(&p->c, whole, ink, 0.22);
         for (int x = whole.x; x < whole.x + whole.width; x++)
             gr_plot_column(&p->c, x, box.y + box.height - tall, box.y + box.height, ink, 0.5);
-        char label[64];
+        char label[64], named[96];
         int bar = (int)(gr_music_bar_at(music, section->start_s) + 0.01) + 1;
         snprintf(label, sizeof label, "%d", i + 1);
         double x = from + px(p, 10), room = to - from - px(p, 16);
-        gr_plot_text(&p->c, x, box.y + px(p, 27), GR_PLOT_LEFT, 20, paper, room,
-                     section->label[0] ? section->label : label);
+        bool two = box.height >= TWO_LINES_PX;
+        double y = box.y + (two ? px(p, 27) : box.height / 2.0 + px(p, 9));
+        const char *name = section->label[0] ? section->label : label;
+        const char *guess = gr_guess_infos[section->guess].name;
+        snprintf(named, sizeof named, "%.48s  %s", name, guess);
+        if (!guess[0] || !gr_plot_text(&p->c, x, y, GR_PLOT_LEFT, 20, paper, room, named))
+            gr_plot_text(&p->c, x, y, GR_PLOT_LEFT, 20, paper, room, name);
         snprintf(label, sizeof label, "bar %d", bar < 1 ? 1 : bar);
-        gr_plot_text(&p->c, x, box.y + px(p, 47), GR_PLOT_LEFT, 14, paper, room, label);
+        if (two)
+            gr_plot_text(&p->c, x, box.y + px(p, 47), GR_PLOT_LEFT, 14, paper, room, label);
     }
 }
 
@@ -233,11 +243,12 @@ static void draw_beats(Plot *p, GrPlotBox box)
 {
     const GrBeats *beats = &p->a->music->beats;
     double beat_px = 60 / beats->tempo_bpm / p->length_s * p->width;
+    double least_px = px(p, 3) > 3 ? px(p, 3) : 3;
     for (int i = 0; i < beats->count; i++) {
         double time_s = beats->time_s[i], bar = gr_music_bar_at(p->a->music, time_s);
         bool first = fabs(bar - floor(bar + 0.5)) < 1e-3;
-        if (time_s < 0 || time_s >= p->length_s || (!first && beat_px < px(p, 3)) ||
-            beat_px * GR_BEATS_A_BAR < px(p, 2))
+        if (time_s < 0 || time_s >= p->length_s || (!first && beat_px < least_px) ||
+            beat_px * GR_BEATS_A_BAR < least_px)
             continue;
         double x = x_of(p, time_s), width = px(p, 1.1) > 1 ? px(p, 1.1) : 1;
         int tall = first ? box.height : (int)px(p, 14);
@@ -309,13 +320,15 @@ static void draw_title(Plot *p)
 {
     const GrAnalysis *a = p->a;
     GrText title = {0};
-    char length[32], facts[160];
+    char length[32], loudness[32] = "", facts[200];
     double y = px(p, 66), right = p->left + p->width;
     gr_analysis_title(a, &title);
     gr_analysis_time(a->music->duration_s, false, length);
-    snprintf(facts, sizeof facts, "%s   ·   %.1f beats a minute   ·   %d bars   ·   %d section%s",
+    if (isfinite(a->programme.integrated))
+        snprintf(loudness, sizeof loudness, "   ·   %.1f LUFS", a->programme.integrated);
+    snprintf(facts, sizeof facts, "%s   ·   %.1f beats a minute   ·   %d bars   ·   %d section%s%s",
              length, a->music->beats.tempo_bpm, gr_analysis_bars(a), a->music->section_count,
-             a->music->section_count == 1 ? "" : "s");
+             a->music->section_count == 1 ? "" : "s", loudness);
     write_fitting(p, right, y, GR_PLOT_RIGHT, 20, quiet, facts);
     write_fitting(p, p->left, y, GR_PLOT_LEFT, 40, paper, gr_text_string(&title));
     gr_text_finish(&title);

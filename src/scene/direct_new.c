@@ -3,6 +3,7 @@
 
 #include "audio/hear.h"
 #include "base/files.h"
+#include "glyph/font_missing.h"
 #include "scene/bind.h"
 #include "scene/direct.h"
 
@@ -17,7 +18,8 @@ typedef struct Work {
     GrSource source;
     GrLook look;
     GrSoundSpec sound;
-    GrSoundTags tags;
+    GrSoundTags tags, shown;
+    GrText lost; /* the characters that are in the tags and not in what is shown */
     GrSong song;
     GrDirection direction;
 } Work;
@@ -41,6 +43,62 @@ static int find_look(Work *work, GrError *error)
     return code;
 }
 
+static bool is_ascii(const char *text)
+{
+    while (*text && (unsigned char)*text < 0x80)
+        text++;
+    return !*text;
+}
+
+/* Takes out of a text what no font has, and the blanks that are then at its ends. */
+static int leave_out(const GrFonts *fonts, char text[GR_TAG_CAPACITY], GrText *lost, GrError *error)
+{
+    enum { MOST = GR_TAG_CAPACITY };
+    GrMissing list[MOST];
+    const char *at = text, *end = text + strlen(text);
+    int count = 0;
+    size_t kept = 0;
+    int code = gr_fonts_missing(fonts, text, strlen(text), list, MOST, &count, error);
+    if (code || !count)
+        return code;
+    for (int i = 0; i < count; i++) {
+        gr_text_puts(lost, lost->length ? ", " : "");
+        gr_glyph_words(list[i].code_point, lost);
+    }
+    while (at < end) {
+        const char *from = at;
+        uint32_t point = (uint32_t)gr_utf8_next(&at, end);
+        bool missing = false;
+        for (int i = 0; i < count; i++)
+            missing = missing || list[i].code_point == point;
+        if (missing || (!kept && point == ' '))
+            continue;
+        memmove(text + kept, from, (size_t)(at - from));
+        kept += (size_t)(at - from);
+    }
+    while (kept && text[kept - 1] == ' ')
+        kept--;
+    text[kept] = '\0';
+    return GR_OK;
+}
+
+/* Title and artist as they can be shown here. */
+static int choose_names(Work *work, GrError *error)
+{
+    GrSoundTags *shown = &work->shown;
+    GrFonts *fonts = NULL;
+    *shown = work->tags;
+    if (is_ascii(shown->title) && is_ascii(shown->artist))
+        return GR_OK;
+    int code = gr_fonts_open(NULL, 0, &fonts, error);
+    if (!code)
+        code = leave_out(fonts, shown->title, &work->lost, error);
+    if (!code)
+        code = leave_out(fonts, shown->artist, &work->lost, error);
+    gr_fonts_close(fonts);
+    return code;
+}
+
 static int hear(Work *work, GrError *error)
 {
     const GrNewOrder *order = work->order;
@@ -58,12 +116,13 @@ static int hear(Work *work, GrError *error)
     if (code)
         return code;
     gr_direct_tags(order->song, &work->tags);
-    song->title = work->tags.title;
-    song->artist = work->tags.artist;
+    code = choose_names(work, error);
+    song->title = work->shown.title;
+    song->artist = work->shown.artist;
     song->heard = true;
     song->length_s = song->music->duration_s;
     gr_direct_fit(song, order->height ? (double)order->width / order->height : 16.0 / 9);
-    return GR_OK;
+    return code;
 }
 
 static void write_head(const Work *work, GrText *out)
@@ -88,8 +147,11 @@ static void write_head(const Work *work, GrText *out)
         gr_text_string(&quoted), work->look.name, music->beats.tempo_bpm, music->duration_s, parts,
         parts == 1 ? "" : "s");
     gr_text_finish(&quoted);
+    if (work->lost.length)
+        gr_text_printf(out, "# Left out of what is shown, since no font here has it: %s.\n",
+                       gr_text_string((GrText *)&work->lost));
     gr_text_puts(out, "title: ");
-    gr_direct_quote(work->song.title, true, out);
+    gr_direct_quote(work->tags.title, true, out);
     gr_text_puts(out, "\naudio: ");
     gr_direct_quote(order->song, true, out);
     gr_text_printf(out, "\nseed: %llu # another number, another course of all that is random\n",
@@ -138,5 +200,6 @@ int gr_direct_new(const GrNewOrder *order, GrText *out, GrError *error)
     gr_source_finish(&work.source);
     gr_problems_finish(&work.problems);
     gr_arena_finish(&work.arena);
+    gr_text_finish(&work.lost);
     return code;
 }

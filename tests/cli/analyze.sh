@@ -10,11 +10,17 @@ ffmpeg -v error -f lavfi -i "aevalsrc='0.6*sin((700+500*lt(mod(t,2),0.5))*2*PI*t
 expect 0 "a summary" "$glyphreel" analyze song.flac
 says out "^Ünfug, Nobody" "title and artist"
 says out "length +0:32\.00, 44100 Hz, mono" "length"
-says out "tempo +(119\.[5-9]|120\.[0-4])" "tempo"
-says out "^ +1 +0:00\.00 - .*bar 1-[0-9]+ .* 0\.[0-9]+$" "sections"
+says out "tempo +(119\.[5-9]|120\.[0-4]).* beats a minute, confidence [01]\.[0-9]+; or (60|240)" "tempo"
+says out "^loudness +-[0-9.]+ LUFS, range [0-9.]+ LU; at most -[0-9.]+ for 3 s, -[0-9.]+ for 0\.4 s$" "loudness"
+says out "^peak +-[0-9.]+ dBTP$" "peak"
+check "80 columns do" python3 -c "
+import sys; sys.exit(max(len(line.rstrip('\n')) for line in open('out', encoding='utf-8')) > 82)"
+says out "^ +1 +0:00\.00 - .*bar 1-[0-9]+ .* 0\.[0-9]+ " "sections"
 expect 0 "a tempo that is known" "$glyphreel" analyze song.flac --tempo 60
 says out "tempo +(59\.[5-9]|60\.[0-4])" "a tempo that is known"
 
+ffmpeg -hide_banner -nostats -i song.flac -af pan='stereo|c0=c0|c1=c0',ebur128 -f null - 2>&1 |
+  sed -n '/Summary/,$ s/^ *I: *\(.*\) LUFS/\1/p' >meter
 expect 0 "JSON" "$glyphreel" analyze song.flac --json --rate 25 --beats song.json
 cp out all.json
 expect 0 "lines" "$glyphreel" analyze song.flac --beats song.txt
@@ -22,8 +28,13 @@ check "JSON says what it should" python3 - <<'PY'
 import json
 all_ = json.load(open('all.json'))
 file = json.load(open('song.json'))
-assert all_['version'] == 1 and all_['title'] == 'Ünfug' and all_['channels'] == 1
-assert abs(all_['tempo'] - 120) < 0.6 and all_['tempo_alternatives'] == []
+assert all_['version'] == 2 and all_['title'] == 'Ünfug' and all_['channels'] == 1
+assert abs(all_['tempo'] - 120) < 0.6 
+assert 0 < all_['tempo_confidence'] <= 1 and len(all_['tempo_alternatives']) >= 2
+loudness = all_['loudness']
+assert loudness['integrated_lufs'] <= loudness['short_term_max_lufs'] <= loudness['momentary_max_lufs'] < loudness['true_peak_dbtp']
+meter = float(open('meter').read())
+assert abs(loudness['integrated_lufs'] - meter) <= 0.11, (loudness, meter)
 assert abs(all_['duration_s'] - 32) < 1e-3
 assert 62 <= len(all_['beats']) <= 65 and all_['beats'] == sorted(all_['beats'])
 assert len(all_['downbeats']) == 16 and set(all_['downbeats']) <= set(all_['beats'])
@@ -35,6 +46,7 @@ assert all(len(features[n]) == 800 and all(0 <= v <= 1 for v in features[n]) for
 sections = all_['sections']
 assert sections[0]['time'] == 0 and abs(sections[-1]['end'] - 32) < 1e-3
 assert sections[-1]['energy'] > sections[0]['energy']
+assert all((s['guess'] is None) == (s['reason'] is None) for s in sections) and sections[0]['guess']
 assert file['beats'] == all_['beats'] and file['downbeats'] == all_['downbeats']
 lines = [line.split() for line in open('song.txt') if not line.startswith('#')]
 assert all(abs(float(line[0]) - beat) < 2e-6 for line, beat in zip(lines, all_['beats']))
@@ -65,6 +77,7 @@ expect 2 "too small a picture" "$glyphreel" analyze song.flac --plot no.png --si
 expect 2 "no picture" "$glyphreel" analyze song.flac --plot no.txt
 expect 0 "silence" sh -c "ffmpeg -v error -f lavfi -i anullsrc=d=0.5 silence.wav && '$glyphreel' analyze silence.wav --json --plot silence.png"
 says out '"sections":\[\{"time":0,' "silence has one section"
+says out '"integrated_lufs":null' "silence has no loudness"
 expect 4 "nothing" "$glyphreel" analyze missing.ogg
 says err "missing.ogg" "nothing"
 ffmpeg -v error -f lavfi -i color=red:s=64x64:d=1 -pix_fmt yuv420p mute.mp4

@@ -88,4 +88,34 @@ for look in $("$glyphreel" list looks | cut -d " " -f 1); do
 done
 printf 'style: neon\n' >silent.yaml
 expect 0 "no sound" "$glyphreel" check silent.yaml
+
+# Tags of any kind make a show that is in order, and what no font has is left out with a word.
+tagged() { # tagged NAME TITLE: checks the show and draws its title
+  ffmpeg -v error -y -i "$song" -metadata title="$2" -metadata artist="Some: \"one\" # else" tagged.flac
+  expect 0 "$1: new" "$glyphreel" new tagged.flac
+  cp out tagged.yaml
+  expect 0 "$1: check" "$glyphreel" check tagged.yaml
+  expect 0 "$1: a frame" "$glyphreel" frame tagged.yaml --at 2s --size 320x180 -o tagged.png -y
+}
+private=$(printf '\U10FFFD')
+tagged "a character that no font has" "Song $private of ${private}many"
+check "what is left out is told" grep -q '^# Left out .*U+10FFFD' tagged.yaml
+check "what is left" grep -q '^  song: "Song  of many"' tagged.yaml
+tagged "nothing that a font has" "$private$private"
+check "nothing is left" grep -q '^  song: ""' tagged.yaml
+tagged "quotes, colons and a hash" "a: 'b' \"c\" # d \${e} \\ {f} [g]"
+tagged "two lines" "one
+two"
+tagged "long" "$(printf 'wordwordword %.0s' $(seq 60))"
+tagged "one long word" "$(printf 'word%.0s' $(seq 60))"
+tagged "right to left" "שלום עולם - مرحبا"
+tagged "empty" ""
+ffmpeg -v error -y -i "$song" -metadata title="Zu@@lang" tagged.wav && python3 - <<'EOF'
+data = open("tagged.wav", "rb").read()
+assert b"Zu@@lang" in data
+open("tagged.wav", "wb").write(data.replace(b"Zu@@lang", b"Zu\xff\xfelang"))
+EOF
+expect 0 "no UTF-8: new" "$glyphreel" new tagged.wav
+cp out tagged.yaml
+expect 0 "no UTF-8: check" "$glyphreel" check tagged.yaml
 finish

@@ -78,7 +78,8 @@ for name in c.m4a c.mp3 c.flac; do
   check "copied $name from its middle" python3 aligned.py late-$name.mp4 $name 2.345 5.005
 done
 expect 0 "a show's start" "$glyphreel" render later.yaml -o later.mp4 --progress none -j 2
-check "a show's start is the option's" cmp later.mp4 late-c.m4a.mp4
+packets() { ffmpeg -v error -i "$1" -map 0 -c copy -f md5 -; }
+check "a show's start is the option's" test "$(packets later.mp4)" = "$(packets late-c.m4a.mp4)"
 expect 0 "a part, copied" "$glyphreel" render later.yaml -o part-copy.mp4 --progress none --from 60f --to 120f
 check "a part, copied" python3 aligned.py part-copy.mp4 c.m4a 4.347 2.002
 for pair in c.opus:webm c.ogg:webm c.ogg:mkv c.mp3:mkv c.mp3:mov; do
@@ -104,8 +105,8 @@ says err "ends at 14.00 s, before the show would begin" "behind the end"
 # Where a sound starts is where everything begins: what is heard is the file from there on.
 ffmpeg -v error -ss 3 -i song.wav tail.wav
 check "a start is a shorter file" sh -c "
-'$glyphreel' render plain.yaml -o hash:one --quiet --audio tail.wav >/dev/null &&
-'$glyphreel' render plain.yaml -o hash:two --quiet --audio-start 3s >/dev/null && cmp one two"
+'$glyphreel' render plain.yaml -y -o hash:one --quiet --audio tail.wav >/dev/null &&
+'$glyphreel' render plain.yaml -y -o hash:two --quiet --audio-start 3s >/dev/null && cmp one two"
 seq 0 0.5 13 >song.txt
 printf 'fps: 100\naudio: {file: song.wav, start: 1.25s, beats: song.txt}\nscenes: [{layers: [{field: rings}]}, {start: bar 2, length: 1s, layers: [{field: rings}]}]\n' >beats.yaml
 expect 0 "a beats file" "$glyphreel" plan beats.yaml --json

@@ -255,8 +255,8 @@ static void bands_are_measured(void **state)
     write_wave(path, SF_FORMAT_WAV | SF_FORMAT_PCM_16, 22050, 1, 6 * 22050, two_tones);
     snprintf(top, sizeof top,
              "audio: %s\nsections: [0s, beat 3]\nsignals:\n  kick: band(40, 120)\n  b: band(400, "
-             "500)\n  c: {from: \"band(400, 500)\"}\n  d: band(11500, 24000)\n  e: mel(6)\n"
-             "  f: chroma(9)\n  g: chroma(1)\n",
+             "500)\n  c: {from: \"band(400, 500)\"}\n  d: band(11500, 24000)\n  m: mel(6)\n"
+             "  la: chroma(9)\n  di: chroma(1)\n",
              path);
     hear(&heard, ROWS, top); /* `beat 3` has the loader listen */
     assert_int_equal(heard.show->sound.own->bands.count, 6);
