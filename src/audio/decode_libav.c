@@ -65,9 +65,13 @@ static int set_up_swr(AvState *av, GrError *error)
         result = swr_init(av->swr);
     if (result >= 0)
         result = av_channel_layout_copy(&av->in.layout, &frame->ch_layout);
-    if (result < 0)
+    if (result < 0) {
+        swr_free(&av->swr);
         return gr_error_set(error, GR_E_INPUT, "%s: its samples cannot be converted: %s",
-                            av->format->url, av_err2str(result));
+                            strncmp(av->format->url, "file:", 5) == 0 ? av->format->url + 5
+                                                                      : av->format->url,
+                            av_err2str(result));
+    }
     av->in.format = frame->format;
     av->in.rate = frame->sample_rate;
     return GR_OK;
@@ -88,6 +92,11 @@ static int convert_frame(AvState *av, GrError *error)
                       0.5);
     }
     int code = set_up_swr(av, error);
+    if (code == GR_E_INPUT && av->given > 0) { /* a damaged packet can claim any layout */
+        av->damaged_packets++;
+        av->pending_count = av->pending_given = 0;
+        return GR_OK;
+    }
     if (code)
         return code;
     int room = swr_get_out_samples(av->swr, av->frame->nb_samples);

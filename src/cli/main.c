@@ -55,7 +55,12 @@ void gr_cli_catch_interrupts(void)
 static void log_to_stderr(void *user, GrLogLevel level, const char *message)
 {
     static const char *const words[] = {"error: ", "warning: ", "", "", "debug: "};
+    static char told[512]; /* a sound is read more than once; what is wrong with it is told once */
     (void)user;
+    if (level == GR_LOG_WARNING && strncmp(told, message, sizeof told - 1) == 0)
+        return;
+    if (level == GR_LOG_WARNING)
+        snprintf(told, sizeof told, "%s", message);
     fprintf(stderr, "glyphreel: %s%s\n", words[level], message);
 }
 

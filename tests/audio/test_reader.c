@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "audio/sounds.h"
 
+#include "base/rational.h"
+
 #include <libavcodec/avcodec.h>
 #include <libavformat/avformat.h>
 #include <libavutil/channel_layout.h>
@@ -326,6 +328,58 @@ static void test_downmix(void **state)
     }
 }
 
+static float counting(int64_t frame, int rate)
+{
+    (void)rate;
+    return (float)(frame % 20000) / 32768.0f;
+}
+
+/* From where the show begins: to the nearest frame, with silence before the sound. */
+static void test_a_start(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *name;
+        int64_t start_ns, first, frames; /* which sample comes first; negative: silence */
+    } cases[] = {
+        {"from the beginning", 0, 0, 12000},
+        {"a second later", GR_NS_PER_S, 8000, 4000},
+        {"between two samples", 62500 + 125000 * 9, 10, 11990},
+        {"the last one", 1499875000, 11999, 1},
+        {"silence first", -GR_NS_PER_S / 4, -2000, 14000},
+    };
+    const char *path = sound_path("start.wav");
+    write_wave(path, SF_FORMAT_WAV | SF_FORMAT_PCM_16, 8000, 1, 12000, counting);
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        GrSoundSpec sound = {.kind = GR_SOUND_FILE, .path = path, .start_ns = cases[i].start_ns};
+        GrSoundReader *reader;
+        float block[777];
+        int64_t at = 0;
+        print_message("case %s\n", cases[i].name);
+        assert_int_equal(gr_sound_reader_open(&sound, &reader, NULL), GR_OK);
+        assert_int_equal(gr_sound_reader_length(reader), cases[i].frames);
+        for (int got = 1; got;) {
+            assert_int_equal(gr_sound_reader_read(reader, block, 777, &got, NULL), GR_OK);
+            for (int k = 0; k < got; k++, at++) {
+                int64_t sample = cases[i].first + at;
+                float want = sample < 0 ? 0.0f : counting(sample, 8000);
+                assert_true(block[k] - want < 1e-4f && want - block[k] < 1e-4f);
+            }
+        }
+        assert_int_equal(at, cases[i].frames);
+        gr_sound_reader_close(reader);
+    }
+    GrSoundSpec late = {.kind = GR_SOUND_FILE, .path = path, .start_ns = 2 * GR_NS_PER_S};
+    GrSoundReader *reader;
+    GrError error = {0};
+    float block[64];
+    int got;
+    assert_int_equal(gr_sound_reader_open(&late, &reader, &error), GR_OK);
+    assert_int_equal(gr_sound_reader_read(reader, block, 64, &got, &error), GR_E_INPUT);
+    assert_non_null(strstr(error.message, "ends at 1.50 s"));
+    gr_sound_reader_close(reader);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -336,6 +390,7 @@ int main(void)
         cmocka_unit_test(test_garbage),
         cmocka_unit_test(test_not_a_number_is_silence),
         cmocka_unit_test(test_downmix),
+        cmocka_unit_test(test_a_start),
     };
     return cmocka_run_group_tests(tests, sounds_begin, sounds_end);
 }
