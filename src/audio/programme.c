@@ -11,17 +11,18 @@
 enum {
     MODES = EBUR128_MODE_I | EBUR128_MODE_LRA | EBUR128_MODE_S | EBUR128_MODE_TRUE_PEAK,
     LOOKS = 10, /* at the momentary loudness, a second: EBU Tech 3341 asks for that many */
+    LONG = 5,   /* of them for one at the short-term loudness, whose every look is a sum over 3 s */
 };
 
 /* One block of samples, then what the meters say after it. */
-static int take(ebur128_state *meter, const float *block, int frames, GrProgramme *p)
+static int take(ebur128_state *meter, const float *block, int frames, int64_t look, GrProgramme *p)
 {
     double now = 0;
     if (ebur128_add_frames_float(meter, block, (size_t)frames))
         return GR_E_SPACE;
     if (!ebur128_loudness_momentary(meter, &now) && now > p->momentary)
         p->momentary = now;
-    if (!ebur128_loudness_shortterm(meter, &now) && now > p->short_term)
+    if (look % LONG == LONG - 1 && !ebur128_loudness_shortterm(meter, &now) && now > p->short_term)
         p->short_term = now;
     return GR_OK;
 }
@@ -49,12 +50,12 @@ static int measure(GrSoundReader *reader, GrHearStop *stop, void *user, GrProgra
     int code = block && meter ? GR_OK : GR_E_SPACE, got = 1;
     if (!code && channels == 1) /* both sides play it */
         ebur128_set_channel(meter, 0, EBUR128_DUAL_MONO);
-    while (!code && got) {
+    for (int64_t look = 0; !code && got; look++) {
         if (stop && stop(user))
             code = gr_error_set(error, GR_E_INTERRUPTED, "interrupted");
         else
             code = gr_sound_reader_read(reader, block, frames, &got, error);
-        if (!code && got && take(meter, block, got, p))
+        if (!code && got && take(meter, block, got, look, p))
             code = gr_error_memory(error, "a loudness meter", 0);
     }
     if (!code && conclude(meter, channels, p))
