@@ -103,8 +103,9 @@ static int check_request(GrFarm *farm, GrError *error)
     if (!code) {
         code = gr_target_check(&farm->target, job->show, job->overwrite, error);
     }
-    if (!code && video && job->show->sound.track.copied) {
-        code = gr_sound_copy_check(job->show->sound.path, farm->target.container, error);
+    const GrSoundSpec *sound = &job->show->sound;
+    if (!code && video && sound->track.copied && sound->kind == GR_SOUND_FILE) {
+        code = gr_sound_copy_check(sound->path, farm->target.container, error);
     }
     if (!code && video) {
         code = gr_encode_settings_try(&farm->encode, error);

@@ -236,7 +236,7 @@ static void start_sound(GrBinder *b, const AudioDraft *draft)
         !bind_signed_time(b, path, draft->start, &start_ns))
         return;
     if (sound->kind == GR_SOUND_NONE)
-        gr_bind_error(b, draft->start, path, "of what? There is no file to be heard");
+        gr_bind_warning(b, draft->start, path, "does nothing without a file that is heard");
     else if (!synth_knows(b, draft->start, path, "a start does nothing", sound))
         sound->start_ns = start_ns;
 }
@@ -281,8 +281,6 @@ void gr_bind_soundtrack_wish(GrBinder *b, GrSoundSpec *sound)
     const char *fault = NULL;
     if (track->copied && sound->kind == GR_SOUND_SYNTH)
         fault = "the synth plays: there is no file whose sound could be copied (codec: copy)";
-    else if (track->copied && sound->kind == GR_SOUND_NONE)
-        fault = "there is no sound that could be copied (codec: copy)";
     else if (track->copied &&
              (track->levelled || track->limited || track->fade_in_ns || track->fade_out_ns))
         fault = "a sound that is copied (codec: copy) stays as it is: loudness, peak, fade_in and "
