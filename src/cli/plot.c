@@ -135,7 +135,7 @@ static void label_panel(Plot *p, GrPlotBox box, const char *name, const char *wh
     double right = box.x - px(p, 18), middle = box.y + box.height / 2.0;
     /* In a small picture letters stay legible, and the second line has no room. */
     bool second =
-        what && box.height >= TWO_LINES_PX &&
+        what && p->c.unit > 0.55 &&
         gr_plot_text(&p->c, right, middle + px(p, 19), GR_PLOT_RIGHT, 14, quiet, right - 2, what);
     gr_plot_text(&p->c, right, middle + px(p, second ? -2 : 7), GR_PLOT_RIGHT, 20, ink, 0, name);
 }
