@@ -297,19 +297,24 @@ int gr_hear(const GrSoundSpec *sound, int64_t duration_ns, GrRational fps, GrRat
     bool silent = sound->kind == GR_SOUND_NONE, both = !same_rate(fps, ticks);
     double show_s = (double)duration_ns / (double)GR_NS_PER_S;
     GrLevels *const levels[2] = {&heard.frames, both ? &heard.ticks : NULL};
-    int code = gr_signal_track_create(&out->at_frames, fps, frames_in(duration_ns, fps), error);
-    if (!code)
-        code = gr_signal_track_create(&out->at_ticks, ticks, frames_in(duration_ns, ticks), error);
-    if (!code && sound->hears)
-        code = gr_sonogram_create(&out->sonogram, ticks, out->at_ticks.count, sound->hears, error);
+    const int64_t frame_count = frames_in(duration_ns, fps),
+                  tick_count = frames_in(duration_ns, ticks);
+    int code = sound->hears
+                   ? gr_sonogram_create(&out->sonogram, ticks, tick_count, sound->hears, error)
+                   : GR_OK;
     GrSonogram *sonogram = sound->hears ? &out->sonogram : NULL;
-    heard.frames = (GrLevels){.rate = fps, .count = out->at_frames.count};
-    heard.ticks = (GrLevels){.rate = ticks, .count = out->at_ticks.count};
+    heard.frames = (GrLevels){.rate = fps, .count = frame_count};
+    heard.ticks = (GrLevels){.rate = ticks, .count = tick_count};
     if (!code && sound->kind == GR_SOUND_SYNTH)
         code = gr_listening_know(l, sound, show_s, error);
     if (!code)
         code = silent ? imagine(l, sound, show_s, &imagined, sonogram, error)
                       : hear_sound(l, sound, show_s, levels, sonogram, &asker, error);
+    /* Not before: hours of signals would stand beside all that an analysis needs. */
+    if (!code)
+        code = gr_signal_track_create(&out->at_frames, fps, frame_count, error);
+    if (!code)
+        code = gr_signal_track_create(&out->at_ticks, ticks, tick_count, error);
     if (!code)
         code = gr_listening_copy(l, sound, show_s, out, error);
     if (!code)
