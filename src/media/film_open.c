@@ -1,0 +1,49 @@
+/* SPDX-License-Identifier: MIT */
+#include "media/film_open.h"
+
+#include "media/av.h"
+
+static int choose_stream(GrFilmDemux *demux, const char *path, GrError *error)
+{
+    AVFormatContext *format = demux->format;
+    int found = av_find_best_stream(format, AVMEDIA_TYPE_VIDEO, -1, -1, &demux->codec, 0);
+    /* The cover of a song is no film. */
+    if (found == AVERROR_STREAM_NOT_FOUND ||
+        (found >= 0 && (format->streams[found]->disposition & AV_DISPOSITION_ATTACHED_PIC)))
+        return gr_error_set(error, GR_E_INPUT, "%s: has no moving picture in it", path);
+    if (found < 0 || !demux->codec)
+        return gr_error_set(error, GR_E_INPUT, "%s: libav has no decoder for its picture", path);
+    demux->stream = found;
+    for (unsigned i = 0; i < format->nb_streams; i++)
+        if ((int)i != found)
+            format->streams[i]->discard = AVDISCARD_ALL;
+    return GR_OK;
+}
+
+int gr_film_demux_open(GrFilmDemux *demux, const char *path, GrError *error)
+{
+    AVDictionary *options = NULL;
+    *demux = (GrFilmDemux){.stream = -1};
+    gr_av_begin();
+    char *url = gr_av_url(path);
+    if (!url)
+        return gr_error_memory(error, path, sizeof *demux);
+    av_dict_set(&options, "protocol_whitelist", "file", 0);
+    int result = avformat_open_input(&demux->format, url, NULL, &options);
+    if (result >= 0)
+        result = avformat_find_stream_info(demux->format, NULL);
+    av_dict_free(&options);
+    av_free(url);
+    int code = result < 0 ? gr_av_error(error, GR_E_INPUT, result,
+                                        "%s: is not a film that can be read", path)
+                          : choose_stream(demux, path, error);
+    if (code)
+        gr_film_demux_close(demux);
+    return code;
+}
+
+void gr_film_demux_close(GrFilmDemux *demux)
+{
+    avformat_close_input(&demux->format);
+    *demux = (GrFilmDemux){.stream = -1};
+}
