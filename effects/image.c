@@ -8,6 +8,7 @@
  */
 #include "base/level.h"
 #include "base/vmath.h"
+#include "common/picture.h"
 #include "model/effect.h"
 
 typedef struct Params {
@@ -54,28 +55,6 @@ static void stencil(const void *values, GrStencilSpec *out)
                            .y = p->y};
 }
 
-/* How steep the light is at a cell, by those around it. */
-static float steepness(const float *light, int cols, int rows, int col, int row)
-{
-    int left = col > 0 ? -1 : 0, right = col + 1 < cols ? 1 : 0;
-    int up = row > 0 ? -cols : 0, down = row + 1 < rows ? cols : 0;
-    const float *at = light + (ptrdiff_t)row * cols + col;
-    float across = at[up + right] + 2.0f * at[right] + at[down + right] - at[up + left] -
-                   2.0f * at[left] - at[down + left];
-    float along = at[down + left] + 2.0f * at[down] + at[down + right] - at[up + left] -
-                  2.0f * at[up] - at[up + right];
-    return gr_unitf(0.6f * gr_sqrtf(across * across + along * along));
-}
-
-/* An 8 x 8 matrix of Bayer's by the bits of the place: -0.5..0.5. */
-static float threshold(int col, int row)
-{
-    uint32_t x = (uint32_t)col, y = (uint32_t)row ^ x, sum = 0;
-    for (int bit = 0; bit < 3; bit++)
-        sum = sum << 2 | (y >> bit & 1) << 1 | (x >> bit & 1);
-    return ((float)(int32_t)sum + 0.5f) / 64.0f - 0.5f;
-}
-
 static void draw(const GrFieldInput *input, const GrFieldOutput *output)
 {
     const Params *p = input->params;
@@ -85,20 +64,31 @@ static void draw(const GrFieldInput *input, const GrFieldOutput *output)
     float bass = gr_unitf(gr_signal(m, GR_SIGNAL_BASS) * p->react);
     float beat = gr_unitf(gr_signal(m, GR_SIGNAL_BEAT_DECAY) * p->react);
     float drift = (float)(m->scene_s * (double)p->speed * 0.4);
-    float raised = p->brightness + 0.12f * bass, band = p->sweep * (0.5f + 0.5f * beat);
+    float band = p->sweep * (0.5f + 0.5f * beat);
+    const GrPictureTone tone = {p->contrast, p->brightness + 0.12f * bass, p->dither, p->edges};
     for (int row = 0; row < grid->rows; row++) {
         for (int col = 0; col < grid->cols; col++) {
             int i = row * grid->cols + col;
             float bright = p->invert ? ink[i] - light[i] : light[i];
-            float line =
-                p->edges > 0.0f ? steepness(light, grid->cols, grid->rows, col, row) : 0.0f;
-            float value = gr_lerpf(bright, line, p->edges);
-            value = (value - 0.5f) * p->contrast + 0.5f + raised + p->dither * threshold(col, row);
+            float line = p->edges > 0.0f
+                             ? gr_picture_steepness(light, grid->cols, grid->rows, col, row)
+                             : 0.0f;
+            float value = gr_picture_value(&tone, bright, line, col, row);
             float at = gr_fractf(0.3f * grid->x[i] + 0.12f * grid->y[i] - drift) - 0.5f;
             float glow = band * gr_maxf(1.0f - 36.0f * at * at, 0.0f);
             value *= 1.0f - 0.5f * p->sweep + glow;
-            output->value[i] = gr_unitf(value) * gr_maxf(gr_unitf(1.6f * ink[i]), line * p->edges);
+            output->value[i] = gr_unitf(value) * gr_picture_cover(&tone, ink[i], line);
         }
+    }
+}
+
+static void colours(const GrFieldInput *input, float *const rgb[3])
+{
+    const Params *p = input->params;
+    for (int plane = 0; plane < 3; plane++) {
+        const float *from = input->stencil->colour[plane];
+        for (int i = 0; i < input->grid->count; i++)
+            rgb[plane][i] = p->invert ? 1.0f - from[i] : from[i];
     }
 }
 
@@ -108,5 +98,6 @@ const GrEffect GR_LEVEL_NAME(gr_effect_image) = {
     .summary = "a picture made of glyphs, by its light or by its outlines",
     .params = GR_PARAM_TABLE(Params, params),
     .stencil = stencil,
+    .colours = colours,
     .draw = draw,
 };

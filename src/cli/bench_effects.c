@@ -32,6 +32,7 @@ typedef struct Bench {
     GrMoment moment;
     GrSonogram sonogram;
     int tick, frame;
+    GrFilmPicture film;
 } Bench;
 
 /* Draws the fields among an effect's parameters, none of which has others or a history. */
@@ -71,6 +72,20 @@ static size_t scratch_within(const GrParamTable *table, const GrGrid *grid, cons
         }
     }
     return most;
+}
+
+/* What is shown to an effect that asks for a film: a raster as 1080p gives it on the grid md. */
+static int make_film(GrFilmPicture *film, GrArena *arena, GrError *error)
+{
+    enum { COLS = 320, ROWS_HIGH = 180 };
+    uint8_t *rgba = gr_arena_alloc(arena, (size_t)COLS * ROWS_HIGH * 4);
+    if (!rgba)
+        return gr_error_memory(error, "a film", (size_t)COLS * ROWS_HIGH * 4);
+    for (int i = 0; i < COLS * ROWS_HIGH * 4; i++)
+        rgba[i] = (uint8_t)(i % 4 == 3 ? 255 : i / 4 % COLS + i / 4 / COLS);
+    *film = (GrFilmPicture){
+        .rgba = rgba, .cols = COLS, .rows = ROWS_HIGH, .aspect = 16.0f / 9.0f, .white = 1.0f};
+    return GR_OK;
 }
 
 static double draw_s(Bench *bench)
@@ -113,11 +128,16 @@ static int prepare(Bench *bench, Host *host, GrStencilCells *stencil, GrArena *a
         code = gr_sonogram_create(&bench->sonogram, gr_rational(24, 1), ROWS, effect->hears, error);
     if (code)
         return code;
+    if (effect->film) {
+        code = make_film(&bench->film, arena, error);
+        if (code)
+            return code;
+    }
     if (effect->hears)
         gr_imagine_sonogram(120.0, &bench->sonogram);
     for (int i = 0; i < grid->count; i++)
         planes[3][i] = (float)(i / 8 % 2); /* as wide as letters */
-    *stencil = (GrStencilCells){planes[3], planes[3]};
+    *stencil = (GrStencilCells){.sharp = planes[3], .soft = planes[3]};
     size_t state = effect->state_bytes ? effect->state_bytes(grid, params) : 0;
     size_t scratch = scratch_of(effect, grid, params);
     size_t within = scratch_within(&effect->params, grid, params);
@@ -130,7 +150,8 @@ static int prepare(Bench *bench, Host *host, GrStencilCells *stencil, GrArena *a
                                   .seed = 1,
                                   .state = gr_arena_alloc(arena, state + 64),
                                   .scratch = gr_arena_alloc(arena, scratch + 64),
-                                  .stencil = effect->stencil ? stencil : NULL};
+                                  .stencil = effect->stencil ? stencil : NULL,
+                                  .film = effect->film ? &bench->film : NULL};
     bench->output = (GrFieldOutput){planes[0], effect->flags & GR_EFFECT_PICKS ? planes[1] : NULL,
                                     effect->flags & GR_EFFECT_LIGHTS ? planes[2] : NULL};
     if (!bench->input.state || !bench->input.scratch || !host->scratch)

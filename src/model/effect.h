@@ -13,6 +13,7 @@
 #ifndef GR_MODEL_EFFECT_H
 #define GR_MODEL_EFFECT_H
 
+#include "model/film.h"
 #include "model/grid.h"
 #include "model/moment.h"
 #include "model/param.h"
@@ -28,6 +29,7 @@ typedef struct GrFieldInput {
     void *state;                   /* state_bytes(), zeroed before init(); draw() must not write */
     void *scratch;                 /* scratch_bytes(), contents undefined; valid during one call */
     const GrStencilCells *stencil; /* what stencil() asked for; NULL: nothing */
+    const GrFilmPicture *film;     /* what film() asked for; NULL: nothing */
     const GrFieldHost *host;       /* draws the fields among the parameters; NULL: there are none */
     float particle_cap;            /* the most particles to draw; 0: all that there are */
 } GrFieldInput;
@@ -63,6 +65,10 @@ typedef struct GrEffect {
      * those that decide what it is are fixed, and those with the letters and their font are called
      * `text` and `font`; a picture's file is a GR_PICTURE. NULL: none. */
     void (*stencil)(const void *params, GrStencilSpec *out);
+    /* Asks for a film's picture, at each moment anew; the file is a GR_FILM. NULL: none. */
+    void (*film)(const void *params, const GrMoment *moment, GrFilmSpec *out);
+    /* The colours of what it shows, 0..1 by cell, for the hue rule `source`. NULL: it has none. */
+    void (*colours)(const GrFieldInput *input, float *const rgb[3]);
     void (*init)(const GrFieldInput *input); /* with state_bytes */
     /* Advances the state by one tick; `moment` is that of the tick, at its start. */
     void (*step)(const GrFieldInput *input);

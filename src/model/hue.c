@@ -14,6 +14,7 @@
     X(PLASMA, "plasma", "slowly drifting areas")                                                   \
     X(TEMPERATURE, "temperature", "by value: ember red over yellow to blue-white")                 \
     X(FIELD, "field", "by another field, `field:`")                                                \
+    X(SOURCE, "source", "the colours that the footage or image of the layer's field has there")    \
     X(MONO, "mono", "one hue, by the field's value from deep over full to pale")
 
 const GrHueInfo gr_hue_infos[GR_HUE_COUNT + 1] = {

@@ -17,6 +17,7 @@ typedef enum GrHueRule {
     GR_HUE_PLASMA,      /* slow drifting blobs */
     GR_HUE_TEMPERATURE, /* value from ember red over yellow to blue-white */
     GR_HUE_FIELD,       /* another field's value */
+    GR_HUE_SOURCE,      /* the colours of the film or picture that the field shows */
     GR_HUE_MONO,        /* value, in shades of one hue */
     GR_HUE_COUNT
 } GrHueRule;

@@ -50,6 +50,7 @@ typedef struct GrParam {
      */
     bool rate;
     bool picture;     /* a text is the name of a picture's file: with its folder, once bound */
+    bool film;        /* and that picture moves */
     bool several;     /* a text may be a list of texts, a field one of fields */
     bool fixed;       /* decides what is made before the first picture: cannot change over time */
     bool fades;       /* a number of things: a fraction of one is there in part, so none pops up */
@@ -145,6 +146,12 @@ typedef struct GrParam {
     {                                                                                              \
         .name = #member, .type = GR_PARAM_TEXT, .offset = offsetof(S, member), .unit = "",         \
         .picture = true, .example = example_, .help = help_                                        \
+    }
+/* A film's file, or NULL. */
+#define GR_FILM(S, member, example_, help_)                                                        \
+    {                                                                                              \
+        .name = #member, .type = GR_PARAM_TEXT, .offset = offsetof(S, member), .unit = "",         \
+        .picture = true, .film = true, .fixed = true, .example = example_, .help = help_           \
     }
 /* Several texts, parted by `|`, or a list of them; a backslash before a `|` makes it a plain one.
  */

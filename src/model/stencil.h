@@ -36,6 +36,8 @@ typedef struct GrStencilSpec {
 typedef struct GrStencilCells {
     const float *sharp;
     const float *soft; /* of the blurred picture */
+    /* The colours of a picture, 0..1, where there is any of it; NULL for letters. */
+    const float *colour[3];
 } GrStencilCells;
 
 #endif

@@ -42,6 +42,9 @@ int gr_cell_scratch_init(GrCellScratch *scratch, GrArena *arena, const GrNeeds *
     scratch->light = GR_ARENA_NEW(arena, float, count);
     scratch->level = GR_ARENA_NEW(arena, uint8_t, count);
     scratch->place = GR_ARENA_NEW(arena, uint16_t, count);
+    scratch->source = needs->sources ? GR_ARENA_NEW(arena, uint32_t, count) : NULL;
+    if (needs->sources && !scratch->source)
+        return gr_error_memory(error, "fields", count * 4);
     if (!scratch->value || !scratch->pick || !scratch->light || !scratch->level || !scratch->place)
         return gr_error_memory(error, "fields", count * 15);
     return gr_field_scratch_init(&scratch->field, arena, needs, error);
@@ -196,6 +199,22 @@ static const GrWheel *take_look(GrCells *cells, const GrScore *score, void *bloc
     return cells->own_wheel;
 }
 
+/* The colours of what the field shows, or NULL. */
+static const uint32_t *take_source(const GrCells *cells, const GrCellScratch *scratch,
+                                   const GrFieldStage *stage)
+{
+    const GrLayerLook *look = cells->look;
+    if (look->hue_rule != GR_HUE_SOURCE || !scratch->source || !cells->layer->layer->has_source)
+        return NULL;
+    gr_field_stage_colours(stage);
+    const float *const rgb[] = {scratch->field.colour[0], scratch->field.colour[1],
+                                scratch->field.colour[2]};
+    /* A layer's saturation counts from its default. */
+    gr_kernels()->cell_colours(scratch->source, rgb, look->hue_vivid * look->saturation / 0.85f,
+                               look->hue_lift, cells->layer->grid->count);
+    return scratch->source;
+}
+
 /* Field, levels, colours, glyphs. */
 static void paint_field(GrCells *cells, const GrCellScratch *scratch, const GrFieldStage *stage,
                         const GrWheel *wheel)
@@ -219,6 +238,7 @@ static void paint_field(GrCells *cells, const GrCellScratch *scratch, const GrFi
         .shade_of = layer->ramp.shade_of,
         .glyphs = layer->ramp.glyphs,
         .glyph_count = layer->ramp.count,
+        .own = take_source(cells, scratch, stage),
         .table = wheel->colour,
         .glyph = cells->glyph,
         .rgb = {cells->rgb[0], cells->rgb[1], cells->rgb[2]},

@@ -29,6 +29,7 @@ typedef struct GrCellScratch {
     float *value, *pick, *light;
     uint8_t *level;
     uint16_t *place;
+    uint32_t *source; /* colours of the rule source; only where needs->sources */
     GrFieldScratch field;
 } GrCellScratch;
 

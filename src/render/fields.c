@@ -14,6 +14,10 @@ int gr_field_scratch_init(GrFieldScratch *scratch, GrArena *arena, const GrNeeds
     size_t count = ((size_t)needs->cells + 31) / 16 * 16;
     scratch->own = gr_arena_alloc(arena, needs->field_scratch);
     bool missing = !scratch->own;
+    for (int plane = 0; plane < 3 && needs->sources; plane++) {
+        scratch->colour[plane] = GR_ARENA_NEW(arena, float, count);
+        missing = missing || !scratch->colour[plane];
+    }
     for (size_t i = 0; needs->nested && i < sizeof planes / sizeof *planes; i++) {
         *planes[i] = GR_ARENA_NEW(arena, float, count);
         missing = missing || !*planes[i];
@@ -41,6 +45,20 @@ static GrFieldInput input_of(const GrFieldStage *stage, const GrFrozenField *fie
     };
 }
 
+/* The film's picture of an effect that shows one. */
+static void show_film(const GrFieldStage *stage, const GrFrozenField *field, GrFieldInput *input,
+                      GrFilmPicture *picture)
+{
+    const GrEffect *effect = field ? field->use->effect : stage->layer->layer->effect;
+    const GrFrozenFilm *film = field ? field->film : stage->layer->film;
+    GrFilmSpec spec = {0};
+    if (!film)
+        return;
+    effect->film(input->params, input->moment, &spec);
+    gr_reels_show(stage->scratch->reels, film, film, &spec, picture);
+    input->film = picture;
+}
+
 static void bend_plane(const GrGrid *grid, const float *from, float *to, bool nearest)
 {
     const GrBend bend = {.from = from,
@@ -62,6 +80,8 @@ static void draw(const GrFieldStage *stage, const GrFrozenField *field, const Gr
     const GrFieldScratch *scratch = stage->scratch;
     bool elsewhere = grid->x != stage->layer->grid->x && gr_effect_is_bound(effect);
     GrFieldInput input = input_of(stage, field, elsewhere ? stage->layer->grid : grid);
+    GrFilmPicture picture;
+    show_film(stage, field, &input, &picture);
     if (!elsewhere) {
         effect->draw(&input, output);
         return;
@@ -142,6 +162,23 @@ void gr_field_stage_draw_within(const GrFieldStage *stage, const GrFieldUse *use
 void gr_field_stage_draw_flat(const GrFieldStage *stage, const GrFieldUse *use, float *value)
 {
     draw_within(&stage->host, use, stage->layer->grid, value);
+}
+
+void gr_field_stage_colours(const GrFieldStage *stage)
+{
+    const GrFrozenLayer *layer = stage->layer;
+    const GrFieldScratch *scratch = stage->scratch;
+    const GrFieldUse *use = layer->layer->source;
+    const GrFrozenField *field = use ? &layer->fields[use->index] : NULL;
+    const GrEffect *effect = use ? use->effect : layer->layer->effect;
+    bool elsewhere = stage->grid != layer->grid && gr_effect_is_bound(effect);
+    GrFieldInput input = input_of(stage, field, elsewhere ? layer->grid : stage->grid);
+    GrFilmPicture picture;
+    show_film(stage, field, &input, &picture);
+    float *const before[] = {scratch->value, scratch->pick, scratch->light};
+    effect->colours(&input, elsewhere ? before : scratch->colour);
+    for (int plane = 0; plane < 3 && elsewhere; plane++)
+        bend_plane(stage->grid, before[plane], scratch->colour[plane], false);
 }
 
 void gr_field_stage_draw_masks(const GrFieldStage *stage, const GrFrozenMasks *masks,

@@ -7,6 +7,7 @@
 #define GR_RENDER_FIELDS_H
 
 #include "render/frozen_parts.h"
+#include "render/reels.h"
 
 /* Planes that all layers use in turn. */
 typedef struct GrFieldScratch {
@@ -16,6 +17,8 @@ typedef struct GrFieldScratch {
     float *value;         /* of a bound field before it is bent, */
     float *pick, *light;  /* and of any field within: nobody looks at these */
     float *hue;           /* the field of a hue */
+    float *colour[3];     /* of a hue's source; only where needs->sources */
+    GrReels *reels;       /* the painter's; NULL: the show has no films */
 } GrFieldScratch;
 
 int gr_field_scratch_init(GrFieldScratch *scratch, GrArena *arena, const GrNeeds *needs,
@@ -43,6 +46,8 @@ void gr_field_stage_draw(const GrFieldStage *stage, const GrFieldOutput *output)
 void gr_field_stage_draw_within(const GrFieldStage *stage, const GrFieldUse *use, float *value);
 /* The same on the grid itself, whatever the warps. */
 void gr_field_stage_draw_flat(const GrFieldStage *stage, const GrFieldUse *use, float *value);
+/* The colours of the layer's source (scene/show.h), which it must have, into scratch->colour. */
+void gr_field_stage_colours(const GrFieldStage *stage);
 /* The fields among a layer's masks, a plane for each; `stage` is that of the layer or the host. */
 void gr_field_stage_draw_masks(const GrFieldStage *stage, const GrFrozenMasks *masks,
                                float *const *planes);

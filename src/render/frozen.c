@@ -99,7 +99,11 @@ static int freeze_layer(GrFrozen *frozen, const GrScoreSource *source, const GrL
     if (!code && effect)
         code = gr_frozen_stencil_cells(frozen, layer, effect, layer->params, out->grid, cabinet,
                                        &out->stencil, error);
+    if (!code && effect)
+        code = gr_frozen_add_film(frozen, source, layer, effect, &out->params, out->grid,
+                                  &out->film, error);
     frozen->needs.wheels = frozen->needs.wheels || gr_block_changes(&out->look);
+    frozen->needs.sources = frozen->needs.sources || gr_layer_takes_colours(layer);
     return code;
 }
 
@@ -263,6 +267,7 @@ static int freeze_scene(GrFrozen *frozen, int index, GrFontCabinet *cabinet, GrE
         return gr_error_memory(error, "scenes", sizeof(GrFrozenLayer));
     frozen->scene_blocks = 64; /* an offset of 0 means none */
     frozen->scene_planes = 0;
+    frozen->scene_films = 0;
     int code = freeze_blocks(frozen, out, error);
     if (code)
         return code;
@@ -452,6 +457,7 @@ void gr_frozen_destroy(GrFrozen *frozen)
     gr_milestones_destroy(frozen);
     gr_library_destroy(frozen->library);
     gr_text_set_destroy(frozen->texts);
+    gr_film_close(frozen->drawn_film);
     gr_arena_finish(&frozen->arena);
     free(frozen);
 }

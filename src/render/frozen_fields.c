@@ -31,6 +31,9 @@ static int freeze_field(GrFrozen *frozen, const GrScoreSource *source, GrFontCab
     if (!code)
         code = gr_frozen_stencil_cells(frozen, layer->layer, effect, use->params, layer->grid,
                                        cabinet, &out->stencil, error);
+    if (!code)
+        code = gr_frozen_add_film(frozen, source, layer->layer, effect, &out->params, layer->grid,
+                                  &out->film, error);
     return code;
 }
 

@@ -21,12 +21,21 @@
 #include "render/tone.h"
 #include "render/wheel.h"
 
+/* What is known before the fork of a film that a field shows. */
+typedef struct GrFrozenFilm {
+    const GrFilm *film;
+    int factor; /* by which its pictures are made smaller */
+    int cols, rows;
+    float black, white; /* planned from pictures that the scene shows */
+} GrFrozenFilm;
+
 /* A field that is a parameter of another one, of a warp or of a hue. */
 typedef struct GrFrozenField {
     const GrFieldUse *use;
     GrBlock params;
     uint64_t seed;
     const GrStencilCells *stencil;
+    const GrFrozenFilm *film;
     size_t state_at, state_bytes; /* its part of the layer's state */
     size_t scratch_at;            /* and of the scratch for fields */
 } GrFrozenField;
@@ -43,6 +52,7 @@ typedef struct GrFrozenLayer {
     const GrFrozenSprite *sprite;
     GrFrozenMasks masks;
     const GrStencilCells *stencil; /* that its effect asked for, or NULL */
+    const GrFrozenFilm *film;      /* the same */
     const GrGrid *grid;            /* shared by all layers of the same cells */
     const GrAtlas *atlas;          /* shared by all layers of the same grid and fonts */
     GrRamp ramp;
@@ -59,6 +69,13 @@ typedef struct GrFrozenLayer {
     bool has_wide;           /* some glyphs of the atlas take two cells */
     GrMilestones milestones; /* of a simulation */
 } GrFrozenLayer;
+
+/* Whether its hue may ask for the colours of what its field shows. */
+static inline bool gr_layer_takes_colours(const GrLayer *layer)
+{
+    return layer->has_source &&
+           (layer->look.hue_rule == GR_HUE_SOURCE || layer->look_animation.count > 0);
+}
 
 typedef struct GrFrozenShader {
     const GrShaderUse *use;
@@ -127,11 +144,14 @@ typedef struct GrNeeds {
     bool other_canvas, feedback, backdrop_canvas;
     int trail_lead; /* of the feedbacks' histories */
     GrTextNeeds text;
-    int mask_planes; /* fields that are masks, of the layer with the most */
-    int host_planes; /* and of the texts and shaders of the scene with the most */
-    int where;       /* shaders that have a mask, and those before them */
-    bool mixes;      /* two scenes are seen at once */
-    int mix_cells;   /* of the finest dissolve */
+    int mask_planes;   /* fields that are masks, of the layer with the most */
+    int host_planes;   /* and of the texts and shaders of the scene with the most */
+    int where;         /* shaders that have a mask, and those before them */
+    bool mixes;        /* two scenes are seen at once */
+    int mix_cells;     /* of the finest dissolve */
+    int films;         /* fields that show films, of the scene with the most */
+    size_t film_bytes; /* of the largest raster */
+    bool sources;      /* some hues have the colours of films or pictures */
 } GrNeeds;
 
 /* Frames whose flashes are too many and too strong are shown darker. */
@@ -154,6 +174,8 @@ struct GrFrozen {
     int dim_count;
     GrNeeds needs;
     size_t scene_blocks;    /* of the scene that is being frozen */
+    int scene_films;        /* of its fields that show films */
+    GrFilm *drawn_film;     /* the program's own; NULL: not shown */
     int scene_planes;       /* of its masks that belong to no layer of glyphs */
     void *milestone_memory; /* shared between processes; NULL: none */
     size_t milestone_bytes;
@@ -172,6 +194,10 @@ int gr_frozen_add_fields(GrFrozen *frozen, const GrScoreSource *source, GrFontCa
 int gr_frozen_stencil_cells(GrFrozen *frozen, const GrLayer *layer, const GrEffect *effect,
                             const void *params, const GrGrid *grid, GrFontCabinet *cabinet,
                             const GrStencilCells **cells, GrError *error);
+/* frozen_film.c: the film that an effect shows; *out is NULL if none. */
+int gr_frozen_add_film(GrFrozen *frozen, const GrScoreSource *source, const GrLayer *layer,
+                       const GrEffect *effect, const GrBlock *params, const GrGrid *grid,
+                       const GrFrozenFilm **out, GrError *error);
 int gr_frozen_make_stencil(GrFrozen *frozen, const GrStencilSpec *spec, const char *font,
                            bool blurred, GrFontCabinet *cabinet, GrStencil **out, GrError *error);
 /* frozen_masks.c: `font` is the layer's; `grid` (or NULL) the one that fields are drawn on. */

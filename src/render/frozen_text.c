@@ -102,7 +102,7 @@ static float height_of(const GrStencilSpec *spec, const GrPicture *picture, floa
 
 /* Light and coverage of a picture, by cells. */
 static int picture_cells(GrFrozen *frozen, const GrStencilSpec *spec, const GrGrid *grid,
-                         GrStencilCells *cells, GrError *error)
+                         bool colours, GrStencilCells *cells, GrError *error)
 {
     GrPicture picture;
     GrStencil stencil = {.width = frozen->settings.width, .height = frozen->settings.height};
@@ -121,6 +121,11 @@ static int picture_cells(GrFrozen *frozen, const GrStencilSpec *spec, const GrGr
         code = gr_stencil_sample(&stencil, grid, &frozen->arena,
                                  light ? &cells->sharp : &cells->soft, error);
     }
+    if (!code && colours)
+        code = gr_stencil_sample_colours(
+            &picture, spec->x, spec->y,
+            height_of(spec, &picture, (float)stencil.width / (float)stencil.height), grid,
+            &frozen->arena, cells->colour, error);
     free(stencil.cover);
     gr_picture_finish(&picture);
     return code;
@@ -138,8 +143,9 @@ int gr_frozen_stencil_cells(GrFrozen *frozen, const GrLayer *layer, const GrEffe
     GrStencil *stencil = NULL;
     effect->stencil(params, &spec);
     if (spec.kind == GR_STENCIL_PICTURE) {
-        int result = cells ? picture_cells(frozen, &spec, grid, cells, error)
-                           : gr_error_memory(error, "a stencil", sizeof *cells);
+        int result =
+            cells ? picture_cells(frozen, &spec, grid, gr_layer_takes_colours(layer), cells, error)
+                  : gr_error_memory(error, "a stencil", sizeof *cells);
         *out = cells;
         return result ? fault(layer, effect->name, result, error) : GR_OK;
     }

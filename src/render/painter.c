@@ -7,9 +7,10 @@
 #include <string.h>
 
 const char *const gr_stage_names[GR_STAGE_COUNT] = {
-    [GR_STAGE_FIELDS] = "fields",     [GR_STAGE_GLYPHS] = "glyphs",   [GR_STAGE_TEXT] = "text",
-    [GR_STAGE_FEEDBACK] = "feedback", [GR_STAGE_SHADERS] = "shaders", [GR_STAGE_YUV] = "yuv",
-    [GR_STAGE_PREROLL] = "preroll",
+    [GR_STAGE_DECODE] = "decoding",   [GR_STAGE_FIELDS] = "fields",
+    [GR_STAGE_GLYPHS] = "glyphs",     [GR_STAGE_TEXT] = "text",
+    [GR_STAGE_FEEDBACK] = "feedback", [GR_STAGE_SHADERS] = "shaders",
+    [GR_STAGE_YUV] = "yuv",           [GR_STAGE_PREROLL] = "preroll",
 };
 
 static int create_worker(GrPainter *painter, GrBandWorker *worker, GrError *error)
@@ -98,6 +99,9 @@ static int create_parts(GrPainter *painter, GrError *error)
         code = create_state(painter, &painter->states[i], error);
     if (!code)
         code = gr_cell_scratch_init(&painter->cell_scratch, &painter->arena, needs, error);
+    if (!code)
+        code = gr_reels_create(&painter->cell_scratch.field.reels, &painter->arena, needs,
+                               frozen->settings.exposure_only, error);
     for (int i = 0; i < (needs->mixes ? 3 : needs->other_canvas ? 2 : 1) && !code; i++)
         code = gr_canvas_create(&painter->canvas[i], width, height, error);
     for (int i = 0; i < frozen->settings.threads && !code; i++)
@@ -132,6 +136,7 @@ void gr_painter_destroy(GrPainter *painter)
         gr_canvas_finish(&painter->canvas[i]);
     for (int i = 0; i < 2; i++)
         gr_canvas_finish(&painter->states[i].drawn);
+    gr_reels_finish(painter->cell_scratch.field.reels);
     gr_arena_finish(&painter->arena);
     free(painter);
 }
@@ -156,11 +161,18 @@ const GrBackdrop *gr_state_backdrop(const GrPainter *painter, const GrSceneState
     return gr_block_changes(&scene->background) ? &state->own_backdrop : &scene->backdrop;
 }
 
+void gr_painter_lap_fields(GrPainter *painter, uint64_t since, uint64_t decoded_before)
+{
+    uint64_t decoded = gr_reels_ns(painter->cell_scratch.field.reels) - decoded_before;
+    painter->stage_ns[GR_STAGE_DECODE] += decoded;
+    painter->stage_ns[GR_STAGE_FIELDS] += gr_clock_ns() - since - decoded;
+}
+
 void gr_state_step_to(GrPainter *painter, GrSceneState *state, int64_t tick)
 {
     const GrFrozen *frozen = painter->frozen;
     const GrScene *scene = frozen->scenes[state->scene].scene;
-    uint64_t clock = gr_clock_ns();
+    uint64_t clock = gr_clock_ns(), decoded = gr_reels_ns(painter->cell_scratch.field.reels);
     for (int i = 0; i < scene->layer_count; i++) {
         GrCells *cells = &state->cells[i];
         gr_cells_leap(cells, tick);
@@ -171,7 +183,7 @@ void gr_state_step_to(GrPainter *painter, GrSceneState *state, int64_t tick)
             gr_cells_step(cells, &painter->cell_scratch, &score, state->blocks);
         }
     }
-    painter->stage_ns[GR_STAGE_FIELDS] += gr_clock_ns() - clock;
+    gr_painter_lap_fields(painter, clock, decoded);
 }
 
 /* Draws the pictures on ticks up to and including `last` whose trails are still missing. */

@@ -13,6 +13,7 @@ typedef struct GrPainter GrPainter;
 
 /* Wall-clock nanoseconds by stage, summed over frames: what the bench prints. */
 typedef enum GrStage {
+    GR_STAGE_DECODE, /* films */
     GR_STAGE_FIELDS, /* fields, steps, glyph and colour choice */
     GR_STAGE_GLYPHS, /* background, drawing and blending glyphs, exposure */
     GR_STAGE_TEXT,   /* texts after the exposure or the shaders */

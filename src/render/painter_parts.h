@@ -89,6 +89,8 @@ void gr_picture_compose(GrPainter *painter, GrSceneState *state, GrSceneTime tim
 const GrBackdrop *gr_state_backdrop(const GrPainter *painter, const GrSceneState *state);
 /* Gives a state to a scene: everything is as before its first tick. */
 void gr_state_enter(const GrPainter *painter, GrSceneState *state, int scene);
+/* Counts time since a clock as that of fields, less what films took of it since their own clock. */
+void gr_painter_lap_fields(GrPainter *painter, uint64_t since, uint64_t decoded_before);
 /* Advances all simulations of a state until they have seen `tick`, or an interrupt. */
 void gr_state_step_to(GrPainter *painter, GrSceneState *state, int64_t tick);
 

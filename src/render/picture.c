@@ -387,7 +387,7 @@ static void draw_fields(Picture *picture)
 {
     GrPainter *painter = picture->painter;
     GrSceneState *state = picture->state;
-    uint64_t clock = gr_clock_ns();
+    uint64_t clock = gr_clock_ns(), decoded = gr_reels_ns(painter->cell_scratch.field.reels);
     for (int i = 0; i < picture->scene->scene->layer_count; i++) {
         const GrFrozenLayer *layer = &picture->scene->layers[i];
         if (gr_layer_has_glyphs(layer->layer))
@@ -395,7 +395,7 @@ static void draw_fields(Picture *picture)
         else
             begin_text(picture, i);
     }
-    painter->stage_ns[GR_STAGE_FIELDS] += gr_clock_ns() - clock;
+    gr_painter_lap_fields(painter, clock, decoded);
 }
 
 /* Whether a pass makes its pixels anew and all that is wanted of them is seen band by band. */

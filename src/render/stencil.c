@@ -193,6 +193,54 @@ int gr_stencil_sample(const GrStencil *stencil, const GrGrid *grid, GrArena *are
     return GR_OK;
 }
 
+/* The mean colour of a rectangle of the picture's pixels, each as much as it is covered. */
+static void mean_colour(const GrPicture *picture, const float box[4], float out[3])
+{
+    float sum[3] = {0.0f}, cover = 0.0f;
+    int left = (int)gr_floorf(gr_maxf(box[0], 0.0f)), top = (int)gr_floorf(gr_maxf(box[1], 0.0f));
+    for (int y = top; y < picture->height && (float)y < box[3]; y++) {
+        float down = gr_minf(box[3], (float)(y + 1)) - gr_maxf(box[1], (float)y);
+        const uint8_t *row = picture->rgba + (size_t)y * (size_t)picture->width * 4;
+        for (int x = left; x < picture->width && (float)x < box[2]; x++) {
+            const uint8_t *p = row + (size_t)x * 4;
+            float across = gr_minf(box[2], (float)(x + 1)) - gr_maxf(box[0], (float)x);
+            float counts = (float)p[3] * down * across;
+            for (int c = 0; c < 3; c++)
+                sum[c] += counts * (float)p[c] * (1.0f / 255.0f);
+            cover += counts;
+        }
+    }
+    for (int c = 0; c < 3; c++)
+        out[c] = cover > 0.0f ? sum[c] / cover : 0.0f;
+}
+
+int gr_stencil_sample_colours(const GrPicture *picture, float x, float y, float size,
+                              const GrGrid *grid, GrArena *arena, const float *out[3],
+                              GrError *error)
+{
+    float *planes[3], width = (float)grid->width, height = (float)grid->height;
+    for (int c = 0; c < 3; c++) {
+        out[c] = planes[c] = GR_ARENA_NEW(arena, float, grid->count + 32);
+        if (!planes[c])
+            return gr_error_memory(error, "a picture's colours", (size_t)grid->count * 4);
+    }
+    float step = 2.0f * (float)picture->height / (size * height);
+    float left = 0.5f * (width + x * height) - 0.5f * (float)picture->width / step;
+    float top = 0.5f * height * (1.0f + y) - 0.5f * (float)picture->height / step;
+    for (int cell = 0; cell < grid->count; cell++) {
+        int col = cell % grid->cols, row = cell / grid->cols;
+        const float box[] = {((float)grid->col_edge[col] - left) * step,
+                             ((float)grid->row_edge[row] - top) * step,
+                             ((float)grid->col_edge[col + 1] - left) * step,
+                             ((float)grid->row_edge[row + 1] - top) * step};
+        float colour[3];
+        mean_colour(picture, box, colour);
+        for (int c = 0; c < 3; c++)
+            planes[c][cell] = colour[c];
+    }
+    return GR_OK;
+}
+
 uint64_t gr_stencil_hash(const GrStencil *stencil, uint64_t seed)
 {
     return gr_hash_bytes(stencil->cover, (size_t)stencil->stride * (size_t)stencil->height, seed);

@@ -31,6 +31,10 @@ void gr_stencil_place_picture(GrStencil *stencil, const GrPicture *picture, floa
 /* The share of each cell that is covered, 0..1; room for the grid's slack. */
 int gr_stencil_sample(const GrStencil *stencil, const GrGrid *grid, GrArena *arena,
                       const float **out, GrError *error);
+/* The colours of such a picture, by cells, 0..1: of what there is of it in each. */
+int gr_stencil_sample_colours(const GrPicture *picture, float x, float y, float size,
+                              const GrGrid *grid, GrArena *arena, const float *out[3],
+                              GrError *error);
 uint64_t gr_stencil_hash(const GrStencil *stencil, uint64_t seed);
 
 #endif

@@ -347,7 +347,8 @@ static bool set_param(GrBinder *b, const char *owner, const char *path, const Gr
             return false;
         code = gr_param_set_number(param, owner, (double)ns / GR_NS_PER_S, values, &error);
     } else {
-        if (param->picture && !gr_bind_picture_file(b, path, node, &text))
+        if (param->picture && !(param->film ? gr_bind_film_file(b, path, node, &text)
+                                            : gr_bind_picture_file(b, path, node, &text)))
             return false;
         if (param->type == GR_PARAM_TEXT && !param->picture) {
             gr_bind_warn_comment(b, path, node);

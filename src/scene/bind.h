@@ -80,6 +80,7 @@ struct GrBinder {
      * (negative). On the show's clock. */
     int64_t holder_start_ns, holder_end_ns;
     GrSoundSpec *sound;        /* the show's; bound before its scenes */
+    GrFilms *films;            /* the show's */
     double listen_s;           /* how long the show is known to be; negative: not known */
     const GrMusic *music;      /* once a time has needed it */
     bool music_failed;         /* and it could not be had; reported once */
@@ -197,6 +198,10 @@ bool gr_bind_file(GrBinder *binder, const char *path, const GrNode *node, const 
 /* The same of a picture, which is read to see that it can be. */
 bool gr_bind_picture_file(GrBinder *binder, const char *path, const GrNode *node,
                           const char **whole);
+/* The same of a film, which is gone through and begun. */
+bool gr_bind_film_file(GrBinder *binder, const char *path, const GrNode *node, const char **whole);
+/* Finds whose colours the hue rule `source` takes, once a layer's fields are bound. */
+void gr_bind_settle_source(GrBinder *binder, const GrNode *node, GrLayer *layer);
 /* NULL when a path names a readable regular file, else what is wrong with it. */
 const char *gr_file_fault(const char *path);
 /* A family, a font file, a stack or `builtin`; a file comes out with its folder. What cannot be

@@ -420,6 +420,7 @@ void gr_bind_layer(GrBinder *b, const GrNode *node, GrLayer *layer)
     for (int i = 0; i < b->letters_count; i++)
         gr_bind_settle_stencil(b, &b->letters[i], layer->font);
     gr_bind_settle_fields(b, layer);
+    gr_bind_settle_source(b, node, layer);
     if (layer->warp_count && !layer->effect && !layer->look.hue_field.count)
         gr_bind_warning(b, gr_node_find(node, "warp"), "warp", "does nothing without a field");
     if (cells)

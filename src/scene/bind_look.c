@@ -44,6 +44,12 @@ static const GrParam layer_params[] = {
     {LOOK("hue.steps", hue_steps), .type = GR_PARAM_INT, .unit = "", .def = 0, .min = 0, .max = 64,
      .example = "5",
      .help = "sharp steps of colour instead of a gradient, as many as this; 0 is smooth"},
+    {LOOK("hue.vivid", hue_vivid), .type = GR_PARAM_FLOAT, .unit = "", .def = 1.2, .min = 0,
+     .max = 4, .example = "1.5",
+     .help = "of the rule source: how colourful beside the picture, of which 1 keeps the colours"},
+    {LOOK("hue.lift", hue_lift), .type = GR_PARAM_FLOAT, .unit = "", .def = 0.65, .min = 0,
+     .max = 1, .example = "0.4",
+     .help = "of the rule source: how far dark colours are lit, since glyphs are dark themselves"},
     {LOOK("hue.field", hue_field), .type = GR_PARAM_FIELD, .unit = "", .example = "fbm",
      .help = "the field of the rule field, which the layer's warps bend as well"},
 };

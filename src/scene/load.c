@@ -79,6 +79,7 @@ static int bind_source(Load *load, const GrSource *source, GrError *error)
                            .arena = &show->arena,
                            .rate = GR_DEFAULT_RATE,
                            .sound = &show->sound,
+                           .films = &show->films,
                            .listen_s = -1,
                            .audio_override = load->options->audio,
                            .audio_wish = &load->options->sound,

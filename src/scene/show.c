@@ -10,6 +10,7 @@ void gr_show_destroy(GrShow *show)
     if (!show)
         return;
     gr_listening_destroy(show->sound.listening);
+    gr_films_finish(&show->films);
     gr_arena_finish(&show->arena);
     free(show);
 }

@@ -20,6 +20,7 @@
 #include "model/warp.h"
 #include "scene/animation.h"
 #include "scene/expr.h"
+#include "scene/films.h"
 #include "scene/mask.h"
 #include "scene/picture_layer.h"
 #include "scene/text_layer.h"
@@ -93,6 +94,7 @@ typedef struct GrLayerLook {
     int32_t hue_space;              /* 0 oklch, 1 hsv */
     int32_t hue_steps;              /* of colour; 0: smooth */
     GrFields hue_field;             /* of rule `field`, at most one */
+    float hue_vivid, hue_lift;      /* of rule `source` */
     int32_t blend, light;           /* GrBlend, GrLight */
     GrRampOrder ramp_order;
 } GrLayerLook;
@@ -132,6 +134,10 @@ struct GrLayer {
      */
     const GrFieldUse *const *fields;
     int field_count;
+    /* Whose colours the hue rule `source` takes: `has_source`, and the field that is within the
+     * layer's own, or NULL for that itself. */
+    bool has_source;
+    const GrFieldUse *source;
     const GrCellUse *cells;
     int cell_count;
     const GrPalette *palette; /* a named one or one made of a literal string */
@@ -194,6 +200,7 @@ typedef struct GrShow {
     uint64_t seed;
     GrBackground background;
     GrSoundSpec sound;
+    GrFilms films; /* that its fields show */
     const char *const
         *fonts; /* families, files with their folder, stacks or "builtin", in order of preference */
     int font_count;

@@ -17,6 +17,12 @@
 
 enum { READ_BYTES = 1 << 18, FORMAT = 3 /* changes when the same show comes to mean another */ };
 
+/* What need not be read again. */
+typedef struct Seen {
+    const char *font; /* the file that was read last */
+    const GrFilms *films;
+} Seen;
+
 static void add_float(GrHash *hash, float value)
 {
     uint32_t bits;
@@ -95,14 +101,14 @@ done:
 
 /* A font file counts by its bytes, wherever the show lies; another font by its name. Layers that
  * share a font follow each other: it is read once for all of them. */
-static int add_font(GrHash *hash, const char *name, const char **last, GrError *error)
+static int add_font(GrHash *hash, const char *name, Seen *seen, GrError *error)
 {
     bool is_file = name && gr_font_is_file(name);
-    bool again = is_file && *last && strcmp(name, *last) == 0;
+    bool again = is_file && seen->font && strcmp(name, seen->font) == 0;
     gr_hash_add_string(hash, again ? "/again" : is_file ? "/file" : name);
     if (!is_file || again)
         return GR_OK;
-    *last = name;
+    seen->font = name;
     return add_file(hash, name, error);
 }
 
@@ -150,9 +156,20 @@ static void add_cells(GrHash *hash, const GrLayer *layer)
     }
 }
 
+/* A film was read when it was opened. */
+static int add_film(GrHash *hash, const char *path, const Seen *seen, GrError *error)
+{
+    const GrFilm *film = gr_films_find(seen->films, path);
+    if (!film)
+        return add_file(hash, path, error);
+    gr_hash_add_u64(hash, film->digest.low);
+    gr_hash_add_u64(hash, film->digest.high);
+    return GR_OK;
+}
+
 /* The font of an effect's letters (model/effect.h) is a font like any other, a picture counts by
  * its bytes. */
-static int add_field(GrHash *hash, const GrEffect *effect, const void *params, const char **font,
+static int add_field(GrHash *hash, const GrEffect *effect, const void *params, Seen *seen,
                      GrError *error)
 {
     int code = GR_OK;
@@ -160,10 +177,12 @@ static int add_field(GrHash *hash, const GrEffect *effect, const void *params, c
     for (int i = 0; effect && i < effect->params.count && !code; i++) {
         const GrParam *param = &effect->params.params[i];
         const void *value = (const char *)params + param->offset;
-        if (param->picture && *(const char *const *)value)
+        if (param->film && *(const char *const *)value)
+            code = add_film(hash, *(const char *const *)value, seen, error);
+        else if (param->picture && *(const char *const *)value)
             code = add_file(hash, *(const char *const *)value, error);
         else if (effect->stencil && strcmp(param->name, "font") == 0)
-            code = add_font(hash, *(const char *const *)value, font, error);
+            code = add_font(hash, *(const char *const *)value, seen, error);
         else
             gr_param_hash(&(GrParamTable){.params = param, .count = 1}, params, hash);
     }
@@ -171,8 +190,7 @@ static int add_field(GrHash *hash, const GrEffect *effect, const void *params, c
 }
 
 /* Fields within the layer, each at its place, and the warps that take some of them. */
-static int add_warps_and_fields(GrHash *hash, const GrLayer *layer, const char **font,
-                                GrError *error)
+static int add_warps_and_fields(GrHash *hash, const GrLayer *layer, Seen *seen, GrError *error)
 {
     int code = GR_OK;
     add_i64(hash, layer->warp_count);
@@ -185,14 +203,14 @@ static int add_warps_and_fields(GrHash *hash, const GrLayer *layer, const char *
     for (int i = 0; i < layer->field_count && !code; i++) {
         const GrFieldUse *use = layer->fields[i];
         gr_hash_add_u64(hash, use->path);
-        code = add_field(hash, use->effect, use->params, font, error);
+        code = add_field(hash, use->effect, use->params, seen, error);
         add_animation(hash, use->animation);
     }
     return code;
 }
 
 /* A picture counts by its bytes; the fields among the parameters are the layer's, or the host's. */
-static int add_masks(GrHash *hash, const GrMasks *masks, const char **font, GrError *error)
+static int add_masks(GrHash *hash, const GrMasks *masks, Seen *seen, GrError *error)
 {
     int code = GR_OK;
     add_i64(hash, masks->count);
@@ -204,38 +222,38 @@ static int add_masks(GrHash *hash, const GrMasks *masks, const char **font, GrEr
         gr_param_hash(mask->table, &mask->params, hash);
         add_animation(hash, &mask->animation);
         code = mask->file ? add_file(hash, mask->file, error) : GR_OK;
-        code = code ? code : add_font(hash, mask->font, font, error);
+        code = code ? code : add_font(hash, mask->font, seen, error);
     }
-    return !code && masks->host ? add_warps_and_fields(hash, masks->host, font, error) : code;
+    return !code && masks->host ? add_warps_and_fields(hash, masks->host, seen, error) : code;
 }
 
 /* The picture counts by its bytes. */
-static int add_picture(GrHash *hash, const GrLayer *layer, const char **font, GrError *error)
+static int add_picture(GrHash *hash, const GrLayer *layer, Seen *seen, GrError *error)
 {
     const GrPictureLayer *picture = layer->picture;
     gr_param_hash(&gr_picture_params, &picture->look, hash);
     add_animation(hash, &picture->look_animation);
     int code = picture->file ? add_file(hash, picture->file, error) : GR_OK;
-    return code ? code : add_masks(hash, &layer->masks, font, error);
+    return code ? code : add_masks(hash, &layer->masks, seen, error);
 }
 
-static int add_layer(GrHash *hash, const GrLayer *layer, const char **font, GrError *error)
+static int add_layer(GrHash *hash, const GrLayer *layer, Seen *seen, GrError *error)
 {
     gr_hash_add_string(hash, layer->name);
     add_i64(hash, layer->text ? 1 : layer->picture ? 2 : 0);
     if (layer->picture)
-        return add_picture(hash, layer, font, error);
+        return add_picture(hash, layer, seen, error);
     if (layer->text) {
         add_text(hash, layer->text);
-        int code = add_masks(hash, &layer->masks, font, error);
-        return code ? code : add_font(hash, layer->font, font, error);
+        int code = add_masks(hash, &layer->masks, seen, error);
+        return code ? code : add_font(hash, layer->font, seen, error);
     }
-    int code = add_masks(hash, &layer->masks, font, error);
+    int code = add_masks(hash, &layer->masks, seen, error);
     gr_hash_add_string(hash, layer->grid.named ? layer->grid.named->name : "");
     add_float(hash, layer->grid.named ? 0 : layer->grid.cell_px);
-    code = code ? code : add_field(hash, layer->effect, layer->params, font, error);
+    code = code ? code : add_field(hash, layer->effect, layer->params, seen, error);
     add_animation(hash, &layer->params_animation);
-    code = code ? code : add_warps_and_fields(hash, layer, font, error);
+    code = code ? code : add_warps_and_fields(hash, layer, seen, error);
     add_cells(hash, layer);
     gr_hash_add_string(hash, layer->palette->glyphs);
     add_i64(hash, layer->colour_count);
@@ -246,7 +264,7 @@ static int add_layer(GrHash *hash, const GrLayer *layer, const char **font, GrEr
     add_i64(hash, layer->look.ramp_order);
     add_i64(hash, layer->style.colour_emoji);
     add_i64(hash, layer->style.oversample);
-    return code ? code : add_font(hash, layer->font, font, error);
+    return code ? code : add_font(hash, layer->font, seen, error);
 }
 
 static void add_transition(GrHash *hash, const GrTransition *transition)
@@ -258,7 +276,7 @@ static void add_transition(GrHash *hash, const GrTransition *transition)
     gr_param_hash(&transition->kind->params, &transition->params, hash);
 }
 
-static int add_scene(GrHash *hash, const GrScene *scene, const char **font, GrError *error)
+static int add_scene(GrHash *hash, const GrScene *scene, Seen *seen, GrError *error)
 {
     gr_hash_add_string(hash, scene->name);
     add_i64(hash, scene->start_ns);
@@ -268,10 +286,10 @@ static int add_scene(GrHash *hash, const GrScene *scene, const char **font, GrEr
     add_i64(hash, scene->layer_count);
     int code = GR_OK;
     for (int i = 0; i < scene->layer_count && !code; i++)
-        code = add_layer(hash, &scene->layers[i], font, error);
+        code = add_layer(hash, &scene->layers[i], seen, error);
     add_i64(hash, scene->shader_count);
     for (int i = 0; i < scene->shader_count && !code; i++) {
-        code = add_masks(hash, &scene->shaders[i].where, font, error);
+        code = add_masks(hash, &scene->shaders[i].where, seen, error);
         gr_hash_add_string(hash, scene->shaders[i].shader->name);
         gr_param_hash(&scene->shaders[i].shader->params, scene->shaders[i].params, hash);
         add_animation(hash, &scene->shaders[i].animation);
@@ -371,7 +389,7 @@ static int add_sound(GrHash *hash, const GrSoundSpec *sound, GrError *error)
 int gr_show_hash(GrShow *show, GrError *error)
 {
     GrHash *hash = gr_hash_create();
-    const char *font = NULL;
+    Seen seen = {.films = &show->films};
     if (!hash)
         return gr_error_memory(error, "a hash", 0);
     gr_hash_add_u64(hash, FORMAT);
@@ -386,10 +404,10 @@ int gr_show_hash(GrShow *show, GrError *error)
     add_i64(hash, show->font_count);
     int code = GR_OK;
     for (int i = 0; i < show->font_count && !code; i++)
-        code = add_font(hash, show->fonts[i], &font, error);
+        code = add_font(hash, show->fonts[i], &seen, error);
     add_i64(hash, show->scene_count);
     for (int i = 0; i < show->scene_count && !code; i++)
-        code = add_scene(hash, &show->scenes[i], &font, error);
+        code = add_scene(hash, &show->scenes[i], &seen, error);
     if (!code)
         code = add_sound(hash, &show->sound, error);
     show->content_hash = gr_hash_value(hash);

@@ -3,6 +3,8 @@
 #include "model/hue.h"
 #include "render/kernels/parts.h"
 
+#include <string.h>
+
 void levels_of_cells(uint8_t *level, const float *value, float gain, int count)
 {
     for (int i = 0; i < count; i++)
@@ -55,9 +57,30 @@ void places_of_cells(uint16_t *place, const GrPlaces *places)
     case GR_HUE_FIXED:
     case GR_HUE_CYCLE:
     case GR_HUE_CENTROID:
+    case GR_HUE_SOURCE: /* has colours of its own */
     case GR_HUE_COUNT:
         PLACE_LOOP(0.0f); /* the number is the same everywhere: it is part of the base */
         break;
+    }
+}
+
+/* A cell's shade comes from its glyph and its level: a dark colour would be dark twice over. What
+ * is nearly black is lit less, so that its noise stays dark. */
+void tint_cells(uint32_t *out, const float *const rgb[3], float vivid, float lift, int count)
+{
+    const float *red = rgb[0], *green = rgb[1], *blue = rgb[2];
+    for (int i = 0; i < count; i++) {
+        float luma = 0.2126f * red[i] + 0.7152f * green[i] + 0.0722f * blue[i];
+        float r = gr_maxf(luma + vivid * (red[i] - luma), 0.0f);
+        float g = gr_maxf(luma + vivid * (green[i] - luma), 0.0f);
+        float b = gr_maxf(luma + vivid * (blue[i] - luma), 0.0f);
+        float most = gr_maxf(gr_maxf(r, g), b);
+        float scale = gr_lerpf(1.0f, 1.0f / gr_maxf(most, 0.12f), lift);
+        scale = gr_minf(scale, 1.0f / gr_maxf(most, 0.004f));
+        uint32_t r8 = (uint32_t)(int32_t)(gr_unitf(r * scale) * 255.0f + 0.5f);
+        uint32_t g8 = (uint32_t)(int32_t)(gr_unitf(g * scale) * 255.0f + 0.5f);
+        uint32_t b8 = (uint32_t)(int32_t)(gr_unitf(b * scale) * 255.0f + 0.5f);
+        out[i] = r8 | g8 << 8 | b8 << 16;
     }
 }
 
@@ -92,8 +115,11 @@ static void look_up(Piece *piece, const GrPaint *paint, int start, int count)
 {
     const uint16_t *place = paint->place + start;
     const uint8_t *level = paint->level + start;
-    for (int i = 0; i < count; i++)
-        piece->colour[i] = paint->table[place[i]];
+    if (paint->own)
+        memcpy(piece->colour, paint->own + start, (size_t)count * sizeof *paint->own);
+    else
+        for (int i = 0; i < count; i++)
+            piece->colour[i] = paint->table[place[i]];
     for (int i = 0; i < count; i++)
         piece->shade[i] = paint->pick ? level[i] : paint->shade_of[level[i]];
 }

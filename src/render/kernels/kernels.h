@@ -50,6 +50,7 @@ typedef struct GrPaint {
     const uint8_t *shade_of;  /* by level */
     const uint16_t *glyphs;   /* of the palette, blank first: with `pick` */
     int glyph_count;
+    const uint32_t *own;   /* the colour of each cell, instead of the table's; NULL: none has one */
     const uint32_t *table; /* GR_PLACES colours: R, G, B from the low byte up */
     uint16_t *glyph;       /* results */
     uint8_t *rgb[3];
@@ -212,6 +213,10 @@ typedef struct GrKernels {
     void (*cell_levels)(uint8_t *level, const float *value, float gain, int count);
     void (*cell_places)(uint16_t *place, const GrPlaces *places);
     void (*cell_paint)(const GrPaint *paint);
+    /* Colours of 0..1 as bytes, R, G, B from the low one up: as colourful as `vivid` says, and lit
+     * towards the brightest that they can be by `lift`. */
+    void (*cell_colours)(uint32_t *out, const float *const rgb[3], float vivid, float lift,
+                         int count);
     /* Distances and angles of coordinates that were moved, which are held to +-GR_WARP_FAR. */
     void (*cell_polar)(float *x, float *y, float *r, float *a, int count);
     void (*cell_bend)(const GrBend *bend);

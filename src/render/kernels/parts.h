@@ -42,6 +42,7 @@ static inline int whole_steps(int n)
 #define places_of_cells GR_LEVEL_NAME(gr_kernel_cell_places)
 #define paint_cells     GR_LEVEL_NAME(gr_kernel_cell_paint)
 #define polar_of_cells  GR_LEVEL_NAME(gr_kernel_cell_polar)
+#define tint_cells      GR_LEVEL_NAME(gr_kernel_cell_colours)
 #define bend_cells      GR_LEVEL_NAME(gr_kernel_cell_bend)
 #define cover_lines     GR_LEVEL_NAME(gr_kernel_cover)
 #define spread_cells    GR_LEVEL_NAME(gr_kernel_spread)
@@ -80,6 +81,7 @@ static inline int whole_steps(int n)
 void levels_of_cells(uint8_t *level, const float *value, float gain, int count);
 void places_of_cells(uint16_t *place, const GrPlaces *places);
 void paint_cells(const GrPaint *paint);
+void tint_cells(uint32_t *out, const float *const rgb[3], float vivid, float lift, int count);
 void polar_of_cells(float *x, float *y, float *r, float *a, int count);
 void bend_cells(const GrBend *bend);
 void cover_lines(uint8_t *lines, ptrdiff_t pitch, const uint8_t *const *cells, const int *edge,

@@ -11,6 +11,7 @@ const GrKernels GR_LEVEL_NAME(gr_kernels) = {
     .cell_levels = levels_of_cells,
     .cell_places = places_of_cells,
     .cell_paint = paint_cells,
+    .cell_colours = tint_cells,
     .cell_polar = polar_of_cells,
     .cell_bend = bend_cells,
     .cover = cover_lines,

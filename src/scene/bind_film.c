@@ -1,0 +1,86 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Films, and whose colours the hue rule `source` takes.
+ */
+#include "scene/bind.h"
+
+#include "media/film_raster.h"
+#include "media/film_reader.h"
+
+#include <stdlib.h>
+
+/* Its first picture is decoded: a film of which nothing can be seen is told at once. */
+static int try_first(const GrFilm *film, GrError *error)
+{
+    int cols, rows, factor = gr_film_factor(film, 16);
+    GrFilmReader *reader = NULL;
+    gr_film_raster_size(film, factor, &cols, &rows);
+    uint8_t *raster = malloc((size_t)cols * (size_t)rows * 4);
+    int code = raster ? gr_film_reader_open(film, factor, &reader, error)
+                      : gr_error_memory(error, film->path, 0);
+    if (!code)
+        code = gr_film_reader_picture(reader, 0, raster, error);
+    if (!code && gr_film_reader_damage(reader) == 0)
+        code =
+            gr_error_set(error, GR_E_INPUT, "%s: its first picture cannot be decoded", film->path);
+    gr_film_reader_close(reader);
+    free(raster);
+    return code;
+}
+
+bool gr_bind_film_file(GrBinder *b, const char *path, const GrNode *value, const char **file)
+{
+    const char *text, *complaint;
+    char words[128];
+    const GrFilm *film;
+    bool first;
+    GrError error;
+    if (!gr_bind_scalar(b, path, value, "the name of a film", &text) ||
+        !gr_bind_file(b, path, value, text, file))
+        return false;
+    if (b->fonts_unasked || !b->films)
+        return true;
+    int code = gr_films_open(b->films, *file, &film, &first, &error);
+    if (!code && first)
+        code = try_first(film, &error);
+    if (code == GR_E_SPACE)
+        gr_bind_no_memory(b);
+    else if (code)
+        gr_bind_input_error(b, value, path, "%s", error.message);
+    complaint = !code && first ? gr_film_complaint(film, words, sizeof words) : NULL;
+    if (complaint)
+        gr_bind_warning(b, value, path, "%s %s", *file, complaint);
+    return !code;
+}
+
+/* The first field with colours of its own, from the outside in. */
+static bool find_source(const GrEffect *effect, const void *params, const GrFieldUse *use,
+                        const GrFieldUse **out)
+{
+    if (!effect)
+        return false;
+    *out = use;
+    if (effect->colours)
+        return true;
+    for (int i = 0; i < effect->params.count; i++) {
+        const GrParam *param = &effect->params.params[i];
+        if (param->type != GR_PARAM_FIELD)
+            continue;
+        const GrFields *fields = (const void *)((const char *)params + param->offset);
+        for (int k = 0; k < fields->count; k++)
+            if (find_source(fields->list[k].effect, fields->list[k].params, &fields->list[k], out))
+                return true;
+    }
+    return false;
+}
+
+void gr_bind_settle_source(GrBinder *b, const GrNode *node, GrLayer *layer)
+{
+    layer->has_source = find_source(layer->effect, layer->params, NULL, &layer->source);
+    if (layer->look.hue_rule == GR_HUE_SOURCE && !layer->has_source && layer->effect) {
+        const GrNode *hue = gr_node_find(node, "hue");
+        gr_bind_error(b, hue ? hue : node, "hue",
+                      "the rule source takes the colours of footage or of an image, and the "
+                      "layer's field has none in it");
+    }
+}
