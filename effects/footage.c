@@ -50,8 +50,8 @@ static const GrParam params[] = {
      .choice_help = fit_help,
      .help = "how it fills the frame"},
     GR_FLOAT(Params, zoom, "", 1, 0.05, 16, "how large it is, of what fits"),
-    GR_FLOAT(Params, x, "screen", 0, -64, 64, "where its middle is"),
-    GR_FLOAT(Params, y, "screen", 0, -64, 64, "how high its middle is: -1 is the top"),
+    GR_FLOAT(Params, x, "screen", 0, -2, 2, "where its middle is"),
+    GR_FLOAT(Params, y, "screen", 0, -1.5, 1.5, "how high its middle is: -1 is the top"),
     GR_FLOAT(Params, levels, "", 1, 0, 1,
              "how far its darkest is made black and its brightest white, as the scene shows it"),
     GR_FLOAT(Params, contrast, "", 1.2, 0, 8, "how far apart dark and bright are"),
@@ -85,6 +85,12 @@ static GrFilmView view_of(const GrFieldInput *input)
                         p->y);
 }
 
+static inline GrFilmTexel sample(const GrFilmView *view, const GrGrid *grid, int cell)
+{
+    return gr_film_sample(view, gr_film_fold(grid->x[cell], grid->aspect),
+                          gr_film_fold(grid->y[cell], 1.0f));
+}
+
 /* Light and cover of every cell. */
 static void look(const GrFieldInput *input, float *light, float *ink)
 {
@@ -94,7 +100,7 @@ static void look(const GrFieldInput *input, float *light, float *ink)
     float black = p->levels * input->film->black;
     float scale = 1.0f / gr_maxf(gr_lerpf(1.0f, input->film->white, p->levels) - black, 0.05f);
     for (int i = 0; i < grid->count; i++) {
-        GrFilmTexel texel = gr_film_sample(&view, grid->x[i], grid->y[i]);
+        GrFilmTexel texel = sample(&view, grid, i);
         ink[i] = texel.a;
         light[i] = gr_unitf((gr_film_light(texel) - black * texel.a) * scale);
     }
@@ -141,7 +147,7 @@ static void colours(const GrFieldInput *input, float *const rgb[3])
     const GrFilmView view = view_of(input);
     float sign = p->invert ? -1.0f : 1.0f, base = p->invert ? 1.0f : 0.0f;
     for (int i = 0; i < grid->count; i++) {
-        GrFilmTexel texel = gr_film_sample(&view, grid->x[i], grid->y[i]);
+        GrFilmTexel texel = sample(&view, grid, i);
         float scale = sign / gr_maxf(texel.a, 0.004f);
         rgb[0][i] = base + texel.r * scale;
         rgb[1][i] = base + texel.g * scale;

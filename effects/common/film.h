@@ -44,6 +44,14 @@ static inline GrFilmView gr_film_view(const GrFilmPicture *picture, const GrGrid
     return view;
 }
 
+/* Beyond the frame, where warps look, it is mirrored, as all that is warped. */
+static inline float gr_film_fold(float x, float edge)
+{
+    float turn = gr_fractf((x + edge) / (4.0f * edge)) * 4.0f * edge;
+    float folded = (turn > 2.0f * edge ? 4.0f * edge - turn : turn) - edge;
+    return gr_absf(x) > edge ? folded : x;
+}
+
 /* The mean over a cell at a place of the screen. */
 static inline GrFilmTexel gr_film_sample(const GrFilmView *view, float x, float y)
 {

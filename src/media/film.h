@@ -9,6 +9,7 @@
 
 #include "base/error.h"
 #include "base/hash.h"
+#include "model/film.h"
 
 #include <stdbool.h>
 #include <stdint.h>
@@ -52,6 +53,8 @@ void gr_film_close(GrFilm *film);
 
 /* The picture that is seen at a time since the start; the first before, the last after. */
 int64_t gr_film_picture_at(const GrFilm *film, int64_t time_ns);
+/* The picture that an effect asks for: -1 for none. */
+int64_t gr_film_shown(const GrFilm *film, const GrFilmSpec *spec);
 /* The packet from which on a picture can be decoded. `before`: one that lies earlier than that
  * packet; the count of packets for the nearest. -1: there is none. */
 int64_t gr_film_key_for(const GrFilm *film, int64_t picture, int64_t before);

@@ -35,40 +35,6 @@ struct GrReels {
     uint64_t clock, ns;
 };
 
-/* Halves of the way there and back are as long as the film. */
-static int64_t turned_back(int64_t at_ns, int64_t length_ns)
-{
-    int64_t in = at_ns % (2 * length_ns);
-    in = in < 0 ? in + 2 * length_ns : in;
-    return in < length_ns ? in : 2 * length_ns - 1 - in;
-}
-
-int64_t gr_film_shown(const GrFilm *film, const GrFilmSpec *spec)
-{
-    const double most = 1.0e8; /* seconds: what is farther is nonsense, and whole in nanoseconds */
-    double at = spec->at_s > -most ? spec->at_s : -most;
-    at = at < most ? at : most;
-    int64_t length = film->length_ns;
-    /* Rounded, and a little late: a time that a float holds is not quite the one that was meant. */
-    int64_t at_ns = (int64_t)(at * 1.0e9 + (at < 0.0 ? -0.5 : 0.5)) + film->tolerance_ns;
-    switch (spec->loop) {
-    case GR_FILM_REPEAT:
-        at_ns %= length;
-        at_ns = at_ns < 0 ? at_ns + length : at_ns;
-        break;
-    case GR_FILM_MIRROR:
-        at_ns = turned_back(at_ns, length);
-        break;
-    case GR_FILM_BLACK:
-        if (at_ns < 0 || at_ns >= length)
-            return -1;
-        break;
-    case GR_FILM_HOLD:
-        break;
-    }
-    return gr_film_picture_at(film, at_ns - film->tolerance_ns);
-}
-
 int gr_reels_create(GrReels **out, GrArena *arena, const GrNeeds *needs, bool glances,
                     GrError *error)
 {

@@ -16,9 +16,6 @@ struct GrNeeds;
 
 typedef struct GrReels GrReels;
 
-/* Which picture is shown: -1 for none. */
-int64_t gr_film_shown(const GrFilm *film, const GrFilmSpec *spec);
-
 /* Memory comes from the painter's arena. `glances`: near pictures do, for plans. *out is NULL where
  * the show has no films. */
 int gr_reels_create(GrReels **out, GrArena *arena, const struct GrNeeds *needs, bool glances,

@@ -12,6 +12,7 @@
 #include "base/hash.h"
 #include "base/rng.h"
 #include "base/vmath.h"
+#include "media/film.h"
 #include "model/effect.h"
 #include "scene/expr.h"
 #include "scene/params.h"
@@ -20,6 +21,10 @@
 #include <string.h>
 
 typedef enum StageSound { STAGE_SILENT, STAGE_LOUD, STAGE_NOISE } StageSound;
+
+/* A film of three seconds that is narrower than the stage's frames: a disc that goes round in front
+ * of stripes, with a hole in it where nothing is. */
+enum { STAGE_FILM_COLS = 48, STAGE_FILM_ROWS = 36, STAGE_FILM_PICTURES = 72 };
 
 enum { STAGE_GUARD = 64, STAGE_PLANES = 3, STAGE_BEATS = 64, STAGE_ROWS = 960, STAGE_BEFORE = 96 };
 
@@ -39,6 +44,8 @@ typedef struct Stage {
     size_t state_bytes, scratch_bytes;
     float *sharp, *soft; /* a stencil: stripes, as wide as letters */
     GrStencilCells stencil;
+    uint8_t film_rgba[STAGE_FILM_COLS * STAGE_FILM_ROWS * 4];
+    GrFilmPicture film;
     int64_t ticks; /* stepped so far, -1 before init */
     StageSound sound;
     uint64_t seed;
@@ -116,7 +123,7 @@ static inline bool stage_open(Stage *stage, const GrEffect *effect, int cols, in
         stage->sharp[i] = wave > 0.0f ? 1.0f : 0.0f;
         stage->soft[i] = gr_unitf(0.5f + wave);
     }
-    stage->stencil = (GrStencilCells){stage->sharp, stage->soft};
+    stage->stencil = (GrStencilCells){.sharp = stage->sharp, .soft = stage->soft};
     stage->ticks = -1;
     return true;
 }
@@ -250,6 +257,45 @@ static inline void stage_moment(Stage *stage, double time_s)
     }
 }
 
+/* What the renderer would show at the stage's moment, or nothing. */
+static inline const GrFilmPicture *stage_film(Stage *stage)
+{
+    int64_t starts[STAGE_FILM_PICTURES];
+    GrFilm film = {.start_ns = starts,
+                   .picture_count = STAGE_FILM_PICTURES,
+                   .length_ns = 3000000000,
+                   .tolerance_ns = 1000};
+    GrFilmSpec spec = {0};
+    if (!stage->effect->film) {
+        return NULL;
+    }
+    for (int i = 0; i < STAGE_FILM_PICTURES; i++) {
+        starts[i] = i * film.length_ns / STAGE_FILM_PICTURES;
+    }
+    stage->effect->film(stage->params, &stage->moment, &spec);
+    int64_t picture = gr_film_shown(&film, &spec);
+    float turn = GR_TAU * (float)picture / STAGE_FILM_PICTURES;
+    for (int i = 0; i < STAGE_FILM_COLS * STAGE_FILM_ROWS; i++) {
+        float x = ((float)(i % STAGE_FILM_COLS) + 0.5f) / (STAGE_FILM_COLS / 2) - 1.0f;
+        float y = ((float)(i / STAGE_FILM_COLS) + 0.5f) / (STAGE_FILM_ROWS / 2) - 1.0f;
+        float dx = x - 0.5f * gr_cosf(turn), dy = y - 0.5f * gr_sinf(turn);
+        float disc = gr_unitf(2.0f - 5.0f * (dx * dx + dy * dy));
+        float light = 0.25f + 0.15f * gr_sinf(9.0f * x + turn) + 0.5f * disc;
+        bool hole = (x - 0.7f) * (x - 0.7f) + (y + 0.7f) * (y + 0.7f) < 0.04f;
+        for (int c = 0; c < 3; c++) {
+            stage->film_rgba[4 * i + c] = hole ? 0 : (uint8_t)(gr_unitf(light) * 255.0f);
+        }
+        stage->film_rgba[4 * i + 3] = hole ? 0 : 255;
+    }
+    stage->film = (GrFilmPicture){.rgba = picture < 0 ? NULL : stage->film_rgba,
+                                  .cols = STAGE_FILM_COLS,
+                                  .rows = STAGE_FILM_ROWS,
+                                  .aspect = 4.0f / 3.0f,
+                                  .black = 0.1f,
+                                  .white = 0.9f};
+    return &stage->film;
+}
+
 static inline GrFieldInput stage_input(Stage *stage)
 {
     return (GrFieldInput){.grid = &stage->grid,
@@ -298,6 +344,7 @@ static inline StageFault stage_draw(Stage *stage, double time_s)
         e->step(&input);
     }
     stage_moment(stage, time_s);
+    input.film = stage_film(stage);
     size_t floats = stage_plane_floats(stage);
     for (int i = 0; i < STAGE_PLANES; i++) {
         stage_fill(stage->plane[i], floats);

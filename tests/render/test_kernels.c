@@ -314,6 +314,14 @@ static void use_cells(const GrKernels *kernels, Bench *bench, int n, uint32_t se
                      .glyph = bench->words[3],
                      .rgb = {row[5], row[6], row[7]}};
     kernels->cell_paint(&paint);
+    if (seed % 3 == 0) {
+        const float *const rgb[] = {field, field + ROW, field + ROW * 2};
+        uint32_t *own = guarded(ROW * 4);
+        kernels->cell_colours(own, rgb, 1.5f, 0.25f * (float)(seed % 5), count);
+        paint.own = own;
+        kernels->cell_paint(&paint);
+        gr_aligned_free((uint8_t *)own - GUARD);
+    }
     gr_aligned_free((uint8_t *)field - GUARD);
 }
 

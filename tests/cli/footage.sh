@@ -1,0 +1,75 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: MIT
+# Films in shows: the same pictures however they are asked for, and what is wrong with a file is
+# told with its place.
+. "$(dirname "$0")/lib.sh"
+cd "$work" || exit 1
+
+film() { ffmpeg -v error -nostdin -y "$@"; }
+film -f lavfi -i testsrc2=s=320x180:r=24:d=4 -f lavfi -i sine=f=300:d=4 -c:v libx264 -g 30 -bf 2 \
+  -pix_fmt yuv420p -c:a aac -movflags +faststart clip.mp4
+film -f lavfi -i sine=d=1 song.wav
+head -c 60000 clip.mp4 >short.mp4
+film -i clip.mp4 -c copy plain.mp4
+head -c 20000 plain.mp4 >headless.mp4
+echo "no film" >text.mp4
+
+cat >show.yaml <<'EOF'
+size: 320x180
+fps: 24
+fonts: builtin
+scenes:
+  - name: one
+    length: 3s
+    layers: [{grid: lg, field: {footage: {file: clip.mp4, start: 0.5, loop: mirror, speed: 2}}, hue: source, palette: blocks}]
+  - name: two
+    length: 2s
+    transition: {dissolve: 500ms}
+    layers:
+      - {grid: lg, field: {footage: {file: clip.mp4, speed: -1, start: 2}}, palette: blocks}
+      - {grid: xl, field: {footage: {file: clip.mp4}}, palette: blocks, hue: source, opacity: 0.5}
+EOF
+expect 0 "a show with films" "$glyphreel" check show.yaml
+expect 0 "one worker" "$glyphreel" render show.yaml -o hash:one.txt --workers 1 --quiet
+expect 0 "two workers" "$glyphreel" render show.yaml -o hash:two.txt --workers 2 --quiet
+check "two workers draw what one draws" cmp -s one.txt two.txt
+expect 0 "no SIMD" "$glyphreel" render show.yaml -o hash:none.txt --cpu none --quiet
+check "--cpu none draws the same" cmp -s one.txt none.txt
+expect 0 "a part of it" "$glyphreel" render show.yaml -o hash:part.txt --from 70f --to 80f --quiet
+check "a part is as in the whole" cmp -s <(sed -n 71,80p one.txt) part.txt
+check "pictures move" test "$(awk '{print $3}' one.txt | sort -u | wc -l)" -gt 90
+
+plan_hash() { "$glyphreel" plan "$1" --json | grep -m 1 '"plan_hash"\|"hash"'; }
+before=$(plan_hash show.yaml)
+cp clip.mp4 kept.mp4
+printf x >>clip.mp4
+check "another film is another plan" test -n "$before" -a "$(plan_hash show.yaml)" != "$before"
+cp kept.mp4 clip.mp4
+check "the same film is the same plan" test "$(plan_hash show.yaml)" = "$before"
+
+one() { # one FILE: a show of one layer
+  printf 'size: 320x180\nfonts: builtin\nscenes:\n  - length: 1s\n    layers: [{field: {footage: {file: %s}}, palette: blocks}]\n' "$1" >one.yaml
+}
+for file in nowhere.mp4 text.mp4 song.wav headless.mp4; do
+  one $file
+  expect 4 "$file" "$glyphreel" check one.yaml
+  says err "one.yaml:5:41: .*$file" "$file is told with its place"
+done
+one song.wav
+expect 4 "a song as a film" "$glyphreel" check one.yaml
+says err "no moving picture" "a song as a film"
+one short.mp4
+expect 0 "a film that is cut short" "$glyphreel" check one.yaml
+says err "one.yaml:5:41: warning: .*cut short" "a film that is cut short"
+expect 0 "a film that is cut short is drawn" "$glyphreel" render one.yaml -o hash:short.txt --quiet
+
+printf 'scenes:\n  - length: 1s\n    layers: [{field: plasma, hue: source}]\n' >hue.yaml
+expect 3 "the rule source without one" "$glyphreel" check hue.yaml
+says err "hue.yaml:3:35: .*the rule source takes" "the rule source without one"
+
+printf 'audio: clip.mp4\nsize: 320x180\nfonts: builtin\nscenes:\n  - length: 2s\n    layers: [{field: {footage: {file: clip.mp4}}, hue: source, palette: blocks}]\n' >heard.yaml
+expect 0 "a film and its sound" "$glyphreel" render heard.yaml -o heard.mp4 --quiet
+check "its sound is there" grep -q audio <(ffprobe -v error -show_entries stream=codec_type heard.mp4)
+check "a film is no target" test ! -e never
+expect 2 "a film is not overwritten" "$glyphreel" render heard.yaml -o clip.mp4 -y --quiet
+finish
