@@ -104,14 +104,20 @@ static void visit_blends(GrEntryVisit *visit, void *user)
             return;
 }
 
+/* Some rules go by something beside the field. */
+static const char *pattern_of_hue(GrHueRule rule)
+{
+    return rule == GR_HUE_FIELD    ? "hue: {by: @, field: fbm}"
+           : rule == GR_HUE_SOURCE ? "field: footage\nhue: {by: @, vivid: 1.5}"
+                                   : NULL;
+}
+
 static void visit_hues(GrEntryVisit *visit, void *user)
 {
     for (const GrHueInfo *at = gr_hue_infos; at->name; at++)
         if (!visit(user, &(GrEntry){.name = at->name,
                                     .summary = at->help,
-                                    .pattern = at == &gr_hue_infos[GR_HUE_FIELD]
-                                                   ? "hue: {by: @, field: fbm}"
-                                                   : NULL}))
+                                    .pattern = pattern_of_hue((GrHueRule)(at - gr_hue_infos))}))
             return;
 }
 

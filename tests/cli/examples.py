@@ -42,6 +42,9 @@ with open(os.path.join(work, BEATS), "w", encoding="utf-8") as file:
 with open(os.path.join(work, "cover.png"), "wb") as file:
     file.write(base64.b64decode(
         "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAAAABJRU5ErkJggg=="))
+# A film of one picture of one pixel, a GIF: told by its content as well.
+with open(os.path.join(work, "clip.mp4"), "wb") as file:
+    file.write(base64.b64decode("R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7"))
 
 
 def check(good, message):
