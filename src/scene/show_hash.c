@@ -306,7 +306,7 @@ static int add_scene(GrHash *hash, const GrScene *scene, Seen *seen, GrError *er
     add_i64(hash, scene->fade_out_ns);
     add_transition(hash, scene->transition);
     add_animation(hash, &scene->transition_animation);
-    return code ? code : add_masks(hash, &scene->transition_masks, font, error);
+    return code ? code : add_masks(hash, &scene->transition_masks, seen, error);
 }
 
 static void add_sections(GrHash *hash, const GrSection *sections, int count)
