@@ -96,7 +96,11 @@ milliseconds() { echo $(($(date +%s%N) / 1000000)); }
 start=$(milliseconds)
 expect 0 "an hour's plan" "$glyphreel" plan "$work/heard.yaml"
 calm=$(($(milliseconds) - start))
-catches() { grep -qs '^SigCgt:.*[4567c-f][0-9a-f]\{3\}$' "/proc/$1/status"; } # SIGTERM is bit 14
+# SIGTERM is bit 14; the shell that is about to become the program may catch it, too.
+catches() {
+  grep -qs '^Name:[[:space:]]*glyphreel$' "/proc/$1/status" &&
+    grep -qs '^SigCgt:.*[4567c-f][0-9a-f]\{3\}$' "/proc/$1/status"
+}
 stops() { # stops SIGNAL NAME COMMAND...
   local signal=$1 name=$2 child start
   shift 2
