@@ -25,6 +25,8 @@ typedef bool GrHearStop(void *user);
 /* Empty at first; one per sound. */
 int gr_listening_create(GrListening **out, GrError *error);
 void gr_listening_destroy(GrListening *listening);
+/* Makes it empty again: for who asks with another tempo. What it owned is gone. */
+void gr_listening_forget(GrListening *listening);
 
 /* Beats, parts and length of a sound that has a listening, which owns the result. The synth and a
  * bare tempo know theirs at once; a file is analysed if nobody did so before. `show_s`: how long

@@ -27,6 +27,11 @@ void gr_listening_finish(GrListening *l)
     memset(l, 0, sizeof *l);
 }
 
+void gr_listening_forget(GrListening *l)
+{
+    gr_listening_finish(l);
+}
+
 void gr_listening_destroy(GrListening *l)
 {
     if (!l)

@@ -106,11 +106,9 @@ static bool hear_show(GrComposer *c, Ask *ask)
 
 static bool hear_song(GrComposer *c, const Ask *ask, GrSong *song)
 {
-    const GrSoundSpec *sound = &ask->show->sound;
+    GrSoundSpec *sound = &ask->show->sound;
     GrError error;
-    if (gr_listen(sound, ask->length_s, c->options->stop, c->options->user, &song->music, &error) ||
-        gr_listen_loudness(sound, ask->length_s, c->options->stop, c->options->user,
-                           &song->loudness, &song->loudness_count, &error)) {
+    if (gr_direct_hear(sound, ask->length_s, c->options->stop, c->options->user, song, &error)) {
         gr_problem_add(c->problems, ask->style->source, GR_PROBLEM_ERROR, error.code,
                        ask->style->line, ask->style->column, "style: %s: needs the music: %s",
                        ask->style->text, error.message);
@@ -148,13 +146,15 @@ static const GrNode *direct(GrComposer *c, const Ask *ask, const GrLook *look)
     const GrSource *source;
     const GrNode *root = NULL;
     GrError error;
-    if (!ask->has_scenes && !hear_song(c, ask, &song))
+    bool at_once = ask->show->sound.kind != GR_SOUND_FILE; /* nobody need listen */
+    if ((!ask->has_scenes || at_once) && !hear_song(c, ask, &song))
         return NULL;
     name_song(c, ask, &song);
+    gr_direct_write_tempo(&song, &text);
     gr_text_puts(&text, "vars:\n");
     gr_direct_write_vars(&song, &text);
     if (!ask->has_scenes) {
-        if (gr_direct_lay(&song, c->arena, &direction))
+        if (gr_direct_lay(&song, look->pace, c->arena, &direction))
             return gr_compose_no_memory(c);
         gr_direct_cast(look, ask->show->seed, &direction);
         gr_direct_write_scenes(look, &song, &direction, &text);

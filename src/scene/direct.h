@@ -1,13 +1,14 @@
 /* SPDX-License-Identifier: MIT
  *
- * The director: lays the scenes of a look on a song. Three steps, each a file: where scenes begin
- * and what each is for (direct_lay.c), which of the look's scenes plays there and how it comes in
- * (direct_cast.c), and the text of the show (direct_write.c). The same song, look and seed give
- * the same text.
+ * The director: lays the scenes of a look on a song. Four steps, each a file: what is heard
+ * (direct_hear.c), where scenes begin and what each is for (direct_lay.c), which of the look's
+ * scenes plays there and how it comes in (direct_cast.c), and the text of the show
+ * (direct_write.c). The same song, look and seed give the same text.
  */
 #ifndef GR_SCENE_DIRECT_H
 #define GR_SCENE_DIRECT_H
 
+#include "audio/hear.h"
 #include "audio/tags.h"
 #include "model/music.h"
 #include "scene/look.h"
@@ -21,6 +22,7 @@ typedef struct GrSong {
     const GrMusic *music;
     double length_s;
     bool heard;            /* it has a sound: the show may end with it */
+    bool halved;           /* so fast that every other beat counts: the show has `tempo: half` */
     const float *loudness; /* 0..1, GR_LOUDNESS_HZ a second; NULL: not known */
     int64_t loudness_count;
     const char *title, *artist; /* "" without */
@@ -50,10 +52,17 @@ typedef struct GrDirection {
     int count;
 } GrDirection;
 
-int gr_direct_lay(const GrSong *song, GrArena *arena, GrDirection *direction);
+/* Listens to a sound: fills in the music and its loudness. A song that hurries is heard at half its
+ * tempo, as `sound` says then, unless it said what its beats are. Errors as gr_listen. */
+int gr_direct_hear(GrSoundSpec *sound, double show_s, GrHearStop *stop, void *user, GrSong *song,
+                   GrError *error);
+/* `pace`: how fast scenes follow each other, 1 as a rule. */
+int gr_direct_lay(const GrSong *song, double pace, GrArena *arena, GrDirection *direction);
 void gr_direct_cast(const GrLook *look, uint64_t seed, GrDirection *direction);
 
-/* The vars of the song and `scenes:`, to be read with the look's text. */
+/* What the show says of the tempo, if anything; the vars of the song; and `scenes:`. To be read
+ * with the look's text. */
+void gr_direct_write_tempo(const GrSong *song, GrText *out);
 void gr_direct_write_vars(const GrSong *song, GrText *out);
 void gr_direct_write_scenes(const GrLook *look, const GrSong *song, const GrDirection *direction,
                             GrText *out);

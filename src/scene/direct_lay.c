@@ -40,6 +40,7 @@ typedef struct Parts {
     int count;
     int bars; /* whole ones in the song */
     double bar_s;
+    double pace; /* of the look */
 } Parts;
 
 static double bar_time(const Parts *parts, int bar)
@@ -245,13 +246,14 @@ static int parted_at(const Parts *parts, GrRole role, int number, int from_bar, 
 {
     int half = (to_bar - from_bar) / 2;
     bool quick = role == GR_ROLE_DROP && number % ROUND_SCENES == PHRASE_SCENES - 1;
-    return quick && half * parts->bar_s >= QUICK_S ? from_bar + half : to_bar;
+    return quick && half * parts->bar_s >= QUICK_S / parts->pace ? from_bar + half : to_bar;
 }
 
 static void cut_part(const Parts *parts, int index, GrDirection *out)
 {
     const Part *part = &parts->list[index];
-    double wanted = (double)gr_role_infos[part->role].scene_s, most = parts->song->length_s / 4;
+    double wanted = (double)gr_role_infos[part->role].scene_s / parts->pace,
+           most = parts->song->length_s / 4;
     int bars = bars_for(parts, wanted < most ? wanted : most);
     int whole = part->to_bar - part->from_bar;
     int count = (whole + bars / 2) / bars;
@@ -270,10 +272,10 @@ static void cut_part(const Parts *parts, int index, GrDirection *out)
     }
 }
 
-int gr_direct_lay(const GrSong *song, GrArena *arena, GrDirection *out)
+int gr_direct_lay(const GrSong *song, double pace, GrArena *arena, GrDirection *out)
 {
     double bars = gr_music_bar_at(song->music, song->length_s);
-    Parts parts = {.song = song};
+    Parts parts = {.song = song, .pace = pace};
     parts.bars = bars < 1 ? 1 : bars < 1e6 ? (int)(bars + 1e-6) : 1000000;
     parts.bar_s = gr_music_time_of_bar(song->music, parts.bars) / parts.bars;
     parts.bar_s = parts.bar_s > 0.1 ? parts.bar_s : 0.1;

@@ -109,10 +109,7 @@ static int hear(Work *work, GrError *error)
     work->sound = (GrSoundSpec){.kind = GR_SOUND_FILE, .path = order->song};
     int code = gr_listening_create(&work->sound.listening, error);
     if (!code)
-        code = gr_listen(&work->sound, -1, order->stop, order->user, &song->music, error);
-    if (!code)
-        code = gr_listen_loudness(&work->sound, -1, order->stop, order->user, &song->loudness,
-                                  &song->loudness_count, error);
+        code = gr_direct_hear(&work->sound, -1, order->stop, order->user, song, error);
     if (code)
         return code;
     gr_direct_tags(order->song, &work->tags);
@@ -158,9 +155,12 @@ static void write_head(const Work *work, GrText *out)
                    (unsigned long long)order->seed);
     if (order->height)
         gr_text_printf(out, "size: %dx%d\n", order->width, order->height);
-    gr_text_printf(out,
-                   "# tempo: %.2f # if it was heard wrong; scenes that start at bars follow\n\n",
-                   music->beats.tempo_bpm);
+    gr_direct_write_tempo(&work->song, out);
+    if (!work->song.halved)
+        gr_text_printf(out,
+                       "# tempo: %.2f # if it was heard wrong; scenes that start at bars follow\n",
+                       music->beats.tempo_bpm);
+    gr_text_puts(out, "\n");
 }
 
 /* The look's text, with the song among its vars. */
@@ -188,7 +188,7 @@ int gr_direct_new(const GrNewOrder *order, GrText *out, GrError *error)
     int code = find_look(&work, error);
     if (!code)
         code = hear(&work, error);
-    if (!code && gr_direct_lay(&work.song, &work.arena, &work.direction))
+    if (!code && gr_direct_lay(&work.song, work.look.pace, &work.arena, &work.direction))
         code = gr_error_memory(error, "scenes", 0);
     if (!code) {
         gr_direct_cast(&work.look, order->seed, &work.direction);

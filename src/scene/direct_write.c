@@ -6,6 +6,10 @@
 #include <stdio.h>
 #include <string.h>
 
+/* Above it lights and pictures that change go by every other beat: they flash together with what
+ * else the music moves, and three flashes a second are the most that is safe to watch. */
+static const double FAST_BPM = 145;
+
 void gr_direct_quote(const char *text, bool vars, GrText *out)
 {
     const char *end = text + strlen(text);
@@ -98,6 +102,13 @@ static void write_flow(const GrNode *node, GrText *out)
     gr_text_puts(out, list ? "]" : "}");
 }
 
+void gr_direct_write_tempo(const GrSong *song, GrText *out)
+{
+    if (song->halved)
+        gr_text_puts(out, "tempo: half # every other beat counts: for eyes' sake in so fast a "
+                          "song\n");
+}
+
 void gr_direct_write_vars(const GrSong *song, GrText *out)
 {
     gr_text_puts(out, "  song: ");
@@ -106,6 +117,9 @@ void gr_direct_write_vars(const GrSong *song, GrText *out)
     gr_direct_quote(song->artist, true, out);
     gr_text_printf(out, "\n  title_size: %d\n  artist_size: %d\n  fit: %.4g\n", song->title_px,
                    song->artist_px, song->fit);
+    bool fast = song->music && song->music->beats.tempo_bpm > FAST_BPM;
+    gr_text_printf(out, "  stride: %d\n  beat_light: %s\n", fast ? 2 : 1,
+                   fast ? "beat_decay*step(mod(beat_count, 2), 0.5)" : "beat_decay");
 }
 
 static void write_heading(const GrDirected *at, GrText *out)

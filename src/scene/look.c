@@ -133,6 +133,15 @@ static int read_transitions(const GrNode *map, GrProblems *problems, GrLook *loo
     return GR_OK;
 }
 
+static int read_pace(const GrNode *pace, GrProblems *problems, double *out)
+{
+    *out = 1;
+    if (pace && (pace->kind != GR_NODE_SCALAR || !gr_number_parse(pace->text, out) ||
+                 !(*out >= 0.25 && *out <= 4)))
+        return wrong(problems, pace, "a pace is a number from 0.25 to 4; 1 is the usual one", NULL);
+    return GR_OK;
+}
+
 int gr_look_read(const char *name, const GrNode *root, GrArena *arena, GrProblems *problems,
                  GrLook *look)
 {
@@ -153,7 +162,7 @@ int gr_look_read(const char *name, const GrNode *root, GrArena *arena, GrProblem
     GrLookScene *list = gr_arena_alloc(arena, (size_t)scenes->count * sizeof *list);
     if (!list)
         return GR_E_SPACE;
-    int code = GR_OK;
+    int code = read_pace(gr_node_find(about, "pace"), problems, &look->pace);
     for (int i = 0; i < scenes->count && !code; i++)
         code = read_scene(&scenes->pairs[i], templates, arena, problems, &list[i]);
     if (!code && transitions && transitions->kind != GR_NODE_MAP)

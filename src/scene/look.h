@@ -50,6 +50,7 @@ typedef struct GrLookScene {
 
 typedef struct GrLook {
     const char *name, *summary;
+    double pace; /* how fast its scenes follow each other; 1 as a rule */
     const GrLookScene *scenes;
     int scene_count;
     const GrNode *into[GR_ROLE_COUNT]; /* transitions into a part of that role; NULL: cuts */

@@ -73,7 +73,7 @@ typedef struct Made {
     GrDirection direction;
 } Made;
 
-static void make(const Plan *plan, Made *made)
+static void make_at(const Plan *plan, double pace, Made *made)
 {
     static GrSection sections[8];
     double bar_s = 240 / plan->bpm, at = plan->offset_s;
@@ -113,7 +113,12 @@ static void make(const Plan *plan, Made *made)
                           .fit = 1,
                           .title_px = 100,
                           .artist_px = 50};
-    assert_int_equal(gr_direct_lay(&made->song, &made->arena, &made->direction), GR_OK);
+    assert_int_equal(gr_direct_lay(&made->song, pace, &made->arena, &made->direction), GR_OK);
+}
+
+static void make(const Plan *plan, Made *made)
+{
+    make_at(plan, 1, made);
 }
 
 static void test_covers(const Plan *plan)
@@ -396,6 +401,29 @@ static void test_plans(void **state)
     }
 }
 
+/* What a calm look does with the same song: scenes twice as long where their length allows. */
+static void test_pace(void **state)
+{
+    static const Plan plan = {"", 120, 0, 0, {{16, 0.2f}, {16, 0.5f}, {16, 0.9f}}, true, NULL};
+    static const struct {
+        double pace;
+        int most_bars, count;
+    } cases[] = {{0.3, 16, 3}, {0.65, 8, 9}, {1, 4, 13}, {2.5, 2, 32}};
+    (void)state;
+    for (size_t i = 0; i < COUNT_OF(cases); i++) {
+        Made made;
+        int most = 0;
+        make_at(&plan, cases[i].pace, &made);
+        for (int k = 0; k < made.direction.count; k++) {
+            const GrDirected *at = &made.direction.scenes[k];
+            most = at->to_bar - at->from_bar > most ? at->to_bar - at->from_bar : most;
+        }
+        assert_int_equal(most, cases[i].most_bars);
+        assert_int_equal(made.direction.count, cases[i].count);
+        gr_arena_finish(&made.arena);
+    }
+}
+
 static void test_looks(void **state)
 {
     (void)state;
@@ -429,6 +457,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_plans),
+        cmocka_unit_test(test_pace),
         cmocka_unit_test(test_quotes),
         cmocka_unit_test(test_uses),
         cmocka_unit_test(test_looks),
