@@ -246,6 +246,28 @@ static float song(int i)
     return loud * (2 * gr_rng_unit(7, (uint32_t)i, 0) - 1) * (i % 4000 < 900 ? 1.0f : 0.3f);
 }
 
+static float click_every(int i, int period)
+{
+    int since = i % period;
+    return since < 400 ? (1 - (float)since / 400) * (2 * gr_rng_unit(7, (uint32_t)since, 0) - 1)
+                       : 0.0f;
+}
+
+static float hurried(int i) /* 200 beats a minute */
+{
+    return click_every(i, 2400);
+}
+
+static float fast(int i) /* 160 */
+{
+    return click_every(i, 3000);
+}
+
+static float walking(int i) /* 120 */
+{
+    return click_every(i, 4000);
+}
+
 static const struct {
     const char *name, *file; /* NULL: no sound */
     double seconds;
@@ -391,6 +413,50 @@ static void test_uses(void **state)
     }
 }
 
+/* In a fast song what lights goes by every other beat; one that hurries is heard at half its
+ * tempo, unless the show says what its tempo is. */
+static void test_fast(void **state)
+{
+    static const struct {
+        const char *name;
+        float (*sample)(int);
+        const char *show;           /* what is said of the song */
+        double low_bpm, high_bpm;   /* that the show goes by */
+        const char *stride, *tempo; /* that `new` says; NULL: not looked at */
+    } cases[] = {
+        {"hurried.wav", hurried, "", 99, 101, "stride: 1\n", "\ntempo: half"},
+        {"hurried.wav", hurried, "tempo: 200\n", 199, 201, NULL, NULL},
+        {"fast.wav", fast, "", 159, 161, "stride: 2\n", "\n# tempo: 160"},
+        {"walking.wav", walking, "", 119, 121, "stride: 1\n", "\n# tempo: 120"},
+    };
+    char path[GR_PATH_CAPACITY], text[256];
+    (void)state;
+    for (size_t i = 0; i < COUNT_OF(cases); i++) {
+        GrShow *show = NULL;
+        GrProblems problems = {0};
+        GrText written = {0};
+        const GrMusic *music = NULL;
+        static GrError error;
+        print_message("%s %s\n", cases[i].name, cases[i].show);
+        snprintf(path, sizeof path, "%s/%s", folder, cases[i].name);
+        write_wav(path, 30, cases[i].sample);
+        const GrNewOrder order = {.song = path};
+        assert_int_equal(gr_direct_new(&order, &written, &error), GR_OK);
+        assert_true(!cases[i].stride || strstr(written.data, cases[i].stride));
+        assert_true(!cases[i].tempo || strstr(written.data, cases[i].tempo));
+        snprintf(text, sizeof text, "style: neon\naudio: %s\n%s", cases[i].name, cases[i].show);
+        snprintf(path, sizeof path, "%s/show.yaml", folder);
+        assert_int_equal(
+            gr_show_load_text(path, text, strlen(text), NULL, &show, &problems, &error), GR_OK);
+        assert_int_equal(gr_listen(&show->sound, -1, NULL, NULL, &music, &error), GR_OK);
+        assert_true(music->beats.tempo_bpm > cases[i].low_bpm);
+        assert_true(music->beats.tempo_bpm < cases[i].high_bpm);
+        gr_show_destroy(show);
+        gr_problems_finish(&problems);
+        gr_text_finish(&written);
+    }
+}
+
 static void test_plans(void **state)
 {
     (void)state;
@@ -456,11 +522,8 @@ static void test_quotes(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_plans),
-        cmocka_unit_test(test_pace),
-        cmocka_unit_test(test_quotes),
-        cmocka_unit_test(test_uses),
-        cmocka_unit_test(test_looks),
+        cmocka_unit_test(test_plans), cmocka_unit_test(test_pace), cmocka_unit_test(test_quotes),
+        cmocka_unit_test(test_uses),  cmocka_unit_test(test_fast), cmocka_unit_test(test_looks),
     };
     char path[GR_PATH_CAPACITY];
     GrError error;
