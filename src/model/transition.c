@@ -99,6 +99,8 @@ static const GrParam mask[] = {
 static const GrParam glitch[] = {
     GR_INT(P, bands, "", 18, 1, 60, "how many strips the picture is torn into"),
     GR_FLOAT(P, strength, "", 0.5, 0, 1, "how far they are displaced"),
+    GR_INT(P, hold, "ticks", 3, 1, 24,
+           "how long until it is torn anew; below 3 it may flash too often"),
     GR_FLOAT(P, split, "screen", 0.03, 0, 0.5, "distance between red and blue at the worst"),
     SEED,
 };

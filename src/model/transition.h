@@ -62,7 +62,7 @@ typedef struct GrTransitionParams {
     float softness;         /* dissolve, mask: how long one place takes, of the way */
     int32_t by;             /* GrMaskSays */
     float clumps, sweep;    /* dissolve: 0..1 */
-    int32_t bands;          /* glitch */
+    int32_t bands, hold;    /* glitch */
     float strength;         /* glitch, flash */
     float split;            /* glitch: distance of the channels, screen units */
     float peak;             /* flash: when, of the length */

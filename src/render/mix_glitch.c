@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
- * The glitch: torn strips. With every tick the picture is cut anew; strips are displaced, smeared,
+ * The glitch: torn strips. Every few ticks the picture is cut anew; strips are displaced, smeared,
  * overdriven, their channels part, most of all in the middle, and more and more of them show the
- * new scene.
+ * new scene and stay with it: a place that went to and fro would flash.
  */
 #include "render/mix_parts.h"
 
@@ -32,7 +32,8 @@ static void tear(const GrMixFrame *frame, GrMixBand *band, uint32_t seed, uint32
     band->shift[0] = (int)gr_roundf(shift + split);
     band->shift[1] = (int)gr_roundf(shift);
     band->shift[2] = (int)gr_roundf(shift - split);
-    band->newer = gr_rng_unit(seed, index, SOURCE) < gr_smoothstepf(0.12f, 0.8f, frame->part);
+    band->newer =
+        gr_rng_unit(frame->mix->seed, index, SOURCE) < gr_smoothstepf(0.12f, 0.8f, frame->part);
     band->smeared = gr_rng_unit(seed, index, SMEAR) < 0.4f * params->strength * storm;
     bool burns = gr_rng_unit(seed, index, BURN) < 0.5f * params->strength * storm;
     band->burnt = burns ? 255 : 0;
@@ -42,7 +43,8 @@ void gr_begin_glitch(GrMixFrame *frame, double shutter)
 {
     (void)shutter;
     int height = frame->mix->height, count = gr_mix_params(frame)->bands;
-    uint32_t seed = gr_rng_u32(frame->mix->seed, (uint32_t)frame->tick, 1);
+    int hold = gr_mix_params(frame)->hold;
+    uint32_t seed = gr_rng_u32(frame->mix->seed, (uint32_t)(frame->tick / hold), 1);
     int y = 0;
     frame->band_count = 0;
     for (int i = 0; i < count && y < height; i++) {
