@@ -4,6 +4,7 @@
 #include "cli/bench_blends.h"
 #include "cli/bench_effects.h"
 #include "cli/bench_expr.h"
+#include "cli/bench_feedback.h"
 #include "cli/bench_hearing.h"
 #include "cli/bench_shaders.h"
 #include "cli/command.h"
@@ -39,9 +40,9 @@ static const struct {
 } workloads[] = {{"w1", 2}, {"w2", 6}, {"w3", 9},   {"w4", 7},
                  {"w5", 6}, {"w6", 6}, {"text", 2}, {"ticker", 1.5}};
 enum { WORKLOADS = sizeof workloads / sizeof *workloads };
-static const char *const argument_words[] = {"w1",     "w2",      "w3",      "w4",      "w5",
-                                             "w6",     "text",    "ticker",  "effects", "shaders",
-                                             "blends", "hearing", "workers", NULL};
+static const char *const argument_words[] = {"w1",     "w2",       "w3",      "w4",      "w5",
+                                             "w6",     "text",     "ticker",  "effects", "shaders",
+                                             "blends", "feedback", "hearing", "workers", NULL};
 
 /* What is measured when nothing is named. */
 static const char *const usual[] = {"w1", "w2",   "w3",     "w4",      "w5",
@@ -342,6 +343,8 @@ static int run_one(const char *name, const GrCommandInput *input, GrJson *json)
         return run_shaders(arguments, input, json);
     if (strcmp(name, "blends") == 0)
         return gr_bench_blends(arguments->rounds, json, input->out, input->error);
+    if (strcmp(name, "feedback") == 0)
+        return gr_bench_feedback(arguments->rounds, json, input->out, input->error);
     if (strcmp(name, "hearing") == 0)
         return gr_bench_hearing(arguments->rounds, json, input->out, input->error);
     if (strcmp(name, "formula") == 0)
@@ -355,7 +358,7 @@ static int run_one(const char *name, const GrCommandInput *input, GrJson *json)
         return gr_error_set(
             input->error, GR_E_USAGE,
             "unknown workload '%s': w1, w2, w3, w4, w5, w6, text, ticker, effects, shaders, "
-            "blends, formula, hearing, parameters or workers",
+            "blends, feedback, formula, hearing, parameters or workers",
             name);
     GrBenchRequest request = {.name = name,
                               .load = &arguments->load,
@@ -417,7 +420,8 @@ const GrCommand gr_command_bench = {
         "`text` is a page of\nletters, `ticker` 56 rows of running text, `formula` an expression "
         "over the cells of a grid,\n`parameters` 200 expressions of one value each, `effects` "
         "every effect on two grids,\n`shaders` every shader on a frame of 1080p and the chain of "
-        "W2, `blends` what a layer more costs\nin every mode; `hearing` listens to some 300 pieces "
+        "W2, `blends` what a layer more costs\nin every mode, `feedback` what a tick of it costs "
+        "by its movement; `hearing` listens to some 300 pieces "
         "whose beats are known, and to a song against\nthe clock; `workers` renders W2 with one "
         "and two workers, interleaved, and prints the ratio.",
     .examples = "  glyphreel bench\n"
@@ -425,6 +429,7 @@ const GrCommand gr_command_bench = {
                 "  glyphreel bench effects\n"
                 "  glyphreel bench shaders --rounds 9\n"
                 "  glyphreel bench blends --cpu avx2\n"
+                "  glyphreel bench feedback\n"
                 "  glyphreel bench hearing --rounds 1\n"
                 "  glyphreel bench workers\n",
     .options = GR_OPTIONS(options),

@@ -126,6 +126,13 @@ static void start_from(int32_t preset, GrFeedback *feedback)
     feedback->opacity = 0.95f;
 }
 
+GrFeedback gr_feedback_of_preset(GrFeedbackPreset preset)
+{
+    GrFeedback feedback = {0};
+    start_from((int32_t)preset, &feedback);
+    return feedback;
+}
+
 /* Reads a choice ahead of the other keys, which its value is the ground for; what is wrong with it
  * is reported when all are read. */
 static int32_t ahead(const GrNode *map, const char *key, GrFeedback feedback)

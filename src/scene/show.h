@@ -219,6 +219,8 @@ typedef struct GrShow {
  * and help, for `describe` and the docs. Defined beside the loader of each part. */
 extern const GrParamTable gr_layer_params, gr_exposure_params, gr_feedback_params,
     gr_background_params, gr_scene_params;
+/* What a preset other than GR_FEEDBACK_NONE fills in. */
+GrFeedback gr_feedback_of_preset(GrFeedbackPreset preset);
 
 void gr_show_destroy(GrShow *show);
 
