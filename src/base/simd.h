@@ -53,6 +53,7 @@ typedef __m512i Wide;
 #define wide_high16(a, b)                _mm512_unpackhi_epi16(a, b)
 #define wide_pack16(a, b)                _mm512_packus_epi16(a, b)
 #define wide_pack32(a, b)                _mm512_packs_epi32(a, b)
+#define wide_pack_unsigned32(a, b)       _mm512_packus_epi32(a, b)
 #define wide_table(p)                    _mm512_broadcast_i32x4(_mm_loadu_si128((const __m128i *)(p)))
 /* Bytes to 16 bits, in order. */
 #define wide_widened(p) _mm512_cvtepu8_epi16(_mm256_loadu_si256((const __m256i *)(p)))
@@ -103,6 +104,7 @@ typedef __m256i Wide;
 #define wide_high16(a, b)                _mm256_unpackhi_epi16(a, b)
 #define wide_pack16(a, b)                _mm256_packus_epi16(a, b)
 #define wide_pack32(a, b)                _mm256_packs_epi32(a, b)
+#define wide_pack_unsigned32(a, b)       _mm256_packus_epi32(a, b)
 #define wide_table(p)                    _mm256_broadcastsi128_si256(_mm_loadu_si128((const __m128i *)(p)))
 #define wide_widened(p)                  _mm256_cvtepu8_epi16(_mm_loadu_si128((const __m128i *)(p)))
 #define wide_in_order(a)                 _mm256_permute4x64_epi64(a, 0xd8)

@@ -4,24 +4,42 @@
 #include "base/vmath.h"
 
 #include <string.h>
+#include <sys/mman.h>
 
 static const double MOST_WEIGHT = 0.95;
 
+/* From a tile's row to the next, with room for what is written past it. */
+enum { PLACE = 3 * GR_TRAIL_TILE + GR_KERNEL_STEP };
+
+/* A line through a turned picture is in another page at each row. Where the system has none, it
+ * stays with small ones. */
+static void use_large_pages(void *memory, size_t bytes)
+{
+    enum { PAGE = 4096 };
+    uintptr_t start = ((uintptr_t)memory + PAGE - 1) / PAGE * PAGE;
+    uintptr_t end = ((uintptr_t)memory + bytes) / PAGE * PAGE;
+    if (end > start)
+        (void)madvise((void *)start, end - start, MADV_HUGEPAGE);
+}
+
 int gr_trail_init(GrTrail *trail, GrArena *arena, int width, int height, int lead, GrError *error)
 {
-    size_t stride = (((size_t)width + 2 * GR_TRAIL_MARGIN + GR_ROW_SLACK + 63) / 64 | 1) * 64;
-    /* A row more: runs read a little past the last one. */
+    /* An odd number of cache lines, so that rows one above the other do not contend for the same
+     * places of a cache. */
+    enum { LINE = 32 };
+    size_t span = 3 * (size_t)gr_kernel_span(width);
+    size_t stride = ((GR_TRAIL_MARGIN + span + 2 * LINE - 1) / LINE | 1) * LINE;
+    /* A row more: lines read a little past the last one. */
     size_t samples = stride * ((size_t)height + (size_t)lead + 1);
     trail->width = width;
     trail->height = height;
     trail->stride = (ptrdiff_t)stride;
     trail->lead = lead;
-    for (int plane = 0; plane < 3; plane++) {
-        trail->plane[plane] = GR_ARENA_NEW(arena, uint16_t, samples);
-        if (!trail->plane[plane])
-            return gr_error_memory(error, "feedback", samples * sizeof(uint16_t));
-        trail->plane[plane] += GR_TRAIL_MARGIN;
-    }
+    trail->rows = GR_ARENA_NEW(arena, uint16_t, samples);
+    if (!trail->rows)
+        return gr_error_memory(error, "feedback", samples * sizeof(uint16_t));
+    use_large_pages(trail->rows, samples * sizeof *trail->rows);
+    trail->rows += GR_TRAIL_MARGIN;
     gr_trail_reset(trail);
     return GR_OK;
 }
@@ -29,7 +47,8 @@ int gr_trail_init(GrTrail *trail, GrArena *arena, int width, int height, int lea
 int gr_trail_lead(const GrFeedback *feedback, int width, int height)
 {
     /* A row's source is an affine function of the place, so it is farthest off in a corner; what
-     * is mirrored at the bottom is no farther off than it was before. */
+     * is mirrored at the bottom is no farther off than it was before. A band may be drawn column
+     * by column. */
     GrTrailWarp warp = gr_warp_of(feedback, 1.0, width, height);
     int64_t most = 0;
     for (int corner = 0; corner < 4; corner++) {
@@ -38,34 +57,29 @@ int gr_trail_lead(const GrFeedback *feedback, int width, int height)
         off = off < 0 ? -off : off;
         most = off > most ? off : most;
     }
-    return most + 3 < height ? (int)most + 3 : height;
+    most += 2 + GR_BAND_ROWS;
+    return most < height ? (int)most : height;
 }
 
 GrHistory gr_trail_history(const GrTrail *trail, int64_t tick)
 {
-    int rows = trail->height + trail->lead;
-    return (GrHistory){.start = (rows - (int)(tick * trail->lead % rows)) % rows,
-                       .rows = rows,
+    int count = trail->height + trail->lead;
+    return (GrHistory){.start = (count - (int)(tick * trail->lead % count)) % count,
+                       .count = count,
                        .width = trail->width,
                        .height = trail->height,
                        .stride = trail->stride,
-                       .plane = trail->plane};
+                       .rows = trail->rows};
 }
 
 int gr_trail_scratch_init(GrTrailScratch *scratch, GrArena *arena, int width, GrError *error)
 {
-    size_t samples = (size_t)gr_kernel_span(width) + 3 * GR_KERNEL_STEP;
-    uint16_t **rows[] = {&scratch->echo[0][0],
-                         &scratch->echo[0][1],
-                         &scratch->echo[0][2],
-                         &scratch->echo[1][0],
-                         &scratch->echo[1][1],
-                         &scratch->echo[1][2],
-                         &scratch->history[0],
-                         &scratch->history[1],
-                         &scratch->history[2],
-                         &scratch->fraction_x,
-                         &scratch->fraction_y,
+    size_t samples = PLACE + 3 * (size_t)gr_kernel_span(width) + 2 * GR_KERNEL_STEP;
+    uint16_t **rows[] = {&scratch->echo[0],
+                         &scratch->echo[1],
+                         &scratch->other[0],
+                         &scratch->other[1],
+                         &scratch->history,
                          &scratch->columns[0].stretch.further,
                          &scratch->columns[0].stretch.fraction,
                          &scratch->columns[1].stretch.further,
@@ -73,8 +87,9 @@ int gr_trail_scratch_init(GrTrailScratch *scratch, GrArena *arena, int width, Gr
     size_t count = sizeof rows / sizeof rows[0];
     bool missing = false;
     for (size_t i = 0; i < count; i++) {
-        *rows[i] = GR_ARENA_NEW(arena, uint16_t, samples);
-        missing = missing || !*rows[i];
+        uint16_t *row = GR_ARENA_NEW(arena, uint16_t, samples);
+        *rows[i] = row ? row + GR_KERNEL_STEP / 2 : NULL; /* a little is read before it, too */
+        missing = missing || !row;
     }
     for (int i = 0; i < 2; i++) {
         int32_t *from = GR_ARENA_NEW(arena, int32_t, samples / GR_WARP_STEP);
@@ -82,8 +97,10 @@ int gr_trail_scratch_init(GrTrailScratch *scratch, GrArena *arena, int width, Gr
         missing = missing || !from;
     }
     scratch->line = GR_ARENA_NEW(arena, uint16_t, 3 * samples);
-    missing = missing || !scratch->line;
-    return missing ? gr_error_memory(error, "feedback", samples * count * sizeof(uint16_t)) : GR_OK;
+    scratch->woven = gr_arena_alloc(arena, samples);
+    missing = missing || !scratch->line || !scratch->woven;
+    return missing ? gr_error_memory(error, "feedback", samples * (count + 4) * sizeof(uint16_t))
+                   : GR_OK;
 }
 
 void gr_trail_reset(GrTrail *trail)
@@ -108,14 +125,13 @@ int64_t gr_trail_preroll(double weight)
 }
 
 /* A turn about the grey axis: lengths and the mean of the channels stay. */
-static void hue_matrix(int32_t matrix[9], float turns)
+static void turn_of_hue(int32_t turn[3], float turns)
 {
     float c = gr_cosf(turns * GR_TAU), s = gr_sinf(turns * GR_TAU) * 0.57735027f;
     float third = (1.0f - c) / 3.0f;
-    const float row[3] = {c + third, third - s, third + s};
+    const float of[3] = {c + third, third - s, third + s};
     for (int i = 0; i < 3; i++)
-        for (int k = 0; k < 3; k++)
-            matrix[3 * i + k] = (int32_t)(row[(k - i + 3) % 3] * 8192.0f);
+        turn[i] = (int32_t)(of[i] * 8192.0f);
 }
 
 static uint16_t to_weight(double weight)
@@ -131,7 +147,7 @@ static void add_echo(const GrTrail *trail, GrTrailFrame *frame, int64_t tick, do
     frame->weight[i] = to_weight(weight);
     frame->warp[i] = gr_warp_of(frame->feedback, ticks, trail->width, trail->height);
     if (frame->turns_hue)
-        hue_matrix(frame->hue[i], frame->feedback->hue * (float)ticks);
+        turn_of_hue(frame->hue[i], frame->feedback->hue * (float)ticks);
 }
 
 void gr_trail_begin(const GrTrail *trail, const GrFeedback *feedback, int64_t tick, double part,
@@ -160,55 +176,124 @@ void gr_trail_begin(const GrTrail *trail, const GrFeedback *feedback, int64_t ti
         add_echo(trail, frame, tick, part, faded * part);
 }
 
-static void fetch_echo(const GrTrail *trail, const GrTrailFrame *frame, int i, int y,
-                       const GrTrailScratch *scratch)
+/* Where in the scratch's rows the one of a span is: by turns in one of two places. */
+static ptrdiff_t turn_of(const GrSpan *span)
 {
-    GrHistory source = gr_trail_history(trail, frame->source[i]);
-    gr_warp_row(&frame->warp[i], &source, y, i, scratch);
-    for (int plane = 0; plane < 3 && frame->reversed; plane++)
-        gr_kernels()->fold(scratch->echo[i][plane], frame->straight, frame->reversed, trail->width);
-    if (frame->turns_hue)
-        gr_kernels()->turn_hue(scratch->echo[i], frame->hue[i], gr_kernel_span(trail->width));
+    return span->y & 1 ? PLACE : 0;
 }
 
-void gr_trail_mirror_row(const GrHistory *history, int plane, int y)
+static void sample_span(const GrTrail *trail, const GrTrailFrame *frame, const GrSpan *span,
+                        GrTrailScratch *scratch)
 {
-    uint16_t *row = gr_history_row(history, plane, y);
-    int width = history->width, count = width < GR_TRAIL_MARGIN ? width : GR_TRAIL_MARGIN;
-    for (int i = 0; i < count; i++) {
-        row[-1 - i] = row[i];
-        row[width + i] = row[width - 1 - i];
+    for (int i = 0; i < frame->echoes; i++) {
+        GrHistory source = gr_trail_history(trail, frame->source[i]);
+        gr_warp_span(&frame->warp[i], &source, span, &scratch->columns[i], scratch->line,
+                     scratch->echo[i] + turn_of(span));
     }
+}
+
+/* What has been sampled as it is before it is weighed; in one of the scratch's rows. */
+static uint16_t *finished_echo(const GrTrailFrame *frame, int i, const GrSpan *span,
+                               GrTrailScratch *scratch)
+{
+    uint16_t *echo = scratch->echo[i] + turn_of(span), *other = scratch->other[i];
+    if (frame->reversed) {
+        gr_kernels()->fold(other, echo, frame->straight, frame->reversed, span->count);
+        uint16_t *folded = other;
+        other = echo;
+        echo = folded;
+    }
+    if (!frame->turns_hue)
+        return echo;
+    gr_kernels()->turn_hue(other, echo, frame->hue[i], 3 * gr_kernel_span(span->count));
+    return other;
+}
+
+void gr_trail_mirror_row(const GrHistory *history, int y)
+{
+    uint16_t *row = gr_history_row(history, y), *end = row + (ptrdiff_t)3 * history->width;
+    memcpy(row - 3, row, 3 * sizeof *row);
+    memcpy(end, end - 3, 3 * sizeof *row);
+}
+
+/* Asks for the place of a tile's row a few rows further down: nothing foresees where tiles go. */
+static void fetch_room(const GrHistory *kept, const GrSpan *span)
+{
+    enum { ROWS = 3, LINE = 32 };
+    if (span->count > GR_TRAIL_TILE || span->y + ROWS >= kept->height)
+        return;
+    const uint16_t *room = gr_history_row(kept, span->y + ROWS) + (ptrdiff_t)3 * span->from;
+    for (int i = 0; i < 3 * span->count; i += LINE)
+        __builtin_prefetch(room + i, 1);
+}
+
+static void mix_span(const GrTrail *trail, const GrTrailFrame *frame, const GrCanvas *canvas,
+                     const GrSpan *span, GrTrailScratch *scratch)
+{
+    const GrKernels *kernels = gr_kernels();
+    int pixels = gr_kernel_span(span->count), samples = 3 * pixels;
+    /* What a still picture shows stays the same, whatever part of it is an echo. */
+    uint16_t keep = (uint16_t)(65535 - frame->weight[0] - frame->weight[1]);
+    uint16_t weight = frame->echoes == 1 ? frame->weight[0] : 65535;
+    uint16_t *echo[2] = {scratch->echo[0] + turn_of(span), NULL}, *history = scratch->history;
+    for (int i = 0; i < frame->echoes; i++)
+        echo[i] = finished_echo(frame, i, span, scratch);
+    if (frame->echoes == 2)
+        kernels->mix(echo[0], echo[1], frame->weight[0], frame->weight[1], samples);
+    if (frame->on_tick) {
+        GrHistory kept = gr_trail_history(trail, frame->tick);
+        history = gr_history_row(&kept, span->y) + (ptrdiff_t)3 * span->from;
+        fetch_room(&kept, span);
+    }
+    GrPixel *now[3];
+    for (int plane = 0; plane < 3; plane++)
+        now[plane] = gr_canvas_row(canvas, plane, span->y) + span->from;
+    kernels->weave(scratch->woven, (const GrPixel *const *)now, pixels);
+    kernels->echo[frame->feedback->blend](history, scratch->woven, scratch->woven, echo[0], weight,
+                                          keep, samples);
+    kernels->unweave(now, scratch->woven, pixels);
+}
+
+/* A row is mixed after the next one is sampled: what has just been written cannot be read at
+ * another width before it has left for the cache. */
+static void draw_tile(const GrTrail *trail, const GrTrailFrame *frame, const GrCanvas *canvas,
+                      const GrSpan *first, int bottom, GrTrailScratch *scratch)
+{
+    GrSpan span = *first, before = *first;
+    sample_span(trail, frame, &span, scratch);
+    for (span.y++; span.y < bottom; span.y++) {
+        sample_span(trail, frame, &span, scratch);
+        mix_span(trail, frame, canvas, &before, scratch);
+        before = span;
+    }
+    mix_span(trail, frame, canvas, &before, scratch);
 }
 
 void gr_trail_band(const GrTrail *trail, const GrTrailFrame *frame, const GrCanvas *canvas, int y0,
                    int y1, GrTrailScratch *scratch)
 {
-    const GrKernels *kernels = gr_kernels();
-    int span = gr_kernel_span(trail->width);
-    /* What a still picture shows stays the same, whatever part of it is an echo. */
-    uint16_t keep = (uint16_t)(65535 - frame->weight[0] - frame->weight[1]);
-    uint16_t weight = frame->echoes == 1 ? frame->weight[0] : 65535;
-    GrHistory kept = gr_trail_history(trail, frame->tick);
-    for (int plane = 0; plane < 3 && frame->echoes == 0; plane++)
-        memset(scratch->echo[0][plane], 0, (size_t)span * sizeof(uint16_t));
-    for (int i = 0; i < frame->echoes; i++)
-        gr_warp_columns(&frame->warp[i], trail->width, &scratch->columns[i]);
-    for (int y = y0; y < y1; y++) {
-        for (int i = 0; i < frame->echoes; i++)
-            fetch_echo(trail, frame, i, y, scratch);
-        for (int plane = 0; plane < 3; plane++) {
-            if (frame->echoes == 2)
-                kernels->mix(scratch->echo[0][plane], scratch->echo[1][plane], frame->weight[0],
-                             frame->weight[1], span);
-            GrPixel *now = gr_canvas_row(canvas, plane, y);
-            uint16_t *history =
-                frame->on_tick ? gr_history_row(&kept, plane, y) : scratch->history[plane];
-            kernels->echo[frame->feedback->blend](history, now, now, scratch->echo[0][plane],
-                                                  weight, keep, span);
-            if (frame->on_tick)
-                gr_trail_mirror_row(&kept, plane, y);
+    int width = trail->width;
+    bool whole = frame->reversed;
+    if (frame->echoes == 0)
+        memset(scratch->echo[0], 0, (PLACE + 3 * (size_t)gr_kernel_span(width)) * sizeof(uint16_t));
+    for (int i = 0; i < frame->echoes; i++) {
+        gr_warp_columns(&frame->warp[i], width, &scratch->columns[i]);
+        whole = whole || scratch->columns[i].stretched;
+    }
+    for (int top = y0; top < y1; top += GR_BAND_ROWS) {
+        int bottom = top + GR_BAND_ROWS < y1 ? top + GR_BAND_ROWS : y1;
+        for (int x = 0; x < width && !whole; x += GR_TRAIL_TILE) {
+            GrSpan span = {top, x, x + GR_TRAIL_TILE < width ? GR_TRAIL_TILE : width - x};
+            draw_tile(trail, frame, canvas, &span, bottom, scratch);
         }
+        for (int y = top; y < bottom && whole; y++) {
+            GrSpan span = {y, 0, width};
+            sample_span(trail, frame, &span, scratch);
+            mix_span(trail, frame, canvas, &span, scratch);
+        }
+        GrHistory kept = gr_trail_history(trail, frame->tick);
+        for (int y = top; y < bottom && frame->on_tick; y++)
+            gr_trail_mirror_row(&kept, y);
     }
 }
 

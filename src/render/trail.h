@@ -16,18 +16,24 @@
 #include "render/tone.h"
 #include "scene/show.h"
 
-/* Samples of mirror image that each row of a history has on either side (less where it is shorter),
- * so that a picture which turns or shrinks is read past its edges like anywhere else. */
-enum { GR_TRAIL_MARGIN = 64 };
+enum {
+    /* Samples before each row of a history. The last three, and three after the row, repeat the
+     * pixel at the edge: there the picture meets its mirror image. */
+    GR_TRAIL_MARGIN = 32,
+    /* Columns of a turned picture that are drawn at once, GR_BAND_ROWS rows of them: what those
+     * need of the older picture stays in the innermost cache. */
+    GR_TRAIL_TILE = 960,
+};
 
-/* Rows of all histories in one ring: that of a tick begins `lead` rows before that of the tick
- * before. With a lead of the height the last two histories are whole. With less, a history
- * overwrites the one that it is made of, row by row behind the last use of each: that needs half
- * the memory, but rows drawn in order and no frames between ticks. */
+/* Rows of woven pixels, red, green and blue side by side, of all histories in one ring: that of a
+ * tick begins `lead` rows before that of the tick before. With a lead of the height the last two
+ * histories are whole. With less, a history overwrites the one that it is made of, row by row
+ * behind the last use of each: that needs half the memory, but bands drawn in order and no frames
+ * between ticks. */
 typedef struct GrTrail {
     int width, height, lead;
     ptrdiff_t stride; /* samples from row to row */
-    uint16_t *plane[3];
+    uint16_t *rows;
     int64_t tick;  /* newest tick in the history; -1: none */
     int64_t count; /* ticks that the history holds so far, at most 2 matter */
 } GrTrail;
@@ -47,18 +53,18 @@ typedef struct GrTrailWarp {
     int64_t down_x, down_y; /* of a step down */
 } GrTrailWarp;
 
-/* One history as rows of 16-bit samples. */
+/* One history. */
 typedef struct GrHistory {
-    int start, rows; /* of the ring: where row 0 is, and of how many */
+    int start, count; /* of the ring: where row 0 is, and of how many */
     int width, height;
     ptrdiff_t stride;
-    uint16_t *const *plane;
+    uint16_t *rows;
 } GrHistory;
 
 /* A warp's columns where they are the same in all rows. */
 typedef struct GrWarpColumns {
     bool stretched;  /* `stretch` holds them: neighbours nearly keep their distance */
-    int left, right; /* samples that are needed from beyond the edges, by reflection */
+    int left, right; /* pixels that are needed from beyond the edges, by reflection */
     GrStretch stretch;
 } GrWarpColumns;
 
@@ -71,23 +77,29 @@ typedef struct GrTrailFrame {
     int64_t source[2]; /* their ticks */
     GrTrailWarp warp[2];
     uint16_t weight[2];
-    int32_t hue[2][9];
+    int32_t hue[2][3]; /* what a channel takes of itself, the next one and the last */
     bool turns_hue;
     uint16_t straight, reversed; /* weights of the echo and its mirror image, of 65535 */
 } GrTrailFrame;
 
 /* One per thread. */
 typedef struct GrTrailScratch {
-    uint16_t *echo[2][3];
+    uint16_t *echo[2]; /* rows by turns in two places that are a tile apart */
+    uint16_t *other[2];
     GrWarpColumns columns[2]; /* of each echo */
     uint16_t *line;           /* with a width of mirror image on either side */
-    uint16_t *fraction_x, *fraction_y;
-    uint16_t *history[3]; /* where a frame between ticks writes what is not kept */
+    uint16_t *history;        /* where a frame between ticks writes what is not kept */
+    GrPixel *woven;           /* the new picture's row */
 } GrTrailScratch;
+
+/* Pixels `from` <= x < `from` + `count` of a row. */
+typedef struct GrSpan {
+    int y, from, count;
+} GrSpan;
 
 /* `lead`: at least gr_trail_lead of each feedback, or the height. */
 int gr_trail_init(GrTrail *trail, GrArena *arena, int width, int height, int lead, GrError *error);
-/* The least lead at which rows drawn in order never read what is overwritten. */
+/* The least lead at which bands drawn in order never read what is overwritten. */
 int gr_trail_lead(const GrFeedback *feedback, int width, int height);
 GrHistory gr_trail_history(const GrTrail *trail, int64_t tick);
 int gr_trail_scratch_init(GrTrailScratch *scratch, GrArena *arena, int width, GrError *error);
@@ -104,8 +116,8 @@ void gr_trail_begin(const GrTrail *trail, const GrFeedback *feedback, int64_t ti
  * to bottom if the lead is less than the height. */
 void gr_trail_band(const GrTrail *trail, const GrTrailFrame *frame, const GrCanvas *canvas, int y0,
                    int y1, GrTrailScratch *scratch);
-/* Fills in the margins of a row of a history. */
-void gr_trail_mirror_row(const GrHistory *history, int plane, int y);
+/* Repeats the pixels at the edges of a row of a history. */
+void gr_trail_mirror_row(const GrHistory *history, int y);
 /* After all bands of a picture on a tick. */
 void gr_trail_end(GrTrail *trail, const GrTrailFrame *frame);
 
@@ -114,22 +126,16 @@ GrTrailMotion gr_trail_motion(const GrFeedback *feedback);
 GrTrailWarp gr_warp_of(const GrFeedback *feedback, double ticks, int width, int height);
 /* Fills in the columns of a warp. */
 void gr_warp_columns(const GrTrailWarp *warp, int width, GrWarpColumns *columns);
-/* One row of a warped history, mirrored at the edges; `echo` is the scratch's that has the columns.
- * Writes up to GR_ROW_SLACK samples past the width. */
-void gr_warp_row(const GrTrailWarp *warp, const GrHistory *source, int y, int echo,
-                 const GrTrailScratch *scratch);
+/* Part of a row of a warped history, mirrored at the edges. A stretched one, as `columns` say, is a
+ * whole row; `line` is the scratch's. Writes up to GR_WARP_STEP samples past the end. */
+void gr_warp_span(const GrTrailWarp *warp, const GrHistory *source, const GrSpan *span,
+                  const GrWarpColumns *columns, uint16_t *line, uint16_t *out);
 
-/* Where a row begins in each plane. */
-static inline ptrdiff_t gr_history_offset(const GrHistory *history, int y)
+static inline uint16_t *gr_history_row(const GrHistory *history, int y)
 {
     int at = history->start + y;
-    at = at < history->rows ? at : at - history->rows;
-    return at * history->stride;
-}
-
-static inline uint16_t *gr_history_row(const GrHistory *history, int plane, int y)
-{
-    return history->plane[plane] + gr_history_offset(history, y);
+    at = at < history->count ? at : at - history->count;
+    return history->rows + at * history->stride;
 }
 
 #endif

@@ -3,15 +3,9 @@
 
 #include "base/vmath.h"
 
+#include <string.h>
+
 #define FIXED_ONE ((int64_t)1 << 32)
-
-/* Below so many samples in a row, single ones are cheaper than a vector's worth; where all runs are
- * as short as the other, all are single. */
-enum { SHORT_RUN = 4, LONG_RUN = 5 };
-
-/* A block's last place is less than a whole sample further than its first, by what their fractions
- * can tell. */
-#define MOST_IN_BLOCK ((FIXED_ONE - (1 << 17)) / (GR_TURN_STEP - 1))
 
 /* A tick never shrinks the picture to less than this. */
 static const float LEAST_ZOOM = 0.05f;
@@ -119,161 +113,109 @@ GrTrailWarp gr_warp_of(const GrFeedback *feedback, double ticks, int width, int 
     return warp;
 }
 
-/* Into 0 .. count - 1, mirrored at both edges. */
-static int mirrored(int64_t index, int count)
-{
-    if (index >= 0 && index < count)
-        return (int)index;
-    int64_t period = 2 * (int64_t)count;
-    index %= period;
-    index += index < 0 ? period : 0;
-    return (int)(index < count ? index : period - 1 - index);
-}
-
-static inline uint16_t between(uint16_t a, uint16_t b, uint32_t f)
-{
-    return (uint16_t)(a - ((uint32_t)a * f >> 16) + ((uint32_t)b * f >> 16));
-}
-
-/* Single samples x0 <= x < x1 from anywhere: the same arithmetic as the kernels. */
-static void sample_some(const GrTrailWarp *warp, uint16_t *const out[3], const GrHistory *source,
-                        int64_t row_x, int64_t row_y, int x0, int x1)
-{
-    int width = source->width, height = source->height;
-    int64_t at_x = row_x + x0 * warp->dx, at_y = row_y + x0 * warp->dy;
-    for (int x = x0; x < x1; x++, at_x += warp->dx, at_y += warp->dy) {
-        int left = mirrored(at_x >> 32, width), right = mirrored((at_x >> 32) + 1, width);
-        ptrdiff_t above = gr_history_offset(source, mirrored(at_y >> 32, height));
-        ptrdiff_t below = gr_history_offset(source, mirrored((at_y >> 32) + 1, height));
-        uint32_t fx = (uint32_t)at_x >> 16, fy = (uint32_t)at_y >> 16;
-        for (int plane = 0; plane < 3; plane++) {
-            const uint16_t *from = source->plane[plane];
-            out[plane][x] = between(between(from[above + left], from[below + left], fy),
-                                    between(from[above + right], from[below + right], fy), fx);
-        }
-    }
-}
-
 static int64_t ceil_div(int64_t a, int64_t b)
 {
     int64_t q = a / b;
     return q * b < a ? q + 1 : q; /* b > 0 */
 }
 
-/* Narrows first <= x < last to where 0 <= start + x * step < limit. */
-static void narrow(int64_t start, int64_t step, int64_t limit, int *first, int *last)
+/* A place along an axis of `count`, which goes on in mirror images: the one before it is at
+ * `index`, -1 .. count - 1, the one after it next to that. The same is true from `low` up to before
+ * `high`; in an image that is mirrored the index falls. */
+typedef struct Fold {
+    int64_t low, high;
+    int index;
+    bool back;
+} Fold;
+
+static Fold folded(int64_t whole, int count)
 {
-    int64_t from = *first, to = *last;
-    if (step == 0) {
-        if (start < 0 || start >= limit)
-            to = from;
-    } else {
-        /* Mirrored so that the step is positive: v < limit becomes limit - 1 - v >= 0. */
-        int64_t low = step > 0 ? start : limit - 1 - start;
-        int64_t pace = step > 0 ? step : -step;
-        int64_t enter = ceil_div(-low, pace), leave = ceil_div(limit - low, pace);
-        from = enter > from ? enter : from;
-        to = leave < to ? leave : to;
+    int64_t period = 2 * (int64_t)count, first = whole;
+    if (whole < 0 || whole >= period) {
+        first = whole % period;
+        first += first < 0 ? period : 0;
     }
-    to = to < from ? from : to;
-    if (from > *last)
-        from = to = *last;
-    *first = (int)from;
-    *last = (int)to;
+    int64_t start = whole - first;
+    bool back = first >= count;
+    return (Fold){.low = start + (back ? count : 0),
+                  .high = start + (back ? period : count),
+                  .index = (int)(back ? period - 2 - first : first),
+                  .back = back};
 }
 
-/* For how many steps the whole part of a position that moves by `drift` a step stays the same. */
-static int64_t steps_within(int64_t position, int64_t drift)
+/* Narrows a fold down to where its indices are from `low` to `high`, both among them. */
+static void narrow(Fold *fold, int64_t whole, int low, int high)
 {
-    int64_t rest = (int64_t)(uint32_t)position;
-    if (drift > 0)
-        return ceil_div(FIXED_ONE - rest, drift);
-    if (drift < 0)
-        return rest / -drift + 1;
-    return INT32_MAX;
+    int64_t before = fold->index - low, after = high - fold->index;
+    int64_t down = fold->back ? after : before, up = fold->back ? before : after;
+    fold->low = whole - down > fold->low ? whole - down : fold->low;
+    fold->high = whole + up + 1 < fold->high ? whole + up + 1 : fold->high;
 }
 
-/* The inside of a row, in runs in which source and target move in step: there the samples are
- * contiguous and a kernel reads them as such. A run may write past its end; the next one follows
- * and writes over it. */
-static void sample_runs(const GrTrailWarp *warp, uint16_t *const out[3], const GrHistory *source,
-                        int64_t row_x, int64_t row_y, int x0, int x1, const uint16_t *fx,
-                        const uint16_t *fy)
+/* How many of n samples, `step` apart from `at` on, lie in a fold. */
+static int64_t within(const Fold *fold, int64_t at, int64_t step, int64_t n)
 {
-    for (int x = x0; x < x1;) {
-        int64_t at_x = row_x + x * warp->dx, at_y = row_y + x * warp->dy;
-        int64_t run = steps_within(at_x, warp->dx - FIXED_ONE);
-        int64_t level = steps_within(at_y, warp->dy);
-        run = level < run ? level : run;
-        run = run < x1 - x ? run : x1 - x;
-        int count = (int)run;
-        if (count < SHORT_RUN) {
-            sample_some(warp, out, source, row_x, row_y, x, x + count);
-        } else {
-            ptrdiff_t from = (ptrdiff_t)(at_x >> 32);
-            int top = mirrored(at_y >> 32, source->height);
-            int bottom = mirrored((at_y >> 32) + 1, source->height);
-            for (int plane = 0; plane < 3; plane++)
-                gr_kernels()->warp(out[plane] + x, gr_history_row(source, plane, top) + from,
-                                   gr_history_row(source, plane, bottom) + from, fx + x, fy + x,
-                                   count);
-        }
-        x += count;
-    }
+    int64_t last = (at + (n - 1) * step) >> 32;
+    if (last >= fold->low && last < fold->high)
+        return n;
+    return step > 0 ? ceil_div(fold->high * FIXED_ONE - at, step)
+                    : (at - fold->low * FIXED_ONE) / -step + 1;
 }
 
-/* The inside of a row where runs would be short: single samples, from rows that may be mirrored. */
-static void sample_singly(const GrTrailWarp *warp, uint16_t *const out[3], const GrHistory *source,
-                          int64_t row_x, int64_t row_y, int x0, int x1)
+/* Rows that lie between the same two rows, or between neighbours that follow each other in memory:
+ * not across the ring's end, and not where the picture meets its mirror image. */
+static Fold rows_of(const GrHistory *source, int64_t whole, GrLine *line)
 {
-    int first = x0, last = x1;
-    int64_t height = source->height * FIXED_ONE;
-    narrow(row_y + height, warp->dy, 3 * height - FIXED_ONE, &first, &last);
-    sample_some(warp, out, source, row_x, row_y, x0, first);
-    GrLine line = {.start = source->start,
-                   .rows = source->rows,
-                   .height = source->height,
-                   .stride = (int32_t)source->stride,
-                   .x = row_x + first * warp->dx,
-                   .y = row_y + first * warp->dy,
-                   .dx = warp->dx,
-                   .dy = warp->dy};
-    uint16_t *to[3];
-    for (int plane = 0; plane < 3; plane++) {
-        line.plane[plane] = source->plane[plane];
-        to[plane] = out[plane] + first;
-    }
-    gr_kernels()->line(to, &line, last - first);
-    sample_some(warp, out, source, row_x, row_y, last, x1);
+    Fold fold = folded(whole, source->height);
+    int seam = source->count - source->start - 1; /* after this row the ring begins anew */
+    int upper = fold.index < 0 ? 0 : fold.index;
+    int lower = fold.index + 1 < source->height ? fold.index + 1 : fold.index;
+    line->top = gr_history_row(source, fold.back ? lower : upper);
+    line->bottom = gr_history_row(source, fold.back ? upper : lower);
+    line->stride = (int32_t)(fold.back ? -source->stride : source->stride);
+    if (upper == lower || upper == seam)
+        narrow(&fold, whole, fold.index, fold.index);
+    else if (upper < seam)
+        narrow(&fold, whole, 0, seam < source->height ? seam - 1 : source->height - 2);
+    else
+        narrow(&fold, whole, seam + 1, source->height - 2);
+    return fold;
 }
 
-/* The inside of a row in blocks, where a picture is turned or scaled a little. A block may write
- * past the end. */
-static void sample_blocks(const GrTrailWarp *warp, uint16_t *const out[3], const GrHistory *source,
-                          int64_t row_x, int64_t row_y, int x0, int x1, const uint16_t *fx,
-                          const uint16_t *fy)
+/* Asks for what the same columns need so many rows later. */
+static void fetch_ahead(const GrTrailWarp *warp, const GrLine *line, int n, int y)
 {
-    bool left = warp->dx < FIXED_ONE, up = warp->dy < 0;
-    GrTurn turn = {.left = left, .up = up};
-    for (int plane = 0; plane < 3; plane++)
-        turn.plane[plane] = source->plane[plane];
-    for (int x = x0; x < x1; x += GR_TURN_STEP) {
-        ptrdiff_t from = (ptrdiff_t)((row_x + x * warp->dx) >> 32) - left;
-        int64_t row = ((row_y + x * warp->dy) >> 32) - up;
-        for (int i = 0; i < 3; i++)
-            turn.row[i] = gr_history_offset(source, mirrored(row + i, source->height)) + from;
-        turn.fx = fx + x;
-        turn.fy = fy + x;
-        uint16_t *const to[3] = {out[0] + x, out[1] + x, out[2] + x};
-        gr_kernels()->turn(to, &turn);
+    enum { ROWS = 6, APART = 1000 };
+    int64_t to_x = line->x + ROWS * warp->down_x, to_y = line->y + ROWS * warp->down_y;
+    for (int i = y % APART; i < n; i += APART) {
+        ptrdiff_t at = (ptrdiff_t)(((to_y + i * warp->dy) >> 32) * line->stride +
+                                   ((to_x + i * warp->dx) >> 32) * line->step);
+        __builtin_prefetch((const void *)((uintptr_t)line->top + (uintptr_t)at * 2));
     }
 }
 
-/* Whether a source moves away from its target by more than that within a sample. */
-static bool strays(const GrTrailWarp *warp, int64_t most)
+/* In pieces that a kernel sees as one picture: a mirror image is read backwards. */
+static void sample_span(const GrTrailWarp *warp, const GrHistory *source, const GrSpan *span,
+                        uint16_t *out)
 {
-    int64_t drift = warp->dx - FIXED_ONE;
-    return drift > most || drift < -most || warp->dy > most || warp->dy < -most;
+    int64_t x = warp->x0 + span->y * warp->down_x + span->from * warp->dx;
+    int64_t y = warp->y0 + span->y * warp->down_y + span->from * warp->dy;
+    for (int done = 0; done < span->count;) {
+        GrLine line = {.dx = warp->dx, .dy = warp->dy};
+        Fold across = folded(x >> 32, source->width), down = rows_of(source, y >> 32, &line);
+        int64_t n = within(&down, y, warp->dy, span->count - done);
+        n = within(&across, x, warp->dx, n);
+        line.top += (ptrdiff_t)3 * across.index;
+        line.bottom += (ptrdiff_t)3 * across.index;
+        line.step = across.back ? -3 : 3;
+        line.x = (int64_t)(uint32_t)x;
+        line.y = (int64_t)(uint32_t)y;
+        fetch_ahead(warp, &line, (int)n, span->y);
+        gr_kernels()->line(out + (ptrdiff_t)3 * done, &line, (int)n);
+        done += (int)n;
+        x += n * warp->dx;
+        y += n * warp->dy;
+    }
 }
 
 static bool is_turned(const GrTrailWarp *warp)
@@ -283,77 +225,58 @@ static bool is_turned(const GrTrailWarp *warp)
 
 void gr_warp_columns(const GrTrailWarp *warp, int width, GrWarpColumns *columns)
 {
+    /* Of so many pixels a block can have samples. */
+    enum { PIXELS = (GR_WARP_STEP + 4) / 3 };
     int64_t drift = warp->dx - FIXED_ONE, end = warp->x0 + (width - 1) * warp->dx;
     columns->left = warp->x0 < 0 ? (int)-(warp->x0 >> 32) : 0;
     columns->right = (end >> 32) + 2 > width ? (int)((end >> 32) + 2 - width) : 0;
-    columns->stretched = !is_turned(warp) && drift * GR_WARP_STEP <= FIXED_ONE &&
-                         drift * GR_WARP_STEP >= -FIXED_ONE && columns->left <= width &&
+    columns->stretched = !is_turned(warp) && drift * PIXELS <= FIXED_ONE &&
+                         drift * PIXELS >= -FIXED_ONE && columns->left <= width &&
                          columns->right <= width;
     if (!columns->stretched)
         return;
     GrStretch *stretch = &columns->stretch;
-    for (int start = 0; start < width; start += GR_WARP_STEP) {
-        int rest = width - start < GR_WARP_STEP ? width - start : GR_WARP_STEP;
-        int64_t at = warp->x0 + start * warp->dx;
+    for (int start = 0; start < 3 * width; start += GR_WARP_STEP) {
+        int last = start + GR_WARP_STEP < 3 * width ? start + GR_WARP_STEP - 1 : 3 * width - 1;
         /* Within a block a sample is at one of two distances from its source. */
-        int64_t from = (at >> 32) - start,
-                last = ((at + (rest - 1) * warp->dx) >> 32) - start - rest + 1;
-        from = last < from ? last : from;
-        stretch->from[start / GR_WARP_STEP] = (int32_t)from;
-        for (int i = start; i < start + GR_WARP_STEP; i++, at += warp->dx) {
-            stretch->further[i] = (at >> 32) - i > from ? 0xffff : 0;
+        int64_t from = ((warp->x0 + start / 3 * warp->dx) >> 32) - start / 3;
+        int64_t other = ((warp->x0 + last / 3 * warp->dx) >> 32) - last / 3;
+        from = other < from ? other : from;
+        stretch->from[start / GR_WARP_STEP] = (int32_t)(3 * from);
+        for (int i = start; i < start + GR_WARP_STEP; i++) {
+            int64_t at = warp->x0 + i / 3 * warp->dx;
+            stretch->further[i] = (at >> 32) - i / 3 > from ? 0xffff : 0;
             stretch->fraction[i] = (uint16_t)(at >> 16);
         }
     }
 }
 
-static void stretch_row(const GrHistory *source, int64_t row_y, uint16_t *const out[3],
-                        const GrWarpColumns *columns, uint16_t *line)
+static void mirror_line(uint16_t *line, const GrWarpColumns *columns, int width)
 {
-    int top = mirrored(row_y >> 32, source->height);
-    int bottom = mirrored((row_y >> 32) + 1, source->height);
-    int width = source->width;
-    line += gr_kernel_span(width);
-    for (int plane = 0; plane < 3; plane++) {
-        gr_kernels()->between(line, gr_history_row(source, plane, top),
-                              gr_history_row(source, plane, bottom), (uint16_t)(row_y >> 16),
-                              gr_kernel_span(width));
-        for (int i = 0; i < columns->left; i++)
-            line[-1 - i] = line[i];
-        for (int i = 0; i < columns->right; i++)
-            line[width + i] = line[width - 1 - i];
-        gr_kernels()->stretch(out[plane], line, &columns->stretch, width);
-    }
+    for (int i = 0; i < columns->left; i++)
+        memcpy(line - (ptrdiff_t)3 * (i + 1), line + (ptrdiff_t)3 * i, 3 * sizeof *line);
+    for (int i = 0; i < columns->right; i++)
+        memcpy(line + (ptrdiff_t)3 * (width + i), line + (ptrdiff_t)3 * (width - 1 - i),
+               3 * sizeof *line);
 }
 
-void gr_warp_row(const GrTrailWarp *warp, const GrHistory *source, int y, int echo,
-                 const GrTrailScratch *scratch)
+static void stretch_row(const GrHistory *source, int64_t row_y, uint16_t *out,
+                        const GrWarpColumns *columns, uint16_t *line)
 {
-    int64_t row_x = warp->x0 + y * warp->down_x, row_y = warp->y0 + y * warp->down_y;
-    uint16_t *const *out = scratch->echo[echo];
-    if (scratch->columns[echo].stretched) {
-        stretch_row(source, row_y, out, &scratch->columns[echo], scratch->line);
-        return;
-    }
-    int first = 0, last = source->width;
-    /* A block looks one sample further to the left than its own lie. */
-    int beyond = source->width < GR_TRAIL_MARGIN ? source->width - 1 : GR_TRAIL_MARGIN - 1;
-    narrow(row_x + beyond * FIXED_ONE, warp->dx,
-           (int64_t)(source->width - 1 + 2 * beyond) * FIXED_ONE, &first, &last);
-    sample_some(warp, out, source, row_x, row_y, 0, first);
-    if (strays(warp, FIXED_ONE / LONG_RUN)) {
-        sample_singly(warp, out, source, row_x, row_y, first, last);
-    } else if (first < last) {
-        const uint16_t *fx = scratch->fraction_x, *fy = scratch->fraction_y;
-        int span = gr_kernel_span(source->width) + GR_KERNEL_STEP;
-        gr_kernels()->ramp(scratch->fraction_x, (uint32_t)row_x, (uint32_t)warp->dx, span);
-        gr_kernels()->ramp(scratch->fraction_y, (uint32_t)row_y, (uint32_t)warp->dy, span);
-        /* Runs that a turn does not cut are long enough. */
-        bool level = warp->dy <= FIXED_ONE / 64 && warp->dy >= -FIXED_ONE / 64;
-        if (level || strays(warp, MOST_IN_BLOCK))
-            sample_runs(warp, out, source, row_x, row_y, first, last, fx, fy);
-        else
-            sample_blocks(warp, out, source, row_x, row_y, first, last, fx, fy);
-    }
-    sample_some(warp, out, source, row_x, row_y, last, source->width);
+    GrLine rows;
+    rows_of(source, row_y >> 32, &rows);
+    int samples = 3 * gr_kernel_span(source->width);
+    line += samples;
+    gr_kernels()->between(line, rows.top, rows.bottom, (uint16_t)(row_y >> 16), samples);
+    mirror_line(line, columns, source->width);
+    gr_kernels()->stretch(out, line, &columns->stretch, 3 * source->width);
+}
+
+void gr_warp_span(const GrTrailWarp *warp, const GrHistory *source, const GrSpan *span,
+                  const GrWarpColumns *columns, uint16_t *line, uint16_t *out)
+{
+    if (columns->stretched)
+        stretch_row(source, warp->y0 + span->y * warp->down_y, out, columns, line);
+    else
+        sample_span(warp, source, span, out);
 }

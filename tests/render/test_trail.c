@@ -23,7 +23,7 @@ static double sample(const uint16_t *plane, ptrdiff_t stride, int width, int hei
     double fx = x - x0, fy = y - y0, sum = 0.0;
     for (int i = 0; i < 4; i++) {
         int at_x = mirrored(x0 + (i & 1), width), at_y = mirrored(y0 + (i >> 1), height);
-        sum += plane[at_y * stride + at_x] * (i & 1 ? fx : 1 - fx) * (i >> 1 ? fy : 1 - fy);
+        sum += plane[at_y * stride + 3 * at_x] * (i & 1 ? fx : 1 - fx) * (i >> 1 ? fy : 1 - fy);
     }
     return sum;
 }
@@ -89,7 +89,7 @@ static void test_transforms(void **state)
         for (int y = 0; y < height; y++)
             for (int x = 0; x < width; x++)
                 for (int plane = 0; plane < 3; plane++)
-                    trail.plane[plane][y * trail.stride + x] =
+                    trail.rows[y * trail.stride + 3 * x + plane] =
                         (uint16_t)(32768.0 + 30000.0 * sin(0.05 * x + plane) * cos(0.07 * y));
         GrFeedback feedback = cases[c].feedback;
         GrTrailWarp warp = gr_warp_of(&feedback, cases[c].ticks, width, height);
@@ -100,11 +100,11 @@ static void test_transforms(void **state)
         feedback.y = motion.y;
         GrHistory source = gr_trail_history(&trail, 0);
         for (int y = 0; y < height; y++)
-            for (int plane = 0; plane < 3; plane++)
-                gr_trail_mirror_row(&source, plane, y);
+            gr_trail_mirror_row(&source, y);
         gr_warp_columns(&warp, width, &scratch.columns[0]);
         for (int y = 0; y < height; y++) {
-            gr_warp_row(&warp, &source, y, 0, &scratch);
+            GrSpan span = {y, 0, width};
+            gr_warp_span(&warp, &source, &span, &scratch.columns[0], scratch.line, scratch.echo[0]);
             for (int x = 0; x < width; x++) {
                 double sx = x - 0.5 * (width - 1), sy = y - 0.5 * (height - 1);
                 double whole = floor(cases[c].ticks), part = cases[c].ticks - whole;
@@ -115,11 +115,11 @@ static void test_transforms(void **state)
                 sx += 0.5 * (width - 1);
                 sy += 0.5 * (height - 1);
                 for (int plane = 0; plane < 3; plane++) {
-                    double want = sample(trail.plane[plane], trail.stride, width, height, sx, sy);
+                    double want = sample(trail.rows + plane, trail.stride, width, height, sx, sy);
                     /* Rounding, and 1/65536 of a pixel along a slope of 2100 a pixel. */
-                    if (fabs(want - scratch.echo[0][plane][x]) > 3.5)
+                    if (fabs(want - scratch.echo[0][3 * x + plane]) > 3.5)
                         fail_msg("%s: %d,%d plane %d: %d instead of %.2f", cases[c].name, x, y,
-                                 plane, scratch.echo[0][plane][x], want);
+                                 plane, scratch.echo[0][3 * x + plane], want);
                 }
             }
         }

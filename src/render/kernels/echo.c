@@ -2,192 +2,6 @@
 #include "base/simd.h"
 #include "render/kernels/parts.h"
 
-void ramp_fractions(uint16_t *out, uint32_t start, uint32_t step, int n)
-{
-    uint16_t *to = ALIGNED(out);
-    n = whole_steps(n);
-    for (int i = 0; i < n; i++)
-        to[i] = (uint16_t)((start + (uint32_t)i * step) >> 16);
-}
-
-/* a + (b - a) * f in unsigned 16-bit halves: exact where a equals b, never outside of a..b, and
- * within one unit otherwise. */
-static inline uint16_t between(uint16_t a, uint16_t b, uint16_t f)
-{
-    return (uint16_t)(a - high16(a, f) + high16(b, f));
-}
-
-void warp_run(uint16_t *out, const uint16_t *top, const uint16_t *bottom, const uint16_t *fx,
-              const uint16_t *fy, int n)
-{
-    enum { BLOCK = 16 }; /* runs are short where a picture is turned */
-    for (int start = 0; start < n; start += BLOCK) {
-        PARALLEL_LOOP
-        for (int i = start; i < start + BLOCK; i++) {
-            uint16_t left = between(top[i], bottom[i], fy[i]);
-            uint16_t right = between(top[i + 1], bottom[i + 1], fy[i]);
-            out[i] = between(left, right, fx[i]);
-        }
-    }
-}
-
-/* Where a row of a mirrored picture begins in the ring. */
-static inline ptrdiff_t ring_row(const GrLine *line, int32_t y)
-{
-    int32_t at = y < 0 ? -1 - y : y;
-    at = line->start + (at < line->height ? at : 2 * line->height - 1 - at);
-    return (ptrdiff_t)(at < line->rows ? at : at - line->rows) * line->stride;
-}
-
-static void sample_apart(uint16_t *const out[3], const GrLine *line, int from, int n)
-{
-    for (int i = from; i < n; i++) {
-        int64_t x = line->x + i * line->dx, y = line->y + i * line->dy;
-        int32_t row = (int32_t)(y >> 32);
-        ptrdiff_t top = ring_row(line, row) + (x >> 32),
-                  bottom = ring_row(line, row + 1) + (x >> 32);
-        uint16_t fx = (uint16_t)((uint32_t)x >> 16), fy = (uint16_t)((uint32_t)y >> 16);
-        for (int plane = 0; plane < 3; plane++) {
-            const uint16_t *a = line->plane[plane] + top, *b = line->plane[plane] + bottom;
-            out[plane][i] = between(between(a[0], b[0], fy), between(a[1], b[1], fy), fx);
-        }
-    }
-}
-
-#ifdef __AVX2__
-#include <immintrin.h>
-
-/* Eight places along an axis: whole samples, and what is left of them twice. */
-typedef struct Eight {
-    __m256i whole, part;
-} Eight;
-
-static inline Eight eight_of(int64_t start, int64_t step)
-{
-    __m256i order = _mm256_setr_epi64x(0, step, 4 * step, 5 * step);
-    __m256i first = _mm256_add_epi64(_mm256_set1_epi64x(start), order);
-    __m256i second = _mm256_add_epi64(first, _mm256_set1_epi64x(2 * step));
-    __m256 a = _mm256_castsi256_ps(first), b = _mm256_castsi256_ps(second);
-    __m256i low = _mm256_srli_epi32(_mm256_castps_si256(_mm256_shuffle_ps(a, b, 0x88)), 16);
-    return (Eight){_mm256_castps_si256(_mm256_shuffle_ps(a, b, 0xdd)),
-                   _mm256_or_si256(low, _mm256_slli_epi32(low, 16))};
-}
-
-static inline __m256i eight_rows(const GrLine *line, __m256i y)
-{
-    __m256i height = _mm256_set1_epi32(line->height), rows = _mm256_set1_epi32(line->rows);
-    __m256i ones = _mm256_set1_epi32(-1);
-    __m256i at = _mm256_xor_si256(y, _mm256_srai_epi32(y, 31));
-    __m256i back = _mm256_add_epi32(_mm256_sub_epi32(_mm256_add_epi32(height, height), at), ones);
-    at = _mm256_min_epi32(at, back);
-    at = _mm256_add_epi32(at, _mm256_set1_epi32(line->start));
-    __m256i beyond = _mm256_cmpgt_epi32(at, _mm256_add_epi32(rows, ones));
-    at = _mm256_sub_epi32(at, _mm256_and_si256(beyond, rows));
-    return _mm256_mullo_epi32(at, _mm256_set1_epi32(line->stride));
-}
-
-static inline __m256i eight_between(__m256i a, __m256i b, __m256i part)
-{
-    return _mm256_add_epi16(_mm256_sub_epi16(a, _mm256_mulhi_epu16(a, part)),
-                            _mm256_mulhi_epu16(b, part));
-}
-
-/* A gather fetches a sample and its right neighbour. */
-void sample_line(uint16_t *const out[3], const GrLine *line, int n)
-{
-    int i = 0;
-    for (; i + 8 <= n; i += 8) {
-        Eight x = eight_of(line->x + i * line->dx, line->dx);
-        Eight y = eight_of(line->y + i * line->dy, line->dy);
-        __m256i under = _mm256_sub_epi32(y.whole, _mm256_set1_epi32(-1));
-        __m256i top = _mm256_add_epi32(eight_rows(line, y.whole), x.whole);
-        __m256i bottom = _mm256_add_epi32(eight_rows(line, under), x.whole);
-        for (int plane = 0; plane < 3; plane++) {
-            const int *from = (const int *)(const void *)line->plane[plane];
-            __m256i pair = eight_between(_mm256_i32gather_epi32(from, top, 2),
-                                         _mm256_i32gather_epi32(from, bottom, 2), y.part);
-            __m256i mixed = eight_between(pair, _mm256_srli_epi32(pair, 16), x.part);
-            mixed = _mm256_and_si256(mixed, _mm256_set1_epi32(0xffff));
-            mixed = _mm256_permute4x64_epi64(_mm256_packus_epi32(mixed, mixed), 0x08);
-            _mm_storeu_si128((__m128i *)(void *)(out[plane] + i), _mm256_castsi256_si128(mixed));
-        }
-    }
-    sample_apart(out, line, i, n);
-}
-
-#else
-
-void sample_line(uint16_t *const out[3], const GrLine *line, int n)
-{
-    sample_apart(out, line, 0, n);
-}
-
-#endif
-
-void between_lines(uint16_t *out, const uint16_t *top, const uint16_t *bottom, uint16_t fy, int n)
-{
-    uint16_t *to = ALIGNED(out);
-    const uint16_t *above = ALIGNED(top), *below = ALIGNED(bottom);
-    n = whole_steps(n);
-    PARALLEL_LOOP
-    for (int i = 0; i < n; i++)
-        to[i] = between(above[i], below[i], fy);
-}
-
-static inline uint16_t either(uint16_t a, uint16_t b, uint16_t b_mask)
-{
-    return (uint16_t)(a ^ ((a ^ b) & b_mask));
-}
-
-/* All ones where a place lies one further than the least. */
-static inline void further_places(uint16_t *restrict mask, const uint16_t *restrict part,
-                                  bool falls)
-{
-    uint16_t first = part[0], flip = falls ? 0xffff : 0;
-    for (int i = 0; i < GR_TURN_STEP; i++) {
-        uint16_t less = part[i] < first ? 0xffff : 0, more = part[i] > first ? 0xffff : 0;
-        mask[i] = falls ? (uint16_t)(more ^ flip) : less;
-    }
-}
-
-void turn_block(uint16_t *const out[3], const GrTurn *turn)
-{
-    _Alignas(64) uint16_t lower[GR_TURN_STEP], further[GR_TURN_STEP];
-    const uint16_t *fx = turn->fx, *fy = turn->fy;
-    further_places(lower, fy, turn->up);
-    further_places(further, fx, turn->left);
-    for (int plane = 0; plane < 3; plane++) {
-        const uint16_t *from = turn->plane[plane];
-        const uint16_t *a = from + turn->row[0], *b = from + turn->row[1], *c = from + turn->row[2];
-        uint16_t *to = out[plane];
-        PARALLEL_LOOP
-        for (int i = 0; i < GR_TURN_STEP; i++) {
-            uint16_t m = lower[i], f = fy[i];
-            uint16_t first = between(either(a[i], b[i], m), either(b[i], c[i], m), f);
-            uint16_t second =
-                between(either(a[i + 1], b[i + 1], m), either(b[i + 1], c[i + 1], m), f);
-            uint16_t third =
-                between(either(a[i + 2], b[i + 2], m), either(b[i + 2], c[i + 2], m), f);
-            to[i] = between(either(first, second, further[i]), either(second, third, further[i]),
-                            fx[i]);
-        }
-    }
-}
-
-void stretch_line(uint16_t *out, const uint16_t *line, const GrStretch *stretch, int n)
-{
-    for (int start = 0; start < n; start += GR_WARP_STEP) {
-        const uint16_t *from = line + stretch->from[start / GR_WARP_STEP];
-        const uint16_t *further = stretch->further, *fraction = stretch->fraction;
-        PARALLEL_LOOP
-        for (int i = start; i < start + GR_WARP_STEP; i++) {
-            uint16_t left = either(from[i], from[i + 1], further[i]);
-            uint16_t right = either(from[i + 1], from[i + 2], further[i]);
-            out[i] = between(left, right, fraction[i]);
-        }
-    }
-}
-
 void mix_echoes(uint16_t *a, const uint16_t *b, uint16_t weight_a, uint16_t weight_b, int n)
 {
     uint16_t *to = ALIGNED(a);
@@ -209,49 +23,139 @@ static inline uint16_t greater(uint16_t a, uint16_t b)
     return a > b ? a : b;
 }
 
-/* A block from either end at once, so that neither reads what the other has written. */
-void fold_row(uint16_t *row, uint16_t straight, uint16_t reversed, int n)
+#if defined(__AVX512BW__)
+enum { TURNED = 10 }; /* pixels that change places at once */
+
+typedef __m512i Samples;
+#define load_samples(from)   _mm512_loadu_si512(from)
+#define store_samples(to, a) _mm512_storeu_si512((to), (a))
+
+static inline Samples backwards(Samples a)
 {
-    enum { BLOCK = 32 };
-    uint16_t left[BLOCK] = {0}, right[BLOCK] = {0};
-    int half = (n + 1) / 2;
-    for (int start = 0; start < half; start += BLOCK) {
-        int count = half - start < BLOCK ? half - start : BLOCK;
-        uint16_t *near = row + start, *far = row + n - start - count;
-        for (int i = 0; i < count; i++) {
-            left[i] = near[i];
-            right[i] = far[count - 1 - i];
-        }
-        for (int i = 0; i < BLOCK; i++) {
-            uint16_t l = left[i], r = right[i];
-            left[i] = greater(weighed(l, straight), weighed(r, reversed));
-            right[i] = greater(weighed(r, straight), weighed(l, reversed));
-        }
-        for (int i = 0; i < count; i++) {
-            near[i] = left[i];
-            far[count - 1 - i] = right[i];
-        }
-    }
+    static const uint16_t order[32] = {27, 28, 29, 24, 25, 26, 21, 22, 23, 18, 19,
+                                       20, 15, 16, 17, 12, 13, 14, 9,  10, 11, 6,
+                                       7,  8,  3,  4,  5,  0,  1,  2,  30, 31};
+    return _mm512_permutexvar_epi16(_mm512_loadu_si512(order), a);
 }
 
+static inline Samples folded(Samples a, Samples back, uint16_t straight, uint16_t reversed)
+{
+    Samples less = wide_splat16(65535 - straight), less_back = wide_splat16(65535 - reversed);
+    return wide_max16(wide_sub16(a, wide_product_high16(a, less)),
+                      wide_sub16(back, wide_product_high16(back, less_back)));
+}
+#elif defined(__AVX2__)
+enum { TURNED = 2 };
+
+typedef __m128i Samples;
+#define load_samples(from)   _mm_loadu_si128((const __m128i *)(const void *)(from))
+#define store_samples(to, a) _mm_storeu_si128((__m128i *)(void *)(to), (a))
+
+static inline Samples backwards(Samples a)
+{
+    return _mm_shuffle_epi8(a, _mm_setr_epi8(6, 7, 8, 9, 10, 11, 0, 1, 2, 3, 4, 5, 12, 13, 14, 15));
+}
+
+static inline Samples folded(Samples a, Samples back, uint16_t straight, uint16_t reversed)
+{
+    Samples less = _mm_set1_epi16((short)(65535 - straight));
+    Samples less_back = _mm_set1_epi16((short)(65535 - reversed));
+    return _mm_max_epu16(_mm_sub_epi16(a, _mm_mulhi_epu16(a, less)),
+                         _mm_sub_epi16(back, _mm_mulhi_epu16(back, less_back)));
+}
+#endif
+
+void fold_row(uint16_t *out, const uint16_t *row, uint16_t straight, uint16_t reversed, int n)
+{
+    int x = 0;
+#ifdef WIDE_BYTES
+    for (; x + TURNED <= n; x += TURNED) {
+        Samples a = load_samples(row + (ptrdiff_t)3 * x);
+        Samples back = backwards(load_samples(row + (ptrdiff_t)3 * (n - TURNED - x)));
+        store_samples(out + (ptrdiff_t)3 * x, folded(a, back, straight, reversed));
+    }
+#endif
+    for (; x < n; x++)
+        for (int c = 0; c < 3; c++)
+            out[3 * x + c] = greater(weighed(row[3 * x + c], straight),
+                                     weighed(row[3 * (n - 1 - x) + c], reversed));
+}
+
+#ifdef WIDE_BYTES
+enum { WORDS = WIDE_BYTES / 2 };
+
+#define THREE_OF(x) x, 0, 0
+#define NINE_OF(x)  THREE_OF(x), THREE_OF(x), THREE_OF(x)
+static const uint16_t every_third[36] = {NINE_OF(0xffff), NINE_OF(0xffff), NINE_OF(0xffff),
+                                         NINE_OF(0xffff)};
+
+/* A channel, the one after it and the one after that. */
+typedef struct Hues {
+    Wide own, next, last;
+} Hues;
+
+static inline Wide chosen(Wide a, Wide b, Word b_mask)
+{
+    return (Wide)((Word)a ^ (((Word)a ^ (Word)b) & b_mask));
+}
+
+static inline Hues hues_at(const uint16_t *in, Word is_red, Word is_blue)
+{
+    return (Hues){wide_load(in), chosen(wide_load_any(in + 1), wide_load_any(in - 2), is_blue),
+                  chosen(wide_load_any(in - 1), wide_load_any(in + 2), is_red)};
+}
+
+/* Products are of signed numbers, so all channels are 32768 less; -32768 times less than nothing of
+ * all three puts the sum right. */
+static inline Wide turned_hues(const Hues *hues, Wide two, Wide third)
+{
+    Word sign = word_of(0x8000);
+    Wide own = (Wide)((Word)hues->own ^ sign), next = (Wide)((Word)hues->next ^ sign);
+    Wide last = (Wide)((Word)hues->last ^ sign), less = (Wide)sign;
+    Wide low =
+        wide_add32(wide_dot(wide_low16(own, next), two), wide_dot(wide_low16(last, less), third));
+    Wide high =
+        wide_add32(wide_dot(wide_high16(own, next), two), wide_dot(wide_high16(last, less), third));
+    return wide_pack_unsigned32(wide_shift32(low, 13), wide_shift32(high, 13));
+}
+
+static inline Wide pair_of(int32_t even, int32_t odd)
+{
+    return wide_splat32((int)(((uint32_t)even & 0xffff) | (uint32_t)odd << 16));
+}
+
+void turn_hues(uint16_t *out, const uint16_t *in, const int32_t turn[3], int n)
+{
+    Word is_red[3], is_blue[3];
+    for (int i = 0; i < 3; i++) {
+        is_red[i] = (Word)wide_load_any(every_third + (3 - i * WORDS % 3) % 3);
+        is_blue[i] = (Word)wide_load_any(every_third + (4 - i * WORDS % 3) % 3);
+    }
+    Wide two = pair_of(turn[0], turn[1]), third = pair_of(turn[2], -turn[0] - turn[1] - turn[2]);
+    for (int x = 0; x < n; x += 3 * WORDS)
+        for (int k = 0; k < 3; k++) {
+            Hues hues = hues_at(in + x + k * WORDS, is_red[k], is_blue[k]);
+            wide_store(out + x + k * WORDS, turned_hues(&hues, two, third));
+        }
+}
+#else
 static inline int32_t clamp16(int32_t x)
 {
     x = x < 0 ? 0 : x;
     return x > 65535 ? 65535 : x;
 }
 
-void turn_hues(uint16_t *const rgb[3], const int32_t matrix[9], int n)
+void turn_hues(uint16_t *out, const uint16_t *in, const int32_t turn[3], int n)
 {
-    uint16_t *red = ALIGNED(rgb[0]), *green = ALIGNED(rgb[1]), *blue = ALIGNED(rgb[2]);
-    n = whole_steps(n);
-    PARALLEL_LOOP
-    for (int i = 0; i < n; i++) {
-        int32_t r = red[i], g = green[i], b = blue[i];
-        red[i] = (uint16_t)clamp16((matrix[0] * r + matrix[1] * g + matrix[2] * b) >> 13);
-        green[i] = (uint16_t)clamp16((matrix[3] * r + matrix[4] * g + matrix[5] * b) >> 13);
-        blue[i] = (uint16_t)clamp16((matrix[6] * r + matrix[7] * g + matrix[8] * b) >> 13);
+    const int32_t own = turn[0], next = turn[1], last = turn[2];
+    for (int i = 0; i < n; i += 3) {
+        int32_t r = in[i], g = in[i + 1], b = in[i + 2];
+        out[i] = (uint16_t)clamp16((own * r + next * g + last * b) >> 13);
+        out[i + 1] = (uint16_t)clamp16((last * r + own * g + next * b) >> 13);
+        out[i + 2] = (uint16_t)clamp16((next * r + last * g + own * b) >> 13);
     }
 }
+#endif
 
 /* round(x / 257): 16 bits back to 8. */
 static inline Word to_pixel(Word x)

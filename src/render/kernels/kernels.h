@@ -20,8 +20,7 @@
 enum {
     GR_KERNEL_STEP = 64,
     GR_PLACES = 1024,  /* entries of a layer's colour table */
-    GR_WARP_STEP = 32, /* a warp may write this many samples past its end */
-    GR_TURN_STEP = 16,
+    GR_WARP_STEP = 32, /* a stretch may write this many samples past its end */
     GR_CURVE_SEGMENTS = 16,
     GR_RESCALE_PARTS = 32, /* so that a pile of eight fits 16 bits */
     GR_LEAN_PARTS = 64,
@@ -138,7 +137,7 @@ typedef void GrEchoKernel(uint16_t *history, GrPixel *shown, const GrPixel *now,
                           const uint16_t *echo, uint16_t weight, uint16_t keep, int n);
 
 /* Where the samples of a stretched line lie: sample i of block b between line[from[b] + i] and its
- * right neighbour, or one further where `further` is 0xffff. */
+ * right neighbour, three samples on, or a pixel further where `further` is 0xffff. */
 typedef struct GrStretch {
     int32_t *from; /* by GR_WARP_STEP samples */
     uint16_t *further, *fraction;
@@ -179,20 +178,12 @@ typedef struct GrTexelWalk {
     float u, v, du, dv;     /* of the first pixel in texels, pixel to pixel */
 } GrTexelWalk;
 
-/* GR_TURN_STEP samples of a picture that is turned or scaled so little that all of them lie between
- * three rows and at one of two distances: `row`: where those begin, from each plane's start on. */
-typedef struct GrTurn {
-    const uint16_t *plane[3];
-    ptrdiff_t row[3];
-    const uint16_t *fx, *fy; /* fractions; where one is less than the first a place lies further */
-    bool left, up;           /* or where one is not more: it falls */
-} GrTurn;
-
-/* Samples along a straight line through three planes whose rows are a ring: row y of the picture is
- * row `start` + y of it, mirrored above 0 and from `height` on. Places in 2^-32 samples. */
+/* Pixels along a straight line through a woven picture, in 2^-32 pixels from its start: pixel x of
+ * row y begins at top + y * stride + x * step, that of the row below at bottom + the same. A step
+ * of -3 goes through the picture's mirror image: right neighbours are left ones. */
 typedef struct GrLine {
-    const uint16_t *plane[3];
-    int32_t start, rows, height, stride;
+    const uint16_t *top, *bottom;
+    int32_t stride, step;
     int64_t x, y, dx, dy;
 } GrLine;
 
@@ -249,28 +240,27 @@ typedef struct GrKernels {
 
     void (*curve)(GrPixel *row, const GrCurve *curve, int n);
 
-    /* out[i] = (start + i * step) / 65536, modulo 65536. */
-    void (*ramp)(uint16_t *out, uint32_t start, uint32_t step, int n);
-    /* Bilinear samples out[i] between (top[i], top[i + 1]) and (bottom[i], bottom[i + 1]) with
-     * fractions of 65536. Nothing aligned, any n; writes up to GR_WARP_STEP - 1 samples more. */
-    void (*warp)(uint16_t *out, const uint16_t *top, const uint16_t *bottom, const uint16_t *fx,
-                 const uint16_t *fy, int n);
-    void (*turn)(uint16_t *const out[3], const GrTurn *turn);
-    /* The same for single samples. Rows -height .. 2 height - 1 and the columns after all places
-     * must exist. Any n. */
-    void (*line)(uint16_t *const out[3], const GrLine *line, int n);
+    /* Woven rows have red, green and blue of a pixel side by side; n pixels. */
+    void (*weave)(GrPixel *out, const GrPixel *const rgb[3], int n);
+    void (*unweave)(GrPixel *const rgb[3], const GrPixel *in, int n);
+    /* n pixels, bilinear; any n, nothing aligned. Reads two samples after a pixel's neighbours and
+     * writes up to three past the end. */
+    void (*line)(uint16_t *out, const GrLine *line, int n);
     /* The same in two steps, where a picture is stretched but not turned. First one line between
      * two, */
     void (*between)(uint16_t *out, const uint16_t *top, const uint16_t *bottom, uint16_t fy, int n);
-    /* then along it. Nothing aligned, any n; writes up to GR_WARP_STEP - 1 samples more. */
+    /* then along it, n samples. Nothing aligned, any n; writes up to GR_WARP_STEP - 1 samples more.
+     */
     void (*stretch)(uint16_t *out, const uint16_t *line, const GrStretch *stretch, int n);
     /* a = a * weight_a + b * weight_b, of 65536 each, their sum at most 65535. */
     void (*mix)(uint16_t *a, const uint16_t *b, uint16_t weight_a, uint16_t weight_b, int n);
-    /* The brighter of a row and itself backwards, each with its weight of 65535, in place. Any n.
-     */
-    void (*fold)(uint16_t *row, uint16_t straight, uint16_t reversed, int n);
-    /* Multiplies three rows by a matrix of 1/8192, clamped. In place. */
-    void (*turn_hue)(uint16_t *const rgb[3], const int32_t matrix[9], int n);
+    /* The brighter of a woven row and itself backwards, each with its weight of 65535; any n
+     * pixels. Reads and writes up to two samples past the end. */
+    void (*fold)(uint16_t *out, const uint16_t *row, uint16_t straight, uint16_t reversed, int n);
+    /* Turns the colours of a woven row: what each channel takes of itself, of the next one and of
+     * the last, in 1/8192, clamped. n samples, a multiple of three steps; reads two more on both
+     * sides. */
+    void (*turn_hue)(uint16_t *out, const uint16_t *in, const int32_t turn[3], int n);
     GrEchoKernel *const *echo; /* GR_ECHO_COUNT, by mode */
 
     /* How far a row is covered, how far it is lit, and the core of that light. */

@@ -49,15 +49,14 @@ static inline int whole_steps(int n)
 #define fade_alpha      GR_LEVEL_NAME(gr_kernel_fade)
 #define ink_over_black  GR_LEVEL_NAME(gr_kernel_ink)
 #define apply_curve     GR_LEVEL_NAME(gr_kernel_curve)
-#define ramp_fractions  GR_LEVEL_NAME(gr_kernel_ramp)
-#define warp_run        GR_LEVEL_NAME(gr_kernel_warp)
-#define turn_block      GR_LEVEL_NAME(gr_kernel_turn)
 #define sample_line     GR_LEVEL_NAME(gr_kernel_line)
 #define between_lines   GR_LEVEL_NAME(gr_kernel_between)
 #define stretch_line    GR_LEVEL_NAME(gr_kernel_stretch)
 #define mix_echoes      GR_LEVEL_NAME(gr_kernel_mix)
 #define fold_row        GR_LEVEL_NAME(gr_kernel_fold)
 #define turn_hues       GR_LEVEL_NAME(gr_kernel_turn_hue)
+#define weave_row       GR_LEVEL_NAME(gr_kernel_weave)
+#define unweave_row     GR_LEVEL_NAME(gr_kernel_unweave)
 #define yuv_rows        GR_LEVEL_NAME(gr_kernel_yuv)
 #define sum_bytes       GR_LEVEL_NAME(gr_kernel_sum)
 #define edge_row        GR_LEVEL_NAME(gr_kernel_edge)
@@ -90,16 +89,14 @@ void spread_cells(GrPixel *line, const uint8_t *cells, const int *edge, int coun
 void fade_alpha(uint8_t *alpha, uint16_t opacity, int n);
 void ink_over_black(GrPixel *out, const GrPixel *ink, const uint8_t *alpha, int n);
 void apply_curve(GrPixel *row, const GrCurve *curve, int n);
-void ramp_fractions(uint16_t *out, uint32_t start, uint32_t step, int n);
-void warp_run(uint16_t *out, const uint16_t *top, const uint16_t *bottom, const uint16_t *fx,
-              const uint16_t *fy, int n);
-void turn_block(uint16_t *const out[3], const GrTurn *turn);
-void sample_line(uint16_t *const out[3], const GrLine *line, int n);
+void sample_line(uint16_t *out, const GrLine *line, int n);
 void between_lines(uint16_t *out, const uint16_t *top, const uint16_t *bottom, uint16_t fy, int n);
 void stretch_line(uint16_t *out, const uint16_t *line, const GrStretch *stretch, int n);
 void mix_echoes(uint16_t *a, const uint16_t *b, uint16_t weight_a, uint16_t weight_b, int n);
-void fold_row(uint16_t *row, uint16_t straight, uint16_t reversed, int n);
-void turn_hues(uint16_t *const rgb[3], const int32_t matrix[9], int n);
+void fold_row(uint16_t *out, const uint16_t *row, uint16_t straight, uint16_t reversed, int n);
+void turn_hues(uint16_t *out, const uint16_t *in, const int32_t turn[3], int n);
+void weave_row(GrPixel *out, const GrPixel *const rgb[3], int n);
+void unweave_row(GrPixel *const rgb[3], const GrPixel *in, int n);
 void edge_row(uint8_t *mask, uint8_t *glow, uint8_t *core, const GrEdge *edge, int n);
 void lean_rows(GrPixel *out, const GrPixel *top, const GrPixel *bottom, int part, int n);
 void plan_rescale(GrRescale *rescale, int n);
