@@ -128,8 +128,8 @@ void turn_hues(uint16_t *out, const uint16_t *in, const int32_t turn[3], int n)
 {
     Word is_red[3], is_blue[3];
     for (int i = 0; i < 3; i++) {
-        is_red[i] = (Word)wide_load_any(every_third + (3 - i * WORDS % 3) % 3);
-        is_blue[i] = (Word)wide_load_any(every_third + (4 - i * WORDS % 3) % 3);
+        is_red[i] = (Word)wide_load_any(every_third + i * WORDS % 3);
+        is_blue[i] = (Word)wide_load_any(every_third + (i * WORDS + 1) % 3);
     }
     Wide two = pair_of(turn[0], turn[1]), third = pair_of(turn[2], -turn[0] - turn[1] - turn[2]);
     for (int x = 0; x < n; x += 3 * WORDS)
