@@ -216,17 +216,6 @@ void gr_trail_mirror_row(const GrHistory *history, int y)
     memcpy(end, end - 3, 3 * sizeof *row);
 }
 
-/* Asks for the place of a tile's row a few rows further down: nothing foresees where tiles go. */
-static void fetch_room(const GrHistory *kept, const GrSpan *span)
-{
-    enum { ROWS = 3, LINE = 32 };
-    if (span->count > GR_TRAIL_TILE || span->y + ROWS >= kept->height)
-        return;
-    const uint16_t *room = gr_history_row(kept, span->y + ROWS) + (ptrdiff_t)3 * span->from;
-    for (int i = 0; i < 3 * span->count; i += LINE)
-        __builtin_prefetch(room + i, 1);
-}
-
 static void mix_span(const GrTrail *trail, const GrTrailFrame *frame, const GrCanvas *canvas,
                      const GrSpan *span, GrTrailScratch *scratch)
 {
@@ -243,7 +232,6 @@ static void mix_span(const GrTrail *trail, const GrTrailFrame *frame, const GrCa
     if (frame->on_tick) {
         GrHistory kept = gr_trail_history(trail, frame->tick);
         history = gr_history_row(&kept, span->y) + (ptrdiff_t)3 * span->from;
-        fetch_room(&kept, span);
     }
     GrPixel *now[3];
     for (int plane = 0; plane < 3; plane++)

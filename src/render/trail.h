@@ -20,8 +20,8 @@ enum {
     /* Samples before each row of a history. The last three, and three after the row, repeat the
      * pixel at the edge: there the picture meets its mirror image. */
     GR_TRAIL_MARGIN = 32,
-    /* Columns of a turned picture that are drawn at once, GR_BAND_ROWS rows of them: what those
-     * need of the older picture stays in the innermost cache. */
+    /* Columns of a turned picture that are drawn at once, GR_BAND_ROWS rows of them: longer lines
+     * reach too far up and down for the cache, shorter ones cost more than they save. */
     GR_TRAIL_TILE = 960,
 };
 

@@ -182,18 +182,6 @@ static Fold rows_of(const GrHistory *source, int64_t whole, GrLine *line)
     return fold;
 }
 
-/* Asks for what the same columns need so many rows later. */
-static void fetch_ahead(const GrTrailWarp *warp, const GrLine *line, int n, int y)
-{
-    enum { ROWS = 6, APART = 1000 };
-    int64_t to_x = line->x + ROWS * warp->down_x, to_y = line->y + ROWS * warp->down_y;
-    for (int i = y % APART; i < n; i += APART) {
-        ptrdiff_t at = (ptrdiff_t)(((to_y + i * warp->dy) >> 32) * line->stride +
-                                   ((to_x + i * warp->dx) >> 32) * line->step);
-        __builtin_prefetch((const void *)((uintptr_t)line->top + (uintptr_t)at * 2));
-    }
-}
-
 /* In pieces that a kernel sees as one picture: a mirror image is read backwards. */
 static void sample_span(const GrTrailWarp *warp, const GrHistory *source, const GrSpan *span,
                         uint16_t *out)
@@ -210,7 +198,6 @@ static void sample_span(const GrTrailWarp *warp, const GrHistory *source, const 
         line.step = across.back ? -3 : 3;
         line.x = (int64_t)(uint32_t)x;
         line.y = (int64_t)(uint32_t)y;
-        fetch_ahead(warp, &line, (int)n, span->y);
         gr_kernels()->line(out + (ptrdiff_t)3 * done, &line, (int)n);
         done += (int)n;
         x += n * warp->dx;

@@ -339,6 +339,55 @@ static void test_lead(void **state)
     gr_arena_finish(&arena);
 }
 
+/* A turned picture that is wider than a tile is the same as in whole rows, and so is what the next
+ * tick finds. */
+static void test_tiles(void **state)
+{
+    (void)state;
+    enum { W = GR_TRAIL_TILE + 45, H = 70 };
+    static const GrFeedback cases[] = {
+        {.rotate = 0.003f, .zoom = 0.02f}, {.rotate = -0.1f}, {.rotate = 0.25f, .x = 0.3f}};
+    GrArena arena = {0};
+    GrTrailScratch scratch = {0};
+    GrCanvas canvas;
+    assert_int_equal(gr_trail_scratch_init(&scratch, &arena, W, NULL), 0);
+    assert_int_equal(gr_canvas_create(&canvas, W, H, NULL), 0);
+    uint16_t *row = gr_aligned_alloc(sizeof *row * 3 * (W + 64));
+    for (size_t c = 0; c < sizeof cases / sizeof *cases; c++) {
+        GrFeedback feedback = cases[c];
+        feedback.decay = 0.9f;
+        feedback.opacity = 1.0f;
+        feedback.blend = GR_BLEND_LIGHTEN;
+        GrTrail trail = {0};
+        GrTrailFrame frame;
+        assert_int_equal(gr_trail_init(&trail, &arena, W, H, H, NULL), 0);
+        for (int64_t tick = 0; tick < 2; tick++) {
+            fill(&canvas, (uint32_t)tick);
+            advance(&trail, &feedback, &canvas, tick, 0.0, &scratch);
+        }
+        memset(canvas.memory, 0, (size_t)canvas.stride * H * 3);
+        advance(&trail, &feedback, &canvas, 2, 0.0, &scratch);
+        gr_trail_begin(&trail, &feedback, 3, 0.0, &frame);
+        GrHistory source = gr_trail_history(&trail, 1), kept = gr_trail_history(&trail, 2);
+        gr_warp_columns(&frame.warp[0], W, &scratch.columns[0]);
+        for (int y = 0; y < H; y++) {
+            GrSpan span = {y, 0, W};
+            gr_warp_span(&frame.warp[0], &source, &span, &scratch.columns[0], scratch.line, row);
+            const uint16_t *stored = gr_history_row(&kept, y);
+            for (int i = 0; i < 3 * W; i++) {
+                assert_int_equal(stored[i], row[i] * (uint32_t)frame.weight[0] >> 16);
+                int off = gr_canvas_row(&canvas, i % 3, y)[i / 3] - stored[i] / 257;
+                assert_in_range(off, 0, 1);
+            }
+            assert_memory_equal(stored - 3, stored, 6);
+            assert_memory_equal(stored + (ptrdiff_t)3 * W, stored + (ptrdiff_t)3 * (W - 1), 6);
+        }
+    }
+    gr_aligned_free(row);
+    gr_canvas_finish(&canvas);
+    gr_arena_finish(&arena);
+}
+
 /* Just after a tick and just before the next, a frame looks like those ticks' frames. */
 static void test_between_ticks(void **state)
 {
@@ -392,7 +441,7 @@ int main(void)
         cmocka_unit_test(test_transforms),    cmocka_unit_test(test_preroll),
         cmocka_unit_test(test_parts_fit),     cmocka_unit_test(test_mirror),
         cmocka_unit_test(test_modes_settle),  cmocka_unit_test(test_lead),
-        cmocka_unit_test(test_between_ticks),
+        cmocka_unit_test(test_between_ticks), cmocka_unit_test(test_tiles),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
