@@ -160,6 +160,14 @@ costs = {(b['name'], b['light']): b for b in told['blends']}
 names = '$("$glyphreel" list blends | cut -d' ' -f1 | tr '\n' ' ')'.split()
 assert sorted(costs) == sorted((name, light) for name in names for light in ('srgb', 'linear'))
 assert told['copy_bytes_per_s'] > 0 and all(c['ms'] > 0 and c['strokes_ms'] > 0 for c in costs.values())"
+expect 0 "bench feedback" "$glyphreel" bench feedback --rounds 1 --json
+cp "$work/out" "$work/costs"
+check "bench feedback measures every preset" python3 -c "
+import json
+told = json.load(open('$work/costs'))['workloads'][0]['movements']
+names = [m['name'] for m in told]
+assert names[-6:] == ['tunnel', 'rainbow', 'ghost', 'mandala', 'evolve', 'haze'] and len(names) > 12
+assert all(m['ms'] > 0 for m in told)"
 expect 0 "bench --json" "$glyphreel" bench w1 --size 320x180 --frames 8 --rounds 1 --json
 if ! grep -qE '__(asan|tsan)_init' "$glyphreel"; then
   check "bench --json counts allocations" python3 -c "
