@@ -255,27 +255,18 @@ static int open_codec(AvState *av, const char *path, GrError *error)
 int gr_decoder_open_libav(const char *path, GrDecoder *decoder, GrError *error)
 {
     AvState *av = calloc(1, sizeof *av);
-    char *url = gr_av_url(path);
-    AVDictionary *options = NULL;
-    int code = GR_OK;
-    gr_av_begin();
-    if (!av || !url) {
-        code = gr_error_memory(error, "a sound decoder", sizeof *av);
-        goto done;
-    }
-    /* A playlist must not make us fetch anything from elsewhere. */
-    av_dict_set(&options, "protocol_whitelist", "file", 0);
-    int result = avformat_open_input(&av->format, url, NULL, &options);
+    if (!av)
+        return gr_error_memory(error, "a sound decoder", sizeof *av);
+    int result = gr_av_open(&av->format, path);
     if (result >= 0)
         result = avformat_find_stream_info(av->format, NULL);
-    if (result < 0) {
-        code = gr_av_error(error, GR_E_INPUT, result, "%s: is not a sound file that can be read",
-                           path);
-        goto done;
+    int code = result < 0 ? gr_av_error(error, GR_E_INPUT, result,
+                                        "%s: is not a sound file that can be read", path)
+                          : open_codec(av, path, error);
+    if (code) {
+        av_close(av);
+        return code;
     }
-    code = open_codec(av, path, error);
-    if (code)
-        goto done;
     *decoder = (GrDecoder){.state = av,
                            .rate = av->rate,
                            .channels = av->channels,
@@ -283,10 +274,5 @@ int gr_decoder_open_libav(const char *path, GrDecoder *decoder, GrError *error)
                            .read = av_read,
                            .damage = av_damage,
                            .close = av_close};
-done:
-    av_dict_free(&options);
-    av_free(url);
-    if (code)
-        av_close(av);
-    return code;
+    return GR_OK;
 }

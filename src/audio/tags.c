@@ -29,15 +29,8 @@ static void take(const AVDictionary *tags, const char *name, char out[GR_TAG_CAP
 void gr_sound_tags(const char *path, GrSoundTags *tags)
 {
     AVFormatContext *format = NULL;
-    AVDictionary *options = NULL;
-    char *url = gr_av_url(path);
     memset(tags, 0, sizeof *tags);
-    gr_av_begin();
-    av_dict_set(&options, "protocol_whitelist", "file", 0);
-    int result = url ? avformat_open_input(&format, url, NULL, &options) : -1;
-    av_dict_free(&options);
-    av_free(url);
-    if (result < 0)
+    if (gr_av_open(&format, path) < 0)
         return;
     take(format->metadata, "title", tags->title);
     take(format->metadata, "artist", tags->artist);

@@ -7,6 +7,7 @@
 
 #include <errno.h>
 #include <libavcodec/avcodec.h>
+#include <libavformat/avformat.h>
 #include <libavutil/avstring.h>
 #include <libavutil/error.h>
 #include <libavutil/log.h>
@@ -88,6 +89,20 @@ int gr_av_error(GrError *error, int code, int cause, const char *format, ...)
 char *gr_av_url(const char *path)
 {
     return av_asprintf("file:%s", path);
+}
+
+int gr_av_open(AVFormatContext **format, const char *path)
+{
+    AVDictionary *options = NULL;
+    char *url = gr_av_url(path);
+    gr_av_begin();
+    if (!url)
+        return AVERROR(ENOMEM);
+    av_dict_set(&options, "protocol_whitelist", "file", 0);
+    int result = avformat_open_input(format, url, NULL, &options);
+    av_dict_free(&options);
+    av_free(url);
+    return result;
 }
 
 AVRational gr_av_rational(GrRational r)

@@ -12,6 +12,8 @@
 #include <libavutil/rational.h>
 #include <stdint.h>
 
+struct AVFormatContext;
+
 /* Call before a libav operation that can fail: sends libav's log to gr_log and forgets what it said
  * before on this thread. */
 void gr_av_begin(void);
@@ -24,6 +26,9 @@ int gr_av_error(GrError *error, int code, int cause, const char *format, ...)
 /* The URL by which libav opens a plain path, whatever characters it has. NULL without memory;
  * av_free it. */
 char *gr_av_url(const char *path);
+/* Begins, and opens a file to read it: libav's result. A playlist must not make us fetch what
+ * it names, so only files are opened. */
+int gr_av_open(struct AVFormatContext **format, const char *path);
 /* A hash of libavcodec's version and configuration: another one may encode to other bytes. */
 uint64_t gr_av_build_hash(void);
 AVRational gr_av_rational(GrRational r);

@@ -22,18 +22,10 @@ static int choose_stream(GrFilmDemux *demux, const char *path, GrError *error)
 
 int gr_film_demux_open(GrFilmDemux *demux, const char *path, GrError *error)
 {
-    AVDictionary *options = NULL;
     *demux = (GrFilmDemux){.stream = -1};
-    gr_av_begin();
-    char *url = gr_av_url(path);
-    if (!url)
-        return gr_error_memory(error, path, sizeof *demux);
-    av_dict_set(&options, "protocol_whitelist", "file", 0);
-    int result = avformat_open_input(&demux->format, url, NULL, &options);
+    int result = gr_av_open(&demux->format, path);
     if (result >= 0)
         result = avformat_find_stream_info(demux->format, NULL);
-    av_dict_free(&options);
-    av_free(url);
     int code = result < 0 ? gr_av_error(error, GR_E_INPUT, result,
                                         "%s: is not a film that can be read", path)
                           : choose_stream(demux, path, error);

@@ -241,15 +241,11 @@ static bool header_says_all(const AVFormatContext *demux)
 static int open_file(Verify *verify, GrError *error)
 {
     const GrJoinJob *job = verify->job;
-    char *url = gr_av_url(job->target);
     verify->packet = av_packet_alloc();
     verify->shown = calloc((size_t)job->frame_count + 1, 1);
-    if (!url || !verify->packet || !verify->shown) {
-        av_free(url);
+    if (!verify->packet || !verify->shown)
         return gr_error_memory(error, "verification", (unsigned long long)job->frame_count);
-    }
-    int result = avformat_open_input(&verify->demux, url, NULL, NULL);
-    av_free(url);
+    int result = gr_av_open(&verify->demux, job->target);
     if (result >= 0)
         verify->matroska = strstr(verify->demux->iformat->name, "matroska") != NULL;
     if (result >= 0 && (verify->matroska || !header_says_all(verify->demux)))

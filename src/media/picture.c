@@ -159,10 +159,7 @@ int gr_picture_read(const char *path, GrPicture *picture, GrError *error)
     *picture = (GrPicture){0};
     if (!path || gr_svg_is(path))
         return gr_svg_draw(path, 0, 0, picture, error);
-    gr_av_begin();
-    char *url = gr_av_url(path);
-    int result = url ? avformat_open_input(&reader.demux, url, NULL, NULL) : AVERROR(ENOMEM);
-    av_free(url);
+    int result = gr_av_open(&reader.demux, path);
     if (result >= 0)
         result = open_decoder(&reader);
     if (result >= 0)

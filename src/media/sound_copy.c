@@ -141,24 +141,16 @@ static void close_source(Source *source)
 
 static int open_source(const char *path, const char *container, Source *source, GrError *error)
 {
-    AVDictionary *options = NULL;
-    char *url = gr_av_url(path);
     memset(source, 0, sizeof *source);
-    gr_av_begin();
     source->packet = av_packet_alloc();
-    if (!url || !source->packet) {
-        av_free(url);
+    if (!source->packet)
         return gr_error_memory(error, "a sound", sizeof *source);
-    }
-    av_dict_set(&options, "protocol_whitelist", "file", 0);
-    int result = avformat_open_input(&source->format, url, NULL, &options);
+    int result = gr_av_open(&source->format, path);
     if (result >= 0)
         result = avformat_find_stream_info(source->format, NULL);
     int stream = result < 0
                      ? result
                      : av_find_best_stream(source->format, AVMEDIA_TYPE_AUDIO, -1, -1, NULL, 0);
-    av_dict_free(&options);
-    av_free(url);
     if (stream < 0)
         return gr_av_error(error, GR_E_INPUT, stream, "%s: has no sound that can be copied", path);
     for (unsigned i = 0; i < source->format->nb_streams; i++)
@@ -197,7 +189,9 @@ static int find_origin(Source *source, const char *path, GrError *error)
     AVCodecContext *decoder = codec ? avcodec_alloc_context3(codec) : NULL;
     AVFrame *frame = av_frame_alloc();
     int64_t first = AV_NOPTS_VALUE;
-    int result = decoder && frame ? avcodec_parameters_to_context(decoder, par) : AVERROR(ENOMEM);
+    int result = !codec             ? AVERROR_DECODER_NOT_FOUND
+                 : decoder && frame ? avcodec_parameters_to_context(decoder, par)
+                                    : AVERROR(ENOMEM);
     if (result >= 0) {
         decoder->thread_count = 1;
         decoder->pkt_timebase = source->stream->time_base;
@@ -216,7 +210,8 @@ static int find_origin(Source *source, const char *path, GrError *error)
     av_frame_free(&frame);
     avcodec_free_context(&decoder);
     return found ? GR_OK
-                 : gr_av_error(error, GR_E_INPUT, result, "%s: no sound could be read", path);
+                 : gr_av_error(error, GR_E_INPUT, result < 0 ? result : AVERROR_INVALIDDATA,
+                               "%s: no sound could be read", path);
 }
 
 /* Samples in a packet. *exact: not rounded by a container's clock. */
@@ -332,6 +327,8 @@ static int take_packet(Copy *copy, GrError *error)
     Placed placed = {copy->source.packet, place_of(copy, exact), length};
     copy->expected = placed.at + placed.length;
     copy->placed = true;
+    if (placed.at >= copy->length)
+        return GR_OK;
     /* WebM has no times before 0, and no way to begin within a packet of Vorbis. */
     if (placed.at < 0 && codecs[copy->source.codec].id == AV_CODEC_ID_VORBIS &&
         strcmp(copy->job->container, "webm") == 0)

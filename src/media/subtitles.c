@@ -22,19 +22,8 @@ typedef struct Reader {
 
 static int open_file(Reader *r, GrError *error)
 {
-    AVDictionary *options = NULL;
-    char *url = gr_av_url(r->path);
-    if (!url)
-        return gr_error_memory(error, r->path, strlen(r->path));
-    gr_av_begin();
-    /* A playlist must not make us fetch what it names. */
-    av_dict_set(&options, "protocol_whitelist", "file", 0);
-    int result = avformat_open_input(&r->format, url, NULL, &options);
-    av_dict_free(&options);
-    av_free(url);
-    if (result < 0)
-        return gr_av_error(error, GR_E_INPUT, result, "%s", r->path);
-    return GR_OK;
+    int result = gr_av_open(&r->format, r->path);
+    return result < 0 ? gr_av_error(error, GR_E_INPUT, result, "%s", r->path) : GR_OK;
 }
 
 /* The streams' headers say enough: looking for more would decode the film. */
