@@ -21,6 +21,9 @@ enum {
 };
 
 static const int64_t A_MILLISECOND = 1000000, LATE_SOUND_NS = 100000000;
+/* From the first picture to the last: three years, which is far from what 64 bits of nanoseconds
+ * hold. */
+static const double SPAN_MAX_S = 1.0e8;
 
 typedef struct Scan {
     const GrFilmDemux *demux;
@@ -147,6 +150,18 @@ static int64_t lead_ns(const GrFilm *film, const AVFormatContext *format)
     return lead > LATE_SOUND_NS && lead < 3600 * GR_NS_PER_S ? lead : 0;
 }
 
+/* A damaged file may claim any times. */
+static int check_span(const GrFilm *film, const Scan *scan, GrError *error)
+{
+    AVRational base = scan->demux->format->streams[film->stream]->time_base;
+    double first = (double)film->packets[film->packet[0]].pts;
+    double last = (double)film->packets[film->packet[film->picture_count - 1]].pts;
+    double lasts = (double)scan->last_duration;
+    if (film->untimed || (last - first + (lasts > 0 ? lasts : 0)) * av_q2d(base) <= SPAN_MAX_S)
+        return GR_OK;
+    return gr_error_set(error, GR_E_INPUT, "%s: its pictures are years apart", film->path);
+}
+
 static void time_pictures(GrFilm *film, const Scan *scan)
 {
     const AVFormatContext *format = scan->demux->format;
@@ -232,6 +247,8 @@ static int read_film(GrFilm *film, GrError *error)
     if (!code)
         code = order_pictures(film, error);
     if (!code)
+        code = check_span(film, &scan, error);
+    if (!code)
         time_pictures(film, &scan);
     gr_film_demux_close(&demux);
     return code ? code : gr_digest_file(film->path, NULL, NULL, &film->digest, error);
@@ -291,9 +308,9 @@ static int64_t turned_back(int64_t at_ns, int64_t length_ns)
 
 int64_t gr_film_shown(const GrFilm *film, const GrFilmSpec *spec)
 {
-    const double most = 1.0e8; /* seconds: what is farther is nonsense, and whole in nanoseconds */
-    double at = spec->at_s > -most ? spec->at_s : -most;
-    at = at < most ? at : most;
+    /* What is farther is nonsense. */
+    double at = spec->at_s > -SPAN_MAX_S ? spec->at_s : -SPAN_MAX_S;
+    at = at < SPAN_MAX_S ? at : SPAN_MAX_S;
     int64_t length = film->length_ns;
     /* Rounded, and a little late: a time that a float holds is not quite the one that was meant. */
     int64_t at_ns = (int64_t)(at * 1.0e9 + (at < 0.0 ? -0.5 : 0.5)) + film->tolerance_ns;

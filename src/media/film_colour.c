@@ -3,11 +3,19 @@
 
 #include <libswscale/swscale.h>
 #include <stdbool.h>
+#include <string.h>
 
 /* The weights of red and blue in luma, by ITU-T H.273. */
 typedef struct Weights {
     float red, blue;
 } Weights;
+
+/* JPEG has a matrix and a range of its own, whatever the picture's size. */
+static bool is_jpeg(const AVFrame *frame)
+{
+    const char *name = av_get_pix_fmt_name((enum AVPixelFormat)frame->format);
+    return name && strncmp(name, "yuvj", 4) == 0;
+}
 
 static enum AVColorSpace space_of(const AVFrame *frame)
 {
@@ -22,12 +30,8 @@ static enum AVColorSpace space_of(const AVFrame *frame)
     case AVCOL_SPC_BT2020_CL:
         return AVCOL_SPC_BT2020_NCL;
     default: {
-        /* JPEG has a matrix of its own, whatever its size. */
-        const AVPixFmtDescriptor *layout = av_pix_fmt_desc_get((enum AVPixelFormat)frame->format);
-        bool jpeg = layout && layout->name[0] == 'y' && layout->name[1] == 'u' &&
-                    layout->name[2] == 'v' && layout->name[3] == 'j';
         bool large = frame->height >= 720 || frame->width >= 1280;
-        return large && !jpeg ? AVCOL_SPC_BT709 : AVCOL_SPC_SMPTE170M;
+        return large && !is_jpeg(frame) ? AVCOL_SPC_BT709 : AVCOL_SPC_SMPTE170M;
     }
     }
 }
@@ -52,9 +56,7 @@ static bool is_full(const AVFrame *frame, const AVPixFmtDescriptor *layout)
 {
     if (frame->color_range != AVCOL_RANGE_UNSPECIFIED)
         return frame->color_range == AVCOL_RANGE_JPEG;
-    bool jpeg = layout->name[0] == 'y' && layout->name[1] == 'u' && layout->name[2] == 'v' &&
-                layout->name[3] == 'j';
-    return jpeg || layout->nb_components < 3;
+    return is_jpeg(frame) || layout->nb_components < 3;
 }
 
 GrYuvMatrix gr_film_matrix(const AVFrame *frame, const AVPixFmtDescriptor *layout)

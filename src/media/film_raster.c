@@ -62,7 +62,7 @@ int gr_film_reducer_create(const GrFilm *film, int factor, GrFilmReducer **out, 
     reducer->rows = squares(film->height, factor);
     size_t row = (size_t)reducer->cols + 16;
     bool upright = film->turn.xx == 1 && film->turn.yy == 1;
-    reducer->sums = calloc((size_t)film->width * 4 + 64, sizeof *reducer->sums);
+    reducer->sums = calloc((size_t)film->width, sizeof *reducer->sums);
     bool missing = !reducer->sums;
     for (int i = 0; i < 4; i++) {
         reducer->plane[i] = calloc(row, sizeof(float));

@@ -145,8 +145,8 @@ static int jump(GrFilmReader *reader, int64_t key, GrError *error)
     const GrFilm *film = reader->film;
     bool there = false;
     forget(reader);
-    reader->run = key;
-    if (key > 0 && !film->untimed) {
+    reader->run = -1;
+    if (key > 0 && !film->untimed && reader->demux.format) {
         int result = av_seek_frame(reader->demux.format, reader->demux.stream,
                                    film->packets[key].pts, AVSEEK_FLAG_BACKWARD);
         there = result >= 0 && read_to(reader, key, false);
@@ -159,10 +159,11 @@ static int jump(GrFilmReader *reader, int64_t key, GrError *error)
             return code;
         there = read_to(reader, key, true);
     }
-    reader->next = key;
-    return there ? GR_OK
-                 : gr_error_set(error, GR_E_INPUT, "%s: has changed since the show was read",
-                                film->path);
+    if (!there)
+        return gr_error_set(error, GR_E_INPUT, "%s: has changed since the show was read",
+                            film->path);
+    reader->run = reader->next = key;
+    return GR_OK;
 }
 
 /* What came of packet `at` and all that lies on it, up to the next key picture, is not to be

@@ -85,7 +85,8 @@ static int plan_levels(const GrFrozen *frozen, const GrScoreSource *source, cons
         if (picture < 0 || picture == last)
             continue;
         code = gr_film_reader_picture(reader, picture, raster, error);
-        count_raster(&count, raster, texels);
+        if (!code)
+            count_raster(&count, raster, texels);
         last = picture;
     }
     derive_levels(&count, out);

@@ -7,8 +7,8 @@
 
 enum {
     REELS_MAX = 8,
-    KEPT_MAX = 24,             /* pictures of a reel: films that run backwards need some */
-    KEPT_BYTES = 24 * 1 << 20, /* of all reels */
+    KEPT_MAX = 24,         /* pictures of a reel: films that run backwards need some */
+    KEPT_BYTES = 24 << 20, /* of all reels */
 };
 
 typedef struct Kept {
@@ -24,7 +24,7 @@ typedef struct Reel {
     GrFilmReader *reader;
     uint64_t used;
     int64_t shown; /* the picture that it made last */
-    bool told;     /* of damage */
+    bool told;     /* of damage, or that it cannot be opened */
     Kept kept[KEPT_MAX];
 } Reel;
 
@@ -158,10 +158,12 @@ static bool load(GrReels *reels, Reel *reel, const GrFrozenFilm *film)
     GrError error = {0};
     if (holds(reel, film))
         return true;
+    bool told = reel->told && reel->film == film->film;
     close_reel(reel, reels->kept);
     int code = gr_film_reader_open(film->film, film->factor, &reel->reader, &error);
-    if (code)
+    if (code && !told)
         gr_log(GR_LOG_WARNING, "%s", error.message);
+    reel->told = code;
     reel->film = film->film;
     reel->factor = film->factor;
     return !code;

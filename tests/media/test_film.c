@@ -372,6 +372,9 @@ static void what_is_no_film(void **state)
     refused(helper_path("headless.mp4"), "headless.mp4");
     cut("whole.mp4", "empty.mp4", 0);
     refused(helper_path("empty.mp4"), "empty.mp4");
+    make("years.mkv", "-f lavfi -i testsrc2=s=96x64:r=10 -frames:v 2 -vf setpts=N*2e8/TB "
+                      "-vsync passthrough -c:v ffv1");
+    refused(helper_path("years.mkv"), "years apart");
 }
 
 /* One whose end is missing is shorter, and says so. */
@@ -438,6 +441,33 @@ static void broken_in_the_middle(void **state)
     gr_film_close(film);
 }
 
+/* One that goes away while it is shown: each picture that must be fetched is an error, until it is
+ * back. */
+static void gone_for_a_while(void **state)
+{
+    (void)state;
+    static uint8_t raster[WIDTH * HEIGHT * 4];
+    char kept[512], path[512];
+    snprintf(path, sizeof path, "%s", make("gone.mp4", MOVES "-c:v libx264 -g 4 -pix_fmt yuv420p"));
+    snprintf(kept, sizeof kept, "%s.kept", path);
+    GrFilm *film = open_film(path);
+    GrFilmReader *reader = open_reader(film, 1);
+    uint64_t first = sum_of(film, reader, 0), last = sum_of(film, reader, PICTURES - 1);
+    assert_int_equal(rename(path, kept), 0);
+    for (int i = 0; i < 4; i++) {
+        GrError error = {0};
+        /* From the start, where nothing has to be sought, and from a key picture. */
+        assert_int_equal(gr_film_reader_picture(reader, i % 2 ? 20 : 0, raster, &error),
+                         GR_E_INPUT);
+        assert_non_null(strstr(error.message, "gone.mp4"));
+    }
+    assert_int_equal(rename(kept, path), 0);
+    assert_true(sum_of(film, reader, 0) == first);
+    assert_true(sum_of(film, reader, PICTURES - 1) == last);
+    gr_film_reader_close(reader);
+    gr_film_close(film);
+}
+
 static void the_drawn_film(void **state)
 {
     (void)state;
@@ -484,6 +514,7 @@ int main(void)
         cmocka_unit_test(what_is_no_film),
         cmocka_unit_test(cut_short),
         cmocka_unit_test(broken_in_the_middle),
+        cmocka_unit_test(gone_for_a_while),
         cmocka_unit_test(the_drawn_film),
         cmocka_unit_test(glances),
     };
