@@ -54,6 +54,27 @@ int gr_target_parse(const char *text, GrTarget *target, GrError *error)
     return set_path(target, text, error);
 }
 
+static const char *role_in_field(const GrEffect *effect, const void *params, const char *path)
+{
+    for (int i = 0; effect && i < effect->params.count; i++) {
+        const GrParam *param = &effect->params.params[i];
+        const char *const *file = (const void *)((const char *)params + param->offset);
+        if (param->picture && *file && gr_path_same_file(path, *file)) {
+            return param->film ? "the film of a layer" : "the picture of a layer";
+        }
+    }
+    return NULL;
+}
+
+static const char *role_in_fields(const GrLayer *layer, const char *path)
+{
+    const char *role = role_in_field(layer->effect, layer->params, path);
+    for (int i = 0; i < layer->field_count && !role; i++) {
+        role = role_in_field(layer->fields[i]->effect, layer->fields[i]->params, path);
+    }
+    return role;
+}
+
 static const char *role_in_masks(const GrMasks *masks, const char *path)
 {
     for (int i = 0; i < masks->count; i++) {
@@ -65,28 +86,7 @@ static const char *role_in_masks(const GrMasks *masks, const char *path)
             return "the picture of a mask";
         }
     }
-    return NULL;
-}
-
-static bool is_in_field(const GrEffect *effect, const void *params, const char *path)
-{
-    for (int i = 0; effect && i < effect->params.count; i++) {
-        const GrParam *param = &effect->params.params[i];
-        const char *const *file = (const void *)((const char *)params + param->offset);
-        if (param->picture && *file && gr_path_same_file(path, *file)) {
-            return true;
-        }
-    }
-    return false;
-}
-
-static bool is_in_fields(const GrLayer *layer, const char *path)
-{
-    bool found = is_in_field(layer->effect, layer->params, path);
-    for (int i = 0; i < layer->field_count && !found; i++) {
-        found = is_in_field(layer->fields[i]->effect, layer->fields[i]->params, path);
-    }
-    return found;
+    return masks->host ? role_in_fields(masks->host, path) : NULL;
 }
 
 static const char *role_in_layer(const GrLayer *layer, const char *path)
@@ -94,8 +94,9 @@ static const char *role_in_layer(const GrLayer *layer, const char *path)
     if (layer->font && gr_path_same_file(path, layer->font)) {
         return "the font of a layer";
     }
-    if (is_in_fields(layer, path)) {
-        return "the picture of a layer";
+    const char *role = role_in_fields(layer, path);
+    if (role) {
+        return role;
     }
     if (layer->picture && layer->picture->file && gr_path_same_file(path, layer->picture->file)) {
         return "the picture of a layer";

@@ -50,14 +50,14 @@ check "the same film is the same plan" test "$(plan_hash show.yaml)" = "$before"
 one() { # one FILE: a show of one layer
   printf 'size: 320x180\nfonts: builtin\nscenes:\n  - length: 1s\n    layers: [{field: {footage: {file: %s}}, palette: blocks}]\n' "$1" >one.yaml
 }
-for file in nowhere.mp4 text.mp4 song.wav headless.mp4; do
+for file in nowhere.mp4 text.mp4 headless.mp4; do
   one $file
   expect 4 "$file" "$glyphreel" check one.yaml
   says out "one.yaml:5:39: .*$file" "$file is told with its place"
 done
 one song.wav
 expect 4 "a song as a film" "$glyphreel" check one.yaml
-says out "no moving picture" "a song as a film"
+says out "one.yaml:5:39: .*song.wav: .*no moving picture" "a song as a film"
 one short.mp4
 expect 0 "a film that is cut short" "$glyphreel" check one.yaml
 says out "one.yaml:5:39: warning: .*cut short" "a film that is cut short"
@@ -71,4 +71,12 @@ printf 'audio: clip.mp4\nsize: 320x180\nfonts: builtin\nscenes:\n  - length: 2s\
 expect 0 "a film and its sound" "$glyphreel" render heard.yaml -o heard.mp4 --quiet
 check "its sound is there" grep -q audio <(ffprobe -v error -show_entries stream=codec_type heard.mp4)
 expect 2 "a film is not overwritten" "$glyphreel" render heard.yaml -o clip.mp4 -y --quiet
+printf 'size: 320x180\nscenes:\n  - length: 1s\n    layers: [{field: {mix: {b: {footage: {file: clip.mp4}}}}}]\n' >mixed.yaml
+expect 2 "nor one within a field" "$glyphreel" render mixed.yaml -o clip.mp4 -y --quiet
+says err "the film of a layer" "nor one within a field"
+printf 'size: 320x180\nfonts: builtin\nscenes:\n  - length: 1s\n    layers: [{field: plasma}]\n    shaders: [{gamma: {where: {field: {of: {footage: {file: clip.mp4}}}}}}]\n' >masked.yaml
+expect 2 "nor one in a shader's mask" "$glyphreel" render masked.yaml -o clip.mp4 -y --quiet
+says err "the film of a layer" "nor one in a shader's mask"
+expect 0 "a film in a shader's mask" "$glyphreel" render masked.yaml -o hash:masked.txt --quiet
+check "it is seen there" test "$(awk '{print $3}' masked.txt | sort -u | wc -l)" -gt 5
 finish
