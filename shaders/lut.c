@@ -4,10 +4,10 @@
  * a lattice of colours. Between the points of a lattice a colour is mixed from the four corners of
  * the tetrahedron that it lies in: the cell's diagonal, which is where greys are, stays one line,
  * so that greys are never tinted by interpolation. Without a file: a film look, teal in the
- * shadows, amber in the lights (common/film.h).
+ * shadows, amber in the lights (common/film_look.h).
  */
 #include "base/level.h"
-#include "common/film.h"
+#include "common/film_look.h"
 #include "common/table.h"
 #include "model/colour.h"
 #include "model/cube.h"
@@ -36,7 +36,7 @@ typedef struct Point {
 /* Made before the fork, followed by the lattice. */
 typedef struct Grade {
     GrTables curves; /* of a table of one dimension */
-    GrFilm film;
+    GrFilmLook film;
     bool idle, is_film;
     int size;                  /* points along an axis; 0: curves, or the film */
     int32_t scale[3], base[3]; /* place on the axis of a code value: (value * scale + base) / 2^8 */
@@ -104,7 +104,7 @@ static void prepare(const GrShaderInput *input, void *prepared)
     grade->idle = p->amount <= 0.0f;
     grade->is_film = !p->file;
     if (grade->is_film) {
-        gr_film_prepare(&grade->film, gr_unitf(p->amount));
+        gr_film_look_prepare(&grade->film, gr_unitf(p->amount));
         return;
     }
     if (!grade->size) {
@@ -230,7 +230,7 @@ static void apply(const GrShaderInput *input, GrPixel *r, GrPixel *g, GrPixel *b
     if (grade->idle)
         return;
     if (grade->is_film) {
-        gr_film_apply(&grade->film, r, g, b, span);
+        gr_film_look_apply(&grade->film, r, g, b, span);
         return;
     }
     if (!grade->size) {
