@@ -4,8 +4,7 @@
  * listening holds, the levels of a frame rate, a sonogram. An entry's name is the digest of all
  * that it was made from: the bytes of the file (or what the synth plays), this analyser (its
  * sources, its compiler, the libraries that decode) and what was asked for. So what comes out of
- * the cache is what would be made, to the bit. Private to hear.c
- * and programme.c.
+ * the cache is what would be made, to the bit. Private to hear.c and programme.c.
  */
 #ifndef GR_AUDIO_HEARD_STORE_H
 #define GR_AUDIO_HEARD_STORE_H

@@ -182,6 +182,9 @@ static int make_clip(const GrBenchRequest *request, char folder[], GrLoadArgumen
     snprintf(name, sizeof name, "%s_clip", request->name);
     if (find_workload(name, path, &none))
         return GR_OK;
+    if (load->sets.count == GR_TEXTS_MAX)
+        return gr_error_set(error, GR_E_USAGE, "%s: --set leaves no room for its film",
+                            request->name);
     if (!mkdtemp(folder))
         return gr_error_errno(error, GR_E_INPUT, "%s", folder);
     snprintf(target, sizeof target, "%s/clip.mp4", folder);

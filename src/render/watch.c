@@ -115,9 +115,10 @@ static void look(Watch *watch)
     for (int64_t tick = 0; tick < ticks; tick++) {
         GrScore score, mix_score;
         gr_score_fill(&score, &watch->source, (GrSceneTime){tick, 0.0});
-        gr_score_fill(&mix_score, &mix_source, (GrSceneTime){tick, 0.0});
-        bool mixed = mix_source.transition && mix_score.moment.scene_s * (double)GR_NS_PER_S <
+        bool mixed = mix_source.transition && score.moment.scene_s * (double)GR_NS_PER_S <
                                                   (double)mix_source.transition->length_ns;
+        if (mixed)
+            gr_score_fill(&mix_score, &mix_source, (GrSceneTime){tick, 0.0});
         for (int i = 0; i < watch->count; i++) {
             Watched *watched = &watch->list[i];
             const GrParam *param = watched->animated->param;

@@ -245,7 +245,6 @@ static void start_sound(GrBinder *b, const AudioDraft *draft)
 static void start_as_wished(GrBinder *b, GrSoundSpec *sound)
 {
     const char *text = b->audio_wish ? b->audio_wish->start : NULL;
-    const GrTimeScope scope = {0};
     const GrSource source = {.file = "--audio-start"};
     GrTimeSpec spec;
     GrError error;
@@ -256,7 +255,7 @@ static void start_as_wished(GrBinder *b, GrSoundSpec *sound)
     if (!code && (gr_time_needs_music(&spec) || spec.anchor != GR_TIME_DURATION))
         code = gr_error_set(&error, GR_E_USAGE, "'%s' is no time in seconds, like 1:30", text);
     if (!code)
-        code = gr_time_length(&spec, scope.start_ns, NULL, &sound->start_ns, &error);
+        code = gr_time_length(&spec, 0, NULL, &sound->start_ns, &error);
     if (code)
         gr_problem_add(b->problems, &source, GR_PROBLEM_ERROR, GR_E_USAGE, 0, 0, "%s",
                        error.message);

@@ -143,7 +143,6 @@ static void sets(void **state)
     assert_int_equal(wrong, 0);
 }
 
-/* How a mistake in an argument reads, and with which code it ends. */
 /* Cell effects are set by name or by number, in a list or alone; one alone merges like a field,
  * lists do not. */
 static void sets_of_cells(void **state)
@@ -181,6 +180,7 @@ static void sets_of_cells(void **state)
     }
 }
 
+/* How a mistake in an argument reads, and with which code it ends. */
 static void set_mistakes(void **state)
 {
     (void)state;
