@@ -111,8 +111,10 @@ static const GrCommand *find_command(const char *name)
 
 static void write_general_help(GrText *out)
 {
-    gr_text_puts(out, "glyphreel turns music, mathematics and text into glyph-art videos.\n\n"
-                      "usage: glyphreel COMMAND [OPTION...] [ARGUMENT...]\n\ncommands:\n");
+    gr_text_puts(
+        out,
+        "glyphreel turns music, footage, pictures, mathematics and text into glyph-art videos.\n\n"
+        "usage: glyphreel COMMAND [OPTION...] [ARGUMENT...]\n\ncommands:\n");
     for (const GrCommand *const *command = gr_commands; *command; command++)
         gr_text_printf(out, "  %-12s%s\n", (*command)->name, (*command)->summary);
     gr_text_puts(out, "\nwith every command:\n");
