@@ -58,8 +58,7 @@ typedef __m512i Wide;
 /* Bytes to 16 bits, in order. */
 #define wide_widened(p) _mm512_cvtepu8_epi16(_mm256_loadu_si256((const __m256i *)(p)))
 /* Puts the even 64-bit lanes of a packed pair first: undoes the packing within 128-bit parts. */
-#define wide_in_order(a)     _mm512_permutexvar_epi64(_mm512_setr_epi64(0, 2, 4, 6, 1, 3, 5, 7), a)
-#define wide_product16(a, b) _mm512_mullo_epi16(a, b)
+#define wide_in_order(a) _mm512_permutexvar_epi64(_mm512_setr_epi64(0, 2, 4, 6, 1, 3, 5, 7), a)
 
 #elif defined(__AVX2__)
 #include <immintrin.h>
@@ -108,7 +107,6 @@ typedef __m256i Wide;
 #define wide_table(p)                    _mm256_broadcastsi128_si256(_mm_loadu_si128((const __m128i *)(p)))
 #define wide_widened(p)                  _mm256_cvtepu8_epi16(_mm_loadu_si128((const __m128i *)(p)))
 #define wide_in_order(a)                 _mm256_permute4x64_epi64(a, 0xd8)
-#define wide_product16(a, b)             _mm256_mullo_epi16(a, b)
 #endif
 
 /* 8-bit and 16-bit numbers to calculate with: a register of them, or one where the compiler is left

@@ -172,9 +172,15 @@ static int encode_round(const GrBenchRequest *request, GrStudio *studio, GrBench
     return code;
 }
 
-/* Renders the film that a workload shows, where there is one, and says so in `sets`. */
-static int make_clip(const GrBenchRequest *request, char folder[], GrLoadArguments *load, char *set,
-                     size_t capacity, GrError *error)
+/* The film that a workload shows. */
+typedef struct Clip {
+    char folder[32]; /* "": there is none */
+    char set[160];   /* what tells the workload */
+} Clip;
+
+/* Renders it, where the workload has one, and adds to what is set. */
+static int make_clip(const GrBenchRequest *request, Clip *clip, GrLoadArguments *load,
+                     GrError *error)
 {
     char target[64], name[64], path[GR_PATH_CAPACITY];
     GrShow *show = NULL;
@@ -185,8 +191,10 @@ static int make_clip(const GrBenchRequest *request, char folder[], GrLoadArgumen
     if (load->sets.count == GR_TEXTS_MAX)
         return gr_error_set(error, GR_E_USAGE, "%s: --set leaves no room for its film",
                             request->name);
+    char folder[sizeof clip->folder] = "/tmp/glyphreel-bench-XXXXXX";
     if (!mkdtemp(folder))
         return gr_error_errno(error, GR_E_INPUT, "%s", folder);
+    memcpy(clip->folder, folder, sizeof folder);
     snprintf(target, sizeof target, "%s/clip.mp4", folder);
     GrRenderJob job = {.wish = {.width = 1920, .height = 1080, .fps = {24, 1}},
                        .target = target,
@@ -199,8 +207,9 @@ static int make_clip(const GrBenchRequest *request, char folder[], GrLoadArgumen
     if (!code)
         code = gr_render_job_run(&job, &report, error);
     gr_show_destroy(show);
-    snprintf(set, capacity, "scenes.footage.layers.film.field.footage.file=%s", target);
-    load->sets.list[load->sets.count++] = set;
+    snprintf(clip->set, sizeof clip->set, "scenes.footage.layers.film.field.footage.file=%s",
+             target);
+    load->sets.list[load->sets.count++] = clip->set;
     return code;
 }
 
@@ -211,8 +220,8 @@ int gr_bench_measure(const GrBenchRequest *request, GrBenchResult *result, GrErr
     GrYuvPicture picture = {0};
     GrWish wish = {.width = request->width, .height = request->height, .fps = {24, 1}};
     GrLoadArguments load = *request->load;
-    char folder[] = "/tmp/glyphreel-bench-XXXXXX", set[160];
-    int code = make_clip(request, folder, &load, set, sizeof set, error);
+    Clip clip = {0};
+    int code = make_clip(request, &clip, &load, error);
     double start = gr_clock_s();
     memset(result, 0, sizeof *result);
     snprintf(result->name, sizeof result->name, "%s", request->name);
@@ -240,8 +249,8 @@ int gr_bench_measure(const GrBenchRequest *request, GrBenchResult *result, GrErr
     gr_aligned_free(picture.plane[0]);
     gr_studio_close(&studio);
     gr_show_destroy(show);
-    if (folder[strlen(folder) - 1] != 'X')
-        gr_folder_remove(folder, NULL);
+    if (clip.folder[0])
+        gr_folder_remove(clip.folder, NULL);
     return code;
 }
 
