@@ -125,7 +125,7 @@ double gr_analysis_energy(const GrAnalysis *a, double start_s, double end_s)
 static void write_course(const GrAnalysis *a, GrText *out)
 {
     static const char *const blocks[] = {" ", "▁", "▂", "▃", "▄", "▅", "▆", "▇", "█"};
-    enum { COLUMNS = 72 };
+    enum { COLUMNS = 70 }; /* 80 with the word before it */
     double length = a->music->duration_s;
     for (int i = 0; i < COLUMNS; i++) {
         double energy = gr_analysis_energy(a, length * i / COLUMNS, length * (i + 1) / COLUMNS);

@@ -14,7 +14,7 @@ says out "tempo +(119\.[5-9]|120\.[0-4]).* beats a minute, confidence [01]\.[0-9
 says out "^loudness +-[0-9.]+ LUFS, range [0-9.]+ LU; at most -[0-9.]+ for 3 s, -[0-9.]+ for 0\.4 s$" "loudness"
 says out "^peak +-[0-9.]+ dBTP$" "peak"
 check "80 columns do" python3 -c "
-import sys; sys.exit(max(len(line.rstrip('\n')) for line in open('out', encoding='utf-8')) > 82)"
+import sys; sys.exit(max(len(line.rstrip('\n')) for line in open('out', encoding='utf-8')) > 80)"
 says out "^ +1 +0:00\.00 - .*bar 1-[0-9]+ .* 0\.[0-9]+ " "sections"
 expect 0 "a tempo that is known" "$glyphreel" analyze song.flac --tempo 60
 says out "tempo +(59\.[5-9]|60\.[0-4])" "a tempo that is known"
@@ -29,7 +29,7 @@ import json
 all_ = json.load(open('all.json'))
 file = json.load(open('song.json'))
 assert all_['version'] == 2 and all_['title'] == 'Ünfug' and all_['channels'] == 1
-assert abs(all_['tempo'] - 120) < 0.6 
+assert abs(all_['tempo'] - 120) < 0.6
 assert 0 < all_['tempo_confidence'] <= 1 and len(all_['tempo_alternatives']) >= 2
 loudness = all_['loudness']
 assert loudness['integrated_lufs'] <= loudness['short_term_max_lufs'] <= loudness['momentary_max_lufs'] < loudness['true_peak_dbtp']
