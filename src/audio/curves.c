@@ -4,6 +4,7 @@
 #include "audio/spectrum.h"
 #include "base/vmath.h"
 
+#include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -106,8 +107,30 @@ void gr_curves_finish(GrCurves *curves)
     memset(curves, 0, sizeof *curves);
 }
 
+/* What is left of a row when all but the bands is made into curves: the front of GrRasterRow. */
+typedef struct BandRow {
+    float band[RASTER_BANDS];
+    float level;
+} BandRow;
+_Static_assert(offsetof(GrRasterRow, band) == offsetof(BandRow, band) &&
+                   offsetof(GrRasterRow, level) == offsetof(BandRow, level),
+               "a row begins with its bands and its level");
+
+/* In place: the rows become shorter and the memory behind them is given back. */
+static BandRow *keep_bands(GrRaster *raster)
+{
+    char *rows = (char *)raster->rows;
+    for (int64_t i = 0; i < raster->count; i++)
+        memmove(rows + i * (int64_t)sizeof(BandRow), rows + i * (int64_t)sizeof(GrRasterRow),
+                sizeof(BandRow));
+    void *smaller = raster->count ? realloc(rows, (size_t)raster->count * sizeof(BandRow)) : NULL;
+    raster->rows = NULL;
+    raster->capacity = 0;
+    return smaller ? smaller : (void *)rows;
+}
+
 /* The usual bands, then those that were asked for. */
-static void make_bands(const GrRaster *raster, GrCurves *curves, float *work)
+static void make_bands(const GrRaster *raster, const BandRow *rows, GrCurves *curves, float *work)
 {
     GrNorm norm[RASTER_BANDS + GR_BANDS_MAX];
     float *curve[RASTER_BANDS + GR_BANDS_MAX], loudest = 0;
@@ -116,9 +139,8 @@ static void make_bands(const GrRaster *raster, GrCurves *curves, float *work)
         int own = b - RASTER_BANDS;
         curve[b] = own < 0 ? curves->v[GR_SIGNAL_SUB + b] : curves->band[own];
         for (int64_t i = 0; i < raster->count; i++) {
-            float energy =
-                own < 0 ? raster->rows[i].band[b] : raster->bands[i * raster->band_count + own];
-            bool heard = raster->rows[i].level > silent_level;
+            float energy = own < 0 ? rows[i].band[b] : raster->bands[i * raster->band_count + own];
+            bool heard = rows[i].level > silent_level;
             curve[b][i] = heard ? gr_loudness(energy) : 0.0f;
         }
         norm[b] = gr_norm_of(curve[b], raster->count, 0.5f, work);
@@ -136,10 +158,10 @@ static void make_bands(const GrRaster *raster, GrCurves *curves, float *work)
 }
 
 /* Shares of amplitude, not of energy: by energy the bass alone would always have nearly all. */
-static void make_ratios(const GrRaster *raster, GrCurves *curves)
+static void make_ratios(const GrRaster *raster, const BandRow *rows, GrCurves *curves)
 {
     for (int64_t i = 0; i < raster->count; i++) {
-        const GrRasterRow *row = &raster->rows[i];
+        const BandRow *row = &rows[i];
         float amplitude[RASTER_BANDS], sum = 0;
         for (int b = 0; b < RASTER_BANDS; b++) {
             amplitude[b] = gr_sqrtf(row->band[b]);
@@ -219,18 +241,25 @@ static void make_levels(const GrRaster *raster, GrCurves *curves, float *work)
     gr_curve_release(loud, raster->count, 0.15f);
 }
 
-int gr_curves_from_raster(const GrRaster *raster, GrCurves *curves, GrError *error)
+int gr_curves_from_raster(GrRaster *raster, GrCurves *curves, GrError *error)
 {
+    free(raster->fine);
+    free(raster->chroma);
+    raster->fine = raster->chroma = NULL;
+    raster->fine_count = raster->fine_capacity = 0;
+    raster->chroma_count = raster->chroma_capacity = 0;
     float *work = malloc(sizeof *work * (SAMPLE_MAX + 1));
     int code = work ? allocate(curves, raster->count, raster->band_count, error)
                     : gr_error_memory(error, "signal curves", sizeof *work * SAMPLE_MAX);
     if (!code) {
         make_levels(raster, curves, work);
-        make_bands(raster, curves, work);
-        make_ratios(raster, curves);
         make_timbre(raster, curves, work);
         make_changes(raster, curves, work);
         gr_curves_timbre(raster, curves, work);
+        BandRow *rows = keep_bands(raster);
+        make_bands(raster, rows, curves, work);
+        make_ratios(raster, rows, curves);
+        free(rows);
     }
     free(work);
     return code;

@@ -36,7 +36,9 @@ typedef struct GrCurves {
     GrNorm rms, peak;
 } GrCurves;
 
-int gr_curves_from_raster(const GrRaster *raster, GrCurves *curves, GrError *error);
+/* Uses up the raster, whose rows would stand beside the curves of hours: nothing is left of it but
+ * its length. */
+int gr_curves_from_raster(GrRaster *raster, GrCurves *curves, GrError *error);
 /* Without sound: what a simple piece at that tempo would give. `bands` (NULL: none) are mixed of
  * the usual ones. */
 int gr_curves_from_tempo(double tempo_bpm, double duration_s, const GrBandList *bands,

@@ -23,6 +23,7 @@ typedef struct Eaters {
     GrRasterMaker *raster;
     GrLevels *const *levels; /* two */
     GrSonogramMaker *sonogram;
+    GrLoudnessMeter *meter;
 } Eaters;
 
 typedef struct Asker {
@@ -68,6 +69,8 @@ static int stream(GrSoundReader *reader, const Eaters *eaters, int64_t most, con
             gr_levels_feed(eaters->levels[i], block, got);
         if (!code && eaters->sonogram)
             gr_sonogram_maker_feed(eaters->sonogram, block, got);
+        if (!code && eaters->meter)
+            code = gr_loudness_meter_feed(eaters->meter, block, got, error);
         *samples += code ? 0 : got;
     }
     if (!code && eaters->raster)
@@ -80,10 +83,9 @@ static int stream(GrSoundReader *reader, const Eaters *eaters, int64_t most, con
     return code;
 }
 
-/* From the raster to everything that a listening keeps. */
-static int analyse(GrListening *l, const GrRaster *raster, const GrSoundSpec *sound,
-                   int64_t promised, int64_t most, double show_s, const Asker *asker,
-                   GrError *error)
+/* From the raster, which is used up, to everything that a listening keeps. */
+static int analyse(GrListening *l, GrRaster *raster, const GrSoundSpec *sound, int64_t promised,
+                   int64_t most, double show_s, const Asker *asker, GrError *error)
 {
     l->rate = raster->rate;
     l->samples = raster->samples;
@@ -121,6 +123,7 @@ typedef struct Wants {
     bool analysis;
     GrLevels *const *levels; /* two; NULL: not wanted */
     GrSonogram *sonogram;    /* or NULL */
+    GrProgramme *programme;  /* or NULL */
     double show_s;
 } Wants;
 
@@ -147,20 +150,25 @@ static int make(GrListening *l, const GrSoundSpec *sound, const Wants *wants, co
                                       error);
     if (!code && wants->sonogram)
         code = gr_sonogram_maker_create(wants->sonogram, rate, channels, &eaters.sonogram, error);
+    if (!code && wants->programme)
+        code = gr_loudness_meter_create(rate, channels, &eaters.meter, error);
     if (!code)
         code = stream(reader, &eaters, most, asker, &samples, error);
+    if (!code && wants->programme)
+        code = gr_loudness_meter_end(eaters.meter, wants->programme, error);
     if (!code && wants->analysis)
         code = analyse(l, &raster, sound, gr_sound_reader_length(reader), most, wants->show_s,
                        asker, error);
     gr_raster_maker_destroy(eaters.raster);
     gr_sonogram_maker_destroy(eaters.sonogram);
+    gr_loudness_meter_destroy(eaters.meter);
     gr_raster_finish(&raster);
     *sound_is_clean = !gr_sound_reader_complained(reader);
     gr_sound_reader_close(reader);
     return code;
 }
 
-/* All levels and the sonogram that are wanted, of what was analysed. */
+/* All but the analysis that is wanted, of what was analysed. */
 static bool load(const GrHeardStore *store, const GrListening *l, const Wants *wants)
 {
     bool all = true;
@@ -168,6 +176,8 @@ static bool load(const GrHeardStore *store, const GrListening *l, const Wants *w
         all = all && gr_heard_load_part(store, GR_HEARD_LEVELS, l->samples, wants->levels[i]);
     if (wants->sonogram)
         all = all && gr_heard_load_part(store, GR_HEARD_SONOGRAM, l->samples, wants->sonogram);
+    if (wants->programme)
+        all = all && gr_heard_load_part(store, GR_HEARD_PROGRAMME, l->samples, wants->programme);
     for (int i = 0; i < 2 && wants->levels[i] && !all; i++) {
         free(wants->levels[i]->energy);
         free(wants->levels[i]->peak);
@@ -184,22 +194,23 @@ static void save(const GrHeardStore *store, const GrListening *l, const Wants *w
         gr_heard_save_part(store, GR_HEARD_LEVELS, l->samples, wants->levels[i]);
     if (wants->sonogram)
         gr_heard_save_part(store, GR_HEARD_SONOGRAM, l->samples, wants->sonogram);
+    if (wants->programme)
+        gr_heard_save_part(store, GR_HEARD_PROGRAMME, l->samples, wants->programme);
 }
 
 /* From the cache, or from the sound: the analysis if it is missing, and the levels and the sonogram
  * that are asked for. A sound that something is wrong with is not kept: that is told each time. */
-static int hear_sound(GrListening *l, const GrSoundSpec *sound, double show_s,
-                      GrLevels *const levels[2], GrSonogram *sonogram, const Asker *asker,
-                      GrError *error)
+static int hear_sound(GrListening *l, const GrSoundSpec *sound, const Wants *asked,
+                      const Asker *asker, GrError *error)
 {
     GrHeardStore store;
-    Wants wants = {.levels = levels, .sonogram = sonogram, .show_s = show_s};
+    Wants wants = *asked;
     bool clean;
     gr_heard_store_begin(&store, sound, l, asker->stop, asker->user);
     int code = check_stop(asker, error);
     if (code)
         return code;
-    wants.analysis = !was_analysed(l, sound) && !gr_heard_load(&store, show_s, l);
+    wants.analysis = !was_analysed(l, sound) && !gr_heard_load(&store, wants.show_s, l);
     if (!wants.analysis && load(&store, l, &wants))
         return GR_OK;
     code = make(l, sound, &wants, asker, &clean, error);
@@ -213,10 +224,11 @@ int gr_listen(const GrSoundSpec *sound, double show_s, GrHearStop *stop, void *u
 {
     GrListening *l = sound->listening;
     GrLevels *const none[2] = {NULL, NULL};
+    const Wants wants = {.levels = none, .show_s = show_s};
     Asker asker = {stop, user};
     int code = sound->kind == GR_SOUND_FILE ? GR_OK : gr_listening_know(l, sound, show_s, error);
     if (!code && !l->known)
-        code = hear_sound(l, sound, show_s, none, NULL, &asker, error);
+        code = hear_sound(l, sound, &wants, &asker, error);
     *music = code ? NULL : gr_listening_music(l, sound);
     return code;
 }
@@ -226,10 +238,11 @@ int gr_listen_loudness(const GrSoundSpec *sound, double show_s, GrHearStop *stop
 {
     GrListening *l = sound->listening;
     GrLevels *const none[2] = {NULL, NULL};
+    const Wants wants = {.levels = none, .show_s = show_s};
     Asker asker = {stop, user};
     int code = sound->kind == GR_SOUND_SYNTH ? gr_listening_know(l, sound, show_s, error) : GR_OK;
     if (!code && sound->kind != GR_SOUND_NONE && !was_analysed(l, sound))
-        code = hear_sound(l, sound, show_s, none, NULL, &asker, error);
+        code = hear_sound(l, sound, &wants, &asker, error);
     *loudness = l->curves.loudness;
     *count = l->curves.count;
     return code;
@@ -286,30 +299,42 @@ static int imagine(GrListening *l, const GrSoundSpec *sound, double show_s, GrCu
                                        error);
 }
 
-int gr_hear(const GrSoundSpec *sound, int64_t duration_ns, GrRational fps, GrRational ticks,
-            GrHearStop *stop, void *user, GrHearing *out, GrError *error)
+/* What is asked for, and where it goes. */
+typedef struct Order {
+    int64_t duration_ns;
+    GrRational fps, ticks;
+    double heard_s; /* how long the show is to those who listen; negative: as long as the sound */
+    GrProgramme *programme; /* or NULL */
+} Order;
+
+static int hear(const GrSoundSpec *sound, const Order *order, const Asker *asker, GrHearing *out,
+                GrError *error)
 {
     Heard heard = {0};
     GrListening own = {0}, *l = sound->listening ? sound->listening : &own;
     GrCurves imagined = {0};
-    Asker asker = {stop, user};
     memset(out, 0, sizeof *out);
+    const GrRational fps = order->fps, ticks = order->ticks;
     bool silent = sound->kind == GR_SOUND_NONE, both = !same_rate(fps, ticks);
-    double show_s = (double)duration_ns / (double)GR_NS_PER_S;
+    double show_s = (double)order->duration_ns / (double)GR_NS_PER_S;
     GrLevels *const levels[2] = {&heard.frames, both ? &heard.ticks : NULL};
-    const int64_t frame_count = frames_in(duration_ns, fps),
-                  tick_count = frames_in(duration_ns, ticks);
+    const int64_t frame_count = frames_in(order->duration_ns, fps),
+                  tick_count = frames_in(order->duration_ns, ticks);
     int code = sound->hears
                    ? gr_sonogram_create(&out->sonogram, ticks, tick_count, sound->hears, error)
                    : GR_OK;
     GrSonogram *sonogram = sound->hears ? &out->sonogram : NULL;
+    const Wants wants = {.levels = levels,
+                         .sonogram = sonogram,
+                         .programme = order->programme,
+                         .show_s = order->heard_s};
     heard.frames = (GrLevels){.rate = fps, .count = frame_count};
     heard.ticks = (GrLevels){.rate = ticks, .count = tick_count};
     if (!code && sound->kind == GR_SOUND_SYNTH)
         code = gr_listening_know(l, sound, show_s, error);
     if (!code)
         code = silent ? imagine(l, sound, show_s, &imagined, sonogram, error)
-                      : hear_sound(l, sound, show_s, levels, sonogram, &asker, error);
+                      : hear_sound(l, sound, &wants, asker, error);
     /* Not before: hours of signals would stand beside all that an analysis needs. */
     if (!code)
         code = gr_signal_track_create(&out->at_frames, fps, frame_count, error);
@@ -318,13 +343,13 @@ int gr_hear(const GrSoundSpec *sound, int64_t duration_ns, GrRational fps, GrRat
     if (!code)
         code = gr_listening_copy(l, sound, show_s, out, error);
     if (!code)
-        code = check_stop(&asker, error);
+        code = check_stop(asker, error);
     if (!code)
         code = silent ? gather(&imagined, (double)imagined.count / RASTER_HZ, true, both, &heard,
-                               &asker, out, error)
-                      : gather(&l->curves, l->sound_s, false, both, &heard, &asker, out, error);
+                               asker, out, error)
+                      : gather(&l->curves, l->sound_s, false, both, &heard, asker, out, error);
     if (!code && sound->own)
-        code = gather_own(sound->own, silent ? &imagined : &l->curves, show_s, &asker, out, error);
+        code = gather_own(sound->own, silent ? &imagined : &l->curves, show_s, asker, out, error);
     gr_levels_finish(&heard.frames);
     gr_levels_finish(&heard.ticks);
     gr_curves_finish(&imagined);
@@ -332,4 +357,27 @@ int gr_hear(const GrSoundSpec *sound, int64_t duration_ns, GrRational fps, GrRat
     if (code)
         gr_hearing_finish(out);
     return code;
+}
+
+int gr_hear(const GrSoundSpec *sound, int64_t duration_ns, GrRational fps, GrRational ticks,
+            GrHearStop *stop, void *user, GrHearing *out, GrError *error)
+{
+    const Order order = {duration_ns, fps, ticks, (double)duration_ns / (double)GR_NS_PER_S, NULL};
+    const Asker asker = {stop, user};
+    return hear(sound, &order, &asker, out, error);
+}
+
+int gr_hear_whole(const GrSoundSpec *sound, int64_t promised_ns, GrRational fps, GrRational ticks,
+                  GrHearStop *stop, void *user, GrHearing *out, GrProgramme *programme,
+                  GrError *error)
+{
+    const int64_t guess_ns = promised_ns > 0 ? promised_ns : 0;
+    const Order order = {guess_ns, fps, ticks, -1, programme};
+    const Asker asker = {stop, user};
+    int code = hear(sound, &order, &asker, out, error);
+    int64_t duration_ns = (int64_t)(out->duration_s * (double)GR_NS_PER_S);
+    if (code || duration_ns == guess_ns)
+        return code;
+    gr_hearing_finish(out);
+    return gr_hear(sound, duration_ns, fps, ticks, stop, user, out, error);
 }

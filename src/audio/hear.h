@@ -10,6 +10,7 @@
 #ifndef GR_AUDIO_HEAR_H
 #define GR_AUDIO_HEAR_H
 
+#include "audio/loudness_meter.h"
 #include "model/signal.h"
 #include "model/sound.h"
 
@@ -46,5 +47,12 @@ int gr_listen_loudness(const GrSoundSpec *sound, double show_s, GrHearStop *stop
  * GR_E_INTERRUPTED when `stop` said so; it may be NULL. */
 int gr_hear(const GrSoundSpec *sound, int64_t duration_ns, GrRational fps, GrRational ticks,
             GrHearStop *stop, void *user, GrHearing *out, GrError *error);
+
+/* All of a sound file that has a listening, as a show of its own length hears it, and its loudness
+ * by EBU R 128. `promised_ns`: how long the file says it is; where that holds, one pass over it is
+ * enough for everything, else (and when it is negative: not known) there is a second one. */
+int gr_hear_whole(const GrSoundSpec *sound, int64_t promised_ns, GrRational fps, GrRational ticks,
+                  GrHearStop *stop, void *user, GrHearing *out, GrProgramme *programme,
+                  GrError *error);
 
 #endif

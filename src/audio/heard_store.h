@@ -4,7 +4,7 @@
  * listening holds, the levels of a frame rate, a sonogram. An entry's name is the digest of all
  * that it was made from: the bytes of the file (or what the synth plays), this analyser (its
  * sources, its compiler, the libraries that decode) and what was asked for. So what comes out of
- * the cache is what would be made, to the bit. Private to hear.c and programme.c.
+ * the cache is what would be made, to the bit. Private to hear.c.
  */
 #ifndef GR_AUDIO_HEARD_STORE_H
 #define GR_AUDIO_HEARD_STORE_H
@@ -12,7 +12,7 @@
 #include "audio/hear.h"
 #include "audio/levels.h"
 #include "audio/listening.h"
-#include "audio/programme.h"
+#include "audio/loudness_meter.h"
 
 #include <stdbool.h>
 

@@ -24,20 +24,20 @@ int gr_analysis_make(const char *path, double tempo_bpm, int feature_rate, bool 
         return code;
     a->rate = gr_sound_reader_rate(reader);
     a->channels = gr_sound_reader_channels(reader);
+    int64_t length = gr_sound_reader_length(reader);
+    int64_t promised_ns = length < 0 ? -1 : (int64_t)((double)length / a->rate * 1e9);
     gr_sound_reader_close(reader);
     gr_sound_tags(path, &a->tags);
     code = gr_listening_create(&a->sound.listening, error);
+    if (!code)
+        code = gr_hear_whole(&a->sound, promised_ns, gr_rational(feature_rate, 1),
+                             gr_rational(GR_ANALYSIS_TICKS, 1), stop, user, &a->hearing,
+                             &a->programme, error);
     if (!code)
         code = gr_listen(&a->sound, -1, stop, user, &a->music, error);
     if (!code)
         code =
             gr_listen_loudness(&a->sound, -1, stop, user, &a->loudness, &a->loudness_count, error);
-    if (!code)
-        code = gr_listen_programme(&a->sound, stop, user, &a->programme, error);
-    if (!code)
-        code =
-            gr_hear(&a->sound, (int64_t)(a->music->duration_s * 1e9), gr_rational(feature_rate, 1),
-                    gr_rational(GR_ANALYSIS_TICKS, 1), stop, user, &a->hearing, error);
     return code;
 }
 

@@ -5,7 +5,7 @@
 #ifndef GR_CLI_ANALYSIS_H
 #define GR_CLI_ANALYSIS_H
 
-#include "audio/programme.h"
+#include "audio/hear.h"
 #include "audio/tags.h"
 #include "base/text.h"
 #include "model/signal.h"
