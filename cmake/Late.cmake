@@ -1,0 +1,40 @@
+if(CMAKE_SYSTEM_PROCESSOR MATCHES "x86_64|AMD64")
+  enable_language(ASM)
+endif()
+
+# gr_late_libraries(NAME PACKAGES...): an interface target with what the packages need to be compiled
+# against. On x86-64 their libraries are loaded when something of them is first called
+# (tools/late_libraries.py), elsewhere and under sanitizers they are linked as usual.
+function(gr_late_libraries name)
+  add_library(${name} INTERFACE)
+  set(late FALSE)
+  if(CMAKE_SYSTEM_NAME STREQUAL "Linux" AND CMAKE_SYSTEM_PROCESSOR MATCHES "x86_64|AMD64"
+     AND NOT GR_SANITIZE AND NOT GR_FUZZ)
+    set(late TRUE)
+  endif()
+  set(files "")
+  foreach(package ${ARGN})
+    if(NOT late)
+      target_link_libraries(${name} INTERFACE PkgConfig::${package})
+      continue()
+    endif()
+    target_include_directories(${name} SYSTEM INTERFACE ${${package}_INCLUDE_DIRS})
+    target_compile_options(${name} INTERFACE ${${package}_CFLAGS_OTHER})
+    foreach(library ${${package}_LIBRARIES})
+      if(NOT library STREQUAL "m")
+        find_library(late_${library} ${library} REQUIRED HINTS ${${package}_LIBRARY_DIRS})
+        list(APPEND files ${late_${library}})
+      endif()
+    endforeach()
+  endforeach()
+  if(NOT late)
+    return()
+  endif()
+  set(made ${CMAKE_BINARY_DIR}/generated/${name}.c ${CMAKE_BINARY_DIR}/generated/${name}_calls.S)
+  add_custom_command(OUTPUT ${made}
+    COMMAND ${Python3_EXECUTABLE} ${CMAKE_SOURCE_DIR}/tools/late_libraries.py ${made} ${files}
+    DEPENDS ${CMAKE_SOURCE_DIR}/tools/late_libraries.py ${files} VERBATIM)
+  add_library(${name}_calls STATIC ${made})
+  set_target_properties(${name}_calls PROPERTIES C_VISIBILITY_PRESET hidden)
+  target_link_libraries(${name} INTERFACE ${name}_calls ${CMAKE_DL_LIBS} m)
+endfunction()
