@@ -381,3 +381,14 @@ int gr_hear_whole(const GrSoundSpec *sound, int64_t promised_ns, GrRational fps,
     gr_hearing_finish(out);
     return gr_hear(sound, duration_ns, fps, ticks, stop, user, out, error);
 }
+
+void gr_listen_tags(const GrSoundSpec *sound, GrHearStop *stop, void *user, GrSoundTags *tags)
+{
+    GrHeardStore store;
+    gr_heard_store_begin(&store, sound, sound->listening, stop, user);
+    if (gr_heard_load_part(&store, GR_HEARD_TAGS, 0, tags))
+        return;
+    gr_sound_tags(sound->path, tags);
+    if (gr_heard_store_holds(&store))
+        gr_heard_save_part(&store, GR_HEARD_TAGS, 0, tags);
+}

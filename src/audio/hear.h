@@ -11,6 +11,7 @@
 #define GR_AUDIO_HEAR_H
 
 #include "audio/loudness_meter.h"
+#include "audio/tags.h"
 #include "model/signal.h"
 #include "model/sound.h"
 
@@ -54,5 +55,8 @@ int gr_hear(const GrSoundSpec *sound, int64_t duration_ns, GrRational fps, GrRat
 int gr_hear_whole(const GrSoundSpec *sound, int64_t promised_ns, GrRational fps, GrRational ticks,
                   GrHearStop *stop, void *user, GrHearing *out, GrProgramme *programme,
                   GrError *error);
+
+/* The tags of a sound file that has a listening, kept with what was heard. */
+void gr_listen_tags(const GrSoundSpec *sound, GrHearStop *stop, void *user, GrSoundTags *tags);
 
 #endif

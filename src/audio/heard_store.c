@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 #include "audio/heard_store.h"
 
+#include "audio/decoder.h"
+#include "audio/tags.h"
+
 #include "base/arena.h"
 #include "base/cache.h"
 #include "base/text.h"
@@ -204,6 +207,19 @@ static bool is_same_file(const char *path, const struct stat *then)
            now.st_mtim.tv_nsec == then->st_mtim.tv_nsec;
 }
 
+/* libav is asked for its version only where it decodes: loading it takes longer than all that comes
+ * out of the cache. */
+static bool is_read_by_sndfile(const char *path)
+{
+    GrDecoder decoder = {0};
+    GrError ignored;
+    bool reads = gr_decoder_sndfile_knows(path) &&
+                 gr_decoder_open_sndfile(path, &decoder, &ignored) == GR_OK;
+    if (reads)
+        decoder.close(decoder.state);
+    return reads;
+}
+
 void gr_heard_store_begin(GrHeardStore *store, const GrSoundSpec *sound, GrListening *l,
                           GrHearStop *stop, void *user)
 {
@@ -215,8 +231,13 @@ void gr_heard_store_begin(GrHeardStore *store, const GrSoundSpec *sound, GrListe
         content->digest = gr_digest_bytes(&sound->synth, sizeof sound->synth);
         content->known = true;
     } else if (!content->known || !is_same_file(sound->path, &content->file)) {
+        content->asked = false;
         content->known = stat(sound->path, &content->file) == 0 && S_ISREG(content->file.st_mode) &&
                          gr_digest_file(sound->path, stop, user, &content->digest, NULL) == GR_OK;
+    }
+    if (sound->kind == GR_SOUND_FILE && content->known && !content->asked) {
+        content->by_libav = !is_read_by_sndfile(sound->path);
+        content->asked = true;
     }
     store->content = *content;
     store->usable = content->known;
@@ -232,8 +253,12 @@ bool gr_heard_store_holds(const GrHeardStore *store)
 /* What every entry of a sound is made from. */
 static void begin_key(const GrHeardStore *store, const char *what, GrText *key)
 {
-    const unsigned av[] = {avcodec_version(), avformat_version()};
+    unsigned av[] = {0, 0};
     const int kind = (int)store->sound->kind;
+    if (store->content.by_libav) {
+        av[0] = avcodec_version();
+        av[1] = avformat_version();
+    }
     ADD(key, gr_analyser_version);
     ADD(key, av);
     gr_text_printf(key, "%s %s %s %s ", __VERSION__, sf_version_string(), fftwf_version, what);
@@ -387,6 +412,12 @@ static void pass_programme(Pass *p, void *thing)
     pass(p, programme, sizeof *programme);
 }
 
+/* Words that libav finds, whichever release of it. */
+static void pass_tags(Pass *p, void *thing)
+{
+    pass(p, thing, sizeof(GrSoundTags));
+}
+
 /* What depends on the raster that it was gathered for. */
 typedef struct Gathered {
     GrRational rate;
@@ -415,6 +446,7 @@ static const struct {
     [GR_HEARD_LEVELS] = {"levels", pass_levels, of_levels, sizeof(GrLevels)},
     [GR_HEARD_SONOGRAM] = {"sonogram", pass_sonogram, of_sonogram, sizeof(GrSonogram)},
     [GR_HEARD_PROGRAMME] = {"programme", pass_programme, NULL, sizeof(GrProgramme)},
+    [GR_HEARD_TAGS] = {"tags of " LIBAVFORMAT_IDENT, pass_tags, NULL, sizeof(GrSoundTags)},
 };
 
 static bool part_key(const GrHeardStore *store, GrHeardPart part, int64_t samples,
@@ -444,6 +476,7 @@ void gr_heard_save_part(const GrHeardStore *store, GrHeardPart part, int64_t sam
         GrLevels levels;
         GrSonogram sonogram;
         GrProgramme programme;
+        GrSoundTags tags;
     } copy; /* passing writes to what it reads into */
     GrDigest key;
     memcpy(&copy, thing, parts[part].size);

@@ -37,7 +37,12 @@ int64_t gr_heard_most(double show_s, int rate);
 
 /* What is kept beside it, of a sound of which `samples` were heard: a GrLevels, which has its rate
  * and count and gets its memory; a GrSonogram that was created; a GrProgramme, of the whole. */
-typedef enum GrHeardPart { GR_HEARD_LEVELS, GR_HEARD_SONOGRAM, GR_HEARD_PROGRAMME } GrHeardPart;
+typedef enum GrHeardPart {
+    GR_HEARD_LEVELS,
+    GR_HEARD_SONOGRAM,
+    GR_HEARD_PROGRAMME,
+    GR_HEARD_TAGS
+} GrHeardPart;
 
 bool gr_heard_load_part(const GrHeardStore *store, GrHeardPart part, int64_t samples, void *thing);
 void gr_heard_save_part(const GrHeardStore *store, GrHeardPart part, int64_t samples,

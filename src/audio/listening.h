@@ -17,6 +17,8 @@ typedef struct GrContent {
     bool known;
     GrDigest digest;
     struct stat file;
+    bool asked;    /* who decodes it */
+    bool by_libav; /* libsndfile does not read it */
 } GrContent;
 
 struct GrListening {

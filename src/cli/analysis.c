@@ -27,8 +27,9 @@ int gr_analysis_make(const char *path, double tempo_bpm, int feature_rate, bool 
     int64_t length = gr_sound_reader_length(reader);
     int64_t promised_ns = length < 0 ? -1 : (int64_t)((double)length / a->rate * 1e9);
     gr_sound_reader_close(reader);
-    gr_sound_tags(path, &a->tags);
     code = gr_listening_create(&a->sound.listening, error);
+    if (!code)
+        gr_listen_tags(&a->sound, stop, user, &a->tags);
     if (!code)
         code = gr_hear_whole(&a->sound, promised_ns, gr_rational(feature_rate, 1),
                              gr_rational(GR_ANALYSIS_TICKS, 1), stop, user, &a->hearing,
