@@ -85,6 +85,11 @@ static AVRational usual_rate(const AVStream *stream)
     return rate.num > 0 && rate.den > 0 ? rate : (AVRational){25, 1};
 }
 
+static int64_t ns_of(int64_t ticks, AVRational base)
+{
+    return av_rescale_q(ticks, base, (AVRational){1, GR_NS_PER_S});
+}
+
 typedef struct Seen {
     int64_t pts, packet;
 } Seen;
@@ -95,6 +100,29 @@ static int by_time(const void *a, const void *b)
     if (one->pts != other->pts)
         return one->pts < other->pts ? -1 : 1;
     return (one->packet > other->packet) - (one->packet < other->packet);
+}
+
+/* What begins in the middle, as recordings do, is seen from its first key picture on: those before
+ * lie on others that are not there. */
+static void leave_out_the_unfounded(GrFilm *film, const Scan *scan)
+{
+    int64_t key = 0, first = INT64_MAX;
+    while (key < film->packet_count && !film->packets[key].key)
+        key++;
+    if (key == 0 || key == film->packet_count || film->untimed || film->packets[key].picture < 0)
+        return;
+    int64_t from = film->packets[key].pts;
+    film->first = key;
+    for (int64_t i = 0; i < film->packet_count; i++) {
+        GrFilmPacket *packet = &film->packets[i];
+        if (packet->picture < 0 || (i >= key && packet->pts >= from))
+            continue;
+        packet->picture = -1;
+        first = packet->pts < first ? packet->pts : first;
+    }
+    if (first < from)
+        film->unfounded_ns =
+            ns_of(from - first, scan->demux->format->streams[film->stream]->time_base);
 }
 
 /* The pictures that are seen, sorted by when. */
@@ -126,11 +154,6 @@ static int order_pictures(GrFilm *film, GrError *error)
         film->packets[i].key = false;
     film->packets[0].key = true;
     return GR_OK;
-}
-
-static int64_t ns_of(int64_t ticks, AVRational base)
-{
-    return av_rescale_q(ticks, base, (AVRational){1, GR_NS_PER_S});
 }
 
 /* The film begins with its picture, unless its sound is there well before: then with the sound, as
@@ -245,6 +268,8 @@ static int read_film(GrFilm *film, GrError *error)
     if (!code)
         code = scan_packets(film, &scan, error);
     if (!code)
+        leave_out_the_unfounded(film, &scan);
+    if (!code)
         code = order_pictures(film, error);
     if (!code)
         code = check_span(film, &scan, error);
@@ -337,8 +362,10 @@ int64_t gr_film_shown(const GrFilm *film, const GrFilmSpec *spec)
 int64_t gr_film_key_for(const GrFilm *film, int64_t picture, int64_t before)
 {
     int64_t packet = film->packet[picture], at = packet < before ? packet : before - 1;
-    while (at > 0 && !(film->packets[at].key &&
-                       (film->untimed || film->packets[at].pts <= film->packets[packet].pts)))
+    at = at > film->first ? at : film->first;
+    while (at > film->first &&
+           !(film->packets[at].key &&
+             (film->untimed || film->packets[at].pts <= film->packets[packet].pts)))
         at--;
     return at;
 }
@@ -360,6 +387,12 @@ const char *gr_film_complaint(const GrFilm *film, char *text, int capacity)
 {
     /* Containers round, and some count a delay in. */
     int64_t grace = GR_NS_PER_S / 2 + film->promised_ns / 100;
+    if (film->unfounded_ns > 0) {
+        snprintf(text, (size_t)capacity,
+                 "begins in the middle: it is seen from its first key picture on, %.2f s later",
+                 (double)film->unfounded_ns / GR_NS_PER_S);
+        return text;
+    }
     if (film->promised_ns <= film->length_ns + grace)
         return NULL;
     snprintf(text, (size_t)capacity, "ends after %.2f s of %.2f s: it is cut short",

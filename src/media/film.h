@@ -34,7 +34,8 @@ typedef struct GrFilm {
     /* In the order of decoding. */
     GrFilmPacket *packets;
     int64_t packet_count;
-    bool untimed; /* packets do not say when they are seen: pictures are counted from the start */
+    int64_t first; /* the packet with which decoding can begin */
+    bool untimed;  /* packets do not say when they are seen: pictures are counted from the start */
     /* By picture. */
     int64_t *start_ns;
     int64_t *packet; /* the one that makes it */
@@ -42,6 +43,7 @@ typedef struct GrFilm {
     int64_t length_ns;    /* the end of the last picture */
     int64_t tolerance_ns; /* by which a time may be early: what the container's ticks round */
     int64_t promised_ns;  /* how long the file says that it is; 0: it does not */
+    int64_t unfounded_ns; /* of a film that begins in the middle: what is left out before `first` */
     GrDigest digest;      /* of the file */
     char codec[32];
 } GrFilm;
@@ -61,7 +63,8 @@ int64_t gr_film_key_for(const GrFilm *film, int64_t picture, int64_t before);
 /* A picture near another one, for whoever only wants to know what the film looks like: none that
  * takes long to decode. */
 int64_t gr_film_glance(const GrFilm *film, int64_t picture);
-/* "ends after 3.2 s of 10 s", or NULL when nothing seems to be missing. */
+/* "ends after 3.2 s of 10 s" or "begins in the middle", or NULL when nothing seems to be missing.
+ */
 const char *gr_film_complaint(const GrFilm *film, char *text, int capacity);
 
 #endif

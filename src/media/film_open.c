@@ -3,6 +3,22 @@
 
 #include "media/av.h"
 
+#include <string.h>
+
+/* What VP8 and VP9 cover lies in a second picture beside the first, which libav's own decoders do
+ * not look at. */
+static const AVCodec *decoder_with_cover(const AVStream *stream)
+{
+    const AVDictionaryEntry *entry = av_dict_get(stream->metadata, "alpha_mode", NULL, 0);
+    if (!entry || strcmp(entry->value, "1") != 0)
+        return NULL;
+    if (stream->codecpar->codec_id == AV_CODEC_ID_VP9)
+        return avcodec_find_decoder_by_name("libvpx-vp9");
+    if (stream->codecpar->codec_id == AV_CODEC_ID_VP8)
+        return avcodec_find_decoder_by_name("libvpx");
+    return NULL;
+}
+
 static int choose_stream(GrFilmDemux *demux, const char *path, GrError *error)
 {
     AVFormatContext *format = demux->format;
@@ -13,6 +29,8 @@ static int choose_stream(GrFilmDemux *demux, const char *path, GrError *error)
         return gr_error_set(error, GR_E_INPUT, "%s: has no moving picture in it", path);
     if (found < 0 || !demux->codec)
         return gr_error_set(error, GR_E_INPUT, "%s: libav has no decoder for its picture", path);
+    const AVCodec *covered = decoder_with_cover(format->streams[found]);
+    demux->codec = covered ? covered : demux->codec;
     demux->stream = found;
     for (unsigned i = 0; i < format->nb_streams; i++)
         if ((int)i != found)

@@ -292,7 +292,7 @@ static int decode(GrFilmReader *reader, int64_t wanted, GrError *error)
             return GR_OK;
     }
     /* Where a key picture is damaged itself, or does not serve, from an earlier one. */
-    for (int64_t before = film->packet_count; before > 0;) {
+    for (int64_t before = film->packet_count; before > film->first;) {
         int64_t key = gr_film_key_for(film, wanted, before);
         int code = jump(reader, key, error);
         if (code)

@@ -263,6 +263,23 @@ static const Colour colours[] = {
      {0, 0, 0, 0},
      0},
     {"hole.gif", NULL, .25f, .5f, {255, 0, 0, 255}, 4},
+#define COVERED                                                                                    \
+    "-f lavfi -i \"color=0x40ff80:s=96x64:r=10:d=0.3,format=yuva420p,"                             \
+    "geq=lum='lum(X,Y)':cb='cb(X,Y)':cr='cr(X,Y)':a='255*lt(X,48)'\" -frames:v 3 "
+    {"cover9.webm",
+     COVERED "-c:v libvpx-vp9 -pix_fmt yuva420p -lossless 1 ",
+     .8f,
+     .5f,
+     {0, 0, 0, 0},
+     0},
+    {"cover9.webm", NULL, .2f, .5f, {0x40, 0xff, 0x80, 255}, 3},
+    {"cover8.webm",
+     COVERED "-c:v libvpx -pix_fmt yuva420p -auto-alt-ref 0 -b:v 1M ",
+     .9f,
+     .5f,
+     {0, 0, 0, 0},
+     0},
+    {"cover8.webm", NULL, .1f, .5f, {0x40, 0xff, 0x80, 255}, 6},
     /* White at the left, turned by a quarter to the left: it comes out at the bottom. */
     {"side.mp4",
      "-f lavfi -i color=black:s=96x64:r=10,drawbox=0:0:24:64:white:fill -frames:v 3 " LOSSLESS,
@@ -468,6 +485,36 @@ static void gone_for_a_while(void **state)
     gr_film_close(film);
 }
 
+/* A recording that was switched on in the middle: its first key picture is its first picture, and
+ * what is left of it is the same as in the whole. */
+static void begins_in_the_middle(void **state)
+{
+    (void)state;
+    char command[1400], text[128], source[512];
+    make("record.ts", MOVES "-c:v libx264 -g 12 -bf 2 -pix_fmt yuv420p");
+    snprintf(source, sizeof source, "%s", helper_path("record.ts"));
+    /* Packets of 188 bytes; tables come again before long. */
+    snprintf(command, sizeof command, "tail -c +%d '%s' > '%s'", 188 * 20 + 1, source,
+             helper_path("middle.ts"));
+    assert_int_equal(system(command), 0);
+    GrFilm *whole = open_film(helper_path("record.ts")),
+           *film = open_film(helper_path("middle.ts"));
+    GrFilmReader *good = open_reader(whole, 1), *reader = open_reader(film, 1);
+    int64_t left_out = whole->picture_count - film->picture_count;
+    assert_true(left_out >= 12 && film->picture_count >= 12);
+    assert_true(film->unfounded_ns > 0);
+    assert_string_equal(gr_film_complaint(film, text, sizeof text) ? "told" : "", "told");
+    assert_non_null(strstr(text, "begins in the middle"));
+    for (int64_t i = film->picture_count - 1; i >= 0; i--)
+        if (sum_of(film, reader, i) != sum_of(whole, good, left_out + i))
+            fail_msg("picture %d is another one than in the whole", (int)i);
+    assert_int_equal(gr_film_reader_damage(reader), -1);
+    gr_film_reader_close(good);
+    gr_film_reader_close(reader);
+    gr_film_close(whole);
+    gr_film_close(film);
+}
+
 static void the_drawn_film(void **state)
 {
     (void)state;
@@ -515,6 +562,7 @@ int main(void)
         cmocka_unit_test(cut_short),
         cmocka_unit_test(broken_in_the_middle),
         cmocka_unit_test(gone_for_a_while),
+        cmocka_unit_test(begins_in_the_middle),
         cmocka_unit_test(the_drawn_film),
         cmocka_unit_test(glances),
     };
