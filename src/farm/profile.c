@@ -36,8 +36,10 @@ const GrProfile *gr_profile_find(const char *name)
 
 const GrAspect *gr_aspect_find(const char *name)
 {
+    char ratio[16];
     for (const GrAspect *a = gr_aspects; a->name; a++) {
-        if (strcmp(a->name, name) == 0) {
+        snprintf(ratio, sizeof ratio, "%d:%d", a->w, a->h);
+        if (strcmp(a->name, name) == 0 || strcmp(ratio, name) == 0) {
             return a;
         }
     }
