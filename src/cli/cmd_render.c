@@ -182,12 +182,12 @@ static void write_report(const GrRenderReport *report, GrText *out)
 {
     if (out)
         gr_text_printf(out, "%s\n", report->target);
-    gr_cli_note("glyphreel: %" PRId64
-                " frames, %.3f s of %dx%d at %.4g fps in %.1f s (%.1f fps, %d "
-                "worker%s)%s",
-                report->frames, report->duration_s, report->width, report->height,
-                gr_rational_value(report->fps), report->elapsed_s, report->frames_per_s,
-                report->workers, report->workers == 1 ? "" : "s", report->file_bytes ? "" : "\n");
+    gr_cli_note(
+        "glyphreel: %" PRId64 " frame%s, %.3f s of %dx%d at %.4g fps in %.1f s (%.1f fps, %d "
+        "worker%s)%s",
+        report->frames, report->frames == 1 ? "" : "s", report->duration_s, report->width,
+        report->height, gr_rational_value(report->fps), report->elapsed_s, report->frames_per_s,
+        report->workers, report->workers == 1 ? "" : "s", report->file_bytes ? "" : "\n");
     if (report->file_bytes)
         gr_cli_note(", %.1f MB\n", (double)report->file_bytes / 1e6);
 }

@@ -21,7 +21,7 @@ static const GrOption common_list[] = {
      .help = "say more; twice for everything"},
     GR_OPT_FLAG(GrCommonArguments, quiet, "quiet", NULL, "say nothing but errors"),
     GR_OPT_CHOICE(GrCommonArguments, cpu, "cpu", NULL, cpu_choices, "LEVEL",
-                  "SIMD level: auto, none, sse2, avx2, avx512, vbmi; the pictures are the same"),
+                  "SIMD level: auto, none, sse2, avx2, avx512 or vbmi; the pictures are the same"),
 };
 const GrOptionTable gr_common_options = {common_list, sizeof common_list / sizeof *common_list};
 

@@ -296,8 +296,8 @@ void gr_bind_beats(GrBinder *binder, const GrNode *node, const char *path, GrSou
 void gr_bind_signals(GrBinder *binder, const GrNode *map, GrSoundSpec *sound);
 /* Puts the file that the caller named in place of the show's sound. */
 void gr_bind_audio_override(GrBinder *binder, GrSoundSpec *sound);
-/* What the command line says of the video's sound. */
-void gr_bind_soundtrack_wish(GrBinder *binder, GrSoundSpec *sound);
+/* What the command line says of the video's sound; `audio` is what the show says, NULL: nothing. */
+void gr_bind_soundtrack_wish(GrBinder *binder, const GrNode *audio, GrSoundSpec *sound);
 /* `transition:` of a scene; a cut is NULL. */
 void gr_bind_transition(GrBinder *binder, const char *path, const GrNode *node, GrScene *scene);
 /* Once it is known where the scene lies: the first one has no transition, none outlasts its scene,

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
-#include "scene/beats_file.h"
 #include "scene/bind.h"
+
+#include "audio/reader.h"
+#include "scene/beats_file.h"
 
 #include <string.h>
 
@@ -11,6 +13,21 @@ typedef struct AudioDraft {
     GrSoundSpec *sound;
     const GrNode *file, *synth, *start, *tempo, *beats, *shift, *offset;
 } AudioDraft;
+
+/* A file in which there is nothing to be heard is told at once, with its place. */
+static void try_sound(GrBinder *b, const char *path, const GrNode *value, const GrSoundSpec *sound)
+{
+    GrSoundReader *reader = NULL;
+    GrError error;
+    if (b->fonts_unasked || sound->kind != GR_SOUND_FILE || b->audio_override)
+        return;
+    int code = gr_sound_reader_open(sound, &reader, &error);
+    gr_sound_reader_close(reader);
+    if (code == GR_E_SPACE)
+        gr_bind_no_memory(b);
+    else if (code)
+        gr_bind_input_error(b, value, path, "%s", error.message);
+}
 
 static void bind_path(GrBinder *b, const char *path, const GrNode *value, GrSoundSpec *sound)
 {
@@ -263,7 +280,7 @@ static void start_as_wished(GrBinder *b, GrSoundSpec *sound)
         sound->start_ns = -sound->start_ns;
 }
 
-void gr_bind_soundtrack_wish(GrBinder *b, GrSoundSpec *sound)
+void gr_bind_soundtrack_wish(GrBinder *b, const GrNode *audio, GrSoundSpec *sound)
 {
     const GrSoundWish *wish = b->audio_wish;
     GrSoundtrack *track = &sound->track;
@@ -284,7 +301,9 @@ void gr_bind_soundtrack_wish(GrBinder *b, GrSoundSpec *sound)
              (track->levelled || track->limited || track->fade_in_ns || track->fade_out_ns))
         fault = "a sound that is copied (codec: copy) stays as it is: loudness, peak, fade_in and "
                 "fade_out need it encoded again";
-    if (fault)
+    if (fault && audio)
+        gr_bind_error(b, audio, "audio", "%s", fault);
+    else if (fault)
         gr_problem_add(b->problems, b->source, GR_PROBLEM_ERROR, GR_E_SHOW, 0, 0, "audio: %s",
                        fault);
 }
@@ -352,6 +371,7 @@ void gr_bind_audio(GrBinder *b, const char *path, const GrNode *node, GrSoundSpe
     if (node->kind == GR_NODE_SCALAR && !gr_node_is_empty(node)) {
         if (node->quoted || strcmp(node->text, "none") != 0)
             bind_path(b, path, node, sound);
+        try_sound(b, path, node, sound);
         start_as_wished(b, sound);
         return;
     }
@@ -361,6 +381,8 @@ void gr_bind_audio(GrBinder *b, const char *path, const GrNode *node, GrSoundSpe
     gr_bind_map(b, path, node, &gr_audio_keys, &draft, NULL);
     if (draft.file && draft.synth)
         gr_bind_error(b, node, path, "has a file and a synth: only one can play");
+    else if (draft.file)
+        try_sound(b, "audio.file", draft.file, sound);
     start_sound(b, &draft);
     start_as_wished(b, sound);
     gr_bind_tempo(b, draft.tempo, "audio.tempo", sound);

@@ -329,7 +329,7 @@ void gr_bind_show(GrBinder *b, const GrNode *root, GrShow *show)
     } else {
         bind_rhythm(b, &draft);
     }
-    gr_bind_soundtrack_wish(b, &show->sound);
+    gr_bind_soundtrack_wish(b, b->audio_override ? NULL : draft.audio, &show->sound);
     gr_bind_signals(b, draft.signals, &show->sound);
     if (!b->audio_override)
         bind_sections(b, draft.sections, &show->sound);

@@ -49,6 +49,19 @@ check "pictures do not depend on it" sh -c "
 expect 0 "--loudness" "$glyphreel" render loud.yaml -o louder.mp4 --progress none --loudness -20 --peak -2
 check "--loudness" near louder.mp4 -20 -2
 
+# Where nothing can be heard, a check tells it with its place, like all mistakes.
+printf 'words, no sound\n' >words.ogg && : >empty.ogg
+ffmpeg -v error -f lavfi -i color=s=32x32:d=0.5 -c:v ffv1 mute.mkv
+for case in "words.ogg:is not a sound file" "empty.ogg:is empty" "mute.mkv:has no sound in it"; do
+  printf 'audio: %s\nscenes: [{length: 1s, layers: [{field: fbm}]}]\n' "${case%%:*}" >deaf.yaml
+  for command in "check deaf.yaml" "render deaf.yaml -o deaf.mp4" "frame deaf.yaml --at 0s -o deaf.png"; do
+    # shellcheck disable=SC2086
+    expect 4 "${case%%:*}: $command" "$glyphreel" $command
+    cat out >>err # a check says to stdout what is wrong
+    says err "^deaf.yaml:1:8: audio: ${case%%:*}: .*${case#*:}" "${case%%:*}: $command"
+  done
+done
+
 # Copied: the samples that come out are those of the file, at their time, to the sample in MP4.
 cat >aligned.py <<'PY'
 import array, subprocess, sys
