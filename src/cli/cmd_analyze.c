@@ -40,14 +40,17 @@ static bool is_interrupted(void *user)
     return gr_cli_interrupted != 0;
 }
 
-static int check_target(const char *path, bool overwrite, GrError *error)
+static int check_target(const char *path, const char *song, bool overwrite, GrError *error)
 {
+    if (path && gr_path_same_file(path, song))
+        return gr_error_set(error, GR_E_USAGE, "%s is the song: it will not be overwritten", path);
     return path && !overwrite && gr_path_exists(path)
                ? gr_error_set(error, GR_E_USAGE, "%s exists; -y replaces it", path)
                : GR_OK;
 }
 
-static int check(const AnalyzeArguments *arguments, int *width, int *height, GrError *error)
+static int check(const AnalyzeArguments *arguments, const char *song, int *width, int *height,
+                 GrError *error)
 {
     char rest;
     *width = 1920;
@@ -60,8 +63,8 @@ static int check(const AnalyzeArguments *arguments, int *width, int *height, GrE
                             arguments->size);
     int code = arguments->plot ? gr_still_check(arguments->plot, error) : GR_OK;
     if (!code)
-        code = check_target(arguments->plot, arguments->overwrite, error);
-    return code ? code : check_target(arguments->beats, arguments->overwrite, error);
+        code = check_target(arguments->plot, song, arguments->overwrite, error);
+    return code ? code : check_target(arguments->beats, song, arguments->overwrite, error);
 }
 
 static int write_beats(const GrAnalysis *analysis, const char *path, GrError *error)
@@ -79,7 +82,7 @@ static int run(const GrCommandInput *input)
     const AnalyzeArguments *arguments = input->values;
     GrAnalysis analysis;
     int width, height;
-    int code = check(arguments, &width, &height, input->error);
+    int code = check(arguments, input->parsed->positional[0], &width, &height, input->error);
     if (code)
         return code;
     gr_cli_use_cache(arguments->no_cache);
@@ -103,7 +106,8 @@ const GrCommand gr_command_analyze = {
     .summary = "say what is heard of a song: tempo, bars, sections; or draw it",
     .usage = "SONG [OPTION...]",
     .about = "Hears a song as a show would and tells what was found: tempo, beats and bars, "
-             "the parts of the\nsong and what they may be for, its loudness by EBU R 128. A beats file can be edited "
+             "the parts of the\nsong and what they may be for, its loudness by EBU R 128. A beats "
+             "file can be edited "
              "and given to a\nshow (audio: {file: ..., beats: FILE}); the picture shows waveform, "
              "spectrum, onsets, beats, sections\nand features over one axis of time.",
     .examples = "  glyphreel analyze song.ogg\n"

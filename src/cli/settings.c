@@ -3,6 +3,7 @@
 
 #include "base/files.h"
 #include "cli/command.h"
+#include "farm/target.h"
 #include "media/still.h"
 
 #include <stdio.h>
@@ -84,6 +85,8 @@ int gr_settings_begin_still(const GrSettingArguments *arguments, const char *sho
         code = gr_settings_wish(arguments, wish, error);
     if (!code)
         code = gr_cli_load_show(show_path, &arguments->load, show, error);
+    if (!code)
+        code = gr_target_check_inputs(output, *show, error);
     if (!code)
         gr_cli_catch_interrupts();
     return code;

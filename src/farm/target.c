@@ -132,28 +132,27 @@ bool gr_target_is_stdout(const char *path)
     return strcmp(path, "/dev/stdout") == 0;
 }
 
-static int check_inputs(const GrTarget *target, const GrShow *show, GrError *error)
+int gr_target_check_inputs(const char *path, const GrShow *show, GrError *error)
 {
-    const char *what = NULL, *scene = NULL, *role = NULL;
-    for (int i = 0; i < show->file_count && !what; i++) {
-        what = !gr_path_same_file(target->path, show->files[i]) ? NULL
-               : i                                              ? "one of the show's files"
-                                                                : "the show file";
-    }
+    const char *what = gr_path_same_file(path, show->path) ? "the show file" : NULL;
+    const char *scene = NULL, *role = NULL;
     if (!what && show->sound.kind == GR_SOUND_FILE && show->sound.path &&
-        gr_path_same_file(target->path, show->sound.path)) {
+        gr_path_same_file(path, show->sound.path)) {
         what = "the show's sound";
     }
     for (int i = 0; i < show->font_count && !what; i++) {
-        what = gr_path_same_file(target->path, show->fonts[i]) ? "one of the show's fonts" : NULL;
+        what = gr_path_same_file(path, show->fonts[i]) ? "one of the show's fonts" : NULL;
     }
-    if (!what && (scene = scene_with_file(show, target->path, &role))) {
+    if (!what && (scene = scene_with_file(show, path, &role))) {
         return gr_error_set(error, GR_E_USAGE, "%s is %s of scene '%s': it will not be overwritten",
-                            target->path, role, scene);
+                            path, role, scene);
     }
-    return what ? gr_error_set(error, GR_E_USAGE, "%s is %s: it will not be overwritten",
-                               target->path, what)
-                : 0;
+    for (int i = 0; i < show->file_count && !what; i++) {
+        what = gr_path_same_file(path, show->files[i]) ? "one of the show's files" : NULL;
+    }
+    return what
+               ? gr_error_set(error, GR_E_USAGE, "%s is %s: it will not be overwritten", path, what)
+               : 0;
 }
 
 int gr_target_check(GrTarget *target, const GrShow *show, bool overwrite, GrError *error)
@@ -167,7 +166,7 @@ int gr_target_check(GrTarget *target, const GrShow *show, bool overwrite, GrErro
         return gr_error_errno(error, GR_E_INTERNAL, "standard output");
     }
     if (stat(target->path, &info) == 0) {
-        int code = check_inputs(target, show, error);
+        int code = gr_target_check_inputs(target->path, show, error);
         if (code) {
             return code;
         }

@@ -251,6 +251,18 @@ const char *gr_file_fault(const char *path)
     return access(path, R_OK) < 0 ? strerror(errno) : NULL;
 }
 
+static void keep_file(GrBinder *b, const char *path)
+{
+    for (const GrReadFile *file = b->read_files; file; file = file->next)
+        if (strcmp(file->path, path) == 0)
+            return;
+    GrReadFile *file = GR_BIND_NEW(b, GrReadFile, 1);
+    if (file) {
+        *file = (GrReadFile){path, b->read_files};
+        b->read_files = file;
+    }
+}
+
 bool gr_bind_file(GrBinder *b, const char *path, const GrNode *node, const char *text,
                   const char **whole)
 {
@@ -274,6 +286,8 @@ bool gr_bind_file(GrBinder *b, const char *path, const GrNode *node, const char 
         return false;
     }
     *whole = gr_bind_keep(b, beside);
+    if (*whole)
+        keep_file(b, *whole);
     return true;
 }
 

@@ -30,7 +30,7 @@ extern const char *const gr_tempo_words[]; /* half, double; NULL at the end */
 typedef struct GrFontShelf GrFontShelf; /* of bind_font.c */
 typedef struct GrToldGlyph GrToldGlyph; /* of bind_glyphs.c */
 
-/* A file that belongs to the show like those it was made of: a row of glyphs. */
+/* A file that the show names: what is written must not take its place. */
 typedef struct GrReadFile GrReadFile;
 struct GrReadFile {
     const char *path;

@@ -111,18 +111,6 @@ static int join_lines(const char *content, size_t length, GrText *out)
     return 0;
 }
 
-static void keep_file(GrBinder *b, const char *path)
-{
-    for (const GrReadFile *file = b->read_files; file; file = file->next)
-        if (strcmp(file->path, path) == 0)
-            return;
-    GrReadFile *file = GR_BIND_NEW(b, GrReadFile, 1);
-    if (file) {
-        *file = (GrReadFile){path, b->read_files};
-        b->read_files = file;
-    }
-}
-
 static GrPalette *bind_file(GrBinder *b, const char *path, const GrNode *value)
 {
     const char *text, *whole;
@@ -138,7 +126,6 @@ static GrPalette *bind_file(GrBinder *b, const char *path, const GrNode *value)
         gr_bind_input_error(b, value, path, "%s", error.message);
         return NULL;
     }
-    keep_file(b, whole);
     int line = join_lines(content, length, &glyphs);
     const char *row = gr_text_string(&glyphs);
     if (line)

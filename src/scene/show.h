@@ -191,7 +191,7 @@ typedef struct GrScene {
 
 typedef struct GrShow {
     const char *path;         /* of the file */
-    const char *const *files; /* that one and all others it was made of */
+    const char *const *files; /* that one, all others it was made of, and all that it names */
     int file_count;
     const char *title; /* given, or the file's name without its ending */
     int width, height; /* 0: not given */

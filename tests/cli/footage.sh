@@ -79,4 +79,33 @@ expect 2 "nor one in a shader's mask" "$glyphreel" render masked.yaml -o clip.mp
 says err "the film of a layer" "nor one in a shader's mask"
 expect 0 "a film in a shader's mask" "$glyphreel" render masked.yaml -o hash:masked.txt --quiet
 check "it is seen there" test "$(awk '{print $3}' masked.txt | sort -u | wc -l)" -gt 5
+
+# Nothing that a show names is ever written over, wherever it stands: films and pictures of masks, grades, beats.
+ffmpeg -v error -i clip.mp4 -frames:v 1 still.png
+printf 'LUT_3D_SIZE 2\n0 0 0\n1 0 0\n0 1 0\n1 1 0\n0 0 1\n1 0 1\n0 1 1\n1 1 1\n' >grade.cube
+seq 0 0.5 4 >heard.beats
+cat >guarded.yaml <<'YAML'
+audio: {file: clip.mp4, beats: heard.beats}
+size: 320x180
+fonts: builtin
+scenes:
+  - {length: 1s, layers: [{field: rings}], shaders: [{lut: {file: grade.cube}}]}
+  - length: 1s
+    transition: {mask: {of: [[circle], {field: {of: {footage: {file: other.mkv}}}}]}}
+    layers: [{field: rings}]
+    shaders: [{bloom: {where: {image: {file: still.png}}}}]
+YAML
+ffmpeg -v error -i clip.mp4 -an -c copy other.mkv
+sums=$(sha256sum still.png grade.cube heard.beats other.mkv guarded.yaml clip.mp4)
+for target in other.mkv clip.mp4 hash:grade.cube hash:heard.beats hash:still.png hash:guarded.yaml; do
+  expect 2 "$target is not overwritten" "$glyphreel" render guarded.yaml -o $target -y --quiet
+  says err "will not be overwritten" "$target is not overwritten"
+done
+for command in frame sheet; do
+  expect 2 "$command over a picture" "$glyphreel" $command guarded.yaml $([ $command = frame ] && echo --at 0s) -o still.png -y
+  says err "will not be overwritten" "$command over a picture"
+done
+expect 2 "analyze over the song" "$glyphreel" analyze clip.mp4 --beats clip.mp4 -y
+says err "is the song" "analyze over the song"
+check "all of it is as it was" test "$sums" = "$(sha256sum still.png grade.cube heard.beats other.mkv guarded.yaml clip.mp4)"
 finish
