@@ -337,7 +337,8 @@ int gr_painter_draw(GrPainter *painter, const GrYuvPicture *yuv, bool want_check
     if (want_checksum && stats)
         stats->checksum = gr_canvas_checksum(painter->finished);
     painter->next_frame++;
-    return gr_interrupt_check(settings->interrupted, error);
+    int code = gr_reels_fault(painter->cell_scratch.field.reels, error);
+    return code ? code : gr_interrupt_check(settings->interrupted, error);
 }
 
 const GrCanvas *gr_painter_canvas(const GrPainter *painter)

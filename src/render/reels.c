@@ -24,7 +24,7 @@ typedef struct Reel {
     GrFilmReader *reader;
     uint64_t used;
     int64_t shown; /* the picture that it made last */
-    bool told;     /* of damage, or that it cannot be opened */
+    bool told;     /* of damage */
     Kept kept[KEPT_MAX];
 } Reel;
 
@@ -33,6 +33,8 @@ struct GrReels {
     int count, kept;
     bool glances;
     uint64_t clock, ns;
+    int fault; /* the code of what went wrong first */
+    GrError error;
 };
 
 int gr_reels_create(GrReels **out, GrArena *arena, const GrNeeds *needs, bool glances,
@@ -60,6 +62,15 @@ int gr_reels_create(GrReels **out, GrArena *arena, const GrNeeds *needs, bool gl
         }
     }
     return GR_OK;
+}
+
+/* A file that was there when the show was read and is not now. */
+static void keep_fault(GrReels *reels, int code, const GrError *error)
+{
+    if (reels->fault)
+        return;
+    reels->fault = code;
+    reels->error = *error;
 }
 
 static void close_reel(Reel *reel, int kept)
@@ -124,9 +135,7 @@ static Kept *make_picture(GrReels *reels, Reel *reel, int64_t picture)
     Kept *slot = oldest_kept(reels, reel);
     slot->picture = -1;
     if (gr_film_reader_picture(reel->reader, picture, slot->rgba, &error)) {
-        if (!reel->told)
-            gr_log(GR_LOG_WARNING, "%s", error.message);
-        reel->told = true;
+        keep_fault(reels, error.code, &error);
         return NULL;
     }
     slot->picture = picture;
@@ -158,12 +167,10 @@ static bool load(GrReels *reels, Reel *reel, const GrFrozenFilm *film)
     GrError error = {0};
     if (holds(reel, film))
         return true;
-    bool told = reel->told && reel->film == film->film;
     close_reel(reel, reels->kept);
     int code = gr_film_reader_open(film->film, film->factor, &reel->reader, &error);
-    if (code && !told)
-        gr_log(GR_LOG_WARNING, "%s", error.message);
-    reel->told = code;
+    if (code)
+        keep_fault(reels, code, &error);
     reel->film = film->film;
     reel->factor = film->factor;
     return !code;
@@ -202,6 +209,12 @@ void gr_reels_show(GrReels *reels, const GrFrozenFilm *film, const void *key,
     const Kept *kept = picture >= 0 ? find_picture(reels, film, key, picture) : NULL;
     out->rgba = kept ? kept->rgba : NULL;
     reels->ns += gr_clock_ns() - clock;
+}
+
+int gr_reels_fault(const GrReels *reels, GrError *error)
+{
+    return reels && reels->fault ? gr_error_set(error, reels->fault, "%s", reels->error.message)
+                                 : GR_OK;
 }
 
 uint64_t gr_reels_ns(const GrReels *reels)

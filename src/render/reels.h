@@ -23,9 +23,11 @@ int gr_reels_create(GrReels **out, GrArena *arena, const struct GrNeeds *needs, 
 /* Closes the decoders; the memory is the arena's. */
 void gr_reels_finish(GrReels *reels);
 /* The picture that a field shows, valid until its next call. `key` stands for the field. What
- * cannot be had is logged and leaves what was there, or nothing. */
+ * is damaged is logged and leaves what was there, or nothing. */
 void gr_reels_show(GrReels *reels, const struct GrFrozenFilm *film, const void *key,
                    const GrFilmSpec *spec, GrFilmPicture *out);
+/* What was wrong first with a film that was in order when the show was read; GR_OK: nothing. */
+int gr_reels_fault(const GrReels *reels, GrError *error);
 /* Time that was spent decoding and making pictures small, so far. */
 uint64_t gr_reels_ns(const GrReels *reels);
 

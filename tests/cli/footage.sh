@@ -108,4 +108,16 @@ done
 expect 2 "analyze over the song" "$glyphreel" analyze clip.mp4 --beats clip.mp4 -y
 says err "is the song" "analyze over the song"
 check "all of it is as it was" test "$sums" = "$(sha256sum still.png grade.cube heard.beats other.mkv guarded.yaml clip.mp4)"
+
+# A film that goes away while it is rendered ends the render: no black pictures in its place.
+cp clip.mp4 fleeting.mp4
+printf 'size: 640x360\nfonts: builtin\nscenes:\n  - length: 120s\n    layers: [{field: {footage: {file: fleeting.mp4}}, hue: source, palette: blocks}]\n' >fleeting.yaml
+"$glyphreel" render fleeting.yaml -o fleeting.mkv -j 1 --progress none >/dev/null 2>"$work/err" &
+pid=$!
+until ls .fleeting.mkv.glyphreel/seg-*.grs >/dev/null 2>&1 || ! kill -0 $pid 2>/dev/null; do sleep 0.05; done
+rm fleeting.mp4
+wait $pid
+check "a film that went away ends the render" test $? -eq 4
+says err "fleeting.mp4" "a film that went away is told"
+check "a film that went away makes no video" test ! -e fleeting.mkv
 finish
