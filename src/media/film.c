@@ -20,7 +20,8 @@ enum {
     GLANCE_LEAST = 12         /* pictures that may be, however large */
 };
 
-static const int64_t A_MILLISECOND = 1000000, LATE_SOUND_NS = 100000000;
+static const int64_t A_MILLISECOND = 1000000;
+static const double LATE_SOUND_S = 0.1, AN_HOUR_S = 3600.0;
 /* From the first picture to the last: three years, which is far from what 64 bits of nanoseconds
  * hold. */
 static const double SPAN_MAX_S = 1.0e8;
@@ -160,17 +161,17 @@ static int order_pictures(GrFilm *film, GrError *error)
  * whoever hears the file does. */
 static int64_t lead_ns(const GrFilm *film, const AVFormatContext *format)
 {
-    int64_t lead = 0, first = ns_of(film->packets[film->packet[0]].pts,
-                                    format->streams[film->stream]->time_base);
+    double lead_s = 0, first_s = (double)film->packets[film->packet[0]].pts *
+                                 av_q2d(format->streams[film->stream]->time_base);
     for (unsigned i = 0; i < format->nb_streams; i++) {
         const AVStream *stream = format->streams[i];
         if (stream->codecpar->codec_type != AVMEDIA_TYPE_AUDIO ||
             stream->start_time == AV_NOPTS_VALUE)
             continue;
-        int64_t later = first - ns_of(stream->start_time, stream->time_base);
-        lead = later > lead ? later : lead;
+        double later_s = first_s - (double)stream->start_time * av_q2d(stream->time_base);
+        lead_s = later_s > lead_s ? later_s : lead_s;
     }
-    return lead > LATE_SOUND_NS && lead < 3600 * GR_NS_PER_S ? lead : 0;
+    return lead_s > LATE_SOUND_S && lead_s < AN_HOUR_S ? (int64_t)(lead_s * 1.0e9 + 0.5) : 0;
 }
 
 /* A damaged file may claim any times. */
@@ -214,7 +215,7 @@ static void time_pictures(GrFilm *film, const Scan *scan)
     if (stream->duration > 0 && !guessed)
         film->promised_ns = ns_of(stream->duration, base);
     else if (format->duration > 0 && !guessed)
-        film->promised_ns = format->duration * (GR_NS_PER_S / AV_TIME_BASE);
+        film->promised_ns = ns_of(format->duration, AV_TIME_BASE_Q);
 }
 
 /* By quarters and mirrors, as cameras are held. */

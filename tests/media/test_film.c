@@ -387,6 +387,9 @@ static void what_is_no_film(void **state)
     make("whole.mp4", MOVES LOSSLESS);
     cut("whole.mp4", "headless.mp4", 9000);
     refused(helper_path("headless.mp4"), "headless.mp4");
+    make("jumps.nut", "-i whole.mp4 -c copy -bsf:v "
+                      "\"setts=ts=if(gte(N\\,20)\\,TS+9000000000000000000\\,TS)\"");
+    refused(helper_path("jumps.nut"), "its pictures are years apart");
     cut("whole.mp4", "empty.mp4", 0);
     refused(helper_path("empty.mp4"), "empty.mp4");
     make("years.mkv", "-f lavfi -i testsrc2=s=96x64:r=10 -frames:v 2 -vf setpts=N*2e8/TB "
