@@ -12,8 +12,11 @@ add_library(gr_flags INTERFACE)
 target_compile_options(gr_flags INTERFACE
   -ffp-contract=off -fno-math-errno -fno-trapping-math -fvisibility=hidden
   -Wall -Wextra -Wpedantic -Wshadow -Wmissing-prototypes -Wstrict-prototypes -Wconversion
-  -Wno-sign-conversion
-  -Wno-format-truncation) # snprintf into names of bounded length cuts them on purpose
+  -Wno-sign-conversion)
+if(CMAKE_C_COMPILER_ID STREQUAL "GNU")
+  # snprintf into names of bounded length cuts them on purpose
+  target_compile_options(gr_flags INTERFACE -Wno-format-truncation)
+endif()
 target_compile_definitions(gr_flags INTERFACE _GNU_SOURCE)
 target_include_directories(gr_flags INTERFACE ${CMAKE_SOURCE_DIR}/src ${CMAKE_BINARY_DIR}/generated)
 if(GR_WERROR)
