@@ -478,7 +478,7 @@ static void cover(const Frame *frame, const Screen *screen, GrPixel *out, uint8_
         int within = square - (distance >> 1);
         within = within < most ? within : most;
         within = within > -most ? within : -most;
-        within = gr_mulhi_signed((int16_t)(within << shift), screen->slopes[x >> bits]) + 128;
+        within = gr_mulhi_signed((int16_t)(within * (1 << shift)), screen->slopes[x >> bits]) + 128;
         within = within > 0 ? within < 255 ? within : 255 : 0;
         out[x] = (GrPixel)within ^ flip;
     }
