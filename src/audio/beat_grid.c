@@ -58,6 +58,8 @@ static Grid best_grid(const float *pulse, int64_t count, double freedom, double 
     for (int k = -steps; k <= steps; k++)
         for (double first = 0; first < period + k * step; first += 1.0)
             consider(pulse, count, first, period + k * step, &best);
+    if (!(best.score > 0))
+        return best;
     Grid around = best;
     for (int k = -8; k <= 8; k++)
         for (int d = -12; d <= 12; d++)
@@ -122,6 +124,8 @@ bool gr_beat_grid(const float *pulse, int64_t count, double freedom, double *per
     for (int i = 0; i < *found; i++)
         path += pulse[(int64_t)(times[i] * RASTER_HZ + 0.5)] / (float)*found;
     Grid best = best_grid(pulse, count, freedom, *period);
+    if (!(best.score > 0)) /* nothing is heard */
+        return false;
     bool clear = best.score >= clear_share * path;
     if (!clear && (best.score < least_share * path || !agrees(pulse, count, &best)))
         return false;
