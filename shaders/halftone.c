@@ -360,7 +360,7 @@ static Screen screen_at(const GrShaderInput *input, int screen, int y)
     const double *wave = frame->wave[screen];
     int twice = 2 * y + 1 - frame->block, bits = frame->block_bits + 1;
     int over = twice >> bits, under = over + 1 < frame->rows ? over + 1 : over;
-    int16_t part = (int16_t)((twice - (over << bits)) * (16384 / frame->block));
+    int16_t part = (int16_t)((twice - over * (1 << bits)) * (16384 / frame->block));
     int16_t *squares = (int16_t *)input->band_scratch + PAD;
     over = over > 0 ? over : 0;
     between_rows(squares - PAD, lattice_of(input, screen, over, 0) - PAD,
