@@ -65,8 +65,8 @@ static void grids_are_found_where_they_are(void **state)
         double times[BEATS_MAX], period = c->period * 1.004, given = period;
         int count = play(c, times), before = count;
         double first_time = times[0];
-        bool found =
-            gr_beat_grid(pulse, (int64_t)(c->beats * c->period), FREEDOM, &period, times, &count);
+        bool found = gr_beat_grid(pulse, (int64_t)(c->beats * (double)c->period), FREEDOM, &period,
+                                  times, &count);
         if (found != c->found)
             fail_msg("%s: %d", c->name, found);
         if (!found) {
