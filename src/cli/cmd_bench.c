@@ -8,6 +8,7 @@
 #include "cli/bench_hearing.h"
 #include "cli/bench_shaders.h"
 #include "cli/command.h"
+#include "media/encoder.h"
 #include "model/catalogue.h"
 
 #include <stdio.h>
@@ -67,6 +68,9 @@ static int measure_apart(const GrBenchRequest *request, GrBenchResult *result, G
         mmap(NULL, sizeof *shared, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
     if (shared == MAP_FAILED)
         return gr_error_memory(error, "a bench result", sizeof *shared);
+    /* As a render's master has, before it forks: the libraries are not a worker's own. */
+    GrEncoderInfo encoder;
+    gr_encode_encoders(&encoder, 1);
     pid_t child = fork();
     if (child == 0) {
         shared->code = gr_bench_measure(request, &shared->result, &shared->error);

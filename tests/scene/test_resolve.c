@@ -482,6 +482,17 @@ static void put_file(const char *folder, const char *name, const char *text)
     assert_int_equal(gr_file_write_atomic(path, text, strlen(text), &error), 0);
 }
 
+/* Two samples at 8 kHz: what `audio:` names has to be a sound. */
+static void put_sound(const char *folder)
+{
+    static const char song[] = "RIFF\x28\0\0\0WAVEfmt \x10\0\0\0\1\0\1\0\x40\x1f\0\0\x80\x3e\0\0"
+                               "\2\0\x10\0data\4\0\0la l";
+    char path[GR_PATH_CAPACITY];
+    GrError error;
+    snprintf(path, sizeof path, "%s/song.raw", folder);
+    assert_int_equal(gr_file_write_atomic(path, song, sizeof song - 1, &error), 0);
+}
+
 /* A show in a folder, named from within it, as people do. */
 static GrShow *load_rich(const char *folder, char here[GR_PATH_CAPACITY])
 {
@@ -490,7 +501,7 @@ static GrShow *load_rich(const char *folder, char here[GR_PATH_CAPACITY])
     GrProblems problems = {0};
     put_file(folder, "show.yaml", rich);
     put_file(folder, "part.yaml", part);
-    put_file(folder, "song.raw", "not heard");
+    put_sound(folder);
     put_file(folder, "song.lrc", "[00:00.50]la <00:00.80>li\n[00:02.00]lu\n");
     put_file(folder, "logo.svg", "<svg xmlns='http://www.w3.org/2000/svg' width='9' height='9'/>");
     put_file(folder, "song.beats", "0 *\n0.5\n1\n1.5\n2 *\n");
