@@ -28,8 +28,8 @@ import time
 ROOT = os.path.abspath(os.path.join(os.path.dirname(__file__), "..", ".."))
 
 SOURCES = ["effects/*.c", "effects/warps/*.c", "effects/cells/*.c", "shaders/*.c", "src/render/kernels/*.c"]
-RENDER = ["animate", "backdrop", "cell_chain", "cells", "compose", "mix", "mix_edge", "mix_glitch", "mix_move",
-          "moments", "picture", "tone", "tone_plan", "trail", "warp", "wheel"]
+RENDER = ["animate", "backdrop", "cell_chain", "cells", "compose", "mix", "mix_edge", "mix_glitch", "mix_mask",
+          "mix_move", "moments", "picture", "tone", "tone_plan", "trail", "warp", "wheel"]
 # With --all only: each of these rebuilds a whole catalogue.
 HEADERS = ["effects/common/*.h", "shaders/common/*.h", "src/render/kernels/parts.h"]
 
@@ -54,9 +54,6 @@ EQUIVALENT = {
         "a longer lead keeps more rows than it must",
     ("src/render/wheel.c", "index = index > count - 2 ? count - 2 : index;"):
         "what is capped at count - 2 may be compared with one less",
-    ("src/render/trail.c",
-     "size_t stride = (((size_t)width + 2 * GR_TRAIL_MARGIN + GR_ROW_SLACK + 63) / 64 | 1) * 64;"):
-        "how far apart rows lie in memory",
 }
 
 TOKEN = re.compile(
