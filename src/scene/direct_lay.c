@@ -272,10 +272,17 @@ static void cut_part(const Parts *parts, int index, GrDirection *out)
     }
 }
 
+/* Scenes of what lasts longer than an hour are longer: a show holds so many and no more. */
+static double pace_of(const GrSong *song, double pace)
+{
+    const double hours = song->length_s / 3600;
+    return hours > 1 ? pace / hours : pace;
+}
+
 int gr_direct_lay(const GrSong *song, double pace, GrArena *arena, GrDirection *out)
 {
     double bars = gr_music_bar_at(song->music, song->length_s);
-    Parts parts = {.song = song, .pace = pace};
+    Parts parts = {.song = song, .pace = pace_of(song, pace)};
     parts.bars = bars < 1 ? 1 : bars < 1e6 ? (int)(bars + 1e-6) : 1000000;
     parts.bar_s = gr_music_time_of_bar(song->music, parts.bars) / parts.bars;
     parts.bar_s = parts.bar_s > 0.1 ? parts.bar_s : 0.1;

@@ -490,6 +490,25 @@ static void test_pace(void **state)
     }
 }
 
+/* Three hours have about as many scenes as one. */
+static void test_hours(void **state)
+{
+    static const Plan lengths[] = {
+        {"", 120, 0, 0, {{600, 0.2f}, {600, 0.5f}, {600, 0.9f}}, true, NULL},
+        {"", 120, 0, 0, {{1800, 0.2f}, {1800, 0.5f}, {1800, 0.9f}}, true, NULL},
+    };
+    int count[COUNT_OF(lengths)];
+    (void)state;
+    for (size_t i = 0; i < COUNT_OF(lengths); i++) {
+        Made made;
+        make_at(&lengths[i], 1, &made);
+        count[i] = made.direction.count;
+        assert_true(made.direction.scenes[count[i] - 1].to_s > 3599.0 * (i ? 3 : 1));
+        gr_arena_finish(&made.arena);
+    }
+    assert_true(count[1] >= count[0] / 2 && count[1] <= count[0] * 11 / 10);
+}
+
 static void test_looks(void **state)
 {
     (void)state;
@@ -522,8 +541,9 @@ static void test_quotes(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_plans), cmocka_unit_test(test_pace), cmocka_unit_test(test_quotes),
-        cmocka_unit_test(test_uses),  cmocka_unit_test(test_fast), cmocka_unit_test(test_looks),
+        cmocka_unit_test(test_plans),  cmocka_unit_test(test_pace), cmocka_unit_test(test_hours),
+        cmocka_unit_test(test_quotes), cmocka_unit_test(test_uses), cmocka_unit_test(test_fast),
+        cmocka_unit_test(test_looks),
     };
     char path[GR_PATH_CAPACITY];
     GrError error;
