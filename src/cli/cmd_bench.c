@@ -60,6 +60,11 @@ static void defaults(void *values)
 /* Each workload in a child of its own, so that its memory is its own. */
 static int measure_apart(const GrBenchRequest *request, GrBenchResult *result, GrError *error)
 {
+    /* As a render's master does before it forks, so that the libraries are not a worker's own. */
+    GrEncodeSettings settings = {.crf = -1, .width = request->width, .height = request->height};
+    int code = gr_encode_settings_check(&settings, error);
+    if (code)
+        return code;
     struct Shared {
         int code;
         GrError error;
@@ -68,15 +73,12 @@ static int measure_apart(const GrBenchRequest *request, GrBenchResult *result, G
         mmap(NULL, sizeof *shared, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
     if (shared == MAP_FAILED)
         return gr_error_memory(error, "a bench result", sizeof *shared);
-    /* As a render's master has, before it forks: the libraries are not a worker's own. */
-    GrEncoderInfo encoder;
-    gr_encode_encoders(&encoder, 1);
     pid_t child = fork();
     if (child == 0) {
         shared->code = gr_bench_measure(request, &shared->result, &shared->error);
         _exit(0);
     }
-    int status = 0, code = GR_OK;
+    int status = 0;
     if (child < 0 || waitpid(child, &status, 0) < 0)
         code = gr_error_errno(error, GR_E_INTERNAL, "bench: %s", request->name);
     else if (!WIFEXITED(status))
