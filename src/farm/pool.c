@@ -19,6 +19,9 @@
 #define POLL_S 0.05
 /* CPU time that a stopped or sleeping process may seem to use between two looks. */
 #define CPU_NOISE_S 0.002
+/* Of the time since the last look, at most this much counts: where the master had to wait for a CPU
+ * itself, so had its workers. */
+#define LOOK_COUNTS_S (4 * POLL_S)
 
 typedef struct Slot {
     pid_t pid; /* 0: free */
@@ -288,7 +291,7 @@ static void look_and_tick(Run *run)
     run->looked_s = now;
     for (int i = 0; i < run->slot_count; i++) {
         if (run->slots[i].pid) {
-            look_after(run, i, passed < 1 ? passed : 1);
+            look_after(run, i, passed < LOOK_COUNTS_S ? passed : LOOK_COUNTS_S);
             if (run->pool->steps) {
                 run->pool->steps[run->slots[i].task] = run->slots[i].steps;
             }

@@ -9,9 +9,12 @@
 #include "unit.h"
 
 #include <dirent.h>
+#include <signal.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 static char helper_folder[256];
@@ -87,6 +90,14 @@ static inline int helper_children(pid_t *pids, int capacity)
         closedir(dir);
     }
     return count;
+}
+
+/* Signals a child that has not ended; false when it had. */
+static inline bool helper_hit(pid_t child, int with)
+{
+    siginfo_t ended = {0};
+    return waitid(P_PID, (id_t)child, &ended, WEXITED | WNOHANG | WNOWAIT) == 0 &&
+           ended.si_pid == 0 && kill(child, with) == 0;
 }
 
 #endif

@@ -78,7 +78,7 @@ static inline void make_trouble(void *user, const GrProgress *progress)
     if (progress->phase == GR_PHASE_RENDER && progress->workers_running > 0 && trouble->kills > 0) {
         int count = helper_children(pids, 16);
         for (int i = 0; i < count && trouble->kills > 0; i++) {
-            trouble->kills -= kill(pids[i], trouble->with) == 0;
+            trouble->kills -= helper_hit(pids[i], trouble->with);
         }
     }
     if ((trouble->stop_at && progress->segments_done >= trouble->stop_at) ||
@@ -90,7 +90,6 @@ static inline void make_trouble(void *user, const GrProgress *progress)
 static inline GrFarmTuning quick_tuning(void)
 {
     GrFarmTuning tuning = gr_farm_tuning;
-    tuning.pool.idle_limit_s = 3;
     tuning.pool.grace_s = 0.3;
     tuning.pool.tick_s = 0.002; /* so that trouble finds workers at work */
     return tuning;
@@ -101,6 +100,9 @@ static inline int run(const char *target, GrRenderJob job, Trouble *trouble, GrR
 {
     Trouble none = {0};
     GrFarmTuning tuning = quick_tuning();
+    if (trouble && trouble->with == SIGSTOP) {
+        tuning.pool.idle_limit_s = 3;
+    }
     job.show = job.show ? job.show : show;
     job.target = target;
     job.encode.crf = -1;
