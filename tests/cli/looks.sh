@@ -48,7 +48,7 @@ done
 printf 'audio: {tempo: 120}\nscenes: [{length: 1s, layers: [{field: plasma}]}]\n' >piped.yaml
 mkfifo pipe
 cat piped.yaml >pipe &
-expect 0 "a show through a pipe" timeout 20 "$glyphreel" check pipe
+expect 0 "a show through a pipe" timeout 120 "$glyphreel" check pipe
 
 expect 0 "new" "$glyphreel" new "$song" --seed 4
 cp out show.yaml
