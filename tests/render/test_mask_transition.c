@@ -151,6 +151,28 @@ static void test_cover(void **state)
     studio_close(&studio);
 }
 
+/* An edge that is to be hard still takes two thousandths of the way. */
+static void test_least_softness(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *mask;
+        double at_centre; /* a thousandth of the way along */
+    } cases[] = {
+        {"of: {field: {of: '1'}}, by: cover", 0.5},
+        {"of: {circle: {radius: 0.03}}, by: order", 0.41},
+    };
+    for (size_t i = 0; i < COUNT_OF(cases); i++) {
+        char text[256];
+        snprintf(text, sizeof text, "%s, softness: 0, ease: in_cubic", cases[i].mask);
+        SmallStudio studio = open_show(text);
+        double value = value_at(draw_at(&studio, FPS / 10), 0.0, 0.0) / 255.0;
+        if (fabs(value - cases[i].at_centre) > 0.01)
+            fail_msg("%s: %g, not %g", text, value, cases[i].at_centre);
+        studio_close(&studio);
+    }
+}
+
 /* Its light goes along the edge, and nowhere at the ends. */
 static void test_light(void **state)
 {
@@ -174,9 +196,9 @@ int main(void)
     gr_registry_install(gr_cpu_best());
     gr_render_use_level(gr_cpu_best());
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_ends),  cmocka_unit_test(test_order_is_even),
-        cmocka_unit_test(test_order), cmocka_unit_test(test_cover),
-        cmocka_unit_test(test_light),
+        cmocka_unit_test(test_ends),           cmocka_unit_test(test_order_is_even),
+        cmocka_unit_test(test_order),          cmocka_unit_test(test_cover),
+        cmocka_unit_test(test_least_softness), cmocka_unit_test(test_light),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
