@@ -54,79 +54,6 @@ int gr_target_parse(const char *text, GrTarget *target, GrError *error)
     return set_path(target, text, error);
 }
 
-static const char *role_in_field(const GrEffect *effect, const void *params, const char *path)
-{
-    for (int i = 0; effect && i < effect->params.count; i++) {
-        const GrParam *param = &effect->params.params[i];
-        const char *const *file = (const void *)((const char *)params + param->offset);
-        if (param->picture && *file && gr_path_same_file(path, *file)) {
-            return param->film ? "the film of a layer" : "the picture of a layer";
-        }
-    }
-    return NULL;
-}
-
-static const char *role_in_fields(const GrLayer *layer, const char *path)
-{
-    const char *role = role_in_field(layer->effect, layer->params, path);
-    for (int i = 0; i < layer->field_count && !role; i++) {
-        role = role_in_field(layer->fields[i]->effect, layer->fields[i]->params, path);
-    }
-    return role;
-}
-
-static const char *role_in_masks(const GrMasks *masks, const char *path)
-{
-    for (int i = 0; i < masks->count; i++) {
-        const GrMask *mask = &masks->list[i];
-        if (mask->font && gr_path_same_file(path, mask->font)) {
-            return "the font of a mask";
-        }
-        if (mask->file && gr_path_same_file(path, mask->file)) {
-            return "the picture of a mask";
-        }
-    }
-    return masks->host ? role_in_fields(masks->host, path) : NULL;
-}
-
-static const char *role_in_layer(const GrLayer *layer, const char *path)
-{
-    if (layer->font && gr_path_same_file(path, layer->font)) {
-        return "the font of a layer";
-    }
-    const char *role = role_in_fields(layer, path);
-    if (role) {
-        return role;
-    }
-    if (layer->picture && layer->picture->file && gr_path_same_file(path, layer->picture->file)) {
-        return "the picture of a layer";
-    }
-    return layer->text && layer->text->file && gr_path_same_file(path, layer->text->file)
-               ? "the lyrics of a layer"
-               : role_in_masks(&layer->masks, path);
-}
-
-/* The first scene with a layer whose own font, or whose lyrics, or whose picture, or with a mask
- * whose picture are this file, or NULL. */
-static const char *scene_with_file(const GrShow *show, const char *path, const char **role)
-{
-    for (int s = 0; s < show->scene_count; s++) {
-        const GrScene *scene = &show->scenes[s];
-        *role = NULL;
-        for (int i = 0; i < scene->layer_count && !*role; i++) {
-            *role = role_in_layer(&scene->layers[i], path);
-        }
-        for (int i = 0; i < scene->shader_count && !*role; i++) {
-            *role = role_in_masks(&scene->shaders[i].where, path);
-        }
-        *role = *role ? *role : role_in_masks(&scene->transition_masks, path);
-        if (*role) {
-            return scene->name;
-        }
-    }
-    return NULL;
-}
-
 bool gr_target_is_stdout(const char *path)
 {
     return strcmp(path, "/dev/stdout") == 0;
@@ -134,25 +61,13 @@ bool gr_target_is_stdout(const char *path)
 
 int gr_target_check_inputs(const char *path, const GrShow *show, GrError *error)
 {
-    const char *what = gr_path_same_file(path, show->path) ? "the show file" : NULL;
-    const char *scene = NULL, *role = NULL;
-    if (!what && show->sound.kind == GR_SOUND_FILE && show->sound.path &&
-        gr_path_same_file(path, show->sound.path)) {
-        what = "the show's sound";
+    for (int i = 0; i < show->file_count; i++) {
+        if (gr_path_same_file(path, show->files[i].path)) {
+            return gr_error_set(error, GR_E_USAGE, "%s is %s: it will not be overwritten", path,
+                                show->files[i].role);
+        }
     }
-    for (int i = 0; i < show->font_count && !what; i++) {
-        what = gr_path_same_file(path, show->fonts[i]) ? "one of the show's fonts" : NULL;
-    }
-    if (!what && (scene = scene_with_file(show, path, &role))) {
-        return gr_error_set(error, GR_E_USAGE, "%s is %s of scene '%s': it will not be overwritten",
-                            path, role, scene);
-    }
-    for (int i = 0; i < show->file_count && !what; i++) {
-        what = gr_path_same_file(path, show->files[i]) ? "one of the show's files" : NULL;
-    }
-    return what
-               ? gr_error_set(error, GR_E_USAGE, "%s is %s: it will not be overwritten", path, what)
-               : 0;
+    return 0;
 }
 
 int gr_target_check(GrTarget *target, const GrShow *show, bool overwrite, GrError *error)

@@ -251,20 +251,26 @@ const char *gr_file_fault(const char *path)
     return access(path, R_OK) < 0 ? strerror(errno) : NULL;
 }
 
-static void keep_file(GrBinder *b, const char *path)
+void gr_bind_keep_file(GrBinder *b, const char *file, const char *what)
 {
-    for (const GrReadFile *file = b->read_files; file; file = file->next)
-        if (strcmp(file->path, path) == 0)
+    char role[GR_BIND_SCOPE + 64];
+    for (const GrReadFile *known = b->read_files; known; known = known->next)
+        if (strcmp(known->file.path, file) == 0)
             return;
-    GrReadFile *file = GR_BIND_NEW(b, GrReadFile, 1);
-    if (file) {
-        *file = (GrReadFile){path, b->read_files};
-        b->read_files = file;
+    if (b->scope[0])
+        snprintf(role, sizeof role, "the %s of %s", what, b->scope);
+    else
+        snprintf(role, sizeof role, "the show's %s", what);
+    GrReadFile *read = GR_BIND_NEW(b, GrReadFile, 1);
+    const char *words = gr_bind_keep(b, role);
+    if (read && words) {
+        *read = (GrReadFile){{file, words}, b->read_files};
+        b->read_files = read;
     }
 }
 
 bool gr_bind_file(GrBinder *b, const char *path, const GrNode *node, const char *text,
-                  const char **whole)
+                  const char *what, const char **whole)
 {
     char beside[GR_PATH_CAPACITY], quoted[GR_QUOTE_CAPACITY];
     GrError error;
@@ -287,7 +293,7 @@ bool gr_bind_file(GrBinder *b, const char *path, const GrNode *node, const char 
     }
     *whole = gr_bind_keep(b, beside);
     if (*whole)
-        keep_file(b, *whole);
+        gr_bind_keep_file(b, *whole, what);
     return true;
 }
 

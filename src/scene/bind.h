@@ -30,10 +30,9 @@ extern const char *const gr_tempo_words[]; /* half, double; NULL at the end */
 typedef struct GrFontShelf GrFontShelf; /* of bind_font.c */
 typedef struct GrToldGlyph GrToldGlyph; /* of bind_glyphs.c */
 
-/* A file that the show names: what is written must not take its place. */
 typedef struct GrReadFile GrReadFile;
 struct GrReadFile {
-    const char *path;
+    GrShowFile file;
     const GrReadFile *next;
 };
 
@@ -92,7 +91,7 @@ struct GrBinder {
     GrExprScope names;         /* of the show's own, in expressions; `cells` is not looked at */
     const GrShow *show;        /* the one that is bound: its fonts are known before its scenes */
     GrFontShelf *shelf;        /* fonts that were looked for, and open chains; NULL: none yet */
-    const GrReadFile *read_files;
+    const GrReadFile *read_files; /* that the show names, the latest first */
     GrToldGlyph *told_glyphs; /* that no font has */
     bool lenient;             /* a character that no font has is left out with a warning */
     bool fonts_unasked;       /* nobody is to draw: palettes are not looked for in fonts */
@@ -191,10 +190,13 @@ bool gr_bind_expr(GrBinder *binder, const char *path, const GrNode *node, bool c
 void *gr_bind_defaults(GrBinder *binder, const GrParamTable *table);
 /* A name: not empty, at most GR_NAME_MAX characters, no control characters. */
 bool gr_bind_name(GrBinder *binder, const char *path, const GrNode *node, const char **name);
-/* The file that a text names, relative to the file where it is written: its whole path, kept. A
- * missing or unreadable one is an input error. */
+/* The file that a text names, relative to the file where it is written: its whole path, kept, and
+ * what it is ("font") for the show's list of files. A missing or unreadable one is an input error.
+ */
 bool gr_bind_file(GrBinder *binder, const char *path, const GrNode *node, const char *text,
-                  const char **whole);
+                  const char *what, const char **whole);
+/* Puts a file that is named elsewhere into that list. */
+void gr_bind_keep_file(GrBinder *binder, const char *file, const char *what);
 /* The same of a picture, which is read to see that it can be. */
 bool gr_bind_picture_file(GrBinder *binder, const char *path, const GrNode *node,
                           const char **whole);

@@ -40,7 +40,7 @@ static void bind_path(GrBinder *b, const char *path, const GrNode *value, GrSoun
     }
     if (b->audio_override)
         return;
-    if (!gr_bind_file(b, path, value, text, &sound->path))
+    if (!gr_bind_file(b, path, value, text, "sound", &sound->path))
         return;
     sound->kind = GR_SOUND_FILE;
 }
@@ -192,7 +192,7 @@ void gr_bind_beats(GrBinder *b, const GrNode *node, const char *path, GrSoundSpe
         gr_bind_error(b, node, path, "the file name is empty");
         return;
     }
-    if (!gr_bind_file(b, path, node, text, &whole))
+    if (!gr_bind_file(b, path, node, text, "beats", &whole))
         return;
     const GrBeatList *list = gr_beats_file_read(whole, b->arena, b->problems);
     if (!synth_knows(b, node, path, "a beats file does nothing", sound))
@@ -401,6 +401,8 @@ void gr_bind_audio_override(GrBinder *b, GrSoundSpec *sound)
         gr_problem_add(b->problems, &source, GR_PROBLEM_ERROR, GR_E_INPUT, 0, 0, "%s", wrong);
     sound->kind = GR_SOUND_FILE;
     sound->path = gr_bind_keep(b, b->audio_override);
+    if (sound->path)
+        gr_bind_keep_file(b, sound->path, "sound");
     sound->start_ns = 0;
     start_as_wished(b, sound);
     sound->tempo_bpm = 0; /* the show's own was that of another song, */

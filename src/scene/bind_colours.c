@@ -35,7 +35,7 @@ bool gr_bind_cube(GrBinder *b, const char *path, const GrNode *node, const GrCub
     size_t length;
     GrError error;
     if (!gr_bind_scalar(b, path, node, "the name of a .cube file", &text) ||
-        !gr_bind_file(b, path, node, text, &whole))
+        !gr_bind_file(b, path, node, text, "table of colours", &whole))
         return false;
     GrCube *cube = GR_BIND_NEW(b, GrCube, 1);
     bool good = cube &&

@@ -36,7 +36,7 @@ bool gr_bind_film_file(GrBinder *b, const char *path, const GrNode *value, const
     bool first;
     GrError error;
     if (!gr_bind_scalar(b, path, value, "the name of a film", &text) ||
-        !gr_bind_file(b, path, value, text, file))
+        !gr_bind_file(b, path, value, text, "film", file))
         return false;
     if (b->fonts_unasked || !b->films)
         return true;

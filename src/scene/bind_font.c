@@ -94,7 +94,8 @@ bool gr_bind_font(GrBinder *b, const char *path, const GrNode *node, const char 
     if (!gr_bind_scalar(b, path, node, gr_forms[GR_FORM_FONT].wants, &text))
         return false;
     bool is_file = gr_font_is_file(text);
-    if (!(is_file ? gr_bind_file(b, path, node, text, &kept) : gr_bind_name(b, path, node, &kept)))
+    if (!(is_file ? gr_bind_file(b, path, node, text, "font", &kept)
+                  : gr_bind_name(b, path, node, &kept)))
         return false;
     bool sure = strcasecmp(text, GR_FONT_BUILTIN) == 0 || gr_font_stack_find(text);
     const char *fault = sure || !kept ? NULL : find_fault(b, kept);

@@ -120,7 +120,7 @@ static GrPalette *bind_file(GrBinder *b, const char *path, const GrNode *value)
     GrText glyphs = {0};
     GrPalette *palette = NULL;
     if (!gr_bind_scalar(b, path, value, gr_forms[GR_FORM_FILE].wants, &text) ||
-        !gr_bind_file(b, path, value, text, &whole))
+        !gr_bind_file(b, path, value, text, "glyphs", &whole))
         return NULL;
     if (gr_file_read(whole, FILE_LONGEST, &content, &length, &error)) {
         gr_bind_input_error(b, value, path, "%s", error.message);

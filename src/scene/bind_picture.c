@@ -76,7 +76,7 @@ bool gr_bind_picture_file(GrBinder *b, const char *path, const GrNode *value, co
     GrPicture picture;
     GrError error;
     if (!gr_bind_scalar(b, path, value, "the name of a picture", &text) ||
-        !gr_bind_file(b, path, value, text, file))
+        !gr_bind_file(b, path, value, text, "picture", file))
         return false;
     if (b->fonts_unasked)
         return true;

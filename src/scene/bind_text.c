@@ -174,7 +174,7 @@ static void read_lyrics(GrBinder *b, const char *path, const LyricsDraft *draft,
     GrError error;
     text->encoding = draft->options.encoding;
     text->offset_ns = draft->options.offset_ns;
-    if (!gr_bind_file(b, path, draft->file, draft->file->text, &text->file))
+    if (!gr_bind_file(b, path, draft->file, draft->file->text, "lyrics", &text->file))
         return;
     int code = gr_lyrics_read(text->file, &draft->options, b->arena, &text->cues, &report, &error);
     if (code == GR_E_SPACE)

@@ -30,10 +30,13 @@ static bool goes_on(Load *load)
 
 static void keep_sources(GrBinder *b, const GrSources *sources, GrShow *show)
 {
-    const char **files = GR_BIND_NEW(b, const char *, sources->count);
+    GrShowFile *files = GR_BIND_NEW(b, GrShowFile, sources->count);
     for (int i = 0; files && i < sources->count; i++)
         if (gr_source_is_file(&sources->list[i]))
-            files[show->file_count++] = sources->list[i].file;
+            files[show->file_count++] =
+                (GrShowFile){sources->list[i].file, sources->list[i].role == GR_SOURCE_SHOW
+                                                        ? "the show file"
+                                                        : "one of the show's files"};
     show->files = files;
 }
 
@@ -41,14 +44,15 @@ static void keep_sources(GrBinder *b, const GrSources *sources, GrShow *show)
 static void keep_read_files(GrBinder *b, GrShow *show)
 {
     int count = show->file_count;
-    for (const GrReadFile *file = b->read_files; file; file = file->next)
+    for (const GrReadFile *read = b->read_files; read; read = read->next)
         count++;
-    const char **files = b->read_files ? GR_BIND_NEW(b, const char *, count) : NULL;
+    GrShowFile *files = b->read_files ? GR_BIND_NEW(b, GrShowFile, count) : NULL;
     if (!files)
         return;
     memcpy(files, show->files, (size_t)show->file_count * sizeof *files);
-    for (const GrReadFile *file = b->read_files; file; file = file->next)
-        files[show->file_count++] = file->path;
+    show->file_count = count;
+    for (const GrReadFile *read = b->read_files; read; read = read->next)
+        files[--count] = read->file;
     show->files = files;
 }
 

@@ -189,9 +189,15 @@ typedef struct GrScene {
     GrMasks transition_masks; /* of one by a mask */
 } GrScene;
 
+/* What is written must not take its place. */
+typedef struct GrShowFile {
+    const char *path;
+    const char *role; /* "the show file", "the font of scene 'drop', layer 2" */
+} GrShowFile;
+
 typedef struct GrShow {
-    const char *path;         /* of the file */
-    const char *const *files; /* that one, all others it was made of, and all that it names */
+    const char *path;        /* of the file */
+    const GrShowFile *files; /* that one, all others it was made of, and all that it names */
     int file_count;
     const char *title; /* given, or the file's name without its ending */
     int width, height; /* 0: not given */

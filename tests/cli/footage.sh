@@ -73,10 +73,10 @@ check "its sound is there" grep -q audio <(ffprobe -v error -show_entries stream
 expect 2 "a film is not overwritten" "$glyphreel" render heard.yaml -o clip.mp4 -y --quiet
 printf 'size: 320x180\nscenes:\n  - length: 1s\n    layers: [{field: {mix: {b: {footage: {file: clip.mp4}}}}}]\n' >mixed.yaml
 expect 2 "nor one within a field" "$glyphreel" render mixed.yaml -o clip.mp4 -y --quiet
-says err "the film of a layer" "nor one within a field"
+says err "the film of scene 1, layer 1, mix.b" "nor one within a field"
 printf 'size: 320x180\nfonts: builtin\nscenes:\n  - length: 1s\n    layers: [{field: plasma}]\n    shaders: [{gamma: {where: {field: {of: {footage: {file: clip.mp4}}}}}}]\n' >masked.yaml
 expect 2 "nor one in a shader's mask" "$glyphreel" render masked.yaml -o clip.mp4 -y --quiet
-says err "the film of a layer" "nor one in a shader's mask"
+says err "the film of scene 1, shader 1, field.of" "nor one in a shader's mask"
 expect 0 "a film in a shader's mask" "$glyphreel" render masked.yaml -o hash:masked.txt --quiet
 check "it is seen there" test "$(awk '{print $3}' masked.txt | sort -u | wc -l)" -gt 5
 
@@ -97,10 +97,18 @@ scenes:
 YAML
 ffmpeg -v error -i clip.mp4 -an -c copy other.mkv
 sums=$(sha256sum still.png grade.cube heard.beats other.mkv guarded.yaml clip.mp4)
-for target in other.mkv clip.mp4 hash:grade.cube hash:heard.beats hash:still.png hash:guarded.yaml; do
-  expect 2 "$target is not overwritten" "$glyphreel" render guarded.yaml -o $target -y --quiet
-  says err "will not be overwritten" "$target is not overwritten"
-done
+while IFS=: read -r file role; do
+  target=$([[ $file == *.m* ]] && echo "$file" || echo "hash:$file")
+  expect 2 "$file is not overwritten" "$glyphreel" render guarded.yaml -o "$target" -y --quiet
+  says err "$file is the $role: it will not be overwritten" "$file is not overwritten"
+done <<'FILES'
+other.mkv:film of scene 2, mask.of 2, field.of
+clip.mp4:show's sound
+grade.cube:table of colours of scene 1, shader 1
+heard.beats:show's beats
+still.png:picture of scene 2, shader 1
+guarded.yaml:show file
+FILES
 for command in frame sheet; do
   expect 2 "$command over a picture" "$glyphreel" $command guarded.yaml $([ $command = frame ] && echo --at 0s) -o still.png -y
   says err "will not be overwritten" "$command over a picture"

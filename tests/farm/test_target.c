@@ -55,8 +55,6 @@ static void looks_before_work(void **state)
     helper_write(helper_path("show.mp4"), "x"); /* a show may have any name */
     helper_write(helper_path("song.mp4"), "x");
     helper_write(helper_path("face.mp4"), "x");
-    helper_write(helper_path("part.mp4"), "x");
-    helper_write(helper_path("own.mp4"), "x");
     assert_int_equal(mkdir(helper_path("folder.mp4"), 0777), 0);
     assert_int_equal(symlink("there.mp4", helper_path("link.mp4")), 0);
     assert_int_equal(symlink("show.mp4", helper_path("sly.mp4")), 0);
@@ -65,23 +63,10 @@ static void looks_before_work(void **state)
     strcpy(show_path, helper_path("show.mp4"));
     strcpy(song_path, helper_path("song.mp4"));
     strcpy(font_path, helper_path("face.mp4"));
-    const char *fonts[] = {"builtin", font_path};
-    char own_path[512], include_path[512];
-    strcpy(include_path, helper_path("part.mp4"));
-    const char *files[] = {show_path, include_path};
-    strcpy(own_path, helper_path("own.mp4"));
-    GrLayer layers[] = {{.font = NULL}, {.font = own_path}};
-    GrScene scenes[] = {{.name = "a"}, {.name = "b", .layers = layers, .layer_count = 2}};
-    GrShow show = {
-        .scenes = scenes,
-        .scene_count = 2,
-        .path = show_path,
-        .files = files,
-        .file_count = 2,
-        .sound = {.kind = GR_SOUND_FILE, .path = song_path},
-        .fonts = fonts,
-        .font_count = 2,
-    };
+    const GrShowFile files[] = {{show_path, "the show file"},
+                                {song_path, "the show's sound"},
+                                {font_path, "the font of scene 'b'"}};
+    GrShow show = {.path = show_path, .files = files, .file_count = COUNT_OF(files)};
     static const struct {
         const char *name, *prefix;
         bool overwrite;
@@ -94,10 +79,8 @@ static void looks_before_work(void **state)
         {"there.mp4", "hash:", false, GR_E_USAGE, "exists; -y overwrites"},
         {"show.mp4", "", true, GR_E_USAGE, "is the show file"},
         {"sly.mp4", "", true, GR_E_USAGE, "is the show file"},
-        {"part.mp4", "", true, GR_E_USAGE, "is one of the show's files"},
         {"song.mp4", "", true, GR_E_USAGE, "is the show's sound"},
-        {"face.mp4", "", true, GR_E_USAGE, "one of the show's fonts"},
-        {"own.mp4", "", true, GR_E_USAGE, "the font of a layer of scene 'b'"},
+        {"face.mp4", "", true, GR_E_USAGE, "is the font of scene 'b': it will not be"},
         {"dead.mp4", "", false, GR_E_USAGE, "leads to no file"},
         {"dead.mp4", "", true, 0, NULL},
         {"folder.mp4", "", true, GR_E_USAGE, "is a folder"},

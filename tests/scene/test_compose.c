@@ -256,7 +256,8 @@ static void includes(void **state)
     GrShow *show = load("include: [lib/a.yaml, lib/c.yaml]\n", NULL, &problems);
     assert_non_null(show);
     assert_int_equal(show->file_count, 4);
-    assert_string_equal(gr_path_name(show->files[3]), "c.yaml");
+    assert_string_equal(gr_path_name(show->files[3].path), "c.yaml");
+    assert_string_equal(show->files[3].role, "one of the show's files");
     assert_string_equal(gr_path_name(show->scenes[0].place.file), "b.yaml");
     assert_string_equal(gr_path_name(show->scenes[0].layers[0].place.file), "c.yaml");
     assert_int_equal(show->seed, 9);
