@@ -1,22 +1,8 @@
 /* SPDX-License-Identifier: MIT */
-#include "base/log.h"
-#include "cli/bench.h"
-#include "cli/bench_blends.h"
-#include "cli/bench_effects.h"
-#include "cli/bench_expr.h"
-#include "cli/bench_feedback.h"
-#include "cli/bench_hearing.h"
-#include "cli/bench_shaders.h"
+#include "cli/bench_run.h"
 #include "cli/command.h"
-#include "media/encoder.h"
-#include "model/catalogue.h"
 
-#include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
-#include <sys/mman.h>
-#include <sys/wait.h>
-#include <unistd.h>
 
 typedef struct BenchArguments {
     const char *size;
@@ -34,21 +20,63 @@ static const GrOption options[] = {
     GR_OPT_FLAG(BenchArguments, json, "json", NULL, "one JSON document"),
 };
 
-/* Ceilings at 1080p on one core without the encoder, milliseconds; 0: none stated. */
 static const struct {
-    const char *name;
-    double target_ms;
-} workloads[] = {{"w1", 2}, {"w2", 6}, {"w3", 9},   {"w4", 7},
-                 {"w5", 6}, {"w6", 6}, {"text", 2}, {"ticker", 1.5}};
+    const char *name, *help;
+    GrBenchRunner *run;
+    double target; /* of shows, as in GrBenchRun */
+    bool usual;    /* measured when nothing is named */
+} workloads[] = {
+    {"w1", "a show of one layer, the least that there can be", gr_bench_run_show, 2, true},
+    {"w2", "two layers and four shaders", gr_bench_run_show, 6, true},
+    {"w3", "three layers, feedback and five shaders: a heavy scene", gr_bench_run_show, 9, true},
+    {"w4", "falling code over a tunnel, on an old tube", gr_bench_run_show, 7, true},
+    {"w5", "a film as glyphs, which is rendered first; decoding is told apart", gr_bench_run_show,
+     6, true},
+    {"w6", "a simulation of six steps a tick under clouds", gr_bench_run_show, 6, true},
+    {"text", "a page of some 9,000 letters", gr_bench_run_show, 2, true},
+    {"ticker", "56 rows of running text", gr_bench_run_show, 1.5, true},
+    {"formula", "an expression over the cells of a grid: operations a second", gr_bench_run_formula,
+     0, true},
+    {"parameters", "200 expressions of one value each, as parameters are animated",
+     gr_bench_run_parameters, 0, true},
+    {"effects", "every effect on two grids", gr_bench_run_effects, 0, false},
+    {"shaders", "every shader on a frame of 1080p, and the chain of W2", gr_bench_run_shaders, 0,
+     false},
+    {"blends", "what one layer more costs in every mode", gr_bench_run_blends, 0, false},
+    {"feedback", "what a tick of it costs by its movement", gr_bench_run_feedback, 0, false},
+    {"hearing", "some 300 pieces whose beats are known, and a song against the clock",
+     gr_bench_run_hearing, 0, false},
+    {"workers", "W2 with one and with two workers, interleaved: the ratio", gr_bench_run_workers, 0,
+     false},
+};
 enum { WORKLOADS = sizeof workloads / sizeof *workloads };
-static const char *const argument_words[] = {"w1",     "w2",       "w3",      "w4",      "w5",
-                                             "w6",     "text",     "ticker",  "effects", "shaders",
-                                             "blends", "feedback", "hearing", "workers", NULL};
 
-/* What is measured when nothing is named. */
-static const char *const usual[] = {"w1", "w2",   "w3",     "w4",      "w5",
-                                    "w6", "text", "ticker", "formula", "parameters"};
-enum { USUAL = sizeof usual / sizeof *usual };
+static bool workload_at(int index, GrArgument *argument)
+{
+    if (index >= WORKLOADS)
+        return false;
+    *argument = (GrArgument){workloads[index].name, workloads[index].help, workloads[index].usual};
+    return true;
+}
+
+static const char *name_at(const void *names, int index)
+{
+    (void)names;
+    return index < WORKLOADS ? workloads[index].name : NULL;
+}
+
+/* Its index, or an error. */
+static int find(const char *name, GrError *error)
+{
+    for (int i = 0; i < WORKLOADS; i++)
+        if (strcmp(workloads[i].name, name) == 0)
+            return i;
+    const char *near = gr_nearest_name(name, name_at, NULL);
+    return gr_error_set(error, GR_E_USAGE,
+                        near ? "unknown workload '%s'; did you mean '%s'?"
+                             : "unknown workload '%s' (glyphreel bench --help lists them)",
+                        name, near);
+}
 
 static void defaults(void *values)
 {
@@ -57,336 +85,20 @@ static void defaults(void *values)
     arguments->rounds = 5;
 }
 
-/* Each workload in a child of its own, so that its memory is its own. */
-static int measure_apart(const GrBenchRequest *request, GrBenchResult *result, GrError *error)
+/* What was named, in that order, or what is usual; how many there are, or an error. */
+static int choose(const GrParsed *parsed, int chosen[], GrError *error)
 {
-    /* As a render's master does before it forks, so that the libraries are not a worker's own. */
-    GrEncodeSettings settings = {.crf = -1, .width = request->width, .height = request->height};
-    int code = gr_encode_settings_check(&settings, error);
-    if (code)
-        return code;
-    struct Shared {
-        int code;
-        GrError error;
-        GrBenchResult result;
-    } *shared =
-        mmap(NULL, sizeof *shared, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
-    if (shared == MAP_FAILED)
-        return gr_error_memory(error, "a bench result", sizeof *shared);
-    pid_t child = fork();
-    if (child == 0) {
-        shared->code = gr_bench_measure(request, &shared->result, &shared->error);
-        _exit(0);
+    int count = 0;
+    for (int i = 0; i < parsed->positional_count; i++) {
+        int index = find(parsed->positional[i], error);
+        if (index < 0)
+            return index;
+        chosen[count++] = index;
     }
-    int status = 0;
-    if (child < 0 || waitpid(child, &status, 0) < 0)
-        code = gr_error_errno(error, GR_E_INTERNAL, "bench: %s", request->name);
-    else if (!WIFEXITED(status))
-        code = gr_error_set(error, GR_E_WORKER, "bench: %s died of signal %d", request->name,
-                            WTERMSIG(status));
-    else if (shared->code) {
-        *error = shared->error;
-        code = shared->code;
-    } else {
-        *result = shared->result;
-    }
-    munmap(shared, sizeof *shared);
-    return code;
-}
-
-static void write_json(const GrBenchResult *result, double target, GrJson *json)
-{
-    gr_json_open_object(json);
-    gr_json_key_string(json, "name", result->name);
-    gr_json_key_int(json, "width", result->width);
-    gr_json_key_int(json, "height", result->height);
-    gr_json_key_int(json, "frames", result->frames);
-    gr_json_key_number(json, "ms_per_frame", result->draw_ms - result->stage_ms[GR_STAGE_DECODE]);
-    gr_json_key_number(json, "target_ms", target);
-    gr_json_key(json, "stages_ms");
-    gr_json_open_object(json);
-    for (int i = 0; i < GR_STAGE_COUNT; i++)
-        gr_json_key_number(json, gr_stage_names[i], result->stage_ms[i]);
-    gr_json_close_object(json);
-    gr_json_key_number(json, "encode_ms", result->encode_ms);
-    gr_json_key_number(json, "encode_mbit_s", result->encode_mbit_s);
-    gr_json_key_number(json, "allocations_per_frame", result->our_allocations);
-    gr_json_key_number(json, "library_allocations_per_frame", result->library_allocations);
-    gr_json_key_int(json, "private_bytes", (int64_t)result->private_bytes);
-    gr_json_key_number(json, "first_frame_s", result->first_frame_s);
-    gr_json_close_object(json);
-}
-
-static void write_text(const GrBenchResult *result, double target, GrText *out)
-{
-    double decoding = result->stage_ms[GR_STAGE_DECODE];
-    gr_text_printf(out, "%-6s%7.2f ms a frame (target %.3g):", result->name,
-                   result->draw_ms - decoding, target);
-    if (decoding >= 0.005)
-        gr_text_printf(out, " without decoding;");
-    for (int i = 0; i < GR_STAGE_COUNT; i++)
-        if (result->stage_ms[i] >= 0.005)
-            gr_text_printf(out, " %s %.2f", gr_stage_names[i], result->stage_ms[i]);
-    gr_text_printf(out,
-                   "\n      encoder %.1f ms, %.1f Mbit/s; %.2f allocations of ours a frame, "
-                   "%.2f of libraries; %.0f MB private; first frame after %.2f s\n",
-                   result->encode_ms, result->encode_mbit_s, result->our_allocations,
-                   result->library_allocations, (double)result->private_bytes / 1e6,
-                   result->first_frame_s);
-}
-
-static int run_scaling(const BenchArguments *arguments, const GrCommandInput *input, GrJson *json)
-{
-    GrScalingResult result;
-    const GrBenchRequest request = {
-        .name = "w2", .load = &arguments->load, .rounds = arguments->rounds};
-    int code = gr_bench_scaling(&request, &result, input->error);
-    if (code)
-        return code;
-    if (json) {
-        gr_json_open_object(json);
-        gr_json_key_string(json, "name", "workers");
-        gr_json_key_number(json, "one_worker_s", result.one_s);
-        gr_json_key_number(json, "two_workers_s", result.two_s);
-        gr_json_key_number(json, "ratio", result.ratio);
-        gr_json_key_number(json, "target", 1.9);
-        gr_json_close_object(json);
-    } else {
-        gr_text_printf(input->out,
-                       "workers: W2 whole render, 1 worker %.2f s, 2 workers %.2f s: %.2f times "
-                       "(target 1.9; median of %d interleaved pairs)\n",
-                       result.one_s, result.two_s, result.ratio, arguments->rounds);
-    }
-    return GR_OK;
-}
-
-/* Expressions over cells: million operations a second, as they are written. */
-static int run_formula(const BenchArguments *arguments, const GrCommandInput *input, GrJson *json)
-{
-    const double target = 1000;
-    GrFormulaResult result;
-    int code = gr_bench_formula(arguments->rounds, &result, input->error);
-    if (code)
-        return code;
-    if (json) {
-        gr_json_open_object(json);
-        gr_json_key_string(json, "name", "formula");
-        gr_json_key_number(json, "million_operations_per_s", result.million_per_s);
-        gr_json_key_number(json, "target", target);
-        gr_json_key_number(json, "us_per_frame", result.frame_us);
-        gr_json_key_int(json, "cells", result.cells);
-        gr_json_key_int(json, "operations_per_cell", result.operations);
-        gr_json_key_int(json, "steps_per_cell", result.steps);
-        gr_json_close_object(json);
-    } else {
-        gr_text_printf(input->out,
-                       "formula: %.0f million operations a second (target %.0f): %d as written "
-                       "(%d steps) for each of %d cells in %.0f us\n",
-                       result.million_per_s, target, result.operations, result.steps, result.cells,
-                       result.frame_us);
-    }
-    return GR_OK;
-}
-
-/* Expressions of one value, as parameters are animated. */
-static int run_parameters(const BenchArguments *arguments, const GrCommandInput *input,
-                          GrJson *json)
-{
-    const double target_us = 20;
-    GrParametersResult result;
-    int code = gr_bench_parameters(arguments->rounds, &result, input->error);
-    if (code)
-        return code;
-    if (json) {
-        gr_json_open_object(json);
-        gr_json_key_string(json, "name", "parameters");
-        gr_json_key_int(json, "count", result.count);
-        gr_json_key_number(json, "us_per_frame", result.frame_us);
-        gr_json_key_number(json, "target_us", target_us);
-        gr_json_close_object(json);
-    } else {
-        gr_text_printf(input->out,
-                       "parameters: %d animated ones in %.1f us a frame (target %.0f)\n",
-                       result.count, result.frame_us, target_us);
-    }
-    return GR_OK;
-}
-
-/* Every effect with its defaults: what one field of it costs. */
-static int run_effects(const BenchArguments *arguments, const GrCommandInput *input, GrJson *json)
-{
-    const double target_md_ms = 1, target_sm_ms = 2.5;
-    if (json) {
-        gr_json_open_object(json);
-        gr_json_key_string(json, "name", "effects");
-        gr_json_key_number(json, "target_md_ms", target_md_ms);
-        gr_json_key_number(json, "target_sm_ms", target_sm_ms);
-        gr_json_key(json, "effects");
-        gr_json_open_array(json);
-    } else {
-        gr_text_printf(input->out,
-                       "effects, one field (targets: md %.1f ms, sm %.1f ms)\n"
-                       "%-14s%9s%9s%9s%9s\n",
-                       target_md_ms, target_sm_ms, "", "md ms", "sm ms", "ns/cell", "step ms");
-    }
-    int code = GR_OK;
-    for (const GrEffect *const *e = gr_catalogue()->effects; !code && *e; e++) {
-        GrEffectCost cost;
-        code = gr_bench_effect(*e, arguments->rounds, &cost, input->error);
-        if (code)
-            break;
-        if (json) {
-            gr_json_open_object(json);
-            gr_json_key_string(json, "name", (*e)->name);
-            gr_json_key_number(json, "md_ms", cost.md_ms);
-            gr_json_key_number(json, "sm_ms", cost.sm_ms);
-            gr_json_key_number(json, "ns_per_cell", cost.cell_ns);
-            gr_json_key_number(json, "step_md_ms", cost.step_ms);
-            gr_json_close_object(json);
-        } else {
-            gr_text_printf(input->out, "%-14s%9.3f%9.3f%9.1f", (*e)->name, cost.md_ms, cost.sm_ms,
-                           cost.cell_ns);
-            gr_text_printf(input->out, cost.step_ms > 0 ? "%9.3f\n" : "\n", cost.step_ms);
-        }
-    }
-    if (json) {
-        gr_json_close_array(json);
-        gr_json_close_object(json);
-    }
-    return code;
-}
-
-/* The chain that most shows have: glyphs of two layers, exposed and shaded, on the way to the
- * encoder. W2 is that; how fast fields are drawn is no matter of shaders. */
-static int run_chain(const BenchArguments *arguments, const GrCommandInput *input, GrJson *json)
-{
-    const double target_ms = 6;
-    const GrBenchRequest request = {.name = "w2",
-                                    .load = &arguments->load,
-                                    .width = 1920,
-                                    .height = 1080,
-                                    .frames = arguments->frames,
-                                    .rounds = arguments->rounds};
-    GrBenchResult result = {0};
-    int code = measure_apart(&request, &result, input->error);
-    if (code)
-        return code;
-    double ms = result.stage_ms[GR_STAGE_GLYPHS] + result.stage_ms[GR_STAGE_SHADERS];
-    if (json) {
-        gr_json_key_number(json, "chain_ms", ms);
-        gr_json_key_number(json, "chain_target_ms", target_ms);
-    } else {
-        gr_text_printf(input->out,
-                       "chain of W2 (two layers blended and exposed, bloom, chromatic, vignette, "
-                       "grain): %.2f ms (target %.0f): glyphs %.2f, shaders %.2f\n",
-                       ms, target_ms, result.stage_ms[GR_STAGE_GLYPHS],
-                       result.stage_ms[GR_STAGE_SHADERS]);
-    }
-    return GR_OK;
-}
-
-static void write_shader(const GrShader *shader, const GrShaderCost *cost, double copy_bytes_s,
-                         GrText *out, GrJson *json)
-{
-    static const char *const classes[] = {"point", "rows", "gather"};
-    double share = cost->bytes / (cost->ms / 1e3) / copy_bytes_s;
-    if (json) {
-        gr_json_open_object(json);
-        gr_json_key_string(json, "name", shader->name);
-        gr_json_key_string(json, "class", classes[shader->access]);
-        gr_json_key_number(json, "ms", cost->ms);
-        gr_json_key_number(json, "megabytes", cost->bytes / 1e6);
-        gr_json_key_number(json, "share_of_copy", share);
-        gr_json_close_object(json);
-    } else {
-        gr_text_printf(out, "%-18s%-8s%8.3f%9.1f%9.0f %%\n", shader->name, classes[shader->access],
-                       cost->ms, cost->bytes / 1e6, share * 100);
-    }
-}
-
-/* Every shader with its defaults, beside how fast this machine copies. */
-static int run_shaders(const BenchArguments *arguments, const GrCommandInput *input, GrJson *json)
-{
-    double copy = 1;
-    int code = gr_bench_copy(arguments->rounds, &copy, input->error);
-    if (code)
-        return code;
-    if (json) {
-        gr_json_open_object(json);
-        gr_json_key_string(json, "name", "shaders");
-        gr_json_key_number(json, "copy_bytes_per_s", copy);
-        gr_json_key(json, "shaders");
-        gr_json_open_array(json);
-    } else {
-        gr_text_printf(input->out,
-                       "shaders, 1920x1080, one core; a copy moves %.1f GB/s (read and written)\n"
-                       "%-18s%-8s%8s%9s%11s\n",
-                       copy / 1e9, "", "class", "ms", "MB", "of copying");
-    }
-    for (const GrShader *const *s = gr_catalogue()->shaders; !code && *s; s++) {
-        GrShaderCost cost;
-        code = gr_bench_shader(*s, arguments->rounds, &cost, input->error);
-        if (!code)
-            write_shader(*s, &cost, copy, input->out, json);
-    }
-    if (json)
-        gr_json_close_array(json);
-    if (!code)
-        code = run_chain(arguments, input, json);
-    if (json)
-        gr_json_close_object(json);
-    return code;
-}
-
-static int run_one(const char *name, const GrCommandInput *input, GrJson *json)
-{
-    const BenchArguments *arguments = input->values;
-    if (strcmp(name, "workers") == 0)
-        return run_scaling(arguments, input, json);
-    if (strcmp(name, "effects") == 0)
-        return run_effects(arguments, input, json);
-    if (strcmp(name, "shaders") == 0)
-        return run_shaders(arguments, input, json);
-    if (strcmp(name, "blends") == 0)
-        return gr_bench_blends(arguments->rounds, json, input->out, input->error);
-    if (strcmp(name, "feedback") == 0)
-        return gr_bench_feedback(arguments->rounds, json, input->out, input->error);
-    if (strcmp(name, "hearing") == 0)
-        return gr_bench_hearing(arguments->rounds, json, input->out, input->error);
-    if (strcmp(name, "formula") == 0)
-        return run_formula(arguments, input, json);
-    if (strcmp(name, "parameters") == 0)
-        return run_parameters(arguments, input, json);
-    int index = 0;
-    while (index < WORKLOADS && strcmp(workloads[index].name, name) != 0)
-        index++;
-    if (index == WORKLOADS)
-        return gr_error_set(
-            input->error, GR_E_USAGE,
-            "unknown workload '%s': w1, w2, w3, w4, w5, w6, text, ticker, effects, shaders, "
-            "blends, feedback, formula, hearing, parameters or workers",
-            name);
-    GrBenchRequest request = {.name = name,
-                              .load = &arguments->load,
-                              .frames = arguments->frames,
-                              .rounds = arguments->rounds};
-    int width = 1920, height = 1080;
-    char rest;
-    if (arguments->size && (sscanf(arguments->size, "%5dx%5d%c", &width, &height, &rest) != 2 ||
-                            width < 16 || height < 16 || width % 2 || height % 2))
-        return gr_error_set(input->error, GR_E_USAGE, "--size: '%s' is not an even WxH",
-                            arguments->size);
-    request.width = width;
-    request.height = height;
-    GrBenchResult result = {0};
-    int code = measure_apart(&request, &result, input->error);
-    if (code)
-        return code;
-    if (json)
-        write_json(&result, workloads[index].target_ms, json);
-    else
-        write_text(&result, workloads[index].target_ms, input->out);
-    return GR_OK;
+    for (int i = 0; i < WORKLOADS && !parsed->positional_count; i++)
+        if (workloads[i].usual)
+            chosen[count++] = i;
+    return count;
 }
 
 static int run(const GrCommandInput *input)
@@ -394,6 +106,9 @@ static int run(const GrCommandInput *input)
     const BenchArguments *arguments = input->values;
     GrJson writer = {.out = input->out};
     GrJson *json = arguments->json ? &writer : NULL;
+    int chosen[GR_POSITIONAL_MAX + WORKLOADS];
+    int count = choose(input->parsed, chosen, input->error);
+    int code = count < 0 ? count : GR_OK;
     if (json) {
         gr_json_open_object(json);
         gr_json_key_int(json, "version", 1);
@@ -401,10 +116,16 @@ static int run(const GrCommandInput *input)
         gr_json_key(json, "workloads");
         gr_json_open_array(json);
     }
-    int code = GR_OK;
-    int named = input->parsed->positional_count;
-    for (int i = 0; !code && i < (named ? named : USUAL); i++)
-        code = run_one(named ? input->parsed->positional[i] : usual[i], input, json);
+    for (int i = 0; !code && i < count; i++)
+        code = workloads[chosen[i]].run(&(GrBenchRun){.name = workloads[chosen[i]].name,
+                                                      .target = workloads[chosen[i]].target,
+                                                      .load = &arguments->load,
+                                                      .size = arguments->size,
+                                                      .frames = arguments->frames,
+                                                      .rounds = arguments->rounds,
+                                                      .json = json,
+                                                      .out = input->out,
+                                                      .error = input->error});
     if (json) {
         gr_json_close_array(json);
         gr_json_close_object(json);
@@ -420,16 +141,8 @@ const GrCommand gr_command_bench = {
     .usage = "[WORKLOAD...] [OPTION...]",
     .about =
         "Draws standard shows on one core and prints medians: milliseconds a frame by stage, "
-        "the encoder's\nshare, allocations a frame (ours and the libraries') and memory; `w5` "
-        "shows a film "
-        "that it\nrenders first, whose decoding is told apart. "
-        "`text` is a page of\nletters, `ticker` 56 rows of running text, `formula` an expression "
-        "over the cells of a grid,\n`parameters` 200 expressions of one value each, `effects` "
-        "every effect on two grids,\n`shaders` every shader on a frame of 1080p and the chain of "
-        "W2, `blends` what a layer more costs\nin every mode, `feedback` what a tick of it costs "
-        "by its movement; `hearing` listens to some 300 pieces "
-        "whose beats are known, and to a song against\nthe clock; `workers` renders W2 with one "
-        "and two workers, interleaved, and prints the ratio.",
+        "the encoder's\nshare, allocations a frame (ours and the libraries') and memory. Other "
+        "workloads tell what their\nlines below say.",
     .examples = "  glyphreel bench\n"
                 "  glyphreel bench w2 --frames 96 --json\n"
                 "  glyphreel bench effects\n"
@@ -441,7 +154,7 @@ const GrCommand gr_command_bench = {
     .options = GR_OPTIONS(options),
     .values_size = sizeof(BenchArguments),
     .most_positional = GR_POSITIONAL_MAX,
-    .argument_words = argument_words,
+    .argument_at = workload_at,
     .defaults = defaults,
     .run = run,
 };

@@ -3,23 +3,44 @@
 
 #include <string.h>
 
-static const char *const shells[] = {"bash", "zsh", "fish", NULL};
+static const struct {
+    const char *name, *help;
+    void (*write)(GrText *out);
+} shells[] = {
+    {"bash", "to be evaluated in ~/.bashrc", gr_completion_bash},
+    {"zsh", "a file _glyphreel in a folder of $fpath", gr_completion_zsh},
+    {"fish", "a file in ~/.config/fish/completions", gr_completion_fish},
+};
+enum { SHELLS = sizeof shells / sizeof *shells };
+
+static bool shell_at(int index, GrArgument *argument)
+{
+    if (index >= SHELLS)
+        return false;
+    *argument = (GrArgument){.word = shells[index].name, .help = shells[index].help};
+    return true;
+}
+
+static const char *name_at(const void *names, int index)
+{
+    (void)names;
+    return index < SHELLS ? shells[index].name : NULL;
+}
 
 static int run(const GrCommandInput *input)
 {
-    static void (*const write[])(GrText *) = {gr_completion_bash, gr_completion_zsh,
-                                              gr_completion_fish};
     const char *shell = input->parsed->positional[0];
-    for (int i = 0; shells[i]; i++) {
-        if (strcmp(shells[i], shell) == 0) {
-            write[i](input->out);
+    for (int i = 0; i < SHELLS; i++) {
+        if (strcmp(shells[i].name, shell) == 0) {
+            shells[i].write(input->out);
             return GR_OK;
         }
     }
-    const char *near = gr_nearest_string(shell, shells);
+    const char *near = gr_nearest_name(shell, name_at, NULL);
     return gr_error_set(input->error, GR_E_USAGE,
                         near ? "'%s' is no shell known here; did you mean '%s'?"
-                             : "'%s' is no shell known here: there are bash, zsh and fish",
+                             : "'%s' is no shell known here (glyphreel completion --help lists "
+                               "them)",
                         shell, near);
 }
 
@@ -34,6 +55,6 @@ const GrCommand gr_command_completion = {
                 "  glyphreel completion fish > ~/.config/fish/completions/glyphreel.fish\n",
     .least_positional = 1,
     .most_positional = 1,
-    .argument_words = shells,
+    .argument_at = shell_at,
     .run = run,
 };

@@ -22,6 +22,12 @@ typedef struct GrCommandInput {
     GrError *error;
 } GrCommandInput;
 
+/* A word that a command may be given, with a line about it. */
+typedef struct GrArgument {
+    const char *word, *help;
+    bool usual; /* meant when none is given */
+} GrArgument;
+
 typedef struct GrCommand {
     const char *name, *summary;
     const char *usage; /* after "glyphreel NAME " */
@@ -31,7 +37,9 @@ typedef struct GrCommand {
     size_t values_size;
     int least_positional, most_positional;
     const char *takes[2]; /* what the first argument is (GR_TAKES_... or NULL), and any later one */
-    const char *const *argument_words; /* or the words that are possible; NULL-terminated */
+    /* Or the words that are possible, one after the other, the usual ones first; false behind the
+     * last. */
+    bool (*argument_at)(int index, GrArgument *argument);
     /* Fills the values with what is not zero by default; may be NULL. */
     void (*defaults)(void *values);
     /* Returns 0 or a negative GrCode with the error filled. */

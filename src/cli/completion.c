@@ -38,12 +38,8 @@ bool gr_completion_is(const char *takes, const char *what)
     return takes && strcmp(takes, what) == 0;
 }
 
-bool gr_completion_words(const char *const *choices, const char *takes, GrText *out)
+static void add_taken(const char *takes, GrText *out)
 {
-    for (int i = 0; choices && choices[i]; i++)
-        gr_text_printf(out, "%s%s", i ? " " : "", choices[i]);
-    if (choices)
-        return true;
     const GrKind *kind = takes ? gr_kind_find(takes) : NULL;
     if (gr_completion_is(takes, GR_TAKES_KIND))
         add_kinds(out);
@@ -51,7 +47,23 @@ bool gr_completion_words(const char *const *choices, const char *takes, GrText *
         add_entries(out);
     else if (kind)
         kind->visit(add_entry, &(WordList){NULL, out});
-    return out->length > 0;
+}
+
+void gr_completion_value_words(const GrOption *option, GrText *words)
+{
+    for (int i = 0; option->choices && option->choices[i]; i++)
+        gr_text_printf(words, "%s%s", i ? " " : "", option->choices[i]);
+    if (!option->choices)
+        add_taken(option->takes, words);
+}
+
+void gr_completion_argument_words(const GrCommand *command, GrText *words)
+{
+    GrArgument argument;
+    for (int i = 0; command->argument_at && command->argument_at(i, &argument); i++)
+        gr_text_printf(words, "%s%s", i ? " " : "", argument.word);
+    if (!command->argument_at)
+        add_taken(command->takes[0], words);
 }
 
 bool gr_completion_has_value(const GrOption *option)

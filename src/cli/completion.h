@@ -13,9 +13,10 @@ void gr_completion_zsh(GrText *out);
 void gr_completion_fish(GrText *out);
 
 /* For those three only (completion.c): */
-/* What a value or an argument can be as words with blanks between them; false when it is not a
- * matter of words. `choices` may be NULL. */
-bool gr_completion_words(const char *const *choices, const char *takes, GrText *out);
+/* What an option's value or a command's argument can be, as words with blanks between them; nothing
+ * when it is not a matter of words. */
+void gr_completion_value_words(const GrOption *option, GrText *words);
+void gr_completion_argument_words(const GrCommand *command, GrText *words);
 bool gr_completion_is(const char *takes, const char *what);
 /* Whether an option's value follows. */
 bool gr_completion_has_value(const GrOption *option);

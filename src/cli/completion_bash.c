@@ -39,7 +39,8 @@ static void write_value(const GrCommand *command, const GrOption *option, GrText
     if (option->brief)
         gr_text_printf(out, "%s:-%s | ", command->name, option->brief);
     gr_text_printf(out, "%s:--%s) ", command->name, option->name);
-    if (gr_completion_words(option->choices, option->takes, &words))
+    gr_completion_value_words(option, &words);
+    if (words.length)
         gr_text_printf(out, "_glyphreel_words '%s'; ", gr_text_string(&words));
     else if (option->takes)
         gr_text_printf(out, "_glyphreel_paths %s; ", option->takes);
@@ -58,7 +59,8 @@ static void write_option(const GrCommand *command, const GrOption *option, GrTex
 static void write_argument(const GrCommand *command, GrText *out)
 {
     GrText words = {0};
-    if (gr_completion_words(command->argument_words, command->takes[0], &words))
+    gr_completion_argument_words(command, &words);
+    if (words.length)
         gr_text_printf(out, "        %s) _glyphreel_words '%s' ;;\n", command->name,
                        gr_text_string(&words));
     else if (command->takes[0])

@@ -11,13 +11,11 @@ static void write_quoted(const char *option, const char *text, GrText *out)
 }
 
 /* What completes a value or an argument; `wants` is said when a value must follow. */
-static void write_action(const char *const *choices, const char *takes, const char *wants,
-                         GrText *out)
+static void write_action(GrText *words, const char *takes, const char *wants, GrText *out)
 {
-    GrText words = {0};
-    if (gr_completion_words(choices, takes, &words)) {
+    if (words->length) {
         gr_text_puts(out, wants);
-        write_quoted("-a", gr_text_string(&words), out);
+        write_quoted("-a", gr_text_string(words), out);
     } else if (gr_completion_is(takes, GR_TAKES_FOLDER)) {
         gr_text_printf(out, "%s -a '(__fish_complete_directories)'", wants);
     } else if (gr_completion_is(takes, GR_TAKES_SHOW)) {
@@ -27,19 +25,21 @@ static void write_action(const char *const *choices, const char *takes, const ch
     } else {
         gr_text_puts(out, wants);
     }
-    gr_text_finish(&words);
 }
 
 static void write_option(const GrCommand *command, const GrOption *option, GrText *out)
 {
+    GrText words = {0};
+    gr_completion_value_words(option, &words);
     gr_text_printf(out, "complete -c glyphreel -n '__fish_seen_subcommand_from %s'", command->name);
     if (option->brief)
         gr_text_printf(out, option->brief[1] ? " -o %s" : " -s %s", option->brief);
     gr_text_printf(out, " -l %s", option->name);
     if (gr_completion_has_value(option))
-        write_action(option->choices, option->takes, " -x", out);
+        write_action(&words, option->takes, " -x", out);
     write_quoted("-d", option->help, out);
     gr_text_puts(out, "\n");
+    gr_text_finish(&words);
 }
 
 void gr_completion_fish(GrText *out)
@@ -53,11 +53,14 @@ void gr_completion_fish(GrText *out)
         write_quoted("-d", command->summary, out);
         gr_text_puts(out, "\n");
         gr_completion_options(command, write_option, out);
-        if (!command->argument_words && !command->takes[0])
+        if (!command->argument_at && !command->takes[0])
             continue;
+        GrText words = {0};
+        gr_completion_argument_words(command, &words);
         gr_text_printf(out, "complete -c glyphreel -n '__fish_seen_subcommand_from %s'",
                        command->name);
-        write_action(command->argument_words, command->takes[0], "", out);
+        write_action(&words, command->takes[0], "", out);
         gr_text_puts(out, "\n");
+        gr_text_finish(&words);
     }
 }

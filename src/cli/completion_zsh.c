@@ -14,18 +14,16 @@ static void write_quoted(const char *text, GrText *out)
     }
 }
 
-static void write_action(const char *const *choices, const char *takes, GrText *out)
+static void write_action(GrText *words, const char *takes, GrText *out)
 {
-    GrText words = {0};
-    if (gr_completion_words(choices, takes, &words))
-        gr_text_printf(out, "(%s)", gr_text_string(&words));
+    if (words->length)
+        gr_text_printf(out, "(%s)", gr_text_string(words));
     else if (gr_completion_is(takes, GR_TAKES_FOLDER))
         gr_text_puts(out, "_files -/");
     else if (gr_completion_is(takes, GR_TAKES_SHOW))
         gr_text_puts(out, "_files -g \"*.(yaml|yml)\"");
     else if (takes)
         gr_text_puts(out, "_files");
-    gr_text_finish(&words);
 }
 
 static void write_name(const char *dashes, const char *name, const char *joined, GrText *out)
@@ -39,7 +37,9 @@ static void write_name(const char *dashes, const char *name, const char *joined,
 static void write_option(const GrCommand *command, const GrOption *option, GrText *out)
 {
     bool value = gr_completion_has_value(option);
+    GrText words = {0};
     (void)command;
+    gr_completion_value_words(option, &words);
     gr_text_puts(out, "                ");
     if (option->kind == GR_OPTION_COUNT)
         gr_text_puts(out, "'*'");
@@ -60,21 +60,25 @@ static void write_option(const GrCommand *command, const GrOption *option, GrTex
         gr_text_puts(out, ":");
         write_quoted(option->value, out);
         gr_text_puts(out, ":");
-        write_action(option->choices, option->takes, out);
+        write_action(&words, option->takes, out);
     }
     gr_text_puts(out, "' \\\n");
+    gr_text_finish(&words);
 }
 
 static void write_command(const GrCommand *command, GrText *out)
 {
+    GrText words = {0};
+    gr_completion_argument_words(command, &words);
     gr_text_printf(out, "        %s)\n            _arguments \\\n", command->name);
     gr_completion_options(command, write_option, out);
     if (command->most_positional) {
         gr_text_puts(out, "                '*:argument:");
-        write_action(command->argument_words, command->takes[0], out);
+        write_action(&words, command->takes[0], out);
         gr_text_puts(out, "'");
     }
     gr_text_puts(out, "\n            ;;\n");
+    gr_text_finish(&words);
 }
 
 void gr_completion_zsh(GrText *out)

@@ -133,10 +133,23 @@ static void write_general_help(GrText *out)
                  "  glyphreel COMMAND --help\n");
 }
 
+static void write_arguments(const GrCommand *command, GrText *out)
+{
+    GrArgument argument;
+    bool usual = command->argument_at(0, &argument) && argument.usual;
+    gr_text_printf(out, "arguments%s:\n", usual ? " (*: when none is given)" : "");
+    for (int i = 0; command->argument_at(i, &argument); i++)
+        gr_text_printf(out, "%c %-14s%s\n", argument.usual ? '*' : ' ', argument.word,
+                       argument.help);
+    gr_text_puts(out, "\n");
+}
+
 static void write_command_help(const GrCommand *command, GrText *out)
 {
     gr_text_printf(out, "usage: glyphreel %s %s\n\n%s\n\n", command->name, command->usage,
                    command->about);
+    if (command->argument_at)
+        write_arguments(command, out);
     if (command->options.count) {
         gr_text_puts(out, "options:\n");
         gr_options_help(&command->options, out);

@@ -135,6 +135,20 @@ expect 2 "sheet of no scene" "$glyphreel" sheet "$work/tiny.yaml" -o "$work/s2.p
 # We allocate nothing for a frame; what the encoder does is told apart. (Sanitizers are not counted.)
 expect 0 "bench" "$glyphreel" bench w1 --size 320x180 --frames 8 --rounds 1
 says out '0\.00 allocations of ours a frame, [0-9.]+ of libraries' "bench"
+# Help, completion and what is measured come from one table.
+expect 0 "bench --help" "$glyphreel" bench --help
+workloads=$(sed -nE '/^arguments/,/^$/s/^[* ] ([a-z0-9]+) .*/\1/p' "$work/out" | tr '\n' ' ')
+check "bench --help lists its workloads" test "$workloads" = \
+  "w1 w2 w3 w4 w5 w6 text ticker formula parameters effects shaders blends feedback hearing workers "
+check "completion knows them" grep -qF "bench) _glyphreel_words '${workloads% }'" <("$glyphreel" completion bash)
+expect 2 "bench of no workload" "$glyphreel" bench w1 wokers
+says err "unknown workload 'wokers'; did you mean 'workers'" "bench of no workload"
+expect 0 "bench formula" "$glyphreel" bench formula parameters --rounds 1 --json
+check "bench measures what was named, in that order" python3 -c "
+import json
+told = json.load(open('$work/out'))['workloads']
+assert [w['name'] for w in told] == ['formula', 'parameters']
+assert told[0]['million_operations_per_s'] > 0 and told[1]['us_per_frame'] > 0"
 expect 0 "bench effects" "$glyphreel" bench effects --rounds 1 --json
 cp "$work/out" "$work/costs"
 check "bench effects measures every effect" python3 -c "

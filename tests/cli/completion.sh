@@ -49,6 +49,7 @@ completes "a kind" list eff :: effects
 completes "an entry" describe plas :: plasma
 completes "an entry of a kind" describe shader/bloo :: shader/bloom
 completes "words of a command" bench work :: workers
+completes "one that is measured when nothing is named" bench para :: parameters
 completes "shells" completion f :: fish
 completes "help" help comp :: completion
 completes "no arguments" info "" :: ""
