@@ -144,6 +144,29 @@ static void tell_findings(const GrReview *review)
         gr_cli_note("glyphreel: ... and %d more like these\n", review->left_out);
 }
 
+static void tell_warnings(const GrWarnings *warnings)
+{
+    for (int i = 0; i < warnings->count; i++)
+        gr_cli_warn(warnings->list[i].text, warnings->list[i].times);
+    if (warnings->left_out)
+        gr_cli_note("glyphreel: ... and %d more warnings\n", warnings->left_out);
+}
+
+/* The master's and the workers'. */
+static void write_warnings(const GrWarnings *warnings, int left_out, GrJson *json)
+{
+    gr_json_key(json, "warnings");
+    gr_json_open_array(json);
+    for (int i = 0; i < warnings->count; i++) {
+        gr_json_open_object(json);
+        gr_json_key_string(json, "words", warnings->list[i].text);
+        gr_json_key_int(json, "times", warnings->list[i].times);
+        gr_json_close_object(json);
+    }
+    gr_json_close_array(json);
+    gr_json_key_int(json, "warnings_left_out", left_out);
+}
+
 static void write_report_json(const GrRenderReport *report, GrText *out)
 {
     GrJson json = {.out = out};
@@ -164,6 +187,7 @@ static void write_report_json(const GrRenderReport *report, GrText *out)
     gr_json_key_int(&json, "segments_reused", report->segments_reused);
     gr_json_key_int(&json, "retries", report->retries);
     write_findings(&report->review, &json);
+    write_warnings(&gr_cli_warnings, gr_cli_warnings.left_out + report->warnings.left_out, &json);
     gr_json_key_int(&json, "file_bytes", (int64_t)report->file_bytes);
     gr_json_key_int(&json, "peak_worker_bytes", (int64_t)report->peak_worker_bytes);
     gr_json_key_number(&json, "allocations_per_frame",
@@ -236,6 +260,7 @@ static int run(const GrCommandInput *input)
     gr_progress_begin(&printer, (GrProgressMode)mode, input->common->quiet);
     code = gr_render_job_run(&job, &report, input->error);
     gr_progress_end(&printer);
+    tell_warnings(&report.warnings);
     tell_findings(&report.review);
     bool frames_to_stdout =
         strcmp(arguments->output, "hash:-") == 0; /* then nothing else goes there */

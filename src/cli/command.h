@@ -10,6 +10,7 @@
 #include "base/interrupt.h"
 #include "base/json.h"
 #include "cli/settings.h"
+#include "farm/warnings.h"
 
 /* Name and version, for tags and plans. */
 #define GR_TOOL "glyphreel " GR_VERSION
@@ -69,7 +70,11 @@ void gr_cli_note(const char *format, ...) __attribute__((format(printf, 1, 2)));
 /* Set by SIGINT and SIGTERM once gr_cli_catch_interrupts was called. */
 void gr_cli_catch_interrupts(void);
 
+/* Tells a warning to stderr, unless it was told before or --quiet. */
+void gr_cli_warn(const char *text, int times);
+
 extern GrInterrupt gr_cli_interrupted;
+extern GrWarnings gr_cli_warnings; /* all that were given, told or not */
 extern GrCpuLevel gr_cli_level; /* the one in use */
 
 #endif

@@ -22,6 +22,7 @@ const GrCommand *const gr_commands[] = {
 
 GrInterrupt gr_cli_interrupted;
 GrCpuLevel gr_cli_level;
+GrWarnings gr_cli_warnings;
 static bool quiet;
 
 void gr_cli_note(const char *format, ...)
@@ -52,16 +53,23 @@ void gr_cli_catch_interrupts(void)
     signal(SIGXFSZ, SIG_IGN); /* too large a file is an error like a full disk */
 }
 
+void gr_cli_warn(const char *text, int times)
+{
+    char often[24] = "";
+    if (times > 1)
+        snprintf(often, sizeof often, " (%d times)", times);
+    if (gr_warnings_add(&gr_cli_warnings, text, times))
+        gr_cli_note("glyphreel: warning: %s%s\n", text, often);
+}
+
 static void log_to_stderr(void *user, GrLogLevel level, const char *message)
 {
-    static const char *const words[] = {"error: ", "warning: ", "", "", "debug: "};
-    static char told[512]; /* a sound is read more than once; what is wrong with it is told once */
+    static const char *const words[] = {"error: ", "", "", "", "debug: "};
     (void)user;
-    if (level == GR_LOG_WARNING && strncmp(told, message, sizeof told - 1) == 0)
-        return;
     if (level == GR_LOG_WARNING)
-        snprintf(told, sizeof told, "%s", message);
-    fprintf(stderr, "glyphreel: %s%s\n", words[level], message);
+        gr_cli_warn(message, 1); /* a sound is read more than once */
+    else
+        fprintf(stderr, "glyphreel: %s%s\n", words[level], message);
 }
 
 void gr_cli_tell_problems(const GrProblems *problems)
@@ -208,7 +216,7 @@ static int run_command(const GrCommand *command, int argc, char **argv, GrText *
         goto done;
     }
     quiet = common.quiet;
-    GrLogLevel limit = common.quiet          ? GR_LOG_ERROR
+    GrLogLevel limit = common.quiet          ? GR_LOG_WARNING /* kept for reports */
                        : common.verbose == 0 ? GR_LOG_NOTE
                        : common.verbose == 1 ? GR_LOG_INFO
                                              : GR_LOG_DEBUG;

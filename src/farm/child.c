@@ -14,7 +14,7 @@
 
 static void write_line(void *user, GrLogLevel level, const char *message)
 {
-    static const char *const words[] = {"error: ", "warning: ", "", "", ""};
+    static const char *const words[] = {"error: ", GR_CHILD_WARNING, "", "", ""};
     char line[GR_ERROR_CAPACITY];
     (void)user;
     int length = snprintf(line, sizeof line, "%s%s\n", words[level], message);

@@ -9,6 +9,9 @@
 
 #include <sys/types.h>
 
+/* What a warning begins with in a log. */
+#define GR_CHILD_WARNING "warning: "
+
 /* Forks; in the child it runs the task and never returns. In the master it returns the child's
  * process id, or -1 with errno. The child's stdout, stderr and log go to `log_path`, emptied when
  * `attempt` is 0 and appended to after that. */

@@ -364,6 +364,16 @@ static int run_tasks(GrFarm *farm, GrError *error)
     return code;
 }
 
+/* In the order of the tasks, so that it does not matter who was done first. */
+static void gather_warnings(GrFarm *farm)
+{
+    for (int task = 0; task < farm->task_count; task++) {
+        char path[GR_PATH_CAPACITY];
+        log_of_task(farm, task, path);
+        gr_warnings_read_log(&farm->report->warnings, path);
+    }
+}
+
 /* Nothing is lost when it fails: the segments stay, for another limit or another joining. */
 static int look_back(GrFarm *farm, GrError *error)
 {
@@ -448,6 +458,7 @@ int gr_render_job_run_tuned(const GrRenderJob *job, const GrFarmTuning *tuning,
         reuse_files(&farm);
         add_running_ahead(&farm);
         code = run_tasks(&farm, &own);
+        gather_warnings(&farm);
     }
     if (!code) {
         code = look_back(&farm, &own);

@@ -11,6 +11,7 @@
 #include "farm/plan.h"
 #include "farm/profile.h"
 #include "farm/review.h"
+#include "farm/warnings.h"
 #include "render/painter.h"
 
 typedef enum GrPhase {
@@ -69,7 +70,9 @@ typedef struct GrRenderReport {
     uint64_t stage_ns[GR_STAGE_COUNT], encode_ns; /* summed over workers */
     uint64_t allocations_per_frame_x1000;         /* ours, in the frame loop */
     char profile[16], reason[256];
-    GrReview review; /* there also when the render failed on it */
+    GrReview review;     /* there also when the render failed on it */
+    GrWarnings warnings; /* of the workers, whatever became of the render; also those of an earlier
+                            run whose segments are used */
 } GrRenderReport;
 
 int gr_render_job_run(const GrRenderJob *job, GrRenderReport *report, GrError *error);

@@ -117,6 +117,37 @@ expect 2 "analyze over the song" "$glyphreel" analyze clip.mp4 --beats clip.mp4 
 says err "is the song" "analyze over the song"
 check "all of it is as it was" test "$sums" = "$(sha256sum still.png grade.cube heard.beats other.mkv guarded.yaml clip.mp4)"
 
+# What a worker warns of is told once by the render, and stands in its report with how often.
+python3 - <<'EOF'
+data = bytearray(open("plain.mp4", "rb").read())
+for i in range(len(data) * 3 // 10, len(data) * 4 // 10):
+    data[i] = (i * 37 + 11) % 256
+open("broken.mp4", "wb").write(data)
+EOF
+{
+  printf 'size: 320x180\nfonts: builtin\nscenes:\n'
+  for _ in 1 2 3; do printf '  - {length: 4s, layers: [{field: {footage: {file: broken.mp4}}, palette: blocks}]}\n'; done
+} >broken.yaml
+expect 0 "a damaged film is drawn" "$glyphreel" render broken.yaml -o hash:broken.txt --progress none --json
+check "its damage is told once, with how often" python3 - "$work/out" "$work/err" <<'EOF'
+import json, re, sys
+report = json.load(open(sys.argv[1]))
+told = [line for line in open(sys.argv[2]) if "broken.mp4: is damaged at" in line]
+assert report["version"] == 1 and report["warnings_left_out"] == 0
+warnings = {warning["words"]: warning["times"] for warning in report["warnings"]}
+assert 1 <= len(warnings) == len(report["warnings"]) < 4, warnings # each scene shows the same
+assert 3 <= sum(warnings.values()) <= report["segments"] and max(warnings.values()) >= 3, warnings
+# What the planning before the fork met already was told at once, without how often.
+assert len(told) == len(warnings) and len(set(told)) == len(told), told
+for line, (words, times) in zip(told, warnings.items()):
+    assert re.fullmatch(r"glyphreel: warning: %s( \(%d times\))?\n" % (re.escape(words), times), line), line
+EOF
+expect 0 "a damaged film, quietly" "$glyphreel" render broken.yaml -o hash:quiet.txt --quiet --json
+check "nothing is told with --quiet" test ! -s "$work/err"
+says out '"words": "broken.mp4: is damaged at' "but it is in the report"
+expect 0 "a whole film" "$glyphreel" render heard.yaml -o hash:none.txt -y --quiet --json
+says out '"warnings": \[\]' "a whole film warns of nothing"
+
 # A film that goes away while it is rendered ends the render: no black pictures in its place.
 cp clip.mp4 fleeting.mp4
 printf 'size: 640x360\nfonts: builtin\nscenes:\n  - length: 120s\n    layers: [{field: {footage: {file: fleeting.mp4}}, hue: source, palette: blocks}]\n' >fleeting.yaml
