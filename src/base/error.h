@@ -12,7 +12,7 @@
 typedef enum GrCode {
     GR_OK = 0,
     GR_E_INTERNAL = -1,     /* a mistake of ours */
-    GR_E_USAGE = -2,        /* the command line is wrong */
+    GR_E_USAGE = -2,        /* the command line is wrong; a place cannot be written */
     GR_E_SHOW = -3,         /* the show file is invalid */
     GR_E_INPUT = -4,        /* an input, font or asset is missing or unreadable */
     GR_E_PLAN = -5,         /* plan or version mismatch */

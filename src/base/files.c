@@ -88,13 +88,13 @@ static int flush_file(const char *from, GrError *error)
 {
     int fd = open(from, O_RDONLY | O_CLOEXEC);
     if (fd < 0)
-        return gr_error_errno(error, GR_E_INPUT, "%s", from);
+        return gr_error_errno(error, GR_E_USAGE, "%s", from);
     int failed = fsync(fd);
     int cause = errno;
     close(fd);
     errno = cause;
     if (failed)
-        return gr_error_errno(error, GR_E_INPUT, "%s: could not be flushed to disk", from);
+        return gr_error_errno(error, GR_E_USAGE, "%s: could not be flushed to disk", from);
     return GR_OK;
 }
 
@@ -104,7 +104,7 @@ int gr_file_flush_and_rename(const char *from, const char *to, GrError *error)
     if (code)
         return code;
     if (rename(from, to) < 0)
-        return gr_error_errno(error, GR_E_INPUT, "%s: could not be renamed to %s", from, to);
+        return gr_error_errno(error, GR_E_USAGE, "%s: could not be renamed to %s", from, to);
     flush_folder_of(to);
     return GR_OK;
 }
@@ -132,7 +132,7 @@ int gr_file_flush_and_name(const char *from, const char *to, GrError *error)
     if (rename_anew(from, to) < 0)
         return errno == EEXIST
                    ? gr_error_set(error, GR_E_USAGE, "%s appeared while it was being made", to)
-                   : gr_error_errno(error, GR_E_INPUT, "%s: could not be renamed to %s", from, to);
+                   : gr_error_errno(error, GR_E_USAGE, "%s: could not be renamed to %s", from, to);
     flush_folder_of(to);
     return GR_OK;
 }
@@ -144,7 +144,7 @@ int gr_file_write_all(int fd, const char *path, const void *data, size_t length,
         if (wrote >= 0)
             done += (size_t)wrote;
         else if (errno != EINTR)
-            return gr_error_errno(error, GR_E_INPUT, "%s", path);
+            return gr_error_errno(error, GR_E_USAGE, "%s", path);
     }
     return GR_OK;
 }
@@ -153,13 +153,13 @@ int gr_file_write_atomic(const char *path, const void *data, size_t length, GrEr
 {
     char part[GR_PATH_CAPACITY];
     if (snprintf(part, sizeof part, "%s.part", path) >= (int)sizeof part)
-        return gr_error_set(error, GR_E_INPUT, "%s: the path is too long", path);
+        return gr_error_set(error, GR_E_USAGE, "%s: the path is too long", path);
     int fd = open(part, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
     if (fd < 0)
-        return gr_error_errno(error, GR_E_INPUT, "%s", part);
+        return gr_error_errno(error, GR_E_USAGE, "%s", part);
     int code = gr_file_write_all(fd, part, data, length, error);
     if (close(fd) < 0 && !code)
-        code = gr_error_errno(error, GR_E_INPUT, "%s", part);
+        code = gr_error_errno(error, GR_E_USAGE, "%s", part);
     if (!code)
         code = gr_file_flush_and_rename(part, path, error);
     if (code)
@@ -179,6 +179,22 @@ bool gr_path_is_folder(const char *path)
     return stat(path, &info) == 0 && S_ISDIR(info.st_mode);
 }
 
+int gr_file_check_place(const char *path, GrError *error)
+{
+    char parent[GR_PATH_CAPACITY];
+    if (strlen(path) >= GR_PATH_CAPACITY)
+        return gr_error_set(error, GR_E_USAGE, "%s: the path is too long", path);
+    gr_path_parent(path, parent);
+    if (gr_path_is_folder(path))
+        return gr_error_set(error, GR_E_USAGE, "%s is a folder", path);
+    if (!gr_path_is_folder(parent))
+        return gr_error_set(error, GR_E_USAGE, "%s: there is no folder %s", path, parent);
+    if (access(parent, W_OK | X_OK) < 0)
+        return gr_error_errno(error, GR_E_USAGE, "%s: the folder %s cannot be written", path,
+                              parent);
+    return GR_OK;
+}
+
 bool gr_path_same_file(const char *a, const char *b)
 {
     struct stat first, second;
@@ -190,15 +206,15 @@ int gr_folder_create(const char *path, GrError *error)
 {
     char partial[GR_PATH_CAPACITY];
     if (snprintf(partial, sizeof partial, "%s", path) >= (int)sizeof partial)
-        return gr_error_set(error, GR_E_INPUT, "%s: the path is too long", path);
+        return gr_error_set(error, GR_E_USAGE, "%s: the path is too long", path);
     for (char *slash = partial + 1; *partial && (slash = strchr(slash, '/')); slash++) {
         *slash = '\0';
         if (mkdir(partial, 0777) < 0 && errno != EEXIST && !gr_path_is_folder(partial))
-            return gr_error_errno(error, GR_E_INPUT, "%s", partial);
+            return gr_error_errno(error, GR_E_USAGE, "%s", partial);
         *slash = '/';
     }
     if (mkdir(partial, 0777) < 0 && (errno != EEXIST || !gr_path_is_folder(partial)))
-        return gr_error_errno(error, GR_E_INPUT, "%s", partial);
+        return gr_error_errno(error, GR_E_USAGE, "%s", partial);
     return GR_OK;
 }
 

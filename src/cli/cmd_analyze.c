@@ -44,9 +44,7 @@ static int check_target(const char *path, const char *song, bool overwrite, GrEr
 {
     if (path && gr_path_same_file(path, song))
         return gr_error_set(error, GR_E_USAGE, "%s is the song: it will not be overwritten", path);
-    return path && !overwrite && gr_path_exists(path)
-               ? gr_error_set(error, GR_E_USAGE, "%s exists; -y replaces it", path)
-               : GR_OK;
+    return path ? gr_settings_check_output(path, overwrite, error) : GR_OK;
 }
 
 static int check(const AnalyzeArguments *arguments, const char *song, int *width, int *height,

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "cli/describe_font.h"
 
-#include "base/files.h"
+#include "cli/settings.h"
 #include "glyph/font_find.h"
 #include "glyph/stack.h"
 #include "media/still.h"
@@ -183,8 +183,8 @@ int gr_describe_font(const GrDescribeFont *wanted, GrText *out, GrError *error)
     GrFonts *fonts = NULL;
     GrFontFacts facts;
     int code = wanted->specimen ? gr_still_check(wanted->specimen, error) : GR_OK;
-    if (!code && wanted->specimen && !wanted->overwrite && gr_path_exists(wanted->specimen))
-        code = gr_error_set(error, GR_E_USAGE, "%s exists; -y replaces it", wanted->specimen);
+    if (!code && wanted->specimen)
+        code = gr_settings_check_output(wanted->specimen, wanted->overwrite, error);
     if (!code)
         code = gr_fonts_open(&wanted->name, 1, &fonts, error);
     if (!code)

@@ -127,18 +127,20 @@ static void write_general_help(GrText *out)
         gr_text_printf(out, "  %-12s%s\n", (*command)->name, (*command)->summary);
     gr_text_puts(out, "\nwith every command:\n");
     gr_options_help(&gr_common_options, out);
-    gr_text_puts(out,
-                 "\nexit status: 0 done, 2 usage, 3 show invalid, 4 input missing, 5 plan mismatch,"
-                 "\n  6 encoder, 7 out of memory or disk, 8 worker died, 9 verification failed, 11 "
-                 "flashes (--flash-limit),"
-                 "\n  75 interrupted (run again to resume), 1 anything else"
-                 "\n\nexamples:\n"
-                 "  glyphreel render song.ogg -o video.mp4\n"
-                 "  glyphreel new song.ogg > show.yaml\n"
-                 "  glyphreel render show.yaml -o show.mp4\n"
-                 "  glyphreel render show.yaml -o draft.mp4 -q draft\n"
-                 "  glyphreel frame show.yaml --at 12s -o still.png\n"
-                 "  glyphreel COMMAND --help\n");
+    gr_text_puts(
+        out, "\nexit status: 0 done, 2 usage or a place that cannot be written, 3 show invalid,"
+             "\n  4 input missing, 5 plan mismatch, 6 encoder, 7 out of memory or disk, 8 worker "
+             "died,"
+             "\n  9 verification failed, 11 flashes (--flash-limit), 75 interrupted (run again "
+             "to resume),"
+             "\n  1 anything else"
+             "\n\nexamples:\n"
+             "  glyphreel render song.ogg -o video.mp4\n"
+             "  glyphreel new song.ogg > show.yaml\n"
+             "  glyphreel render show.yaml -o show.mp4\n"
+             "  glyphreel render show.yaml -o draft.mp4 -q draft\n"
+             "  glyphreel frame show.yaml --at 12s -o still.png\n"
+             "  glyphreel COMMAND --help\n");
 }
 
 static void write_arguments(const GrCommand *command, GrText *out)

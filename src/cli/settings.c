@@ -72,6 +72,14 @@ GrLoadOptions gr_settings_load_options(const GrLoadArguments *arguments)
                            .fonts_unasked = arguments->fonts_unasked};
 }
 
+int gr_settings_check_output(const char *path, bool overwrite, GrError *error)
+{
+    int code = gr_file_check_place(path, error);
+    if (!code && !overwrite && gr_path_exists(path))
+        code = gr_error_set(error, GR_E_USAGE, "%s exists; -y replaces it", path);
+    return code;
+}
+
 int gr_settings_begin_still(const GrSettingArguments *arguments, const char *show_path,
                             const char *output, bool overwrite, GrWish *wish, GrShow **show,
                             GrError *error)
@@ -79,8 +87,8 @@ int gr_settings_begin_still(const GrSettingArguments *arguments, const char *sho
     if (!output)
         return gr_error_set(error, GR_E_USAGE, "where to? -o FILE is missing");
     int code = gr_still_check(output, error);
-    if (!code && !overwrite && gr_path_exists(output))
-        code = gr_error_set(error, GR_E_USAGE, "%s exists; -y replaces it", output);
+    if (!code)
+        code = gr_settings_check_output(output, overwrite, error);
     if (!code)
         code = gr_settings_wish(arguments, wish, error);
     if (!code)

@@ -71,6 +71,9 @@ int gr_settings_wish(const GrSettingArguments *arguments, GrWish *wish, GrError 
 /* As the loader takes them; points into the arguments. */
 GrLoadOptions gr_settings_load_options(const GrLoadArguments *arguments);
 
+/* A file that a command is to write can be made, and replaces none without -y: before any work. */
+int gr_settings_check_output(const char *path, bool overwrite, GrError *error);
+
 /* What a command that draws a picture does first: checks where it goes, reads the wish, loads the
  * show, and lets an interrupt end what follows. */
 int gr_settings_begin_still(const GrSettingArguments *arguments, const char *show_path,

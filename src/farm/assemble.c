@@ -111,7 +111,7 @@ static int open_sink(const char *path, Sink *sink, GrError *error)
         *sink = (Sink){fcntl(STDOUT_FILENO, F_DUPFD_CLOEXEC, 3), GR_E_INTERNAL, "standard output"};
     } else {
         *sink =
-            (Sink){open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666), GR_E_INPUT, path};
+            (Sink){open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666), GR_E_USAGE, path};
     }
     return sink->fd < 0 ? gr_error_errno(error, sink->code, "%s", sink->name) : 0;
 }

@@ -73,7 +73,7 @@ int gr_target_check_inputs(const char *path, const GrShow *show, GrError *error)
 int gr_target_check(GrTarget *target, const GrShow *show, bool overwrite, GrError *error)
 {
     struct stat info;
-    char parent[GR_PATH_CAPACITY], resolved[GR_PATH_CAPACITY];
+    char resolved[GR_PATH_CAPACITY];
     if (target->kind == GR_OUTPUT_NULL) {
         return 0;
     }
@@ -111,15 +111,7 @@ int gr_target_check(GrTarget *target, const GrShow *show, bool overwrite, GrErro
                             "%s is a link that leads to no file; -y puts one in its place",
                             target->path);
     }
-    gr_path_parent(target->path, parent);
-    if (!gr_path_is_folder(parent)) {
-        return gr_error_set(error, GR_E_USAGE, "%s: there is no folder %s", target->path, parent);
-    }
-    if (access(parent, W_OK | X_OK) < 0) {
-        return gr_error_errno(error, GR_E_USAGE, "%s: the folder %s cannot be written",
-                              target->path, parent);
-    }
-    return 0;
+    return gr_file_check_place(target->path, error);
 }
 
 /* Bytes that segments or video take at some bits per pixel. */

@@ -72,8 +72,8 @@ static int place_temporary(const char *work_dir, GrWorkFolder *folder, GrError *
     int code = fits(join_path(folder->path, temp, "glyphreel-XXXXXX"))
                    ? 0
                    : gr_error_set(error, GR_E_USAGE, "%s: the path is too long", temp);
-    if (!code && work_dir && gr_folder_create(work_dir, error)) {
-        code = GR_E_USAGE;
+    if (!code && work_dir) {
+        code = gr_folder_create(work_dir, error);
     }
     if (!code && !mkdtemp(folder->path)) {
         code = gr_error_errno(error, GR_E_USAGE, "%s: no temporary folder can be made", temp);
@@ -142,11 +142,9 @@ static int take_lock(GrWorkFolder *folder, GrError *error)
     for (int i = 0; i < 100; i++) {
         struct stat held, named;
         int code = gr_folder_create(folder->path, error);
-        if (code) {
-            error->code = code == GR_E_SPACE ? code : GR_E_USAGE;
-            return error->code;
+        if (!code) {
+            code = open_lock(folder, path, error);
         }
-        code = open_lock(folder, path, error);
         if (code) {
             return code;
         }

@@ -31,7 +31,7 @@ static int writer_flush(GrSegmentWriter *writer, GrError *error)
             done += (size_t)wrote;
         } else if (errno != EINTR) {
             writer->failed = true;
-            return gr_error_errno(error, GR_E_INPUT, "%s", writer->part);
+            return gr_error_errno(error, GR_E_USAGE, "%s", writer->part);
         }
     }
     writer->used = 0;
@@ -89,14 +89,14 @@ int gr_segment_writer_create(const char *path, const GrSegmentHeader *header, Gr
     }
     int length = snprintf(writer->path, sizeof writer->path, "%s", path);
     if (length < 0 || length + (int)sizeof ".part" > (int)sizeof writer->part) {
-        code = gr_error_set(error, GR_E_INPUT, "%s: the path is too long", path);
+        code = gr_error_set(error, GR_E_USAGE, "%s: the path is too long", path);
         goto done;
     }
     memcpy(writer->part, writer->path, (size_t)length);
     memcpy(writer->part + length, ".part", sizeof ".part");
     writer->fd = open(writer->part, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
     if (writer->fd < 0) {
-        code = gr_error_errno(error, GR_E_INPUT, "%s", writer->part);
+        code = gr_error_errno(error, GR_E_USAGE, "%s", writer->part);
         goto done;
     }
     uint8_t bytes[HEADER_BYTES], *at = bytes;
@@ -203,7 +203,7 @@ int gr_segment_writer_commit(GrSegmentWriter *writer, GrError *error)
     int fd = writer->fd;
     writer->fd = -1;
     if (close(fd) < 0)
-        code = gr_error_errno(error, GR_E_INPUT, "%s", writer->part);
+        code = gr_error_errno(error, GR_E_USAGE, "%s", writer->part);
     else
         code = gr_file_flush_and_rename(writer->part, writer->path, error);
     if (code)

@@ -57,7 +57,8 @@ static void refuses_what_is_no_file(void **state)
     assert_int_equal(gr_file_read(in_root("none"), 100, &data, &length, &error), GR_E_INPUT);
     gr_file_write_atomic(in_root("big"), "0123456789", 10, &error);
     assert_int_equal(gr_file_read(in_root("big"), 9, &data, &length, &error), GR_E_INPUT);
-    assert_int_equal(gr_file_write_atomic(in_root("no/such"), "", 0, &error), GR_E_INPUT);
+    assert_int_equal(gr_file_write_atomic(in_root("no/such"), "", 0, &error), GR_E_USAGE);
+    assert_int_equal(gr_file_write_atomic(in_root("big/below"), "", 0, &error), GR_E_USAGE);
 }
 
 /* A drop box: files can be put there, but the folder cannot be opened. Tests may run as root, whom
@@ -125,8 +126,35 @@ static void makes_and_removes_folders(void **state)
     assert_int_equal(gr_folder_remove(in_root("x"), &error), 0);
     assert_false(gr_path_exists(in_root("x")));
     assert_true(gr_path_exists(outside));
-    assert_int_equal(gr_folder_create(in_root("outside/inside"), &error), GR_E_INPUT);
+    assert_int_equal(gr_folder_create(in_root("outside/inside"), &error), GR_E_USAGE);
     assert_int_equal(gr_folder_remove(in_root("never"), &error), 0);
+}
+
+static void checks_places(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *name, *says; /* NULL: a file can be made there */
+    } table[] = {
+        {"new", NULL},
+        {"place", NULL},
+        {"place/x", "there is no folder"},
+        {"nowhere/x", "there is no folder"},
+        {"", "is a folder"},
+    };
+    GrError error;
+    char longest[GR_PATH_CAPACITY + 2];
+    assert_int_equal(gr_file_write_atomic(in_root("place"), "x", 1, &error), 0);
+    for (size_t i = 0; i < COUNT_OF(table); i++) {
+        int code = gr_file_check_place(in_root(table[i].name), &error);
+        if (code != (table[i].says ? GR_E_USAGE : 0) ||
+            (code && !strstr(error.message, table[i].says)))
+            fail_msg("'%s': %d %s", table[i].name, code, code ? error.message : "");
+    }
+    memset(longest, 'x', sizeof longest);
+    longest[sizeof longest - 1] = '\0';
+    assert_int_equal(gr_file_check_place(longest, &error), GR_E_USAGE);
+    assert_int_equal(gr_file_check_place("in_this_folder", &error), 0);
 }
 
 static void takes_paths_apart(void **state)
@@ -159,6 +187,7 @@ int main(void)
         cmocka_unit_test(delivers_into_a_folder_that_cannot_be_read),
         cmocka_unit_test(a_new_name_replaces_nothing),
         cmocka_unit_test(makes_and_removes_folders),
+        cmocka_unit_test(checks_places),
         cmocka_unit_test(takes_paths_apart),
     };
     return cmocka_run_group_tests_name("files", tests, set_up, tear_down);

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: MIT
-# What goes wrong on real machines: killed workers, interruption, full disks, read-only folders,
-# truncated inputs. A clear error, the documented exit code, nothing lost.
+# What goes wrong on real machines: killed workers, interruption, full disks, truncated inputs. A
+# clear error, the documented exit code, nothing lost. (Places that cannot be written: places.sh.)
 source "$(dirname "${BASH_SOURCE[0]}")/../cli/lib.sh"
 export GLYPHREEL_CACHE= # what is interrupted must not be done at once
 tiny_show "$work/tiny.yaml"
@@ -160,18 +160,6 @@ head -c 3000 /dev/urandom >"$work/noise.ogg"
 expect 4 "no sound at all" "$glyphreel" render "$work/tiny.yaml" -o "$work/x.mp4" --audio "$work/noise.ogg"
 : >"$work/empty.wav"
 expect 4 "empty sound" "$glyphreel" render "$work/tiny.yaml" -o "$work/x.mp4" --audio "$work/empty.wav"
-
-# Folders that cannot be written, as whoever we are (root ignores permissions, not mounts).
-mkdir "$work/ro"
-if [ "$(id -u)" -eq 0 ] && mount --bind "$work/ro" "$work/ro" 2>/dev/null && mount -o remount,ro,bind "$work/ro" 2>/dev/null; then
-  expect 2 "read-only folder" "$glyphreel" render "$work/tiny.yaml" -o "$work/ro/x.mp4"
-  umount "$work/ro"
-elif [ "$(id -u)" -ne 0 ]; then
-  chmod a-w "$work/ro"
-  expect 2 "read-only folder" "$glyphreel" render "$work/tiny.yaml" -o "$work/ro/x.mp4"
-else
-  skip "no right to mount"
-fi
 
 # A disk that is too small from the start, and one that fills up on the way: exit 7, no target, and
 # the message says so.

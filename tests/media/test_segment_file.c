@@ -230,7 +230,7 @@ static void strangers_are_refused(void **state)
     assert_refused(GR_E_INPUT, "not a segment file",
                    gr_segment_reader_open(helper_folder, HELPER_PLAN, &reader, &error), error);
     GrSegmentWriter *writer;
-    assert_refused(GR_E_INPUT, "No such file",
+    assert_refused(GR_E_USAGE, "No such file",
                    gr_segment_writer_create(helper_path("no/folder.seg"), &header, &writer, &error),
                    error);
 }
