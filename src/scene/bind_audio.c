@@ -280,6 +280,32 @@ static void start_as_wished(GrBinder *b, GrSoundSpec *sound)
         sound->start_ns = -sound->start_ns;
 }
 
+/* What the command line wishes for in vain. A show with mistakes is not judged: its sound may be
+ * one of them. */
+static void tell_vain_wishes(GrBinder *b, const GrSoundSpec *sound)
+{
+    const GrSoundWish *wish = b->audio_wish;
+    bool silent = sound->kind == GR_SOUND_NONE;
+    if (!wish || b->problems->error_count)
+        return;
+    const struct {
+        bool vain;
+        const char *option, *lacks;
+    } table[] = {
+        {wish->start && sound->kind != GR_SOUND_FILE, "--audio-start", "sound file"},
+        {wish->codec && strcmp(wish->codec, gr_sound_codecs[1]) == 0 && silent, "--audio-encoder",
+         "sound"},
+        {wish->levelled && silent, "--loudness", "sound"},
+        {wish->limited && silent, "--peak", "sound"},
+    };
+    for (size_t i = 0; i < sizeof table / sizeof *table; i++) {
+        const GrSource source = {.file = table[i].option, .role = GR_SOURCE_SET};
+        if (table[i].vain)
+            gr_problem_add(b->problems, &source, GR_PROBLEM_WARNING, GR_E_SHOW, 0, 0,
+                           "does nothing: the show has no %s", table[i].lacks);
+    }
+}
+
 void gr_bind_soundtrack_wish(GrBinder *b, const GrNode *audio, GrSoundSpec *sound)
 {
     const GrSoundWish *wish = b->audio_wish;
@@ -306,6 +332,7 @@ void gr_bind_soundtrack_wish(GrBinder *b, const GrNode *audio, GrSoundSpec *soun
     else if (fault)
         gr_problem_add(b->problems, b->source, GR_PROBLEM_ERROR, GR_E_SHOW, 0, 0, "audio: %s",
                        fault);
+    tell_vain_wishes(b, sound);
 }
 
 static const GrKey audio_keys[] = {
@@ -365,6 +392,18 @@ const GrKeySet gr_synth_keys = {
     .params = &gr_synth_params,
 };
 
+/* Of a mapping that gives the show nothing to hear. */
+static void tell_unheard(GrBinder *b, const GrNode *node)
+{
+    static const char *const paths[] = {"audio.codec", "audio.loudness", "audio.peak",
+                                        "audio.fade_in", "audio.fade_out"};
+    for (size_t i = 0; i < sizeof paths / sizeof *paths; i++) {
+        const GrNode *value = gr_node_find(node, strchr(paths[i], '.') + 1);
+        if (value)
+            gr_bind_warning(b, value, paths[i], "does nothing without a sound");
+    }
+}
+
 void gr_bind_audio(GrBinder *b, const char *path, const GrNode *node, GrSoundSpec *sound)
 {
     AudioDraft draft = {.sound = sound};
@@ -389,6 +428,8 @@ void gr_bind_audio(GrBinder *b, const char *path, const GrNode *node, GrSoundSpe
     gr_bind_beats(b, draft.beats, "audio.beats", sound);
     move_beats(b, &draft);
     delay_beats(b, &draft);
+    if (!draft.file && !draft.synth && !b->audio_override)
+        tell_unheard(b, node);
     if (!node->count)
         gr_bind_error(b, node, path, "is empty: write a file name, {synth: {...}} or {tempo: 120}");
 }

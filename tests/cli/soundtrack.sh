@@ -112,6 +112,23 @@ done
 expect 0 "encoded after all" "$glyphreel" render copy.yaml -o yes.mp4 -c:a encode --loudness -20 --progress none
 printf 'audio: {synth: {bars: 1}, codec: copy}\nscenes: [{length: 1s, layers: [{field: rings}]}]\n' >wrong.yaml
 expect 3 "the synth" "$glyphreel" check wrong.yaml
+# What has no effect is told with its place.
+printf 'scenes: [{length: 1s, layers: [{field: rings}]}]\n' >mute.yaml
+printf 'audio: {synth: {bars: 1}}\nscenes: [{length: 1s, layers: [{field: rings}]}]\n' >synth.yaml
+for option in --audio-start=2s -c:a=copy --loudness=-14 --peak=-1; do
+  name=${option%%=*}
+  [ $name = -c:a ] && name=--audio-encoder
+  expect 0 "$option without a sound" "$glyphreel" render mute.yaml -o null: --size 64x36 --progress none "${option%%=*}" "${option#*=}"
+  says err "^$name: warning: does nothing: the show has no sound" "$option without a sound"
+done
+expect 0 "a start of the synth" "$glyphreel" render synth.yaml -o null: --size 64x36 --progress none --audio-start 2s
+says err "^--audio-start: warning: does nothing: the show has no sound file" "a start of the synth"
+expect 3 "the synth, copied" "$glyphreel" render synth.yaml -o null: --size 64x36 --progress none -c:a copy
+says err "the synth plays" "the synth, copied"
+expect 0 "nothing in vain" "$glyphreel" render synth.yaml -o null: --size 64x36 --progress none --loudness -20 -c:a encode
+check "nothing in vain: no warnings" sh -c "! grep warning '$work/err'"
+expect 0 "nothing in vain with a file" "$glyphreel" render mute.yaml -o null: --size 64x36 --progress none --audio song.wav --audio-start 1s
+check "nothing in vain with a file: no warnings" sh -c "! grep warning '$work/err'"
 expect 4 "behind the end" "$glyphreel" render plain.yaml -o no.mp4 --audio-start 20s --progress none
 says err "ends at 14.00 s, before the show would begin" "behind the end"
 
