@@ -85,6 +85,12 @@ void gr_picture_mix(GrPainter *painter, const GrPictureOrder *order, const GrCan
                     const GrCanvas *newer, const GrCanvas *into, GrFrameStats *stats);
 /* Fields and glyphs only, into the state's first canvas. */
 void gr_picture_compose(GrPainter *painter, GrSceneState *state, GrSceneTime time);
+/* The last of a finished band: into the encoder's picture, where the order has one, and measured.
+ */
+void gr_deliver_band(const GrPainter *painter, const GrPictureOrder *order, GrBandWorker *worker,
+                     int y0, int y1);
+/* Sums up what the threads measured of a picture, and makes their meters ready for the next. */
+void gr_deliver_stats(GrPainter *painter, const GrPictureOrder *order, GrFrameStats *stats);
 /* The background that a state's last picture was drawn over. */
 const GrBackdrop *gr_state_backdrop(const GrPainter *painter, const GrSceneState *state);
 /* Gives a state to a scene: everything is as before its first tick. */

@@ -220,57 +220,10 @@ static void shade_band(Picture *picture, GrBandWorker *worker, int y0, int y1)
     }
 }
 
-static void point_at_rows(const GrCanvas *canvas, int y, const GrPixel *rows[3])
-{
-    for (int plane = 0; plane < 3; plane++)
-        rows[plane] = gr_canvas_row(canvas, plane, y);
-}
-
-/* Brightness only: luma rows go to scratch. */
-static void measure_band(const Picture *picture, GrBandWorker *worker, int y0, int y1)
-{
-    int width = picture->to->width;
-    for (int y = y0; y < y1; y++) {
-        const GrPixel *rows[3];
-        uint8_t *const luma[2] = {worker->yuv[0], NULL};
-        point_at_rows(&worker->to, y, rows);
-        gr_kernels()->yuv(luma, NULL, NULL, rows, rows, gr_kernel_span(width));
-        worker->luma_sum += gr_kernels()->sum(luma[0], width, &worker->luma_most);
-    }
-}
-
-/* Two rows into the encoder's picture: directly where its rows have room for whole kernel steps. */
-static void yuv_pair(const Picture *picture, GrBandWorker *worker, int y)
-{
-    const GrYuvPicture *yuv = picture->order->yuv;
-    int width = picture->to->width, span = gr_kernel_span(width);
-    uint8_t *rows[4] = {yuv->plane[0] + (ptrdiff_t)y * yuv->stride[0],
-                        yuv->plane[0] + (ptrdiff_t)(y + 1) * yuv->stride[0],
-                        yuv->plane[1] + (ptrdiff_t)(y / 2) * yuv->stride[1],
-                        yuv->plane[2] + (ptrdiff_t)(y / 2) * yuv->stride[2]};
-    bool roomy = yuv->stride[0] >= span && yuv->stride[1] >= span / 2 && yuv->stride[2] >= span / 2;
-    const GrPixel *above[3], *under[3];
-    point_at_rows(&worker->to, y, above);
-    point_at_rows(&worker->to, y + 1, under);
-    uint8_t *const *into = roomy ? rows : worker->yuv;
-    gr_kernels()->yuv(into, into[2], into[3], above, under, span);
-    for (int i = 0; i < 4 && !roomy; i++)
-        memcpy(rows[i], worker->yuv[i], (size_t)(i < 2 ? width : width / 2));
-    for (int i = 0; i < 2 && picture->order->want_stats; i++)
-        worker->luma_sum += gr_kernels()->sum(into[i], width, &worker->luma_most);
-}
-
 static void deliver_band(Picture *picture, GrBandWorker *worker, int y0, int y1)
 {
     curve_band(&picture->dim, &worker->to, y0, y1);
-    if (picture->order->yuv)
-        for (int y = y0; y < y1; y += 2)
-            yuv_pair(picture, worker, y);
-    else if (picture->order->want_stats)
-        measure_band(picture, worker, y0, y1);
-    if (picture->order->want_stats)
-        gr_light_meter_add(&worker->light, &picture->painter->light_shape,
-                           &picture->painter->light_curve, &worker->to, y0, y1);
+    gr_deliver_band(picture->painter, picture->order, worker, y0, y1);
 }
 
 static void finish_band(Picture *picture, GrBandWorker *worker, int y0, int y1)
@@ -469,31 +422,6 @@ static void begin_shaders(Picture *picture)
     picture->painter->stage_ns[GR_STAGE_SHADERS] += gr_clock_ns() - clock;
 }
 
-/* Sums up what the threads measured: times are shared out as if they had run one after another. */
-static void collect(GrPainter *painter, uint64_t *luma_sum, int *luma_most)
-{
-    int threads = painter->frozen->settings.threads;
-    *luma_sum = 0;
-    *luma_most = 0;
-    for (int t = 0; t < threads; t++) {
-        GrBandWorker *worker = &painter->workers[t];
-        *luma_sum += worker->luma_sum;
-        *luma_most = worker->luma_most > *luma_most ? worker->luma_most : *luma_most;
-        for (int stage = 0; stage < GR_STAGE_COUNT; stage++)
-            painter->stage_ns[stage] += worker->stage_ns[stage] / (uint64_t)threads;
-        memset(worker->stage_ns, 0, sizeof worker->stage_ns);
-        worker->luma_sum = 0;
-        worker->luma_most = 0;
-    }
-}
-
-/* From limited-range luma back to code values 0..255. */
-static float full_range(double luma)
-{
-    double value = (luma - 16.0) * 255.0 / 219.0;
-    return (float)(value < 0.0 ? 0.0 : value > 255.0 ? 255.0 : value);
-}
-
 /* The scene's background; where it changes over time, made and drawn anew. */
 static const GrBackdrop *backdrop_now(const Picture *picture)
 {
@@ -522,23 +450,6 @@ static void begin(Picture *picture, GrPainter *painter, GrSceneState *state,
     picture->backdrop = backdrop_now(picture);
 }
 
-static void take_stats(GrPainter *painter, const GrPictureOrder *order, GrFrameStats *stats)
-{
-    const GrRenderSettings *settings = &painter->frozen->settings;
-    uint64_t luma_sum;
-    int luma_most;
-    collect(painter, &luma_sum, &luma_most);
-    if (!stats || !order->want_stats)
-        return;
-    double pixels = (double)settings->width * (double)settings->height;
-    for (int t = 1; t < settings->threads; t++)
-        gr_light_meter_take(&painter->workers[0].light, &painter->workers[t].light,
-                            &painter->light_shape);
-    gr_light_meter_read(&painter->workers[0].light, &painter->light_shape, painter->light);
-    stats->mean_luma = full_range((double)luma_sum / pixels);
-    stats->max_luma = (int)(full_range(luma_most) + 0.5f);
-}
-
 void gr_picture_draw(GrPainter *painter, GrSceneState *state, const GrPictureOrder *order,
                      GrFrameStats *stats)
 {
@@ -562,7 +473,7 @@ void gr_picture_draw(GrPainter *painter, GrSceneState *state, const GrPictureOrd
     if (picture.has_trail)
         gr_trail_end(&state->trail, &picture.trail);
     painter->finished = picture.to;
-    take_stats(painter, order, stats);
+    gr_deliver_stats(painter, order, stats);
 }
 
 static void mix_band(Picture *picture, GrBandWorker *worker, int y0, int y1)
@@ -599,7 +510,7 @@ void gr_picture_mix(GrPainter *painter, const GrPictureOrder *order, const GrCan
     painter->stage_ns[GR_STAGE_SHADERS] += gr_clock_ns() - clock;
     run_bands(&picture, mix_band);
     painter->finished = into;
-    take_stats(painter, order, stats);
+    gr_deliver_stats(painter, order, stats);
 }
 
 void gr_picture_compose(GrPainter *painter, GrSceneState *state, GrSceneTime time)
