@@ -13,7 +13,7 @@ const GrMood gr_moods[] = {
      "{bands: {count: 6}}, "
      "{bend: {count: 2}}, "
      "{posterize: {levels: 7, softness: 0.3, amount: 0.7}}, "
-     "{saturation: {amount: 1.4}}, "
+     "{saturation: {amount: 1.1}}, "
      "{chromatic: {shift: 14}}, "
      "{wobble: {amount: 0.1, waves: 3, speed: 0.8}}, "
      "{static: {amount: 0.09, size: 4, dropouts: 0.05, bar: 0.7, roll: 0.45}}, "
@@ -53,17 +53,18 @@ const GrMood gr_moods[] = {
      "[{saturation: {amount: 0.35}}, "
      "{tint: {tone: custom, colour: 8fa3ad, amount: 0.45}}, "
      "{brightness: {amount: 0.4}}, "
-     "{edge_glow: {detail: 10, strength: 0.7, glow: 14, keep: 0.85}}, "
+     "{edge_glow: {detail: 10, strength: 0.45, glow: 7, keep: 0.9}}, "
      "{contrast: {amount: 0.5, pivot: 0.3}}, "
      "{bloom: {strength: 0.35, threshold: 0.6, size: 40}}, "
      "{grain: {amount: 18, size: 3}}, "
      "{vignette: {strength: 0.65}}]"},
     {"psychedelic", "all colours at once, on their way around the wheel, in waves",
      "[{wave: {amount: 22, length: 0.9}}, "
+     "{brightness: {amount: 0.35}}, "
      "{bloom: {strength: 0.8, threshold: 0.2, size: 60}}, "
-     "{saturation: {amount: 2.4}}, "
+     "{saturation: {amount: 2}}, "
      "{hue_rotate: {turn: 0, speed: 0.07}}, "
-     "{wobble: {amount: 0.2, waves: 2, speed: 0.3}}, "
+     "{wobble: {amount: 0.42, waves: 1.6, speed: 0.25}}, "
      "{chromatic: {shift: 6}}]"},
     {"retro", "an old tube in a dark room: warm, glowing, its beam and its glass",
      "[{brightness: {amount: 0.45}}, "
