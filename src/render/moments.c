@@ -140,6 +140,26 @@ static void fill_counts(GrMoment *moment, const GrShow *show, const GrHearing *h
     moment->sonogram = hearing->sonogram.hears ? &hearing->sonogram : NULL;
 }
 
+/* The track's rows lie on the show's ticks. A scene that starts between two of them reads rows that
+ * begin a little before its own ticks; its phases are those of its own times, so that they turn
+ * over in the frame in which beats and bars are counted on. */
+static void fill_phases(GrMoment *moment, const GrHearing *hearing, double row)
+{
+    static const double grace_s = (double)GR_GRACE_NS / (double)GR_NS_PER_S;
+    const GrBeats *beats = &hearing->beats;
+    double off_s = (row - (double)(int64_t)(row + 1e-6)) * (double)moment->tick_s;
+    double now_s = moment->show_s + grace_s;
+    int now = gr_beats_before(beats, now_s);
+    if (hearing->at_ticks.count < 1 || off_s < grace_s || now < 0 || now + 1 >= beats->count)
+        return;
+    double phase =
+        (moment->show_s - beats->time_s[now]) / (beats->time_s[now + 1] - beats->time_s[now]);
+    phase = phase > 0 ? phase : 0;
+    phase = phase < 1 - 1e-6 ? phase : 0;
+    moment->signals.v[GR_SIGNAL_BEAT_PHASE] = (float)phase;
+    moment->signals.v[GR_SIGNAL_BAR_PHASE] = (float)gr_beats_bar_phase(beats, now, phase);
+}
+
 void gr_moment_fill(GrMoment *moment, const GrShow *show, const GrHearing *hearing,
                     const GrScene *scene, GrSceneTime time)
 {
@@ -163,6 +183,7 @@ void gr_moment_fill(GrMoment *moment, const GrShow *show, const GrHearing *heari
     if (moment->tick_part >= 1.0f)
         moment->tick_part = 0.99999994f;
     gr_signals_at(show, hearing, scene, time, &moment->signals);
+    fill_phases(moment, hearing, position);
     fill_counts(moment, show, hearing);
     moment->sonogram_row = track_frame(scene, show->tick, time.tick);
     fill_own(moment, show, hearing, moment->sonogram_row);

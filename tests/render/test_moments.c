@@ -115,6 +115,36 @@ static void test_signals(void **state)
     assert_true(moment.tick == 3 && moment.tick_part == 0.25f);
 }
 
+/* Wherever a scene starts, a beat is counted in the frame in which its phase turns over. */
+static void test_counts_and_phases(void **state)
+{
+    (void)state;
+    static const int64_t starts_ns[] = {0,         1000000000, 1020000000,
+                                        500000000, 1041000000, 2999999999};
+    GrError error;
+    GrHearing hearing;
+    GrShow show = {.tick = TICKS};
+    assert_int_equal(fake_hearing(&hearing, 8.0, (GrRational){24, 1}, TICKS, &error), 0);
+    for (size_t i = 0; i < COUNT_OF(starts_ns); i++) {
+        GrScene scene = {.start_ns = starts_ns[i], .end_ns = starts_ns[i] + 4000000000};
+        for (int64_t half = 0; half < 190; half++) {
+            GrMoment moment;
+            gr_moment_fill(&moment, &show, &hearing, &scene,
+                           (GrSceneTime){half / 2, half % 2 ? 0.5 : 0.0});
+            double place = (double)moment.beat_count + moment.signals.v[GR_SIGNAL_BEAT_PHASE];
+            double off = place - 2.0 * moment.show_s;
+            if (off > 1e-3 || off < -1e-3)
+                fail_msg("scene at %lld ns, half tick %lld: beat %d and phase %f",
+                         (long long)starts_ns[i], (long long)half, moment.beat_count,
+                         (double)moment.signals.v[GR_SIGNAL_BEAT_PHASE]);
+            double bars = (double)moment.bar_count + moment.signals.v[GR_SIGNAL_BAR_PHASE];
+            off = bars - 0.5 * moment.show_s;
+            assert_true(off < 1e-3 && off > -1e-3);
+        }
+    }
+    gr_hearing_finish(&hearing);
+}
+
 /* A scene reads the whole show's rows: also what was heard before it began. */
 static void test_sonogram(void **state)
 {
@@ -193,8 +223,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_places),      cmocka_unit_test(test_rates_meet),
         cmocka_unit_test(test_tick_counts), cmocka_unit_test(test_fades),
-        cmocka_unit_test(test_signals),     cmocka_unit_test(test_sonogram),
-        cmocka_unit_test(test_own_signals),
+        cmocka_unit_test(test_signals),     cmocka_unit_test(test_counts_and_phases),
+        cmocka_unit_test(test_sonogram),    cmocka_unit_test(test_own_signals),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
