@@ -134,10 +134,10 @@ scenes_of_look() {
   case $1 in
     cathedral) echo nave glory ;;
     deep_sea) echo whale storm ;;
-    ember) echo dusk corona ;;
+    ember) echo forge corona ;;
     glitch) echo testcard mosh ;;
     ink) echo koi splash_night ;;
-    neon) echo street_late highway ;;
+    neon) echo puddle highway ;;
     paper) echo halftone_eye burst ;;
     terminal) echo globe count ;;
     *) sed -n 's/^    \([a-z_]*\): {as: .*/\1/p' "$shows/../looks/$1.yaml" | head -2 ;;
