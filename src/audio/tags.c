@@ -8,7 +8,8 @@
 #include <libavutil/mem.h>
 #include <string.h>
 
-/* The first of a dictionary's values under these names; cut between characters. */
+/* The first of a dictionary's values under these names; cut between characters. Where a file has
+ * several of one name, libav joins them by semicolons: they are read as a list. */
 static void take(const AVDictionary *tags, const char *name, char out[GR_TAG_CAPACITY])
 {
     const AVDictionaryEntry *entry = av_dict_get(tags, name, NULL, 0);
@@ -17,12 +18,15 @@ static void take(const AVDictionary *tags, const char *name, char out[GR_TAG_CAP
     const char *at = entry->value, *end = at + strlen(at), *next = at;
     size_t length = 0;
     while (next < end) {
+        const char *from = next;
         gr_utf8_next(&next, end);
-        if (next - at >= GR_TAG_CAPACITY)
+        bool joint = *from == ';' && next < end && *next != ' ';
+        size_t size = joint ? 2 : (size_t)(next - from);
+        if (length + size >= GR_TAG_CAPACITY)
             break;
-        length = (size_t)(next - at);
+        memcpy(out + length, joint ? ", " : from, size);
+        length += size;
     }
-    memcpy(out, at, length);
     out[length] = '\0';
 }
 

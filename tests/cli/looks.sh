@@ -108,6 +108,8 @@ tagged "two lines" "one
 two"
 tagged "long" "$(printf 'wordwordword %.0s' $(seq 60))"
 tagged "one long word" "$(printf 'word%.0s' $(seq 60))"
+tagged "several of one name" "one;two; three"
+check "a list of them" grep -q '^  song: "one, two; three"' tagged.yaml
 tagged "right to left" "שלום עולם - مرحبا"
 tagged "empty" ""
 ffmpeg -v error -y -i "$song" -metadata title="Zu@@lang" tagged.wav && python3 - <<'EOF'
