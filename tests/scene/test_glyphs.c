@@ -143,9 +143,9 @@ static void files_are_kept(void **state)
                         &(GrLoadOptions){.lenient = true}, &problems, &code);
     assert_int_equal(code, GR_OK);
     assert_int_equal(show->file_count, 3);
-    assert_non_null(strstr(show->files[0], "here.yaml"));
-    assert_non_null(strstr(show->files[1], "bad/fonts/tofu.txt"));
-    assert_non_null(strstr(show->files[2], "bad/fonts/glyphs.txt"));
+    assert_non_null(strstr(show->files[0].path, "here.yaml"));
+    assert_non_null(strstr(show->files[1].path, "bad/fonts/tofu.txt"));
+    assert_non_null(strstr(show->files[2].path, "bad/fonts/glyphs.txt"));
     gr_show_destroy(show);
     gr_problems_finish(&problems);
 }
