@@ -7,23 +7,22 @@ export GLYPHREEL_CACHE= # what is interrupted must not be done at once
 tiny_show "$work/tiny.yaml"
 longer_show "$work/long.yaml" 20
 
-# Whether a process is at work: neither gone, nor waiting to be reaped, nor stopped.
-lives() { grep -qs '^[0-9]* (.*) [RSD] ' "/proc/$1/stat"; }
+# A zombie that nobody has reaped yet is gone all the same; what is stopped is not.
 gone() { ! grep -qs '^[0-9]* (.*) [^ZX] ' "/proc/$1/stat"; }
 # await NAME COMMAND...: until it succeeds, for as long as only something that hangs takes.
 await() {
   local name=$1
   shift
-  for _ in $(seq 1200); do
+  for _ in $(seq 6000); do
     "$@" && return 0
     sleep 0.05
   done
   fail "$name: waited in vain"
   return 1
 }
-has_worker() { worker=$(pgrep -P "$master" | tail -n 1) && [ -n "$worker" ] && lives "$worker"; }
+has_worker() { worker=$(pgrep -P "$master" | tail -n 1) && [ -n "$worker" ] && ! gone "$worker"; }
 has_segment() { ls "$(dirname "$target")/.$(basename "$target").glyphreel"/seg-*.grs >/dev/null 2>&1; }
-or_done() { "$@" || ! lives "$master"; }
+or_done() { "$@" || gone "$master"; }
 # at_work STATE TARGET ARGUMENT...: a render in the background as $master, caught and stopped in a
 # state (has_worker, has_segment), so that it stays in it, whatever time we need; its workers as they
 # are. One that was done before we got there is run again.
