@@ -34,7 +34,7 @@ typedef enum GrUniform {
     GR_UNIFORM_SECTION, /* from 1 */
     GR_UNIFORM_TEMPO,   /* beats a minute */
     GR_UNIFORM_SEED,    /* of random() and noise(): gr_expr_seed() */
-    GR_UNIFORM_LOTS,    /* the seed of lot() */
+    GR_UNIFORM_LOTS,    /* the seed of lot() and shared_noise() */
     GR_UNIFORM_ASPECT,  /* of the frame */
     GR_UNIFORM_COLS,    /* this and the following only with cells */
     GR_UNIFORM_ROWS,

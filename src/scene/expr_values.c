@@ -217,9 +217,11 @@ static GrExprRef call_function(GrExprParser *p, Call *call, const GrExprFunction
     int count = 0;
     bool of_show = function->seeded == GR_EXPR_SEEDED_BY_SHOW;
     if (of_show && p->compiler->scope->bands)
-        return gr_parse_fail_at(p, &call->name,
-                                "lot() is not known here: what random() gives a signal is the same "
-                                "wherever that signal is used");
+        return gr_parse_fail(p, call->name.offset, call->name.length,
+                             "%s() is not known here: what %s() gives a signal is the same "
+                             "wherever that signal is used",
+                             function->name,
+                             function->op[0] == GR_EXPR_OP_NOISE ? "noise" : "random");
     if (function->seeded)
         in[count++] =
             gr_build_uniform(&p->compiler->build, of_show ? GR_UNIFORM_LOTS : GR_UNIFORM_SEED);

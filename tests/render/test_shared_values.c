@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * What expressions share: lot() is the same in every layer and scene of a show, where random() is
- * each one's own; and every expression of a picture knows the frame's aspect.
+ * What expressions share: lot() and shared_noise() are the same in every layer and scene of a show,
+ * where random() is each one's own; and every expression of a picture knows the frame's aspect.
  */
 #include "unit.h"
 
@@ -43,7 +43,7 @@ static void two_scenes(const char *value, uint64_t sums[2])
     }
 }
 
-static void test_lots(void **state)
+static void test_shared(void **state)
 {
     (void)state;
     static const struct {
@@ -56,6 +56,13 @@ static void test_lots(void **state)
         {"field: random(col)", false},
         {"field: '0.5', gain: 2*lot(7)", true},
         {"field: '0.5', gain: 2*random(7)", false},
+        {"field: 'shared_noise(3*x, 3*y, t)'", true},
+        {"field: 'noise(3*x, 3*y, t)'", false},
+        {"field: 'shared_noise(9*x, 9*y)'", true},
+        {"field: shared_noise(col/3)", true},
+        {"field: noise(col/3)", false},
+        {"field: '0.5', gain: 2*shared_noise(0.5)", true},
+        {"field: '0.5', gain: 2*noise(0.5)", false},
     };
     for (size_t i = 0; i < COUNT_OF(cases); i++) {
         uint64_t sums[2];
@@ -63,10 +70,13 @@ static void test_lots(void **state)
         if ((sums[0] == sums[1]) != cases[i].shared)
             fail_msg("%s", cases[i].value);
     }
-    uint64_t once[2], other[2];
+    uint64_t once[2], other[2], shifted[2];
     two_scenes("field: 'lot(col, 1)'", once);
     two_scenes("field: 'lot(col, 2)'", other);
     assert_true(once[0] != other[0]);
+    two_scenes("field: 'shared_noise(col/3)'", once);
+    two_scenes("field: 'shared_noise(col/3 + 9)'", shifted);
+    assert_true(once[0] != shifted[0]);
 }
 
 static double share_of_white(const GrCanvas *canvas)
@@ -102,6 +112,7 @@ int main(void)
 {
     gr_registry_install(gr_cpu_best());
     gr_render_use_level(gr_cpu_best());
-    const struct CMUnitTest tests[] = {cmocka_unit_test(test_lots), cmocka_unit_test(test_aspect)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(test_shared),
+                                       cmocka_unit_test(test_aspect)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

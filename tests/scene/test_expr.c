@@ -219,6 +219,8 @@ static const struct {
     {"1 + min(2)", 4, 3, "min takes 2 or more: a, b, ... (not 1)"},
     {"noise()", 0, 5, "noise takes 1 to 3"},
     {"random(1,2,3)", 0, 6, "random takes 1 or 2"},
+    {"shared_noise()", 0, 12, "shared_noise takes 1 to 3"},
+    {"shared_random(1)", 0, 13, "write lot"},
     {"in_quad(1, 2)", 0, 7, "in_quad takes 1: x (not 2)"},
     {"sin", 0, 3, "'sin' is a function: write sin(x)"},
     {"in_sine * 2", 0, 7, "'in_sine' is an easing"},
