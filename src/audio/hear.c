@@ -293,10 +293,10 @@ static int imagine(GrListening *l, const GrSoundSpec *sound, double show_s, GrCu
 {
     int code = gr_listening_know(l, sound, show_s, error);
     if (!code && sonogram)
-        gr_imagine_sonogram(l->music.beats.tempo_bpm, sonogram);
+        gr_imagine_sonogram(l->kept.music.beats.tempo_bpm, sonogram);
     return code ? code
-                : gr_curves_from_tempo(l->music.beats.tempo_bpm, show_s, own_bands(sound), curves,
-                                       error);
+                : gr_curves_from_tempo(l->kept.music.beats.tempo_bpm, show_s, own_bands(sound),
+                                       curves, error);
 }
 
 /* What is asked for, and where it goes. */

@@ -99,7 +99,7 @@ static void pass_curves(Pass *p, GrCurves *curves)
 
 static void pass_beats(Pass *p, GrListening *l)
 {
-    GrBeats *beats = &l->music.beats;
+    GrBeats *beats = &l->kept.music.beats;
     bool irregular = beats->downbeats != NULL;
     PASS(p, beats->count);
     PASS(p, beats->tempo_bpm);
@@ -115,8 +115,8 @@ static void pass_beats(Pass *p, GrListening *l)
                                : NULL;
     if (p->out)
         return;
-    beats->time_s = l->beat_memory = times;
-    beats->downbeats = l->downbeat_memory = downbeats;
+    beats->time_s = l->kept.beat_memory = times;
+    beats->downbeats = l->kept.downbeat_memory = downbeats;
 }
 
 static void pass_label(Pass *p, const char **label, GrArena *arena)
@@ -138,21 +138,22 @@ static void pass_label(Pass *p, const char **label, GrArena *arena)
 /* The sections that were found; those that a show or a beats file lists are not heard. */
 static void pass_music(Pass *p, GrListening *l)
 {
-    PASS(p, l->music.duration_s);
+    PASS(p, l->kept.music.duration_s);
     pass_beats(p, l);
-    PASS(p, l->section_count);
-    GrSection *sections = l->section_memory;
-    if (!p->out && !p->failed && l->section_count >= 0 && (size_t)l->section_count <= p->length)
-        sections = calloc((size_t)l->section_count + 1, sizeof *sections);
+    PASS(p, l->kept.section_count);
+    GrSection *sections = l->kept.section_memory;
+    if (!p->out && !p->failed && l->kept.section_count >= 0 &&
+        (size_t)l->kept.section_count <= p->length)
+        sections = calloc((size_t)l->kept.section_count + 1, sizeof *sections);
     p->failed |= !p->out && !sections;
-    for (int i = 0; i < l->section_count && !p->failed; i++) {
+    for (int i = 0; i < l->kept.section_count && !p->failed; i++) {
         PASS(p, sections[i].start_s);
         PASS(p, sections[i].energy);
         PASS(p, sections[i].guess);
-        pass_label(p, &sections[i].label, &l->labels);
+        pass_label(p, &sections[i].label, &l->kept.labels);
     }
     if (!p->out)
-        l->section_memory = sections;
+        l->kept.section_memory = sections;
 }
 
 static void pass_listening(Pass *p, void *thing)
@@ -162,7 +163,7 @@ static void pass_listening(Pass *p, void *thing)
     PASS(p, l->samples);
     PASS(p, l->stopped);
     PASS(p, l->sound_s);
-    PASS(p, l->until_s);
+    PASS(p, l->kept.until_s);
     pass_music(p, l);
     pass_curves(p, &l->curves);
 }
@@ -322,24 +323,15 @@ static bool answers(const GrListening *entry, double show_s, bool music)
 {
     double until_s = show_s > entry->sound_s ? show_s : entry->sound_s;
     return (entry->stopped || entry->samples < gr_heard_most(show_s, entry->rate)) &&
-           (!music || entry->until_s == until_s);
+           (!music || entry->kept.until_s == until_s);
 }
 
 /* Takes over what an entry has and the listening does not. */
 static void adopt(GrListening *l, GrListening *entry)
 {
     if (!l->known) {
-        l->music = entry->music;
-        l->beat_memory = entry->beat_memory;
-        l->downbeat_memory = entry->downbeat_memory;
-        l->section_memory = entry->section_memory;
-        l->section_count = entry->section_count;
-        l->labels = entry->labels;
-        l->until_s = entry->until_s;
-        entry->beat_memory = NULL;
-        entry->downbeat_memory = NULL;
-        entry->section_memory = NULL;
-        entry->labels = (GrArena){0};
+        l->kept = entry->kept;
+        entry->kept = (GrKeptMusic){0};
     }
     gr_curves_finish(&l->curves);
     l->curves = entry->curves;
@@ -372,7 +364,7 @@ void gr_heard_save(const GrHeardStore *store, double show_s, const GrListening *
     GrListening copy = *l; /* passing writes to what it reads into */
     GrDigest key;
     bool synth = store->sound->kind == GR_SOUND_SYNTH; /* its music is not read back */
-    bool common = !l->stopped && (synth || l->until_s == l->sound_s);
+    bool common = !l->stopped && (synth || l->kept.until_s == l->sound_s);
     if (listening_key(store, common ? NULL : &show_s, &key))
         put(key, pass_listening, &copy);
 }

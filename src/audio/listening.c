@@ -20,10 +20,10 @@ int gr_listening_create(GrListening **out, GrError *error)
 void gr_listening_finish(GrListening *l)
 {
     gr_curves_finish(&l->curves);
-    gr_aligned_free(l->beat_memory);
-    free(l->section_memory);
-    free(l->downbeat_memory);
-    gr_arena_finish(&l->labels);
+    gr_aligned_free(l->kept.beat_memory);
+    free(l->kept.section_memory);
+    free(l->kept.downbeat_memory);
+    gr_arena_finish(&l->kept.labels);
     memset(l, 0, sizeof *l);
 }
 
@@ -44,15 +44,15 @@ void gr_listening_destroy(GrListening *l)
 static int hear_octave(GrListening *l, const GrRaster *raster, int octave, double until_s,
                        GrError *error)
 {
-    GrBeats *beats = &l->music.beats;
+    GrBeats *beats = &l->kept.music.beats;
     const GrBeats first = *beats;
     double *memory = NULL;
     int code = gr_beats_find(raster, octave > 0 ? 2 * first.tempo_bpm : first.tempo_bpm / 2,
                              until_s, beats, &memory, error);
     if (code)
         return code;
-    gr_aligned_free(l->beat_memory);
-    l->beat_memory = memory;
+    gr_aligned_free(l->kept.beat_memory);
+    l->kept.beat_memory = memory;
     beats->other_bpm[0] = first.tempo_bpm;
     return GR_OK;
 }
@@ -60,16 +60,16 @@ static int hear_octave(GrListening *l, const GrRaster *raster, int octave, doubl
 static int find_beats(GrListening *l, const GrRaster *raster, const GrSoundSpec *sound,
                       double until_s, GrError *error)
 {
-    GrBeats *beats = &l->music.beats;
+    GrBeats *beats = &l->kept.music.beats;
     double bpm = (double)sound->tempo_bpm;
     if (sound->beats)
-        return gr_beats_from_list(sound->beats, until_s, beats, &l->beat_memory,
-                                  &l->downbeat_memory, error);
+        return gr_beats_from_list(sound->beats, until_s, beats, &l->kept.beat_memory,
+                                  &l->kept.downbeat_memory, error);
     if (sound->kind == GR_SOUND_SYNTH)
-        return gr_synth_beats(&sound->synth, until_s, beats, &l->beat_memory, error);
+        return gr_synth_beats(&sound->synth, until_s, beats, &l->kept.beat_memory, error);
     if (!raster)
-        return gr_beats_regular(bpm > 0 ? bpm : 120.0, until_s, beats, &l->beat_memory, error);
-    int code = gr_beats_find(raster, bpm, until_s, beats, &l->beat_memory, error);
+        return gr_beats_regular(bpm > 0 ? bpm : 120.0, until_s, beats, &l->kept.beat_memory, error);
+    int code = gr_beats_find(raster, bpm, until_s, beats, &l->kept.beat_memory, error);
     if (!code && sound->tempo_octave && beats->confidence > 0)
         code = hear_octave(l, raster, sound->tempo_octave, until_s, error);
     return code;
@@ -82,8 +82,8 @@ static int place_beats(GrListening *l, const GrRaster *raster, const GrSoundSpec
     const GrBeatMove move = {(double)sound->beat_shift, (double)sound->beat_offset_ns / 1e9};
     int code = find_beats(l, raster, sound, until_s, error);
     if (!code && (move.shift != 0 || move.offset_s != 0))
-        code = gr_beats_move(&move, until_s, &l->music.beats, &l->beat_memory, l->downbeat_memory,
-                             error);
+        code = gr_beats_move(&move, until_s, &l->kept.music.beats, &l->kept.beat_memory,
+                             l->kept.downbeat_memory, error);
     return code;
 }
 
@@ -95,9 +95,10 @@ int gr_listening_know(GrListening *l, const GrSoundSpec *sound, double show_s, G
         return GR_OK;
     if (sound->kind == GR_SOUND_SYNTH) {
         length_s = (double)gr_synth_length(&sound->synth) / GR_SYNTH_RATE;
-        code = gr_synth_sections(&sound->synth, &l->section_memory, &l->section_count, error);
+        code = gr_synth_sections(&sound->synth, &l->kept.section_memory, &l->kept.section_count,
+                                 error);
     }
-    l->music.duration_s = length_s;
+    l->kept.music.duration_s = length_s;
     if (!code)
         code = place_beats(l, NULL, sound, show_s > length_s ? show_s : length_s, error);
     l->known = code == GR_OK;
@@ -108,11 +109,12 @@ int gr_listening_judge(GrListening *l, const GrRaster *raster, const GrSoundSpec
                        double duration_s, double until_s, GrError *error)
 {
     bool listed = sound->section_count || (sound->beats && sound->beats->section_count);
-    l->music.duration_s = duration_s;
-    l->until_s = until_s;
+    l->kept.music.duration_s = duration_s;
+    l->kept.until_s = until_s;
     int code = place_beats(l, raster, sound, until_s, error);
     if (!code && !listed)
-        code = gr_sections_find(raster, &l->music, &l->section_memory, &l->section_count, error);
+        code = gr_sections_find(raster, &l->kept.music, &l->kept.section_memory,
+                                &l->kept.section_count, error);
     l->known = code == GR_OK;
     return code;
 }
@@ -121,16 +123,16 @@ const GrMusic *gr_listening_music(GrListening *l, const GrSoundSpec *sound)
 {
     const GrBeatList *list = sound->beats;
     if (sound->section_count) {
-        l->music.sections = sound->sections;
-        l->music.section_count = sound->section_count;
+        l->kept.music.sections = sound->sections;
+        l->kept.music.section_count = sound->section_count;
     } else if (list && list->section_count) {
-        l->music.sections = list->sections;
-        l->music.section_count = list->section_count;
+        l->kept.music.sections = list->sections;
+        l->kept.music.section_count = list->section_count;
     } else {
-        l->music.sections = l->section_memory;
-        l->music.section_count = l->section_count;
+        l->kept.music.sections = l->kept.section_memory;
+        l->kept.music.section_count = l->kept.section_count;
     }
-    return &l->music;
+    return &l->kept.music;
 }
 
 /* Sections and behind them their labels, in one block. */

@@ -21,22 +21,27 @@ typedef struct GrContent {
     bool by_libav; /* libsndfile does not read it */
 } GrContent;
 
+/* Music with the memory that it lies in. */
+typedef struct GrKeptMusic {
+    GrMusic music;  /* its sections are those that were found, until gr_listening_music() */
+    double until_s; /* how far its beats were asked for */
+    double *beat_memory;
+    GrSection *section_memory;
+    int *downbeat_memory;
+    int section_count; /* found */
+    GrArena labels;    /* of those that came from the cache */
+} GrKeptMusic;
+
 struct GrListening {
     GrContent content;
-    bool known;      /* `music` is complete */
+    bool known;      /* `kept` is complete */
     bool analysed;   /* and so are these: */
     GrCurves curves; /* of what was heard */
     int rate;        /* of the sound */
     int64_t samples; /* that were listened to */
     bool stopped;    /* as many as were to be, before the sound ended */
     double sound_s;  /* the same in seconds */
-    GrMusic music;   /* its sections are those that were found, until gr_listening_music() */
-    double until_s;  /* how far its beats were asked for */
-    double *beat_memory;
-    GrSection *section_memory;
-    int *downbeat_memory;
-    int section_count; /* found */
-    GrArena labels;    /* of those that came from the cache */
+    GrKeptMusic kept;
 };
 
 void gr_listening_finish(GrListening *listening);
