@@ -75,6 +75,6 @@ void gr_cli_warn(const char *text, int times);
 
 extern GrInterrupt gr_cli_interrupted;
 extern GrWarnings gr_cli_warnings; /* all that were given, told or not */
-extern GrCpuLevel gr_cli_level; /* the one in use */
+extern GrCpuLevel gr_cli_level;    /* the one in use */
 
 #endif

@@ -92,9 +92,9 @@ struct GrBinder {
     const GrShow *show;        /* the one that is bound: its fonts are known before its scenes */
     GrFontShelf *shelf;        /* fonts that were looked for, and open chains; NULL: none yet */
     const GrReadFile *read_files; /* that the show names, the latest first */
-    GrToldGlyph *told_glyphs; /* that no font has */
-    bool lenient;             /* a character that no font has is left out with a warning */
-    bool fonts_unasked;       /* nobody is to draw: palettes are not looked for in fonts */
+    GrToldGlyph *told_glyphs;     /* that no font has */
+    bool lenient;                 /* a character that no font has is left out with a warning */
+    bool fonts_unasked;           /* nobody is to draw: palettes are not looked for in fonts */
     GrOwnNames own_colours, own_palettes; /* they hide the built-in ones */
     const GrNode *background; /* the show's, when it changes over time: each scene's clock counts */
     GrLetters letters[GR_FIELDS_MAX + 1]; /* of the layer at hand */
