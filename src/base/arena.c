@@ -108,3 +108,32 @@ void gr_aligned_free(void *memory)
 {
     free(memory);
 }
+
+#ifdef GR_SANITIZED /* which see what is written beside the memory of an allocator only */
+
+void *gr_pages_map(size_t bytes)
+{
+    return gr_aligned_alloc(bytes);
+}
+
+void gr_pages_unmap(void *memory, size_t bytes)
+{
+    (void)bytes;
+    gr_aligned_free(memory);
+}
+
+#else
+
+void *gr_pages_map(size_t bytes)
+{
+    void *memory = mmap(NULL, bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    return memory == MAP_FAILED ? NULL : memory;
+}
+
+void gr_pages_unmap(void *memory, size_t bytes)
+{
+    if (memory)
+        munmap(memory, bytes);
+}
+
+#endif

@@ -31,4 +31,9 @@ void gr_arena_finish(GrArena *arena);
 void *gr_aligned_alloc(size_t bytes);
 void gr_aligned_free(void *memory);
 
+/* Zeroed memory that takes room only where it is written: for what is large and may never be
+ * needed. `bytes` are the same when it is given back. */
+void *gr_pages_map(size_t bytes);
+void gr_pages_unmap(void *memory, size_t bytes);
+
 #endif

@@ -16,7 +16,7 @@ int gr_canvas_create(GrCanvas *canvas, int width, int height, GrError *error)
     size_t lines = ((size_t)width + GR_ROW_SLACK + 63) / 64 | 1;
     canvas->stride = (ptrdiff_t)(lines * 64);
     size_t plane_bytes = lines * 64 * (size_t)height;
-    canvas->memory = gr_aligned_alloc(plane_bytes * 3);
+    canvas->memory = gr_pages_map(plane_bytes * 3);
     if (!canvas->memory)
         return gr_error_memory(error, "a canvas", plane_bytes * 3);
     canvas->width = width;
@@ -30,7 +30,7 @@ void gr_canvas_finish(GrCanvas *canvas)
 {
     if (!canvas)
         return;
-    gr_aligned_free(canvas->memory);
+    gr_pages_unmap(canvas->memory, (size_t)canvas->stride * (size_t)canvas->height * 3);
     memset(canvas, 0, sizeof *canvas);
 }
 
