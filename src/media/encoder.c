@@ -13,7 +13,7 @@
 #include <string.h>
 
 enum {
-    POOL_START = 2, /* encoders that copy what they get, as x264 does, never need a third */
+    POOL_START = 1, /* encoders that copy what they get, as x264 does, never need a second */
     POOL_MAX = 96,
     ROW_ALIGN = 64,
     ROW_SLACK = 64,
