@@ -18,8 +18,8 @@ struct GrFilmReader {
     AVCodecContext *decoder;
     AVPacket *packet;
     AVFrame *frame;  /* the last one that was decoded */
-    AVFrame *good;   /* the last good one at or before what is wanted */
-    int64_t picture; /* number of `good`; -1: none */
+    AVFrame *good;   /* the last good one at or before what is wanted, until it is made small */
+    int64_t picture; /* its number; -1: none */
     int64_t ahead;   /* number of `frame` where it lies after what was wanted; -1: none */
     int64_t next;    /* the packet that is read next */
     int64_t counted; /* pictures that came out since the start, where nothing else tells them */
@@ -30,6 +30,8 @@ struct GrFilmReader {
     bool drained;
     GrFilmReducer *reducer;
     size_t raster_bytes;
+    uint8_t *raster; /* `made` made small; the decoder has room for that picture again */
+    int64_t made;
     uint8_t *drawn; /* of the film that the program draws */
 };
 
@@ -60,7 +62,7 @@ static void forget(GrFilmReader *reader)
     avcodec_flush_buffers(reader->decoder);
     av_frame_unref(reader->frame);
     av_frame_unref(reader->good);
-    reader->picture = reader->ahead = -1;
+    reader->picture = reader->ahead = reader->made = -1;
     reader->bad_from = reader->bad_until = 0;
     reader->counted = 0;
     reader->drained = false;
@@ -79,7 +81,10 @@ int gr_film_reader_open(const GrFilm *film, int factor, GrFilmReader **out, GrEr
     gr_film_raster_size(film, factor, &cols, &rows);
     reader->raster_bytes = (size_t)cols * (size_t)rows * 4;
     int code = gr_film_reducer_create(film, factor, &reader->reducer, error);
-    if (!code && !film->path) {
+    reader->raster = malloc(reader->raster_bytes);
+    if (!code && !reader->raster) {
+        code = gr_error_memory(error, "a film's pictures", reader->raster_bytes);
+    } else if (!code && !film->path) {
         reader->drawn = malloc((size_t)film->width * (size_t)film->height * 4);
         code = reader->drawn ? GR_OK : gr_error_memory(error, "a film", 0);
     } else if (!code) {
@@ -106,6 +111,7 @@ void gr_film_reader_close(GrFilmReader *reader)
     avcodec_free_context(&reader->decoder);
     gr_film_demux_close(&reader->demux);
     gr_film_reducer_destroy(reader->reducer);
+    free(reader->raster);
     free(reader->drawn);
     free(reader);
 }
@@ -305,6 +311,19 @@ static int decode(GrFilmReader *reader, int64_t wanted, GrError *error)
     return GR_OK;
 }
 
+static bool make_small(GrFilmReader *reader, GrError *error)
+{
+    if (reader->picture < 0)
+        return false;
+    if (reader->made == reader->picture)
+        return true;
+    if (gr_film_reduce(reader->reducer, reader->good, reader->raster, error))
+        return false;
+    reader->made = reader->picture;
+    av_frame_unref(reader->good);
+    return true;
+}
+
 int gr_film_reader_picture(GrFilmReader *reader, int64_t picture, uint8_t *rgba, GrError *error)
 {
     const GrFilm *film = reader->film;
@@ -317,8 +336,10 @@ int gr_film_reader_picture(GrFilmReader *reader, int64_t picture, uint8_t *rgba,
     int code = decode(reader, picture, error);
     if (code)
         return code;
-    if (reader->picture >= 0 && gr_film_reduce(reader->reducer, reader->good, rgba, error) == GR_OK)
+    if (make_small(reader, error)) {
+        memcpy(rgba, reader->raster, reader->raster_bytes);
         return GR_OK;
+    }
     if (reader->damage < 0)
         reader->damage = picture;
     memset(rgba, 0, reader->raster_bytes);
