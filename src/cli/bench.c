@@ -11,7 +11,9 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -172,6 +174,56 @@ static int encode_round(const GrBenchRequest *request, GrStudio *studio, GrBench
     return code;
 }
 
+typedef int Measure(const GrBenchRequest *request, const GrStudio *studio, GrBenchResult *result,
+                    GrError *error);
+
+/* In a process of its own. */
+static int measure_apart(const GrBenchRequest *request, Measure *measure, const GrStudio *studio,
+                         GrBenchResult *result, GrError *error)
+{
+    struct Shared {
+        int code;
+        GrError error;
+        GrBenchResult result;
+    } *shared =
+        mmap(NULL, sizeof *shared, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+    if (shared == MAP_FAILED)
+        return gr_error_memory(error, "a bench result", sizeof *shared);
+    shared->result = *result;
+    pid_t child = fork();
+    if (child == 0) {
+        shared->code = measure(request, studio, &shared->result, &shared->error);
+        _exit(0);
+    }
+    int status = 0, code = GR_OK;
+    if (child < 0 || waitpid(child, &status, 0) < 0)
+        code = gr_error_errno(error, GR_E_INTERNAL, "bench: %s", request->name);
+    else if (!WIFEXITED(status))
+        code = gr_error_set(error, GR_E_WORKER, "bench: %s died of signal %d", request->name,
+                            WTERMSIG(status));
+    else if (shared->code) {
+        *error = shared->error;
+        code = shared->code;
+    } else {
+        *result = shared->result;
+    }
+    munmap(shared, sizeof *shared);
+    return code;
+}
+
+/* With a painter of its own, as a render's workers have: what was prepared for all of them counts
+ * as one's own only where it writes to it. */
+static int encode_as_worker(const GrBenchRequest *request, const GrStudio *studio,
+                            GrBenchResult *result, GrError *error)
+{
+    GrStudio own = *studio;
+    int code = gr_painter_create(studio->frozen, &own.painter, error);
+    if (!code)
+        code = encode_round(request, &own, result, error);
+    gr_painter_destroy(own.painter);
+    return code;
+}
+
 /* The film that a workload shows. */
 typedef struct Clip {
     char folder[32]; /* "": there is none */
@@ -213,7 +265,8 @@ static int make_clip(const GrBenchRequest *request, Clip *clip, GrLoadArguments 
     return code;
 }
 
-int gr_bench_measure(const GrBenchRequest *request, GrBenchResult *result, GrError *error)
+static int measure(const GrBenchRequest *request, const GrStudio *nobodys, GrBenchResult *result,
+                   GrError *error)
 {
     GrShow *show = NULL;
     GrStudio studio = {0};
@@ -221,6 +274,7 @@ int gr_bench_measure(const GrBenchRequest *request, GrBenchResult *result, GrErr
     GrWish wish = {.width = request->width, .height = request->height, .fps = {24, 1}};
     GrLoadArguments load = *request->load;
     Clip clip = {0};
+    (void)nobodys;
     int code = make_clip(request, &clip, &load, error);
     double start = gr_clock_s();
     memset(result, 0, sizeof *result);
@@ -242,7 +296,7 @@ int gr_bench_measure(const GrBenchRequest *request, GrBenchResult *result, GrErr
     if (!code)
         code = draw_rounds(request, &studio, &picture, result, error);
     if (!code)
-        code = encode_round(request, &studio, result, error);
+        code = measure_apart(request, encode_as_worker, &studio, result, error);
     result->width = request->width;
     result->height = request->height;
     result->frames = request->frames;
@@ -252,6 +306,14 @@ int gr_bench_measure(const GrBenchRequest *request, GrBenchResult *result, GrErr
     if (clip.folder[0])
         gr_folder_remove(clip.folder, NULL);
     return code;
+}
+
+int gr_bench_measure(const GrBenchRequest *request, GrBenchResult *result, GrError *error)
+{
+    /* As a render's master does before it forks, so that the libraries are not a worker's own. */
+    GrEncodeSettings settings = {.crf = -1, .width = request->width, .height = request->height};
+    int code = gr_encode_settings_check(&settings, error);
+    return code ? code : measure_apart(request, measure, NULL, result, error);
 }
 
 static int render_once(const GrShow *show, const char *target, int workers, double *seconds,

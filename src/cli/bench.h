@@ -27,10 +27,11 @@ typedef struct GrBenchResult {
     double stage_ms[GR_STAGE_COUNT]; /* likewise */
     double encode_ms, encode_mbit_s;
     double our_allocations, library_allocations; /* a frame, drawing and encoding */
-    uint64_t private_bytes;                      /* painter and encoder running */
+    uint64_t private_bytes;                      /* of a worker with its encoder running */
     double first_frame_s; /* from reading the show to the first drawn frame */
 } GrBenchResult;
 
+/* In a process of its own, so that its memory is its own. */
 int gr_bench_measure(const GrBenchRequest *request, GrBenchResult *result, GrError *error);
 
 typedef struct GrScalingResult {

@@ -8,50 +8,9 @@
 #include "cli/bench_feedback.h"
 #include "cli/bench_hearing.h"
 #include "cli/bench_shaders.h"
-#include "media/encoder.h"
 #include "model/catalogue.h"
 
 #include <stdio.h>
-#include <sys/mman.h>
-#include <sys/wait.h>
-#include <unistd.h>
-
-/* Each workload in a child of its own, so that its memory is its own. */
-static int measure_apart(const GrBenchRequest *request, GrBenchResult *result, GrError *error)
-{
-    /* As a render's master does before it forks, so that the libraries are not a worker's own. */
-    GrEncodeSettings settings = {.crf = -1, .width = request->width, .height = request->height};
-    int code = gr_encode_settings_check(&settings, error);
-    if (code)
-        return code;
-    struct Shared {
-        int code;
-        GrError error;
-        GrBenchResult result;
-    } *shared =
-        mmap(NULL, sizeof *shared, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
-    if (shared == MAP_FAILED)
-        return gr_error_memory(error, "a bench result", sizeof *shared);
-    pid_t child = fork();
-    if (child == 0) {
-        shared->code = gr_bench_measure(request, &shared->result, &shared->error);
-        _exit(0);
-    }
-    int status = 0;
-    if (child < 0 || waitpid(child, &status, 0) < 0)
-        code = gr_error_errno(error, GR_E_INTERNAL, "bench: %s", request->name);
-    else if (!WIFEXITED(status))
-        code = gr_error_set(error, GR_E_WORKER, "bench: %s died of signal %d", request->name,
-                            WTERMSIG(status));
-    else if (shared->code) {
-        *error = shared->error;
-        code = shared->code;
-    } else {
-        *result = shared->result;
-    }
-    munmap(shared, sizeof *shared);
-    return code;
-}
 
 static void write_json(const GrBenchResult *result, double target, GrJson *json)
 {
@@ -113,7 +72,7 @@ int gr_bench_run_show(const GrBenchRun *run)
     GrBenchResult result = {0};
     int code = read_size(run, &request);
     if (!code)
-        code = measure_apart(&request, &result, run->error);
+        code = gr_bench_measure(&request, &result, run->error);
     if (!code && run->json)
         write_json(&result, run->target, run->json);
     else if (!code)
@@ -256,7 +215,7 @@ static int run_chain(const GrBenchRun *run)
                                     .frames = run->frames,
                                     .rounds = run->rounds};
     GrBenchResult result = {0};
-    int code = measure_apart(&request, &result, run->error);
+    int code = gr_bench_measure(&request, &result, run->error);
     if (code)
         return code;
     double ms = result.stage_ms[GR_STAGE_GLYPHS] + result.stage_ms[GR_STAGE_SHADERS];
