@@ -4,6 +4,7 @@
 #include "base/rational.h"
 #include "media/av.h"
 #include "media/film_drawn.h"
+#include "media/film_glance.h"
 #include "media/film_key.h"
 #include "media/film_open.h"
 
@@ -16,8 +17,8 @@ enum {
     PICTURES_MAX = 1 << 24,
     SIDE_MAX = 16384,
     PIXELS_MAX = 1 << 26,
-    GLANCE_PIXELS = 25000000, /* that may be decoded for a glance */
-    GLANCE_LEAST = 12         /* pictures that may be, however large */
+    GLANCE_PIXELS = 16000000, /* that may be decoded for a glance */
+    GLANCE_LEAST = 6          /* pictures that may be, however large */
 };
 
 static const int64_t A_MILLISECOND = 1000000;
@@ -286,10 +287,10 @@ int gr_film_open(const char *path, GrFilm **out, GrError *error)
     *out = NULL;
     if (!film)
         return gr_error_memory(error, "a film", sizeof *film);
-    int code = GR_OK;
-    if (!path) {
+    int code = gr_film_glances_create(film, error);
+    if (!code && !path) {
         code = gr_film_drawn_describe(film, error);
-    } else {
+    } else if (!code) {
         film->path = strdup(path);
         code = film->path ? read_film(film, error) : gr_error_memory(error, path, strlen(path));
     }
@@ -304,6 +305,8 @@ void gr_film_close(GrFilm *film)
 {
     if (!film)
         return;
+    gr_film_forget_glances(film);
+    free(film->glances);
     free(film->path);
     free(film->packets);
     free(film->start_ns);

@@ -25,6 +25,8 @@ typedef struct GrFilmTurn {
     int xx, xy, yx, yy;
 } GrFilmTurn;
 
+typedef struct GrFilmGlances GrFilmGlances;
+
 typedef struct GrFilm {
     char *path;        /* NULL: the film that the program draws */
     int width, height; /* as decoded, before it is turned */
@@ -46,6 +48,7 @@ typedef struct GrFilm {
     int64_t unfounded_ns; /* of a film that begins in the middle: what is left out before `first` */
     GrDigest digest;      /* of the file */
     char codec[32];
+    GrFilmGlances *glances; /* media/film_glance.h */
 } GrFilm;
 
 /* Without a path it is the film that the program draws. GR_E_INPUT when it cannot be read, holds no

@@ -346,6 +346,14 @@ int gr_film_reader_picture(GrFilmReader *reader, int64_t picture, uint8_t *rgba,
     return GR_OK;
 }
 
+void gr_film_reader_hurry(GrFilmReader *reader)
+{
+    if (!reader->decoder)
+        return;
+    reader->decoder->skip_frame = AVDISCARD_NONREF;
+    reader->decoder->skip_loop_filter = AVDISCARD_ALL;
+}
+
 int64_t gr_film_reader_damage(const GrFilmReader *reader)
 {
     return reader->damage;

@@ -3,6 +3,7 @@
 
 #include "base/hash.h"
 #include "base/vmath.h"
+#include "media/film_glance.h"
 #include "render/moments.h"
 #include "render/trail.h"
 
@@ -443,6 +444,8 @@ int gr_frozen_create(const GrShow *show, const GrHearing *hearing, const GrRende
     if (!code && settings->dim_flashes)
         code = gr_frozen_plan_dims(frozen, &cabinet, error);
     gr_font_cabinet_finish(&cabinet);
+    for (int i = 0; i < show->films.count; i++)
+        gr_film_forget_glances(show->films.list[i]);
     if (code)
         gr_frozen_destroy(frozen);
     else

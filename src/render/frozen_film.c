@@ -6,8 +6,8 @@
  */
 #include "render/frozen_parts.h"
 
+#include "media/film_glance.h"
 #include "media/film_raster.h"
-#include "media/film_reader.h"
 #include "render/reels.h"
 
 #include <stdlib.h>
@@ -65,11 +65,9 @@ static int plan_levels(const GrFrozen *frozen, const GrScoreSource *source, cons
     const size_t texels = (size_t)out->cols * (size_t)out->rows;
     int64_t last = -1;
     Count count = {{0}, 0};
-    GrFilmReader *reader = NULL;
     uint8_t *raster = malloc(texels * 4);
     void *values = malloc(params->size + 64);
-    int code = raster && values ? gr_film_reader_open(out->film, out->factor, &reader, error)
-                                : gr_error_memory(error, "a film's pictures", texels * 4);
+    int code = raster && values ? GR_OK : gr_error_memory(error, "a film's pictures", texels * 4);
     for (int i = 0; i < LEVEL_SAMPLES && !code; i++) {
         GrScore score;
         GrFilmSpec spec = {0};
@@ -84,13 +82,12 @@ static int plan_levels(const GrFrozen *frozen, const GrScoreSource *source, cons
         picture = picture < 0 ? -1 : gr_film_glance(out->film, picture);
         if (picture < 0 || picture == last)
             continue;
-        code = gr_film_reader_picture(reader, picture, raster, error);
+        code = gr_film_glance_picture(out->film, out->factor, picture, raster, error);
         if (!code)
             count_raster(&count, raster, texels);
         last = picture;
     }
     derive_levels(&count, out);
-    gr_film_reader_close(reader);
     free(values);
     free(raster);
     return code;

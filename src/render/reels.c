@@ -3,6 +3,7 @@
 
 #include "base/clock.h"
 #include "base/log.h"
+#include "media/film_glance.h"
 #include "render/frozen_parts.h"
 
 enum {
@@ -101,7 +102,7 @@ static Kept *find_kept(const GrReels *reels, Reel *reel, int64_t picture)
 
 static bool holds(const Reel *reel, const GrFrozenFilm *film)
 {
-    return reel->reader && reel->film == film->film && reel->factor == film->factor;
+    return reel->film == film->film && reel->factor == film->factor;
 }
 
 /* The one that has the picture already, the field's own, or whichever was used longest ago. */
@@ -134,12 +135,17 @@ static Kept *make_picture(GrReels *reels, Reel *reel, int64_t picture)
     GrError error = {0};
     Kept *slot = oldest_kept(reels, reel);
     slot->picture = -1;
-    if (gr_film_reader_picture(reel->reader, picture, slot->rgba, &error)) {
+    int code = reels->glances
+                   ? gr_film_glance_picture(reel->film, reel->factor, picture, slot->rgba, &error)
+                   : gr_film_reader_picture(reel->reader, picture, slot->rgba, &error);
+    if (code) {
         keep_fault(reels, error.code, &error);
         return NULL;
     }
     slot->picture = picture;
     slot->used = ++reels->clock;
+    if (reels->glances)
+        return slot;
     if (gr_film_reader_damage(reel->reader) >= 0 && !reel->told) {
         gr_log(GR_LOG_WARNING, "%s: is damaged at %.2f s: the last good picture stays",
                reel->film->path,
@@ -168,12 +174,16 @@ static bool load(GrReels *reels, Reel *reel, const GrFrozenFilm *film)
     if (holds(reel, film))
         return true;
     close_reel(reel, reels->kept);
-    int code = gr_film_reader_open(film->film, film->factor, &reel->reader, &error);
-    if (code)
+    int code = reels->glances
+                   ? GR_OK
+                   : gr_film_reader_open(film->film, film->factor, &reel->reader, &error);
+    if (code) {
         keep_fault(reels, code, &error);
+        return false;
+    }
     reel->film = film->film;
     reel->factor = film->factor;
-    return !code;
+    return true;
 }
 
 static Kept *find_picture(GrReels *reels, const GrFrozenFilm *film, const void *key,
@@ -183,7 +193,8 @@ static Kept *find_picture(GrReels *reels, const GrFrozenFilm *film, const void *
     if (!load(reels, reel, film))
         return NULL;
     Kept *kept = find_kept(reels, reel, picture);
-    bool back = reel->shown >= 0 && picture < reel->shown && picture + reels->kept >= reel->shown;
+    bool back = !reels->glances && reel->shown >= 0 && picture < reel->shown &&
+                picture + reels->kept >= reel->shown;
     if (!kept)
         kept = back ? make_backwards(reels, reel, picture) : make_picture(reels, reel, picture);
     reel->shown = picture;
