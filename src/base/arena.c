@@ -10,7 +10,11 @@
 #include <string.h>
 #include <sys/mman.h>
 
-enum { ALIGNMENT = 64, CHUNK_BYTES = 1 << 20 };
+enum {
+    ALIGNMENT = 64,
+    CHUNK_BYTES = 1 << 20,
+    LARGE_BYTES = 4 << 20, /* whole pictures; less would mostly be rounding */
+};
 
 struct GrArenaChunk {
     GrArenaChunk *next;
@@ -22,12 +26,21 @@ static size_t round_up(size_t bytes, size_t unit)
     return (bytes + unit - 1) / unit * unit;
 }
 
+/* Pictures are read across rows, each in another page. Where the system has no large ones it stays
+ * with small ones. */
+static void ask_for_large_pages(void *memory, size_t bytes)
+{
+    (void)madvise(memory, bytes, MADV_HUGEPAGE);
+}
+
 static GrArenaChunk *map_chunk(size_t payload)
 {
     size_t size = round_up(payload + ALIGNMENT, CHUNK_BYTES);
     void *memory = mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
     if (memory == MAP_FAILED)
         return NULL;
+    if (size >= LARGE_BYTES)
+        ask_for_large_pages(memory, size);
     gr_leak_check_look_into(memory, size);
     GrArenaChunk *chunk = memory;
     chunk->size = size;
@@ -127,7 +140,11 @@ void gr_pages_unmap(void *memory, size_t bytes)
 void *gr_pages_map(size_t bytes)
 {
     void *memory = mmap(NULL, bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
-    return memory == MAP_FAILED ? NULL : memory;
+    if (memory == MAP_FAILED)
+        return NULL;
+    if (bytes >= LARGE_BYTES)
+        ask_for_large_pages(memory, bytes);
+    return memory;
 }
 
 void gr_pages_unmap(void *memory, size_t bytes)
