@@ -9,6 +9,7 @@
 #include "base/level.h"
 #include "common/film_look.h"
 #include "common/table.h"
+#include "common/tetrahedra.h"
 #include "model/colour.h"
 #include "model/cube.h"
 
@@ -40,6 +41,7 @@ typedef struct Grade {
     bool idle, is_film;
     int size;                  /* points along an axis; 0: curves, or the film */
     int32_t scale[3], base[3]; /* place on the axis of a code value: (value * scale + base) / 2^8 */
+    GrTetrahedra tetrahedra;   /* of a small lattice, whose records follow its points */
 } Grade;
 
 static int lattice_size(const Params *p)
@@ -50,12 +52,26 @@ static int lattice_size(const Params *p)
 static size_t prepared_bytes(const GrShaderInput *input)
 {
     size_t size = (size_t)lattice_size(input->params);
-    return gr_align64(sizeof(Grade)) + size * size * size * sizeof(Point);
+    size_t bytes = gr_align64(sizeof(Grade)) + gr_align64(size * size * size * sizeof(Point));
+    return bytes + (size <= GR_TETRAHEDRA_MOST ? gr_tetrahedra_bytes((int)size) : 0);
+}
+
+/* A bit for each column. */
+static size_t band_scratch_bytes(const GrShaderInput *input)
+{
+    return (size_t)gr_row_span(input->width) / 8;
 }
 
 static Point *lattice_of(const void *prepared)
 {
     return (Point *)((uintptr_t)prepared + gr_align64(sizeof(Grade)));
+}
+
+static GrTetrahedron *tetrahedra_of(const Grade *grade)
+{
+    size_t size = (size_t)grade->size;
+    return (GrTetrahedron *)((uintptr_t)lattice_of(grade) +
+                             gr_align64(size * size * size * sizeof(Point)));
 }
 
 static float mixed(float from, float to, float amount)
@@ -96,6 +112,17 @@ static void fill_curves(const Params *p, GrTables *curves)
         }
 }
 
+/* A small lattice. */
+static void fill_tetrahedra(Grade *grade)
+{
+    GrTetrahedra *to = &grade->tetrahedra;
+    to->size = grade->size;
+    memcpy(to->scale, grade->scale, sizeof to->scale);
+    memcpy(to->base, grade->base, sizeof to->base);
+    gr_tetrahedra_fill(tetrahedra_of(grade), (const int16_t(*)[4])lattice_of(grade), grade->size);
+    gr_tetrahedra_settle(to, tetrahedra_of(grade));
+}
+
 static void prepare(const GrShaderInput *input, void *prepared)
 {
     const Params *p = input->params;
@@ -122,6 +149,8 @@ static void prepare(const GrShaderInput *input, void *prepared)
                          128; /* to the nearest 256th of a cell */
     }
     fill_lattice(p, lattice_of(prepared), grade->size, low, step);
+    if (grade->size <= GR_TETRAHEDRA_MOST)
+        fill_tetrahedra(grade);
 }
 
 /* The tetrahedra of some pixels: the first corner of the cell, the ways to the second and third
@@ -237,6 +266,11 @@ static void apply(const GrShaderInput *input, GrPixel *r, GrPixel *g, GrPixel *b
         gr_tables_apply(&grade->curves, r, g, b, span);
         return;
     }
+    if (grade->size <= GR_TETRAHEDRA_MOST) {
+        gr_tetrahedra_row(&grade->tetrahedra, tetrahedra_of(grade), r, g, b, input->band_scratch,
+                          span);
+        return;
+    }
     int32_t whole = 1 + grade->size + grade->size * grade->size;
     for (int x = 0; x < span; x += CHUNK) {
         Corners corners;
@@ -253,6 +287,7 @@ const GrShader GR_LEVEL_NAME(gr_shader_lut) = {
     .params = GR_PARAM_TABLE(Params, params),
     .access = GR_ACCESS_POINT,
     .prepared_bytes = prepared_bytes,
+    .band_scratch_bytes = band_scratch_bytes,
     .prepare = prepare,
     .apply = apply,
 };

@@ -50,21 +50,20 @@ static inline void gr_tables_settle(GrTables *tables)
                 i & 127 & ~15 ? tables->of[c][i] ^ tables->of[c][i - 16] : tables->of[c][i];
 }
 
-#if defined(__AVX512BW__)
+#if defined(__AVX512VBMI__)
 
 /* `into` may be `from`. */
-__attribute__((target("avx512vbmi"))) static inline void
-gr_table_whole_picks(GrPixel *into, const GrPixel *from, const uint8_t table[256], int span)
+static inline void gr_table_whole_picks(GrPixel *into, const GrPixel *from,
+                                        const uint8_t table[256], int span)
 {
-    const __m512i a = _mm512_loadu_si512(table), b = _mm512_loadu_si512(table + 64);
-    const __m512i c = _mm512_loadu_si512(table + 128), d = _mm512_loadu_si512(table + 192);
-    for (int x = 0; x < span; x += 64) {
-        __m512i at = _mm512_load_si512(from + x);
-        __m512i low = _mm512_permutex2var_epi8(a, at, b), high = _mm512_permutex2var_epi8(c, at, d);
-        _mm512_store_si512(into + x, _mm512_mask_blend_epi8(_mm512_movepi8_mask(at), low, high));
-    }
+    const WholeTable whole = whole_table(table);
+    for (int x = 0; x < span; x += WIDE_BYTES)
+        wide_store(into + x, (Wide)whole_pick(&whole, (Byte)wide_load(from + x)));
 }
 
+#endif
+
+#if defined(__AVX512BW__)
 #define gr_wide_sub_signed8(a, b) _mm512_subs_epi8(a, b)
 #define gr_wide_xor(a, b)         _mm512_xor_si512(a, b)
 #elif defined(__AVX2__)
@@ -82,7 +81,8 @@ static inline void gr_table_cascade(GrPixel *into, const GrPixel *from, const ui
 {
     const Wide sixteen = wide_splat8(16), top = wide_splat8(128);
     for (int x = 0; x < span; x += 2 * WIDE_BYTES) {
-        Wide low[2] = {wide_load(from + x), wide_load(from + x + WIDE_BYTES)}, high[2], out[2];
+        const int next = x + WIDE_BYTES < span ? x + WIDE_BYTES : x; /* the last one twice */
+        Wide low[2] = {wide_load(from + x), wide_load(from + next)}, high[2], out[2];
         for (int i = 0; i < 2; i++) {
             high[i] = gr_wide_xor(low[i], top);
             out[i] = gr_wide_xor(wide_pick(wide_table(step), low[i]),
@@ -98,7 +98,7 @@ static inline void gr_table_cascade(GrPixel *into, const GrPixel *from, const ui
             }
         }
         wide_store(into + x, out[0]);
-        wide_store(into + x + WIDE_BYTES, out[1]);
+        wide_store(into + next, out[1]);
     }
 }
 
@@ -108,13 +108,9 @@ static inline void gr_table_cascade(GrPixel *into, const GrPixel *from, const ui
 static inline void gr_table_row(GrPixel *into, const GrPixel *from, const GrTables *tables, int c,
                                 int span)
 {
-#if defined(__AVX512BW__)
-    if (__builtin_cpu_supports("avx512vbmi")) {
-        gr_table_whole_picks(into, from, tables->of[c], span);
-        return;
-    }
-#endif
-#ifdef WIDE_BYTES
+#if defined(__AVX512VBMI__)
+    gr_table_whole_picks(into, from, tables->of[c], span);
+#elif defined(WIDE_BYTES)
     gr_table_cascade(into, from, tables->step[c], span);
 #else
     for (int x = 0; x < span; x++)

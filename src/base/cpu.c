@@ -33,7 +33,8 @@ bool gr_cpu_usable(GrCpuLevel level)
 #endif
 #ifdef GR_HAVE_LEVEL_VBMI
     case GR_CPU_VBMI:
-        return gr_cpu_usable(GR_CPU_AVX512) && __builtin_cpu_supports("avx512vbmi");
+        return gr_cpu_usable(GR_CPU_AVX512) && __builtin_cpu_supports("avx512vbmi") &&
+               __builtin_cpu_supports("avx512vbmi2");
 #endif
     default:
         return false;

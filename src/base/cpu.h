@@ -14,7 +14,7 @@ typedef enum GrCpuLevel {
     GR_CPU_SSE2,
     GR_CPU_AVX2,
     GR_CPU_AVX512,
-    GR_CPU_VBMI, /* kernels that look bytes up in whole tables; all else is that of AVX512 */
+    GR_CPU_VBMI, /* kernels and shaders with VBMI and VBMI2; all else is that of AVX512 */
     GR_CPU_LEVELS
 } GrCpuLevel;
 

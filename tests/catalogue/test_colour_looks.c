@@ -154,6 +154,47 @@ static void lattices_are_interpolated_in_tetrahedra(void **state)
     bench_close(&bench);
 }
 
+/* Small lattices and large ones, wide domains and narrow ones, pictures that are black in places:
+ * the same bytes on all levels. */
+static void lattices_are_the_same_on_all_levels(void **state)
+{
+    (void)state;
+    static const int sizes[] = {2, 5, 36, 37};
+    static float value[37 * 37 * 37][3];
+    for (int i = 0; i < 37 * 37 * 37; i++)
+        for (int c = 0; c < 3; c++)
+            value[i][c] = (float)((i * (7 + 4 * c) + i / 9 * 5) % 101) / 100.0f;
+    for (int i = 0; i < 8; i++) {
+        float low = i % 2 ? 0.2f : 0.0f, high = i % 2 ? 0.3f : 1.0f;
+        const GrCube cube = {.axes = 3,
+                             .size = sizes[i / 2],
+                             .low = {low, low, low},
+                             .high = {high, high, high},
+                             .value = (const float(*)[3])value};
+        uint64_t expected = 0;
+        for (int level = GR_CPU_NONE; level < GR_CPU_LEVELS; level++) {
+            if (!gr_cpu_usable((GrCpuLevel)level))
+                continue;
+            gr_registry_install((GrCpuLevel)level);
+            Bench bench;
+            bench_open(&bench, "lut", 517, 96);
+            use_cube(&bench, &cube);
+            for (int y = 0; y < 64; y++) /* lit nowhere, here and there, everywhere */
+                for (int x = 0; x < 517; x++)
+                    for (int c = 0; c < 3 && (y < 32 || (x * 7 + y * 5) % 11 < 6); c++)
+                        gr_canvas_row(&bench.canvas, c, y)[x] = 0;
+            uint64_t sum = bench_run(&bench);
+            expected = level == GR_CPU_NONE ? sum : expected;
+            if (sum != expected)
+                fail_msg("size %d, level %s: other bytes", cube.size, gr_cpu_level_names[level]);
+            for (int c = 0; c < 3; c++)
+                assert_true(fabs(at(&bench, c, 9, 3) - 255.0 * (double)value[0][c]) < 0.6);
+            bench_close(&bench);
+        }
+    }
+    gr_registry_install(gr_cpu_best());
+}
+
 /* The identity changes nothing, whatever the size and the domain. */
 static void identity_lattices_change_nothing(void **state)
 {
@@ -319,6 +360,7 @@ int main(void)
         cmocka_unit_test(hues_turn_at_one_luminance),
         cmocka_unit_test(without_a_file_there_is_film),
         cmocka_unit_test(lattices_are_interpolated_in_tetrahedra),
+        cmocka_unit_test(lattices_are_the_same_on_all_levels),
         cmocka_unit_test(identity_lattices_change_nothing),
         cmocka_unit_test(dots_cover_as_much_as_there_is_light),
         cmocka_unit_test(bars_cover_parts_of_pixels),

@@ -88,12 +88,17 @@ static void same_on_all_levels(const char *name, const char *param, double value
     bench_open(&bench, name, 310, 173);
     bench_set(&bench, param, value);
     uint64_t expected = bench_run(&bench);
-    use_level(GR_CPU_NONE);
-    bench.shader = gr_shader_find(name);
     bench.order = RUNNER_WHOLE;
-    bench.scratch_fill = 0xff;
-    if (bench_redraw(&bench) != expected)
-        fail_msg("%s.%s at %g: levels differ", name, param, value);
+    for (int level = GR_CPU_NONE; level < GR_CPU_LEVELS; level++) {
+        if (!gr_cpu_usable((GrCpuLevel)level))
+            continue;
+        use_level((GrCpuLevel)level);
+        bench.shader = gr_shader_find(name);
+        bench.scratch_fill = 0xff - level;
+        if (bench_redraw(&bench) != expected)
+            fail_msg("%s.%s at %g: level %s differs", name, param, value,
+                     gr_cpu_level_names[level]);
+    }
     bench_close(&bench);
     use_level(gr_cpu_best());
 }
