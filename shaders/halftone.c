@@ -15,6 +15,7 @@
 #include "base/level.h"
 #include "base/simd.h"
 #include "common/pixel.h"
+#include "common/sums.h"
 #include "model/colour.h"
 
 #include <string.h>
@@ -71,9 +72,14 @@ typedef struct Frame {
     int block, block_bits, cols, rows;
     int shift;
     Dot dot[LIGHTS];
-    double wave[3][2];          /* of each screen: its axes' cosine and sine, per pixel in cells */
-    uint16_t lane[3][2][GROUP]; /* how far a group's columns are from its first one, cells * 2^16 */
-    int16_t part[GROUP];        /* of a column: how far to the next block, 2^15 */
+    uint8_t dot_byte[4][LIGHTS]; /* lower and upper bytes of squares and of slopes */
+    double wave[3][2];           /* of each screen: its axes' cosine and sine, per pixel in cells */
+    /* Of a group's columns, in the order in which halves of registers have them: how far they are
+     * from the first one, cells * 2^16, and how far it is to the next block, 2^15; what to pick of
+     * the blocks for the one before, the one behind and the one around them. */
+    uint16_t lane[3][2][GROUP];
+    int16_t part[GROUP];
+    uint16_t pick[3][GROUP];
     uint8_t ink[3], paper[3];
     uint16_t amount; /* 256: nothing else is left */
 } Frame;
@@ -179,6 +185,12 @@ static void fill_dots(Frame *frame, float gamma, bool inverse)
                                    : radius;
         frame->dot[inverse ? LIGHTS - 1 - i : i] = dot_of(frame, radius);
     }
+    for (int i = 0; i < LIGHTS; i++) {
+        frame->dot_byte[0][i] = (uint8_t)frame->dot[i].square;
+        frame->dot_byte[1][i] = (uint8_t)((uint16_t)frame->dot[i].square >> 8);
+        frame->dot_byte[2][i] = (uint8_t)frame->dot[i].slope;
+        frame->dot_byte[3][i] = (uint8_t)((uint16_t)frame->dot[i].slope >> 8);
+    }
 }
 
 static uint8_t code_of(float light)
@@ -190,6 +202,46 @@ static uint8_t code_of(float light)
 static uint32_t part_of_cell(double cells)
 {
     return (uint32_t)(int64_t)(cells * 4294967296.0);
+}
+
+/* Half a register has words that another half's stand between once both are packed. */
+static inline int column_of(int i)
+{
+#if defined(WIDE_BYTES) && WIDE_BYTES == 64
+    return i % 32 / 8 * 16 + i / 32 * 8 + i % 8;
+#else
+    return i;
+#endif
+}
+
+/* Which block, from that of the first column on, each of some columns is to pick. */
+static inline uint16_t pick_of(int block)
+{
+#if defined(WIDE_BYTES) && WIDE_BYTES == 32
+    return (uint16_t)(0x0100 + 0x0202 * block);
+#else
+    return (uint16_t)block;
+#endif
+}
+
+static void fill_columns(Frame *frame)
+{
+    const int block = frame->block, bits = frame->block_bits, first = (1 - block) >> (bits + 1);
+    for (int i = 0; i < GROUP; i++) {
+        int x = column_of(i), twice = (2 * x + 1 + block) & (2 * block - 1);
+        frame->part[i] = (int16_t)(twice * (16384 / block));
+        for (int s = 0; s < frame->screens; s++) {
+            frame->lane[s][0][i] = (uint16_t)(part_of_cell(x * frame->wave[s][0]) >> 16);
+            frame->lane[s][1][i] = (uint16_t)(part_of_cell(-x * frame->wave[s][1]) >> 16);
+        }
+#if defined(WIDE_BYTES) && WIDE_BYTES == 32
+        x %= 8;
+#endif
+        int over = ((2 * x + 1 - block) >> (bits + 1)) - first;
+        frame->pick[0][i] = pick_of(over);
+        frame->pick[1][i] = pick_of(over + 1);
+        frame->pick[2][i] = pick_of(x >> bits);
+    }
 }
 
 static void begin(const GrShaderInput *input)
@@ -210,48 +262,14 @@ static void begin(const GrShaderInput *input)
         float angle = (p->angle + angles[s]) * GR_TAU;
         frame->wave[s][0] = (double)gr_cosf(angle) / (double)frame->cell;
         frame->wave[s][1] = (double)gr_sinf(angle) / (double)frame->cell;
-        for (int x = 0; x < GROUP; x++) {
-            frame->lane[s][0][x] = (uint16_t)(part_of_cell(x * frame->wave[s][0]) >> 16);
-            frame->lane[s][1][x] = (uint16_t)(part_of_cell(-x * frame->wave[s][1]) >> 16);
-        }
     }
-    for (int x = 0; x < GROUP; x++) {
-        int twice = (2 * x + 1 + frame->block) & (2 * frame->block - 1);
-        frame->part[x] = (int16_t)(twice * (16384 / frame->block));
-    }
+    fill_columns(frame);
     const float ink[3] = {p->ink.r, p->ink.g, p->ink.b};
     const float paper[3] = {p->paper.r, p->paper.g, p->paper.b};
     for (int c = 0; c < 3; c++) {
         bool print = p->mode == MODE_PRINT, mono = p->mode == MODE_MONO;
         frame->ink[c] = mono ? code_of(ink[c]) : print ? 0 : 255;
         frame->paper[c] = mono ? code_of(paper[c]) : print ? 255 : 0;
-    }
-}
-
-static void add_row(uint16_t *restrict sums, const GrPixel *restrict row, int width)
-{
-    for (int x = 0; x < width; x++)
-        sums[x] = (uint16_t)(sums[x] + row[x]);
-}
-
-/* Sums of neighbours. */
-static void add_pairs(uint16_t *restrict sums, const GrPixel *restrict row, int count)
-{
-    for (int i = 0; i < count; i++) {
-        uint16_t pair;
-        memcpy(&pair, row + 2 * i, sizeof pair);
-        sums[i] = (uint16_t)(sums[i] + (pair & 255) + (pair >> 8));
-    }
-}
-
-/* Neighbours together: eight columns of a block fit 16 bits, beyond that their mean does. */
-static void join_pairs(uint16_t *restrict out, const uint16_t *restrict sums, int count, bool mean)
-{
-    const int half = mean ? 1 : 0;
-    for (int i = 0; i < count; i++) {
-        uint32_t pair;
-        memcpy(&pair, sums + 2 * i, sizeof pair);
-        out[i] = (uint16_t)(((pair & 65535) + (pair >> 16) + (uint32_t)half) >> half);
     }
 }
 
@@ -265,8 +283,8 @@ static uint16_t *block_means(const GrShaderInput *input, const GrCanvas *source,
     int columns = frame->block > 1 ? 2 : 1, half = (source->width + columns - 1) / columns;
     memset(sums, 0, (size_t)half * sizeof *sums);
     for (int y = y0; y < y1; y++)
-        (columns > 1 ? add_pairs : add_row)(sums, gr_canvas_row(source, plane, y),
-                                            source->width / columns);
+        (columns > 1 ? gr_add_pairs : gr_add_row)(sums, gr_canvas_row(source, plane, y),
+                                                  source->width / columns);
     if (half * columns > source->width) /* the last column once more */
         for (int y = y0; y < y1; y++)
             sums[half - 1] =
@@ -275,7 +293,7 @@ static uint16_t *block_means(const GrShaderInput *input, const GrCanvas *source,
         sums[x] = sums[half - 1];
     for (int wide = 4; wide <= frame->block; wide *= 2) {
         uint16_t *joined = sums + 2 * (whole / wide);
-        join_pairs(joined, sums, whole / wide, wide > 8);
+        gr_join_pairs(joined, sums, whole / wide, wide > 8);
         sums = joined;
         columns = wide > 8 ? columns : wide;
     }
@@ -296,16 +314,37 @@ static void pad_lattice(int16_t *row, int cols)
         row[cols + i] = row[cols - 1];
 }
 
-static void lay_dots(const GrShaderInput *input, int screen, int row, const uint16_t *lights)
+/* May write as many as make whole registers. */
+static void pick_dots(const Frame *frame, int16_t *squares, int16_t *slopes, const uint16_t *lights)
 {
-    const Frame *frame = input->frame_scratch;
-    int16_t *squares = lattice_of(input, screen, row, 0),
-            *slopes = lattice_of(input, screen, row, 1);
+#ifdef __AVX512VBMI__
+    int16_t *const out[2] = {squares, slopes};
+    for (int k = 0; k < 2; k++) {
+        const WholeTable lower = whole_table(frame->dot_byte[2 * k]);
+        const WholeTable upper = whole_table(frame->dot_byte[2 * k + 1]);
+        for (int col = 0; col < frame->cols; col += 64) {
+            Byte at =
+                (Byte)wide_pack16(wide_load_any(lights + col), wide_load_any(lights + col + 32));
+            Wide low = (Wide)whole_pick(&lower, at), high = (Wide)whole_pick(&upper, at);
+            wide_store_any(out[k] + col, wide_low8(low, high));
+            wide_store_any(out[k] + col + 32, wide_high8(low, high));
+        }
+    }
+#else
     for (int col = 0; col < frame->cols; col++) {
         Dot dot = frame->dot[lights[col]];
         squares[col] = dot.square;
         slopes[col] = dot.slope;
     }
+#endif
+}
+
+static void lay_dots(const GrShaderInput *input, int screen, int row, const uint16_t *lights)
+{
+    const Frame *frame = input->frame_scratch;
+    int16_t *squares = lattice_of(input, screen, row, 0),
+            *slopes = lattice_of(input, screen, row, 1);
+    pick_dots(frame, squares, slopes, lights);
     pad_lattice(squares, frame->cols);
     pad_lattice(slopes, frame->cols);
 }
@@ -380,46 +419,106 @@ static Screen screen_at(const GrShaderInput *input, int screen, int y)
 
 enum { LANES = WIDE_BYTES / 2 };
 
-/* Which block, from that of the first column on, each of some columns is to pick. */
-static inline uint16_t pick_of(int block)
-{
 #if WIDE_BYTES == 64
-    return (uint16_t)block;
+#define wide_shift_left16(a, count) _mm512_sll_epi16(a, count)
 #else
-    return (uint16_t)(0x0100 + 0x0202 * block);
+#define wide_shift_left16(a, count) _mm256_sll_epi16(a, count)
 #endif
+
+/* What is within a dot and how far. */
+typedef struct Edge {
+    Wide most, least;
+    __m128i shift;
+} Edge;
+
+static inline Edge edge_of(const Frame *frame)
+{
+    int16_t most = (int16_t)(32767 >> frame->shift);
+    return (Edge){wide_splat16(most), wide_splat16(-most), _mm_cvtsi32_si128(frame->shift)};
 }
 
-/* What `picks` says, of the blocks from `at` on; 128-bit parts have blocks of their own. */
-static inline Wide spread(const int16_t *blocks, const int at[2], Wide picks)
+/* Squares of the radius less those of the distance, under the slope. */
+static inline Wide weigh(const Edge *edge, Wide u, Wide v, Wide square, Wide slope)
 {
+    Wide distance = wide_add16(wide_product_high_signed16(u, u), wide_product_high_signed16(v, v));
+    Wide within = wide_sub16(square, wide_shift16(distance, 1));
+    within = wide_max_signed16(wide_min_signed16(within, edge->most), edge->least);
+    return wide_product_high_signed16(wide_shift_left16(within, edge->shift), slope);
+}
+
+/* Between two squares. */
+static inline Wide mean_of(Wide over, Wide under, Wide part)
+{
+    return wide_add16(over, wide_product_rounded16(wide_sub16(under, over), part));
+}
+
 #if WIDE_BYTES == 64
-    return _mm512_permutexvar_epi16(picks, wide_load_any(blocks + at[0]));
+
+/* Of 32 blocks, or of 64. */
+static inline Wide spread(const Wide blocks[2], Wide picks, bool few)
+{
+    return few ? _mm512_permutexvar_epi16(picks, blocks[0])
+               : _mm512_permutex2var_epi16(blocks[0], picks, blocks[1]);
+}
+
+/* `few`: a group's columns have 32 blocks at most, the next one's first included. */
+static inline void cover_groups(const Frame *frame, const Screen *screen, GrPixel *out, Byte turn,
+                                bool few, int span)
+{
+    const Edge edge = edge_of(frame);
+    const int bits = frame->block_bits, before = 1 - frame->block;
+    const int16_t *squares = screen->squares, *slopes = screen->slopes;
+    uint32_t u = screen->u, v = screen->v, step_u = screen->step_u, step_v = screen->step_v;
+    Wide lane_u[2], lane_v[2], part[2], pick[3][2];
+    for (int i = 0; i < 2; i++) {
+        lane_u[i] = wide_load_any(screen->lane_u + LANES * i);
+        lane_v[i] = wide_load_any(screen->lane_v + LANES * i);
+        part[i] = wide_load_any(frame->part + LANES * i);
+        for (int k = 0; k < 3; k++)
+            pick[k][i] = wide_load_any(frame->pick[k] + LANES * i);
+    }
+    for (int x = 0; x < span; x += GROUP, u += step_u, v += step_v) {
+        const int16_t *at = squares + ((2 * x + before) >> (bits + 1)),
+                      *near = slopes + (x >> bits);
+        const Wide square[2] = {wide_load_any(at), wide_load_any(at + (few ? 0 : 32))};
+        const Wide slope[2] = {wide_load_any(near), wide_load_any(near + (few ? 0 : 32))};
+        const Wide from_u = wide_splat16((int16_t)(u >> 16)),
+                   from_v = wide_splat16((int16_t)(v >> 16));
+        Wide half[2];
+        for (int i = 0; i < 2; i++) {
+            Wide mean =
+                mean_of(spread(square, pick[0][i], few), spread(square, pick[1][i], few), part[i]);
+            half[i] = weigh(&edge, wide_add16(from_u, lane_u[i]), wide_add16(from_v, lane_v[i]),
+                            mean, spread(slope, pick[2][i], few));
+        }
+        wide_store(out + x, (Wide)((Byte)wide_pack_signed16(half[0], half[1]) ^ turn));
+    }
+}
+
+/* How much of each pixel a dot covers, 0..255; `flip` what it leaves. */
+static void cover(const Frame *given, const Screen *of, GrPixel *out, uint8_t flip, int span)
+{
+    const Frame *frame = given;
+    const Screen screen = *of;
+    if (frame->block > 2)
+        cover_groups(frame, &screen, out, byte_of(flip ^ 128), true, span);
+    else
+        cover_groups(frame, &screen, out, byte_of(flip ^ 128), false, span);
+}
+
 #else
+
+/* What is picked of the blocks from `at` on; 128-bit parts have blocks of their own. */
+static inline Wide spread(const int16_t *blocks, const int at[2], const uint16_t *pick)
+{
     __m128i low = _mm_loadu_si128((const __m128i *)(blocks + at[0]));
     __m128i high = _mm_loadu_si128((const __m128i *)(blocks + at[1]));
-    return wide_pick(_mm256_inserti128_si256(_mm256_castsi128_si256(low), high, 1), picks);
-#endif
-}
-
-typedef struct Picks {
-    Wide between, nearest;
-} Picks;
-
-static Picks picks_of(const Frame *frame)
-{
-    uint16_t between[LANES], nearest[LANES];
-    const int bits = frame->block_bits, first = (1 - frame->block) >> (bits + 1);
-    for (int i = 0; i < LANES; i++) {
-        int x = WIDE_BYTES == 64 ? i : i % 8;
-        between[i] = pick_of(((2 * x + 1 - frame->block) >> (bits + 1)) - first);
-        nearest[i] = pick_of(x >> bits);
-    }
-    return (Picks){wide_load_any(between), wide_load_any(nearest)};
+    return wide_pick(_mm256_inserti128_si256(_mm256_castsi128_si256(low), high, 1),
+                     wide_load_any(pick));
 }
 
 /* 127 code values less than how much of the columns from x on is covered, by half a register. */
-static inline Wide cover_half(const Frame *frame, const Screen *screen, const Picks *picks,
+static inline Wide cover_half(const Frame *frame, const Edge *edge, const Screen *screen,
                               uint16_t group_u, uint16_t group_v, int x)
 {
     const int bits = frame->block_bits, lane = x % GROUP;
@@ -428,15 +527,10 @@ static inline Wide cover_half(const Frame *frame, const Screen *screen, const Pi
     const int near[2] = {x >> bits, (x + 8) >> bits};
     Wide u = wide_add16(wide_splat16(group_u), wide_load_any(screen->lane_u + lane));
     Wide v = wide_add16(wide_splat16(group_v), wide_load_any(screen->lane_v + lane));
-    Wide square = spread(screen->squares, at, picks->between);
-    Wide way = wide_sub16(spread(screen->squares + 1, at, picks->between), square);
-    way = wide_product_rounded16(way, wide_load_any(frame->part + lane));
-    Wide distance = wide_add16(wide_product_high_signed16(u, u), wide_product_high_signed16(v, v));
-    Wide within = wide_sub16(wide_add16(square, way), wide_shift16(distance, 1));
-    within = wide_min_signed16(within, wide_splat16(32767 >> frame->shift));
-    within = wide_max_signed16(within, wide_splat16(-(32767 >> frame->shift)));
-    within = (Wide)((Word)within << frame->shift);
-    return wide_product_high_signed16(within, spread(screen->slopes, near, picks->nearest));
+    Wide mean =
+        mean_of(spread(screen->squares, at, frame->pick[0]),
+                spread(screen->squares + 1, at, frame->pick[0]), wide_load_any(frame->part + lane));
+    return weigh(edge, u, v, mean, spread(screen->slopes, near, frame->pick[2]));
 }
 
 /* How much of each pixel a dot covers, 0..255; `flip` what it leaves. */
@@ -444,18 +538,19 @@ static void cover(const Frame *given, const Screen *of, GrPixel *out, uint8_t fl
 {
     const Frame *frame = given;
     const Screen screen = *of;
-    const Picks picks = picks_of(frame);
     const Byte turn = byte_of(flip ^ 128);
+    const Edge edge = edge_of(frame);
     for (int x = 0; x < span; x += WIDE_BYTES) {
         uint32_t group = (uint32_t)(x / GROUP);
         uint16_t u = (uint16_t)((screen.u + group * screen.step_u) >> 16);
         uint16_t v = (uint16_t)((screen.v + group * screen.step_v) >> 16);
-        Wide low = cover_half(frame, &screen, &picks, u, v, x);
-        Wide high = cover_half(frame, &screen, &picks, u, v, x + LANES);
-        Byte share = (Byte)wide_in_order(wide_pack_signed16(low, high)) ^ turn;
-        wide_store(out + x, (Wide)share);
+        Wide low = cover_half(frame, &edge, &screen, u, v, x);
+        Wide high = cover_half(frame, &edge, &screen, u, v, x + LANES);
+        wide_store(out + x, (Wide)((Byte)wide_in_order(wide_pack_signed16(low, high)) ^ turn));
     }
 }
+
+#endif
 
 #else
 
