@@ -2,21 +2,23 @@
  *
  * Tables of 256 bytes over rows of pixels: whatever changes a channel by its own value alone is one
  * table per channel, made once a frame, and every such shader costs the same. Where a machine can
- * pick among 128 bytes at once a table is two such picks; else it is a cascade of picks among 16:
- * the differences between neighbouring parts of the table, added up modulo 2 as far as the pixel
- * reaches. All ways give the table's own numbers.
+ * pick among 128 bytes at once a table is two such picks. Else one that is smooth is sixteen
+ * straight pieces (pieces.h), and any other a cascade of picks among 16: the differences between
+ * neighbouring parts of the table, added up modulo 2 as far as the pixel reaches. All ways give the
+ * table's own numbers.
  */
 #ifndef GR_SHADERS_COMMON_TABLE_H
 #define GR_SHADERS_COMMON_TABLE_H
 
 #include "base/simd.h"
-#include "pixel.h"
+#include "pieces.h"
 
 #include <string.h>
 
 typedef struct GrTables {
     uint8_t of[3][256];   /* a channel's */
     uint8_t step[3][256]; /* differences between its parts; gr_tables_settle() */
+    GrPieces pieces[3];
 } GrTables;
 
 /* Code value of a brightness in 0..1, whatever it is. */
@@ -48,6 +50,13 @@ static inline void gr_tables_settle(GrTables *tables)
         for (int i = 0; i < 256; i++)
             tables->step[c][i] =
                 i & 127 & ~15 ? tables->of[c][i] ^ tables->of[c][i - 16] : tables->of[c][i];
+#if defined(WIDE_BYTES) && !defined(__AVX512VBMI__)
+    for (int c = 0; c < 3; c++)
+        if (c && memcmp(tables->of[c], tables->of[c - 1], sizeof tables->of[c]) == 0)
+            tables->pieces[c] = tables->pieces[c - 1];
+        else
+            gr_pieces_fit(&tables->pieces[c], tables->of[c]);
+#endif
 }
 
 #if defined(__AVX512VBMI__)
@@ -111,7 +120,10 @@ static inline void gr_table_row(GrPixel *into, const GrPixel *from, const GrTabl
 #if defined(__AVX512VBMI__)
     gr_table_whole_picks(into, from, tables->of[c], span);
 #elif defined(WIDE_BYTES)
-    gr_table_cascade(into, from, tables->step[c], span);
+    if (tables->pieces[c].fits)
+        gr_pieces_apply(&tables->pieces[c], into, from, span);
+    else
+        gr_table_cascade(into, from, tables->step[c], span);
 #else
     for (int x = 0; x < span; x++)
         into[x] = tables->of[c][from[x]];

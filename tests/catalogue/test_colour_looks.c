@@ -195,6 +195,66 @@ static void lattices_are_the_same_on_all_levels(void **state)
     gr_registry_install(gr_cpu_best());
 }
 
+/* Code `i` under one of several curves: lines, bows, steps, noise, and bows that are broken in so
+ * many of their sixteen parts. */
+static int crooked(int curve, int i)
+{
+    double x = i / 255.0, bow = 255.0 * x * x * (3.0 - 2.0 * x);
+    int broken = curve - 5;
+    switch (curve) {
+    case 0:
+        return 200 - i / 2;
+    case 1:
+        return (int)(255.0 * sqrt(x) + 0.5);
+    case 2:
+        return (int)(127.5 + 127.0 * sin(11.0 * x) + 0.5);
+    case 3:
+        return i / 24 * 24;
+    case 4:
+        return (i * 167 + i / 7 * 31) % 256;
+    default:
+        return i / 16 % 2 == 0 && i / 32 < broken ? (i * 89) % 256 : (int)(bow + 0.5);
+    }
+}
+
+/* However a curve looks, all levels give its own numbers. */
+static void curves_are_exact_on_all_levels(void **state)
+{
+    (void)state;
+    enum { CURVES = 12, WIDTH = 300 };
+    for (int level = GR_CPU_NONE; level < GR_CPU_LEVELS; level++) {
+        if (!gr_cpu_usable((GrCpuLevel)level))
+            continue;
+        gr_registry_install((GrCpuLevel)level);
+        for (int curve = 0; curve < CURVES; curve++) {
+            float value[256][3];
+            for (int i = 0; i < 256; i++)
+                for (int c = 0; c < 3; c++)
+                    value[i][c] = (float)crooked((curve + c) % CURVES, i) / 255.0f;
+            const GrCube cube = {
+                .axes = 1, .size = 256, .high = {1, 1, 1}, .value = (const float(*)[3])value};
+            Bench bench;
+            bench_open(&bench, "lut", WIDTH, 3);
+            use_cube(&bench, &cube);
+            for (int c = 0; c < 3; c++)
+                for (int y = 0; y < 3; y++)
+                    for (int x = 0; x < WIDTH; x++)
+                        gr_canvas_row(&bench.canvas, c, y)[x] = (GrPixel)(x + 85 * y);
+            bench_run(&bench);
+            for (int i = 0; i < 3 * 3 * WIDTH; i++) {
+                int c = i % 3, y = i / 3 % 3, x = i / 9;
+                int wanted = crooked((curve + c) % CURVES, (x + 85 * y) & 255);
+                if (at(&bench, c, x, y) != wanted)
+                    fail_msg("level %s, curve %d, code %d: %d instead of %d",
+                             gr_cpu_level_names[level], (curve + c) % CURVES, (x + 85 * y) & 255,
+                             at(&bench, c, x, y), wanted);
+            }
+            bench_close(&bench);
+        }
+    }
+    gr_registry_install(gr_cpu_best());
+}
+
 /* The identity changes nothing, whatever the size and the domain. */
 static void identity_lattices_change_nothing(void **state)
 {
@@ -359,6 +419,7 @@ int main(void)
         cmocka_unit_test(colours_come_out_as_written),
         cmocka_unit_test(hues_turn_at_one_luminance),
         cmocka_unit_test(without_a_file_there_is_film),
+        cmocka_unit_test(curves_are_exact_on_all_levels),
         cmocka_unit_test(lattices_are_interpolated_in_tetrahedra),
         cmocka_unit_test(lattices_are_the_same_on_all_levels),
         cmocka_unit_test(identity_lattices_change_nothing),
