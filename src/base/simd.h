@@ -54,7 +54,10 @@ typedef __m512i Wide;
 #define wide_pack16(a, b)                _mm512_packus_epi16(a, b)
 #define wide_pack32(a, b)                _mm512_packs_epi32(a, b)
 #define wide_pack_unsigned32(a, b)       _mm512_packus_epi32(a, b)
-#define wide_table(p)                    _mm512_broadcast_i32x4(_mm_loadu_si128((const __m128i *)(p)))
+#define wide_quotient32(of, x)           /* rounded */                                             \
+    _mm512_cvttps_epi32(_mm512_add_ps(_mm512_div_ps(_mm512_set1_ps(of), _mm512_cvtepi32_ps(x)),    \
+                                      _mm512_set1_ps(0.5f)))
+#define wide_table(p) _mm512_broadcast_i32x4(_mm_loadu_si128((const __m128i *)(p)))
 /* Bytes to 16 bits, in order. */
 #define wide_widened(p) _mm512_cvtepu8_epi16(_mm256_loadu_si256((const __m256i *)(p)))
 /* Puts the even 64-bit lanes of a packed pair first: undoes the packing within 128-bit parts. */
@@ -104,9 +107,12 @@ typedef __m256i Wide;
 #define wide_pack16(a, b)                _mm256_packus_epi16(a, b)
 #define wide_pack32(a, b)                _mm256_packs_epi32(a, b)
 #define wide_pack_unsigned32(a, b)       _mm256_packus_epi32(a, b)
-#define wide_table(p)                    _mm256_broadcastsi128_si256(_mm_loadu_si128((const __m128i *)(p)))
-#define wide_widened(p)                  _mm256_cvtepu8_epi16(_mm_loadu_si128((const __m128i *)(p)))
-#define wide_in_order(a)                 _mm256_permute4x64_epi64(a, 0xd8)
+#define wide_quotient32(of, x)                                                                     \
+    _mm256_cvttps_epi32(_mm256_add_ps(_mm256_div_ps(_mm256_set1_ps(of), _mm256_cvtepi32_ps(x)),    \
+                                      _mm256_set1_ps(0.5f)))
+#define wide_table(p)    _mm256_broadcastsi128_si256(_mm_loadu_si128((const __m128i *)(p)))
+#define wide_widened(p)  _mm256_cvtepu8_epi16(_mm_loadu_si128((const __m128i *)(p)))
+#define wide_in_order(a) _mm256_permute4x64_epi64(a, 0xd8)
 #endif
 
 /* 8-bit and 16-bit numbers to calculate with: a register of them, or one where the compiler is left
@@ -243,6 +249,13 @@ static inline Word word_of(uint16_t x)
 {
     return (Word)wide_splat16(x);
 }
+
+/* of / x, rounded, at most 65535. */
+static inline Word word_quotient(float of, Word x)
+{
+    Wide zero = wide_zero(), low = wide_low16((Wide)x, zero), high = wide_high16((Wide)x, zero);
+    return (Word)wide_pack_unsigned32(wide_quotient32(of, low), wide_quotient32(of, high));
+}
 #else
 typedef uint16_t Word;
 typedef uint8_t Byte;
@@ -315,6 +328,11 @@ static inline Word word_greater(Word a, Word b)
 static inline Word word_of(uint16_t x)
 {
     return x;
+}
+
+static inline Word word_quotient(float of, Word x)
+{
+    return (Word)(int32_t)(of / (float)x + 0.5f);
 }
 #endif
 

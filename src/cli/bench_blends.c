@@ -8,13 +8,14 @@
 #include "model/shader.h"
 #include "render/kernels/kernels.h"
 
-enum { WIDTH = 1920, HEIGHT = 1080, LAYERS = 4, FRAMES = 2, ROW = WIDTH };
+enum { WIDTH = 1920, HEIGHT = 1080, LAYERS = 4, FRAMES = 2, ROW = WIDTH, CELL_ROWS = 19 };
 static const double TARGET_MS = 0.35;
 
 /* A band as it is composed: three planes that are drawn into, a row of colours for each, and rows
  * of coverage, either somehow everywhere or strokes with nothing between them. */
 typedef struct Band {
     GrPixel *plane[3], *ink[3];
+    uint8_t *prepared[3];
     uint8_t *everywhere, *strokes;
 } Band;
 
@@ -25,7 +26,8 @@ static bool make_band(Band *band, GrArena *arena)
     for (int c = 0; c < 3; c++) {
         band->plane[c] = gr_arena_alloc(arena, PIXELS);
         band->ink[c] = gr_arena_alloc(arena, ROW);
-        made = made && band->plane[c] && band->ink[c];
+        band->prepared[c] = gr_arena_alloc(arena, ROW * GR_PREPARED_BYTES);
+        made = made && band->plane[c] && band->ink[c] && band->prepared[c];
     }
     band->everywhere = gr_arena_alloc(arena, PIXELS);
     band->strokes = gr_arena_alloc(arena, PIXELS);
@@ -38,8 +40,8 @@ static bool make_band(Band *band, GrArena *arena)
         }
     for (int i = 0; i < PIXELS; i++) {
         uint32_t any = gr_rng_u32(3, 0, (uint32_t)i);
-        uint32_t cell = gr_rng_u32(4, (uint32_t)(i % ROW / 10), (uint32_t)(i / ROW / 19));
-        uint32_t row = gr_rng_u32(cell, (uint32_t)(i / ROW % 19 / 2), 0);
+        uint32_t cell = gr_rng_u32(4, (uint32_t)(i % ROW / 10), (uint32_t)(i / ROW / CELL_ROWS));
+        uint32_t row = gr_rng_u32(cell, (uint32_t)(i / ROW % CELL_ROWS / 2), 0);
         bool inked = cell % 3 == 0 && (row >> (i % ROW % 10) & 1);
         band->everywhere[i] = (uint8_t)(1 + any % 255);
         band->strokes[i] = inked ? 255 : 0;
@@ -47,25 +49,37 @@ static bool make_band(Band *band, GrArena *arena)
     return true;
 }
 
-static void blend_frame(const Band *band, GrBlendKernel *blend, const uint8_t *alpha)
+/* A layer of glyphs: rows of one row of cells share their inks. */
+static void blend_band(const Band *band, const GrLay *lay, const uint8_t *alpha, int rows)
+{
+    const uint8_t *ink[3] = {band->ink[0], band->ink[1], band->ink[2]};
+    for (int y = 0; y < rows; y++) {
+        for (int c = 0; c < 3 && lay->prepare && y % CELL_ROWS == 0; c++) {
+            lay->prepare(band->prepared[c], band->ink[c], ROW);
+            ink[c] = band->prepared[c];
+        }
+        GrPixel *const out[3] = {band->plane[0] + y * ROW, band->plane[1] + y * ROW,
+                                 band->plane[2] + y * ROW};
+        lay->lay(out, (const GrPixel *const[3]){out[0], out[1], out[2]}, ink, alpha + y * ROW, ROW);
+    }
+}
+
+static void blend_frame(const Band *band, const GrLay *lay, const uint8_t *alpha)
 {
     for (int y0 = 0; y0 < HEIGHT; y0 += GR_BAND_ROWS)
         for (int layer = 0; layer < LAYERS; layer++)
-            for (int y = 0; y < GR_BAND_ROWS && y0 + y < HEIGHT; y++)
-                for (int c = 0; c < 3; c++)
-                    blend(band->plane[c] + y * ROW, band->plane[c] + y * ROW, band->ink[c],
-                          alpha + y * ROW, ROW);
+            blend_band(band, lay, alpha, HEIGHT - y0 < GR_BAND_ROWS ? HEIGHT - y0 : GR_BAND_ROWS);
 }
 
 /* Of one layer. */
-static double median_ms(const Band *band, GrBlendKernel *blend, const uint8_t *alpha, int rounds)
+static double median_ms(const Band *band, const GrLay *lay, const uint8_t *alpha, int rounds)
 {
     double ms[GR_BENCH_MOST_ROUNDS];
-    blend_frame(band, blend, alpha);
+    blend_frame(band, lay, alpha);
     for (int round = 0; round < rounds; round++) {
         double start = gr_bench_cpu_s();
         for (int i = 0; i < FRAMES; i++)
-            blend_frame(band, blend, alpha);
+            blend_frame(band, lay, alpha);
         ms[round] = (gr_bench_cpu_s() - start) * 1e3 / (FRAMES * LAYERS);
     }
     return gr_bench_median(ms, rounds);
@@ -80,9 +94,9 @@ static double moved_bytes(void)
 static void measure(const Band *band, int mode, GrLight light, int rounds, double copy_bytes_s,
                     GrJson *json, GrText *out)
 {
-    GrBlendKernel *blend = gr_blend_kernel(gr_kernels(), mode, light);
-    double ms = median_ms(band, blend, band->everywhere, rounds);
-    double strokes_ms = median_ms(band, blend, band->strokes, rounds);
+    const GrLay *lay = gr_lay(gr_kernels(), mode, light);
+    double ms = median_ms(band, lay, band->everywhere, rounds);
+    double strokes_ms = median_ms(band, lay, band->strokes, rounds);
     double share = moved_bytes() / (ms / 1e3) / copy_bytes_s;
     if (json) {
         gr_json_open_object(json);

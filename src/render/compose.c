@@ -31,7 +31,9 @@ int gr_compose_scratch_init(GrComposeScratch *scratch, GrArena *arena, const GrN
     for (int plane = 0; plane < 3; plane++) {
         scratch->colour[plane] = gr_arena_alloc(arena, pitch);
         scratch->plain[plane] = gr_arena_alloc(arena, pitch);
-        missing = missing || !scratch->colour[plane] || !scratch->plain[plane];
+        scratch->prepared[plane] = gr_arena_alloc(arena, pitch * GR_PREPARED_BYTES);
+        missing = missing || !scratch->colour[plane] || !scratch->plain[plane] ||
+                  !scratch->prepared[plane];
     }
     scratch->cells = GR_ARENA_NEW(arena, const uint8_t *, needs->cols + 1);
     for (int i = 0; i < GR_MASK_ROWS; i++) {
@@ -46,7 +48,7 @@ int gr_compose_scratch_init(GrComposeScratch *scratch, GrArena *arena, const GrN
     if (needs->own_colours)
         missing = missing || !init_own_colours(scratch, arena, needs, pitch);
     if (missing || !scratch->cells)
-        return gr_error_memory(error, "a band", 4 * pitch * (GR_BAND_ROWS + 6));
+        return gr_error_memory(error, "a band", 4 * pitch * (GR_BAND_ROWS + 9));
     return needs->text.any ? gr_text_scratch_init(&scratch->text, arena, &needs->text, width, error)
                            : GR_OK;
 }
@@ -171,26 +173,63 @@ static void fill_background(const Below *below, const GrComposeScratch *scratch,
                (size_t)(x1 - x0));
 }
 
-static void blend_row(const Strip *strip, int y, GrPixel *const colour[3], const Below *below,
-                      const GrCanvas *canvas, const GrComposeScratch *scratch)
+/* How a strip's rows are blended. */
+typedef struct Blending {
+    const Below *below;
+    const GrLayerLook *look;
+    bool over_black;         /* nothing is below */
+    bool own;                /* each row has an ink of its own */
+    const GrLay *lay;        /* else they share this one, */
+    const uint8_t *share[3]; /* from the strip's first pixel on */
+} Blending;
+
+static Blending begin_blending(const Strip *strip, const Below *below,
+                               const GrComposeScratch *scratch)
+{
+    const GrLayerLook *look = &strip->cells->layer->layer->look;
+    Blending out = {.below = below,
+                    .look = look,
+                    .over_black = below->first && below->backdrop->black &&
+                                  look->light == GR_LIGHT_SRGB &&
+                                  gr_blend_infos[look->blend].ink_over_black,
+                    .own = has_own_colours(strip),
+                    .lay = gr_lay(gr_kernels(), look->blend, (GrLight)look->light)};
+    bool prepared = out.lay->prepare && !out.own && !out.over_black;
+    for (int plane = 0; plane < 3; plane++) {
+        const GrPixel *ink = scratch->colour[plane] + strip->x0;
+        out.share[plane] = prepared ? scratch->prepared[plane] : ink;
+        if (prepared)
+            out.lay->prepare(scratch->prepared[plane], ink, gr_kernel_span(strip->x1 - strip->x0));
+    }
+    if (out.own)
+        own_colours(strip, scratch);
+    return out;
+}
+
+static void blend_row(const Strip *strip, int y, const Blending *blending, const GrCanvas *canvas,
+                      const GrComposeScratch *scratch)
 {
     const GrKernels *kernels = gr_kernels();
-    const GrLayerLook *look = &strip->cells->layer->layer->look;
-    GrBlendKernel *blend = gr_blend_kernel(kernels, look->blend, (GrLight)look->light);
-    bool plain_ink = below->first && below->backdrop->black && look->light == GR_LIGHT_SRGB &&
-                     gr_blend_infos[look->blend].ink_over_black;
+    const Below *below = blending->below;
     const uint8_t *alpha = scratch->cover + (y - strip->y0) * scratch->pitch + strip->x0;
     int x0 = strip->x0, span = gr_kernel_span(strip->x1 - x0);
+    GrPixel *out[3];
+    const GrPixel *under[3], *ink[3];
     for (int plane = 0; plane < 3; plane++) {
-        GrPixel *out = gr_canvas_row(canvas, plane, y) + x0;
-        const GrPixel *ink = colour[plane] + x0;
-        if (plain_ink)
-            kernels->ink(out, ink, alpha, span);
-        else if (below->first)
-            blend(out, background_row(below, scratch, plane, y) + x0, ink, alpha, span);
-        else
-            blend(out, out, ink, alpha, span);
+        out[plane] = gr_canvas_row(canvas, plane, y) + x0;
+        under[plane] = below->first ? background_row(below, scratch, plane, y) + x0 : out[plane];
+        ink[plane] = (blending->own ? scratch->tinted : scratch->colour)[plane] + x0;
     }
+    if (blending->own)
+        tint_row(strip, y, scratch);
+    if (blending->over_black)
+        for (int plane = 0; plane < 3; plane++)
+            kernels->ink(out[plane], ink[plane], alpha, span);
+    else if (blending->own)
+        gr_lay_once(kernels, blending->look->blend, (GrLight)blending->look->light, out, under, ink,
+                    alpha, span);
+    else
+        blending->lay->lay(out, under, blending->share, alpha, span);
     if (below->first) {
         fill_background(below, scratch, canvas, y, 0, x0);
         fill_background(below, scratch, canvas, y, x0 + span, canvas->width);
@@ -212,14 +251,9 @@ static void draw_strip(Strip *strip, const Below *below, const GrCanvas *canvas,
     strip->x1 = grid->col_edge[strip->last];
     cover_strip(strip, scratch);
     colour_strip(strip, scratch);
-    bool own = has_own_colours(strip);
-    if (own)
-        own_colours(strip, scratch);
-    for (int y = strip->y0; y < strip->y1; y++) {
-        if (own)
-            tint_row(strip, y, scratch);
-        blend_row(strip, y, own ? scratch->tinted : scratch->colour, below, canvas, scratch);
-    }
+    Blending blending = begin_blending(strip, below, scratch);
+    for (int y = strip->y0; y < strip->y1; y++)
+        blend_row(strip, y, &blending, canvas, scratch);
 }
 
 static int cell_row_at(const GrGrid *grid, int y)

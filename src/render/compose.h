@@ -15,7 +15,8 @@ typedef struct GrComposeScratch {
     uint8_t *cover;  /* GR_BAND_ROWS lines of coverage */
     ptrdiff_t pitch; /* of those and of the lines below */
     GrPixel *colour[3];
-    GrPixel *plain[3]; /* a row of plain background */
+    uint8_t *prepared[3]; /* the same for a blend mode */
+    GrPixel *plain[3];    /* a row of plain background */
     /* Where glyphs have colours of their own: GR_BAND_ROWS lines of them, a row of these scaled by
      * the cells' colours, and the white that other glyphs have instead. Else NULL. */
     GrPixel *own[3], *tinted[3];

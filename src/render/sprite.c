@@ -148,8 +148,6 @@ void gr_sprite_band(const GrSpriteState *state, const GrCanvas *canvas, int y0, 
     const GrFrozenSprite *frozen = state->frozen;
     const GrKernels *kernels = gr_kernels();
     uint16_t opacity = (uint16_t)(gr_unitf(state->look->opacity) * 65535.0f + 0.5f);
-    GrBlendKernel *blend =
-        gr_blend_kernel(kernels, state->look->blend, (GrLight)state->look->light);
     y0 = y0 < state->y0 ? state->y0 : y0;
     y1 = y1 > state->y1 ? state->y1 : y1;
     for (int y = y0; y < y1 && opacity; y++) {
@@ -165,12 +163,16 @@ void gr_sprite_band(const GrSpriteState *state, const GrCanvas *canvas, int y0, 
             kernels->mask(cover, gr_mask_row(&state->mask, y, from, span, scratch->mask), span);
         if (opacity < 65535)
             kernels->fade(cover, opacity, span);
+        GrPixel *rows[3];
+        const GrPixel *below[3], *inks[3];
         for (int plane = 0; plane < 3; plane++) {
-            GrPixel *row = gr_canvas_row(canvas, plane, y) + from;
             GrPixel *ink = scratch->colour[plane] + from;
             if (!state->gain.identity)
                 kernels->curve(ink, &state->gain.channel[plane], span);
-            blend(row, row, ink, cover, span);
+            inks[plane] = ink;
+            below[plane] = rows[plane] = gr_canvas_row(canvas, plane, y) + from;
         }
+        gr_lay_once(kernels, state->look->blend, (GrLight)state->look->light, rows, below, inks,
+                    cover, span);
     }
 }

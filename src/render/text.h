@@ -93,8 +93,9 @@ typedef struct GrTextState {
 typedef struct GrTextScratch {
     uint8_t *cover; /* GR_BAND_ROWS lines */
     ptrdiff_t pitch;
-    GrPixel *colour[3]; /* as many lines */
-    GrPixel *plain[3];  /* one line of one colour */
+    GrPixel *colour[3];   /* as many lines */
+    GrPixel *plain[3];    /* one line of one colour, */
+    uint8_t *prepared[3]; /* the same for a blend mode */
     uint8_t *row[2], *shifted;
     GrPixel *tint[3];            /* colours along one ink */
     uint8_t *mask[GR_MASK_ROWS]; /* rows, for gr_mask_row; of whoever has this scratch */

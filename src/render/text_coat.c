@@ -33,11 +33,30 @@ void gr_text_coat_clear(const GrTextCoat *coat)
     }
 }
 
+/* Ink that is the same everywhere needs no offset. */
+static void blend_line(const GrTextCoat *coat, GrPixel *const rows[3], ptrdiff_t at, int blend,
+                       int span)
+{
+    const GrTextScratch *scratch = coat->scratch;
+    const GrKernels *kernels = gr_kernels();
+    const GrLay *lay = gr_lay(kernels, blend, coat->light);
+    const GrPixel *const below[3] = {rows[0], rows[1], rows[2]};
+    const uint8_t *ink[3], *alpha = scratch->cover + at;
+    for (int plane = 0; plane < 3; plane++)
+        ink[plane] = coat->tinted   ? scratch->colour[plane] + at
+                     : lay->prepare ? scratch->prepared[plane]
+                                    : scratch->plain[plane];
+    if (coat->tinted)
+        gr_lay_once(kernels, blend, coat->light, rows, below, ink, alpha, span);
+    else if (blend == GR_BLEND_NORMAL && coat->light == GR_LIGHT_SRGB)
+        kernels->flat(rows, coat->colour, alpha, span);
+    else
+        lay->lay(rows, below, ink, alpha, span);
+}
+
 void gr_text_coat_blend(const GrTextCoat *coat, const GrCanvas *canvas, int blend)
 {
     const GrTextScratch *scratch = coat->scratch;
-    bool flat = !coat->tinted && blend == GR_BLEND_NORMAL && coat->light == GR_LIGHT_SRGB;
-    GrBlendKernel *kernel = gr_blend_kernel(gr_kernels(), blend, coat->light);
     for (int i = 0; i < coat->y1 - coat->y0; i++) {
         int from = coat->from[i] & ~(GR_KERNEL_STEP - 1);
         if (coat->from[i] >= coat->to[i])
@@ -51,26 +70,23 @@ void gr_text_coat_blend(const GrTextCoat *coat, const GrCanvas *canvas, int blen
         GrPixel *const rows[3] = {gr_canvas_row(canvas, 0, coat->y0 + i) + from,
                                   gr_canvas_row(canvas, 1, coat->y0 + i) + from,
                                   gr_canvas_row(canvas, 2, coat->y0 + i) + from};
-        if (flat) {
-            gr_kernels()->flat(rows, coat->colour, scratch->cover + at, span);
-            continue;
-        }
-        for (int plane = 0; plane < 3; plane++) {
-            const GrPixel *ink =
-                coat->tinted ? scratch->colour[plane] + at : scratch->plain[plane] + from;
-            kernel(rows[plane], rows[plane], ink, scratch->cover + at, span);
-        }
+        blend_line(coat, rows, at, blend, span);
     }
 }
 
 /* The colour that all of it has. */
 void gr_text_coat_colour(GrTextCoat *coat, GrColour colour, int blend)
 {
+    const GrLay *lay = gr_lay(gr_kernels(), blend, coat->light);
+    int span = gr_kernel_span(coat->width);
     for (int plane = 0; plane < 3; plane++) {
+        GrPixel *plain = coat->scratch->plain[plane];
         coat->colour[plane] = gr_text_level(gr_text_channel(colour, plane) * coat->gain);
-        if (blend != GR_BLEND_NORMAL || coat->light != GR_LIGHT_SRGB)
-            memset(coat->scratch->plain[plane], coat->colour[plane],
-                   (size_t)gr_kernel_span(coat->width));
+        if (blend == GR_BLEND_NORMAL && coat->light == GR_LIGHT_SRGB)
+            continue;
+        memset(plain, coat->colour[plane], (size_t)span);
+        if (lay->prepare)
+            lay->prepare(coat->scratch->prepared[plane], plain, span);
     }
 }
 

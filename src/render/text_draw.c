@@ -26,8 +26,10 @@ int gr_text_scratch_init(GrTextScratch *scratch, GrArena *arena, const GrTextNee
     scratch->shifted = gr_arena_alloc(arena, row);
     for (int plane = 0; plane < 3; plane++) {
         scratch->plain[plane] = gr_arena_alloc(arena, pitch);
+        scratch->prepared[plane] = gr_arena_alloc(arena, pitch * GR_PREPARED_BYTES);
         scratch->tint[plane] = gr_arena_alloc(arena, row);
-        missing = missing || !scratch->plain[plane] || !scratch->tint[plane];
+        missing =
+            missing || !scratch->plain[plane] || !scratch->prepared[plane] || !scratch->tint[plane];
         if (needs->coloured)
             scratch->colour[plane] = gr_arena_alloc(arena, pitch * GR_BAND_ROWS);
         missing = missing || (needs->coloured && !scratch->colour[plane]);

@@ -310,6 +310,102 @@ static void test_levels_are_equal(void **state)
     close_rows(&rows);
 }
 
+/* Three planes, guarded at their ends, and a stretch of some kernel steps without any ink. */
+enum { LAID = 1984, LAID_GUARD = 64, LAID_ROOM = LAID + LAID_GUARD };
+
+typedef struct Laid {
+    GrPixel *below[3], *ink[3], *out[3], *expected[3];
+    uint8_t *prepared[3], *alpha;
+} Laid;
+
+static void open_laid(Laid *laid)
+{
+    for (int plane = 0; plane < 3; plane++) {
+        laid->below[plane] = gr_aligned_alloc(LAID_ROOM);
+        laid->ink[plane] = gr_aligned_alloc(LAID_ROOM);
+        laid->out[plane] = gr_aligned_alloc(LAID_ROOM);
+        laid->expected[plane] = gr_aligned_alloc(LAID_ROOM);
+        laid->prepared[plane] = gr_aligned_alloc(LAID_ROOM * GR_PREPARED_BYTES);
+        assert_true(laid->below[plane] && laid->ink[plane] && laid->out[plane] &&
+                    laid->expected[plane] && laid->prepared[plane]);
+        for (int i = 0; i < LAID_ROOM; i++) {
+            uint32_t x = gr_rng_u32(5, (uint32_t)plane, (uint32_t)i);
+            laid->below[plane][i] = (GrPixel)x;
+            laid->ink[plane][i] = (GrPixel)(x >> 8);
+        }
+    }
+    laid->alpha = gr_aligned_alloc(LAID_ROOM);
+    assert_non_null(laid->alpha);
+    for (int i = 0; i < LAID_ROOM; i++) {
+        uint32_t x = gr_rng_u32(6, 0, (uint32_t)i);
+        laid->alpha[i] = (uint8_t)(i % 640 < 256 || x >> 30 == 0 ? 0 : x >> 30 == 1 ? 255 : x);
+    }
+}
+
+static void close_laid(Laid *laid)
+{
+    for (int plane = 0; plane < 3; plane++) {
+        gr_aligned_free(laid->below[plane]);
+        gr_aligned_free(laid->ink[plane]);
+        gr_aligned_free(laid->out[plane]);
+        gr_aligned_free(laid->expected[plane]);
+        gr_aligned_free(laid->prepared[plane]);
+    }
+    gr_aligned_free(laid->alpha);
+}
+
+static void check_lay(const GrKernels *level, const Laid *laid, int mode, GrLight light, int n)
+{
+    const GrLay *lay = gr_lay(level, mode, light);
+    const uint8_t *ink[3];
+    for (int plane = 0; plane < 3; plane++) {
+        uint8_t *end = laid->prepared[plane] + n * GR_PREPARED_BYTES;
+        memset(laid->out[plane], 77, LAID_ROOM);
+        memset(laid->expected[plane], 77, LAID_ROOM);
+        memset(end, 78, LAID_GUARD);
+        gr_blend_kernel(&gr_kernels_none, mode, light)(laid->expected[plane], laid->below[plane],
+                                                       laid->ink[plane], laid->alpha, n);
+        ink[plane] = lay->prepare ? laid->prepared[plane] : laid->ink[plane];
+        if (lay->prepare)
+            lay->prepare(laid->prepared[plane], laid->ink[plane], n);
+        for (int i = 0; i < LAID_GUARD; i++)
+            assert_int_equal(end[i], 78);
+    }
+    lay->lay(laid->out, (const GrPixel *const *)laid->below, ink, laid->alpha, n);
+    for (int plane = 0; plane < 3; plane++) {
+        if (memcmp(laid->out[plane], laid->expected[plane], LAID_ROOM) != 0)
+            fail_msg("%s of light %d, laid, differs on %s", gr_blend_names[mode], light,
+                     level->name);
+        memcpy(laid->out[plane], laid->below[plane], (size_t)n);
+    }
+    /* In place, and with an ink that is used once. */
+    lay->lay(laid->out, (const GrPixel *const *)laid->out, ink, laid->alpha, n);
+    for (int plane = 0; plane < 3; plane++) {
+        assert_memory_equal(laid->out[plane], laid->expected[plane], LAID_ROOM);
+        memcpy(laid->out[plane], laid->below[plane], (size_t)n);
+    }
+    gr_lay_once(level, mode, light, laid->out, (const GrPixel *const *)laid->out,
+                (const GrPixel *const *)laid->ink, laid->alpha, n);
+    for (int plane = 0; plane < 3; plane++)
+        assert_memory_equal(laid->out[plane], laid->expected[plane], LAID_ROOM);
+}
+
+static void test_shared_inks(void **state)
+{
+    (void)state;
+    Laid laid;
+    open_laid(&laid);
+    for (int level = 0; level < GR_CPU_LEVELS; level++) {
+        const GrKernels *kernels = gr_kernels_for((GrCpuLevel)level);
+        for (int light = 0; kernels && light < GR_LIGHT_COUNT; light++)
+            for (int mode = 0; mode < GR_BLEND_COUNT; mode++) {
+                check_lay(kernels, &laid, mode, (GrLight)light, 64);
+                check_lay(kernels, &laid, mode, (GrLight)light, LAID);
+            }
+    }
+    close_laid(&laid);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -320,6 +416,7 @@ int main(void)
         cmocka_unit_test(test_light_and_back),
         cmocka_unit_test(test_levels_agree_on_all_pairs),
         cmocka_unit_test(test_levels_are_equal),
+        cmocka_unit_test(test_shared_inks),
     };
     gr_render_use_level(GR_CPU_NONE);
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -2,38 +2,16 @@
  *
  * Blend modes on code values. Most say how far `below` moves, up or down: by one product of two
  * bytes and alpha, or by a distance times alpha. What picks, compares and negates stays in bytes,
- * only products are in 16 bits. Roundings: an error below 1.5 code values in all, fade_alpha's
+ * only products are in 16 bits; what depends on the ink alone is apart, so that rows that share
+ * their ink share that as well. Roundings: an error below 1.5 code values in all, fade_alpha's
  * included, and at most 1 from the rounded truth.
  */
-#include "base/simd.h"
-#include "render/kernels/blend_tables.h"
-#include "render/kernels/parts.h"
-
-/* Half of a register's bytes as 16 bits: as they are, times 257 and times 256. What is made of both
- * halves becomes bytes again. Single numbers have no halves. */
-#ifdef WIDE_BYTES
-#define LOW(x)            ((Word)wide_low8((Wide)(x), wide_zero()))
-#define HIGH(x)           ((Word)wide_high8((Wide)(x), wide_zero()))
-#define LOW_257(x)        ((Word)wide_low8((Wide)(x), (Wide)(x)))
-#define HIGH_257(x)       ((Word)wide_high8((Wide)(x), (Wide)(x)))
-#define LOW_256(x)        ((Word)wide_low8(wide_zero(), (Wide)(x)))
-#define HIGH_256(x)       ((Word)wide_high8(wide_zero(), (Wide)(x)))
-#define LOW_OF(x, upper)  ((Word)wide_low8((Wide)(x), (Wide)(upper)))
-#define HIGH_OF(x, upper) ((Word)wide_high8((Wide)(x), (Wide)(upper)))
-#define PACKED(low, high) ((Byte)wide_pack16((Wide)(low), (Wide)(high)))
-#else
-#define LOW(x)                ((Word)(x))
-#define LOW_257(x)            ((Word)((x)*257))
-#define LOW_256(x)            ((Word)((x) << 8))
-#define LOW_OF(x, upper)      ((Word)((x) | (upper) << 8))
-#define PACKED(low, high)     ((Byte)(low))
-#define high_bytes(low, high) ((Byte)((low) >> 8))
-#endif
+#include "render/kernels/blend_parts.h"
 
 #ifdef __AVX512VBMI__
 /* gr_blend_tables; what a mode does not look up is not loaded. */
 typedef struct Tables {
-    WholeTable inverse[2], rise[2], fall[2];
+    WholeTable share[2], rise[2], fall[2];
 } Tables;
 
 static inline Tables get_tables(void)
@@ -43,130 +21,125 @@ static inline Tables get_tables(void)
         whole_table((of)[0]), whole_table((of)[1])                                                 \
     }
     const GrBlendTables *from = &gr_blend_tables;
-    return (Tables){BOTH_BYTES(from->inverse), BOTH_BYTES(from->rise), BOTH_BYTES(from->fall)};
+    return (Tables){BOTH_BYTES(from->share), BOTH_BYTES(from->rise), BOTH_BYTES(from->fall)};
 }
-#else
+#elif defined(WIDE_BYTES)
 typedef int Tables; /* none */
 
 static inline Tables get_tables(void)
 {
     return 0;
 }
+#else
+typedef struct Tables {
+    Word none;
+} Tables;
+
+/* Nothing, hidden from compilers: an addition of it makes them see that a high product is followed
+ * by another one. */
+static inline Tables get_tables(void)
+{
+    Word none = 0;
+    __asm__("" : "+r"(none));
+    return (Tables){none};
+}
 #endif
 
-/* div255: the high product with 257 is the same number, but compilers do not find the instruction.
- */
-static inline Word over255(Word x)
+static inline Word once_more(const Tables *tables, Word x)
 {
 #ifdef WIDE_BYTES
-    return word_high_product(x + 128, word_of(257));
+    (void)tables;
+    return x;
 #else
-    return div255(x);
+    return (Word)(x + tables->none);
 #endif
 }
 
-static inline Word toward_words(Word b, Word mode, Word a)
+/* A mode is what it makes of an ink, and how it then blends. */
+static inline Ink as_it_is(const Tables *tables, Byte k)
 {
-    return over255((Word)((Word)(b * (Word)(255 - a)) + (Word)(mode * a)));
+    (void)tables;
+    return (Ink){.first = k};
 }
 
-static inline Byte toward(Byte b, Byte mode, Byte a)
+static inline Ink in_words(const Tables *tables, Byte k)
 {
-    return PACKED(toward_words(LOW(b), LOW(mode), LOW(a)),
-                  toward_words(HIGH(b), HIGH(mode), HIGH(a)));
+    (void)tables;
+    return (Ink){.words = words_of(k)};
 }
 
-static inline Word part_words(Word d, Word a)
+static inline Ink rest_in_words(const Tables *tables, Byte k)
 {
-    return over255((Word)(d * a));
+    return in_words(tables, byte_rest(k));
 }
 
-/* round(d * alpha) */
-static inline Byte part(Byte d, Byte a)
+/* Which half the ink is in, and how far from its middle. */
+static inline Ink dark_and_strength(const Tables *tables, Byte k)
 {
-    return PACKED(part_words(LOW(d), LOW(a)), part_words(HIGH(d), HIGH(a)));
-}
-
-/* The high product takes one of 65025 away from what it should be, unless that is nothing. */
-static inline Word share_words(Word p, Word q, Word a)
-{
-    return over255((Word)(word_high_product((Word)(p * q), a) + 1));
-}
-
-/* round(p * q * alpha) */
-static inline Byte share(Byte p, Byte q, Byte a)
-{
-    return PACKED(share_words(LOW(p), LOW(q), LOW_257(a)),
-                  share_words(HIGH(p), HIGH(q), HIGH_257(a)));
-}
-
-/* x more than b where `up` is all ones, else less. */
-static inline Byte moved(Byte b, Byte x, Byte up)
-{
-    return (Byte)((Byte)((Byte)(b ^ up) - x) ^ up);
-}
-
-/* x less than b where `down` is all ones, else more. */
-static inline Byte fallen(Byte b, Byte x, Byte down)
-{
-    return (Byte)((Byte)((Byte)(b ^ down) + x) ^ down);
-}
-
-static inline Byte twice(Byte x)
-{
-    return (Byte)(x + x);
-}
-
-/* Distance to the nearer end. */
-static inline Byte to_end(Byte x)
-{
-    return byte_lesser(x, byte_rest(x));
-}
-
-/* |2x - 255|, from where x is above and below 128. */
-static inline Byte strength(Byte x, Byte light)
-{
-    return byte_rest(twice((Byte)(x ^ light)));
-}
-
-static inline Byte strength_by_dark(Byte x, Byte dark)
-{
-    return (Byte)(twice((Byte)(x ^ dark)) + 1);
-}
-
-static inline Byte distance(Byte x, Byte y)
-{
-    return (Byte)(byte_beyond(x, y) | byte_beyond(y, x));
-}
-
-static inline Byte overlay(Byte b, Byte k, Byte a)
-{
+    (void)tables;
     Byte dark = byte_is_dark(k);
-    return fallen(b, share(to_end(b), strength_by_dark(k, dark), a), dark);
+    return (Ink){.first = dark, .words = words_of(strength_by_dark(k, dark))};
 }
 
-static inline Byte hard_light(Byte b, Byte k, Byte a)
+static inline Ink light_and_strength(const Tables *tables, Byte k)
 {
-    Byte light = byte_is_light(k);
-    return moved(b, share((Byte)(b ^ light), strength(k, light), a), light);
+    (void)tables;
+    Byte light = byte_is_light(k), way = strength(k, light);
+    return (Ink){.first = light, .second = way, .words = words_of(way)};
 }
 
-static inline Byte exclusion(Byte b, Byte k, Byte a)
+static inline Ink light_and_twice(const Tables *tables, Byte k)
+{
+    (void)tables;
+    Byte light = byte_is_light(k);
+    return (Ink){.first = light, .second = twice((Byte)(k ^ light))};
+}
+
+static inline Ink merging_grain(const Tables *tables, Byte k)
+{
+    (void)tables;
+    return (Ink){.first = byte_is_light(k), .second = distance(k, byte_of(128))};
+}
+
+static inline Ink extracting_grain(const Tables *tables, Byte k)
+{
+    (void)tables;
+    return (Ink){.first = byte_is_dark(k), .second = distance(k, byte_of(128))};
+}
+
+static inline Byte overlay_of(Byte b, const Ink *ink, Byte a)
+{
+    return fallen(b, share(to_end(b), &ink->words, a), ink->first);
+}
+
+static inline Byte hard_light(Byte b, const Ink *ink, Byte a)
+{
+    return moved(b, share((Byte)(b ^ ink->first), &ink->words, a), ink->first);
+}
+
+static inline Byte exclusion_of(Byte b, const Ink *ink, Byte a)
 {
     Byte dark = byte_is_dark(b);
-    return moved(b, share(k, strength_by_dark(b, dark), a), dark);
+    return moved(b, share(strength_by_dark(b, dark), &ink->words, a), dark);
 }
 
-static inline Byte linear_light(Byte b, Byte k, Byte a)
+/* At most as far as there is room. */
+static inline Byte pushed(Byte b, const Ink *ink, Byte a)
 {
-    Byte light = byte_is_light(k);
-    return moved(b, part(byte_lesser(strength(k, light), (Byte)(b ^ light)), a), light);
+    Byte up = ink->first;
+    return moved(b, part(byte_lesser(ink->second, (Byte)(b ^ up)), a), up);
 }
 
-static inline Byte pin_light(Byte b, Byte k, Byte a)
+static inline Byte pin_light(Byte b, const Ink *ink, Byte a)
 {
-    Byte light = byte_is_light(k);
-    return moved(b, part(byte_beyond((Byte)(b ^ light), twice((Byte)(k ^ light))), a), light);
+    Byte light = ink->first;
+    return moved(b, part(byte_beyond((Byte)(b ^ light), ink->second), a), light);
+}
+
+static inline Byte difference_of(Byte b, Byte k, Byte a)
+{
+    Words apart = words_of(distance(b, k));
+    return toward(b, &apart, a);
 }
 
 /* On where b + k reach 255. */
@@ -175,11 +148,6 @@ static inline Byte hard_mix(Byte b, Byte k, Byte a)
     Byte missing = byte_beyond(byte_rest(b), k);
     Byte on = (Byte)(byte_lesser(missing, byte_of(1)) - 1);
     return moved(b, part((Byte)(b ^ on), a), on);
-}
-
-static inline Byte grain(Byte b, Byte k, Byte a, Byte up)
-{
-    return moved(b, part(byte_lesser(distance(k, byte_of(128)), (Byte)(b ^ up)), a), up);
 }
 
 static inline Word either(Word a, Word b, Word mask_of_a)
@@ -236,215 +204,268 @@ static inline Word soft_words(Word way, Word amount, Word a)
 #define SOFT_WAYS(b, dark) Word low = either(soft_fall(LOW(b)), soft_rise(LOW(b)), LOW_257(dark))
 #endif
 
-static inline Byte soft_light(const Tables *tables, Byte b, Byte k, Byte a)
+static inline Byte soft_light(const Tables *tables, Byte b, const Ink *ink, Byte a)
 {
     (void)tables;
-    Byte dark = byte_is_dark(k), amount = strength_by_dark(k, dark);
+    Byte dark = ink->first;
     SOFT_WAYS(b, dark);
     return fallen(b,
-                  high_bytes(soft_words(low, LOW_257(amount), LOW_257(a)),
-                             soft_words(high, HIGH_257(amount), HIGH_257(a))),
+                  high_bytes(soft_words(low, ink->words.low, LOW_257(a)),
+                             soft_words(high, ink->words.high, HIGH_257(a))),
                   dark);
 }
 
-#ifdef WIDE_BYTES
-typedef Byte Scale;
-#else
-typedef Word Scale;
-#endif
-
-/* The power of two that brings 1..255 to 128..255. */
-static inline Scale scale_of(Byte x)
-{
-#ifdef WIDE_BYTES
-    static const uint8_t high[16] = {255, 8, 4, 4, 2, 2, 2, 2, 1, 1, 1, 1, 1, 1, 1, 1};
-    static const uint8_t low[16] = {128, 128, 64, 64, 32, 32, 32, 32,
-                                    16,  16,  16, 16, 16, 16, 16, 16};
-    const Wide nibble = wide_splat8(15);
-    Wide by_high = wide_pick(wide_table(high), wide_and(wide_shift16((Wide)x, 4), nibble));
-    return (Scale)wide_min8(by_high, wide_pick(wide_table(low), wide_and((Wide)x, nibble)));
-#else
-    Word w = x, scale = 1; /* one more for each power that it does not reach */
-    scale = (Word)(scale + ((Word)(w - 128) >> 15) + 2 * ((Word)(w - 64) >> 15));
-    scale = (Word)(scale + 4 * ((Word)(w - 32) >> 15) + 8 * ((Word)(w - 16) >> 15));
-    scale = (Word)(scale + 16 * ((Word)(w - 8) >> 15) + 32 * ((Word)(w - 4) >> 15));
-    return (Scale)(scale + 64 * ((Word)(w - 2) >> 15));
-#endif
-}
-
-/* 65536 / x: of x, scaled to 0.5..1, the reciprocal is a polynomial without a cube of what x lacks
- * to 1, and the scale brings it back. What is left of the error is a seventh of a code value below.
- */
-static inline Word inverse_words(Word x, Word scale, Word back)
-{
-    Word y = (Word)(0 - (Word)(x * scale));
-    /* The 1, as in soft_words, makes up for what a high half loses, and gcc would not see the high
-     * half of a product of such a half. */
-    Word square = (Word)(word_high_product(y, y) + 1);
-    Word r = (Word)(17120 + word_high_product(square, word_of(60546)));
-    r = (Word)(16652 + word_high_product(y, r));
-    r = (Word)(16376 + word_high_product(y, r));
-    return (Word)(word_high_product((Word)(r + r), back) + 1); /* less would add up */
-}
-
-/* Twice the scale times 256, as far as 16 bits go. */
-#ifdef WIDE_BYTES
-#define BACK_OF(half, scale) half##_OF(byte_is_light(scale), byte_sum((scale), (scale)))
-#else
-#define BACK_OF(half, scale) ((Word)((scale)*512 - ((scale) >> 7)))
-#endif
-
-#ifdef __AVX512VBMI__
-#define INVERSES(x)                                                                                \
-    Byte lower = whole_pick(&tables->inverse[0], x), upper = whole_pick(&tables->inverse[1], x);   \
-    Word low = LOW_OF(lower, upper), high = HIGH_OF(lower, upper)
-#elif defined(WIDE_BYTES)
-#define INVERSES(x)                                                                                \
-    Scale scale = scale_of(x);                                                                     \
-    Word low = inverse_words(LOW(x), LOW_256(scale), BACK_OF(LOW, scale));                         \
-    Word high = inverse_words(HIGH(x), HIGH_256(scale), BACK_OF(HIGH, scale))
-#else
-#define INVERSES(x)                                                                                \
-    Scale scale = scale_of(x);                                                                     \
-    Word low = inverse_words(LOW(x), LOW_256(scale), BACK_OF(LOW, scale))
-#endif
-
-/* Of a byte: a multiplication, since shifts share their units with all that picks bytes. */
-static inline Word four_times(Word x)
-{
-#ifdef WIDE_BYTES
-    return (Word)wide_pairs((Wide)x, wide_splat16(4));
-#else
-    return (Word)(x << 2);
-#endif
-}
-
-static inline Word dodge_words(Word p, Word q, Word inverse, Word a)
-{
-    Word way = word_high_product((Word)(p * four_times(q)), inverse);
-    return part_of((Word)(way << 6), a);
-}
-
-/* round(alpha * (min(255, 255 * b / x) - b)) for x in 1..255: the distance is b (255 - x) / x, and
- * where b is more than x it is x (255 - b) / x. The rests are what both lack to 255. */
-static inline Byte dodge_rise(const Tables *tables, Byte b, Byte b_rest, Byte x, Byte x_rest,
-                              Byte a)
+static inline Ink soft_ink(const Tables *tables, Byte k)
 {
     (void)tables;
-    INVERSES(x);
-    Byte p = byte_lesser(b, x), q = byte_lesser(b_rest, x_rest);
-    return high_bytes(dodge_words(LOW(p), LOW(q), low, LOW_257(a)),
-                      dodge_words(HIGH(p), HIGH(q), high, HIGH_257(a)));
+    Byte dark = byte_is_dark(k);
+    return (Ink){.first = dark, .words = words_257(strength_by_dark(k, dark))};
 }
 
-static inline Byte colour_dodge(const Tables *tables, Byte b, Byte k, Byte a)
+/* A dodge of b by x, which is 1..255: b moves by b (255 - x) / x, and where b is more than x by
+ * x (255 - b) / x. That is p q / x, of which p is not more than x, so that p times the share fits
+ * 16 bits. A half of x at most is missing to the share's true product with x: an eighth of a code
+ * value in p q / x, since q is not more than 255 - x. */
+#define SHARES 65281.0f
+
+static inline Word dodge_words(const Tables *tables, Word p, Word q, Word shares, Word a)
 {
-    Byte x_rest = byte_lesser(k, byte_of(254));
-    return (Byte)(b + dodge_rise(tables, b, byte_rest(b), byte_rest(x_rest), x_rest, a));
+    return part_of(once_more(tables, word_high_product((Word)(p * shares), q)), a);
+}
+
+/* round(alpha * (min(255, 255 * b / x) - b)); the rests are what both lack to 255. */
+static inline Byte dodge_rise(const Tables *tables, Byte b, Byte b_rest, Byte x,
+                              const Words *shares, Byte a)
+{
+    Byte p = byte_lesser(b, x), q = byte_lesser(b_rest, byte_rest(x));
+    return high_bytes(dodge_words(tables, LOW(p), LOW_257(q), shares->low, LOW_257(a)),
+                      dodge_words(tables, HIGH(p), HIGH_257(q), shares->high, HIGH_257(a)));
+}
+
+static inline Words shares_of(const Tables *tables, Byte x)
+{
+#ifdef __AVX512VBMI__
+    Byte lower = whole_pick(&tables->share[0], x), upper = whole_pick(&tables->share[1], x);
+    return BOTH_HALVES(LOW_OF(lower, upper), HIGH_OF(lower, upper));
+#else
+    (void)tables;
+    return BOTH_HALVES(word_quotient(SHARES, LOW(x)), word_quotient(SHARES, HIGH(x)));
+#endif
+}
+
+static inline Ink dodge_ink(const Tables *tables, Byte k)
+{
+    Byte x = byte_rest(byte_lesser(k, byte_of(254)));
+    return (Ink){.first = x, .words = shares_of(tables, x)};
+}
+
+static inline Ink burn_ink(const Tables *tables, Byte k)
+{
+    Byte x = byte_greater(k, byte_of(1));
+    return (Ink){.first = x, .words = shares_of(tables, x)};
+}
+
+static inline Ink vivid_ink(const Tables *tables, Byte k)
+{
+    Byte light = byte_is_light(k), x = byte_greater(twice((Byte)(k ^ light)), byte_of(1));
+    return (Ink){.first = light, .second = x, .words = shares_of(tables, x)};
+}
+
+static inline Byte colour_dodge(const Tables *tables, Byte b, const Ink *ink, Byte a)
+{
+    return (Byte)(b + dodge_rise(tables, b, byte_rest(b), ink->first, &ink->words, a));
 }
 
 /* Burning is dodging in the negative. */
-static inline Byte colour_burn(const Tables *tables, Byte b, Byte k, Byte a)
+static inline Byte colour_burn(const Tables *tables, Byte b, const Ink *ink, Byte a)
 {
-    Byte x = byte_greater(k, byte_of(1));
-    return (Byte)(b - dodge_rise(tables, byte_rest(b), b, x, byte_rest(x), a));
+    return (Byte)(b - dodge_rise(tables, byte_rest(b), b, ink->first, &ink->words, a));
 }
 
-static inline Byte vivid_light(const Tables *tables, Byte b, Byte k, Byte a)
+static inline Byte vivid_light(const Tables *tables, Byte b, const Ink *ink, Byte a)
 {
-    Byte light = byte_is_light(k), room = (Byte)(b ^ light);
-    Byte x = byte_greater(twice((Byte)(k ^ light)), byte_of(1));
-    return moved(b, dodge_rise(tables, byte_rest(room), room, x, byte_rest(x), a), light);
+    Byte light = ink->first, room = (Byte)(b ^ light);
+    return moved(b, dodge_rise(tables, byte_rest(room), room, ink->second, &ink->words, a), light);
 }
 
-/* Each mode is a loop of its own, so that it runs at the full width. */
+/* Each mode is loops of its own, so that they run at the full width: over a row whose ink is as it
+ * is, and over three rows that share their alpha, whose inks are stored. */
 #ifdef WIDE_BYTES
-#define BLEND_ROW(mode)                                                                            \
-    const Tables tables = get_tables();                                                            \
+#define ROW_LOOP(ink_of, mode)                                                                     \
     for (int i = 0; i < n; i += WIDE_BYTES) {                                                      \
-        Byte b = (Byte)wide_load(below + i), k = (Byte)wide_load(ink + i);                         \
-        wide_store(out + i, (Wide)mode(&tables, b, k, (Byte)wide_load(alpha + i)));                \
+        const Ink made = ink_of(&tables, (Byte)wide_load(ink + i));                                \
+        Byte b = (Byte)wide_load(below + i), a = (Byte)wide_load(alpha + i);                       \
+        wide_store(out + i, (Wide)mode(&tables, b, &made, a));                                     \
+    }
+
+#define LAY_PLANE(plane, parts, mode)                                                              \
+    {                                                                                              \
+        const Ink made = ink_at(ink##plane, parts);                                                \
+        wide_store(out##plane + i,                                                                 \
+                   (Wide)mode(&tables, (Byte)wide_load(below##plane + i), &made, a));              \
+    }
+
+/* Where there is no ink nothing is calculated. */
+#define LAY_LOOP(parts, mode)                                                                      \
+    GrPixel *out0 = out[0], *out1 = out[1], *out2 = out[2];                                        \
+    const GrPixel *below0 = below[0], *below1 = below[1], *below2 = below[2];                      \
+    const uint8_t *ink0 = ink[0], *ink1 = ink[1], *ink2 = ink[2];                                  \
+    const int step = ink_bytes(parts);                                                             \
+    for (int i = 0; i < n; i += WIDE_BYTES, ink0 += step, ink1 += step, ink2 += step) {            \
+        Byte a = (Byte)wide_load(alpha + i);                                                       \
+        if (wide_is_zero((Wide)a)) {                                                               \
+            wide_store(out0 + i, wide_load(below0 + i));                                           \
+            wide_store(out1 + i, wide_load(below1 + i));                                           \
+            wide_store(out2 + i, wide_load(below2 + i));                                           \
+            continue;                                                                              \
+        }                                                                                          \
+        LAY_PLANE(0, parts, mode)                                                                  \
+        LAY_PLANE(1, parts, mode)                                                                  \
+        LAY_PLANE(2, parts, mode)                                                                  \
+    }
+
+#define PREPARE_LOOP(parts, ink_of)                                                                \
+    for (int i = 0; i < n; i += WIDE_BYTES, prepared += ink_bytes(parts)) {                        \
+        const Ink made = ink_of(&tables, (Byte)wide_load(ink + i));                                \
+        put_ink(prepared, parts, &made);                                                           \
     }
 #else
-#define BLEND_ROW(mode)                                                                            \
-    const Tables tables = get_tables();                                                            \
+#define ROW_LOOP(ink_of, mode)                                                                     \
     GrPixel *to = ALIGNED(out);                                                                    \
     const GrPixel *under = ALIGNED(below), *over = ALIGNED(ink);                                   \
     const uint8_t *amount = ALIGNED(alpha);                                                        \
     PARALLEL_LOOP                                                                                  \
-    for (int i = 0; i < n; i++)                                                                    \
-        to[i] = mode(&tables, under[i], over[i], amount[i]);
+    for (int i = 0; i < n; i++) {                                                                  \
+        const Ink made = ink_of(&tables, over[i]);                                                 \
+        to[i] = mode(&tables, under[i], &made, amount[i]);                                         \
+    }
+
+#define BLOCK_PARTS(block, parts)                                                                  \
+    uint8_t *first = ALIGNED(block), *second = ALIGNED(first + ink_bytes_to(parts, SECOND));       \
+    uint16_t *words = ALIGNED(first + ink_bytes_to(parts, WORDS));
+
+#define LAY_LOOP(parts, mode)                                                                      \
+    for (int at = 0; at < 3 * n; at += INK_BLOCK) {                                                \
+        int plane = at / n, x = at - plane * n;                                                    \
+        GrPixel *to = ALIGNED(out[plane] + x);                                                     \
+        const GrPixel *under = ALIGNED(below[plane] + x);                                          \
+        const uint8_t *amount = ALIGNED(alpha + x);                                                \
+        const uint8_t *block = ink[plane] + x / INK_BLOCK * ink_bytes(parts);                      \
+        const uint8_t *first = ALIGNED(block);                                                     \
+        const uint8_t *second = ALIGNED(block + ink_bytes_to(parts, SECOND));                      \
+        const uint16_t *words = ALIGNED(block + ink_bytes_to(parts, WORDS));                       \
+        PARALLEL_LOOP                                                                              \
+        for (int i = 0; i < INK_BLOCK; i++) {                                                      \
+            const Ink made = {.first = (parts)&FIRST ? first[i] : 0,                               \
+                              .second = (parts)&SECOND ? second[i] : 0,                            \
+                              .words = {(parts)&WORDS ? words[i] : 0}};                            \
+            to[i] = mode(&tables, under[i], &made, amount[i]);                                     \
+        }                                                                                          \
+    }
+#define PREPARE_LOOP(parts, ink_of)                                                                \
+    for (int at = 0; at < n; at += INK_BLOCK, prepared += ink_bytes(parts)) {                      \
+        const GrPixel *over = ALIGNED(ink + at);                                                   \
+        uint8_t *first = ALIGNED(prepared);                                                        \
+        uint8_t *second = ALIGNED(prepared + ink_bytes_to(parts, SECOND));                         \
+        uint16_t *words = ALIGNED(prepared + ink_bytes_to(parts, WORDS));                          \
+        PARALLEL_LOOP                                                                              \
+        for (int i = 0; i < INK_BLOCK; i++) {                                                      \
+            const Ink made = ink_of(&tables, over[i]);                                             \
+            if ((parts)&FIRST)                                                                     \
+                first[i] = made.first;                                                             \
+            if ((parts)&SECOND)                                                                    \
+                second[i] = made.second;                                                           \
+            if ((parts)&WORDS)                                                                     \
+                words[i] = made.words.low;                                                         \
+        }                                                                                          \
+    }
 #endif
 
-#define BLEND_LOOP(name, expression)                                                               \
-    static inline Byte name##_bytes(const Tables *tables, Byte b, Byte k, Byte a)                  \
+#define BLEND_LOOPS(name, parts, ink_of, expression)                                               \
+    static inline Byte name##_bytes(const Tables *tables, Byte b, const Ink *ink, Byte a)          \
     {                                                                                              \
         (void)tables;                                                                              \
         return (Byte)(expression);                                                                 \
     }                                                                                              \
-    static void name(GrPixel *out, const GrPixel *below, const GrPixel *ink, const uint8_t *alpha, \
-                     int n)                                                                        \
+    static void name##_row(GrPixel *out, const GrPixel *below, const GrPixel *ink,                 \
+                           const uint8_t *alpha, int n)                                            \
     {                                                                                              \
+        const Tables tables = get_tables();                                                        \
         n = whole_steps(n);                                                                        \
-        BLEND_ROW(name##_bytes)                                                                    \
+        ROW_LOOP(ink_of, name##_bytes)                                                             \
+    }                                                                                              \
+    static void name##_lay(GrPixel *const out[3], const GrPixel *const below[3],                   \
+                           const uint8_t *const ink[3], const uint8_t *alpha, int n)               \
+    {                                                                                              \
+        const Tables tables = get_tables();                                                        \
+        n = whole_steps(n);                                                                        \
+        LAY_LOOP(parts, name##_bytes)                                                              \
     }
 
-BLEND_LOOP(blend_normal, toward(b, k, a))
-BLEND_LOOP(blend_add, b + part(byte_lesser(k, byte_rest(b)), a))
-BLEND_LOOP(blend_subtract, b - part(byte_lesser(k, b), a))
-BLEND_LOOP(blend_multiply, b - share(b, byte_rest(k), a))
-BLEND_LOOP(blend_screen, b + share(byte_rest(b), k, a))
-BLEND_LOOP(blend_overlay, overlay(b, k, a))
-BLEND_LOOP(blend_softlight, soft_light(tables, b, k, a))
-BLEND_LOOP(blend_hardlight, hard_light(b, k, a))
-BLEND_LOOP(blend_difference, toward(b, distance(b, k), a))
-BLEND_LOOP(blend_exclusion, exclusion(b, k, a))
-BLEND_LOOP(blend_colordodge, colour_dodge(tables, b, k, a))
-BLEND_LOOP(blend_colorburn, colour_burn(tables, b, k, a))
-BLEND_LOOP(blend_linearlight, linear_light(b, k, a))
-BLEND_LOOP(blend_vividlight, vivid_light(tables, b, k, a))
-BLEND_LOOP(blend_pinlight, pin_light(b, k, a))
-BLEND_LOOP(blend_hardmix, hard_mix(b, k, a))
-BLEND_LOOP(blend_lighten, b + part(byte_beyond(k, b), a))
-BLEND_LOOP(blend_darken, b - part(byte_beyond(b, k), a))
-BLEND_LOOP(blend_grain_extract, grain(b, k, a, byte_is_dark(k)))
-BLEND_LOOP(blend_grain_merge, grain(b, k, a, byte_is_light(k)))
+/* Of modes whose stored ink is not the row itself. */
+#define PREPARED_LOOPS(name, parts, ink_of, expression)                                            \
+    BLEND_LOOPS(name, parts, ink_of, expression)                                                   \
+    static void name##_prepare(uint8_t *prepared, const GrPixel *ink, int n)                       \
+    {                                                                                              \
+        const Tables tables = get_tables();                                                        \
+        n = whole_steps(n);                                                                        \
+        PREPARE_LOOP(parts, ink_of)                                                                \
+    }
 
-GrBlendKernel *const blend_kernels[GR_BLEND_COUNT] = {
-    [GR_BLEND_NORMAL] = blend_normal,
-    [GR_BLEND_ADD] = blend_add,
-    [GR_BLEND_SUBTRACT] = blend_subtract,
-    [GR_BLEND_MULTIPLY] = blend_multiply,
-    [GR_BLEND_SCREEN] = blend_screen,
-    [GR_BLEND_OVERLAY] = blend_overlay,
-    [GR_BLEND_SOFTLIGHT] = blend_softlight,
-    [GR_BLEND_HARDLIGHT] = blend_hardlight,
-    [GR_BLEND_DIFFERENCE] = blend_difference,
-    [GR_BLEND_EXCLUSION] = blend_exclusion,
-    [GR_BLEND_COLORDODGE] = blend_colordodge,
-    [GR_BLEND_COLORBURN] = blend_colorburn,
-    [GR_BLEND_LINEARLIGHT] = blend_linearlight,
-    [GR_BLEND_VIVIDLIGHT] = blend_vividlight,
-    [GR_BLEND_PINLIGHT] = blend_pinlight,
-    [GR_BLEND_HARDMIX] = blend_hardmix,
-    [GR_BLEND_LIGHTEN] = blend_lighten,
-    [GR_BLEND_DARKEN] = blend_darken,
-    [GR_BLEND_GRAIN_EXTRACT] = blend_grain_extract,
-    [GR_BLEND_GRAIN_MERGE] = blend_grain_merge,
-};
+#define PLAIN_LOOPS(name, expression) BLEND_LOOPS(name, FIRST, as_it_is, expression)
 
-static inline Byte ink_bytes(const Tables *tables, Byte b, Byte k, Byte a)
+PREPARED_LOOPS(normal, WORDS, in_words, toward(b, &ink->words, a))
+PLAIN_LOOPS(add, b + part(byte_lesser(ink->first, byte_rest(b)), a))
+PLAIN_LOOPS(subtract, b - part(byte_lesser(ink->first, b), a))
+PREPARED_LOOPS(multiply, WORDS, rest_in_words, b - share(b, &ink->words, a))
+PREPARED_LOOPS(screen, WORDS, in_words, b + share(byte_rest(b), &ink->words, a))
+PREPARED_LOOPS(overlay, FIRST | WORDS, dark_and_strength, overlay_of(b, ink, a))
+PREPARED_LOOPS(softlight, FIRST | WORDS, soft_ink, soft_light(tables, b, ink, a))
+PREPARED_LOOPS(hardlight, FIRST | WORDS, light_and_strength, hard_light(b, ink, a))
+PLAIN_LOOPS(difference, difference_of(b, ink->first, a))
+PREPARED_LOOPS(exclusion, WORDS, in_words, exclusion_of(b, ink, a))
+PREPARED_LOOPS(colordodge, FIRST | WORDS, dodge_ink, colour_dodge(tables, b, ink, a))
+PREPARED_LOOPS(colorburn, FIRST | WORDS, burn_ink, colour_burn(tables, b, ink, a))
+PREPARED_LOOPS(linearlight, FIRST | SECOND, light_and_strength, pushed(b, ink, a))
+PREPARED_LOOPS(vividlight, FIRST | SECOND | WORDS, vivid_ink, vivid_light(tables, b, ink, a))
+PREPARED_LOOPS(pinlight, FIRST | SECOND, light_and_twice, pin_light(b, ink, a))
+PLAIN_LOOPS(hardmix, hard_mix(b, ink->first, a))
+PLAIN_LOOPS(lighten, b + part(byte_beyond(ink->first, b), a))
+PLAIN_LOOPS(darken, b - part(byte_beyond(b, ink->first), a))
+PREPARED_LOOPS(grain_extract, FIRST | SECOND, extracting_grain, pushed(b, ink, a))
+PREPARED_LOOPS(grain_merge, FIRST | SECOND, merging_grain, pushed(b, ink, a))
+
+#define MODES(plain, prepared)                                                                     \
+    prepared(NORMAL, normal), plain(ADD, add), plain(SUBTRACT, subtract),                          \
+        prepared(MULTIPLY, multiply), prepared(SCREEN, screen), prepared(OVERLAY, overlay),        \
+        prepared(SOFTLIGHT, softlight), prepared(HARDLIGHT, hardlight),                            \
+        plain(DIFFERENCE, difference), prepared(EXCLUSION, exclusion),                             \
+        prepared(COLORDODGE, colordodge), prepared(COLORBURN, colorburn),                          \
+        prepared(LINEARLIGHT, linearlight), prepared(VIVIDLIGHT, vividlight),                      \
+        prepared(PINLIGHT, pinlight), plain(HARDMIX, hardmix), plain(LIGHTEN, lighten),            \
+        plain(DARKEN, darken), prepared(GRAIN_EXTRACT, grain_extract),                             \
+        prepared(GRAIN_MERGE, grain_merge)
+
+#define ROW_OF(mode, name)          [GR_BLEND_##mode] = name##_row
+#define PLAIN_LAY_OF(mode, name)    [GR_BLEND_##mode] = {NULL, name##_lay}
+#define PREPARED_LAY_OF(mode, name) [GR_BLEND_##mode] = {name##_prepare, name##_lay}
+
+GrBlendKernel *const blend_kernels[GR_BLEND_COUNT] = {MODES(ROW_OF, ROW_OF)};
+const GrLay lay_kernels[GR_BLEND_COUNT] = {MODES(PLAIN_LAY_OF, PREPARED_LAY_OF)};
+
+static inline Byte ink_bytes_over_black(const Tables *tables, Byte b, const Ink *ink, Byte a)
 {
     (void)tables;
     (void)b;
-    return part(k, a);
+    return part(ink->first, a);
 }
 
 void ink_over_black(GrPixel *out, const GrPixel *ink, const uint8_t *alpha, int n)
 {
     const GrPixel *below = ink; /* not used */
+    const Tables tables = get_tables();
     n = whole_steps(n);
-    BLEND_ROW(ink_bytes)
+    ROW_LOOP(as_it_is, ink_bytes_over_black)
 }
 
 void fade_alpha(uint8_t *alpha, uint16_t opacity, int n)
@@ -480,8 +501,7 @@ static void set_both(uint8_t (*bytes)[256], int i, Word value)
 void GR_LEVEL_NAME(gr_kernel_fill_tables)(GrBlendTables *tables)
 {
     for (int i = 0; i < 256; i++) {
-        Scale scale = scale_of((Byte)i);
-        set_both(tables->inverse, i, inverse_words((Word)i, LOW_256(scale), BACK_OF(LOW, scale)));
+        set_both(tables->share, i, i ? word_quotient(SHARES, (Word)i) : 0);
         set_both(tables->rise, i, soft_rise((Word)i));
         set_both(tables->fall, i, soft_fall((Word)i));
     }

@@ -366,6 +366,36 @@ FLOAT_LOOP(linear_colordodge, dodged(b, 1.0f - k))
 FLOAT_LOOP(linear_colorburn, 1.0f - dodged(1.0f - b, k))
 FLOAT_LOOP(linear_vividlight, vivid_light(b, k))
 
+/* Three rows that share their alpha; inks as they are. */
+#define ROWS_LAID(name)                                                                            \
+    static void name##_lay(GrPixel *const out[3], const GrPixel *const below[3],                   \
+                           const uint8_t *const ink[3], const uint8_t *alpha, int n)               \
+    {                                                                                              \
+        for (int plane = 0; plane < 3; plane++)                                                    \
+            name(out[plane], below[plane], ink[plane], alpha, n);                                  \
+    }
+
+ROWS_LAID(linear_normal)
+ROWS_LAID(linear_add)
+ROWS_LAID(linear_subtract)
+ROWS_LAID(linear_multiply)
+ROWS_LAID(linear_screen)
+ROWS_LAID(linear_overlay)
+ROWS_LAID(linear_softlight)
+ROWS_LAID(linear_hardlight)
+ROWS_LAID(linear_difference)
+ROWS_LAID(linear_exclusion)
+ROWS_LAID(linear_colordodge)
+ROWS_LAID(linear_colorburn)
+ROWS_LAID(linear_linearlight)
+ROWS_LAID(linear_vividlight)
+ROWS_LAID(linear_pinlight)
+ROWS_LAID(linear_hardmix)
+ROWS_LAID(linear_lighten)
+ROWS_LAID(linear_darken)
+ROWS_LAID(linear_grain_extract)
+ROWS_LAID(linear_grain_merge)
+
 GrBlendKernel *const linear_kernels[GR_BLEND_COUNT] = {
     [GR_BLEND_NORMAL] = linear_normal,
     [GR_BLEND_ADD] = linear_add,
@@ -387,4 +417,27 @@ GrBlendKernel *const linear_kernels[GR_BLEND_COUNT] = {
     [GR_BLEND_DARKEN] = linear_darken,
     [GR_BLEND_GRAIN_EXTRACT] = linear_grain_extract,
     [GR_BLEND_GRAIN_MERGE] = linear_grain_merge,
+};
+
+const GrLay linear_lays[GR_BLEND_COUNT] = {
+    [GR_BLEND_NORMAL] = {NULL, linear_normal_lay},
+    [GR_BLEND_ADD] = {NULL, linear_add_lay},
+    [GR_BLEND_SUBTRACT] = {NULL, linear_subtract_lay},
+    [GR_BLEND_MULTIPLY] = {NULL, linear_multiply_lay},
+    [GR_BLEND_SCREEN] = {NULL, linear_screen_lay},
+    [GR_BLEND_OVERLAY] = {NULL, linear_overlay_lay},
+    [GR_BLEND_SOFTLIGHT] = {NULL, linear_softlight_lay},
+    [GR_BLEND_HARDLIGHT] = {NULL, linear_hardlight_lay},
+    [GR_BLEND_DIFFERENCE] = {NULL, linear_difference_lay},
+    [GR_BLEND_EXCLUSION] = {NULL, linear_exclusion_lay},
+    [GR_BLEND_COLORDODGE] = {NULL, linear_colordodge_lay},
+    [GR_BLEND_COLORBURN] = {NULL, linear_colorburn_lay},
+    [GR_BLEND_LINEARLIGHT] = {NULL, linear_linearlight_lay},
+    [GR_BLEND_VIVIDLIGHT] = {NULL, linear_vividlight_lay},
+    [GR_BLEND_PINLIGHT] = {NULL, linear_pinlight_lay},
+    [GR_BLEND_HARDMIX] = {NULL, linear_hardmix_lay},
+    [GR_BLEND_LIGHTEN] = {NULL, linear_lighten_lay},
+    [GR_BLEND_DARKEN] = {NULL, linear_darken_lay},
+    [GR_BLEND_GRAIN_EXTRACT] = {NULL, linear_grain_extract_lay},
+    [GR_BLEND_GRAIN_MERGE] = {NULL, linear_grain_merge_lay},
 };

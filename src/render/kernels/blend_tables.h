@@ -9,7 +9,7 @@
 #include <stdint.h>
 
 typedef struct GrBlendTables {
-    uint8_t inverse[2][256];            /* of 1..255 */
+    uint8_t share[2][256];              /* of 1..255: 65281 divided by it */
     uint8_t rise[2][256], fall[2][256]; /* of softlight */
 } GrBlendTables;
 

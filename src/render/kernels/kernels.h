@@ -19,7 +19,8 @@
 
 enum {
     GR_KERNEL_STEP = 64,
-    GR_PLACES = 1024,  /* entries of a layer's colour table */
+    GR_PLACES = 1024, /* entries of a layer's colour table */
+    GR_PREPARED_BYTES = 4,
     GR_WARP_STEP = 32, /* a stretch may write this many samples past its end */
     GR_CURVE_SEGMENTS = 16,
     GR_RESCALE_PARTS = 32, /* so that a pile of eight fits 16 bits */
@@ -130,6 +131,16 @@ typedef struct GrMaskCells {
 /* out = below + alpha * (mode(below, ink) - below). `out` may be the row `ink` as well. */
 typedef void GrBlendKernel(GrPixel *out, const GrPixel *below, const GrPixel *ink,
                            const uint8_t *alpha, int n);
+/* What a mode needs of a row of ink, made once where many rows share their ink: at most
+ * GR_PREPARED_BYTES for each pixel. */
+typedef void GrPrepareKernel(uint8_t *prepared, const GrPixel *ink, int n);
+/* The same as GrBlendKernel on three rows that share their alpha; `out` is no row of ink. */
+typedef void GrLayKernel(GrPixel *const out[3], const GrPixel *const below[3],
+                         const uint8_t *const ink[3], const uint8_t *alpha, int n);
+typedef struct GrLay {
+    GrPrepareKernel *prepare; /* NULL: the rows of ink are what `lay` reads */
+    GrLayKernel *lay;
+} GrLay;
 /* shown = mode(now, echo * weight), as 16 bits into `history` and as 8 bits into `shown`. The
  * weights are of 65536; `keep` is what the modes normal and multiply leave of `now` alone. Where a
  * mode would not settle, the history takes the brighter of now and echo instead. */
@@ -224,6 +235,7 @@ typedef struct GrKernels {
     void (*ink)(GrPixel *out, const GrPixel *ink, const uint8_t *alpha, int n);
     GrBlendKernel *const *blend;        /* GR_BLEND_COUNT, by mode: on sRGB values */
     GrBlendKernel *const *blend_linear; /* and on the light that they stand for */
+    const GrLay *lay, *lay_linear;      /* the same, for rows that share inks */
 
     /* alpha = alpha * mask / 255, rounded; in place, the mask is not aligned. */
     void (*mask)(uint8_t *alpha, const uint8_t *mask, int n);
@@ -309,6 +321,25 @@ const GrKernels *gr_kernels_for(GrCpuLevel level);
 static inline GrBlendKernel *gr_blend_kernel(const GrKernels *kernels, int mode, GrLight light)
 {
     return light == GR_LIGHT_LINEAR ? kernels->blend_linear[mode] : kernels->blend[mode];
+}
+
+static inline const GrLay *gr_lay(const GrKernels *kernels, int mode, GrLight light)
+{
+    return light == GR_LIGHT_LINEAR ? &kernels->lay_linear[mode] : &kernels->lay[mode];
+}
+
+/* Three rows whose ink no other row has. */
+static inline void gr_lay_once(const GrKernels *kernels, int mode, GrLight light,
+                               GrPixel *const out[3], const GrPixel *const below[3],
+                               const GrPixel *const ink[3], const uint8_t *alpha, int n)
+{
+    const GrLay *lay = gr_lay(kernels, mode, light);
+    if (!lay->prepare) {
+        lay->lay(out, below, ink, alpha, n);
+        return;
+    }
+    for (int plane = 0; plane < 3; plane++)
+        gr_blend_kernel(kernels, mode, light)(out[plane], below[plane], ink[plane], alpha, n);
 }
 
 static inline int gr_kernel_span(int n)

@@ -74,7 +74,9 @@ static inline int whole_steps(int n)
 #define cells_of_mask   GR_LEVEL_NAME(gr_kernel_mask_cells)
 #define join_masks      GR_LEVEL_NAME(gr_kernel_mask_join)
 #define blend_kernels   GR_LEVEL_NAME(gr_kernel_blends)
+#define lay_kernels     GR_LEVEL_NAME(gr_kernel_lays)
 #define linear_kernels  GR_LEVEL_NAME(gr_kernel_linear_blends)
+#define linear_lays     GR_LEVEL_NAME(gr_kernel_linear_lays)
 #define echo_kernels    GR_LEVEL_NAME(gr_kernel_echoes)
 
 void levels_of_cells(uint8_t *level, const float *value, float gain, int count);
@@ -116,6 +118,8 @@ void cells_of_mask(uint8_t *out, const GrMaskCells *cells, int n);
 void join_masks(uint8_t *out, const uint8_t *row, GrMaskJoin join, bool invert, int n);
 extern GrBlendKernel *const blend_kernels[GR_BLEND_COUNT];
 extern GrBlendKernel *const linear_kernels[GR_BLEND_COUNT];
+extern const GrLay lay_kernels[GR_BLEND_COUNT];
+extern const GrLay linear_lays[GR_BLEND_COUNT];
 extern GrEchoKernel *const echo_kernels[GR_ECHO_COUNT];
 
 #endif

@@ -1,0 +1,203 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * What blend modes on code values are made of: half a register's bytes as 16 bits, products that
+ * are rounded once, and what is known of an ink before there are pixels. Private to blend.c.
+ */
+#ifndef GR_RENDER_KERNELS_BLEND_PARTS_H
+#define GR_RENDER_KERNELS_BLEND_PARTS_H
+
+#include "base/simd.h"
+#include "render/kernels/blend_tables.h"
+#include "render/kernels/parts.h"
+
+/* Half of a register's bytes as 16 bits: as they are, times 257 and times 256. What is made of both
+ * halves becomes bytes again. Single numbers have no halves. */
+#ifdef WIDE_BYTES
+#define LOW(x)            ((Word)wide_low8((Wide)(x), wide_zero()))
+#define HIGH(x)           ((Word)wide_high8((Wide)(x), wide_zero()))
+#define LOW_257(x)        ((Word)wide_low8((Wide)(x), (Wide)(x)))
+#define HIGH_257(x)       ((Word)wide_high8((Wide)(x), (Wide)(x)))
+#define LOW_256(x)        ((Word)wide_low8(wide_zero(), (Wide)(x)))
+#define HIGH_256(x)       ((Word)wide_high8(wide_zero(), (Wide)(x)))
+#define LOW_OF(x, upper)  ((Word)wide_low8((Wide)(x), (Wide)(upper)))
+#define HIGH_OF(x, upper) ((Word)wide_high8((Wide)(x), (Wide)(upper)))
+#define PACKED(low, high) ((Byte)wide_pack16((Wide)(low), (Wide)(high)))
+
+typedef struct Words {
+    Word low, high;
+} Words;
+
+#define BOTH_HALVES(low, high) ((Words){low, high})
+#else
+#define LOW(x)                ((Word)(x))
+#define LOW_257(x)            ((Word)((x)*257))
+#define LOW_256(x)            ((Word)((x) << 8))
+#define LOW_OF(x, upper)      ((Word)((x) | (upper) << 8))
+#define PACKED(low, high)     ((Byte)(low))
+#define high_bytes(low, high) ((Byte)((low) >> 8))
+
+typedef struct Words {
+    Word low;
+} Words;
+
+#define BOTH_HALVES(low, high) ((Words){low})
+#endif
+
+static inline Words words_of(Byte x)
+{
+    return BOTH_HALVES(LOW(x), HIGH(x));
+}
+
+static inline Words words_257(Byte x)
+{
+    return BOTH_HALVES(LOW_257(x), HIGH_257(x));
+}
+
+/* div255: the high product with 257 is the same number, but compilers do not find the instruction.
+ */
+static inline Word over255(Word x)
+{
+#ifdef WIDE_BYTES
+    return word_high_product(x + 128, word_of(257));
+#else
+    return div255(x);
+#endif
+}
+
+static inline Word toward_words(Word b, Word mode, Word a)
+{
+    return over255((Word)((Word)(b * (Word)(255 - a)) + (Word)(mode * a)));
+}
+
+static inline Byte toward(Byte b, const Words *mode, Byte a)
+{
+    return PACKED(toward_words(LOW(b), mode->low, LOW(a)),
+                  toward_words(HIGH(b), mode->high, HIGH(a)));
+}
+
+static inline Word part_words(Word d, Word a)
+{
+    return over255((Word)(d * a));
+}
+
+/* round(d * alpha) */
+static inline Byte part(Byte d, Byte a)
+{
+    return PACKED(part_words(LOW(d), LOW(a)), part_words(HIGH(d), HIGH(a)));
+}
+
+/* The high product takes one of 65025 away from what it should be, unless that is nothing. */
+static inline Word share_words(Word p, Word q, Word a)
+{
+    return over255((Word)(word_high_product((Word)(p * q), a) + 1));
+}
+
+/* round(p * q * alpha) */
+static inline Byte share(Byte p, const Words *q, Byte a)
+{
+    return PACKED(share_words(LOW(p), q->low, LOW_257(a)),
+                  share_words(HIGH(p), q->high, HIGH_257(a)));
+}
+
+/* x more than b where `up` is all ones, else less. */
+static inline Byte moved(Byte b, Byte x, Byte up)
+{
+    return (Byte)((Byte)((Byte)(b ^ up) - x) ^ up);
+}
+
+/* x less than b where `down` is all ones, else more. */
+static inline Byte fallen(Byte b, Byte x, Byte down)
+{
+    return (Byte)((Byte)((Byte)(b ^ down) + x) ^ down);
+}
+
+static inline Byte twice(Byte x)
+{
+    return (Byte)(x + x);
+}
+
+/* Distance to the nearer end. */
+static inline Byte to_end(Byte x)
+{
+    return byte_lesser(x, byte_rest(x));
+}
+
+/* |2x - 255|, from where x is above and below 128. */
+static inline Byte strength(Byte x, Byte light)
+{
+    return byte_rest(twice((Byte)(x ^ light)));
+}
+
+static inline Byte strength_by_dark(Byte x, Byte dark)
+{
+    return (Byte)(twice((Byte)(x ^ dark)) + 1);
+}
+
+static inline Byte distance(Byte x, Byte y)
+{
+    return (Byte)(byte_beyond(x, y) | byte_beyond(y, x));
+}
+
+/* What a mode makes of an ink alone. Where many rows share their ink it is stored, only the parts
+ * that the mode names, a block of GR_KERNEL_STEP pixels (or one register of them) after another. */
+typedef struct Ink {
+    Byte first, second;
+    Words words;
+} Ink;
+
+enum { FIRST = 1, SECOND = 2, WORDS = 4 };
+
+#ifdef WIDE_BYTES
+enum { INK_BLOCK = WIDE_BYTES };
+
+#else
+enum { INK_BLOCK = GR_KERNEL_STEP };
+#endif
+
+/* Bytes of a block up to some part, and all of one. */
+static inline int ink_bytes_to(int parts, int part)
+{
+    int bytes = 0;
+    if (part > FIRST && (parts & FIRST))
+        bytes += INK_BLOCK;
+    if (part > SECOND && (parts & SECOND))
+        bytes += INK_BLOCK;
+    return bytes;
+}
+
+static inline int ink_bytes(int parts)
+{
+    return ink_bytes_to(parts, WORDS) + (parts & WORDS ? 2 * INK_BLOCK : 0);
+}
+
+#ifdef WIDE_BYTES
+static inline Ink ink_at(const uint8_t *block, int parts)
+{
+    Ink ink = {0};
+    if (parts & FIRST)
+        ink.first = (Byte)wide_load(block);
+    if (parts & SECOND)
+        ink.second = (Byte)wide_load(block + ink_bytes_to(parts, SECOND));
+    if (parts & WORDS) {
+        const uint8_t *words = block + ink_bytes_to(parts, WORDS);
+        ink.words.low = (Word)wide_load(words);
+        ink.words.high = (Word)wide_load(words + WIDE_BYTES);
+    }
+    return ink;
+}
+
+static inline void put_ink(uint8_t *block, int parts, const Ink *ink)
+{
+    if (parts & FIRST)
+        wide_store(block, (Wide)ink->first);
+    if (parts & SECOND)
+        wide_store(block + ink_bytes_to(parts, SECOND), (Wide)ink->second);
+    if (parts & WORDS) {
+        uint8_t *words = block + ink_bytes_to(parts, WORDS);
+        wide_store(words, (Wide)ink->words.low);
+        wide_store(words + WIDE_BYTES, (Wide)ink->words.high);
+    }
+}
+#endif
+
+#endif
