@@ -146,12 +146,16 @@ static inline Byte half_pick(const WholeTable *table, Byte at)
 {
     return (Byte)_mm512_permutex2var_epi8(table->part[0], (Wide)at, table->part[1]);
 }
+#endif
 
 static inline Byte byte_either(Byte a, Byte b, Byte mask_of_a)
 {
+#if WIDE_BYTES == 64
     return (Byte)_mm512_mask_blend_epi8(_mm512_movepi8_mask((Wide)mask_of_a), (Wide)b, (Wide)a);
-}
+#else
+    return (Byte)_mm256_blendv_epi8((Wide)b, (Wide)a, (Wide)mask_of_a);
 #endif
+}
 
 /* The upper bytes of both: what was 256 times too much. */
 static inline Byte high_bytes(Word low, Word high)
@@ -196,16 +200,28 @@ static inline Byte byte_sum(Byte a, Byte b)
     return (Byte)wide_add_clamp8((Wide)a, (Wide)b);
 }
 
-/* 255 - x, and 65535 - x below. From ~x GCC makes an instruction that waits for what it overwrites.
- */
+/* What a register lacks to all ones. From ~x GCC makes an instruction that waits for what it
+ * overwrites, and a clamped subtraction shares its units with products. */
+static inline Wide wide_rest(Wide x)
+{
+    Wide out;
+#if WIDE_BYTES == 64
+    __asm__("vpxorq %2, %1, %0" : "=v"(out) : "v"(x), "v"(wide_splat8(-1)));
+#else
+    __asm__("vpxor %2, %1, %0" : "=x"(out) : "x"(x), "x"(wide_splat8(-1)));
+#endif
+    return out;
+}
+
+/* 255 - x, and 65535 - x. */
 static inline Byte byte_rest(Byte x)
 {
-    return byte_beyond(byte_of(255), x);
+    return (Byte)wide_rest((Wide)x);
 }
 
 static inline Word word_rest(Word x)
 {
-    return (Word)wide_sub_clamp16(wide_splat16(-1), (Wide)x);
+    return (Word)wide_rest((Wide)x);
 }
 
 /* a - b, or 0. */
@@ -248,6 +264,12 @@ static inline Word word_greater(Word a, Word b)
 static inline Word word_of(uint16_t x)
 {
     return (Word)wide_splat16(x);
+}
+
+/* a * b / 32768, rounded; both below 32768. */
+static inline Word word_product_rounded(Word a, Word b)
+{
+    return (Word)wide_product_rounded16((Wide)a, (Wide)b);
 }
 
 /* of / x, rounded, at most 65535. */
@@ -328,6 +350,13 @@ static inline Word word_greater(Word a, Word b)
 static inline Word word_of(uint16_t x)
 {
     return x;
+}
+
+/* In 16 bits, so that loops have as many at once. */
+static inline Word word_product_rounded(Word a, Word b)
+{
+    Word low = (Word)((uint32_t)a * b);
+    return (Word)(2 * word_high_product(a, b) + (Word)((Word)((low >> 14) + 1) >> 1));
 }
 
 static inline Word word_quotient(float of, Word x)

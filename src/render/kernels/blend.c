@@ -7,53 +7,7 @@
  * included, and at most 1 from the rounded truth.
  */
 #include "render/kernels/blend_parts.h"
-
-#ifdef __AVX512VBMI__
-/* gr_blend_tables; what a mode does not look up is not loaded. */
-typedef struct Tables {
-    WholeTable share[2], rise[2], fall[2];
-} Tables;
-
-static inline Tables get_tables(void)
-{
-#define BOTH_BYTES(of)                                                                             \
-    {                                                                                              \
-        whole_table((of)[0]), whole_table((of)[1])                                                 \
-    }
-    const GrBlendTables *from = &gr_blend_tables;
-    return (Tables){BOTH_BYTES(from->share), BOTH_BYTES(from->rise), BOTH_BYTES(from->fall)};
-}
-#elif defined(WIDE_BYTES)
-typedef int Tables; /* none */
-
-static inline Tables get_tables(void)
-{
-    return 0;
-}
-#else
-typedef struct Tables {
-    Word none;
-} Tables;
-
-/* Nothing, hidden from compilers: an addition of it makes them see that a high product is followed
- * by another one. */
-static inline Tables get_tables(void)
-{
-    Word none = 0;
-    __asm__("" : "+r"(none));
-    return (Tables){none};
-}
-#endif
-
-static inline Word once_more(const Tables *tables, Word x)
-{
-#ifdef WIDE_BYTES
-    (void)tables;
-    return x;
-#else
-    return (Word)(x + tables->none);
-#endif
-}
+#include "render/kernels/blend_soft.h"
 
 /* A mode is what it makes of an ink, and how it then blends. */
 static inline Ink as_it_is(const Tables *tables, Byte k)
@@ -150,76 +104,10 @@ static inline Byte hard_mix(Byte b, Byte k, Byte a)
     return moved(b, part((Byte)(b ^ on), a), on);
 }
 
-static inline Word either(Word a, Word b, Word mask_of_a)
-{
-    return (Word)((a & mask_of_a) | (b & word_rest(mask_of_a)));
-}
-
 /* round(alpha * d) times 256, d a distance in 1/256, alpha times 257. */
 static inline Word part_of(Word d, Word a)
 {
     return (Word)(word_high_product(d, a) + 128);
-}
-
-/* How far softlight moves b at most, in 1/256: down to b^2, and up to D(b), which is a cubic below
- * a quarter and the square root above. The root's distance is 1 - x times a cubic fitted to
- * sqrt(x) / (1 + sqrt(x)): a sixth of a code value off at most. */
-static inline Word soft_fall(Word b)
-{
-    Word p = (Word)(b * (Word)(255 - b));
-    return (Word)(p + (p >> 8));
-}
-
-static inline Word soft_rise(Word b)
-{
-    Word x = (Word)(b * 257), dark = (Word)(0 - ((Word)(b - 64) >> 15));
-    Word below = (Word)(12288 - word_high_product(x, (Word)(49152 - x)));
-    Word above = word_high_product(x, word_of(11545));
-    above = word_high_product(x, (Word)(33162 - above));
-    above = word_high_product(x, (Word)(40813 - above));
-    Word way = word_high_product(either((Word)(x << 2), word_rest(x), dark),
-                                 either((Word)(below << 2), (Word)(13595 + above), dark));
-    return (Word)(way - (way >> 8));
-}
-
-static inline Word soft_words(Word way, Word amount, Word a)
-{
-    return part_of((Word)(word_high_product(way, amount) + 1), a);
-}
-
-#ifdef __AVX512VBMI__
-/* What falls is the same from both ends. */
-#define SOFT_WAYS(b, dark)                                                                         \
-    Byte end = to_end(b);                                                                          \
-    Byte lower =                                                                                   \
-        byte_either(half_pick(&tables->fall[0], end), whole_pick(&tables->rise[0], b), dark);      \
-    Byte upper =                                                                                   \
-        byte_either(half_pick(&tables->fall[1], end), whole_pick(&tables->rise[1], b), dark);      \
-    Word low = LOW_OF(lower, upper), high = HIGH_OF(lower, upper)
-#elif defined(WIDE_BYTES)
-#define SOFT_WAYS(b, dark)                                                                         \
-    Word low = either(soft_fall(LOW(b)), soft_rise(LOW(b)), LOW_257(dark));                        \
-    Word high = either(soft_fall(HIGH(b)), soft_rise(HIGH(b)), HIGH_257(dark))
-#else
-#define SOFT_WAYS(b, dark) Word low = either(soft_fall(LOW(b)), soft_rise(LOW(b)), LOW_257(dark))
-#endif
-
-static inline Byte soft_light(const Tables *tables, Byte b, const Ink *ink, Byte a)
-{
-    (void)tables;
-    Byte dark = ink->first;
-    SOFT_WAYS(b, dark);
-    return fallen(b,
-                  high_bytes(soft_words(low, ink->words.low, LOW_257(a)),
-                             soft_words(high, ink->words.high, HIGH_257(a))),
-                  dark);
-}
-
-static inline Ink soft_ink(const Tables *tables, Byte k)
-{
-    (void)tables;
-    Byte dark = byte_is_dark(k);
-    return (Ink){.first = dark, .words = words_257(strength_by_dark(k, dark))};
 }
 
 /* A dodge of b by x, which is 1..255: b moves by b (255 - x) / x, and where b is more than x by
@@ -233,11 +121,9 @@ static inline Word dodge_words(const Tables *tables, Word p, Word q, Word shares
     return part_of(once_more(tables, word_high_product((Word)(p * shares), q)), a);
 }
 
-/* round(alpha * (min(255, 255 * b / x) - b)); the rests are what both lack to 255. */
-static inline Byte dodge_rise(const Tables *tables, Byte b, Byte b_rest, Byte x,
-                              const Words *shares, Byte a)
+/* round(alpha * p * q / x) */
+static inline Byte dodge_part(const Tables *tables, Byte p, Byte q, const Words *shares, Byte a)
 {
-    Byte p = byte_lesser(b, x), q = byte_lesser(b_rest, byte_rest(x));
     return high_bytes(dodge_words(tables, LOW(p), LOW_257(q), shares->low, LOW_257(a)),
                       dodge_words(tables, HIGH(p), HIGH_257(q), shares->high, HIGH_257(a)));
 }
@@ -259,33 +145,42 @@ static inline Ink dodge_ink(const Tables *tables, Byte k)
     return (Ink){.first = x, .words = shares_of(tables, x)};
 }
 
+/* With what x lacks to 255. */
 static inline Ink burn_ink(const Tables *tables, Byte k)
 {
     Byte x = byte_greater(k, byte_of(1));
-    return (Ink){.first = x, .words = shares_of(tables, x)};
+    return (Ink){.first = byte_rest(x), .words = shares_of(tables, x)};
 }
 
 static inline Ink vivid_ink(const Tables *tables, Byte k)
 {
     Byte light = byte_is_light(k), x = byte_greater(twice((Byte)(k ^ light)), byte_of(1));
-    return (Ink){.first = light, .second = x, .words = shares_of(tables, x)};
+    return (Ink){.first = light, .second = byte_rest(x), .words = shares_of(tables, x)};
 }
 
 static inline Byte colour_dodge(const Tables *tables, Byte b, const Ink *ink, Byte a)
 {
-    return (Byte)(b + dodge_rise(tables, b, byte_rest(b), ink->first, &ink->words, a));
+    Byte p = byte_lesser(b, ink->first), q = byte_rest(byte_greater(b, ink->first));
+    return (Byte)(b + dodge_part(tables, p, q, &ink->words, a));
 }
 
-/* Burning is dodging in the negative. */
+/* Burning is dodging in the negative: `room` is what is there to dodge, from 255. */
+static inline Byte burn_part(const Tables *tables, Byte room, Byte x_rest, const Words *shares,
+                             Byte a)
+{
+    Byte p = byte_rest(byte_greater(room, x_rest)), q = byte_lesser(room, x_rest);
+    return dodge_part(tables, p, q, shares, a);
+}
+
 static inline Byte colour_burn(const Tables *tables, Byte b, const Ink *ink, Byte a)
 {
-    return (Byte)(b - dodge_rise(tables, byte_rest(b), b, ink->first, &ink->words, a));
+    return (Byte)(b - burn_part(tables, b, ink->first, &ink->words, a));
 }
 
 static inline Byte vivid_light(const Tables *tables, Byte b, const Ink *ink, Byte a)
 {
     Byte light = ink->first, room = (Byte)(b ^ light);
-    return moved(b, dodge_rise(tables, byte_rest(room), room, ink->second, &ink->words, a), light);
+    return moved(b, burn_part(tables, room, ink->second, &ink->words, a), light);
 }
 
 /* Each mode is loops of its own, so that they run at the full width: over a row whose ink is as it
@@ -301,8 +196,9 @@ static inline Byte vivid_light(const Tables *tables, Byte b, const Ink *ink, Byt
 #define LAY_PLANE(plane, parts, mode)                                                              \
     {                                                                                              \
         const Ink made = ink_at(ink##plane, parts);                                                \
-        wide_store(out##plane + i,                                                                 \
-                   (Wide)mode(&tables, (Byte)wide_load(below##plane + i), &made, a));              \
+        Wide b = wide_load(below##plane + i);                                                      \
+        __asm__("" : "+v"(b)); /* compilers would load it again wherever it is needed */           \
+        wide_store(out##plane + i, (Wide)mode(&tables, (Byte)b, &made, a));                        \
     }
 
 /* Where there is no ink nothing is calculated. */
@@ -381,7 +277,7 @@ static inline Byte vivid_light(const Tables *tables, Byte b, const Ink *ink, Byt
     }
 #endif
 
-#define BLEND_LOOPS(name, parts, ink_of, expression)                                               \
+#define ROW_LOOPS(name, ink_of, expression)                                                        \
     static inline Byte name##_bytes(const Tables *tables, Byte b, const Ink *ink, Byte a)          \
     {                                                                                              \
         (void)tables;                                                                              \
@@ -393,7 +289,9 @@ static inline Byte vivid_light(const Tables *tables, Byte b, const Ink *ink, Byt
         const Tables tables = get_tables();                                                        \
         n = whole_steps(n);                                                                        \
         ROW_LOOP(ink_of, name##_bytes)                                                             \
-    }                                                                                              \
+    }
+
+#define LAID_LOOP(name, parts)                                                                     \
     static void name##_lay(GrPixel *const out[3], const GrPixel *const below[3],                   \
                            const uint8_t *const ink[3], const uint8_t *alpha, int n)               \
     {                                                                                              \
@@ -404,7 +302,8 @@ static inline Byte vivid_light(const Tables *tables, Byte b, const Ink *ink, Byt
 
 /* Of modes whose stored ink is not the row itself. */
 #define PREPARED_LOOPS(name, parts, ink_of, expression)                                            \
-    BLEND_LOOPS(name, parts, ink_of, expression)                                                   \
+    ROW_LOOPS(name, ink_of, expression)                                                            \
+    LAID_LOOP(name, parts)                                                                         \
     static void name##_prepare(uint8_t *prepared, const GrPixel *ink, int n)                       \
     {                                                                                              \
         const Tables tables = get_tables();                                                        \
@@ -412,18 +311,34 @@ static inline Byte vivid_light(const Tables *tables, Byte b, const Ink *ink, Byt
         PREPARE_LOOP(parts, ink_of)                                                                \
     }
 
-#define PLAIN_LOOPS(name, expression) BLEND_LOOPS(name, FIRST, as_it_is, expression)
+/* Single numbers have no use for words of their ink. */
+#ifdef WIDE_BYTES
+#define PLAIN_LOOPS(name, expression)                                                              \
+    ROW_LOOPS(name, as_it_is, expression)                                                          \
+    LAID_LOOP(name, FIRST)
+#define WORDS_LOOPS(name, ink_of, expression) PREPARED_LOOPS(name, WORDS, ink_of, expression)
+#else
+#define WORDS_LOOPS(name, ink_of, expression)                                                      \
+    ROW_LOOPS(name, ink_of, expression)                                                            \
+    static void name##_lay(GrPixel *const out[3], const GrPixel *const below[3],                   \
+                           const uint8_t *const ink[3], const uint8_t *alpha, int n)               \
+    {                                                                                              \
+        for (int plane = 0; plane < 3; plane++)                                                    \
+            name##_row(out[plane], below[plane], ink[plane], alpha, n);                            \
+    }
+#define PLAIN_LOOPS(name, expression) WORDS_LOOPS(name, as_it_is, expression)
+#endif
 
-PREPARED_LOOPS(normal, WORDS, in_words, toward(b, &ink->words, a))
+WORDS_LOOPS(normal, in_words, toward(b, &ink->words, a))
 PLAIN_LOOPS(add, b + part(byte_lesser(ink->first, byte_rest(b)), a))
 PLAIN_LOOPS(subtract, b - part(byte_lesser(ink->first, b), a))
-PREPARED_LOOPS(multiply, WORDS, rest_in_words, b - share(b, &ink->words, a))
-PREPARED_LOOPS(screen, WORDS, in_words, b + share(byte_rest(b), &ink->words, a))
+WORDS_LOOPS(multiply, rest_in_words, b - share(b, &ink->words, a))
+WORDS_LOOPS(screen, in_words, b + share(byte_rest(b), &ink->words, a))
 PREPARED_LOOPS(overlay, FIRST | WORDS, dark_and_strength, overlay_of(b, ink, a))
 PREPARED_LOOPS(softlight, FIRST | WORDS, soft_ink, soft_light(tables, b, ink, a))
 PREPARED_LOOPS(hardlight, FIRST | WORDS, light_and_strength, hard_light(b, ink, a))
 PLAIN_LOOPS(difference, difference_of(b, ink->first, a))
-PREPARED_LOOPS(exclusion, WORDS, in_words, exclusion_of(b, ink, a))
+WORDS_LOOPS(exclusion, in_words, exclusion_of(b, ink, a))
 PREPARED_LOOPS(colordodge, FIRST | WORDS, dodge_ink, colour_dodge(tables, b, ink, a))
 PREPARED_LOOPS(colorburn, FIRST | WORDS, burn_ink, colour_burn(tables, b, ink, a))
 PREPARED_LOOPS(linearlight, FIRST | SECOND, light_and_strength, pushed(b, ink, a))
@@ -435,23 +350,27 @@ PLAIN_LOOPS(darken, b - part(byte_beyond(b, ink->first), a))
 PREPARED_LOOPS(grain_extract, FIRST | SECOND, extracting_grain, pushed(b, ink, a))
 PREPARED_LOOPS(grain_merge, FIRST | SECOND, merging_grain, pushed(b, ink, a))
 
-#define MODES(plain, prepared)                                                                     \
-    prepared(NORMAL, normal), plain(ADD, add), plain(SUBTRACT, subtract),                          \
-        prepared(MULTIPLY, multiply), prepared(SCREEN, screen), prepared(OVERLAY, overlay),        \
-        prepared(SOFTLIGHT, softlight), prepared(HARDLIGHT, hardlight),                            \
-        plain(DIFFERENCE, difference), prepared(EXCLUSION, exclusion),                             \
-        prepared(COLORDODGE, colordodge), prepared(COLORBURN, colorburn),                          \
-        prepared(LINEARLIGHT, linearlight), prepared(VIVIDLIGHT, vividlight),                      \
-        prepared(PINLIGHT, pinlight), plain(HARDMIX, hardmix), plain(LIGHTEN, lighten),            \
-        plain(DARKEN, darken), prepared(GRAIN_EXTRACT, grain_extract),                             \
+#define MODES(plain, words, prepared)                                                              \
+    words(NORMAL, normal), plain(ADD, add), plain(SUBTRACT, subtract), words(MULTIPLY, multiply),  \
+        words(SCREEN, screen), prepared(OVERLAY, overlay), prepared(SOFTLIGHT, softlight),         \
+        prepared(HARDLIGHT, hardlight), plain(DIFFERENCE, difference),                             \
+        words(EXCLUSION, exclusion), prepared(COLORDODGE, colordodge),                             \
+        prepared(COLORBURN, colorburn), prepared(LINEARLIGHT, linearlight),                        \
+        prepared(VIVIDLIGHT, vividlight), prepared(PINLIGHT, pinlight), plain(HARDMIX, hardmix),   \
+        plain(LIGHTEN, lighten), plain(DARKEN, darken), prepared(GRAIN_EXTRACT, grain_extract),    \
         prepared(GRAIN_MERGE, grain_merge)
 
 #define ROW_OF(mode, name)          [GR_BLEND_##mode] = name##_row
 #define PLAIN_LAY_OF(mode, name)    [GR_BLEND_##mode] = {NULL, name##_lay}
 #define PREPARED_LAY_OF(mode, name) [GR_BLEND_##mode] = {name##_prepare, name##_lay}
+#ifdef WIDE_BYTES
+#define WORDS_LAY_OF PREPARED_LAY_OF
+#else
+#define WORDS_LAY_OF PLAIN_LAY_OF
+#endif
 
-GrBlendKernel *const blend_kernels[GR_BLEND_COUNT] = {MODES(ROW_OF, ROW_OF)};
-const GrLay lay_kernels[GR_BLEND_COUNT] = {MODES(PLAIN_LAY_OF, PREPARED_LAY_OF)};
+GrBlendKernel *const blend_kernels[GR_BLEND_COUNT] = {MODES(ROW_OF, ROW_OF, ROW_OF)};
+const GrLay lay_kernels[GR_BLEND_COUNT] = {MODES(PLAIN_LAY_OF, WORDS_LAY_OF, PREPARED_LAY_OF)};
 
 static inline Byte ink_bytes_over_black(const Tables *tables, Byte b, const Ink *ink, Byte a)
 {
@@ -500,10 +419,11 @@ static void set_both(uint8_t (*bytes)[256], int i, Word value)
 
 void GR_LEVEL_NAME(gr_kernel_fill_tables)(GrBlendTables *tables)
 {
+    const Tables plain = get_tables();
     for (int i = 0; i < 256; i++) {
         set_both(tables->share, i, i ? word_quotient(SHARES, (Word)i) : 0);
-        set_both(tables->rise, i, soft_rise((Word)i));
-        set_both(tables->fall, i, soft_fall((Word)i));
+        tables->rise[i] = (uint8_t)(soft_ways(&plain, (Byte)i, 0).low >> 6);
+        tables->fall[i] = (uint8_t)(soft_ways(&plain, (Byte)i, 255).low >> 6);
     }
 }
 #endif

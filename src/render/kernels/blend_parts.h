@@ -43,14 +43,59 @@ typedef struct Words {
 #define BOTH_HALVES(low, high) ((Words){low})
 #endif
 
+#ifdef __AVX512VBMI__
+/* gr_blend_tables; what a mode does not look up is not loaded. */
+typedef struct Tables {
+    WholeTable share[2], rise, fall;
+} Tables;
+
+static inline Tables get_tables(void)
+{
+    const GrBlendTables *from = &gr_blend_tables;
+    return (Tables){{whole_table(from->share[0]), whole_table(from->share[1])},
+                    whole_table(from->rise),
+                    whole_table(from->fall)};
+}
+#elif defined(WIDE_BYTES)
+typedef int Tables; /* none */
+
+static inline Tables get_tables(void)
+{
+    return 0;
+}
+#else
+typedef struct Tables {
+    Word none;
+} Tables;
+
+/* Nothing, hidden from compilers: an addition of it makes them see that a high product is followed
+ * by another one. */
+static inline Tables get_tables(void)
+{
+    Word none = 0;
+    __asm__("" : "+r"(none));
+    return (Tables){none};
+}
+#endif
+
+static inline Word once_more(const Tables *tables, Word x)
+{
+#ifdef WIDE_BYTES
+    (void)tables;
+    return x;
+#else
+    return (Word)(x + tables->none);
+#endif
+}
+
+static inline Word either(Word a, Word b, Word mask_of_a)
+{
+    return (Word)((a & mask_of_a) | (b & word_rest(mask_of_a)));
+}
+
 static inline Words words_of(Byte x)
 {
     return BOTH_HALVES(LOW(x), HIGH(x));
-}
-
-static inline Words words_257(Byte x)
-{
-    return BOTH_HALVES(LOW_257(x), HIGH_257(x));
 }
 
 /* div255: the high product with 257 is the same number, but compilers do not find the instruction.
@@ -80,10 +125,18 @@ static inline Word part_words(Word d, Word a)
     return over255((Word)(d * a));
 }
 
-/* round(d * alpha) */
+/* round(d * alpha). With a shuffle that takes upper bytes the alphas are 65536ths, rounded: their
+ * high products with 256 d are half of 256 off at most, which is exact where d * alpha is a whole
+ * number of 255ths. */
 static inline Byte part(Byte d, Byte a)
 {
+#ifdef __AVX512VBMI__
+    Byte lower = byte_sum(a, (Byte)(byte_is_dark(a) + 1));
+    return high_bytes(word_high_product(LOW_256(d), LOW_OF(lower, a)) + 128,
+                      word_high_product(HIGH_256(d), HIGH_OF(lower, a)) + 128);
+#else
     return PACKED(part_words(LOW(d), LOW(a)), part_words(HIGH(d), HIGH(a)));
+#endif
 }
 
 /* The high product takes one of 65025 away from what it should be, unless that is nothing. */

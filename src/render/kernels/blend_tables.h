@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
  * What blend modes work out of one byte alone, for the level that looks whole bytes up; all other
- * levels calculate it. Lower and upper bytes apart.
+ * levels calculate it.
  */
 #ifndef GR_RENDER_KERNELS_BLEND_TABLES_H
 #define GR_RENDER_KERNELS_BLEND_TABLES_H
@@ -9,8 +9,8 @@
 #include <stdint.h>
 
 typedef struct GrBlendTables {
-    uint8_t share[2][256];              /* of 1..255: 65281 divided by it */
-    uint8_t rise[2][256], fall[2][256]; /* of softlight */
+    uint8_t share[2][256];        /* of 1..255: 65281 divided by it, lower and upper bytes apart */
+    uint8_t rise[256], fall[256]; /* of softlight, quarters of a code value */
 } GrBlendTables;
 
 /* Filled when a level is chosen (gr_render_use_level), const from then on. */
