@@ -223,8 +223,7 @@ static void blend_row(const Strip *strip, int y, const Blending *blending, const
     if (blending->own)
         tint_row(strip, y, scratch);
     if (blending->over_black)
-        for (int plane = 0; plane < 3; plane++)
-            kernels->ink(out[plane], ink[plane], alpha, span);
+        kernels->lay_ink(out, ink, alpha, span);
     else if (blending->own)
         gr_lay_once(kernels, blending->look->blend, (GrLight)blending->look->light, out, under, ink,
                     alpha, span);

@@ -390,6 +390,18 @@ static void check_lay(const GrKernels *level, const Laid *laid, int mode, GrLigh
         assert_memory_equal(laid->out[plane], laid->expected[plane], LAID_ROOM);
 }
 
+static void check_laid_ink(const GrKernels *level, const Laid *laid, int n)
+{
+    for (int plane = 0; plane < 3; plane++) {
+        memset(laid->out[plane], 77, LAID_ROOM);
+        memset(laid->expected[plane], 77, LAID_ROOM);
+        gr_kernels_none.ink(laid->expected[plane], laid->ink[plane], laid->alpha, n);
+    }
+    level->lay_ink(laid->out, (const GrPixel *const *)laid->ink, laid->alpha, n);
+    for (int plane = 0; plane < 3; plane++)
+        assert_memory_equal(laid->out[plane], laid->expected[plane], LAID_ROOM);
+}
+
 static void test_shared_inks(void **state)
 {
     (void)state;
@@ -397,6 +409,8 @@ static void test_shared_inks(void **state)
     open_laid(&laid);
     for (int level = 0; level < GR_CPU_LEVELS; level++) {
         const GrKernels *kernels = gr_kernels_for((GrCpuLevel)level);
+        if (kernels)
+            check_laid_ink(kernels, &laid, LAID);
         for (int light = 0; kernels && light < GR_LIGHT_COUNT; light++)
             for (int mode = 0; mode < GR_BLEND_COUNT; mode++) {
                 check_lay(kernels, &laid, mode, (GrLight)light, 64);

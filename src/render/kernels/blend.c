@@ -61,71 +61,66 @@ static inline Ink extracting_grain(const Tables *tables, Byte k)
     return (Ink){.first = byte_is_dark(k), .second = distance(k, byte_of(128))};
 }
 
-static inline Byte overlay_of(Byte b, const Ink *ink, Byte a)
+static inline Byte overlay_of(Byte b, const Ink *ink, Alpha a)
 {
     return fallen(b, share(to_end(b), &ink->words, a), ink->first);
 }
 
-static inline Byte hard_light(Byte b, const Ink *ink, Byte a)
+static inline Byte hard_light(Byte b, const Ink *ink, Alpha a)
 {
     return moved(b, share((Byte)(b ^ ink->first), &ink->words, a), ink->first);
 }
 
-static inline Byte exclusion_of(Byte b, const Ink *ink, Byte a)
+static inline Byte exclusion_of(Byte b, const Ink *ink, Alpha a)
 {
     Byte dark = byte_is_dark(b);
     return moved(b, share(strength_by_dark(b, dark), &ink->words, a), dark);
 }
 
 /* At most as far as there is room. */
-static inline Byte pushed(Byte b, const Ink *ink, Byte a)
+static inline Byte pushed(Byte b, const Ink *ink, Alpha a)
 {
     Byte up = ink->first;
     return moved(b, part(byte_lesser(ink->second, (Byte)(b ^ up)), a), up);
 }
 
-static inline Byte pin_light(Byte b, const Ink *ink, Byte a)
+static inline Byte pin_light(Byte b, const Ink *ink, Alpha a)
 {
     Byte light = ink->first;
     return moved(b, part(byte_beyond((Byte)(b ^ light), ink->second), a), light);
 }
 
-static inline Byte difference_of(Byte b, Byte k, Byte a)
+static inline Byte difference_of(Byte b, Byte k, Alpha a)
 {
     Words apart = words_of(distance(b, k));
     return toward(b, &apart, a);
 }
 
 /* On where b + k reach 255. */
-static inline Byte hard_mix(Byte b, Byte k, Byte a)
+static inline Byte hard_mix(Byte b, Byte k, Alpha a)
 {
     Byte missing = byte_beyond(byte_rest(b), k);
     Byte on = (Byte)(byte_lesser(missing, byte_of(1)) - 1);
     return moved(b, part((Byte)(b ^ on), a), on);
 }
 
-/* round(alpha * d) times 256, d a distance in 1/256, alpha times 257. */
-static inline Word part_of(Word d, Word a)
-{
-    return (Word)(word_high_product(d, a) + 128);
-}
-
 /* A dodge of b by x, which is 1..255: b moves by b (255 - x) / x, and where b is more than x by
  * x (255 - b) / x. That is p q / x, of which p is not more than x, so that p times the share fits
- * 16 bits. A half of x at most is missing to the share's true product with x: an eighth of a code
- * value in p q / x, since q is not more than 255 - x. */
-#define SHARES 65281.0f
+ * 16 bits. With q times 257 the high product is 128.5 p q / x. A half of x at most is missing to
+ * the share's true product with x: a quarter of a code value in p q / x where x is about 128. */
+#define SHARES 32768.0f
 
 static inline Word dodge_words(const Tables *tables, Word p, Word q, Word shares, Word a)
 {
-    return part_of(once_more(tables, word_high_product((Word)(p * shares), q)), a);
+    Word way = word_high_product((Word)(p * shares), q);
+    return word_product_rounded(once_more(tables, way), a);
 }
 
 /* round(alpha * p * q / x) */
-static inline Byte dodge_part(const Tables *tables, Byte p, Byte q, const Words *shares, Byte a)
+static inline Byte dodge_part(const Tables *tables, Byte p, Byte q, const Words *shares, Alpha a)
 {
-    return high_bytes(dodge_words(tables, LOW(p), LOW_257(q), shares->low, LOW_257(a)),
-                      dodge_words(tables, HIGH(p), HIGH_257(q), shares->high, HIGH_257(a)));
+    return PACKED(dodge_words(tables, LOW(p), LOW_257(q), shares->low, LOW(a.bytes)),
+                  dodge_words(tables, HIGH(p), HIGH_257(q), shares->high, HIGH(a.bytes)));
 }
 
 static inline Words shares_of(const Tables *tables, Byte x)
@@ -158,7 +153,7 @@ static inline Ink vivid_ink(const Tables *tables, Byte k)
     return (Ink){.first = light, .second = byte_rest(x), .words = shares_of(tables, x)};
 }
 
-static inline Byte colour_dodge(const Tables *tables, Byte b, const Ink *ink, Byte a)
+static inline Byte colour_dodge(const Tables *tables, Byte b, const Ink *ink, Alpha a)
 {
     Byte p = byte_lesser(b, ink->first), q = byte_rest(byte_greater(b, ink->first));
     return (Byte)(b + dodge_part(tables, p, q, &ink->words, a));
@@ -166,18 +161,18 @@ static inline Byte colour_dodge(const Tables *tables, Byte b, const Ink *ink, By
 
 /* Burning is dodging in the negative: `room` is what is there to dodge, from 255. */
 static inline Byte burn_part(const Tables *tables, Byte room, Byte x_rest, const Words *shares,
-                             Byte a)
+                             Alpha a)
 {
     Byte p = byte_rest(byte_greater(room, x_rest)), q = byte_lesser(room, x_rest);
     return dodge_part(tables, p, q, shares, a);
 }
 
-static inline Byte colour_burn(const Tables *tables, Byte b, const Ink *ink, Byte a)
+static inline Byte colour_burn(const Tables *tables, Byte b, const Ink *ink, Alpha a)
 {
     return (Byte)(b - burn_part(tables, b, ink->first, &ink->words, a));
 }
 
-static inline Byte vivid_light(const Tables *tables, Byte b, const Ink *ink, Byte a)
+static inline Byte vivid_light(const Tables *tables, Byte b, const Ink *ink, Alpha a)
 {
     Byte light = ink->first, room = (Byte)(b ^ light);
     return moved(b, burn_part(tables, room, ink->second, &ink->words, a), light);
@@ -189,8 +184,8 @@ static inline Byte vivid_light(const Tables *tables, Byte b, const Ink *ink, Byt
 #define ROW_LOOP(ink_of, mode)                                                                     \
     for (int i = 0; i < n; i += WIDE_BYTES) {                                                      \
         const Ink made = ink_of(&tables, (Byte)wide_load(ink + i));                                \
-        Byte b = (Byte)wide_load(below + i), a = (Byte)wide_load(alpha + i);                       \
-        wide_store(out + i, (Wide)mode(&tables, b, &made, a));                                     \
+        const Alpha a = {(Byte)wide_load(alpha + i), false};                                       \
+        wide_store(out + i, (Wide)mode(&tables, (Byte)wide_load(below + i), &made, a));            \
     }
 
 #define LAY_PLANE(plane, parts, mode)                                                              \
@@ -208,8 +203,8 @@ static inline Byte vivid_light(const Tables *tables, Byte b, const Ink *ink, Byt
     const uint8_t *ink0 = ink[0], *ink1 = ink[1], *ink2 = ink[2];                                  \
     const int step = ink_bytes(parts);                                                             \
     for (int i = 0; i < n; i += WIDE_BYTES, ink0 += step, ink1 += step, ink2 += step) {            \
-        Byte a = (Byte)wide_load(alpha + i);                                                       \
-        if (wide_is_zero((Wide)a)) {                                                               \
+        const Alpha a = {(Byte)wide_load(alpha + i), true};                                        \
+        if (wide_is_zero((Wide)a.bytes)) {                                                         \
             wide_store(out0 + i, wide_load(below0 + i));                                           \
             wide_store(out1 + i, wide_load(below1 + i));                                           \
             wide_store(out2 + i, wide_load(below2 + i));                                           \
@@ -233,7 +228,7 @@ static inline Byte vivid_light(const Tables *tables, Byte b, const Ink *ink, Byt
     PARALLEL_LOOP                                                                                  \
     for (int i = 0; i < n; i++) {                                                                  \
         const Ink made = ink_of(&tables, over[i]);                                                 \
-        to[i] = mode(&tables, under[i], &made, amount[i]);                                         \
+        to[i] = mode(&tables, under[i], &made, (Alpha){amount[i], false});                         \
     }
 
 #define BLOCK_PARTS(block, parts)                                                                  \
@@ -255,7 +250,7 @@ static inline Byte vivid_light(const Tables *tables, Byte b, const Ink *ink, Byt
             const Ink made = {.first = (parts)&FIRST ? first[i] : 0,                               \
                               .second = (parts)&SECOND ? second[i] : 0,                            \
                               .words = {(parts)&WORDS ? words[i] : 0}};                            \
-            to[i] = mode(&tables, under[i], &made, amount[i]);                                     \
+            to[i] = mode(&tables, under[i], &made, (Alpha){amount[i], false});                     \
         }                                                                                          \
     }
 #define PREPARE_LOOP(parts, ink_of)                                                                \
@@ -278,7 +273,7 @@ static inline Byte vivid_light(const Tables *tables, Byte b, const Ink *ink, Byt
 #endif
 
 #define ROW_LOOPS(name, ink_of, expression)                                                        \
-    static inline Byte name##_bytes(const Tables *tables, Byte b, const Ink *ink, Byte a)          \
+    static inline Byte name##_bytes(const Tables *tables, Byte b, const Ink *ink, Alpha a)         \
     {                                                                                              \
         (void)tables;                                                                              \
         return (Byte)(expression);                                                                 \
@@ -372,7 +367,7 @@ PREPARED_LOOPS(grain_merge, FIRST | SECOND, merging_grain, pushed(b, ink, a))
 GrBlendKernel *const blend_kernels[GR_BLEND_COUNT] = {MODES(ROW_OF, ROW_OF, ROW_OF)};
 const GrLay lay_kernels[GR_BLEND_COUNT] = {MODES(PLAIN_LAY_OF, WORDS_LAY_OF, PREPARED_LAY_OF)};
 
-static inline Byte ink_bytes_over_black(const Tables *tables, Byte b, const Ink *ink, Byte a)
+static inline Byte ink_bytes_over_black(const Tables *tables, Byte b, const Ink *ink, Alpha a)
 {
     (void)tables;
     (void)b;
@@ -385,6 +380,24 @@ void ink_over_black(GrPixel *out, const GrPixel *ink, const uint8_t *alpha, int 
     const Tables tables = get_tables();
     n = whole_steps(n);
     ROW_LOOP(as_it_is, ink_bytes_over_black)
+}
+
+void lay_over_black(GrPixel *const out[3], const GrPixel *const ink[3], const uint8_t *alpha, int n)
+{
+#ifdef WIDE_BYTES
+    GrPixel *out0 = out[0], *out1 = out[1], *out2 = out[2];
+    const GrPixel *ink0 = ink[0], *ink1 = ink[1], *ink2 = ink[2];
+    n = whole_steps(n);
+    for (int i = 0; i < n; i += WIDE_BYTES) {
+        const Alpha a = {(Byte)wide_load(alpha + i), true};
+        wide_store(out0 + i, (Wide)part((Byte)wide_load(ink0 + i), a));
+        wide_store(out1 + i, (Wide)part((Byte)wide_load(ink1 + i), a));
+        wide_store(out2 + i, (Wide)part((Byte)wide_load(ink2 + i), a));
+    }
+#else
+    for (int plane = 0; plane < 3; plane++)
+        ink_over_black(out[plane], ink[plane], alpha, n);
+#endif
 }
 
 void fade_alpha(uint8_t *alpha, uint16_t opacity, int n)

@@ -93,6 +93,12 @@ static inline Word either(Word a, Word b, Word mask_of_a)
     return (Word)((a & mask_of_a) | (b & word_rest(mask_of_a)));
 }
 
+/* Of three rows, or of one alone. */
+typedef struct Alpha {
+    Byte bytes;
+    bool shared;
+} Alpha;
+
 static inline Words words_of(Byte x)
 {
     return BOTH_HALVES(LOW(x), HIGH(x));
@@ -114,10 +120,10 @@ static inline Word toward_words(Word b, Word mode, Word a)
     return over255((Word)((Word)(b * (Word)(255 - a)) + (Word)(mode * a)));
 }
 
-static inline Byte toward(Byte b, const Words *mode, Byte a)
+static inline Byte toward(Byte b, const Words *mode, Alpha a)
 {
-    return PACKED(toward_words(LOW(b), mode->low, LOW(a)),
-                  toward_words(HIGH(b), mode->high, HIGH(a)));
+    return PACKED(toward_words(LOW(b), mode->low, LOW(a.bytes)),
+                  toward_words(HIGH(b), mode->high, HIGH(a.bytes)));
 }
 
 static inline Word part_words(Word d, Word a)
@@ -125,18 +131,20 @@ static inline Word part_words(Word d, Word a)
     return over255((Word)(d * a));
 }
 
-/* round(d * alpha). With a shuffle that takes upper bytes the alphas are 65536ths, rounded: their
- * high products with 256 d are half of 256 off at most, which is exact where d * alpha is a whole
- * number of 255ths. */
-static inline Byte part(Byte d, Byte a)
+/* round(d * alpha). With a shuffle that takes upper bytes, and rows that share what it takes to
+ * prepare them, the alphas are 65536ths, rounded: their high products with 256 d are half of 256
+ * off at most, which is exact where d * alpha is a whole number of 255ths. */
+static inline Byte part(Byte d, Alpha a)
 {
 #ifdef __AVX512VBMI__
-    Byte lower = byte_sum(a, (Byte)(byte_is_dark(a) + 1));
-    return high_bytes(word_high_product(LOW_256(d), LOW_OF(lower, a)) + 128,
-                      word_high_product(HIGH_256(d), HIGH_OF(lower, a)) + 128);
-#else
-    return PACKED(part_words(LOW(d), LOW(a)), part_words(HIGH(d), HIGH(a)));
+    if (a.shared) {
+        Byte lower = byte_sum(a.bytes, (Byte)(byte_is_dark(a.bytes) + 1));
+        Word low = LOW_OF(lower, a.bytes), high = HIGH_OF(lower, a.bytes);
+        return high_bytes(word_high_product(LOW_256(d), low) + 128,
+                          word_high_product(HIGH_256(d), high) + 128);
+    }
 #endif
+    return PACKED(part_words(LOW(d), LOW(a.bytes)), part_words(HIGH(d), HIGH(a.bytes)));
 }
 
 /* The high product takes one of 65025 away from what it should be, unless that is nothing. */
@@ -146,10 +154,10 @@ static inline Word share_words(Word p, Word q, Word a)
 }
 
 /* round(p * q * alpha) */
-static inline Byte share(Byte p, const Words *q, Byte a)
+static inline Byte share(Byte p, const Words *q, Alpha a)
 {
-    return PACKED(share_words(LOW(p), q->low, LOW_257(a)),
-                  share_words(HIGH(p), q->high, HIGH_257(a)));
+    return PACKED(share_words(LOW(p), q->low, LOW_257(a.bytes)),
+                  share_words(HIGH(p), q->high, HIGH_257(a.bytes)));
 }
 
 /* x more than b where `up` is all ones, else less. */
@@ -188,7 +196,7 @@ static inline Byte strength_by_dark(Byte x, Byte dark)
 
 static inline Byte distance(Byte x, Byte y)
 {
-    return (Byte)(byte_beyond(x, y) | byte_beyond(y, x));
+    return (Byte)(byte_greater(x, y) - byte_lesser(x, y));
 }
 
 /* What a mode makes of an ink alone. Where many rows share their ink it is stored, only the parts

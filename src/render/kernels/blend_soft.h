@@ -127,13 +127,13 @@ static inline Word soft_part(const Tables *tables, Word way, Word share, Word a)
     return word_product_rounded(once_more(tables, word_high_product(way, share)), a);
 }
 
-static inline Byte soft_light(const Tables *tables, Byte b, const Ink *ink, Byte a)
+static inline Byte soft_light(const Tables *tables, Byte b, const Ink *ink, Alpha a)
 {
     Byte dark = ink->first;
     Words way = soft_ways(tables, b, dark);
     return fallen(b,
-                  PACKED(soft_part(tables, way.low, ink->words.low, LOW(a)),
-                         soft_part(tables, way.high, ink->words.high, HIGH(a))),
+                  PACKED(soft_part(tables, way.low, ink->words.low, LOW(a.bytes)),
+                         soft_part(tables, way.high, ink->words.high, HIGH(a.bytes))),
                   dark);
 }
 

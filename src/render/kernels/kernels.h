@@ -233,6 +233,9 @@ typedef struct GrKernels {
     void (*fade)(uint8_t *alpha, uint16_t opacity, int n);
     /* out = alpha * ink: over black. */
     void (*ink)(GrPixel *out, const GrPixel *ink, const uint8_t *alpha, int n);
+    /* The same of three rows that share their alpha. */
+    void (*lay_ink)(GrPixel *const out[3], const GrPixel *const ink[3], const uint8_t *alpha,
+                    int n);
     GrBlendKernel *const *blend;        /* GR_BLEND_COUNT, by mode: on sRGB values */
     GrBlendKernel *const *blend_linear; /* and on the light that they stand for */
     const GrLay *lay, *lay_linear;      /* the same, for rows that share inks */

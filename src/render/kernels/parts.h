@@ -48,6 +48,7 @@ static inline int whole_steps(int n)
 #define spread_cells    GR_LEVEL_NAME(gr_kernel_spread)
 #define fade_alpha      GR_LEVEL_NAME(gr_kernel_fade)
 #define ink_over_black  GR_LEVEL_NAME(gr_kernel_ink)
+#define lay_over_black  GR_LEVEL_NAME(gr_kernel_lay_ink)
 #define apply_curve     GR_LEVEL_NAME(gr_kernel_curve)
 #define sample_line     GR_LEVEL_NAME(gr_kernel_line)
 #define between_lines   GR_LEVEL_NAME(gr_kernel_between)
@@ -90,6 +91,8 @@ void cover_lines(uint8_t *lines, ptrdiff_t pitch, const uint8_t *const *cells, c
 void spread_cells(GrPixel *line, const uint8_t *cells, const int *edge, int count);
 void fade_alpha(uint8_t *alpha, uint16_t opacity, int n);
 void ink_over_black(GrPixel *out, const GrPixel *ink, const uint8_t *alpha, int n);
+void lay_over_black(GrPixel *const out[3], const GrPixel *const ink[3], const uint8_t *alpha,
+                    int n);
 void apply_curve(GrPixel *row, const GrCurve *curve, int n);
 void sample_line(uint16_t *out, const GrLine *line, int n);
 void between_lines(uint16_t *out, const uint16_t *top, const uint16_t *bottom, uint16_t fy, int n);

@@ -18,6 +18,7 @@ const GrKernels GR_LEVEL_NAME(gr_kernels) = {
     .spread = spread_cells,
     .fade = fade_alpha,
     .ink = ink_over_black,
+    .lay_ink = lay_over_black,
     .blend = blend_kernels,
     .blend_linear = linear_kernels,
     .lay = lay_kernels,
