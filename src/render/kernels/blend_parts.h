@@ -88,11 +88,6 @@ static inline Word once_more(const Tables *tables, Word x)
 #endif
 }
 
-static inline Word either(Word a, Word b, Word mask_of_a)
-{
-    return (Word)((a & mask_of_a) | (b & word_rest(mask_of_a)));
-}
-
 /* Of three rows, or of one alone. */
 typedef struct Alpha {
     Byte bytes;

@@ -31,6 +31,9 @@
 #define SOFT_BEND_3     22
 #define SOFT_BEND_FALL  0
 
+#define LOWER_BYTE(x) ((x)&255)
+#define UPPER_BYTE(x) ((x) >> 8)
+
 /* Quarters of a code value, times 64; b and y times 257, the others times 256. */
 static inline Word soft_way(Word b, Word y, Word start, Word slope, Word bend)
 {
@@ -70,8 +73,6 @@ static inline Word soft_share(Word strength)
         of(SOFT_START_0), of(SOFT_START_1), of(SOFT_START_2), of(SOFT_START_3),                    \
             of(SOFT_START_FALL), of(SOFT_START_FALL), of(SOFT_START_FALL), of(SOFT_START_FALL)     \
     }
-#define LOWER_BYTE(x) ((x)&255)
-#define UPPER_BYTE(x) ((x) >> 8)
 
 static inline Words soft_ways(const Tables *tables, Byte b, Byte dark)
 {
@@ -90,25 +91,29 @@ static inline Words soft_ways(const Tables *tables, Byte b, Byte dark)
         soft_way(HIGH_257(b), HIGH_257(y), HIGH_OF(lower, upper), HIGH_256(slope), HIGH_256(bend)));
 }
 #else
-/* All ones where x is less; both below 32768. */
-static inline Word below(Word x, Word than)
+/* All ones where x is less. */
+static inline Byte below(Byte x, Byte than)
 {
-    return (Word)(0 - ((Word)(x - than) >> 15));
+    return x < than ? 255 : 0;
 }
 
-#define SOFT_PICK(name)                                                                            \
-    either(name##_FALL,                                                                            \
-           either(name##_0, either(name##_1, either(name##_2, name##_3, third), second), first),   \
-           falls)
+/* By what the pieces differ, from the last to the first. */
+#define SOFT_PICK(byte, name)                                                                      \
+    (Byte)(byte(name##_FALL) + (rises & (Byte)(byte(name##_3) - byte(name##_FALL))) +              \
+           (third & (Byte)(byte(name##_2) - byte(name##_3))) +                                     \
+           (second & (Byte)(byte(name##_1) - byte(name##_2))) +                                    \
+           (first & (Byte)(byte(name##_0) - byte(name##_1))))
 
 static inline Words soft_ways(const Tables *tables, Byte b, Byte dark)
 {
     (void)tables;
-    Word wide = b, falls = LOW_257(dark);
-    Word first = below(wide, 64), second = below(wide, 128), third = below(wide, 192);
-    Word y = either((Word)(4 * wide), (Word)(255 - wide), (Word)(first & word_rest(falls)));
-    return (Words){soft_way((Word)(wide * 257), (Word)(y * 257), SOFT_PICK(SOFT_START),
-                            (Word)(SOFT_PICK(SOFT_SLOPE) << 8), (Word)(SOFT_PICK(SOFT_BEND) << 8))};
+    Byte rises = byte_rest(dark), first = (Byte)(below(b, 64) & rises);
+    Byte second = (Byte)(below(b, 128) & rises), third = (Byte)(below(b, 192) & rises);
+    Byte y = (Byte)((Byte)(255 - b) + (first & (Byte)(5 * b + 1)));
+    Byte lower = SOFT_PICK(LOWER_BYTE, SOFT_START), upper = SOFT_PICK(UPPER_BYTE, SOFT_START);
+    Byte slope = SOFT_PICK(LOWER_BYTE, SOFT_SLOPE), bend = SOFT_PICK(LOWER_BYTE, SOFT_BEND);
+    return (Words){
+        soft_way(LOW_257(b), LOW_257(y), LOW_OF(lower, upper), LOW_256(slope), LOW_256(bend))};
 }
 #endif
 #endif
