@@ -41,6 +41,7 @@ typedef __m512i Wide;
 #define wide_min16(a, b)                 _mm512_min_epu16(a, b)
 #define wide_max16(a, b)                 _mm512_max_epu16(a, b)
 #define wide_add_clamp8(a, b)            _mm512_adds_epu8(a, b)
+#define wide_add_clamp16(a, b)           _mm512_adds_epu16(a, b)
 #define wide_sub_clamp8(a, b)            _mm512_subs_epu8(a, b)
 #define wide_sub_clamp16(a, b)           _mm512_subs_epu16(a, b)
 #define wide_product_high16(a, b)        _mm512_mulhi_epu16(a, b)
@@ -62,6 +63,8 @@ typedef __m512i Wide;
 #define wide_widened(p) _mm512_cvtepu8_epi16(_mm256_loadu_si256((const __m256i *)(p)))
 /* Puts the even 64-bit lanes of a packed pair first: undoes the packing within 128-bit parts. */
 #define wide_in_order(a) _mm512_permutexvar_epi64(_mm512_setr_epi64(0, 2, 4, 6, 1, 3, 5, 7), a)
+/* The opposite: of bytes in this order low8() and high8() are the first and the second half. */
+#define wide_to_part(a) _mm512_permutexvar_epi64(_mm512_setr_epi64(0, 4, 1, 5, 2, 6, 3, 7), a)
 
 #elif defined(__AVX2__)
 #include <immintrin.h>
@@ -94,6 +97,7 @@ typedef __m256i Wide;
 #define wide_min16(a, b)                 _mm256_min_epu16(a, b)
 #define wide_max16(a, b)                 _mm256_max_epu16(a, b)
 #define wide_add_clamp8(a, b)            _mm256_adds_epu8(a, b)
+#define wide_add_clamp16(a, b)           _mm256_adds_epu16(a, b)
 #define wide_sub_clamp8(a, b)            _mm256_subs_epu8(a, b)
 #define wide_sub_clamp16(a, b)           _mm256_subs_epu16(a, b)
 #define wide_product_high16(a, b)        _mm256_mulhi_epu16(a, b)
@@ -113,6 +117,7 @@ typedef __m256i Wide;
 #define wide_table(p)    _mm256_broadcastsi128_si256(_mm_loadu_si128((const __m128i *)(p)))
 #define wide_widened(p)  _mm256_cvtepu8_epi16(_mm_loadu_si128((const __m128i *)(p)))
 #define wide_in_order(a) _mm256_permute4x64_epi64(a, 0xd8)
+#define wide_to_part(a)  _mm256_permute4x64_epi64(a, 0xd8)
 #endif
 
 /* 8-bit and 16-bit numbers to calculate with: a register of them, or one where the compiler is left
@@ -230,6 +235,12 @@ static inline Word word_beyond(Word a, Word b)
     return (Word)wide_sub_clamp16((Wide)a, (Wide)b);
 }
 
+/* No more than 65535. */
+static inline Word word_sum(Word a, Word b)
+{
+    return (Word)wide_add_clamp16((Wide)a, (Wide)b);
+}
+
 /* All ones from 128 on. */
 static inline Byte byte_is_light(Byte x)
 {
@@ -320,6 +331,12 @@ static inline Word word_rest(Word x)
 static inline Word word_beyond(Word a, Word b)
 {
     return (Word)(a > b ? a - b : 0);
+}
+
+static inline Word word_sum(Word a, Word b)
+{
+    Word room = (Word)~a;
+    return (Word)(a + (b < room ? b : room));
 }
 
 static inline Byte byte_is_light(Byte x)

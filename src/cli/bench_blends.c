@@ -7,79 +7,91 @@
 #include "cli/bench_shaders.h"
 #include "model/shader.h"
 #include "render/kernels/kernels.h"
+#include "render/rows.h"
 
-enum { WIDTH = 1920, HEIGHT = 1080, LAYERS = 4, FRAMES = 2, ROW = WIDTH, CELL_ROWS = 19 };
+/* Cells of ten columns and nineteen rows: the grid md. */
+enum { WIDTH = 1920, HEIGHT = 1080, LAYERS = 4, FRAMES = 2, ROW = WIDTH, CELL_W = 10, CELL_H = 19 };
 static const double TARGET_MS = 0.35;
 
-/* A band as it is composed: three planes that are drawn into, a row of colours for each, and rows
- * of coverage, either somehow everywhere or strokes with nothing between them. */
-typedef struct Band {
-    GrPixel *plane[3], *ink[3];
-    uint8_t *prepared[3];
+/* A band as it is composed: what is drawn into, a row of colours for each plane, and rows of
+ * coverage, either somehow everywhere or strokes with nothing between them. */
+typedef struct Sample {
+    GrCanvas canvas;
+    GrRows band;
+    GrPixel *ink[3];
     uint8_t *everywhere, *strokes;
-} Band;
+} Sample;
 
-static bool make_band(Band *band, GrArena *arena)
+static int make_sample(Sample *sample, GrArena *arena, GrError *error)
 {
     enum { PIXELS = GR_BAND_ROWS * ROW };
-    bool made = true;
+    int code = gr_rows_init(&sample->band, arena, WIDTH, error);
+    if (code)
+        return code;
+    sample->canvas = (GrCanvas){.width = WIDTH, .height = GR_BAND_ROWS, .stride = ROW};
+    sample->everywhere = gr_arena_alloc(arena, PIXELS);
+    sample->strokes = gr_arena_alloc(arena, PIXELS);
+    bool made = sample->everywhere && sample->strokes;
     for (int c = 0; c < 3; c++) {
-        band->plane[c] = gr_arena_alloc(arena, PIXELS);
-        band->ink[c] = gr_arena_alloc(arena, ROW);
-        band->prepared[c] = gr_arena_alloc(arena, ROW * GR_PREPARED_BYTES);
-        made = made && band->plane[c] && band->ink[c] && band->prepared[c];
+        sample->canvas.plane[c] = gr_arena_alloc(arena, PIXELS);
+        sample->ink[c] = gr_arena_alloc(arena, ROW);
+        made = made && sample->canvas.plane[c] && sample->ink[c];
     }
-    band->everywhere = gr_arena_alloc(arena, PIXELS);
-    band->strokes = gr_arena_alloc(arena, PIXELS);
-    if (!made || !band->everywhere || !band->strokes)
-        return false;
+    if (!made)
+        return gr_error_memory(error, "a band", 5 * (size_t)PIXELS);
     for (int c = 0; c < 3; c++)
         for (int i = 0; i < PIXELS; i++) {
-            band->plane[c][i] = (GrPixel)gr_rng_u32(1, (uint32_t)c, (uint32_t)i);
-            band->ink[c][i % ROW] = (GrPixel)gr_rng_u32(2, (uint32_t)c, (uint32_t)(i % ROW / 10));
+            sample->canvas.plane[c][i] = (GrPixel)gr_rng_u32(1, (uint32_t)c, (uint32_t)i);
+            sample->ink[c][i % ROW] =
+                (GrPixel)gr_rng_u32(2, (uint32_t)c, (uint32_t)(i % ROW / CELL_W));
         }
     for (int i = 0; i < PIXELS; i++) {
         uint32_t any = gr_rng_u32(3, 0, (uint32_t)i);
-        uint32_t cell = gr_rng_u32(4, (uint32_t)(i % ROW / 10), (uint32_t)(i / ROW / CELL_ROWS));
-        uint32_t row = gr_rng_u32(cell, (uint32_t)(i / ROW % CELL_ROWS / 2), 0);
-        bool inked = cell % 3 == 0 && (row >> (i % ROW % 10) & 1);
-        band->everywhere[i] = (uint8_t)(1 + any % 255);
-        band->strokes[i] = inked ? 255 : 0;
+        uint32_t cell = gr_rng_u32(4, (uint32_t)(i % ROW / CELL_W), (uint32_t)(i / ROW / CELL_H));
+        uint32_t row = gr_rng_u32(cell, (uint32_t)(i / ROW % CELL_H / 2), 0);
+        bool inked = cell % 3 == 0 && (row >> (i % ROW % CELL_W) & 1);
+        sample->everywhere[i] = (uint8_t)(1 + any % 255);
+        sample->strokes[i] = inked ? 255 : 0;
     }
-    return true;
+    return GR_OK;
 }
 
-/* A layer of glyphs: rows of one row of cells share their inks. */
-static void blend_band(const Band *band, const GrLay *lay, const uint8_t *alpha, int rows)
+/* One layer: a row of cells after the other, each with the rows of it that lie in the band. */
+static void blend_layer(Sample *sample, GrBlend mode, GrLight light, const uint8_t *alpha, int y0)
 {
-    const uint8_t *ink[3] = {band->ink[0], band->ink[1], band->ink[2]};
-    for (int y = 0; y < rows; y++) {
-        for (int c = 0; c < 3 && lay->prepare && y % CELL_ROWS == 0; c++) {
-            lay->prepare(band->prepared[c], band->ink[c], ROW);
-            ink[c] = band->prepared[c];
-        }
-        GrPixel *const out[3] = {band->plane[0] + y * ROW, band->plane[1] + y * ROW,
-                                 band->plane[2] + y * ROW};
-        lay->lay(out, (const GrPixel *const[3]){out[0], out[1], out[2]}, ink, alpha + y * ROW, ROW);
+    GrRows *band = &sample->band;
+    GrRowsInk ink = {.span = WIDTH,
+                     .colour = {sample->ink[0], sample->ink[1], sample->ink[2]},
+                     .alpha_pitch = ROW};
+    for (ink.y = 0; ink.y < band->y1; ink.y += ink.rows) {
+        int left = CELL_H - (y0 + ink.y) % CELL_H, most = band->y1 - ink.y;
+        ink.rows = left < most ? left : most;
+        ink.alpha = alpha + ink.y * ROW;
+        gr_rows_blend(band, mode, light, &ink);
     }
 }
 
-static void blend_frame(const Band *band, const GrLay *lay, const uint8_t *alpha)
+static void blend_frame(Sample *sample, GrBlend mode, GrLight light, const uint8_t *alpha)
 {
-    for (int y0 = 0; y0 < HEIGHT; y0 += GR_BAND_ROWS)
+    for (int y0 = 0; y0 < HEIGHT; y0 += GR_BAND_ROWS) {
+        int rows = HEIGHT - y0 < GR_BAND_ROWS ? HEIGHT - y0 : GR_BAND_ROWS;
+        gr_rows_aim(&sample->band, &sample->canvas, 0, rows);
         for (int layer = 0; layer < LAYERS; layer++)
-            blend_band(band, lay, alpha, HEIGHT - y0 < GR_BAND_ROWS ? HEIGHT - y0 : GR_BAND_ROWS);
+            blend_layer(sample, mode, light, alpha, y0);
+        gr_rows_settle(&sample->band);
+    }
 }
 
 /* Of one layer. */
-static double median_ms(const Band *band, const GrLay *lay, const uint8_t *alpha, int rounds)
+static double median_ms(Sample *sample, GrBlend mode, GrLight light, const uint8_t *alpha,
+                        int rounds)
 {
     double ms[GR_BENCH_MOST_ROUNDS];
-    blend_frame(band, lay, alpha);
+    blend_frame(sample, mode, light, alpha);
     for (int round = 0; round < rounds; round++) {
         double start = gr_bench_cpu_s();
         for (int i = 0; i < FRAMES; i++)
-            blend_frame(band, lay, alpha);
+            blend_frame(sample, mode, light, alpha);
         ms[round] = (gr_bench_cpu_s() - start) * 1e3 / (FRAMES * LAYERS);
     }
     return gr_bench_median(ms, rounds);
@@ -91,12 +103,11 @@ static double moved_bytes(void)
     return 4.0 * 3 * WIDTH * HEIGHT;
 }
 
-static void measure(const Band *band, int mode, GrLight light, int rounds, double copy_bytes_s,
+static void measure(Sample *sample, int mode, GrLight light, int rounds, double copy_bytes_s,
                     GrJson *json, GrText *out)
 {
-    const GrLay *lay = gr_lay(gr_kernels(), mode, light);
-    double ms = median_ms(band, lay, band->everywhere, rounds);
-    double strokes_ms = median_ms(band, lay, band->strokes, rounds);
+    double ms = median_ms(sample, (GrBlend)mode, light, sample->everywhere, rounds);
+    double strokes_ms = median_ms(sample, (GrBlend)mode, light, sample->strokes, rounds);
     double share = moved_bytes() / (ms / 1e3) / copy_bytes_s;
     if (json) {
         gr_json_open_object(json);
@@ -116,11 +127,11 @@ static void measure(const Band *band, int mode, GrLight light, int rounds, doubl
 int gr_bench_blends(int rounds, GrJson *json, GrText *out, GrError *error)
 {
     GrArena arena = {0};
-    Band band;
+    Sample sample;
     double copy = 1;
     int code = gr_bench_copy(rounds, &copy, error);
-    if (!code && !make_band(&band, &arena))
-        code = gr_error_memory(error, "a band", 5 * (size_t)GR_BAND_ROWS * ROW);
+    if (!code)
+        code = make_sample(&sample, &arena, error);
     if (!code && json) {
         gr_json_open_object(json);
         gr_json_key_string(json, "name", "blends");
@@ -137,7 +148,7 @@ int gr_bench_blends(int rounds, GrJson *json, GrText *out, GrError *error)
     }
     for (int light = 0; !code && light < GR_LIGHT_COUNT; light++)
         for (int mode = 0; mode < GR_BLEND_COUNT; mode++)
-            measure(&band, mode, (GrLight)light, rounds, copy, json, out);
+            measure(&sample, mode, (GrLight)light, rounds, copy, json, out);
     if (!code && json) {
         gr_json_close_array(json);
         gr_json_close_object(json);

@@ -31,9 +31,7 @@ int gr_compose_scratch_init(GrComposeScratch *scratch, GrArena *arena, const GrN
     for (int plane = 0; plane < 3; plane++) {
         scratch->colour[plane] = gr_arena_alloc(arena, pitch);
         scratch->plain[plane] = gr_arena_alloc(arena, pitch);
-        scratch->prepared[plane] = gr_arena_alloc(arena, pitch * GR_PREPARED_BYTES);
-        missing = missing || !scratch->colour[plane] || !scratch->plain[plane] ||
-                  !scratch->prepared[plane];
+        missing = missing || !scratch->colour[plane] || !scratch->plain[plane];
     }
     scratch->cells = GR_ARENA_NEW(arena, const uint8_t *, needs->cols + 1);
     for (int i = 0; i < GR_MASK_ROWS; i++) {
@@ -48,7 +46,7 @@ int gr_compose_scratch_init(GrComposeScratch *scratch, GrArena *arena, const GrN
     if (needs->own_colours)
         missing = missing || !init_own_colours(scratch, arena, needs, pitch);
     if (missing || !scratch->cells)
-        return gr_error_memory(error, "a band", 4 * pitch * (GR_BAND_ROWS + 9));
+        return gr_error_memory(error, "a band", 4 * pitch * (GR_BAND_ROWS + 6));
     return needs->text.any ? gr_text_scratch_init(&scratch->text, arena, &needs->text, width, error)
                            : GR_OK;
 }
@@ -173,69 +171,44 @@ static void fill_background(const Below *below, const GrComposeScratch *scratch,
                (size_t)(x1 - x0));
 }
 
-/* How a strip's rows are blended. */
-typedef struct Blending {
-    const Below *below;
-    const GrLayerLook *look;
-    bool over_black;         /* nothing is below */
-    bool own;                /* each row has an ink of its own */
-    const GrLay *lay;        /* else they share this one, */
-    const uint8_t *share[3]; /* from the strip's first pixel on */
-} Blending;
+/* Over black, where a mode comes to alpha times ink. */
+static void put_ink(const GrRowsInk *ink, const GrCanvas *canvas)
+{
+    for (int i = 0; i < ink->rows; i++) {
+        GrPixel *out[3];
+        for (int plane = 0; plane < 3; plane++)
+            out[plane] = gr_canvas_row(canvas, plane, ink->y + i) + ink->x0;
+        gr_kernels()->lay_ink(out, ink->colour, ink->alpha + i * ink->alpha_pitch, ink->span);
+    }
+}
 
-static Blending begin_blending(const Strip *strip, const Below *below,
-                               const GrComposeScratch *scratch)
+/* Some rows of a strip whose ink is the same. */
+static void blend_rows(const Strip *strip, int y, int rows, GrPixel *const colour[3],
+                       const Below *below, GrRows *band, const GrComposeScratch *scratch)
 {
     const GrLayerLook *look = &strip->cells->layer->layer->look;
-    Blending out = {.below = below,
-                    .look = look,
-                    .over_black = below->first && below->backdrop->black &&
-                                  look->light == GR_LIGHT_SRGB &&
-                                  gr_blend_infos[look->blend].ink_over_black,
-                    .own = has_own_colours(strip),
-                    .lay = gr_lay(gr_kernels(), look->blend, (GrLight)look->light)};
-    bool prepared = out.lay->prepare && !out.own && !out.over_black;
-    for (int plane = 0; plane < 3; plane++) {
-        const GrPixel *ink = scratch->colour[plane] + strip->x0;
-        out.share[plane] = prepared ? scratch->prepared[plane] : ink;
-        if (prepared)
-            out.lay->prepare(scratch->prepared[plane], ink, gr_kernel_span(strip->x1 - strip->x0));
+    int x0 = strip->x0, x1 = x0 + gr_kernel_span(strip->x1 - x0), width = band->canvas->width;
+    GrRowsInk ink = {.y = y,
+                     .rows = rows,
+                     .x0 = x0,
+                     .span = x1 - x0,
+                     .alpha = scratch->cover + (y - strip->y0) * scratch->pitch + x0,
+                     .alpha_pitch = scratch->pitch};
+    bool over_black = below->first && below->backdrop->black && look->light == GR_LIGHT_SRGB &&
+                      gr_blend_infos[look->blend].ink_over_black;
+    for (int plane = 0; plane < 3; plane++)
+        ink.colour[plane] = colour[plane] + x0;
+    for (int i = 0; i < rows && below->first; i++) {
+        fill_background(below, scratch, band->canvas, y + i, 0, over_black ? x0 : width);
+        fill_background(below, scratch, band->canvas, y + i, x1, over_black ? width : 0);
     }
-    if (out.own)
-        own_colours(strip, scratch);
-    return out;
-}
-
-static void blend_row(const Strip *strip, int y, const Blending *blending, const GrCanvas *canvas,
-                      const GrComposeScratch *scratch)
-{
-    const GrKernels *kernels = gr_kernels();
-    const Below *below = blending->below;
-    const uint8_t *alpha = scratch->cover + (y - strip->y0) * scratch->pitch + strip->x0;
-    int x0 = strip->x0, span = gr_kernel_span(strip->x1 - x0);
-    GrPixel *out[3];
-    const GrPixel *under[3], *ink[3];
-    for (int plane = 0; plane < 3; plane++) {
-        out[plane] = gr_canvas_row(canvas, plane, y) + x0;
-        under[plane] = below->first ? background_row(below, scratch, plane, y) + x0 : out[plane];
-        ink[plane] = (blending->own ? scratch->tinted : scratch->colour)[plane] + x0;
-    }
-    if (blending->own)
-        tint_row(strip, y, scratch);
-    if (blending->over_black)
-        kernels->lay_ink(out, ink, alpha, span);
-    else if (blending->own)
-        gr_lay_once(kernels, blending->look->blend, (GrLight)blending->look->light, out, under, ink,
-                    alpha, span);
+    if (over_black)
+        put_ink(&ink, band->canvas);
     else
-        blending->lay->lay(out, under, blending->share, alpha, span);
-    if (below->first) {
-        fill_background(below, scratch, canvas, y, 0, x0);
-        fill_background(below, scratch, canvas, y, x0 + span, canvas->width);
-    }
+        gr_rows_blend(band, (GrBlend)look->blend, (GrLight)look->light, &ink);
 }
 
-static void draw_strip(Strip *strip, const Below *below, const GrCanvas *canvas,
+static void draw_strip(Strip *strip, const Below *below, GrRows *band,
                        const GrComposeScratch *scratch)
 {
     const GrGrid *grid = strip->cells->layer->grid;
@@ -243,16 +216,22 @@ static void draw_strip(Strip *strip, const Below *below, const GrCanvas *canvas,
     strip->last = strip->cells->last[strip->row];
     if (strip->first >= strip->last) {
         for (int y = strip->y0; y < strip->y1 && below->first; y++)
-            fill_background(below, scratch, canvas, y, 0, canvas->width);
+            fill_background(below, scratch, band->canvas, y, 0, band->canvas->width);
         return;
     }
     strip->x0 = grid->col_edge[strip->first] & ~(GR_KERNEL_STEP - 1);
     strip->x1 = grid->col_edge[strip->last];
     cover_strip(strip, scratch);
     colour_strip(strip, scratch);
-    Blending blending = begin_blending(strip, below, scratch);
-    for (int y = strip->y0; y < strip->y1; y++)
-        blend_row(strip, y, &blending, canvas, scratch);
+    if (!has_own_colours(strip)) {
+        blend_rows(strip, strip->y0, strip->y1 - strip->y0, scratch->colour, below, band, scratch);
+        return;
+    }
+    own_colours(strip, scratch);
+    for (int y = strip->y0; y < strip->y1; y++) {
+        tint_row(strip, y, scratch);
+        blend_rows(strip, y, 1, scratch->tinted, below, band, scratch);
+    }
 }
 
 static int cell_row_at(const GrGrid *grid, int y)
@@ -267,38 +246,41 @@ static int cell_row_at(const GrGrid *grid, int y)
 
 /* A text or a picture over whatever is there, the background at least. */
 static void draw_text(const GrTextState *text, const GrSpriteState *sprite, Below *below,
-                      const GrCanvas *canvas, int y0, int y1, const GrComposeScratch *scratch)
+                      GrRows *band, const GrComposeScratch *scratch)
 {
-    for (int y = y0; y < y1 && below->first; y++)
-        fill_background(below, scratch, canvas, y, 0, canvas->width);
+    for (int y = band->y0; y < band->y1 && below->first; y++)
+        fill_background(below, scratch, band->canvas, y, 0, band->canvas->width);
     below->first = false;
     if (text->frozen && text->frozen->when == GR_TEXT_IN_PLACE)
-        gr_text_band(text, canvas, y0, y1, 1.0f, &scratch->text);
+        gr_text_band(text, band, 1.0f, &scratch->text);
     if (sprite->frozen && sprite->frozen->when == GR_TEXT_IN_PLACE)
-        gr_sprite_band(sprite, canvas, y0, y1, &scratch->sprite);
+        gr_sprite_band(sprite, band, &scratch->sprite);
 }
 
 void gr_compose_band(const GrCells *layers, const GrTextState *texts, const GrSpriteState *sprites,
-                     int count, const GrBackdrop *backdrop, const GrCanvas *drawn,
-                     const GrCanvas *canvas, int y0, int y1, const GrComposeScratch *scratch)
+                     int count, const GrBackdrop *backdrop, const GrCanvas *drawn, GrRows *band,
+                     const GrComposeScratch *scratch)
 {
     Below below = {backdrop, backdrop->plain ? NULL : drawn, true};
+    int width = band->canvas->width;
     for (int plane = 0; plane < 3 && backdrop->plain; plane++)
-        memset(scratch->plain[plane], backdrop->low[plane], (size_t)gr_kernel_span(canvas->width));
-    for (int y = y0; y < y1 && count == 0; y++)
-        fill_background(&below, scratch, canvas, y, 0, canvas->width);
+        memset(scratch->plain[plane], backdrop->low[plane], (size_t)gr_kernel_span(width));
+    for (int y = band->y0; y < band->y1 && count == 0; y++)
+        fill_background(&below, scratch, band->canvas, y, 0, width);
     for (int i = 0; i < count; i++) {
         if (!gr_layer_has_glyphs(layers[i].layer->layer)) {
-            draw_text(&texts[i], &sprites[i], &below, canvas, y0, y1, scratch);
+            draw_text(&texts[i], &sprites[i], &below, band, scratch);
             continue;
         }
         const GrGrid *grid = layers[i].layer->grid;
-        for (int y = y0, row = cell_row_at(grid, y0); y < y1; row++) {
+        for (int y = band->y0, row = cell_row_at(grid, y); y < band->y1; row++) {
             int end = grid->row_edge[row + 1];
-            Strip strip = {.cells = &layers[i], .row = row, .y0 = y, .y1 = end < y1 ? end : y1};
-            draw_strip(&strip, &below, canvas, scratch);
+            Strip strip = {
+                .cells = &layers[i], .row = row, .y0 = y, .y1 = end < band->y1 ? end : band->y1};
+            draw_strip(&strip, &below, band, scratch);
             y = strip.y1;
         }
         below.first = false;
     }
+    gr_rows_settle(band);
 }

@@ -7,6 +7,7 @@
 #define GR_RENDER_COMPOSE_H
 
 #include "render/cells.h"
+#include "render/rows.h"
 #include "render/sprite.h"
 #include "render/text.h"
 
@@ -15,8 +16,7 @@ typedef struct GrComposeScratch {
     uint8_t *cover;  /* GR_BAND_ROWS lines of coverage */
     ptrdiff_t pitch; /* of those and of the lines below */
     GrPixel *colour[3];
-    uint8_t *prepared[3]; /* the same for a blend mode */
-    GrPixel *plain[3];    /* a row of plain background */
+    GrPixel *plain[3]; /* a row of plain background */
     /* Where glyphs have colours of their own: GR_BAND_ROWS lines of them, a row of these scaled by
      * the cells' colours, and the white that other glyphs have instead. Else NULL. */
     GrPixel *own[3], *tinted[3];
@@ -29,11 +29,11 @@ typedef struct GrComposeScratch {
 
 int gr_compose_scratch_init(GrComposeScratch *scratch, GrArena *arena, const GrNeeds *needs,
                             int width, GrError *error);
-/* What of layers of text and of pictures is drawn in its place; both by layer. Rows y0 <= y < y1
- * (at most GR_BAND_ROWS) of `canvas`. `drawn` holds a background that is not plain. Pixels up to
- * GR_ROW_SLACK past the width are overwritten. */
+/* What of layers of text and of pictures is drawn in its place; both by layer. `drawn` holds a
+ * background that is not plain. Pixels up to GR_ROW_SLACK past the width are overwritten. In the
+ * end all of the band is bytes. */
 void gr_compose_band(const GrCells *layers, const GrTextState *texts, const GrSpriteState *sprites,
-                     int count, const GrBackdrop *backdrop, const GrCanvas *drawn,
-                     const GrCanvas *canvas, int y0, int y1, const GrComposeScratch *scratch);
+                     int count, const GrBackdrop *backdrop, const GrCanvas *drawn, GrRows *band,
+                     const GrComposeScratch *scratch);
 
 #endif

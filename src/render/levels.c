@@ -1,5 +1,4 @@
 /* SPDX-License-Identifier: MIT */
-#include "model/colour.h"
 #include "render/frozen.h"
 #include "render/kernels/blend_tables.h"
 #include "render/kernels/kernels.h"
@@ -23,21 +22,8 @@ static const GrKernels *const tables[GR_CPU_LEVELS] = {
 
 /* Set once at start, before any thread or fork; the only variables of this room. */
 static const GrKernels *chosen = &gr_kernels_none;
-GrLightTables gr_light_tables;
+_Alignas(64) GrLightTables gr_light_tables;
 GrBlendTables gr_blend_tables;
-
-static void fill_light_tables(void)
-{
-    for (int code = 0; code < 256; code++) {
-        gr_light_tables.exact[code] = gr_srgb_to_linear((float)code / 255.0f);
-        uint16_t light = gr_light_of_code((uint8_t)code);
-        gr_light_tables.light[code] = light;
-        gr_light_tables.light_bytes[0][code] = (uint8_t)light;
-        gr_light_tables.light_bytes[1][code] = (uint8_t)(light >> 8);
-    }
-    for (int light = 0; light < 65536; light++)
-        gr_light_tables.code[light] = gr_code_of_light((uint16_t)light);
-}
 
 const GrKernels *gr_kernels_for(GrCpuLevel level)
 {
@@ -47,7 +33,7 @@ const GrKernels *gr_kernels_for(GrCpuLevel level)
 void gr_render_use_level(GrCpuLevel level)
 {
     const GrKernels *kernels = gr_kernels_for(level);
-    fill_light_tables();
+    gr_light_tables_fill(&gr_light_tables);
     gr_kernel_fill_tables_none(&gr_blend_tables);
     chosen = kernels ? kernels : &gr_kernels_none;
 }

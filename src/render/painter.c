@@ -18,6 +18,8 @@ static int create_worker(GrPainter *painter, GrBandWorker *worker, GrError *erro
     const GrNeeds *needs = &painter->frozen->needs;
     int width = painter->frozen->settings.width;
     int code = gr_compose_scratch_init(&worker->compose, &painter->arena, needs, width, error);
+    if (!code)
+        code = gr_rows_init(&worker->band, &painter->arena, width, error);
     if (!code && needs->feedback)
         code = gr_trail_scratch_init(&worker->trail, &painter->arena, width, error);
     if (!code && needs->mixes)

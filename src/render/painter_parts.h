@@ -22,7 +22,8 @@ typedef struct GrBandWorker {
     uint8_t *where;
     GrPixel *window[3]; /* GR_BAND_ROWS rows: a band that no later pass will want */
     GrCanvas to;        /* where the band at hand is drawn */
-    uint8_t *yuv[4];    /* rows of Y, Y, U, V for pictures whose rows are too short for a kernel */
+    GrRows band;
+    uint8_t *yuv[4]; /* rows of Y, Y, U, V for pictures whose rows are too short for a kernel */
     GrLightMeter light;
     uint64_t luma_sum;
     int luma_most;

@@ -60,11 +60,12 @@ static void run_bands(Picture *picture, BandWork *work)
 }
 
 /* A window is a canvas of which only the rows of one band exist. */
-static void aim(const Picture *picture, GrBandWorker *worker, int y0)
+static void aim(const Picture *picture, GrBandWorker *worker, int y0, int y1)
 {
     worker->to = *picture->to;
     for (int plane = 0; plane < 3 && picture->windowed; plane++)
         worker->to.plane[plane] = worker->window[plane] - y0 * picture->to->stride;
+    gr_rows_aim(&worker->band, &worker->to, y0, y1);
 }
 
 static uint64_t lap(GrBandWorker *worker, GrStage stage, uint64_t since)
@@ -84,17 +85,16 @@ static void curve_band(const GrToneCurves *curves, const GrCanvas *canvas, int y
 
 static void compose_band(Picture *picture, GrBandWorker *worker, int y0, int y1)
 {
-    aim(picture, worker, y0);
+    aim(picture, worker, y0, y1);
     uint64_t clock = gr_clock_ns();
     gr_compose_band(picture->state->cells, picture->state->texts, picture->state->sprites,
                     picture->scene->scene->layer_count, picture->backdrop, &picture->state->drawn,
-                    &worker->to, y0, y1, &worker->compose);
+                    &worker->band, &worker->compose);
     lap(worker, GR_STAGE_GLYPHS, clock);
 }
 
 /* Texts and pictures that are drawn after the layers of glyphs. */
-static void draw_texts(Picture *picture, GrBandWorker *worker, GrTextWhen when, float gain, int y0,
-                       int y1)
+static void draw_texts(Picture *picture, GrBandWorker *worker, GrTextWhen when, float gain)
 {
     const GrFrozenScene *scene = picture->scene;
     if (!scene->has_text[when])
@@ -103,24 +103,23 @@ static void draw_texts(Picture *picture, GrBandWorker *worker, GrTextWhen when, 
     for (int i = 0; i < scene->scene->layer_count; i++) {
         const GrFrozenText *text = scene->layers[i].text;
         if (text && text->when == when)
-            gr_text_band(&picture->state->texts[i], &worker->to, y0, y1, gain,
-                         &worker->compose.text);
+            gr_text_band(&picture->state->texts[i], &worker->band, gain, &worker->compose.text);
         const GrFrozenSprite *sprite = scene->layers[i].sprite;
         if (sprite && sprite->when == when)
-            gr_sprite_band(&picture->state->sprites[i], &worker->to, y0, y1,
-                           &worker->compose.sprite);
+            gr_sprite_band(&picture->state->sprites[i], &worker->band, &worker->compose.sprite);
     }
+    gr_rows_settle(&worker->band);
     lap(worker, GR_STAGE_TEXT, clock);
 }
 
 /* Exposure and feedback of a composed band. */
 static void develop_band(Picture *picture, GrBandWorker *worker, int y0, int y1)
 {
-    aim(picture, worker, y0);
+    aim(picture, worker, y0, y1);
     uint64_t clock = gr_clock_ns();
     curve_band(&picture->curves, &worker->to, y0, y1);
     lap(worker, GR_STAGE_GLYPHS, clock);
-    draw_texts(picture, worker, GR_TEXT_EXPOSED, picture->exposed_gain, y0, y1);
+    draw_texts(picture, worker, GR_TEXT_EXPOSED, picture->exposed_gain);
     if (!picture->has_trail)
         return;
     clock = gr_clock_ns();
@@ -228,13 +227,13 @@ static void deliver_band(Picture *picture, GrBandWorker *worker, int y0, int y1)
 
 static void finish_band(Picture *picture, GrBandWorker *worker, int y0, int y1)
 {
-    aim(picture, worker, y0);
+    aim(picture, worker, y0, y1);
     uint64_t clock = gr_clock_ns();
     shade_band(picture, worker, y0, y1);
     lap(worker, GR_STAGE_SHADERS, clock);
     if (!picture->last_pass)
         return;
-    draw_texts(picture, worker, GR_TEXT_SHADED, picture->shaded_gain, y0, y1);
+    draw_texts(picture, worker, GR_TEXT_SHADED, picture->shaded_gain);
     clock = gr_clock_ns();
     deliver_band(picture, worker, y0, y1);
     lap(worker, GR_STAGE_YUV, clock);
@@ -478,7 +477,7 @@ void gr_picture_draw(GrPainter *painter, GrSceneState *state, const GrPictureOrd
 
 static void mix_band(Picture *picture, GrBandWorker *worker, int y0, int y1)
 {
-    aim(picture, worker, y0);
+    aim(picture, worker, y0, y1);
     uint64_t clock = gr_clock_ns();
     gr_mix_band(&picture->painter->mix, picture->older, picture->from, &worker->to, y0, y1,
                 &worker->mix);

@@ -142,14 +142,13 @@ static bool still_row(const GrFrozenSprite *frozen, int y, const GrSpriteScratch
     return n > 0;
 }
 
-void gr_sprite_band(const GrSpriteState *state, const GrCanvas *canvas, int y0, int y1,
-                    const GrSpriteScratch *scratch)
+void gr_sprite_band(const GrSpriteState *state, GrRows *band, const GrSpriteScratch *scratch)
 {
     const GrFrozenSprite *frozen = state->frozen;
     const GrKernels *kernels = gr_kernels();
     uint16_t opacity = (uint16_t)(gr_unitf(state->look->opacity) * 65535.0f + 0.5f);
-    y0 = y0 < state->y0 ? state->y0 : y0;
-    y1 = y1 > state->y1 ? state->y1 : y1;
+    int y0 = band->y0 < state->y0 ? state->y0 : band->y0;
+    int y1 = band->y1 > state->y1 ? state->y1 : band->y1;
     for (int y = y0; y < y1 && opacity; y++) {
         int from, to;
         bool any = frozen->still
@@ -163,16 +162,12 @@ void gr_sprite_band(const GrSpriteState *state, const GrCanvas *canvas, int y0, 
             kernels->mask(cover, gr_mask_row(&state->mask, y, from, span, scratch->mask), span);
         if (opacity < 65535)
             kernels->fade(cover, opacity, span);
-        GrPixel *rows[3];
-        const GrPixel *below[3], *inks[3];
+        GrRowsInk ink = {.y = y, .rows = 1, .x0 = from, .span = span, .alpha = cover};
         for (int plane = 0; plane < 3; plane++) {
-            GrPixel *ink = scratch->colour[plane] + from;
+            ink.colour[plane] = scratch->colour[plane] + from;
             if (!state->gain.identity)
-                kernels->curve(ink, &state->gain.channel[plane], span);
-            inks[plane] = ink;
-            below[plane] = rows[plane] = gr_canvas_row(canvas, plane, y) + from;
+                kernels->curve(scratch->colour[plane] + from, &state->gain.channel[plane], span);
         }
-        gr_lay_once(kernels, state->look->blend, (GrLight)state->look->light, rows, below, inks,
-                    cover, span);
+        gr_rows_blend(band, (GrBlend)state->look->blend, (GrLight)state->look->light, &ink);
     }
 }

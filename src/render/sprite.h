@@ -10,6 +10,7 @@
 #include "render/animate.h"
 #include "render/kernels/kernels.h"
 #include "render/masks.h"
+#include "render/rows.h"
 #include "render/text.h"
 #include "render/tone.h"
 
@@ -63,9 +64,7 @@ int gr_sprite_freeze(GrFrozenSprite **out, const GrScoreSource *source, const Gr
 void gr_sprite_begin(GrSpriteState *state, const GrFrozenSprite *frozen, const GrScore *score,
                      void *blocks);
 void gr_sprite_light(GrSpriteState *state, float gain);
-/* Rows y0 <= y < y1. */
-void gr_sprite_band(const GrSpriteState *state, const GrCanvas *canvas, int y0, int y1,
-                    const GrSpriteScratch *scratch);
+void gr_sprite_band(const GrSpriteState *state, GrRows *band, const GrSpriteScratch *scratch);
 
 /* Where its first pixel looks into a level, for a look at its moment. */
 void gr_sprite_aim(GrSpriteState *state, const GrFrozenSprite *frozen, const GrPictureLook *look);

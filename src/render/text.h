@@ -14,6 +14,7 @@
 #include "render/library.h"
 #include "render/masks.h"
 #include "render/motion.h"
+#include "render/rows.h"
 
 enum { GR_TEXT_STEPS = 32, GR_TEXT_AXES = 8 };
 
@@ -93,9 +94,8 @@ typedef struct GrTextState {
 typedef struct GrTextScratch {
     uint8_t *cover; /* GR_BAND_ROWS lines */
     ptrdiff_t pitch;
-    GrPixel *colour[3];   /* as many lines */
-    GrPixel *plain[3];    /* one line of one colour, */
-    uint8_t *prepared[3]; /* the same for a blend mode */
+    GrPixel *colour[3]; /* as many lines */
+    GrPixel *plain[3];  /* one line of one colour */
     uint8_t *row[2], *shifted;
     GrPixel *tint[3];            /* colours along one ink */
     uint8_t *mask[GR_MASK_ROWS]; /* rows, for gr_mask_row; of whoever has this scratch */
@@ -117,9 +117,8 @@ int gr_text_scratch_init(GrTextScratch *scratch, GrArena *arena, const GrTextNee
                          int width, GrError *error);
 void gr_text_begin(GrTextState *state, const GrFrozenText *frozen, const GrScore *score,
                    void *blocks);
-/* Rows y0 <= y < y1 (at most GR_BAND_ROWS). All colours are multiplied by `gain`. */
-void gr_text_band(const GrTextState *state, const GrCanvas *canvas, int y0, int y1, float gain,
-                  const GrTextScratch *scratch);
+/* All colours are multiplied by `gain`. */
+void gr_text_band(const GrTextState *state, GrRows *band, float gain, const GrTextScratch *scratch);
 
 /* Where a block stands: its origin for a look, in pixels of the frame. */
 void gr_text_origin(const GrFrozenText *frozen, const GrTextLook *look, const GrTextBlock *block,

@@ -33,60 +33,76 @@ void gr_text_coat_clear(const GrTextCoat *coat)
     }
 }
 
-/* Ink that is the same everywhere needs no offset. */
-static void blend_line(const GrTextCoat *coat, GrPixel *const rows[3], ptrdiff_t at, int blend,
-                       int span)
+static void mask_row(const GrTextCoat *coat, int y, int from, int span)
 {
     const GrTextScratch *scratch = coat->scratch;
-    const GrKernels *kernels = gr_kernels();
-    const GrLay *lay = gr_lay(kernels, blend, coat->light);
-    const GrPixel *const below[3] = {rows[0], rows[1], rows[2]};
-    const uint8_t *ink[3], *alpha = scratch->cover + at;
-    for (int plane = 0; plane < 3; plane++)
-        ink[plane] = coat->tinted   ? scratch->colour[plane] + at
-                     : lay->prepare ? scratch->prepared[plane]
-                                    : scratch->plain[plane];
-    if (coat->tinted)
-        gr_lay_once(kernels, blend, coat->light, rows, below, ink, alpha, span);
-    else if (blend == GR_BLEND_NORMAL && coat->light == GR_LIGHT_SRGB)
-        kernels->flat(rows, coat->colour, alpha, span);
-    else
-        lay->lay(rows, below, ink, alpha, span);
+    uint8_t *cover = scratch->cover + (y - coat->y0) * scratch->pitch + from;
+    if (gr_mask_hides(&coat->state->mask))
+        gr_kernels()->mask(cover, gr_mask_row(&coat->state->mask, y, from, span, scratch->mask),
+                           span);
 }
 
-void gr_text_coat_blend(const GrTextCoat *coat, const GrCanvas *canvas, int blend)
+static void blend_flat(const GrTextCoat *coat, GrRows *band, const GrRowsInk *ink)
+{
+    gr_rows_settle_some(band, ink->y, ink->y + ink->rows);
+    for (int i = 0; i < ink->rows; i++) {
+        GrPixel *const rows[3] = {gr_canvas_row(band->canvas, 0, ink->y + i) + ink->x0,
+                                  gr_canvas_row(band->canvas, 1, ink->y + i) + ink->x0,
+                                  gr_canvas_row(band->canvas, 2, ink->y + i) + ink->x0};
+        gr_kernels()->flat(rows, coat->colour, ink->alpha + i * ink->alpha_pitch, ink->span);
+    }
+}
+
+/* How many rows from one on have the same colours and begin and end at the same steps. */
+static int even_rows(const GrTextCoat *coat, int first)
+{
+    int from = coat->from[first] & ~(GR_KERNEL_STEP - 1), count = 1;
+    int span = gr_kernel_span(coat->to[first] - from);
+    while (!coat->tinted && first + count < coat->y1 - coat->y0 &&
+           coat->from[first + count] < coat->to[first + count] &&
+           (coat->from[first + count] & ~(GR_KERNEL_STEP - 1)) == from &&
+           gr_kernel_span(coat->to[first + count] - from) == span)
+        count++;
+    return count;
+}
+
+void gr_text_coat_blend(const GrTextCoat *coat, GrRows *band, int blend)
 {
     const GrTextScratch *scratch = coat->scratch;
-    for (int i = 0; i < coat->y1 - coat->y0; i++) {
+    bool flat = !coat->tinted && blend == GR_BLEND_NORMAL && coat->light == GR_LIGHT_SRGB;
+    for (int i = 0, rows; i < coat->y1 - coat->y0; i += rows) {
         int from = coat->from[i] & ~(GR_KERNEL_STEP - 1);
+        rows = 1;
         if (coat->from[i] >= coat->to[i])
             continue;
+        rows = even_rows(coat, i);
         ptrdiff_t at = i * scratch->pitch + from;
-        int span = gr_kernel_span(coat->to[i] - from);
-        if (gr_mask_hides(&coat->state->mask))
-            gr_kernels()->mask(
-                scratch->cover + at,
-                gr_mask_row(&coat->state->mask, coat->y0 + i, from, span, scratch->mask), span);
-        GrPixel *const rows[3] = {gr_canvas_row(canvas, 0, coat->y0 + i) + from,
-                                  gr_canvas_row(canvas, 1, coat->y0 + i) + from,
-                                  gr_canvas_row(canvas, 2, coat->y0 + i) + from};
-        blend_line(coat, rows, at, blend, span);
+        GrRowsInk ink = {.y = coat->y0 + i,
+                         .rows = rows,
+                         .x0 = from,
+                         .span = gr_kernel_span(coat->to[i] - from),
+                         .alpha = scratch->cover + at,
+                         .alpha_pitch = scratch->pitch};
+        for (int plane = 0; plane < 3; plane++)
+            ink.colour[plane] =
+                coat->tinted ? scratch->colour[plane] + at : scratch->plain[plane] + from;
+        for (int row = 0; row < rows; row++)
+            mask_row(coat, ink.y + row, from, ink.span);
+        if (flat)
+            blend_flat(coat, band, &ink);
+        else
+            gr_rows_blend(band, (GrBlend)blend, coat->light, &ink);
     }
 }
 
 /* The colour that all of it has. */
 void gr_text_coat_colour(GrTextCoat *coat, GrColour colour, int blend)
 {
-    const GrLay *lay = gr_lay(gr_kernels(), blend, coat->light);
-    int span = gr_kernel_span(coat->width);
     for (int plane = 0; plane < 3; plane++) {
-        GrPixel *plain = coat->scratch->plain[plane];
         coat->colour[plane] = gr_text_level(gr_text_channel(colour, plane) * coat->gain);
-        if (blend == GR_BLEND_NORMAL && coat->light == GR_LIGHT_SRGB)
-            continue;
-        memset(plain, coat->colour[plane], (size_t)span);
-        if (lay->prepare)
-            lay->prepare(coat->scratch->prepared[plane], plain, span);
+        if (blend != GR_BLEND_NORMAL || coat->light != GR_LIGHT_SRGB)
+            memset(coat->scratch->plain[plane], coat->colour[plane],
+                   (size_t)gr_kernel_span(coat->width));
     }
 }
 

@@ -34,12 +34,12 @@ void gr_text_coat_widen(GrTextCoat *coat, const GrTextRect *rect);
 void gr_text_coat_clear(const GrTextCoat *coat);
 /* The colour that all of it has. */
 void gr_text_coat_colour(GrTextCoat *coat, GrColour colour, int blend);
-void gr_text_coat_blend(const GrTextCoat *coat, const GrCanvas *canvas, int blend);
+void gr_text_coat_blend(const GrTextCoat *coat, GrRows *band, int blend);
 /* What of a rectangle lies in the band and in the frame. */
 GrTextRect gr_text_coat_clip(const GrTextCoat *coat, GrTextRect rect);
 
 /* The plates behind all lines, with the coat's alpha. */
-void gr_text_plates(GrTextCoat *coat, const GrCanvas *canvas);
+void gr_text_plates(GrTextCoat *coat, GrRows *band);
 
 static inline int gr_text_floor(float x)
 {

@@ -26,10 +26,8 @@ int gr_text_scratch_init(GrTextScratch *scratch, GrArena *arena, const GrTextNee
     scratch->shifted = gr_arena_alloc(arena, row);
     for (int plane = 0; plane < 3; plane++) {
         scratch->plain[plane] = gr_arena_alloc(arena, pitch);
-        scratch->prepared[plane] = gr_arena_alloc(arena, pitch * GR_PREPARED_BYTES);
         scratch->tint[plane] = gr_arena_alloc(arena, row);
-        missing =
-            missing || !scratch->plain[plane] || !scratch->prepared[plane] || !scratch->tint[plane];
+        missing = missing || !scratch->plain[plane] || !scratch->tint[plane];
         if (needs->coloured)
             scratch->colour[plane] = gr_arena_alloc(arena, pitch * GR_BAND_ROWS);
         missing = missing || (needs->coloured && !scratch->colour[plane]);
@@ -397,13 +395,13 @@ static bool gather(GrTextCoat *coat)
     return true;
 }
 
-static void draw_coat(GrTextCoat *coat, const GrCanvas *canvas, GrColour colour, int blend)
+static void draw_coat(GrTextCoat *coat, GrRows *band, GrColour colour, int blend)
 {
     if (coat->alpha <= 0.0f || !gather(coat))
         return;
     if (!coat->tinted)
         gr_text_coat_colour(coat, colour, blend);
-    gr_text_coat_blend(coat, canvas, blend);
+    gr_text_coat_blend(coat, band, blend);
 }
 
 /* In pixels: whole ones where nothing moves, since letters that lie between pixels cost far more
@@ -414,36 +412,35 @@ static float shadow_offset(const GrTextState *state, float em)
     return gr_block_changes(&state->frozen->look) ? offset : gr_floorf(offset + 0.5f);
 }
 
-void gr_text_band(const GrTextState *state, const GrCanvas *canvas, int y0, int y1, float gain,
-                  const GrTextScratch *scratch)
+void gr_text_band(const GrTextState *state, GrRows *band, float gain, const GrTextScratch *scratch)
 {
     const GrTextLook *look = state->look;
     float opacity = gr_unitf(look->opacity);
     GrTextCoat coat = {.state = state,
                        .scratch = scratch,
-                       .y0 = y0,
-                       .y1 = y1,
-                       .width = canvas->width,
+                       .y0 = band->y0,
+                       .y1 = band->y1,
+                       .width = band->canvas->width,
                        .gain = gain};
     if (!state->shown_count || opacity <= 0.0f)
         return;
     coat.alpha = opacity * look->plate_opacity;
-    gr_text_plates(&coat, canvas);
+    gr_text_plates(&coat, band);
     coat.kind = GR_INK_SHADOW;
     coat.x = shadow_offset(state, look->shadow_x);
     coat.y = shadow_offset(state, look->shadow_y);
     coat.alpha = opacity * look->shadow_opacity;
-    draw_coat(&coat, canvas, look->shadow_colour, GR_BLEND_NORMAL);
+    draw_coat(&coat, band, look->shadow_colour, GR_BLEND_NORMAL);
     coat.kind = GR_INK_GLOW;
     coat.x = coat.y = 0.0f;
     coat.alpha = opacity * look->glow_strength;
-    draw_coat(&coat, canvas, look->glow_colour, GR_BLEND_SCREEN);
+    draw_coat(&coat, band, look->glow_colour, GR_BLEND_SCREEN);
     coat.kind = GR_INK_OUTLINE;
     coat.alpha = look->outline_width > 0.0f ? opacity : 0.0f;
-    draw_coat(&coat, canvas, look->outline_colour, GR_BLEND_NORMAL);
+    draw_coat(&coat, band, look->outline_colour, GR_BLEND_NORMAL);
     coat.kind = GR_INK_FILL;
     coat.alpha = opacity;
     coat.tinted = state->coloured;
     coat.light = (GrLight)look->light;
-    draw_coat(&coat, canvas, look->colour, look->blend);
+    draw_coat(&coat, band, look->colour, look->blend);
 }

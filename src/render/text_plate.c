@@ -76,7 +76,7 @@ static void put_plate(const GrTextCoat *coat, const Plate *plate)
     }
 }
 
-void gr_text_plates(GrTextCoat *coat, const GrCanvas *canvas)
+void gr_text_plates(GrTextCoat *coat, GrRows *band)
 {
     const GrTextState *state = coat->state;
     const GrTextLook *look = state->look;
@@ -102,5 +102,5 @@ void gr_text_plates(GrTextCoat *coat, const GrCanvas *canvas)
         }
     }
     gr_text_coat_colour(coat, look->plate_colour, GR_BLEND_NORMAL);
-    gr_text_coat_blend(coat, canvas, GR_BLEND_NORMAL);
+    gr_text_coat_blend(coat, band, GR_BLEND_NORMAL);
 }

@@ -1,443 +1,343 @@
 /* SPDX-License-Identifier: MIT
  *
- * Blend modes on the light that code values stand for. Most run in 16 bits: a polynomial leads to
- * the light, at most two of 65536 off, where a code value is no less than twenty wide, and a
- * root by classes leads back (render/kernels/light.h). Modes that divide by what may be nearly
- * nothing, and softlight with its root, need the light's own precision: those run in floats. What
- * is not covered at all is left as it is.
+ * Blend modes on light. What depends on the ink alone is looked up once for a block of columns
+ * (render/light_tables.c says what it is for each mode) and then meets all rows. Most modes let
+ * what is below fall, or rise, which is falling seen from white: `^ up`, all ones where it rises.
+ * Blocks of which nothing is covered are left alone.
  */
-#include "base/simd.h"
-#include "render/kernels/light.h"
-#include "render/kernels/parts.h"
+#include "render/kernels/light_words.h"
 
-static inline Word toward(Word b, Word mode, Word a)
+/* Sums around products of products: compilers do not find the instruction otherwise. */
+static inline Word product_of_three(Word x, Word y, Word z)
 {
-    return (Word)(word_high_product(b, word_rest(a)) + word_high_product(mode, a));
+    return word_high_product((Word)(word_high_product(x, y) + 1), z);
 }
+
+static inline Word normal_of(Word b, Word k, Word a)
+{
+    return (Word)((Word)(b - word_high_product(b, a)) + word_high_product(k, a));
+}
+
+static inline Word add_of(Word b, Word k, Word a)
+{
+    return (Word)(b + word_high_product(word_lesser(k, word_rest(b)), a));
+}
+
+static inline Word subtract_of(Word b, Word k, Word a)
+{
+    return (Word)(b - word_high_product(word_lesser(k, b), a));
+}
+
+static inline Word multiply_of(Word b, Word k_rest, Word a)
+{
+    return (Word)(b - product_of_three(b, k_rest, a));
+}
+
+static inline Word screen_of(Word b, Word k, Word a)
+{
+    return (Word)(b + product_of_three(word_rest(b), k, a));
+}
+
+static inline Word lighten_of(Word b, Word k, Word a)
+{
+    return (Word)(b + word_high_product(word_beyond(k, b), a));
+}
+
+static inline Word darken_of(Word b, Word k, Word a)
+{
+    return (Word)(b - word_high_product(word_beyond(b, k), a));
+}
+
+static inline Word difference_of(Word b, Word k, Word a)
+{
+    return normal_of(b, (Word)(word_beyond(b, k) | word_beyond(k, b)), a);
+}
+
+/* b + t - 2 b t, where t is k times alpha. */
+static inline Word exclusion_of(Word b, Word k, Word a)
+{
+    Word t = word_high_product(k, a), both = product_of_three(k, a, b);
+    return word_sum((Word)(b - both), (Word)(t - both));
+}
+
+static inline Word hard_mix_of(Word b, Word k_rest, Word a)
+{
+    Word up = (Word)(word_lesser(word_beyond(k_rest, b), word_of(1)) - 1), room = (Word)(b ^ up);
+    return (Word)((Word)(room - word_high_product(room, a)) ^ up);
+}
+
+static inline Word overlay_of(Word b, Word strength, Word up, Word a)
+{
+    Word fall = product_of_three(word_lesser(b, word_rest(b)), strength, a);
+    return (Word)((Word)((Word)(b ^ up) - fall) ^ up);
+}
+
+static inline Word hard_light_of(Word b, Word strength, Word up, Word a)
+{
+    Word room = (Word)(b ^ up);
+    return (Word)((Word)(room - product_of_three(room, strength, a)) ^ up);
+}
+
+static inline Word shifted_of(Word b, Word way, Word up, Word a)
+{
+    Word room = (Word)(b ^ up);
+    return (Word)((Word)(room - word_high_product(word_lesser(room, way), a)) ^ up);
+}
+
+static inline Word pin_light_of(Word b, Word least, Word up, Word a)
+{
+    Word room = (Word)(b ^ up);
+    return (Word)((Word)(room - word_high_product(word_beyond(room, least), a)) ^ up);
+}
+
+/* How far b / x is from b. */
+static inline Word way_of_quotient(Word b, Word inverse, Word power, Word most)
+{
+    Word shifted = (Word)(word_lesser(b, most) * power);
+    return (Word)(word_sum(shifted, word_high_product(shifted, inverse)) - b);
+}
+
+static inline Word dodge_of(Word b, Word inverse, Word power, Word most, Word a)
+{
+    return (Word)(b + word_high_product(way_of_quotient(b, inverse, power, most), a));
+}
+
+static inline Word burn_of(Word b, Word inverse, Word power, Word most, Word a)
+{
+    return (Word)(b - word_high_product(way_of_quotient(word_rest(b), inverse, power, most), a));
+}
+
+static inline Word vivid_light_of(Word b, Word inverse, Word power, Word most, Word down, Word a)
+{
+    return (Word)(dodge_of((Word)(b ^ down), inverse, power, most, a) ^ down);
+}
+
+/* Softlight: what is below, or 1 - that under dark ink, grows by `strength` times the pieces' curve
+ * (fill_soft in render/light_tables.c). */
+static inline Word soft_place(Word room, Word down)
+{
+    return (Word)((room >> 11) + (Word)(down & (GR_LIGHT_PIECES / 2)));
+}
+
+static inline Word soft_sum(Word room, Piece piece, Word strength, Word a)
+{
+    Word curve = (Word)(piece.start - word_high_product((Word)(room << 5), piece.slope));
+    Word share = (Word)(word_high_product(curve, strength) + 1);
+    return word_sum(room, (Word)(product_of_three(room, a, share) << 2));
+}
+
+#define INK_1 k[0][plane][part]
+#define INK_2 INK_1, k[1][plane][part]
+#define INK_3 INK_2, k[2][plane][part]
+#define INK_4 INK_3, k[3][plane][part]
 
 #ifdef WIDE_BYTES
 
-typedef struct Words {
-    Word low, high;
-} Words;
+#define FOR_PLANES _Pragma("GCC unroll 3") for (int plane = 0; plane < 3; plane++)
 
-#ifdef __AVX512VBMI__
+/* An ink's words of a block of columns: for each plane, for each register. */
+typedef Word InkBlock[3][PARTS];
 
-/* gr_light_tables.light */
-typedef struct Decoder {
-    WholeTable low, high;
-} Decoder;
-
-static inline Decoder get_decoder(void)
+static inline void get_ink(InkBlock *out, int count, int mode, const GrPixel *const ink[3], int at)
 {
-    return (Decoder){whole_table(gr_light_tables.light_bytes[0]),
-                     whole_table(gr_light_tables.light_bytes[1])};
+    _Alignas(64) uint16_t words[STEP];
+    for (int i = 0; i < count; i++) {
+        const CodeTable table = get_codes(&gr_light_tables.ink[mode][i]);
+        FOR_PLANES
+        {
+            words_of_codes(words, &table, ink[plane] + at);
+            FOR_PARTS
+            out[i][plane][part] = word_load(words + part * (WIDE_BYTES / 2));
+        }
+    }
 }
 
-static inline Words lights_of(const Decoder *decoder, Byte code)
+/* Alpha times 257; false where nothing of the block is covered. */
+static inline bool get_alpha(Word a[PARTS], const uint8_t *alpha)
 {
-    Byte low = whole_pick(&decoder->low, code), high = whole_pick(&decoder->high, code);
-    return (Words){(Word)wide_low8((Wide)low, (Wide)high), (Word)wide_high8((Wide)low, (Wide)high)};
+#if WIDE_BYTES == 64
+    Wide all = wide_load(alpha);
+    if (wide_is_zero(all))
+        return false;
+    all = wide_to_part(all);
+    a[0] = (Word)wide_low8(all, all);
+    a[1] = (Word)wide_high8(all, all);
+#else
+    Wide first = wide_load(alpha), second = wide_load(alpha + WIDE_BYTES);
+    if (wide_is_zero((Wide)((Word)first | (Word)second)))
+        return false;
+    first = wide_to_part(first);
+    second = wide_to_part(second);
+    a[0] = (Word)wide_low8(first, first);
+    a[1] = (Word)wide_high8(first, first);
+    a[2] = (Word)wide_low8(second, second);
+    a[3] = (Word)wide_high8(second, second);
+#endif
+    return true;
+}
+
+#define LIGHT_KERNEL(name, of_mode, mode, words)                                                   \
+    static void name(const GrLightBlend *blend)                                                    \
+    {                                                                                              \
+        uint16_t *block = blend->light;                                                            \
+        for (int at = 0; at < blend->n; at += STEP, block += GR_LIGHT_BLOCK) {                     \
+            InkBlock k[words];                                                                     \
+            get_ink(k, words, of_mode, blend->ink, at);                                            \
+            const uint8_t *alpha = blend->alpha + at;                                              \
+            uint16_t *light = block;                                                               \
+            for (int row = 0; row < blend->rows; row++) {                                          \
+                Word a[PARTS];                                                                     \
+                if (get_alpha(a, alpha))                                                           \
+                    FOR_PLANES FOR_PARTS                                                           \
+                    {                                                                              \
+                        uint16_t *b = light + plane * STEP + part * (WIDE_BYTES / 2);              \
+                        wide_store(b, (Wide)mode(word_load(b), INK_##words, a[part]));             \
+                    }                                                                              \
+                alpha += blend->alpha_pitch;                                                       \
+                light += blend->pitch;                                                             \
+            }                                                                                      \
+        }                                                                                          \
+    }
+
+static void linear_softlight(const GrLightBlend *blend)
+{
+    const Pieces pieces = get_pieces(&gr_light_tables.soft);
+    uint16_t *block = blend->light;
+    for (int at = 0; at < blend->n; at += STEP, block += GR_LIGHT_BLOCK) {
+        InkBlock k[2];
+        get_ink(k, 2, GR_BLEND_SOFTLIGHT, blend->ink, at);
+        for (int row = 0; row < blend->rows; row++) {
+            Word a[PARTS];
+            if (!get_alpha(a, blend->alpha + row * blend->alpha_pitch + at))
+                continue;
+            FOR_PLANES
+            for (int part = 0; part < PARTS; part += 2) {
+                uint16_t *b = block + row * blend->pitch + plane * STEP + part * (WIDE_BYTES / 2);
+                Word *strength = &k[0][plane][part], *down = &k[1][plane][part];
+                Word first = word_load(b) ^ down[0];
+                Word second = word_load(b + WIDE_BYTES / 2) ^ down[1];
+                Piece piece[2];
+                pick_pieces(piece, &pieces, soft_place(first, down[0]),
+                            soft_place(second, down[1]));
+                first = soft_sum(first, piece[0], strength[0], a[part]);
+                second = soft_sum(second, piece[1], strength[1], a[part + 1]);
+                wide_store(b, (Wide)(first ^ down[0]));
+                wide_store(b + WIDE_BYTES / 2, (Wide)(second ^ down[1]));
+            }
+        }
+    }
 }
 
 #else
 
-/* Multipliers that compilers do not know, or they would take products apart into shifts and sums.
- */
-typedef struct Decoder {
-    Word foot, past;
-} Decoder;
+typedef uint16_t InkBlock[3][STEP];
 
-static inline Decoder get_decoder(void)
+static inline void get_ink(InkBlock *out, int count, int mode, const GrPixel *const ink[3], int at)
 {
-    uint16_t foot = GR_LIGHT_FOOT, past = GR_LIGHT_PAST;
-    __asm__("" : "+r"(foot), "+r"(past));
-    return (Decoder){word_of(foot), word_of(past)};
-}
-
-/* gr_light_of_code; `past` is what the code values are past the foot's end. */
-static inline Word light_of(const Decoder *decoder, Word code, Word past)
-{
-    Word x = (Word)(past * decoder->past);
-    Word y = (Word)(GR_LIGHT_QUINTIC_4 - word_high_product(x, word_of(GR_LIGHT_QUINTIC_5)));
-    y = (Word)(GR_LIGHT_QUINTIC_3 - word_high_product(x, y));
-    y = (Word)(GR_LIGHT_QUINTIC_2 + word_high_product(x, y));
-    y = (Word)(GR_LIGHT_QUINTIC_1 + word_high_product(x, y));
-    return (Word)((Word)(code * decoder->foot) + word_high_product(x, y));
-}
-
-static inline Words lights_of(const Decoder *decoder, Byte code)
-{
-    Wide zero = wide_zero(), past = (Wide)byte_beyond(code, byte_of(GR_LIGHT_FOOT_CODES));
-    return (Words){
-        light_of(decoder, (Word)wide_low8((Wide)code, zero), (Word)wide_low8(past, zero)),
-        light_of(decoder, (Word)wide_high8((Wide)code, zero), (Word)wide_high8(past, zero)),
-    };
-}
-
-#endif
-
-/* The bytes of sixteen numbers, of which a byte shuffle picks. */
-typedef struct Pieces {
-    Wide low, high;
-} Pieces;
-
-typedef struct Encoder {
-    Wide upper, lower, scale;
-    Pieces start, rise, bend;
-} Encoder;
-
-static inline Encoder get_encoder(void)
-{
-#define LOW_BYTE(x)  ((x)&255)
-#define HIGH_BYTE(x) ((x) >> 8)
-#define PIECES(name)                                                                               \
-    {                                                                                              \
-        name(LOW_BYTE), name(HIGH_BYTE)                                                            \
+    for (int i = 0; i < count; i++) {
+        const CodeTable table = get_codes(&gr_light_tables.ink[mode][i]);
+        for (int plane = 0; plane < 3; plane++)
+            words_of_codes(out[i][plane], &table, ink[plane] + at);
     }
-#define TABLES(bytes)                                                                              \
-    {                                                                                              \
-        wide_table((bytes)[0]), wide_table((bytes)[1])                                             \
-    }
-    static const uint8_t upper[16] = GR_LIGHT_BY_UPPER, lower[16] = GR_LIGHT_BY_LOWER;
-    static const uint8_t scales[16] = GR_LIGHT_SCALES;
-    static const uint8_t starts[2][16] = PIECES(GR_LIGHT_STARTS);
-    static const uint8_t rises[2][16] = PIECES(GR_LIGHT_RISES);
-    static const uint8_t bends[2][16] = PIECES(GR_LIGHT_BENDS);
-    return (Encoder){.upper = wide_table(upper),
-                     .lower = wide_table(lower),
-                     .scale = wide_table(scales),
-                     .start = TABLES(starts),
-                     .rise = TABLES(rises),
-                     .bend = TABLES(bends)};
 }
 
-static inline Words pick_words(const Pieces *pieces, Wide of)
-{
-    Wide low = wide_pick(pieces->low, of), high = wide_pick(pieces->high, of);
-    return (Words){(Word)wide_low8(low, high), (Word)wide_high8(low, high)};
-}
-
-/* gr_code_of_light times 256, from where the piece is known. */
-static inline Word code_of(Word light, Word scale, Word start, Word rise, Word bend)
-{
-    Word x = (Word)(light * scale);
-    return (Word)(start + word_high_product(x, (Word)(rise - word_high_product(x, bend))));
-}
-
-static inline Byte codes_of(const Encoder *encoder, Words light)
-{
-    Wide top = (Wide)high_bytes(light.low, light.high);
-    Wide by_upper = wide_pick(encoder->upper, wide_and(wide_shift16(top, 4), wide_splat8(15)));
-    /* A top of 128 and more picks 0: the upper half decides. */
-    Wide of = wide_max8(by_upper, wide_pick(encoder->lower, top)), zero = wide_zero();
-    Wide scale = wide_pick(encoder->scale, of);
-    Words start = pick_words(&encoder->start, of), rise = pick_words(&encoder->rise, of);
-    Words bend = pick_words(&encoder->bend, of);
-    return high_bytes(
-        code_of(light.low, (Word)wide_low8(scale, zero), start.low, rise.low, bend.low),
-        code_of(light.high, (Word)wide_high8(scale, zero), start.high, rise.high, bend.high));
-}
-
-#define LINEAR_ROW(mode)                                                                           \
-    const Decoder decoder = get_decoder();                                                         \
-    const Encoder encoder = get_encoder();                                                         \
-    for (int i = 0; i < n; i += WIDE_BYTES) {                                                      \
-        Wide under = wide_load(below + i), a = wide_load(alpha + i);                               \
-        if (wide_is_zero(a)) {                                                                     \
-            wide_store(out + i, under);                                                            \
-            continue;                                                                              \
-        }                                                                                          \
-        Words b = lights_of(&decoder, (Byte)under);                                                \
-        Words k = lights_of(&decoder, (Byte)wide_load(ink + i));                                   \
-        b.low = toward(b.low, mode(b.low, k.low), (Word)wide_low8(a, a));                          \
-        b.high = toward(b.high, mode(b.high, k.high), (Word)wide_high8(a, a));                     \
-        wide_store(out + i, (Wide)codes_of(&encoder, b));                                          \
-    }
-
-#else
-
-#define LINEAR_ROW(mode)                                                                           \
-    _Alignas(64) Word b[STRETCH], k[STRETCH];                                                      \
-    for (int at = 0; at < n; at += STRETCH) {                                                      \
-        if (is_bare(alpha + at)) {                                                                 \
-            memmove(out + at, below + at, STRETCH);                                                \
-            continue;                                                                              \
-        }                                                                                          \
-        for (int i = 0; i < STRETCH; i++) {                                                        \
-            b[i] = gr_light_tables.light[below[at + i]];                                           \
-            k[i] = gr_light_tables.light[ink[at + i]];                                             \
-        }                                                                                          \
-        for (int i = 0; i < STRETCH; i++)                                                          \
-            b[i] = toward(b[i], mode(b[i], k[i]), (Word)(alpha[at + i] * 257));                    \
-        put_codes(out + at, b);                                                                    \
-    }
-
-#endif
-
-enum { STRETCH = GR_KERNEL_STEP };
-
-static int is_bare(const uint8_t *alpha)
+static inline bool get_alpha(uint16_t a[STEP], const uint8_t *alpha)
 {
     uint64_t any = 0, word;
-    for (int i = 0; i < STRETCH; i += 8) {
+    for (int i = 0; i < STEP; i += 8) {
         memcpy(&word, alpha + i, sizeof word);
         any |= word;
     }
-    return any == 0;
+    for (int i = 0; i < STEP && any; i++)
+        a[i] = (uint16_t)(alpha[i] * 257);
+    return any;
 }
 
-static inline void put_codes(GrPixel *out, const uint16_t *light)
-{
-#ifdef WIDE_BYTES
-    const Encoder encoder = get_encoder();
-    for (int i = 0; i < STRETCH; i += WIDE_BYTES) {
-        Wide first = wide_load(light + i), second = wide_load(light + i + WIDE_BYTES / 2);
-        Words both = {(Word)first, (Word)second};
-        wide_store(out + i, wide_in_order((Wide)codes_of(&encoder, both)));
-    }
-#else
-    for (int i = 0; i < STRETCH; i++)
-        out[i] = gr_light_tables.code[light[i]];
-#endif
-}
-
-#define LINEAR_LOOP(name, expression)                                                              \
-    static inline Word name##_of(Word b, Word k)                                                   \
+#define LIGHT_KERNEL(name, of_mode, mode, words)                                                   \
+    static void name(const GrLightBlend *blend)                                                    \
     {                                                                                              \
-        (void)b;                                                                                   \
-        return (Word)(expression);                                                                 \
-    }                                                                                              \
-    static void name(GrPixel *out, const GrPixel *below, const GrPixel *ink, const uint8_t *alpha, \
-                     int n)                                                                        \
-    {                                                                                              \
-        n = whole_steps(n);                                                                        \
-        LINEAR_ROW(name##_of)                                                                      \
-    }
-
-/* All ones where x is in the upper half. */
-static inline Word is_light(Word x)
-{
-    return (Word)(0 - (x >> 15));
-}
-
-static inline Word twice(Word x)
-{
-    return (Word)(x + x);
-}
-
-static inline Word hard_light(Word b, Word k)
-{
-    Word light = is_light(k);
-    return (Word)(word_high_product(twice((Word)(k ^ light)), (Word)(b ^ light)) ^ light);
-}
-
-static inline Word linear_light(Word b, Word k)
-{
-    Word light = is_light(k), room = (Word)(b ^ light), way = word_rest(twice((Word)(k ^ light)));
-    return (Word)((Word)(room - word_lesser(way, room)) ^ light);
-}
-
-static inline Word pin_light(Word b, Word k)
-{
-    Word light = is_light(k);
-    return (Word)(word_lesser((Word)(b ^ light), twice((Word)(k ^ light))) ^ light);
-}
-
-/* x - y, or 0. */
-static inline Word beyond(Word x, Word y)
-{
-    return (Word)(word_greater(x, y) - y);
-}
-
-/* What softlight adds to b under white: a cubic's distance below a quarter, and above it the
- * root's, which is 1 - b times a cubic fitted to sqrt(b) / (1 + sqrt(b)), 12 of 65536 off at most.
- */
-static inline Word soft_rise(Word b)
-{
-    Word dark = (Word)(word_lesser((Word)(b >> 14), word_of(1)) - 1), four = (Word)(b << 2);
-    Word slope = (Word)(word_rest((Word)(3 * b)) + word_high_product(four, b));
-    Word root = (Word)(44752 - word_high_product(b, word_of(18594)));
-    root = (Word)(46660 - word_high_product(b, root));
-    root = (Word)(12703 + word_high_product(b, root));
-    Word below = (Word)(word_high_product(four, slope) - b);
-    Word above = word_high_product(word_rest(b), root);
-    return (Word)((below & dark) | (above & word_rest(dark)));
-}
-
-static inline Word soft_light(Word b, Word k)
-{
-    Word light = is_light(k), strength = word_rest(twice((Word)(k ^ light)));
-    Word rise = word_high_product(soft_rise(b), (Word)(strength & light));
-    Word fall = word_high_product(b, word_rest(b));
-    return (Word)((Word)(b + rise) - word_high_product(fall, (Word)(strength & word_rest(light))));
-}
-
-/* What `k - middle` adds to b, within 0..65535; `up` and `down` are its two signs' amounts. */
-static inline Word shifted(Word b, Word up, Word down)
-{
-    Word rise = word_lesser(up, word_rest(b)), fall = word_lesser(down, b);
-    return (Word)((Word)(b + rise) - fall);
-}
-
-LINEAR_LOOP(linear_normal, k)
-LINEAR_LOOP(linear_add, b + word_lesser(k, word_rest(b)))
-LINEAR_LOOP(linear_subtract, beyond(b, k))
-LINEAR_LOOP(linear_multiply, word_high_product(b, k))
-LINEAR_LOOP(linear_screen, b + word_high_product(k, word_rest(b)))
-LINEAR_LOOP(linear_overlay, hard_light(k, b))
-LINEAR_LOOP(linear_softlight, soft_light(b, k))
-LINEAR_LOOP(linear_hardlight, hard_light(b, k))
-LINEAR_LOOP(linear_difference, word_greater(b, k) - word_lesser(b, k))
-LINEAR_LOOP(linear_exclusion,
-            word_high_product(b, word_rest(k)) + word_high_product(k, word_rest(b)))
-LINEAR_LOOP(linear_linearlight, linear_light(b, k))
-LINEAR_LOOP(linear_pinlight, pin_light(b, k))
-LINEAR_LOOP(linear_hardmix, word_lesser(beyond(word_rest(b), k), word_of(1)) - 1)
-LINEAR_LOOP(linear_lighten, word_greater(b, k))
-LINEAR_LOOP(linear_darken, word_lesser(b, k))
-LINEAR_LOOP(linear_grain_extract, shifted(b, beyond(word_of(32768), k), beyond(k, word_of(32768))))
-LINEAR_LOOP(linear_grain_merge, shifted(b, beyond(k, word_of(32768)), beyond(word_of(32768), k)))
-
-/* Below every step that light takes between two code values. */
-static const float NEARLY_NONE = 1e-6f;
-
-static inline float lesser(float a, float b)
-{
-    return a < b ? a : b;
-}
-
-static inline float greater(float a, float b)
-{
-    return a > b ? a : b;
-}
-
-/* b / (1 - k), where `rest` is 1 - k. */
-static inline float dodged(float b, float rest)
-{
-    float x = greater(rest, NEARLY_NONE);
-    return lesser(b, x) / x;
-}
-
-static inline float vivid_light(float b, float k)
-{
-    float light = dodged(b, 2.0f - 2.0f * k), dark = 1.0f - dodged(1.0f - b, 2.0f * k);
-    return k <= 0.5f ? dark : light;
-}
-
-static inline void enlighten(float *light, const GrPixel *code)
-{
-    for (int i = 0; i < STRETCH; i++) {
-        uint32_t at = code[i];
-        __asm__("" : "+r"(at)); /* a load for each: a gather takes twice as long */
-        light[i] = gr_light_tables.exact[at];
-    }
-}
-
-#define FLOAT_LOOP(name, expression)                                                               \
-    static inline float name##_of(float b, float k)                                                \
-    {                                                                                              \
-        return (expression);                                                                       \
-    }                                                                                              \
-    static void name(GrPixel *out, const GrPixel *below, const GrPixel *ink, const uint8_t *alpha, \
-                     int n)                                                                        \
-    {                                                                                              \
-        _Alignas(64) float under[STRETCH], over[STRETCH];                                          \
-        _Alignas(64) uint16_t mixed[STRETCH];                                                      \
-        n = whole_steps(n);                                                                        \
-        for (int at = 0; at < n; at += STRETCH) {                                                  \
-            if (is_bare(alpha + at)) {                                                             \
-                memmove(out + at, below + at, STRETCH);                                            \
-                continue;                                                                          \
+        _Alignas(64) InkBlock k[words];                                                            \
+        _Alignas(64) uint16_t a[STEP];                                                             \
+        uint16_t *block = blend->light;                                                            \
+        for (int at = 0; at < blend->n; at += STEP, block += GR_LIGHT_BLOCK) {                     \
+            get_ink(k, words, of_mode, blend->ink, at);                                            \
+            for (int row = 0; row < blend->rows; row++) {                                          \
+                if (!get_alpha(a, blend->alpha + row * blend->alpha_pitch + at))                   \
+                    continue;                                                                      \
+                for (int plane = 0; plane < 3; plane++) {                                          \
+                    uint16_t *b = ALIGNED(block + row * blend->pitch + plane * STEP);              \
+                    PARALLEL_LOOP                                                                  \
+                    for (int part = 0; part < STEP; part++)                                        \
+                        b[part] = mode(b[part], INK_##words, a[part]);                             \
+                }                                                                                  \
             }                                                                                      \
-            enlighten(under, below + at);                                                          \
-            enlighten(over, ink + at);                                                             \
-            for (int i = 0; i < STRETCH; i++) {                                                    \
-                float b = under[i], mode = name##_of(b, over[i]);                                  \
-                float light = b + (float)alpha[at + i] * (1.0f / 255.0f) * (mode - b);             \
-                light = lesser(greater(light, 0.0f), 1.0f);                                        \
-                mixed[i] = (uint16_t)(int32_t)(light * 65535.0f + 0.5f);                           \
-            }                                                                                      \
-            put_codes(out + at, mixed);                                                            \
         }                                                                                          \
     }
 
-FLOAT_LOOP(linear_colordodge, dodged(b, 1.0f - k))
-FLOAT_LOOP(linear_colorburn, 1.0f - dodged(1.0f - b, k))
-FLOAT_LOOP(linear_vividlight, vivid_light(b, k))
-
-/* Three rows that share their alpha; inks as they are. */
-#define ROWS_LAID(name)                                                                            \
-    static void name##_lay(GrPixel *const out[3], const GrPixel *const below[3],                   \
-                           const uint8_t *const ink[3], const uint8_t *alpha, int n)               \
-    {                                                                                              \
-        for (int plane = 0; plane < 3; plane++)                                                    \
-            name(out[plane], below[plane], ink[plane], alpha, n);                                  \
+static inline void soft_row(uint16_t *b, const uint16_t *strength, const uint16_t *down,
+                            const uint16_t *a)
+{
+    _Alignas(64) uint16_t place[STEP], start[STEP], slope[STEP];
+    const GrLightPieces *pieces = &gr_light_tables.soft;
+    for (int i = 0; i < STEP; i++)
+        place[i] = soft_place((Word)(b[i] ^ down[i]), down[i]);
+    for (int i = 0; i < STEP; i++) {
+        start[i] = pieces->start[place[i]];
+        slope[i] = pieces->slope[place[i]];
     }
+    PARALLEL_LOOP
+    for (int i = 0; i < STEP; i++) {
+        Piece piece = {start[i], slope[i]};
+        b[i] = (Word)(soft_sum((Word)(b[i] ^ down[i]), piece, strength[i], a[i]) ^ down[i]);
+    }
+}
 
-ROWS_LAID(linear_normal)
-ROWS_LAID(linear_add)
-ROWS_LAID(linear_subtract)
-ROWS_LAID(linear_multiply)
-ROWS_LAID(linear_screen)
-ROWS_LAID(linear_overlay)
-ROWS_LAID(linear_softlight)
-ROWS_LAID(linear_hardlight)
-ROWS_LAID(linear_difference)
-ROWS_LAID(linear_exclusion)
-ROWS_LAID(linear_colordodge)
-ROWS_LAID(linear_colorburn)
-ROWS_LAID(linear_linearlight)
-ROWS_LAID(linear_vividlight)
-ROWS_LAID(linear_pinlight)
-ROWS_LAID(linear_hardmix)
-ROWS_LAID(linear_lighten)
-ROWS_LAID(linear_darken)
-ROWS_LAID(linear_grain_extract)
-ROWS_LAID(linear_grain_merge)
+static void linear_softlight(const GrLightBlend *blend)
+{
+    _Alignas(64) InkBlock k[2];
+    _Alignas(64) uint16_t a[STEP];
+    uint16_t *block = blend->light;
+    for (int at = 0; at < blend->n; at += STEP, block += GR_LIGHT_BLOCK) {
+        get_ink(k, 2, GR_BLEND_SOFTLIGHT, blend->ink, at);
+        for (int row = 0; row < blend->rows; row++)
+            if (get_alpha(a, blend->alpha + row * blend->alpha_pitch + at))
+                for (int plane = 0; plane < 3; plane++)
+                    soft_row(ALIGNED(block + row * blend->pitch + plane * STEP), k[0][plane],
+                             k[1][plane], a);
+    }
+}
 
-GrBlendKernel *const linear_kernels[GR_BLEND_COUNT] = {
-    [GR_BLEND_NORMAL] = linear_normal,
-    [GR_BLEND_ADD] = linear_add,
-    [GR_BLEND_SUBTRACT] = linear_subtract,
-    [GR_BLEND_MULTIPLY] = linear_multiply,
-    [GR_BLEND_SCREEN] = linear_screen,
-    [GR_BLEND_OVERLAY] = linear_overlay,
-    [GR_BLEND_SOFTLIGHT] = linear_softlight,
-    [GR_BLEND_HARDLIGHT] = linear_hardlight,
-    [GR_BLEND_DIFFERENCE] = linear_difference,
-    [GR_BLEND_EXCLUSION] = linear_exclusion,
-    [GR_BLEND_COLORDODGE] = linear_colordodge,
-    [GR_BLEND_COLORBURN] = linear_colorburn,
-    [GR_BLEND_LINEARLIGHT] = linear_linearlight,
-    [GR_BLEND_VIVIDLIGHT] = linear_vividlight,
-    [GR_BLEND_PINLIGHT] = linear_pinlight,
-    [GR_BLEND_HARDMIX] = linear_hardmix,
-    [GR_BLEND_LIGHTEN] = linear_lighten,
-    [GR_BLEND_DARKEN] = linear_darken,
-    [GR_BLEND_GRAIN_EXTRACT] = linear_grain_extract,
-    [GR_BLEND_GRAIN_MERGE] = linear_grain_merge,
-};
+#endif
 
-const GrLay linear_lays[GR_BLEND_COUNT] = {
-    [GR_BLEND_NORMAL] = {NULL, linear_normal_lay},
-    [GR_BLEND_ADD] = {NULL, linear_add_lay},
-    [GR_BLEND_SUBTRACT] = {NULL, linear_subtract_lay},
-    [GR_BLEND_MULTIPLY] = {NULL, linear_multiply_lay},
-    [GR_BLEND_SCREEN] = {NULL, linear_screen_lay},
-    [GR_BLEND_OVERLAY] = {NULL, linear_overlay_lay},
-    [GR_BLEND_SOFTLIGHT] = {NULL, linear_softlight_lay},
-    [GR_BLEND_HARDLIGHT] = {NULL, linear_hardlight_lay},
-    [GR_BLEND_DIFFERENCE] = {NULL, linear_difference_lay},
-    [GR_BLEND_EXCLUSION] = {NULL, linear_exclusion_lay},
-    [GR_BLEND_COLORDODGE] = {NULL, linear_colordodge_lay},
-    [GR_BLEND_COLORBURN] = {NULL, linear_colorburn_lay},
-    [GR_BLEND_LINEARLIGHT] = {NULL, linear_linearlight_lay},
-    [GR_BLEND_VIVIDLIGHT] = {NULL, linear_vividlight_lay},
-    [GR_BLEND_PINLIGHT] = {NULL, linear_pinlight_lay},
-    [GR_BLEND_HARDMIX] = {NULL, linear_hardmix_lay},
-    [GR_BLEND_LIGHTEN] = {NULL, linear_lighten_lay},
-    [GR_BLEND_DARKEN] = {NULL, linear_darken_lay},
-    [GR_BLEND_GRAIN_EXTRACT] = {NULL, linear_grain_extract_lay},
-    [GR_BLEND_GRAIN_MERGE] = {NULL, linear_grain_merge_lay},
+LIGHT_KERNEL(linear_normal, GR_BLEND_NORMAL, normal_of, 1)
+LIGHT_KERNEL(linear_add, GR_BLEND_ADD, add_of, 1)
+LIGHT_KERNEL(linear_subtract, GR_BLEND_SUBTRACT, subtract_of, 1)
+LIGHT_KERNEL(linear_multiply, GR_BLEND_MULTIPLY, multiply_of, 1)
+LIGHT_KERNEL(linear_screen, GR_BLEND_SCREEN, screen_of, 1)
+LIGHT_KERNEL(linear_overlay, GR_BLEND_OVERLAY, overlay_of, 2)
+LIGHT_KERNEL(linear_difference, GR_BLEND_DIFFERENCE, difference_of, 1)
+LIGHT_KERNEL(linear_exclusion, GR_BLEND_EXCLUSION, exclusion_of, 1)
+LIGHT_KERNEL(linear_lighten, GR_BLEND_LIGHTEN, lighten_of, 1)
+LIGHT_KERNEL(linear_darken, GR_BLEND_DARKEN, darken_of, 1)
+LIGHT_KERNEL(linear_grain_extract, GR_BLEND_GRAIN_EXTRACT, shifted_of, 2)
+LIGHT_KERNEL(linear_grain_merge, GR_BLEND_GRAIN_MERGE, shifted_of, 2)
+LIGHT_KERNEL(linear_hardlight, GR_BLEND_HARDLIGHT, hard_light_of, 2)
+LIGHT_KERNEL(linear_colordodge, GR_BLEND_COLORDODGE, dodge_of, 3)
+LIGHT_KERNEL(linear_colorburn, GR_BLEND_COLORBURN, burn_of, 3)
+LIGHT_KERNEL(linear_linearlight, GR_BLEND_LINEARLIGHT, shifted_of, 2)
+LIGHT_KERNEL(linear_vividlight, GR_BLEND_VIVIDLIGHT, vivid_light_of, 4)
+LIGHT_KERNEL(linear_pinlight, GR_BLEND_PINLIGHT, pin_light_of, 2)
+LIGHT_KERNEL(linear_hardmix, GR_BLEND_HARDMIX, hard_mix_of, 1)
+
+GrLightKernel *const linear_kernels[GR_BLEND_COUNT] = {
+    [GR_BLEND_NORMAL] = linear_normal,           [GR_BLEND_ADD] = linear_add,
+    [GR_BLEND_SUBTRACT] = linear_subtract,       [GR_BLEND_MULTIPLY] = linear_multiply,
+    [GR_BLEND_SCREEN] = linear_screen,           [GR_BLEND_OVERLAY] = linear_overlay,
+    [GR_BLEND_SOFTLIGHT] = linear_softlight,     [GR_BLEND_DIFFERENCE] = linear_difference,
+    [GR_BLEND_EXCLUSION] = linear_exclusion,     [GR_BLEND_LIGHTEN] = linear_lighten,
+    [GR_BLEND_DARKEN] = linear_darken,           [GR_BLEND_GRAIN_EXTRACT] = linear_grain_extract,
+    [GR_BLEND_GRAIN_MERGE] = linear_grain_merge, [GR_BLEND_HARDLIGHT] = linear_hardlight,
+    [GR_BLEND_COLORDODGE] = linear_colordodge,   [GR_BLEND_COLORBURN] = linear_colorburn,
+    [GR_BLEND_LINEARLIGHT] = linear_linearlight, [GR_BLEND_VIVIDLIGHT] = linear_vividlight,
+    [GR_BLEND_PINLIGHT] = linear_pinlight,       [GR_BLEND_HARDMIX] = linear_hardmix,
 };

@@ -141,6 +141,19 @@ typedef struct GrLay {
     GrPrepareKernel *prepare; /* NULL: the rows of ink are what `lay` reads */
     GrLayKernel *lay;
 } GrLay;
+/* Rows of light (kernels/light.h): for each block of GR_KERNEL_STEP pixels as many words of red, of
+ * green and of blue. */
+enum { GR_LIGHT_BLOCK = 3 * GR_KERNEL_STEP };
+/* The same on rows of light: one row of ink for all of them, n whole steps. */
+typedef struct GrLightBlend {
+    uint16_t *light;
+    ptrdiff_t pitch; /* words */
+    const GrPixel *ink[3];
+    const uint8_t *alpha;
+    ptrdiff_t alpha_pitch;
+    int rows, n;
+} GrLightBlend;
+typedef void GrLightKernel(const GrLightBlend *blend);
 /* shown = mode(now, echo * weight), as 16 bits into `history` and as 8 bits into `shown`. The
  * weights are of 65536; `keep` is what the modes normal and multiply leave of `now` alone. Where a
  * mode would not settle, the history takes the brighter of now and echo instead. */
@@ -237,8 +250,11 @@ typedef struct GrKernels {
     void (*lay_ink)(GrPixel *const out[3], const GrPixel *const ink[3], const uint8_t *alpha,
                     int n);
     GrBlendKernel *const *blend;        /* GR_BLEND_COUNT, by mode: on sRGB values */
-    GrBlendKernel *const *blend_linear; /* and on the light that they stand for */
-    const GrLay *lay, *lay_linear;      /* the same, for rows that share inks */
+    const GrLay *lay;                   /* the same, for rows that share inks */
+    GrLightKernel *const *blend_linear; /* on light */
+    /* Rows to light and back, n whole steps; every code value comes back as itself. */
+    void (*to_light)(uint16_t *light, const GrPixel *const rgb[3], int n);
+    void (*from_light)(GrPixel *const rgb[3], const uint16_t *light, int n);
 
     /* alpha = alpha * mask / 255, rounded; in place, the mask is not aligned. */
     void (*mask)(uint8_t *alpha, const uint8_t *mask, int n);
@@ -321,28 +337,18 @@ const GrKernels *gr_kernels(void);
 /* NULL when this build or this machine lacks the level. */
 const GrKernels *gr_kernels_for(GrCpuLevel level);
 
-static inline GrBlendKernel *gr_blend_kernel(const GrKernels *kernels, int mode, GrLight light)
-{
-    return light == GR_LIGHT_LINEAR ? kernels->blend_linear[mode] : kernels->blend[mode];
-}
-
-static inline const GrLay *gr_lay(const GrKernels *kernels, int mode, GrLight light)
-{
-    return light == GR_LIGHT_LINEAR ? &kernels->lay_linear[mode] : &kernels->lay[mode];
-}
-
 /* Three rows whose ink no other row has. */
-static inline void gr_lay_once(const GrKernels *kernels, int mode, GrLight light,
-                               GrPixel *const out[3], const GrPixel *const below[3],
-                               const GrPixel *const ink[3], const uint8_t *alpha, int n)
+static inline void gr_lay_once(const GrKernels *kernels, int mode, GrPixel *const out[3],
+                               const GrPixel *const below[3], const GrPixel *const ink[3],
+                               const uint8_t *alpha, int n)
 {
-    const GrLay *lay = gr_lay(kernels, mode, light);
+    const GrLay *lay = &kernels->lay[mode];
     if (!lay->prepare) {
         lay->lay(out, below, ink, alpha, n);
         return;
     }
     for (int plane = 0; plane < 3; plane++)
-        gr_blend_kernel(kernels, mode, light)(out[plane], below[plane], ink[plane], alpha, n);
+        kernels->blend[mode](out[plane], below[plane], ink[plane], alpha, n);
 }
 
 static inline int gr_kernel_span(int n)

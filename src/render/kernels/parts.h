@@ -77,7 +77,8 @@ static inline int whole_steps(int n)
 #define blend_kernels   GR_LEVEL_NAME(gr_kernel_blends)
 #define lay_kernels     GR_LEVEL_NAME(gr_kernel_lays)
 #define linear_kernels  GR_LEVEL_NAME(gr_kernel_linear_blends)
-#define linear_lays     GR_LEVEL_NAME(gr_kernel_linear_lays)
+#define bytes_to_light  GR_LEVEL_NAME(gr_kernel_to_light)
+#define light_to_bytes  GR_LEVEL_NAME(gr_kernel_from_light)
 #define echo_kernels    GR_LEVEL_NAME(gr_kernel_echoes)
 
 void levels_of_cells(uint8_t *level, const float *value, float gain, int count);
@@ -120,9 +121,10 @@ void row_of_mask(uint8_t *out, const GrMaskForm *form, int n);
 void cells_of_mask(uint8_t *out, const GrMaskCells *cells, int n);
 void join_masks(uint8_t *out, const uint8_t *row, GrMaskJoin join, bool invert, int n);
 extern GrBlendKernel *const blend_kernels[GR_BLEND_COUNT];
-extern GrBlendKernel *const linear_kernels[GR_BLEND_COUNT];
 extern const GrLay lay_kernels[GR_BLEND_COUNT];
-extern const GrLay linear_lays[GR_BLEND_COUNT];
+extern GrLightKernel *const linear_kernels[GR_BLEND_COUNT];
+void bytes_to_light(uint16_t *light, const GrPixel *const rgb[3], int n);
+void light_to_bytes(GrPixel *const rgb[3], const uint16_t *light, int n);
 extern GrEchoKernel *const echo_kernels[GR_ECHO_COUNT];
 
 #endif

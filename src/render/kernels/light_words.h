@@ -1,0 +1,122 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Looking up words of light's tables (kernels/light.h) for the GR_KERNEL_STEP pixels of a block,
+ * whose words are in order on all levels.
+ */
+#ifndef GR_RENDER_KERNELS_LIGHT_WORDS_H
+#define GR_RENDER_KERNELS_LIGHT_WORDS_H
+
+#include "base/simd.h"
+#include "render/kernels/light.h"
+#include "render/kernels/parts.h"
+
+enum { STEP = GR_KERNEL_STEP };
+
+#ifdef WIDE_BYTES
+/* Registers of words in a block. */
+enum { PARTS = 2 * STEP / WIDE_BYTES };
+
+#define FOR_PARTS _Pragma("GCC unroll 4") for (int part = 0; part < PARTS; part++)
+
+static inline Word word_load(const uint16_t *from)
+{
+    return (Word)wide_load(from);
+}
+#endif
+
+#ifdef __AVX512VBMI__
+typedef struct CodeTable {
+    WholeTable lower, upper;
+} CodeTable;
+
+static inline CodeTable get_codes(const GrCodeWords *from)
+{
+    return (CodeTable){whole_table(from->bytes[0]), whole_table(from->bytes[1])};
+}
+
+static inline void words_of_codes(uint16_t *out, const CodeTable *table, const uint8_t *codes)
+{
+    Byte code = (Byte)wide_to_part(wide_load_any(codes));
+    Wide low = (Wide)whole_pick(&table->lower, code), high = (Wide)whole_pick(&table->upper, code);
+    wide_store(out, wide_low8(low, high));
+    wide_store(out + STEP / 2, wide_high8(low, high));
+}
+#else
+typedef struct CodeTable {
+    const uint16_t *word;
+} CodeTable;
+
+static inline CodeTable get_codes(const GrCodeWords *from)
+{
+    return (CodeTable){from->word};
+}
+
+static inline void words_of_codes(uint16_t *out, const CodeTable *table, const uint8_t *codes)
+{
+    for (int i = 0; i < STEP; i++) {
+        uint32_t at = codes[i];
+        __asm__("" : "+r"(at)); /* a load for each: a gather takes twice as long */
+        out[i] = table->word[at];
+    }
+}
+#endif
+
+typedef struct Piece {
+    Word start, slope;
+} Piece;
+
+#ifdef WIDE_BYTES
+#if WIDE_BYTES == 64
+typedef struct Pieces {
+    Wide start[2], slope[2];
+} Pieces;
+
+static inline Pieces get_pieces(const GrLightPieces *from)
+{
+    return (Pieces){{wide_load_any(from->start), wide_load_any(from->start + 32)},
+                    {wide_load_any(from->slope), wide_load_any(from->slope + 32)}};
+}
+
+static inline void pick_pieces(Piece out[2], const Pieces *pieces, Word first, Word second)
+{
+    const Wide *start = pieces->start, *slope = pieces->slope;
+    out[0].start = (Word)_mm512_permutex2var_epi16(start[0], (Wide)first, start[1]);
+    out[0].slope = (Word)_mm512_permutex2var_epi16(slope[0], (Wide)first, slope[1]);
+    out[1].start = (Word)_mm512_permutex2var_epi16(start[0], (Wide)second, start[1]);
+    out[1].slope = (Word)_mm512_permutex2var_epi16(slope[0], (Wide)second, slope[1]);
+}
+#else
+typedef struct Pieces {
+    Wide bytes[4][4]; /* sixteen of each table at a time */
+} Pieces;
+
+static inline Pieces get_pieces(const GrLightPieces *from)
+{
+    Pieces pieces;
+    for (int table = 0; table < 4; table++)
+        for (int of = 0; of < 4; of++)
+            pieces.bytes[table][of] = wide_table(from->bytes[table] + 16 * of);
+    return pieces;
+}
+
+/* A byte shuffle gives nothing where a number's highest bit is set. */
+static inline void pick_pieces(Piece out[2], const Pieces *pieces, Word first, Word second)
+{
+    Byte of = (Byte)wide_pack16((Wide)first, (Wide)second), picked[4];
+    Wide at[4];
+    for (int i = 0; i < 4; i++)
+        at[i] = (Wide)byte_sum((Byte)(of ^ byte_of((uint8_t)(16 * i))), byte_of(0x70));
+    for (int table = 0; table < 4; table++)
+        picked[table] = (Byte)wide_pick(pieces->bytes[table][0], at[0]) |
+                        (Byte)wide_pick(pieces->bytes[table][1], at[1]) |
+                        (Byte)wide_pick(pieces->bytes[table][2], at[2]) |
+                        (Byte)wide_pick(pieces->bytes[table][3], at[3]);
+    out[0].start = (Word)wide_low8((Wide)picked[0], (Wide)picked[1]);
+    out[0].slope = (Word)wide_low8((Wide)picked[2], (Wide)picked[3]);
+    out[1].start = (Word)wide_high8((Wide)picked[0], (Wide)picked[1]);
+    out[1].slope = (Word)wide_high8((Wide)picked[2], (Wide)picked[3]);
+}
+#endif
+#endif
+
+#endif

@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * The rows of a picture that are drawn at present, and blending onto them. Pixels are bytes of a
+ * canvas, or, where the last blend was in linear light, rows of light: they stay that until a blend
+ * on sRGB values or gr_rows_settle wants bytes, so that any number of such blends go to light and
+ * back once. Whoever reads or writes the canvas itself asks for bytes first.
+ */
+#ifndef GR_RENDER_ROWS_H
+#define GR_RENDER_ROWS_H
+
+#include "base/arena.h"
+#include "model/blend.h"
+#include "model/canvas.h"
+
+typedef struct GrRows {
+    const GrCanvas *canvas;
+    int y0, y1;           /* at most GR_BAND_ROWS */
+    uint8_t *prepared[3]; /* a row of ink, for a mode */
+    uint16_t *light;
+    ptrdiff_t light_pitch; /* words */
+    /* Columns that are light, by row, whole steps of kernels; none where from is not below to. */
+    int lit_from[GR_BAND_ROWS], lit_to[GR_BAND_ROWS];
+} GrRows;
+
+/* Ink for some rows: the same colours for all, coverage for each. It begins at a kernel step and
+ * covers whole ones. */
+typedef struct GrRowsInk {
+    int y, rows, x0, span;
+    const GrPixel *colour[3];
+    const uint8_t *alpha;
+    ptrdiff_t alpha_pitch;
+} GrRowsInk;
+
+/* One per thread, for pictures of this width. */
+int gr_rows_init(GrRows *band, GrArena *arena, int width, GrError *error);
+/* Rows y0 <= y < y1 of a canvas, all bytes. */
+void gr_rows_aim(GrRows *band, const GrCanvas *canvas, int y0, int y1);
+void gr_rows_blend(GrRows *band, GrBlend mode, GrLight light, const GrRowsInk *ink);
+/* Makes rows bytes. */
+void gr_rows_settle_some(GrRows *band, int y0, int y1);
+void gr_rows_settle(GrRows *band);
+
+#endif
