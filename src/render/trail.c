@@ -8,8 +8,11 @@
 
 static const double MOST_WEIGHT = 0.95;
 
-/* From a tile's row to the next, with room for what is written past it. */
-enum { PLACE = 3 * GR_TRAIL_TILE + GR_KERNEL_STEP };
+/* From a row of a tile to the next, with room for what is written past it. */
+static ptrdiff_t pitch_of(int columns)
+{
+    return (ptrdiff_t)3 * gr_kernel_span(columns) + GR_KERNEL_STEP;
+}
 
 /* A line through a turned picture is in another page at each row. Where the system has none, it
  * stays with small ones. */
@@ -74,7 +77,7 @@ GrHistory gr_trail_history(const GrTrail *trail, int64_t tick)
 
 int gr_trail_scratch_init(GrTrailScratch *scratch, GrArena *arena, int width, GrError *error)
 {
-    size_t samples = PLACE + 3 * (size_t)gr_kernel_span(width) + 2 * GR_KERNEL_STEP;
+    size_t samples = (size_t)pitch_of(width) + GR_KERNEL_STEP;
     uint16_t **rows[] = {&scratch->echo[0],
                          &scratch->echo[1],
                          &scratch->other[0],
@@ -87,7 +90,8 @@ int gr_trail_scratch_init(GrTrailScratch *scratch, GrArena *arena, int width, Gr
     size_t count = sizeof rows / sizeof rows[0];
     bool missing = false;
     for (size_t i = 0; i < count; i++) {
-        uint16_t *row = GR_ARENA_NEW(arena, uint16_t, samples);
+        size_t all = i < 2 ? GR_TRAIL_TILE_ROWS * samples : samples;
+        uint16_t *row = GR_ARENA_NEW(arena, uint16_t, all);
         *rows[i] = row ? row + GR_KERNEL_STEP / 2 : NULL; /* a little is read before it, too */
         missing = missing || !row;
     }
@@ -99,7 +103,7 @@ int gr_trail_scratch_init(GrTrailScratch *scratch, GrArena *arena, int width, Gr
     scratch->line = GR_ARENA_NEW(arena, uint16_t, 3 * samples);
     scratch->woven = gr_arena_alloc(arena, samples);
     missing = missing || !scratch->line || !scratch->woven;
-    return missing ? gr_error_memory(error, "feedback", samples * (count + 4) * sizeof(uint16_t))
+    return missing ? gr_error_memory(error, "feedback", samples * (count + 10) * sizeof(uint16_t))
                    : GR_OK;
 }
 
@@ -176,36 +180,40 @@ void gr_trail_begin(const GrTrail *trail, const GrFeedback *feedback, int64_t ti
         add_echo(trail, frame, tick, part, faded * part);
 }
 
-/* Where in the scratch's rows the one of a span is: by turns in one of two places. */
-static ptrdiff_t turn_of(const GrSpan *span)
+/* An echo that has not moved is read where it is. */
+static bool is_as_it_was(const GrTrailFrame *frame, const GrTrailScratch *scratch)
 {
-    return span->y & 1 ? PLACE : 0;
+    return frame->echoes == 1 && scratch->columns[0].still;
 }
 
-static void sample_span(const GrTrail *trail, const GrTrailFrame *frame, const GrSpan *span,
+static void sample_tile(const GrTrail *trail, const GrTrailFrame *frame, const GrTile *tile,
                         GrTrailScratch *scratch)
 {
     for (int i = 0; i < frame->echoes; i++) {
         GrHistory source = gr_trail_history(trail, frame->source[i]);
-        gr_warp_span(&frame->warp[i], &source, span, &scratch->columns[i], scratch->line,
-                     scratch->echo[i] + turn_of(span));
+        if (!is_as_it_was(frame, scratch))
+            gr_warp_tile(&frame->warp[i], &source, tile, &scratch->columns[i], scratch->line,
+                         scratch->echo[i], pitch_of(tile->columns));
     }
 }
 
 /* What has been sampled as it is before it is weighed; in one of the scratch's rows. */
-static uint16_t *finished_echo(const GrTrailFrame *frame, int i, const GrSpan *span,
-                               GrTrailScratch *scratch)
+static uint16_t *finished_echo(const GrTrail *trail, const GrTrailFrame *frame, int i,
+                               const GrTile *tile, int row, GrTrailScratch *scratch)
 {
-    uint16_t *echo = scratch->echo[i] + turn_of(span), *other = scratch->other[i];
+    uint16_t *echo = scratch->echo[i] + row * pitch_of(tile->columns), *other = scratch->other[i];
+    GrHistory source = gr_trail_history(trail, frame->source[i]);
+    if (is_as_it_was(frame, scratch))
+        echo = gr_history_row(&source, tile->y + row) + (ptrdiff_t)3 * tile->x;
     if (frame->reversed) {
-        gr_kernels()->fold(other, echo, frame->straight, frame->reversed, span->count);
+        gr_kernels()->fold(other, echo, frame->straight, frame->reversed, tile->columns);
         uint16_t *folded = other;
         other = echo;
         echo = folded;
     }
     if (!frame->turns_hue)
         return echo;
-    gr_kernels()->turn_hue(other, echo, frame->hue[i], 3 * gr_kernel_span(span->count));
+    gr_kernels()->turn_hue(other, echo, frame->hue[i], 3 * gr_kernel_span(tile->columns));
     return other;
 }
 
@@ -216,69 +224,74 @@ void gr_trail_mirror_row(const GrHistory *history, int y)
     memcpy(end, end - 3, 3 * sizeof *row);
 }
 
-static void mix_span(const GrTrail *trail, const GrTrailFrame *frame, const GrCanvas *canvas,
-                     const GrSpan *span, GrTrailScratch *scratch)
+static void mix_row(const GrTrail *trail, const GrTrailFrame *frame, const GrCanvas *canvas,
+                    const GrTile *tile, int row, GrTrailScratch *scratch)
 {
     const GrKernels *kernels = gr_kernels();
-    int pixels = gr_kernel_span(span->count), samples = 3 * pixels;
+    int pixels = gr_kernel_span(tile->columns), samples = 3 * pixels;
     /* What a still picture shows stays the same, whatever part of it is an echo. */
     uint16_t keep = (uint16_t)(65535 - frame->weight[0] - frame->weight[1]);
     uint16_t weight = frame->echoes == 1 ? frame->weight[0] : 65535;
-    uint16_t *echo[2] = {scratch->echo[0] + turn_of(span), NULL}, *history = scratch->history;
+    uint16_t *echo[2] = {scratch->echo[0], NULL}, *history = scratch->history;
     for (int i = 0; i < frame->echoes; i++)
-        echo[i] = finished_echo(frame, i, span, scratch);
+        echo[i] = finished_echo(trail, frame, i, tile, row, scratch);
     if (frame->echoes == 2)
         kernels->mix(echo[0], echo[1], frame->weight[0], frame->weight[1], samples);
     if (frame->on_tick) {
         GrHistory kept = gr_trail_history(trail, frame->tick);
-        history = gr_history_row(&kept, span->y) + (ptrdiff_t)3 * span->from;
+        history = gr_history_row(&kept, tile->y + row) + (ptrdiff_t)3 * tile->x;
     }
     GrPixel *now[3];
     for (int plane = 0; plane < 3; plane++)
-        now[plane] = gr_canvas_row(canvas, plane, span->y) + span->from;
+        now[plane] = gr_canvas_row(canvas, plane, tile->y + row) + tile->x;
     kernels->weave(scratch->woven, (const GrPixel *const *)now, pixels);
     kernels->echo[frame->feedback->blend](history, scratch->woven, scratch->woven, echo[0], weight,
                                           keep, samples);
     kernels->unweave(now, scratch->woven, pixels);
 }
 
-/* A row is mixed after the next one is sampled: what has just been written cannot be read at
+/* A row is mixed after the next ones are sampled: what has just been written cannot be read at
  * another width before it has left for the cache. */
 static void draw_tile(const GrTrail *trail, const GrTrailFrame *frame, const GrCanvas *canvas,
-                      const GrSpan *first, int bottom, GrTrailScratch *scratch)
+                      const GrTile *tile, GrTrailScratch *scratch)
 {
-    GrSpan span = *first, before = *first;
-    sample_span(trail, frame, &span, scratch);
-    for (span.y++; span.y < bottom; span.y++) {
-        sample_span(trail, frame, &span, scratch);
-        mix_span(trail, frame, canvas, &before, scratch);
-        before = span;
+    sample_tile(trail, frame, tile, scratch);
+    for (int row = 0; row < tile->rows; row++)
+        mix_row(trail, frame, canvas, tile, row, scratch);
+}
+
+/* Of a band, which is as large as a tile can be, or of what there is. */
+static GrTile tile_shape(const GrTrail *trail, const GrTrailFrame *frame,
+                         const GrTrailScratch *scratch)
+{
+    GrTile shape = {.columns = trail->width, .rows = 1};
+    for (int i = 0; i < frame->echoes; i++) {
+        int64_t rise = frame->warp[i].dy < 0 ? -frame->warp[i].dy : frame->warp[i].dy;
+        if (!scratch->columns[i].stretched)
+            shape.rows = GR_TRAIL_TILE_ROWS;
+        if (rise > ((int64_t)1 << 32) / 5 && !frame->reversed && shape.columns > GR_TRAIL_TILE)
+            shape.columns = GR_TRAIL_TILE;
     }
-    mix_span(trail, frame, canvas, &before, scratch);
+    return shape;
 }
 
 void gr_trail_band(const GrTrail *trail, const GrTrailFrame *frame, const GrCanvas *canvas, int y0,
                    int y1, GrTrailScratch *scratch)
 {
     int width = trail->width;
-    bool whole = frame->reversed;
     if (frame->echoes == 0)
-        memset(scratch->echo[0], 0, (PLACE + 3 * (size_t)gr_kernel_span(width)) * sizeof(uint16_t));
-    for (int i = 0; i < frame->echoes; i++) {
+        memset(scratch->echo[0], 0, (size_t)pitch_of(width) * sizeof(uint16_t));
+    for (int i = 0; i < frame->echoes; i++)
         gr_warp_columns(&frame->warp[i], width, &scratch->columns[i]);
-        whole = whole || scratch->columns[i].stretched;
-    }
+    const GrTile shape = tile_shape(trail, frame, scratch);
     for (int top = y0; top < y1; top += GR_BAND_ROWS) {
         int bottom = top + GR_BAND_ROWS < y1 ? top + GR_BAND_ROWS : y1;
-        for (int x = 0; x < width && !whole; x += GR_TRAIL_TILE) {
-            GrSpan span = {top, x, x + GR_TRAIL_TILE < width ? GR_TRAIL_TILE : width - x};
-            draw_tile(trail, frame, canvas, &span, bottom, scratch);
-        }
-        for (int y = top; y < bottom && whole; y++) {
-            GrSpan span = {y, 0, width};
-            sample_span(trail, frame, &span, scratch);
-            mix_span(trail, frame, canvas, &span, scratch);
-        }
+        for (int x = 0; x < width; x += shape.columns)
+            for (int y = top; y < bottom; y += shape.rows) {
+                GrTile tile = {x, y, x + shape.columns < width ? shape.columns : width - x,
+                               y + shape.rows < bottom ? shape.rows : bottom - y};
+                draw_tile(trail, frame, canvas, &tile, scratch);
+            }
         GrHistory kept = gr_trail_history(trail, frame->tick);
         for (int y = top; y < bottom && frame->on_tick; y++)
             gr_trail_mirror_row(&kept, y);

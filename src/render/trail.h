@@ -17,11 +17,12 @@
 #include "scene/show.h"
 
 enum {
-    /* Samples before each row of a history. The last three, and three after the row, repeat the
-     * pixel at the edge: there the picture meets its mirror image. */
-    GR_TRAIL_MARGIN = 32,
-    /* Columns of a turned picture that are drawn at once, GR_BAND_ROWS rows of them: longer lines
-     * reach too far up and down for the cache, shorter ones cost more than they save. */
+    /* Samples before each row of a history, more than what is read there. The last three, and three
+     * after the row, repeat the pixel at the edge: there the picture meets its mirror image. */
+    GR_TRAIL_MARGIN = 64,
+    /* Rows and columns of a turned picture that are drawn at once: whole rows, unless their lines
+     * cross so many rows that a part of one is all that the cache holds. */
+    GR_TRAIL_TILE_ROWS = 4,
     GR_TRAIL_TILE = 960,
 };
 
@@ -63,6 +64,9 @@ typedef struct GrHistory {
 
 /* A warp's columns where they are the same in all rows. */
 typedef struct GrWarpColumns {
+    GrTrailWarp warp; /* whose they are, and of what width: 0 of none */
+    int width;
+    bool still;      /* nothing moves, in any direction */
     bool stretched;  /* `stretch` holds them: neighbours nearly keep their distance */
     int left, right; /* pixels that are needed from beyond the edges, by reflection */
     GrStretch stretch;
@@ -84,7 +88,7 @@ typedef struct GrTrailFrame {
 
 /* One per thread. */
 typedef struct GrTrailScratch {
-    uint16_t *echo[2]; /* rows by turns in two places that are a tile apart */
+    uint16_t *echo[2]; /* a tile, row after row */
     uint16_t *other[2];
     GrWarpColumns columns[2]; /* of each echo */
     uint16_t *line;           /* with a width of mirror image on either side */
@@ -92,10 +96,10 @@ typedef struct GrTrailScratch {
     GrPixel *woven;           /* the new picture's row */
 } GrTrailScratch;
 
-/* Pixels `from` <= x < `from` + `count` of a row. */
-typedef struct GrSpan {
-    int y, from, count;
-} GrSpan;
+/* A rectangle of a picture. */
+typedef struct GrTile {
+    int x, y, columns, rows;
+} GrTile;
 
 /* `lead`: at least gr_trail_lead of each feedback, or the height. */
 int gr_trail_init(GrTrail *trail, GrArena *arena, int width, int height, int lead, GrError *error);
@@ -124,12 +128,13 @@ void gr_trail_end(GrTrail *trail, const GrTrailFrame *frame);
 GrTrailMotion gr_trail_motion(const GrFeedback *feedback);
 /* The transform of `ticks` ticks (1, a part of one, or more). */
 GrTrailWarp gr_warp_of(const GrFeedback *feedback, double ticks, int width, int height);
-/* Fills in the columns of a warp. */
+/* Fills in the columns of a warp, unless they are there already. */
 void gr_warp_columns(const GrTrailWarp *warp, int width, GrWarpColumns *columns);
-/* Part of a row of a warped history, mirrored at the edges. A stretched one, as `columns` say, is a
- * whole row; `line` is the scratch's. Writes up to GR_WARP_STEP samples past the end. */
-void gr_warp_span(const GrTrailWarp *warp, const GrHistory *source, const GrSpan *span,
-                  const GrWarpColumns *columns, uint16_t *line, uint16_t *out);
+/* Part of a warped history, mirrored at the edges. Where it is stretched, as `columns` say, these
+ * are whole rows; `line` is the scratch's. Writes up to GR_PATCH_REACH samples past the end of each
+ * row. */
+void gr_warp_tile(const GrTrailWarp *warp, const GrHistory *source, const GrTile *tile,
+                  const GrWarpColumns *columns, uint16_t *line, uint16_t *out, ptrdiff_t pitch);
 
 static inline uint16_t *gr_history_row(const GrHistory *history, int y)
 {

@@ -164,7 +164,7 @@ static int64_t within(const Fold *fold, int64_t at, int64_t step, int64_t n)
 
 /* Rows that lie between the same two rows, or between neighbours that follow each other in memory:
  * not across the ring's end, and not where the picture meets its mirror image. */
-static Fold rows_of(const GrHistory *source, int64_t whole, GrLine *line)
+static Fold rows_of(const GrHistory *source, int64_t whole, GrPatch *line)
 {
     Fold fold = folded(whole, source->height);
     int seam = source->count - source->start - 1; /* after this row the ring begins anew */
@@ -183,26 +183,75 @@ static Fold rows_of(const GrHistory *source, int64_t whole, GrLine *line)
 }
 
 /* In pieces that a kernel sees as one picture: a mirror image is read backwards. */
-static void sample_span(const GrTrailWarp *warp, const GrHistory *source, const GrSpan *span,
-                        uint16_t *out)
+static void sample_row(const GrTrailWarp *warp, const GrHistory *source, const GrTile *tile,
+                       int row, uint16_t *out)
 {
-    int64_t x = warp->x0 + span->y * warp->down_x + span->from * warp->dx;
-    int64_t y = warp->y0 + span->y * warp->down_y + span->from * warp->dy;
-    for (int done = 0; done < span->count;) {
-        GrLine line = {.dx = warp->dx, .dy = warp->dy};
+    int64_t x = warp->x0 + (tile->y + row) * warp->down_x + tile->x * warp->dx;
+    int64_t y = warp->y0 + (tile->y + row) * warp->down_y + tile->x * warp->dy;
+    for (int done = 0; done < tile->columns;) {
+        GrPatch line = {.dx = warp->dx, .dy = warp->dy, .rows = 1};
         Fold across = folded(x >> 32, source->width), down = rows_of(source, y >> 32, &line);
-        int64_t n = within(&down, y, warp->dy, span->count - done);
+        int64_t n = within(&down, y, warp->dy, tile->columns - done);
         n = within(&across, x, warp->dx, n);
         line.top += (ptrdiff_t)3 * across.index;
         line.bottom += (ptrdiff_t)3 * across.index;
         line.step = across.back ? -3 : 3;
         line.x = (int64_t)(uint32_t)x;
         line.y = (int64_t)(uint32_t)y;
-        gr_kernels()->line(out + (ptrdiff_t)3 * done, &line, (int)n);
+        line.out = out + (ptrdiff_t)3 * done;
+        line.columns = (int)n;
+        gr_kernels()->patch(&line);
         done += (int)n;
         x += n * warp->dx;
         y += n * warp->dy;
     }
+}
+
+/* Whether all of a tile lies between pixels of the picture, in rows that follow each other in
+ * memory. */
+static bool is_inside(const GrTrailWarp *warp, const GrHistory *source, const GrTile *tile)
+{
+    int seam = source->count - source->start - 1;
+    int64_t first = INT64_MAX, last = INT64_MIN;
+    for (int corner = 0; corner < 4; corner++) {
+        int at_x = tile->x + (corner & 1 ? tile->columns - 1 : 0);
+        int at_y = tile->y + (corner & 2 ? tile->rows - 1 : 0);
+        int64_t x = (warp->x0 + at_y * warp->down_x + at_x * warp->dx) >> 32;
+        int64_t y = (warp->y0 + at_y * warp->down_y + at_x * warp->dy) >> 32;
+        if (x < 0 || x > source->width - 2)
+            return false;
+        first = y < first ? y : first;
+        last = y > last ? y : last;
+    }
+    return first >= 0 && last <= source->height - 2 && (last < seam || first > seam);
+}
+
+static void sample_tile(const GrTrailWarp *warp, const GrHistory *source, const GrTile *tile,
+                        uint16_t *out, ptrdiff_t pitch)
+{
+    if (!is_inside(warp, source, tile)) {
+        for (int row = 0; row < tile->rows; row++)
+            sample_row(warp, source, tile, row, out + row * pitch);
+        return;
+    }
+    int64_t x = warp->x0 + tile->y * warp->down_x + tile->x * warp->dx;
+    int64_t y = warp->y0 + tile->y * warp->down_y + tile->x * warp->dy;
+    const uint16_t *top = gr_history_row(source, (int)(y >> 32)) + 3 * (x >> 32);
+    const GrPatch patch = {.top = top,
+                           .bottom = top + source->stride,
+                           .stride = (int32_t)source->stride,
+                           .step = 3,
+                           .x = (int64_t)(uint32_t)x,
+                           .y = (int64_t)(uint32_t)y,
+                           .dx = warp->dx,
+                           .dy = warp->dy,
+                           .down_x = warp->down_x,
+                           .down_y = warp->down_y,
+                           .out = out,
+                           .pitch = pitch,
+                           .columns = tile->columns,
+                           .rows = tile->rows};
+    gr_kernels()->patch(&patch);
 }
 
 static bool is_turned(const GrTrailWarp *warp)
@@ -210,19 +259,8 @@ static bool is_turned(const GrTrailWarp *warp)
     return warp->dy != 0 || warp->down_x != 0;
 }
 
-void gr_warp_columns(const GrTrailWarp *warp, int width, GrWarpColumns *columns)
+static void find_stretch(const GrTrailWarp *warp, int width, GrStretch *stretch)
 {
-    /* Of so many pixels a block can have samples. */
-    enum { PIXELS = (GR_WARP_STEP + 4) / 3 };
-    int64_t drift = warp->dx - FIXED_ONE, end = warp->x0 + (width - 1) * warp->dx;
-    columns->left = warp->x0 < 0 ? (int)-(warp->x0 >> 32) : 0;
-    columns->right = (end >> 32) + 2 > width ? (int)((end >> 32) + 2 - width) : 0;
-    columns->stretched = !is_turned(warp) && drift * PIXELS <= FIXED_ONE &&
-                         drift * PIXELS >= -FIXED_ONE && columns->left <= width &&
-                         columns->right <= width;
-    if (!columns->stretched)
-        return;
-    GrStretch *stretch = &columns->stretch;
     for (int start = 0; start < 3 * width; start += GR_WARP_STEP) {
         int last = start + GR_WARP_STEP < 3 * width ? start + GR_WARP_STEP - 1 : 3 * width - 1;
         /* Within a block a sample is at one of two distances from its source. */
@@ -238,6 +276,26 @@ void gr_warp_columns(const GrTrailWarp *warp, int width, GrWarpColumns *columns)
     }
 }
 
+void gr_warp_columns(const GrTrailWarp *warp, int width, GrWarpColumns *columns)
+{
+    /* Of so many pixels a block can have samples. */
+    enum { PIXELS = (GR_WARP_STEP + 4) / 3 };
+    if (columns->width == width && !memcmp(&columns->warp, warp, sizeof *warp))
+        return;
+    int64_t drift = warp->dx - FIXED_ONE, end = warp->x0 + (width - 1) * warp->dx;
+    columns->warp = *warp;
+    columns->width = width;
+    columns->left = warp->x0 < 0 ? (int)-(warp->x0 >> 32) : 0;
+    columns->right = (end >> 32) + 2 > width ? (int)((end >> 32) + 2 - width) : 0;
+    columns->stretched = !is_turned(warp) && drift * PIXELS <= FIXED_ONE &&
+                         drift * PIXELS >= -FIXED_ONE && columns->left <= width &&
+                         columns->right <= width;
+    columns->still = !is_turned(warp) && drift == 0 && warp->x0 == 0 && warp->y0 == 0 &&
+                     warp->down_y == FIXED_ONE;
+    if (columns->stretched)
+        find_stretch(warp, width, &columns->stretch);
+}
+
 static void mirror_line(uint16_t *line, const GrWarpColumns *columns, int width)
 {
     for (int i = 0; i < columns->left; i++)
@@ -250,7 +308,7 @@ static void mirror_line(uint16_t *line, const GrWarpColumns *columns, int width)
 static void stretch_row(const GrHistory *source, int64_t row_y, uint16_t *out,
                         const GrWarpColumns *columns, uint16_t *line)
 {
-    GrLine rows;
+    GrPatch rows;
     rows_of(source, row_y >> 32, &rows);
     int samples = 3 * gr_kernel_span(source->width);
     line += samples;
@@ -259,11 +317,14 @@ static void stretch_row(const GrHistory *source, int64_t row_y, uint16_t *out,
     gr_kernels()->stretch(out, line, &columns->stretch, 3 * source->width);
 }
 
-void gr_warp_span(const GrTrailWarp *warp, const GrHistory *source, const GrSpan *span,
-                  const GrWarpColumns *columns, uint16_t *line, uint16_t *out)
+void gr_warp_tile(const GrTrailWarp *warp, const GrHistory *source, const GrTile *tile,
+                  const GrWarpColumns *columns, uint16_t *line, uint16_t *out, ptrdiff_t pitch)
 {
-    if (columns->stretched)
-        stretch_row(source, warp->y0 + span->y * warp->down_y, out, columns, line);
-    else
-        sample_span(warp, source, span, out);
+    if (!columns->stretched) {
+        sample_tile(warp, source, tile, out, pitch);
+        return;
+    }
+    for (int row = 0; row < tile->rows; row++)
+        stretch_row(source, warp->y0 + (tile->y + row) * warp->down_y, out + row * pitch, columns,
+                    line);
 }

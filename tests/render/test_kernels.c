@@ -201,22 +201,30 @@ static void use_pile(const GrKernels *kernels, Bench *bench, int n, uint32_t see
     kernels->pile_mean(bench->bytes[11], bench->words[0], (int)(seed % 5), n);
 }
 
-/* A few rows, turned by any angle, forwards or as a mirror image. */
-static void use_line(const GrKernels *kernels, Bench *bench, int n, uint32_t seed)
+/* A few rows, turned by any angle, gentle or steep, forwards or as a mirror image. */
+static void use_patch(const GrKernels *kernels, Bench *bench, int n, uint32_t seed)
 {
-    enum { STRIDE = 96, LAST = 20 };
-    int32_t stride = seed % 5 == 0 ? 0 : seed & 1 ? STRIDE : -STRIDE;
-    uint16_t *middle = bench->words[0] + ROW / 2;
-    GrLine line = {.top = middle, .bottom = middle + stride, .stride = stride};
-    line.step = seed & 2 ? 3 : -3;
-    line.x = gr_rng_u32(seed, 5, 0);
-    line.y = gr_rng_u32(seed, 5, 1);
-    line.dx = (int64_t)(int32_t)gr_rng_u32(seed, 5, 2) * 2;
-    line.dy = (int64_t)(int32_t)gr_rng_u32(seed, 5, 3) / 2;
-    int count = (int)(seed % (uint32_t)(n < LAST ? n : LAST));
-    uint16_t *out = bench->words[3] + seed % 7;
-    kernels->line(out, &line, count);
-    memset(out + 3 * count, 0, 3 * sizeof *out); /* what may be written past the end */
+    enum { STRIDE = 96, LAST = 40, PITCH = 3 * LAST + GR_PATCH_REACH };
+    const int64_t most = seed % 3 == 0 ? 2 : seed % 3 == 1 ? 24 : 400;
+    GrPatch patch = {.stride = seed & 1 ? STRIDE : -STRIDE, .step = seed & 2 ? 3 : -3};
+    patch.top = bench->words[0] + ROW / 2;
+    patch.bottom = seed % 5 == 0 ? patch.top : patch.top + patch.stride;
+    patch.x = gr_rng_u32(seed, 5, 0);
+    patch.y = gr_rng_u32(seed, 5, 1);
+    patch.dx = (int64_t)(int32_t)gr_rng_u32(seed, 5, 2) * 2;
+    patch.dy = (int64_t)(int32_t)gr_rng_u32(seed, 5, 3) / most;
+    if (seed & 4)
+        patch.dx = ((int64_t)1 << 32) + patch.dx / 64;
+    patch.down_x = (int64_t)(int32_t)gr_rng_u32(seed, 5, 4);
+    patch.down_y = (int64_t)(int32_t)gr_rng_u32(seed, 5, 5);
+    patch.columns = (int)(seed % (uint32_t)(n < LAST ? n : LAST));
+    patch.rows = 1 + (int)(seed % 3);
+    patch.out = bench->words[3] + seed % 7;
+    patch.pitch = PITCH;
+    kernels->patch(&patch);
+    for (int row = 0; row < patch.rows; row++) /* what may be written past the end */
+        memset(patch.out + row * PITCH + (ptrdiff_t)3 * patch.columns, 0,
+               GR_PATCH_REACH * sizeof *patch.out);
 }
 
 /* Places that rise and fall at most so far from one to the next: near enough for one window, two,
@@ -384,7 +392,7 @@ LEVEL_TEST(yuv)
 LEVEL_TEST(edge)
 LEVEL_TEST(pile)
 LEVEL_TEST(rescale)
-LEVEL_TEST(line)
+LEVEL_TEST(patch)
 LEVEL_TEST(weave)
 LEVEL_TEST(cells)
 LEVEL_TEST(lines)
@@ -448,13 +456,19 @@ static void test_lines_are_exact(void **state)
         row[1][i] = (uint16_t)gr_rng_u32(1, 1, (uint32_t)i);
     }
     const int64_t one = (int64_t)1 << 32;
-    GrLine line = {.top = row[0] + 3, .bottom = row[1] + 3, .step = 3, .dx = one};
-    gr_kernels_none.line(row[2], &line, PIXELS);
+    GrPatch line = {.top = row[0] + 3,
+                    .bottom = row[1] + 3,
+                    .step = 3,
+                    .dx = one,
+                    .out = row[2],
+                    .columns = PIXELS,
+                    .rows = 1};
+    gr_kernels_none.patch(&line);
     assert_memory_equal(row[2], line.top, 3 * PIXELS * sizeof(uint16_t));
     /* Pixel 0 of the mirror image is the right neighbour of where it begins. */
     line.top += (ptrdiff_t)3 * PIXELS;
     line.step = -3;
-    gr_kernels_none.line(row[2], &line, PIXELS);
+    gr_kernels_none.patch(&line);
     for (int i = 0; i < PIXELS; i++)
         assert_memory_equal(row[2] + (ptrdiff_t)3 * i, line.top + (ptrdiff_t)3 * (1 - i), 6);
     line.top = row[0] + 3;
@@ -462,7 +476,7 @@ static void test_lines_are_exact(void **state)
     line.dx = one / 3;
     line.dy = 7;
     line.y = one / 5;
-    gr_kernels_none.line(row[2], &line, PIXELS);
+    gr_kernels_none.patch(&line);
     for (int i = 0; i < PIXELS; i++)
         for (int c = 0; c < 3; c++) {
             double x = (double)(i * line.dx) / (double)one, fx = x - floor(x), fy = 0.2;
@@ -559,7 +573,7 @@ int main(void)
         cmocka_unit_test(test_edge),
         cmocka_unit_test(test_pile),
         cmocka_unit_test(test_rescale),
-        cmocka_unit_test(test_line),
+        cmocka_unit_test(test_patch),
         cmocka_unit_test(test_weave),
         cmocka_unit_test(test_cells),
         cmocka_unit_test(test_lines),

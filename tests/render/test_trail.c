@@ -5,6 +5,7 @@
 #include "unit.h"
 
 #include "base/rng.h"
+#include "render/frozen.h"
 #include "render/trail.h"
 
 #include <math.h>
@@ -103,8 +104,9 @@ static void test_transforms(void **state)
             gr_trail_mirror_row(&source, y);
         gr_warp_columns(&warp, width, &scratch.columns[0]);
         for (int y = 0; y < height; y++) {
-            GrSpan span = {y, 0, width};
-            gr_warp_span(&warp, &source, &span, &scratch.columns[0], scratch.line, scratch.echo[0]);
+            GrTile tile = {0, y, width, 1};
+            gr_warp_tile(&warp, &source, &tile, &scratch.columns[0], scratch.line, scratch.echo[0],
+                         0);
             for (int x = 0; x < width; x++) {
                 double sx = x - 0.5 * (width - 1), sy = y - 0.5 * (height - 1);
                 double whole = floor(cases[c].ticks), part = cases[c].ticks - whole;
@@ -371,8 +373,8 @@ static void test_tiles(void **state)
         GrHistory source = gr_trail_history(&trail, 1), kept = gr_trail_history(&trail, 2);
         gr_warp_columns(&frame.warp[0], W, &scratch.columns[0]);
         for (int y = 0; y < H; y++) {
-            GrSpan span = {y, 0, W};
-            gr_warp_span(&frame.warp[0], &source, &span, &scratch.columns[0], scratch.line, row);
+            GrTile tile = {0, y, W, 1};
+            gr_warp_tile(&frame.warp[0], &source, &tile, &scratch.columns[0], scratch.line, row, 0);
             const uint16_t *stored = gr_history_row(&kept, y);
             for (int i = 0; i < 3 * W; i++) {
                 assert_int_equal(stored[i], row[i] * (uint32_t)frame.weight[0] >> 16);
@@ -443,5 +445,7 @@ int main(void)
         cmocka_unit_test(test_modes_settle),  cmocka_unit_test(test_lead),
         cmocka_unit_test(test_between_ticks), cmocka_unit_test(test_tiles),
     };
-    return cmocka_run_group_tests(tests, NULL, NULL);
+    int failed = cmocka_run_group_tests(tests, NULL, NULL);
+    gr_render_use_level(gr_cpu_best());
+    return failed + cmocka_run_group_tests_name("at the best level", tests, NULL, NULL);
 }

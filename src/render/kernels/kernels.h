@@ -22,6 +22,7 @@ enum {
     GR_PLACES = 1024, /* entries of a layer's colour table */
     GR_PREPARED_BYTES = 4,
     GR_WARP_STEP = 32, /* a stretch may write this many samples past its end */
+    GR_PATCH_REACH = 36,
     GR_CURVE_SEGMENTS = 16,
     GR_RESCALE_PARTS = 32, /* so that a pile of eight fits 16 bits */
     GR_LEAN_PARTS = 64,
@@ -202,14 +203,19 @@ typedef struct GrTexelWalk {
     float u, v, du, dv;     /* of the first pixel in texels, pixel to pixel */
 } GrTexelWalk;
 
-/* Pixels along a straight line through a woven picture, in 2^-32 pixels from its start: pixel x of
- * row y begins at top + y * stride + x * step, that of the row below at bottom + the same. A step
- * of -3 goes through the picture's mirror image: right neighbours are left ones. */
-typedef struct GrLine {
+/* A parallelogram of a woven picture, drawn as a rectangle of straight lines: places are in 2^-32
+ * pixels from the first one. Pixel x of row y begins at top + y * stride + x * step, that of the
+ * row below at bottom + the same. A step of -3 goes through the picture's mirror image: right
+ * neighbours are left ones. */
+typedef struct GrPatch {
     const uint16_t *top, *bottom;
     int32_t stride, step;
-    int64_t x, y, dx, dy;
-} GrLine;
+    int64_t x, y, dx, dy; /* of the first pixel, from one to the next */
+    int64_t down_x, down_y;
+    uint16_t *out;
+    ptrdiff_t pitch; /* samples from row to row */
+    int columns, rows;
+} GrPatch;
 
 /* Where the pixels of a row lie in another row that has been enlarged or made smaller, and what
  * byte shuffles need: for each group of eight the pixel that its window begins at, for each pixel
@@ -274,9 +280,10 @@ typedef struct GrKernels {
     /* Woven rows have red, green and blue of a pixel side by side; n pixels. */
     void (*weave)(GrPixel *out, const GrPixel *const rgb[3], int n);
     void (*unweave)(GrPixel *const rgb[3], const GrPixel *in, int n);
-    /* n pixels, bilinear; any n, nothing aligned. Reads two samples after a pixel's neighbours and
-     * writes up to three past the end. */
-    void (*line)(uint16_t *out, const GrLine *line, int n);
+    /* Bilinear; any size, nothing aligned. Reads up to GR_PATCH_REACH samples before and after what
+     * it needs of a row, and writes as many past the end of each, from the first row to the last.
+     */
+    void (*patch)(const GrPatch *patch);
     /* The same in two steps, where a picture is stretched but not turned. First one line between
      * two, */
     void (*between)(uint16_t *out, const uint16_t *top, const uint16_t *bottom, uint16_t fy, int n);

@@ -50,7 +50,7 @@ static inline int whole_steps(int n)
 #define ink_over_black  GR_LEVEL_NAME(gr_kernel_ink)
 #define lay_over_black  GR_LEVEL_NAME(gr_kernel_lay_ink)
 #define apply_curve     GR_LEVEL_NAME(gr_kernel_curve)
-#define sample_line     GR_LEVEL_NAME(gr_kernel_line)
+#define sample_patch    GR_LEVEL_NAME(gr_kernel_patch)
 #define between_lines   GR_LEVEL_NAME(gr_kernel_between)
 #define stretch_line    GR_LEVEL_NAME(gr_kernel_stretch)
 #define mix_echoes      GR_LEVEL_NAME(gr_kernel_mix)
@@ -95,7 +95,7 @@ void ink_over_black(GrPixel *out, const GrPixel *ink, const uint8_t *alpha, int 
 void lay_over_black(GrPixel *const out[3], const GrPixel *const ink[3], const uint8_t *alpha,
                     int n);
 void apply_curve(GrPixel *row, const GrCurve *curve, int n);
-void sample_line(uint16_t *out, const GrLine *line, int n);
+void sample_patch(const GrPatch *patch);
 void between_lines(uint16_t *out, const uint16_t *top, const uint16_t *bottom, uint16_t fy, int n);
 void stretch_line(uint16_t *out, const uint16_t *line, const GrStretch *stretch, int n);
 void mix_echoes(uint16_t *a, const uint16_t *b, uint16_t weight_a, uint16_t weight_b, int n);

@@ -1,0 +1,421 @@
+/* SPDX-License-Identifier: MIT */
+#include "render/kernels/parts.h"
+
+/* a + (b - a) * f in unsigned 16-bit halves: exact where a equals b, never outside of a..b, and
+ * within one unit otherwise. */
+static inline uint16_t between(uint16_t a, uint16_t b, uint16_t f)
+{
+    return (uint16_t)(a - high16(a, f) + high16(b, f));
+}
+
+/* Where a pixel lies, in samples of 16 bits from the first one. */
+static inline ptrdiff_t place_of(const GrPatch *patch, int64_t x, int64_t y)
+{
+    return (ptrdiff_t)(y >> 32) * patch->stride + (ptrdiff_t)(x >> 32) * patch->step;
+}
+
+#ifdef __SSE2__
+#include <immintrin.h>
+
+static inline __m128i load_two(const uint16_t *at)
+{
+    return _mm_loadu_si128((const __m128i *)(const void *)at);
+}
+
+static inline __m128i mixed_two(__m128i a, __m128i b, __m128i f)
+{
+    return _mm_add_epi16(_mm_sub_epi16(a, _mm_mulhi_epu16(a, f)), _mm_mulhi_epu16(b, f));
+}
+
+/* A load has a pixel and its right neighbour; what is written has a fourth sample. */
+static inline void sample_pixel(uint16_t *out, const GrPatch *patch, int64_t x, int64_t y)
+{
+    ptrdiff_t at = place_of(patch, x, y);
+    __m128i fx = _mm_set1_epi16((short)(uint16_t)((uint32_t)x >> 16));
+    __m128i fy = _mm_set1_epi16((short)(uint16_t)((uint32_t)y >> 16));
+    __m128i left = mixed_two(load_two(patch->top + at), load_two(patch->bottom + at), fy);
+    __m128i right = _mm_srli_si128(left, 6);
+    __m128i mixed = patch->step < 0 ? mixed_two(right, left, fx) : mixed_two(left, right, fx);
+    _mm_storel_epi64((__m128i *)(void *)out, mixed);
+}
+#else
+static inline void sample_pixel(uint16_t *out, const GrPatch *patch, int64_t x, int64_t y)
+{
+    ptrdiff_t at = place_of(patch, x, y), back = patch->step < 0 ? 3 : 0;
+    uint16_t fx = (uint16_t)((uint32_t)x >> 16), fy = (uint16_t)((uint32_t)y >> 16);
+    const uint16_t *a = patch->top + at, *b = patch->bottom + at;
+    for (int i = 0; i < 4; i++) {
+        uint16_t left = between(a[i + back], b[i + back], fy);
+        uint16_t right = between(a[i + 3 - back], b[i + 3 - back], fy);
+        out[i] = between(left, right, fx);
+    }
+}
+#endif
+
+/* A line of a patch: where its first pixel comes from and goes to. */
+typedef struct Line {
+    uint16_t *out;
+    int64_t x, y;
+} Line;
+
+static inline Line line_of(const GrPatch *patch, int row)
+{
+    return (Line){patch->out + row * patch->pitch, patch->x + row * patch->down_x,
+                  patch->y + row * patch->down_y};
+}
+
+static inline void sample_rest(const GrPatch *patch, const Line *line, int from)
+{
+    for (int i = from; i < patch->columns; i++)
+        sample_pixel(line->out + (ptrdiff_t)3 * i, patch, line->x + i * patch->dx,
+                     line->y + i * patch->dy);
+}
+
+#if defined(__AVX512BW__)
+
+typedef struct Offsets {
+    __m512i x, y;  /* fractions of a pixel */
+    __m512i place; /* of the whole pixels */
+} Offsets;
+
+/* Sixteen pixels along a line from one whose place is whole; a step in x and y adds this to a
+ * place. */
+static Offsets offsets_of(const GrPatch *patch, int32_t for_x, int32_t for_y, int32_t first)
+{
+    int32_t x[16], y[16], place[16];
+    for (int i = 0; i < 16; i++) {
+        int64_t at_x = i * patch->dx, at_y = i * patch->dy;
+        x[i] = (int32_t)(uint32_t)at_x;
+        y[i] = (int32_t)(uint32_t)at_y;
+        place[i] = (int32_t)(at_x >> 32) * for_x + (int32_t)(at_y >> 32) * for_y + first;
+    }
+    return (Offsets){_mm512_loadu_si512(x), _mm512_loadu_si512(y), _mm512_loadu_si512(place)};
+}
+
+/* The same from anywhere between pixels: what overflows is a whole one more. */
+static inline Offsets moved_on(const Offsets *from, int64_t x, int64_t y, __m512i for_x,
+                               __m512i for_y)
+{
+    __m512i start_x = _mm512_set1_epi32((int32_t)(uint32_t)x);
+    __m512i start_y = _mm512_set1_epi32((int32_t)(uint32_t)y);
+    Offsets to = {_mm512_add_epi32(from->x, start_x), _mm512_add_epi32(from->y, start_y),
+                  from->place};
+    to.place =
+        _mm512_mask_add_epi32(to.place, _mm512_cmplt_epu32_mask(to.x, start_x), to.place, for_x);
+    to.place =
+        _mm512_mask_add_epi32(to.place, _mm512_cmplt_epu32_mask(to.y, start_y), to.place, for_y);
+    return to;
+}
+
+static inline __m512i mixed_wide(__m512i a, __m512i b, __m512i f)
+{
+    return _mm512_add_epi16(_mm512_sub_epi16(a, _mm512_mulhi_epu16(a, f)),
+                            _mm512_mulhi_epu16(b, f));
+}
+
+/* Words of a register of 32-bit numbers: the lower or the upper one for each sample of a pixel. */
+#define LOW(p)  2 * (p), 2 * (p), 2 * (p)
+#define HIGH(p) 2 * (p) + 1, 2 * (p) + 1, 2 * (p) + 1
+#define TEN(of) of(0), of(1), of(2), of(3), of(4), of(5), of(6), of(7), of(8), of(9), 0, 0
+static const uint16_t low_words[32] = {TEN(LOW)}, high_words[32] = {TEN(HIGH)};
+#define RGB(p) 0, 1, 2
+static const uint16_t channels[32] = {TEN(RGB)};
+
+/* Lines that cross so few rows that a few pixels side by side lie between three of them: a register
+ * of each row has them all, and their right neighbours are a pixel further on. */
+typedef struct Windows {
+    int pixels; /* at once */
+    int64_t first_row, first_pixel;
+    Offsets offsets;
+} Windows;
+
+enum { WINDOW = 9 }; /* pixels from the first to the last that a register has */
+
+static bool windows_of(const GrPatch *patch, Windows *windows)
+{
+    const int64_t one = (int64_t)1 << 32;
+    int64_t dx = patch->dx, dy = patch->dy, far_x = dx < 0 ? -dx : dx, far_y = dy < 0 ? -dy : dy;
+    int pixels = WINDOW + 1;
+    while (pixels > 1 && ((pixels - 1) * far_x > WINDOW * one || (pixels - 1) * far_y > one))
+        pixels--;
+    windows->pixels = pixels;
+    int64_t end_x = (pixels - 1) * dx, end_y = (pixels - 1) * dy;
+    windows->first_row = end_y < 0 ? end_y >> 32 : 0;
+    int64_t least = end_x < 0 ? end_x >> 32 : 0, most = end_x > 0 ? (end_x + one - 1) >> 32 : 0;
+    windows->first_pixel = patch->step < 0 ? most : least;
+    windows->offsets =
+        offsets_of(patch, patch->step, 32,
+                   (int32_t)(-windows->first_pixel * patch->step - windows->first_row * 32));
+    /* Of rows that follow each other. */
+    return pixels > 5 && patch->bottom == patch->top + patch->stride;
+}
+
+static inline __attribute__((always_inline)) void
+sample_windows(const GrPatch *patch, const Windows *windows, const Line *line, bool back)
+{
+    const int pixels = windows->pixels;
+    const __m512i low = _mm512_loadu_si512(low_words), high = _mm512_loadu_si512(high_words);
+    const __m512i rgb = _mm512_loadu_si512(channels);
+    const __m512i for_x = _mm512_set1_epi32(patch->step), for_y = _mm512_set1_epi32(32);
+    const int64_t dx = patch->dx, dy = patch->dy;
+    const ptrdiff_t stride = patch->stride, step = patch->step;
+    const uint16_t *start = patch->top + windows->first_pixel * step;
+    int64_t x = line->x, y = line->y;
+    uint16_t *out = line->out;
+    for (int left = patch->columns; left > 0; left -= pixels) {
+        Offsets at = moved_on(&windows->offsets, x, y, for_x, for_y);
+        int64_t last = (y + (left < pixels ? left - 1 : pixels - 1) * dy) >> 32, row = y >> 32;
+        int64_t upper = last < row ? last : row, lower = last < row ? row : last;
+        const uint16_t *window = start + (x >> 32) * step;
+        const uint16_t *middle = window + (row + windows->first_row + 1) * stride;
+        const uint16_t *above = window + upper * stride, *below = window + (lower + 1) * stride;
+        __m512i pick = _mm512_add_epi16(_mm512_permutexvar_epi16(low, at.place), rgb);
+        __m512i fy = _mm512_permutexvar_epi16(high, at.y);
+        __m512i fx = _mm512_permutexvar_epi16(high, at.x);
+        __m512i row0 = _mm512_loadu_si512(above), row1 = _mm512_loadu_si512(middle);
+        __m512i row2 = _mm512_loadu_si512(below);
+        __m512i near = mixed_wide(_mm512_permutex2var_epi16(row0, pick, row1),
+                                  _mm512_permutex2var_epi16(row1, pick, row2), fy);
+        row0 = _mm512_loadu_si512(above + 3);
+        row1 = _mm512_loadu_si512(middle + 3);
+        row2 = _mm512_loadu_si512(below + 3);
+        __m512i next = mixed_wide(_mm512_permutex2var_epi16(row0, pick, row1),
+                                  _mm512_permutex2var_epi16(row1, pick, row2), fy);
+        _mm512_storeu_si512(out, back ? mixed_wide(next, near, fx) : mixed_wide(near, next, fx));
+        out += (ptrdiff_t)3 * pixels;
+        x += pixels * dx;
+        y += pixels * dy;
+    }
+}
+
+/* Two pixels and their right neighbours, between two rows. */
+static inline __m256i two_pairs(const uint16_t *top, const uint16_t *bottom, ptrdiff_t near,
+                                ptrdiff_t far, __m256i fy)
+{
+    __m256i upper = _mm256_castsi128_si256(load_two(top + near));
+    __m256i lower = _mm256_castsi128_si256(load_two(bottom + near));
+    upper = _mm256_inserti128_si256(upper, load_two(top + far), 1);
+    lower = _mm256_inserti128_si256(lower, load_two(bottom + far), 1);
+    return _mm256_add_epi16(_mm256_sub_epi16(upper, _mm256_mulhi_epu16(upper, fy)),
+                            _mm256_mulhi_epu16(lower, fy));
+}
+
+/* Of four pixels in two registers, each with its right neighbour: these or those. */
+#define FOUR_FROM(k)                                                                               \
+    k, k + 1, k + 2, k + 8, k + 9, k + 10, k + 16, k + 17, k + 18, k + 24, k + 25, k + 26
+static const uint16_t near_four[16] = {FOUR_FROM(0)}, next_four[16] = {FOUR_FROM(3)};
+#define EIGHT_OF(p) HIGH(p), HIGH(p), 2 * (p) + 1, 2 * (p) + 1
+static const uint16_t for_two[4][16] = {{EIGHT_OF(0), EIGHT_OF(1)},
+                                        {EIGHT_OF(2), EIGHT_OF(3)},
+                                        {EIGHT_OF(4), EIGHT_OF(5)},
+                                        {EIGHT_OF(6), EIGHT_OF(7)}};
+static const uint16_t for_four[2][16] = {{HIGH(0), HIGH(1), HIGH(2), HIGH(3)},
+                                         {HIGH(4), HIGH(5), HIGH(6), HIGH(7)}};
+
+static inline __m256i load_words(const uint16_t *at)
+{
+    return _mm256_loadu_si256((const __m256i *)(const void *)at);
+}
+
+/* Eight pixels, wherever they are. */
+static inline __attribute__((always_inline)) void sample_apart(uint16_t *out, const uint16_t *top,
+                                                               const uint16_t *bottom,
+                                                               const int32_t *at, __m256i x,
+                                                               __m256i y, bool back)
+{
+    for (int half = 0; half < 2; half++) {
+        __m256i two[2];
+        for (int k = 0; k < 2; k++)
+            two[k] = two_pairs(top, bottom, at[4 * half + 2 * k], at[4 * half + 2 * k + 1],
+                               _mm256_permutexvar_epi16(load_words(for_two[2 * half + k]), y));
+        __m256i near = _mm256_permutex2var_epi16(two[0], load_words(near_four), two[1]);
+        __m256i next = _mm256_permutex2var_epi16(two[0], load_words(next_four), two[1]);
+        __m256i fx = _mm256_permutexvar_epi16(load_words(for_four[half]), x);
+        __m256i a = back ? next : near, b = back ? near : next;
+        __m256i mixed = _mm256_add_epi16(_mm256_sub_epi16(a, _mm256_mulhi_epu16(a, fx)),
+                                         _mm256_mulhi_epu16(b, fx));
+        _mm256_storeu_si256((__m256i *)(void *)(out + (ptrdiff_t)12 * half), mixed);
+    }
+}
+
+static inline __attribute__((always_inline)) void
+sample_sixteens(const GrPatch *patch, const Offsets *offsets, const Line *line, bool back)
+{
+    const __m512i for_x = _mm512_set1_epi32(patch->step), for_y = _mm512_set1_epi32(patch->stride);
+    const int64_t dx = patch->dx, dy = patch->dy;
+    const ptrdiff_t below = patch->bottom - patch->top;
+    const int columns = patch->columns;
+    uint16_t *out = line->out;
+    int64_t x = line->x, y = line->y;
+    int i = 0;
+    for (; i + 16 <= columns; i += 16, out += 48) {
+        Offsets on = moved_on(offsets, x, y, for_x, for_y);
+        const uint16_t *top = patch->top + place_of(patch, x, y);
+        _Alignas(64) int32_t at[16];
+        _mm512_store_si512(at, on.place);
+        __asm__("" : "+m"(at)); /* else places are taken out of the register one by one */
+        sample_apart(out, top, top + below, at, _mm512_castsi512_si256(on.x),
+                     _mm512_castsi512_si256(on.y), back);
+        sample_apart(out + 24, top, top + below, at + 8, _mm512_extracti64x4_epi64(on.x, 1),
+                     _mm512_extracti64x4_epi64(on.y, 1), back);
+        x += 16 * dx;
+        y += 16 * dy;
+    }
+    sample_rest(patch, line, i);
+}
+
+void sample_patch(const GrPatch *patch)
+{
+    Windows windows;
+    bool back = patch->step < 0;
+    if (windows_of(patch, &windows)) {
+        for (int row = 0; row < patch->rows; row++) {
+            Line line = line_of(patch, row);
+            if (back)
+                sample_windows(patch, &windows, &line, true);
+            else
+                sample_windows(patch, &windows, &line, false);
+        }
+        return;
+    }
+    Offsets offsets = offsets_of(patch, patch->step, patch->stride, 0);
+    for (int row = 0; row < patch->rows; row++) {
+        Line line = line_of(patch, row);
+        if (back)
+            sample_sixteens(patch, &offsets, &line, true);
+        else
+            sample_sixteens(patch, &offsets, &line, false);
+    }
+}
+
+#elif defined(__AVX2__)
+
+static inline __m256i mixed_four(__m256i a, __m256i b, __m256i f)
+{
+    return _mm256_add_epi16(_mm256_sub_epi16(a, _mm256_mulhi_epu16(a, f)),
+                            _mm256_mulhi_epu16(b, f));
+}
+
+/* Eight places along an axis, 0 1 4 5 and 2 3 6 7. */
+typedef struct Eight {
+    __m256i first, second;
+} Eight;
+
+static inline Eight eight_of(int64_t start, int64_t step)
+{
+    __m256i order = _mm256_setr_epi64x(0, step, 4 * step, 5 * step);
+    __m256i first = _mm256_add_epi64(_mm256_set1_epi64x(start), order);
+    return (Eight){first, _mm256_add_epi64(first, _mm256_set1_epi64x(2 * step))};
+}
+
+static inline void eight_on(Eight *eight, __m256i by)
+{
+    eight->first = _mm256_add_epi64(eight->first, by);
+    eight->second = _mm256_add_epi64(eight->second, by);
+}
+
+static inline __m256i eight_whole(const Eight *eight)
+{
+    return _mm256_castps_si256(_mm256_shuffle_ps(_mm256_castsi256_ps(eight->first),
+                                                 _mm256_castsi256_ps(eight->second), 0xdd));
+}
+
+static inline __m256i eight_part(const Eight *eight)
+{
+    return _mm256_castps_si256(_mm256_shuffle_ps(_mm256_castsi256_ps(eight->first),
+                                                 _mm256_castsi256_ps(eight->second), 0x88));
+}
+
+/* Two pixels and their right neighbours, between two rows. */
+static inline __m256i two_pairs(const GrPatch *patch, ptrdiff_t near, ptrdiff_t far, __m256i fy)
+{
+    __m256i top = _mm256_castsi128_si256(load_two(patch->top + near));
+    __m256i bottom = _mm256_castsi128_si256(load_two(patch->bottom + near));
+    top = _mm256_inserti128_si256(top, load_two(patch->top + far), 1);
+    bottom = _mm256_inserti128_si256(bottom, load_two(patch->bottom + far), 1);
+    return mixed_four(top, bottom, fy);
+}
+
+/* Two pixels in each half, from what two_pairs() gives; six samples each, and two more. */
+static inline __m256i four_pixels(__m256i a, __m256i b, __m256i fx, bool back)
+{
+    const __m256i close = _mm256_setr_epi8(0, 1, 2, 3, 4, 5, 8, 9, 10, 11, 12, 13, -1, -1, -1, -1,
+                                           0, 1, 2, 3, 4, 5, 8, 9, 10, 11, 12, 13, -1, -1, -1, -1);
+    __m256i left = _mm256_unpacklo_epi64(a, b);
+    __m256i right = _mm256_unpacklo_epi64(_mm256_srli_si256(a, 6), _mm256_srli_si256(b, 6));
+    __m256i mixed = back ? mixed_four(right, left, fx) : mixed_four(left, right, fx);
+    return _mm256_shuffle_epi8(mixed, close);
+}
+
+static inline void store_half(uint16_t *to, __m128i half)
+{
+    _mm_storeu_si128((__m128i *)(void *)to, half);
+}
+
+/* The upper half of each part for one of four samples, and for two. */
+#define SPREAD(a, b, c, d) _mm256_setr_epi64x(a, b, c, d)
+#define ALL_OF(k)          ((long long)(0x0101010101010101ULL * (4 * (k)) + 0x0302030203020302ULL))
+
+static inline __attribute__((always_inline)) void sample_eights(const GrPatch *patch,
+                                                                const Line *line, bool back)
+{
+    const __m256i stride = _mm256_set1_epi32(patch->stride), step = _mm256_set1_epi32(patch->step);
+    const __m256i on_x = _mm256_set1_epi64x(8 * patch->dx),
+                  on_y = _mm256_set1_epi64x(8 * patch->dy);
+    Eight x = eight_of(line->x, patch->dx), y = eight_of(line->y, patch->dy);
+    uint16_t *out = line->out;
+    int i = 0;
+    for (; i + 8 <= patch->columns; i += 8, out += 24) {
+        __m256i places = _mm256_add_epi32(_mm256_mullo_epi32(eight_whole(&y), stride),
+                                          _mm256_mullo_epi32(eight_whole(&x), step));
+        __m256i fx = eight_part(&x), fy = eight_part(&y);
+        __m128i near = _mm256_castsi256_si128(places), far = _mm256_extracti128_si256(places, 1);
+        int64_t at[4] = {_mm_cvtsi128_si64(near), _mm_extract_epi64(near, 1),
+                         _mm_cvtsi128_si64(far), _mm_extract_epi64(far, 1)};
+        __m256i pair[4];
+        for (int k = 0; k < 2; k++) {
+            __m256i even = _mm256_set1_epi64x(ALL_OF(2 * k)),
+                    odd = _mm256_set1_epi64x(ALL_OF(2 * k + 1));
+            pair[2 * k] =
+                two_pairs(patch, (int32_t)at[k], (int32_t)at[k + 2], _mm256_shuffle_epi8(fy, even));
+            pair[2 * k + 1] =
+                two_pairs(patch, at[k] >> 32, at[k + 2] >> 32, _mm256_shuffle_epi8(fy, odd));
+        }
+        __m256i first = four_pixels(
+            pair[0], pair[1],
+            _mm256_shuffle_epi8(fx, SPREAD(ALL_OF(0), ALL_OF(1), ALL_OF(0), ALL_OF(1))), back);
+        __m256i second = four_pixels(
+            pair[2], pair[3],
+            _mm256_shuffle_epi8(fx, SPREAD(ALL_OF(2), ALL_OF(3), ALL_OF(2), ALL_OF(3))), back);
+        store_half(out, _mm256_castsi256_si128(first));
+        store_half(out + 6, _mm256_castsi256_si128(second));
+        store_half(out + 12, _mm256_extracti128_si256(first, 1));
+        store_half(out + 18, _mm256_extracti128_si256(second, 1));
+        eight_on(&x, on_x);
+        eight_on(&y, on_y);
+    }
+    sample_rest(patch, line, i);
+}
+
+void sample_patch(const GrPatch *patch)
+{
+    for (int row = 0; row < patch->rows; row++) {
+        Line line = line_of(patch, row);
+        if (patch->step < 0)
+            sample_eights(patch, &line, true);
+        else
+            sample_eights(patch, &line, false);
+    }
+}
+
+#else
+
+void sample_patch(const GrPatch *patch)
+{
+    for (int row = 0; row < patch->rows; row++) {
+        Line line = line_of(patch, row);
+        sample_rest(patch, &line, 0);
+    }
+}
+
+#endif
