@@ -205,16 +205,22 @@ static uint16_t *finished_echo(const GrTrail *trail, const GrTrailFrame *frame, 
     GrHistory source = gr_trail_history(trail, frame->source[i]);
     if (is_as_it_was(frame, scratch))
         echo = gr_history_row(&source, tile->y + row) + (ptrdiff_t)3 * tile->x;
+    /* Where both weigh the same, the right half is the left one backwards. */
+    int columns = tile->columns, made = columns;
     if (frame->reversed) {
-        gr_kernels()->fold(other, echo, frame->straight, frame->reversed, tile->columns);
+        made = frame->straight == frame->reversed ? (columns + 1) / 2 : columns;
+        gr_kernels()->fold(other, echo, frame->straight, frame->reversed, columns, made);
         uint16_t *folded = other;
         other = echo;
         echo = folded;
     }
-    if (!frame->turns_hue)
-        return echo;
-    gr_kernels()->turn_hue(other, echo, frame->hue[i], 3 * gr_kernel_span(tile->columns));
-    return other;
+    if (frame->turns_hue) {
+        gr_kernels()->turn_hue(other, echo, frame->hue[i], 3 * gr_kernel_span(made));
+        echo = other;
+    }
+    if (made < columns)
+        gr_kernels()->backwards(echo + (ptrdiff_t)3 * made, echo, columns - made);
+    return echo;
 }
 
 void gr_trail_mirror_row(const GrHistory *history, int y)

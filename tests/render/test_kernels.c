@@ -126,10 +126,14 @@ static void use_echo(const GrKernels *kernels, Bench *bench, int n, uint32_t see
     for (int i = 0; i < 3; i++)
         turn[i] = (int32_t)(gr_rng_u32(seed, 9, (uint32_t)i) % 16385) - 8192;
     kernels->turn_hue(word[5], word[4], turn, n / 192 * 192);
-    kernels->fold(word[6] + seed % 5, word[7], weight, keep, (n - (int)(seed % 61)) / 3);
+    int pixels = (n - (int)(seed % 61)) / 3, made = seed & 1 ? pixels : (pixels + 1) / 2;
+    kernels->fold(word[6] + seed % 5, word[7], weight, keep, pixels, made);
+    kernels->backwards(word[1] + seed % 5, word[7] + seed % 3, pixels);
     /* What is past the end is no matter, but must not be far. */
-    for (int i = 0; i < 2; i++)
-        word[6][seed % 5 + (uint32_t)((n - (int)(seed % 61)) / 3 * 3 + i)] = 0;
+    for (int i = 0; i < 2; i++) {
+        word[6][(int)(seed % 5) + 3 * made + i] = 0;
+        word[1][(int)(seed % 5) + 3 * pixels + i] = 0;
+    }
 }
 
 static void use_weave(const GrKernels *kernels, Bench *bench, int n, uint32_t seed)

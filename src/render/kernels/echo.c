@@ -65,23 +65,86 @@ static inline Samples folded(Samples a, Samples back, uint16_t straight, uint16_
 }
 #endif
 
-void fold_row(uint16_t *out, const uint16_t *row, uint16_t straight, uint16_t reversed, int n)
+void turn_row(uint16_t *out, const uint16_t *row, int n)
 {
     int x = 0;
 #ifdef WIDE_BYTES
-    for (; x + TURNED <= n; x += TURNED) {
+    for (; x + TURNED <= n; x += TURNED)
+        store_samples(out + (ptrdiff_t)3 * x,
+                      backwards(load_samples(row + (ptrdiff_t)3 * (n - TURNED - x))));
+#endif
+    for (; x < n; x++)
+        memcpy(out + (ptrdiff_t)3 * x, row + (ptrdiff_t)3 * (n - 1 - x), 3 * sizeof *out);
+}
+
+void fold_row(uint16_t *out, const uint16_t *row, uint16_t straight, uint16_t reversed, int n,
+              int made)
+{
+    int x = 0;
+#ifdef WIDE_BYTES
+    for (; x + TURNED <= made; x += TURNED) {
         Samples a = load_samples(row + (ptrdiff_t)3 * x);
         Samples back = backwards(load_samples(row + (ptrdiff_t)3 * (n - TURNED - x)));
         store_samples(out + (ptrdiff_t)3 * x, folded(a, back, straight, reversed));
     }
 #endif
-    for (; x < n; x++)
+    for (; x < made; x++)
         for (int c = 0; c < 3; c++)
             out[3 * x + c] = greater(weighed(row[3 * x + c], straight),
                                      weighed(row[3 * (n - 1 - x) + c], reversed));
 }
 
-#ifdef WIDE_BYTES
+#if defined(__AVX512BW__)
+/* Sums of products are 32 bits wide: four words of each eight, and the other four, of ten pixels.
+ */
+typedef struct Pairs {
+    Wide with_next, last; /* a channel and the one after it; the one after that */
+} Pairs;
+
+static Pairs pairs_of(int half)
+{
+    uint16_t with_next[32], last[32];
+    for (int i = 0; i < 16; i++) {
+        int word = i / 4 * 8 + i % 4 + 4 * half, first = word / 3 * 3, channel = word % 3;
+        with_next[2 * i] = (uint16_t)word;
+        with_next[2 * i + 1] = (uint16_t)(first + (channel + 1) % 3);
+        last[2 * i] = last[2 * i + 1] = (uint16_t)(first + (channel + 2) % 3);
+    }
+    return (Pairs){wide_load_any(with_next), wide_load_any(last)};
+}
+
+static inline Wide sums_of(Wide in, const Pairs *pairs, Wide two, Wide third, Wide less)
+{
+    Wide last = _mm512_mask_permutexvar_epi16(less, 0x55555555, pairs->last, in);
+    Wide first = wide_dot(_mm512_permutexvar_epi16(pairs->with_next, in), two);
+    return wide_shift32(wide_add32(first, wide_dot(last, third)), 13);
+}
+
+static Wide pair_of(int32_t even, int32_t odd)
+{
+    return wide_splat32((int)(((uint32_t)even & 0xffff) | (uint32_t)odd << 16));
+}
+
+/* Products are of signed numbers, so all channels are 32768 less; -32768 times less than nothing of
+ * all three puts the sum right. */
+void turn_hues(uint16_t *out, const uint16_t *in, const int32_t turn[3], int n)
+{
+    enum { TEN_PIXELS = 30 };
+    const Pairs early = pairs_of(0), late = pairs_of(1);
+    Wide two = pair_of(turn[0], turn[1]), third = pair_of(turn[2], -turn[0] - turn[1] - turn[2]);
+    Wide less = wide_splat16(0x8000);
+    for (int x = 0; x < n; x += TEN_PIXELS) {
+        x = x + TEN_PIXELS <= n ? x : n - TEN_PIXELS;
+        Wide channels = _mm512_xor_si512(wide_load_any(in + x), less);
+        Wide turned = wide_pack_unsigned32(sums_of(channels, &early, two, third, less),
+                                           sums_of(channels, &late, two, third, less));
+        if (x + 32 <= n)
+            wide_store_any(out + x, turned);
+        else
+            _mm512_mask_storeu_epi16(out + x, 0x3fffffff, turned);
+    }
+}
+#elif defined(__AVX2__)
 enum { WORDS = WIDE_BYTES / 2 };
 
 #define THREE_OF(x) x, 0, 0

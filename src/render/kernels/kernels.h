@@ -292,9 +292,13 @@ typedef struct GrKernels {
     void (*stretch)(uint16_t *out, const uint16_t *line, const GrStretch *stretch, int n);
     /* a = a * weight_a + b * weight_b, of 65536 each, their sum at most 65535. */
     void (*mix)(uint16_t *a, const uint16_t *b, uint16_t weight_a, uint16_t weight_b, int n);
-    /* The brighter of a woven row and itself backwards, each with its weight of 65535; any n
-     * pixels. Reads and writes up to two samples past the end. */
-    void (*fold)(uint16_t *out, const uint16_t *row, uint16_t straight, uint16_t reversed, int n);
+    /* n pixels of a woven row from the last to the first; any n, nothing aligned. Reads and writes
+     * up to two samples past the end. */
+    void (*backwards)(uint16_t *out, const uint16_t *row, int n);
+    /* The brighter of a woven row of n pixels and itself backwards, each with its weight of 65535:
+     * the first `made` pixels; any n. Reads and writes up to two samples past the end. */
+    void (*fold)(uint16_t *out, const uint16_t *row, uint16_t straight, uint16_t reversed, int n,
+                 int made);
     /* Turns the colours of a woven row: what each channel takes of itself, of the next one and of
      * the last, in 1/8192, clamped. n samples, a multiple of three steps; reads two more on both
      * sides. */

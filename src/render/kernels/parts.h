@@ -55,6 +55,7 @@ static inline int whole_steps(int n)
 #define stretch_line    GR_LEVEL_NAME(gr_kernel_stretch)
 #define mix_echoes      GR_LEVEL_NAME(gr_kernel_mix)
 #define fold_row        GR_LEVEL_NAME(gr_kernel_fold)
+#define turn_row        GR_LEVEL_NAME(gr_kernel_backwards)
 #define turn_hues       GR_LEVEL_NAME(gr_kernel_turn_hue)
 #define weave_row       GR_LEVEL_NAME(gr_kernel_weave)
 #define unweave_row     GR_LEVEL_NAME(gr_kernel_unweave)
@@ -99,7 +100,9 @@ void sample_patch(const GrPatch *patch);
 void between_lines(uint16_t *out, const uint16_t *top, const uint16_t *bottom, uint16_t fy, int n);
 void stretch_line(uint16_t *out, const uint16_t *line, const GrStretch *stretch, int n);
 void mix_echoes(uint16_t *a, const uint16_t *b, uint16_t weight_a, uint16_t weight_b, int n);
-void fold_row(uint16_t *out, const uint16_t *row, uint16_t straight, uint16_t reversed, int n);
+void turn_row(uint16_t *out, const uint16_t *row, int n);
+void fold_row(uint16_t *out, const uint16_t *row, uint16_t straight, uint16_t reversed, int n,
+              int made);
 void turn_hues(uint16_t *out, const uint16_t *in, const int32_t turn[3], int n);
 void weave_row(GrPixel *out, const GrPixel *const rgb[3], int n);
 void unweave_row(GrPixel *const rgb[3], const GrPixel *in, int n);

@@ -36,6 +36,7 @@ const GrKernels GR_LEVEL_NAME(gr_kernels) = {
     .between = between_lines,
     .stretch = stretch_line,
     .mix = mix_echoes,
+    .backwards = turn_row,
     .fold = fold_row,
     .turn_hue = turn_hues,
     .weave = weave_row,
