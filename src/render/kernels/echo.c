@@ -201,6 +201,51 @@ void turn_hues(uint16_t *out, const uint16_t *in, const int32_t turn[3], int n)
             wide_store(out + x + k * WORDS, turned_hues(&hues, two, third));
         }
 }
+#elif defined(__SSE2__)
+#include <immintrin.h>
+
+static inline __m128i words_at(const uint16_t *at)
+{
+    return _mm_loadu_si128((const __m128i *)(const void *)at);
+}
+
+static inline __m128i either_words(__m128i a, __m128i b, __m128i b_mask)
+{
+    return _mm_or_si128(_mm_andnot_si128(b_mask, a), _mm_and_si128(b_mask, b));
+}
+
+/* As above; a sum is packed as 32768 less, since only signed numbers can be. */
+static inline __m128i turned_words(const uint16_t *in, __m128i is_red, __m128i is_blue, __m128i two,
+                                   __m128i third)
+{
+    const __m128i less = _mm_set1_epi16((short)0x8000), much = _mm_set1_epi32(-(32768 << 13));
+    __m128i own = _mm_xor_si128(words_at(in), less);
+    __m128i next = _mm_xor_si128(either_words(words_at(in + 1), words_at(in - 2), is_blue), less);
+    __m128i last = _mm_xor_si128(either_words(words_at(in - 1), words_at(in + 2), is_red), less);
+    __m128i low = _mm_add_epi32(_mm_madd_epi16(_mm_unpacklo_epi16(own, next), two),
+                                _mm_madd_epi16(_mm_unpacklo_epi16(last, less), third));
+    __m128i high = _mm_add_epi32(_mm_madd_epi16(_mm_unpackhi_epi16(own, next), two),
+                                 _mm_madd_epi16(_mm_unpackhi_epi16(last, less), third));
+    low = _mm_srai_epi32(_mm_add_epi32(low, much), 13);
+    high = _mm_srai_epi32(_mm_add_epi32(high, much), 13);
+    return _mm_xor_si128(_mm_packs_epi32(low, high), less);
+}
+
+void turn_hues(uint16_t *out, const uint16_t *in, const int32_t turn[3], int n)
+{
+    static const uint16_t every_third[10] = {0xffff, 0, 0, 0xffff, 0, 0, 0xffff, 0, 0, 0xffff};
+    const __m128i two =
+        _mm_set1_epi32((int)(((uint32_t)turn[0] & 0xffff) | (uint32_t)turn[1] << 16));
+    const __m128i third = _mm_set1_epi32(
+        (int)(((uint32_t)turn[2] & 0xffff) | (uint32_t)(-turn[0] - turn[1] - turn[2]) << 16));
+    for (int x = 0; x < n; x += 24)
+        for (int k = 0; k < 3; k++) {
+            __m128i is_red = words_at(every_third + 2 * k % 3);
+            __m128i is_blue = words_at(every_third + (2 * k + 1) % 3);
+            _mm_store_si128((__m128i *)(void *)(out + x + (ptrdiff_t)8 * k),
+                            turned_words(in + x + (ptrdiff_t)8 * k, is_red, is_blue, two, third));
+        }
+}
 #else
 static inline int32_t clamp16(int32_t x)
 {

@@ -64,12 +64,14 @@ static inline Line line_of(const GrPatch *patch, int row)
                   patch->y + row * patch->down_y};
 }
 
+#if !defined(__SSE2__) || defined(__AVX2__)
 static inline void sample_rest(const GrPatch *patch, const Line *line, int from)
 {
     for (int i = from; i < patch->columns; i++)
         sample_pixel(line->out + (ptrdiff_t)3 * i, patch, line->x + i * patch->dx,
                      line->y + i * patch->dy);
 }
+#endif
 
 #if defined(__AVX512BW__)
 
@@ -405,6 +407,40 @@ void sample_patch(const GrPatch *patch)
             sample_eights(patch, &line, true);
         else
             sample_eights(patch, &line, false);
+    }
+}
+
+#elif defined(__SSE2__)
+
+static inline __attribute__((always_inline)) void sample_ones(const GrPatch *patch,
+                                                              const Line *line, bool back)
+{
+    const ptrdiff_t stride = patch->stride, step = patch->step;
+    const uint16_t *top = patch->top, *bottom = patch->bottom;
+    const int64_t dx = patch->dx, dy = patch->dy;
+    const int columns = patch->columns;
+    int64_t x = line->x, y = line->y;
+    uint16_t *out = line->out;
+    for (int i = 0; i < columns; i++, x += dx, y += dy, out += 3) {
+        ptrdiff_t at = (ptrdiff_t)(y >> 32) * stride + (ptrdiff_t)(x >> 32) * step;
+        __m128i fx = _mm_shufflelo_epi16(_mm_cvtsi32_si128((int)((uint32_t)x >> 16)), 0);
+        __m128i fy = _mm_shufflelo_epi16(_mm_cvtsi32_si128((int)((uint32_t)y >> 16)), 0);
+        fy = _mm_unpacklo_epi64(fy, fy);
+        __m128i left = mixed_two(load_two(top + at), load_two(bottom + at), fy);
+        __m128i right = _mm_srli_si128(left, 6);
+        __m128i mixed = back ? mixed_two(right, left, fx) : mixed_two(left, right, fx);
+        _mm_storel_epi64((__m128i *)(void *)out, mixed);
+    }
+}
+
+void sample_patch(const GrPatch *patch)
+{
+    for (int row = 0; row < patch->rows; row++) {
+        Line line = line_of(patch, row);
+        if (patch->step < 0)
+            sample_ones(patch, &line, true);
+        else
+            sample_ones(patch, &line, false);
     }
 }
 

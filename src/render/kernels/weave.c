@@ -122,6 +122,65 @@ void unweave_row(GrPixel *const rgb[3], const GrPixel *in, int n)
     }
 }
 
+#elif defined(__SSE2__)
+#include <immintrin.h>
+
+/* 48 bytes in three registers. What is woven is the planes with every place multiplied by 3, modulo
+ * 47, and 16 times that is where it was: four times what a riffle does, which doubles places. */
+typedef struct Deck {
+    __m128i a, b, c;
+} Deck;
+
+static inline Deck riffled(Deck in)
+{
+    return (Deck){_mm_unpacklo_epi8(in.a, _mm_srli_si128(in.b, 8)),
+                  _mm_unpacklo_epi8(_mm_srli_si128(in.a, 8), in.c),
+                  _mm_unpacklo_epi8(in.b, _mm_srli_si128(in.c, 8))};
+}
+
+/* Even places first, then odd ones. */
+static inline Deck parted(Deck in)
+{
+    const __m128i even = _mm_set1_epi16(0xff);
+    return (Deck){_mm_packus_epi16(_mm_and_si128(in.a, even), _mm_and_si128(in.b, even)),
+                  _mm_packus_epi16(_mm_and_si128(in.c, even), _mm_srli_epi16(in.a, 8)),
+                  _mm_packus_epi16(_mm_srli_epi16(in.b, 8), _mm_srli_epi16(in.c, 8))};
+}
+
+static inline __m128i load_bytes(const GrPixel *from)
+{
+    return _mm_load_si128((const __m128i *)(const void *)from);
+}
+
+static inline void store_bytes(GrPixel *to, __m128i bytes)
+{
+    _mm_store_si128((__m128i *)(void *)to, bytes);
+}
+
+void weave_row(GrPixel *out, const GrPixel *const rgb[3], int n)
+{
+    const GrPixel *red = rgb[0], *green = rgb[1], *blue = rgb[2];
+    for (int x = 0; x < n; x += 16, out += 48) {
+        Deck deck = {load_bytes(red + x), load_bytes(green + x), load_bytes(blue + x)};
+        deck = parted(parted(parted(parted(deck))));
+        store_bytes(out, deck.a);
+        store_bytes(out + 16, deck.b);
+        store_bytes(out + 32, deck.c);
+    }
+}
+
+void unweave_row(GrPixel *const rgb[3], const GrPixel *in, int n)
+{
+    GrPixel *red = rgb[0], *green = rgb[1], *blue = rgb[2];
+    for (int x = 0; x < n; x += 16, in += 48) {
+        Deck deck = {load_bytes(in), load_bytes(in + 16), load_bytes(in + 32)};
+        deck = riffled(riffled(riffled(riffled(deck))));
+        store_bytes(red + x, deck.a);
+        store_bytes(green + x, deck.b);
+        store_bytes(blue + x, deck.c);
+    }
+}
+
 #else
 
 void weave_row(GrPixel *out, const GrPixel *const rgb[3], int n)
