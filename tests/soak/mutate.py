@@ -28,8 +28,8 @@ import time
 ROOT = os.path.abspath(os.path.join(os.path.dirname(__file__), "..", ".."))
 
 SOURCES = ["effects/*.c", "effects/warps/*.c", "effects/cells/*.c", "shaders/*.c", "src/render/kernels/*.c"]
-RENDER = ["animate", "backdrop", "cell_chain", "cells", "compose", "mix", "mix_edge", "mix_glitch", "mix_mask",
-          "mix_move", "moments", "picture", "tone", "tone_plan", "trail", "warp", "wheel"]
+RENDER = ["animate", "backdrop", "cell_chain", "cells", "compose", "deliver", "mix", "mix_edge", "mix_glitch",
+          "mix_mask", "mix_move", "moments", "picture", "tone", "tone_plan", "trail", "warp", "wheel"]
 # With --all only: each of these rebuilds a whole catalogue.
 HEADERS = ["effects/common/*.h", "shaders/common/*.h", "src/render/kernels/parts.h"]
 
@@ -48,7 +48,7 @@ EQUIVALENT = {
         "slack behind an array; less of it is what sanitizers see",
     ("src/render/compose.c", "while (row + 1 < grid->rows && grid->row_edge[row + 1] <= y)"):
         "one row too early is a strip of no rows, and the loop goes on to the next",
-    ("src/render/picture.c", "return (float)(value < 0.0 ? 0.0 : value > 255.0 ? 255.0 : value);"):
+    ("src/render/deliver.c", "return (float)(value < 0.0 ? 0.0 : value > 255.0 ? 255.0 : value);"):
         "a guard: luma made from 8-bit colours ends at 235, which is 255 here",
     ("src/render/trail.c", "GrTrailWarp warp = gr_warp_of(feedback, 1.0, width, height);"):
         "a longer lead keeps more rows than it must",
