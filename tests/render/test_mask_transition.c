@@ -15,7 +15,7 @@
 
 enum { W = 160, H = 90, FPS = 60 };
 
-static SmallStudio open_show(const char *mask)
+static SmallStudio open_show_of(const char *mask, int width, int height)
 {
     static char text[4096];
     SmallStudio studio;
@@ -27,9 +27,14 @@ static SmallStudio open_show(const char *mask)
         "   transition: {mask: {length: 1s, %s%s%s}}}\n",
         strstr(mask, "ease:") ? "" : "ease: linear, ", strstr(mask, "glow:") ? "" : "glow: 0, ",
         mask);
-    if (studio_open(&studio, text, W, H, gr_rational(FPS, 1), 1))
+    if (studio_open(&studio, text, width, height, gr_rational(FPS, 1), 1))
         fail_msg("%s: %s", mask, studio.error.message);
     return studio;
+}
+
+static SmallStudio open_show(const char *mask)
+{
+    return open_show_of(mask, W, H);
 }
 
 /* The frame so many sixtieths of a second into the transition. */
@@ -151,6 +156,30 @@ static void test_cover(void **state)
     studio_close(&studio);
 }
 
+/* A field that rises to the edges of the picture does so up to their last pixels, where there is no
+ * cell beyond to look at. Cells are several pixels wide here. */
+static void test_field_to_the_edges(void **state)
+{
+    (void)state;
+    static const char *const fields[] = {"0.5 + 0.15*x", "0.5 + 0.25*y"};
+    enum { WIDE = 8 * W, HIGH = 8 * H };
+    for (int down = 0; down < 2; down++) {
+        char text[128];
+        snprintf(text, sizeof text, "of: {field: {of: %s, softness: 1}}, by: cover", fields[down]);
+        SmallStudio studio = open_show_of(text, WIDE, HIGH);
+        const GrCanvas *canvas = draw_at(&studio, FPS / 2);
+        int before = 0;
+        for (int i = 0; i < (down ? HIGH : WIDE); i++) {
+            int value = gr_canvas_row(canvas, 1, down ? i : HIGH / 2)[down ? WIDE / 2 : i];
+            if (value < before)
+                fail_msg("%s: %d after %d at %d", fields[down], value, before, i);
+            before = value;
+        }
+        assert_in_range(before, 160, 250);
+        studio_close(&studio);
+    }
+}
+
 /* An edge that is to be hard still takes two thousandths of the way. */
 static void test_least_softness(void **state)
 {
@@ -196,9 +225,13 @@ int main(void)
     gr_registry_install(gr_cpu_best());
     gr_render_use_level(gr_cpu_best());
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_ends),           cmocka_unit_test(test_order_is_even),
-        cmocka_unit_test(test_order),          cmocka_unit_test(test_cover),
-        cmocka_unit_test(test_least_softness), cmocka_unit_test(test_light),
+        cmocka_unit_test(test_ends),
+        cmocka_unit_test(test_order_is_even),
+        cmocka_unit_test(test_order),
+        cmocka_unit_test(test_cover),
+        cmocka_unit_test(test_field_to_the_edges),
+        cmocka_unit_test(test_least_softness),
+        cmocka_unit_test(test_light),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
