@@ -324,13 +324,56 @@ static inline Byte vivid_light(const Tables *tables, Byte b, const Ink *ink, Alp
 #define PLAIN_LOOPS(name, expression) WORDS_LOOPS(name, as_it_is, expression)
 #endif
 
+#ifdef WIDE_BYTES
+PREPARED_LOOPS(softlight, FIRST | WORDS, soft_ink, soft_light(tables, b, ink, a))
+#else
+static void softlight_prepare(uint8_t *prepared, const GrPixel *ink, int n)
+{
+    const Tables tables = get_tables();
+    PREPARE_LOOP((FIRST | WORDS), soft_ink)
+}
+
+/* Ways are looked up before the loop that has several numbers at once. */
+static void softlight_block(GrPixel *out, const GrPixel *below, const uint8_t *ink,
+                            const uint8_t *alpha)
+{
+    const Tables tables = get_tables();
+    const uint16_t *shares = ALIGNED(ink + INK_BLOCK);
+    uint8_t way[INK_BLOCK];
+    for (int i = 0; i < INK_BLOCK; i++)
+        way[i] = gr_blend_tables.soft[ink[i] & 1][below[i]];
+    PARALLEL_LOOP
+    for (int i = 0; i < INK_BLOCK; i++) {
+        const Ink made = {.first = ink[i], .second = way[i], .words = {shares[i]}};
+        out[i] = soft_light(&tables, below[i], &made, (Alpha){alpha[i], false});
+    }
+}
+
+static void softlight_row(GrPixel *out, const GrPixel *below, const GrPixel *ink,
+                          const uint8_t *alpha, int n)
+{
+    _Alignas(64) uint8_t made[3 * INK_BLOCK];
+    for (int i = 0; i < whole_steps(n); i += INK_BLOCK) {
+        softlight_prepare(made, ink + i, INK_BLOCK);
+        softlight_block(out + i, below + i, made, alpha + i);
+    }
+}
+
+static void softlight_lay(GrPixel *const out[3], const GrPixel *const below[3],
+                          const uint8_t *const ink[3], const uint8_t *alpha, int n)
+{
+    for (int plane = 0; plane < 3; plane++)
+        for (int i = 0; i < whole_steps(n); i += INK_BLOCK)
+            softlight_block(out[plane] + i, below[plane] + i, ink[plane] + 3 * i, alpha + i);
+}
+#endif
+
 WORDS_LOOPS(normal, in_words, toward(b, &ink->words, a))
 PLAIN_LOOPS(add, b + part(byte_lesser(ink->first, byte_rest(b)), a))
 PLAIN_LOOPS(subtract, b - part(byte_lesser(ink->first, b), a))
 WORDS_LOOPS(multiply, rest_in_words, b - share(b, &ink->words, a))
 WORDS_LOOPS(screen, in_words, b + share(byte_rest(b), &ink->words, a))
 PREPARED_LOOPS(overlay, FIRST | WORDS, dark_and_strength, overlay_of(b, ink, a))
-PREPARED_LOOPS(softlight, FIRST | WORDS, soft_ink, soft_light(tables, b, ink, a))
 PREPARED_LOOPS(hardlight, FIRST | WORDS, light_and_strength, hard_light(b, ink, a))
 PLAIN_LOOPS(difference, difference_of(b, ink->first, a))
 WORDS_LOOPS(exclusion, in_words, exclusion_of(b, ink, a))
@@ -432,11 +475,10 @@ static void set_both(uint8_t (*bytes)[256], int i, Word value)
 
 void GR_LEVEL_NAME(gr_kernel_fill_tables)(GrBlendTables *tables)
 {
-    const Tables plain = get_tables();
     for (int i = 0; i < 256; i++) {
         set_both(tables->share, i, i ? word_quotient(SHARES, (Word)i) : 0);
-        tables->rise[i] = (uint8_t)(soft_ways(&plain, (Byte)i, 0).low >> 6);
-        tables->fall[i] = (uint8_t)(soft_ways(&plain, (Byte)i, 255).low >> 6);
+        for (int falls = 0; falls < 2; falls++)
+            tables->soft[falls][i] = (uint8_t)(soft_way_of((Byte)i, falls) >> 6);
     }
 }
 #endif

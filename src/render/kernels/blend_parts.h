@@ -53,8 +53,8 @@ static inline Tables get_tables(void)
 {
     const GrBlendTables *from = &gr_blend_tables;
     return (Tables){{whole_table(from->share[0]), whole_table(from->share[1])},
-                    whole_table(from->rise),
-                    whole_table(from->fall)};
+                    whole_table(from->soft[0]),
+                    whole_table(from->soft[1])};
 }
 #elif defined(WIDE_BYTES)
 typedef int Tables; /* none */

@@ -91,29 +91,19 @@ static inline Words soft_ways(const Tables *tables, Byte b, Byte dark)
         soft_way(HIGH_257(b), HIGH_257(y), HIGH_OF(lower, upper), HIGH_256(slope), HIGH_256(bend)));
 }
 #else
-/* All ones where x is less. */
-static inline Byte below(Byte x, Byte than)
+/* Single numbers are looked up: this fills the table. */
+static inline Word soft_way_of(Byte b, bool falls)
 {
-    return x < than ? 255 : 0;
-}
-
-/* By what the pieces differ, from the last to the first. */
-#define SOFT_PICK(byte, name)                                                                      \
-    (Byte)(byte(name##_FALL) + (rises & (Byte)(byte(name##_3) - byte(name##_FALL))) +              \
-           (third & (Byte)(byte(name##_2) - byte(name##_3))) +                                     \
-           (second & (Byte)(byte(name##_1) - byte(name##_2))) +                                    \
-           (first & (Byte)(byte(name##_0) - byte(name##_1))))
-
-static inline Words soft_ways(const Tables *tables, Byte b, Byte dark)
-{
-    (void)tables;
-    Byte rises = byte_rest(dark), first = (Byte)(below(b, 64) & rises);
-    Byte second = (Byte)(below(b, 128) & rises), third = (Byte)(below(b, 192) & rises);
-    Byte y = (Byte)((Byte)(255 - b) + (first & (Byte)(5 * b + 1)));
-    Byte lower = SOFT_PICK(LOWER_BYTE, SOFT_START), upper = SOFT_PICK(UPPER_BYTE, SOFT_START);
-    Byte slope = SOFT_PICK(LOWER_BYTE, SOFT_SLOPE), bend = SOFT_PICK(LOWER_BYTE, SOFT_BEND);
-    return (Words){
-        soft_way(LOW_257(b), LOW_257(y), LOW_OF(lower, upper), LOW_256(slope), LOW_256(bend))};
+    static const Word starts[] = {SOFT_START_0, SOFT_START_1, SOFT_START_2, SOFT_START_3};
+    static const Word slopes[] = {SOFT_SLOPE_0, SOFT_SLOPE_1, SOFT_SLOPE_2, SOFT_SLOPE_3};
+    static const Word bends[] = {SOFT_BEND_0, SOFT_BEND_1, SOFT_BEND_2, SOFT_BEND_3};
+    int piece = b >> 6;
+    Byte y = (Byte)(falls || piece ? 255 - b : 4 * b);
+    if (falls)
+        return soft_way(LOW_257(b), LOW_257(y), SOFT_START_FALL, SOFT_SLOPE_FALL << 8,
+                        SOFT_BEND_FALL);
+    return soft_way(LOW_257(b), LOW_257(y), starts[piece], (Word)(slopes[piece] << 8),
+                    (Word)(bends[piece] << 8));
 }
 #endif
 #endif
@@ -135,7 +125,11 @@ static inline Word soft_part(const Tables *tables, Word way, Word share, Word a)
 static inline Byte soft_light(const Tables *tables, Byte b, const Ink *ink, Alpha a)
 {
     Byte dark = ink->first;
+#ifdef WIDE_BYTES
     Words way = soft_ways(tables, b, dark);
+#else
+    Words way = {(Word)(ink->second << 6)};
+#endif
     return fallen(b,
                   PACKED(soft_part(tables, way.low, ink->words.low, LOW(a.bytes)),
                          soft_part(tables, way.high, ink->words.high, HIGH(a.bytes))),

@@ -9,8 +9,8 @@
 #include <stdint.h>
 
 typedef struct GrBlendTables {
-    uint8_t share[2][256];        /* of 1..255: 65281 divided by it, lower and upper bytes apart */
-    uint8_t rise[256], fall[256]; /* of softlight, quarters of a code value */
+    uint8_t share[2][256]; /* of 1..255: 65281 divided by it, lower and upper bytes apart */
+    uint8_t soft[2][256];  /* of softlight, quarters of a code value up, and down */
 } GrBlendTables;
 
 /* Filled when a level is chosen (gr_render_use_level), const from then on. */
