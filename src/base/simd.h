@@ -235,6 +235,12 @@ static inline Word word_beyond(Word a, Word b)
     return (Word)wide_sub_clamp16((Wide)a, (Wide)b);
 }
 
+/* All ones where a >= b. */
+static inline Word word_reaches(Word a, Word b)
+{
+    return (Word)(a >= b);
+}
+
 /* No more than 65535. */
 static inline Word word_sum(Word a, Word b)
 {
@@ -331,6 +337,11 @@ static inline Word word_rest(Word x)
 static inline Word word_beyond(Word a, Word b)
 {
     return (Word)(a > b ? a - b : 0);
+}
+
+static inline Word word_reaches(Word a, Word b)
+{
+    return (Word)(a >= b ? 65535 : 0);
 }
 
 static inline Word word_sum(Word a, Word b)

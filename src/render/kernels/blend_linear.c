@@ -62,7 +62,7 @@ static inline Word exclusion_of(Word b, Word k, Word a)
 
 static inline Word hard_mix_of(Word b, Word k_rest, Word a)
 {
-    Word up = (Word)(word_lesser(word_beyond(k_rest, b), word_of(1)) - 1), room = (Word)(b ^ up);
+    Word up = word_reaches(b, k_rest), room = (Word)(b ^ up);
     return (Word)((Word)(room - word_high_product(room, a)) ^ up);
 }
 

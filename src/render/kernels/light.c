@@ -13,9 +13,8 @@ void bytes_to_light(uint16_t *light, const GrPixel *const rgb[3], int n)
 static inline Word piece_of(Word light)
 {
     Word dark = word_high_product(light, word_of(GR_LIGHT_DARK));
-    Word middle = (Word)((light >> GR_LIGHT_MIDDLE_SHIFT) + GR_LIGHT_MIDDLE);
-    Word bright = (Word)((light >> GR_LIGHT_BRIGHT_SHIFT) + GR_LIGHT_BRIGHT);
-    return word_lesser(word_lesser(dark, middle), bright);
+    Word bright = (Word)(GR_LIGHT_FEW + word_high_product(light, word_of(GR_LIGHT_BRIGHT)));
+    return word_lesser(dark, bright);
 }
 
 static inline Word code_of(Word light, Piece piece)

@@ -4,9 +4,9 @@
  * in linear light do so on rows of it (GrLightRows in kernels.h), and a row becomes bytes again
  * when something wants bytes.
  *
- * To light a table leads, rounded exactly. Back lead 64 straight pieces, the narrower the darker:
- * three lines, of which the lowest counts, tell which. Before rounding that is 0.1 code values off
- * at most, and every code value comes back as itself.
+ * To light a table leads, rounded. Back lead 64 straight pieces, narrow where it is dark and wide
+ * where it is bright: of two lines the lower one says which. Before rounding that is 0.15 code
+ * values off at most, and every code value comes back as itself.
  *
  * Whatever a mode needs of its ink alone is a word or more for each code value of the ink, made
  * here for all modes, so that all levels work with the same numbers.
@@ -45,21 +45,16 @@ typedef struct GrLightTables {
 extern _Alignas(64) GrLightTables gr_light_tables;
 void gr_light_tables_fill(GrLightTables *tables);
 
-enum {
-    GR_LIGHT_DARK = 768, /* pieces in 65536, where it is dark */
-    GR_LIGHT_MIDDLE = 16,
-    GR_LIGHT_MIDDLE_SHIFT = 9,
-    GR_LIGHT_BRIGHT = 32,
-    GR_LIGHT_BRIGHT_SHIFT = 11,
-};
+/* Of 65536: how many pieces there are to white where it is dark, and, from a few on, where it is
+ * not.
+ */
+enum { GR_LIGHT_DARK = 448, GR_LIGHT_FEW = 21, GR_LIGHT_BRIGHT = 43 };
 
 static inline int gr_light_piece(uint16_t light)
 {
     int dark = light * GR_LIGHT_DARK >> 16;
-    int middle = GR_LIGHT_MIDDLE + (light >> GR_LIGHT_MIDDLE_SHIFT);
-    int bright = GR_LIGHT_BRIGHT + (light >> GR_LIGHT_BRIGHT_SHIFT);
-    int lower = dark < middle ? dark : middle;
-    return lower < bright ? lower : bright;
+    int bright = GR_LIGHT_FEW + (light * GR_LIGHT_BRIGHT >> 16);
+    return dark < bright ? dark : bright;
 }
 
 static inline uint8_t gr_code_of_light(const GrLightPieces *pieces, uint16_t light)
