@@ -226,10 +226,27 @@ static bool is_inside(const GrTrailWarp *warp, const GrHistory *source, const Gr
     return first >= 0 && last <= source->height - 2 && (last < seam || first > seam);
 }
 
+static bool is_turned(const GrTrailWarp *warp)
+{
+    return warp->dy != 0 || warp->down_x != 0;
+}
+
+/* What meets a mirror image or the ring's end is drawn by rows; as little as possible of it where
+ * lines stay in their rows, while those of a turned picture are better long. */
 static void sample_tile(const GrTrailWarp *warp, const GrHistory *source, const GrTile *tile,
                         uint16_t *out, ptrdiff_t pitch)
 {
+    enum { LEAST = 128 };
     if (!is_inside(warp, source, tile)) {
+        GrTile left = *tile, right = *tile;
+        left.columns = tile->columns / 2;
+        right.columns -= left.columns;
+        right.x += left.columns;
+        if (!is_turned(warp) && tile->rows > 1 && tile->columns >= LEAST) {
+            sample_tile(warp, source, &left, out, pitch);
+            sample_tile(warp, source, &right, out + (ptrdiff_t)3 * left.columns, pitch);
+            return;
+        }
         for (int row = 0; row < tile->rows; row++)
             sample_row(warp, source, tile, row, out + row * pitch);
         return;
@@ -252,11 +269,6 @@ static void sample_tile(const GrTrailWarp *warp, const GrHistory *source, const 
                            .columns = tile->columns,
                            .rows = tile->rows};
     gr_kernels()->patch(&patch);
-}
-
-static bool is_turned(const GrTrailWarp *warp)
-{
-    return warp->dy != 0 || warp->down_x != 0;
 }
 
 static void find_stretch(const GrTrailWarp *warp, int width, GrStretch *stretch)
@@ -287,9 +299,9 @@ void gr_warp_columns(const GrTrailWarp *warp, int width, GrWarpColumns *columns)
     columns->width = width;
     columns->left = warp->x0 < 0 ? (int)-(warp->x0 >> 32) : 0;
     columns->right = (end >> 32) + 2 > width ? (int)((end >> 32) + 2 - width) : 0;
-    columns->stretched = !is_turned(warp) && drift * PIXELS <= FIXED_ONE &&
-                         drift * PIXELS >= -FIXED_ONE && columns->left <= width &&
-                         columns->right <= width;
+    columns->stretched = !is_turned(warp) && !gr_kernels()->fast_patches &&
+                         drift * PIXELS <= FIXED_ONE && drift * PIXELS >= -FIXED_ONE &&
+                         columns->left <= width && columns->right <= width;
     columns->still = !is_turned(warp) && drift == 0 && warp->x0 == 0 && warp->y0 == 0 &&
                      warp->down_y == FIXED_ONE;
     if (columns->stretched)

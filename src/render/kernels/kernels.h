@@ -284,6 +284,7 @@ typedef struct GrKernels {
      * it needs of a row, and writes as many past the end of each, from the first row to the last.
      */
     void (*patch)(const GrPatch *patch);
+    bool fast_patches; /* no slower than the two that follow where these would do */
     /* The same in two steps, where a picture is stretched but not turned. First one line between
      * two, */
     void (*between)(uint16_t *out, const uint16_t *top, const uint16_t *bottom, uint16_t fy, int n);

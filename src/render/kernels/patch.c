@@ -148,8 +148,7 @@ static bool windows_of(const GrPatch *patch, Windows *windows)
     windows->offsets =
         offsets_of(patch, patch->step, 32,
                    (int32_t)(-windows->first_pixel * patch->step - windows->first_row * 32));
-    /* Of rows that follow each other. */
-    return pixels > 5 && patch->bottom == patch->top + patch->stride;
+    return pixels > 5;
 }
 
 static inline __attribute__((always_inline)) void
@@ -187,6 +186,42 @@ sample_windows(const GrPatch *patch, const Windows *windows, const Line *line, b
         out += (ptrdiff_t)3 * pixels;
         x += pixels * dx;
         y += pixels * dy;
+    }
+}
+
+/* Not turned: columns are the same in all rows, and rows the same for all columns. */
+static void sample_straight(const GrPatch *patch, const Windows *windows)
+{
+    const int pixels = windows->pixels;
+    const __m512i low = _mm512_loadu_si512(low_words), high = _mm512_loadu_si512(high_words);
+    const __m512i rgb = _mm512_loadu_si512(channels), for_x = _mm512_set1_epi32(patch->step);
+    const ptrdiff_t stride = patch->stride, step = patch->step, pitch = patch->pitch;
+    const ptrdiff_t below = patch->bottom - patch->top;
+    const bool back = patch->step < 0;
+    int64_t x = patch->x;
+    uint16_t *to = patch->out;
+    for (int left = patch->columns; left > 0; left -= pixels) {
+        Offsets at = moved_on(&windows->offsets, x, 0, for_x, for_x);
+        __m512i pick = _mm512_add_epi16(_mm512_permutexvar_epi16(low, at.place), rgb);
+        __m512i fx = _mm512_permutexvar_epi16(high, at.x);
+        const uint16_t *start = patch->top + (windows->first_pixel + (x >> 32)) * step;
+        uint16_t *out = to;
+        int64_t y = patch->y;
+        for (int row = patch->rows; row > 0; row--) {
+            const uint16_t *top = start + (y >> 32) * stride, *bottom = top + below;
+            __m512i fy = _mm512_set1_epi16((short)(uint16_t)((uint32_t)y >> 16));
+            __m512i near = mixed_wide(_mm512_loadu_si512(top), _mm512_loadu_si512(bottom), fy);
+            __m512i next =
+                mixed_wide(_mm512_loadu_si512(top + 3), _mm512_loadu_si512(bottom + 3), fy);
+            near = _mm512_permutexvar_epi16(pick, near);
+            next = _mm512_permutexvar_epi16(pick, next);
+            _mm512_storeu_si512(out,
+                                back ? mixed_wide(next, near, fx) : mixed_wide(near, next, fx));
+            out += pitch;
+            y += patch->down_y;
+        }
+        to += (ptrdiff_t)3 * pixels;
+        x += pixels * patch->dx;
     }
 }
 
@@ -270,7 +305,12 @@ void sample_patch(const GrPatch *patch)
 {
     Windows windows;
     bool back = patch->step < 0;
-    if (windows_of(patch, &windows)) {
+    bool in_windows = windows_of(patch, &windows);
+    if (in_windows && patch->dy == 0 && patch->down_x == 0) {
+        sample_straight(patch, &windows);
+        return;
+    }
+    if (in_windows && patch->bottom == patch->top + patch->stride) {
         for (int row = 0; row < patch->rows; row++) {
             Line line = line_of(patch, row);
             if (back)

@@ -33,6 +33,9 @@ const GrKernels GR_LEVEL_NAME(gr_kernels) = {
     .shift = shift_ink,
     .curve = apply_curve,
     .patch = sample_patch,
+#ifdef __AVX512BW__
+    .fast_patches = true,
+#endif
     .between = between_lines,
     .stretch = stretch_line,
     .mix = mix_echoes,
