@@ -85,12 +85,6 @@ static inline void gr_film_look_prepare(GrFilmLook *film, float amount)
 
 #ifdef WIDE_BYTES
 
-#if WIDE_BYTES == 64
-#define wide_add_signed16(a, b) _mm512_adds_epi16(a, b)
-#else
-#define wide_add_signed16(a, b) _mm256_adds_epi16(a, b)
-#endif
-
 /* Bytes in even places from one, in odd places from the other register. */
 static inline Wide gr_film_look_woven(Wide even, Wide odd)
 {

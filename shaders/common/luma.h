@@ -17,31 +17,35 @@ typedef struct GrToned {
 
 #ifdef WIDE_BYTES
 
+/* Green's part is given to red and to blue, so that both products of pairs fit 16 bits. */
+static inline Word gr_luma_half(Wide red_green, Wide green_blue)
+{
+    return (Word)wide_pairs(red_green, wide_splat16(54 | 74 << 8)) +
+           (Word)wide_pairs(green_blue, wide_splat16(109 | 19 << 8)) + word_of(128);
+}
+
 static inline void gr_luma_row(GrPixel *luma, const GrPixel *r, const GrPixel *g, const GrPixel *b,
                                int span)
 {
-    const Wide zero = wide_zero();
     for (int x = 0; x < span; x += WIDE_BYTES) {
         Wide red = wide_load(r + x), green = wide_load(g + x), blue = wide_load(b + x);
-        Word low = (Word)wide_low8(red, zero) * 54 + (Word)wide_low8(green, zero) * 183 +
-                   (Word)wide_low8(blue, zero) * 19 + 128;
-        Word high = (Word)wide_high8(red, zero) * 54 + (Word)wide_high8(green, zero) * 183 +
-                    (Word)wide_high8(blue, zero) * 19 + 128;
-        wide_store(luma + x, wide_pack16((Wide)(low >> 8), (Wide)(high >> 8)));
+        Word low = gr_luma_half(wide_low8(red, green), wide_low8(green, blue));
+        Word high = gr_luma_half(wide_high8(red, green), wide_high8(green, blue));
+        wide_store(luma + x, (Wide)high_bytes(low, high));
     }
 }
 
-/* row + (over - row) * share / 256 */
+/* row + (over - row) * share / 256, where that is neither nothing nor all. */
 static inline void gr_mix_row(GrPixel *row, const GrPixel *over, uint16_t share, int span)
 {
-    const Wide zero = wide_zero();
-    const Word whole = word_of(share), keep = word_of((uint16_t)(256 - share));
+    const Wide weights = wide_splat16((int16_t)(256 - share) | (int16_t)(share << 8));
+    const Byte middle = byte_of(128); /* bytes that are weighed by bytes have a sign */
     for (int x = 0; x < span; x += WIDE_BYTES) {
-        Wide own = wide_load(row + x), other = wide_load(over + x);
-        Word low = (Word)wide_low8(own, zero) * keep + (Word)wide_low8(other, zero) * whole + 128;
-        Word high =
-            (Word)wide_high8(own, zero) * keep + (Word)wide_high8(other, zero) * whole + 128;
-        wide_store(row + x, wide_pack16((Wide)(low >> 8), (Wide)(high >> 8)));
+        Wide own = (Wide)((Byte)wide_load(row + x) ^ middle);
+        Wide other = (Wide)((Byte)wide_load(over + x) ^ middle);
+        Word low = (Word)wide_pairs(weights, wide_low8(own, other)) + word_of(128);
+        Word high = (Word)wide_pairs(weights, wide_high8(own, other)) + word_of(128);
+        wide_store(row + x, (Wide)(high_bytes(low, high) ^ middle));
     }
 }
 
