@@ -3,8 +3,8 @@
  * Code that the build compiles once per SIMD level (effects/, shaders/, src/render/kernels/) gives
  * each of its public symbols the level's name: GR_LEVEL_NAME(gr_effect_plasma) becomes
  * gr_effect_plasma_avx2. GR_LEVEL is set by the build: none, sse2, avx2, avx512 or, for kernels and
- * shaders, vbmi. The objects are put in one table at start, so `--cpu` chooses and no ifunc is needed. The
- * source is the same for every level, and so is every bit of its results.
+ * shaders, vbmi. The objects are put in one table at start, so `--cpu` chooses and no ifunc is
+ * needed. The source is the same for every level, and so is every bit of its results.
  */
 #ifndef GR_BASE_LEVEL_H
 #define GR_BASE_LEVEL_H
