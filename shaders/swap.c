@@ -6,6 +6,8 @@
 #include "base/level.h"
 #include "common/pixel.h"
 
+#include <string.h>
+
 typedef struct Params {
     int32_t order;
     float amount;
@@ -46,6 +48,8 @@ static void apply(const GrShaderInput *input, GrPixel *r, GrPixel *g, GrPixel *b
     int span = gr_row_span(input->width);
     (void)y;
     GrPixel *row[3] = {GR_ALIGNED(r), GR_ALIGNED(g), GR_ALIGNED(b)};
+    if (share == 0)
+        return;
     for (int start = 0; start < span; start += 64) {
         GrPixel kept[3][64];
         for (int c = 0; c < 3; c++)
@@ -53,6 +57,10 @@ static void apply(const GrShaderInput *input, GrPixel *r, GrPixel *g, GrPixel *b
                 kept[c][x] = row[c][start + x];
         for (int c = 0; c < 3; c++) {
             const GrPixel *other = kept[from[c]];
+            if (share == 256) {
+                memcpy(row[c] + start, other, 64);
+                continue;
+            }
             for (int x = 0; x < 64; x++)
                 row[c][start + x] = mixed(kept[c][x], other[x], share);
         }
