@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
- * Measuring blend modes: what one more layer costs in a chain of four over bands of 1920 columns
- * that stay in cache, as layers are composed.
+ * Measuring blend modes: what a layer costs in a chain of four over bands of 1920 columns that stay
+ * in cache, as layers are composed (render/rows.h). Four layers in linear light make the rows light
+ * and bytes again once; a quarter of that is part of each.
  */
 #ifndef GR_CLI_BENCH_BLENDS_H
 #define GR_CLI_BENCH_BLENDS_H
