@@ -131,6 +131,8 @@ typedef struct Windows {
     Offsets offsets;
 } Windows;
 
+/* Rows that are asked for before they are needed: no prefetcher follows lines from row to row. */
+enum { AHEAD = 5 };
 enum { WINDOW = 9 }; /* pixels from the first to the last that a register has */
 
 static bool windows_of(const GrPatch *patch, Windows *windows)
@@ -164,6 +166,7 @@ sample_windows(const GrPatch *patch, const Windows *windows, const Line *line, b
     int64_t x = line->x, y = line->y;
     uint16_t *out = line->out;
     for (int left = patch->columns; left > 0; left -= pixels) {
+        __builtin_prefetch(start + (x >> 32) * step + ((y >> 32) + AHEAD) * stride);
         Offsets at = moved_on(&windows->offsets, x, y, for_x, for_y);
         int64_t last = (y + (left < pixels ? left - 1 : pixels - 1) * dy) >> 32, row = y >> 32;
         int64_t upper = last < row ? last : row, lower = last < row ? row : last;
@@ -207,6 +210,8 @@ static void sample_straight(const GrPatch *patch, const Windows *windows)
         const uint16_t *start = patch->top + (windows->first_pixel + (x >> 32)) * step;
         uint16_t *out = to;
         int64_t y = patch->y;
+        for (int row = 0; row < patch->rows; row++)
+            __builtin_prefetch(start + ((y >> 32) + AHEAD + row) * stride);
         for (int row = patch->rows; row > 0; row--) {
             const uint16_t *top = start + (y >> 32) * stride, *bottom = top + below;
             __m512i fy = _mm512_set1_epi16((short)(uint16_t)((uint32_t)y >> 16));
