@@ -189,7 +189,11 @@ static void sample_row(const GrTrailWarp *warp, const GrHistory *source, const G
     int64_t x = warp->x0 + (tile->y + row) * warp->down_x + tile->x * warp->dx;
     int64_t y = warp->y0 + (tile->y + row) * warp->down_y + tile->x * warp->dy;
     for (int done = 0; done < tile->columns;) {
-        GrPatch line = {.dx = warp->dx, .dy = warp->dy, .rows = 1};
+        GrPatch line = {.dx = warp->dx,
+                        .dy = warp->dy,
+                        .down_x = warp->down_x,
+                        .down_y = warp->down_y,
+                        .rows = 1};
         Fold across = folded(x >> 32, source->width), down = rows_of(source, y >> 32, &line);
         int64_t n = within(&down, y, warp->dy, tile->columns - done);
         n = within(&across, x, warp->dx, n);

@@ -281,11 +281,12 @@ static inline __attribute__((always_inline)) void sample_apart(uint16_t *out, co
 }
 
 static inline __attribute__((always_inline)) void
-sample_sixteens(const GrPatch *patch, const Offsets *offsets, const Line *line, bool back)
+sample_sixteens(const GrPatch *patch, const Offsets *offsets, const Line *line, int row, bool back)
 {
     const __m512i for_x = _mm512_set1_epi32(patch->step), for_y = _mm512_set1_epi32(patch->stride);
     const int64_t dx = patch->dx, dy = patch->dy;
     const ptrdiff_t below = patch->bottom - patch->top;
+    const ptrdiff_t ahead = place_of(patch, 8 * patch->down_x, 8 * patch->down_y);
     const int columns = patch->columns;
     uint16_t *out = line->out;
     int64_t x = line->x, y = line->y;
@@ -296,6 +297,8 @@ sample_sixteens(const GrPatch *patch, const Offsets *offsets, const Line *line, 
         _Alignas(64) int32_t at[16];
         _mm512_store_si512(at, on.place);
         __asm__("" : "+m"(at)); /* else places are taken out of the register one by one */
+        for (int k = row & 3; k < 16; k += 4)
+            __builtin_prefetch(top + at[k] + ahead);
         sample_apart(out, top, top + below, at, _mm512_castsi512_si256(on.x),
                      _mm512_castsi512_si256(on.y), back);
         sample_apart(out + 24, top, top + below, at + 8, _mm512_extracti64x4_epi64(on.x, 1),
@@ -329,9 +332,9 @@ void sample_patch(const GrPatch *patch)
     for (int row = 0; row < patch->rows; row++) {
         Line line = line_of(patch, row);
         if (back)
-            sample_sixteens(patch, &offsets, &line, true);
+            sample_sixteens(patch, &offsets, &line, row, true);
         else
-            sample_sixteens(patch, &offsets, &line, false);
+            sample_sixteens(patch, &offsets, &line, row, false);
     }
 }
 
