@@ -221,6 +221,8 @@ static void use_patch(const GrKernels *kernels, Bench *bench, int n, uint32_t se
         patch.dx = ((int64_t)1 << 32) + patch.dx / 64;
     patch.down_x = (int64_t)(int32_t)gr_rng_u32(seed, 5, 4);
     patch.down_y = (int64_t)(int32_t)gr_rng_u32(seed, 5, 5);
+    if (seed % 7 < 2) /* not turned */
+        patch.dy = patch.down_x = 0;
     patch.columns = (int)(seed % (uint32_t)(n < LAST ? n : LAST));
     patch.rows = 1 + (int)(seed % 3);
     patch.out = bench->words[3] + seed % 7;
