@@ -29,6 +29,19 @@ static inline void note_skip(const char *what, const char *why)
     }
 }
 
+/* ThreadSanitizer makes everything some thirty times slower: of long rows of cases that use one
+ * thread, which it can say nothing about, the first so many will do. */
+#if defined(__has_feature)
+#if __has_feature(thread_sanitizer)
+#define GR_WATCHES_THREADS 1
+#endif
+#endif
+#ifndef GR_WATCHES_THREADS
+#define GR_WATCHES_THREADS 0
+#endif
+#define CASES_TO_RUN(array, when_threads_are_watched)                                              \
+    (GR_WATCHES_THREADS ? (size_t)(when_threads_are_watched) : COUNT_OF(array))
+
 #define COUNT_OF(array) (sizeof(array) / sizeof((array)[0]))
 
 #endif

@@ -49,7 +49,7 @@ static void flashes_are_told(void **state)
         double rate;
     } rows[] = {{TWO, 24, 0, 0}, {FOUR, 24, 1, 4}, {TEN, 24, 1, 10}, {FAINT, 24, 0, 0},
                 {TWO, 60, 0, 0}, {FOUR, 60, 1, 4}, {TEN, 60, 1, 10}};
-    for (size_t i = 0; i < COUNT_OF(rows); i++) {
+    for (size_t i = 0; i < CASES_TO_RUN(rows, 4); i++) {
         GrRenderReport report;
         GrRenderJob job = {.show = strobe_show(rows[i].gain, "", rows[i].fps)};
         render("null:", job, &report);
@@ -137,7 +137,7 @@ static void attenuate_leaves_none(void **state)
 {
     (void)state;
     static const char *const gains[] = {FOUR, TEN};
-    for (int i = 0; i < 2; i++) {
+    for (size_t i = 0; i < CASES_TO_RUN(gains, 1); i++) {
         GrRenderReport report;
         GrRenderJob job = {.show = strobe_show(gains[i], "", 24)};
         char plain[600], dimmed[600], part[600];

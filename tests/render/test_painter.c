@@ -74,7 +74,7 @@ static void test_alone_equals_sequence(void **state)
 {
     (void)state;
     static const GrRational rates[] = {{24, 1}, {60, 1}, {30000, 1001}};
-    for (int r = 0; r < 3; r++) {
+    for (size_t r = 0; r < CASES_TO_RUN(rates, 1); r++) {
         SmallStudio studio = open_or_fail(busy, 160, 90, (int)rates[r].num, (int)rates[r].den, 1);
         uint64_t *sums = draw_all(&studio);
         int64_t count = gr_frozen_frame_count(studio.frozen);
@@ -182,7 +182,7 @@ static void test_sizes(void **state)
     (void)state;
     static const int sizes[][2] = {{1, 1},   {2, 2},   {1, 40},    {40, 1},   {17, 33},
                                    {64, 64}, {65, 31}, {4096, 64}, {33, 1200}};
-    for (size_t i = 0; i < sizeof sizes / sizeof sizes[0]; i++) {
+    for (size_t i = 0; i < CASES_TO_RUN(sizes, 5); i++) {
         SmallStudio studio = open_or_fail(busy, sizes[i][0], sizes[i][1], 12, 1, 1);
         assert_int_equal(gr_painter_seek(studio.painter, 0, 18, &studio.error), 0);
         for (int k = 0; k < 10; k++)
