@@ -10,9 +10,14 @@ if [ $# -gt 0 ]; then
   bare=$1
 else
   bare=$(mktemp -d)
-  trap 'umount "$bare/system/proc" "$bare/system/dev" 2>/dev/null || true; rm -rf --one-file-system "$bare"' EXIT
 fi
+leave() { # also when something failed
+  umount "$system/proc" "$system/dev" 2>/dev/null || true
+  [ -n "$kept" ] || rm -rf --one-file-system "$bare"
+}
+kept=${1:-}
 system=$bare/system
+trap leave EXIT
 mirror=$(apt-get indextargets --format '$(REPO_URI) $(CODENAME)' 2>/dev/null | awk '$2 == "bookworm" && $1 ~ /debian\/?$/ { print $1; exit }')
 [ -n "$mirror" ] || { echo "bare_machine.sh: apt knows no mirror of bookworm" >&2; exit 1; }
 
@@ -30,5 +35,4 @@ echo "== packages before: $(inside dpkg-query -W | wc -l)"
 inside /root/clone/tools/dev demo
 inside sh -c 'ls -l /root/clone/out/demo.mp4'
 inside /root/clone/tools/dev test
-umount "$system/proc" "$system/dev"
 echo "bare machine: fine"
