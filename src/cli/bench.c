@@ -8,10 +8,13 @@
 #include "farm/child.h"
 #include "media/segment_file.h"
 
+#include <errno.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/prctl.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <time.h>
@@ -137,7 +140,7 @@ static int encode_round(const GrBenchRequest *request, GrStudio *studio, GrBench
     GrEncoder *encoder = NULL;
     int fd = mkstemp(path);
     if (fd < 0)
-        return gr_error_errno(error, GR_E_INPUT, "%s", path);
+        return gr_error_errno(error, GR_E_USAGE, "%s", path);
     close(fd);
     int code = gr_encode_settings_check(&settings, error);
     if (!code)
@@ -177,7 +180,7 @@ static int encode_round(const GrBenchRequest *request, GrStudio *studio, GrBench
 typedef int Measure(const GrBenchRequest *request, const GrStudio *studio, GrBenchResult *result,
                     GrError *error);
 
-/* In a process of its own. */
+/* In a process of its own, which goes with this one. */
 static int measure_apart(const GrBenchRequest *request, Measure *measure, const GrStudio *studio,
                          GrBenchResult *result, GrError *error)
 {
@@ -190,21 +193,23 @@ static int measure_apart(const GrBenchRequest *request, Measure *measure, const 
     if (shared == MAP_FAILED)
         return gr_error_memory(error, "a bench result", sizeof *shared);
     shared->result = *result;
-    pid_t child = fork();
+    /* What stays when it dies on the way, however it does. */
+    shared->code =
+        gr_error_set(&shared->error, GR_E_WORKER, "bench: the process of %s died", request->name);
+    pid_t parent = getpid(), child = fork();
     if (child == 0) {
-        shared->code = measure(request, studio, &shared->result, &shared->error);
+        prctl(PR_SET_PDEATHSIG, SIGKILL);
+        if (getppid() == parent)
+            shared->code = measure(request, studio, &shared->result, &shared->error);
         _exit(0);
     }
-    int status = 0, code = GR_OK;
-    if (child < 0 || waitpid(child, &status, 0) < 0)
-        code = gr_error_errno(error, GR_E_INTERNAL, "bench: %s", request->name);
-    else if (!WIFEXITED(status))
-        code = gr_error_set(error, GR_E_WORKER, "bench: %s died of signal %d", request->name,
-                            WTERMSIG(status));
-    else if (shared->code) {
+    int code = child < 0 ? gr_error_errno(error, GR_E_SPACE, "bench: %s", request->name) : GR_OK;
+    while (!code && waitpid(child, NULL, 0) < 0 && errno == EINTR)
+        ;
+    if (!code && shared->code) {
         *error = shared->error;
         code = shared->code;
-    } else {
+    } else if (!code) {
         *result = shared->result;
     }
     munmap(shared, sizeof *shared);
@@ -245,7 +250,7 @@ static int make_clip(const GrBenchRequest *request, Clip *clip, GrLoadArguments 
                             request->name);
     char folder[sizeof clip->folder] = "/tmp/glyphreel-bench-XXXXXX";
     if (!mkdtemp(folder))
-        return gr_error_errno(error, GR_E_INPUT, "%s", folder);
+        return gr_error_errno(error, GR_E_USAGE, "%s", folder);
     memcpy(clip->folder, folder, sizeof folder);
     snprintf(target, sizeof target, "%s/clip.mp4", folder);
     GrRenderJob job = {.wish = {.width = 1920, .height = 1080, .fps = {24, 1}},
@@ -343,7 +348,7 @@ int gr_bench_scaling(const GrBenchRequest *request, GrScalingResult *result, GrE
     double one[GR_BENCH_MOST_ROUNDS], two[GR_BENCH_MOST_ROUNDS], ratio[GR_BENCH_MOST_ROUNDS];
     char folder[] = "/tmp/glyphreel-bench-XXXXXX", target[64];
     if (!mkdtemp(folder))
-        return gr_error_errno(error, GR_E_INPUT, "%s", folder);
+        return gr_error_errno(error, GR_E_USAGE, "%s", folder);
     snprintf(target, sizeof target, "%s/w.mp4", folder);
     int code = load_workload(request->name, request->load, &show, error);
     for (int i = 0; !code && i < rounds; i++) {

@@ -93,7 +93,7 @@ static int time_listening(int rounds, double *song_s, double *least_s, GrError *
     char path[] = "/tmp/glyphreel-bench-XXXXXX.ogg";
     int fd = mkstemps(path, 4);
     if (fd < 0)
-        return gr_error_errno(error, GR_E_INPUT, "%s", path);
+        return gr_error_errno(error, GR_E_USAGE, "%s", path);
     close(fd);
     int code = gr_trial_piece_create(&spec, GR_TRIAL_STEADY, GR_TRIAL_CLEAN, &piece, error);
     if (!code)

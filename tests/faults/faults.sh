@@ -142,6 +142,24 @@ wait $master 2>/dev/null
 await "a killed master leaves no worker" gone "$worker"
 expect 0 "and the render can be run again" "$glyphreel" render "$work/long.yaml" -o "$work/orphan.mp4" --quiet
 
+# What a bench measures in a process of its own is lost with that one, and goes with the bench.
+bench_at_work() { # its process is stopped, so that it is not done before we get there
+  "$glyphreel" bench w1 --frames 200 --rounds 99 >"$work/out" 2>"$work/err" &
+  master=$!
+  await "a bench at work" or_done has_worker
+  kill -STOP "$worker"
+}
+bench_at_work
+kill -KILL "$worker"
+wait $master
+code=$?
+check "a killed bench process: exit 8, not $code" test $code -eq 8
+says err 'the process of w1 died' "a killed bench process"
+bench_at_work
+kill -KILL $master
+wait $master 2>/dev/null
+await "a killed bench leaves no process" gone "$worker"
+
 # Two renders of one target: the second is refused.
 at_work has_worker "$work/twice.mp4" "$work/long.yaml" --quiet
 "$glyphreel" render "$work/long.yaml" -o "$work/twice.mp4" --quiet 2>"$work/err"
