@@ -59,19 +59,13 @@ static bool workload_at(int index, GrArgument *argument)
     return true;
 }
 
-static const char *name_at(const void *names, int index)
-{
-    (void)names;
-    return index < WORKLOADS ? workloads[index].name : NULL;
-}
-
 /* Its index, or an error. */
 static int find(const char *name, GrError *error)
 {
     for (int i = 0; i < WORKLOADS; i++)
         if (strcmp(workloads[i].name, name) == 0)
             return i;
-    const char *near = gr_nearest_name(name, name_at, NULL);
+    const char *near = gr_command_nearest(&gr_command_bench, name);
     return gr_error_set(error, GR_E_USAGE,
                         near ? "unknown workload '%s'; did you mean '%s'?"
                              : "unknown workload '%s' (glyphreel bench --help lists them)",

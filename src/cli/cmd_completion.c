@@ -21,12 +21,6 @@ static bool shell_at(int index, GrArgument *argument)
     return true;
 }
 
-static const char *name_at(const void *names, int index)
-{
-    (void)names;
-    return index < SHELLS ? shells[index].name : NULL;
-}
-
 static int run(const GrCommandInput *input)
 {
     const char *shell = input->parsed->positional[0];
@@ -36,7 +30,7 @@ static int run(const GrCommandInput *input)
             return GR_OK;
         }
     }
-    const char *near = gr_nearest_name(shell, name_at, NULL);
+    const char *near = gr_command_nearest(&gr_command_completion, shell);
     return gr_error_set(input->error, GR_E_USAGE,
                         near ? "'%s' is no shell known here; did you mean '%s'?"
                              : "'%s' is no shell known here (glyphreel completion --help lists "

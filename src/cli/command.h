@@ -70,6 +70,9 @@ void gr_cli_note(const char *format, ...) __attribute__((format(printf, 1, 2)));
 /* Set by SIGINT and SIGTERM once gr_cli_catch_interrupts was called. */
 void gr_cli_catch_interrupts(void);
 
+/* The word of argument_at that a typo most likely meant; NULL: none. */
+const char *gr_command_nearest(const GrCommand *command, const char *word);
+
 /* Tells a warning to stderr, unless it was told before or --quiet. */
 void gr_cli_warn(const char *text, int times);
 

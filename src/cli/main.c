@@ -143,6 +143,17 @@ static void write_general_help(GrText *out)
              "  glyphreel COMMAND --help\n");
 }
 
+static const char *word_at(const void *command, int index)
+{
+    GrArgument argument;
+    return ((const GrCommand *)command)->argument_at(index, &argument) ? argument.word : NULL;
+}
+
+const char *gr_command_nearest(const GrCommand *command, const char *word)
+{
+    return gr_nearest_name(word, word_at, command);
+}
+
 static void write_arguments(const GrCommand *command, GrText *out)
 {
     GrArgument argument;
