@@ -39,9 +39,9 @@ typedef struct Grade {
     GrTables curves; /* of a table of one dimension */
     GrFilmLook film;
     bool idle, is_film;
-    int size;                  /* points along an axis; 0: curves, or the film */
-    int32_t scale[3], base[3]; /* place on the axis of a code value: (value * scale + base) / 2^8 */
-    GrTetrahedra tetrahedra;   /* of a small lattice, whose records follow its points */
+    int size; /* points along an axis; 0: curves, or the film */
+    GrTetrahedra
+        tetrahedra; /* places; and of a small lattice all, whose records follow its points */
 } Grade;
 
 static int lattice_size(const Params *p)
@@ -112,17 +112,6 @@ static void fill_curves(const Params *p, GrTables *curves)
         }
 }
 
-/* A small lattice. */
-static void fill_tetrahedra(Grade *grade)
-{
-    GrTetrahedra *to = &grade->tetrahedra;
-    to->size = grade->size;
-    memcpy(to->scale, grade->scale, sizeof to->scale);
-    memcpy(to->base, grade->base, sizeof to->base);
-    gr_tetrahedra_fill(tetrahedra_of(grade), (const int16_t(*)[4])lattice_of(grade), grade->size);
-    gr_tetrahedra_settle(to, tetrahedra_of(grade));
-}
-
 static void prepare(const GrShaderInput *input, void *prepared)
 {
     const Params *p = input->params;
@@ -140,17 +129,21 @@ static void prepare(const GrShaderInput *input, void *prepared)
         return;
     }
     const float *low = p->file->low, *high = p->file->high;
+    GrTetrahedra *places = &grade->tetrahedra;
     float step[3];
+    places->size = grade->size;
     for (int c = 0; c < 3; c++) {
         step[c] = (high[c] - low[c]) / (float)(grade->size - 1);
         float per_value = gr_clampf(1.0f / (255.0f * step[c]), 0.0f, 20.0f);
-        grade->scale[c] = gr_to_int(per_value * 65536.0f);
-        grade->base[c] = gr_to_int(gr_clampf(-low[c] / step[c], -16000.0f, 16000.0f) * 65536.0f) +
-                         128; /* to the nearest 256th of a cell */
+        places->scale[c] = gr_to_int(per_value * 65536.0f);
+        places->base[c] = gr_to_int(gr_clampf(-low[c] / step[c], -16000.0f, 16000.0f) * 65536.0f) +
+                          128; /* to the nearest 256th of a cell */
     }
     fill_lattice(p, lattice_of(prepared), grade->size, low, step);
-    if (grade->size <= GR_TETRAHEDRA_MOST)
-        fill_tetrahedra(grade);
+    if (grade->size > GR_TETRAHEDRA_MOST)
+        return;
+    gr_tetrahedra_fill(tetrahedra_of(grade), (const int16_t(*)[4])lattice_of(grade), grade->size);
+    gr_tetrahedra_settle(places, tetrahedra_of(grade));
 }
 
 /* The tetrahedra of some pixels: the first corner of the cell, the ways to the second and third
@@ -160,24 +153,16 @@ typedef struct Corners {
     int32_t weight01[CHUNK], weight23[CHUNK];
 } Corners;
 
-/* Where on an axis, in 256ths of a cell. */
-static inline int32_t place_of(int32_t value, int32_t scale, int32_t base, int32_t last)
-{
-    int32_t place = (value * scale + base) >> 8;
-    place = place < 0 ? 0 : place;
-    return place < last ? place : last;
-}
-
 static void find_corners(const Grade *grade, const GrPixel *restrict r, const GrPixel *restrict g,
                          const GrPixel *restrict b, Corners *restrict to)
 {
-    const int32_t size = grade->size, last = (size - 1) << 8, edge = size - 2;
+    const int32_t size = grade->size, edge = size - 2;
     const int32_t ways[3] = {1, size, size * size};
-    const Grade at = *grade;
+    const GrTetrahedra *places = &grade->tetrahedra;
     for (int x = 0; x < CHUNK; x++) {
-        int32_t pr = place_of(r[x], at.scale[0], at.base[0], last);
-        int32_t pg = place_of(g[x], at.scale[1], at.base[1], last);
-        int32_t pb = place_of(b[x], at.scale[2], at.base[2], last);
+        int32_t pr = gr_tetrahedra_place(places, 0, r[x]);
+        int32_t pg = gr_tetrahedra_place(places, 1, g[x]);
+        int32_t pb = gr_tetrahedra_place(places, 2, b[x]);
         int32_t cr = pr >> 8 < edge ? pr >> 8 : edge, fr = pr - (cr << 8);
         int32_t cg = pg >> 8 < edge ? pg >> 8 : edge, fg = pg - (cg << 8);
         int32_t cb = pb >> 8 < edge ? pb >> 8 : edge, fb = pb - (cb << 8);
