@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * Files and folders: whole-file reads with a limit, atomic writes, trees, room on disk.
+ * Files and folders: whole-file reads with a limit, atomic writes, trees, room on disk. What writes
+ * fails with GR_E_USAGE where a place cannot be written, with GR_E_SPACE where it is full.
  */
 #ifndef GR_BASE_FILES_H
 #define GR_BASE_FILES_H
@@ -16,8 +17,6 @@ enum { GR_PATH_CAPACITY = 4096 };
 /* Reads a whole regular file into malloc'd, zero-terminated memory. Larger than `limit`: an error.
  */
 int gr_file_read(const char *path, size_t limit, char **data, size_t *length, GrError *error);
-/* What writes fails with GR_E_USAGE where a place cannot be written, GR_E_SPACE where it is full.
- */
 
 /* Before any work: a file can be made at `path`, in a folder that is there and can be written. */
 int gr_file_check_place(const char *path, GrError *error);
