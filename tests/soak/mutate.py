@@ -31,7 +31,7 @@ SOURCES = ["effects/*.c", "effects/warps/*.c", "effects/cells/*.c", "shaders/*.c
 RENDER = ["animate", "backdrop", "cell_chain", "cells", "compose", "deliver", "mix", "mix_edge", "mix_glitch",
           "mix_mask", "mix_move", "moments", "picture", "tone", "tone_plan", "trail", "warp", "wheel"]
 # With --all only: each of these rebuilds a whole catalogue.
-HEADERS = ["effects/common/*.h", "shaders/common/*.h", "src/render/kernels/parts.h"]
+HEADERS = ["effects/common/*.h", "shaders/common/*.h", "src/render/kernels/*.h"]
 
 # Functions that ask for memory: a larger number there changes no picture.
 MEMORY = re.compile(r"(_bytes|_scratch_init|_capacity)$|^(gr_\w+_)?reserve")
