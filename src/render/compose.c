@@ -199,8 +199,9 @@ static void blend_rows(const Strip *strip, int y, int rows, GrPixel *const colou
     for (int plane = 0; plane < 3; plane++)
         ink.colour[plane] = colour[plane] + x0;
     for (int i = 0; i < rows && below->first; i++) {
-        fill_background(below, scratch, band->canvas, y + i, 0, over_black ? x0 : width);
-        fill_background(below, scratch, band->canvas, y + i, x1, over_black ? width : 0);
+        int shown_to = over_black ? x0 : width; /* ink over black replaces what is there */
+        fill_background(below, scratch, band->canvas, y + i, 0, shown_to);
+        fill_background(below, scratch, band->canvas, y + i, over_black ? x1 : width, width);
     }
     if (over_black)
         put_ink(&ink, band->canvas);
