@@ -208,8 +208,8 @@ static void use_pile(const GrKernels *kernels, Bench *bench, int n, uint32_t see
 /* A few rows, turned by any angle, gentle or steep, forwards or as a mirror image. */
 static void use_patch(const GrKernels *kernels, Bench *bench, int n, uint32_t seed)
 {
-    enum { STRIDE = 96, LAST = 40, PITCH = 3 * LAST + GR_PATCH_REACH };
-    const int64_t most = seed % 3 == 0 ? 2 : seed % 3 == 1 ? 24 : 400;
+    enum { STRIDE = 64, LAST = 40, PITCH = 3 * LAST + GR_PATCH_REACH };
+    const int64_t most = seed % 4 == 0 ? 1 : seed % 4 == 1 ? 2 : seed % 4 == 2 ? 24 : 400;
     GrPatch patch = {.stride = seed & 1 ? STRIDE : -STRIDE, .step = seed & 2 ? 3 : -3};
     patch.top = bench->words[0] + ROW / 2;
     patch.bottom = seed % 5 == 0 ? patch.top : patch.top + patch.stride;

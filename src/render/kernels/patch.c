@@ -1,17 +1,11 @@
 /* SPDX-License-Identifier: MIT */
-#include "render/kernels/parts.h"
+#include "render/kernels/patch_windows.h"
 
 /* a + (b - a) * f in unsigned 16-bit halves: exact where a equals b, never outside of a..b, and
  * within one unit otherwise. */
 static inline uint16_t between(uint16_t a, uint16_t b, uint16_t f)
 {
     return (uint16_t)(a - high16(a, f) + high16(b, f));
-}
-
-/* Where a pixel lies, in samples of 16 bits from the first one. */
-static inline ptrdiff_t place_of(const GrPatch *patch, int64_t x, int64_t y)
-{
-    return (ptrdiff_t)(y >> 32) * patch->stride + (ptrdiff_t)(x >> 32) * patch->step;
 }
 
 #ifdef __SSE2__
@@ -52,18 +46,6 @@ static inline void sample_pixel(uint16_t *out, const GrPatch *patch, int64_t x, 
 }
 #endif
 
-/* A line of a patch: where its first pixel comes from and goes to. */
-typedef struct Line {
-    uint16_t *out;
-    int64_t x, y;
-} Line;
-
-static inline Line line_of(const GrPatch *patch, int row)
-{
-    return (Line){patch->out + row * patch->pitch, patch->x + row * patch->down_x,
-                  patch->y + row * patch->down_y};
-}
-
 #if !defined(__SSE2__) || defined(__AVX2__)
 static inline void sample_rest(const GrPatch *patch, const Line *line, int from)
 {
@@ -74,162 +56,6 @@ static inline void sample_rest(const GrPatch *patch, const Line *line, int from)
 #endif
 
 #if defined(__AVX512BW__)
-
-typedef struct Offsets {
-    __m512i x, y;  /* fractions of a pixel */
-    __m512i place; /* of the whole pixels */
-} Offsets;
-
-/* Sixteen pixels along a line from one whose place is whole; a step in x and y adds this to a
- * place. */
-static Offsets offsets_of(const GrPatch *patch, int32_t for_x, int32_t for_y, int32_t first)
-{
-    int32_t x[16], y[16], place[16];
-    for (int i = 0; i < 16; i++) {
-        int64_t at_x = i * patch->dx, at_y = i * patch->dy;
-        x[i] = (int32_t)(uint32_t)at_x;
-        y[i] = (int32_t)(uint32_t)at_y;
-        place[i] = (int32_t)(at_x >> 32) * for_x + (int32_t)(at_y >> 32) * for_y + first;
-    }
-    return (Offsets){_mm512_loadu_si512(x), _mm512_loadu_si512(y), _mm512_loadu_si512(place)};
-}
-
-/* The same from anywhere between pixels: what overflows is a whole one more. */
-static inline Offsets moved_on(const Offsets *from, int64_t x, int64_t y, __m512i for_x,
-                               __m512i for_y)
-{
-    __m512i start_x = _mm512_set1_epi32((int32_t)(uint32_t)x);
-    __m512i start_y = _mm512_set1_epi32((int32_t)(uint32_t)y);
-    Offsets to = {_mm512_add_epi32(from->x, start_x), _mm512_add_epi32(from->y, start_y),
-                  from->place};
-    to.place =
-        _mm512_mask_add_epi32(to.place, _mm512_cmplt_epu32_mask(to.x, start_x), to.place, for_x);
-    to.place =
-        _mm512_mask_add_epi32(to.place, _mm512_cmplt_epu32_mask(to.y, start_y), to.place, for_y);
-    return to;
-}
-
-static inline __m512i mixed_wide(__m512i a, __m512i b, __m512i f)
-{
-    return _mm512_add_epi16(_mm512_sub_epi16(a, _mm512_mulhi_epu16(a, f)),
-                            _mm512_mulhi_epu16(b, f));
-}
-
-/* Words of a register of 32-bit numbers: the lower or the upper one for each sample of a pixel. */
-#define LOW(p)  2 * (p), 2 * (p), 2 * (p)
-#define HIGH(p) 2 * (p) + 1, 2 * (p) + 1, 2 * (p) + 1
-#define TEN(of) of(0), of(1), of(2), of(3), of(4), of(5), of(6), of(7), of(8), of(9), 0, 0
-static const uint16_t low_words[32] = {TEN(LOW)}, high_words[32] = {TEN(HIGH)};
-#define RGB(p) 0, 1, 2
-static const uint16_t channels[32] = {TEN(RGB)};
-
-/* Lines that cross so few rows that a few pixels side by side lie between three of them: a register
- * of each row has them all, and their right neighbours are a pixel further on. */
-typedef struct Windows {
-    int pixels; /* at once */
-    int64_t first_row, first_pixel;
-    Offsets offsets;
-} Windows;
-
-/* Rows that are asked for before they are needed: no prefetcher follows lines from row to row. */
-enum { AHEAD = 5 };
-enum { WINDOW = 9 }; /* pixels from the first to the last that a register has */
-
-static bool windows_of(const GrPatch *patch, Windows *windows)
-{
-    const int64_t one = (int64_t)1 << 32;
-    int64_t dx = patch->dx, dy = patch->dy, far_x = dx < 0 ? -dx : dx, far_y = dy < 0 ? -dy : dy;
-    int pixels = WINDOW + 1;
-    while (pixels > 1 && ((pixels - 1) * far_x > WINDOW * one || (pixels - 1) * far_y > one))
-        pixels--;
-    windows->pixels = pixels;
-    int64_t end_x = (pixels - 1) * dx, end_y = (pixels - 1) * dy;
-    windows->first_row = end_y < 0 ? end_y >> 32 : 0;
-    int64_t least = end_x < 0 ? end_x >> 32 : 0, most = end_x > 0 ? (end_x + one - 1) >> 32 : 0;
-    windows->first_pixel = patch->step < 0 ? most : least;
-    windows->offsets =
-        offsets_of(patch, patch->step, 32,
-                   (int32_t)(-windows->first_pixel * patch->step - windows->first_row * 32));
-    return pixels > 5;
-}
-
-static inline __attribute__((always_inline)) void
-sample_windows(const GrPatch *patch, const Windows *windows, const Line *line, bool back)
-{
-    const int pixels = windows->pixels;
-    const __m512i low = _mm512_loadu_si512(low_words), high = _mm512_loadu_si512(high_words);
-    const __m512i rgb = _mm512_loadu_si512(channels);
-    const __m512i for_x = _mm512_set1_epi32(patch->step), for_y = _mm512_set1_epi32(32);
-    const int64_t dx = patch->dx, dy = patch->dy;
-    const ptrdiff_t stride = patch->stride, step = patch->step;
-    const uint16_t *start = patch->top + windows->first_pixel * step;
-    int64_t x = line->x, y = line->y;
-    uint16_t *out = line->out;
-    for (int left = patch->columns; left > 0; left -= pixels) {
-        __builtin_prefetch(start + (x >> 32) * step + ((y >> 32) + AHEAD) * stride);
-        Offsets at = moved_on(&windows->offsets, x, y, for_x, for_y);
-        int64_t last = (y + (left < pixels ? left - 1 : pixels - 1) * dy) >> 32, row = y >> 32;
-        int64_t upper = last < row ? last : row, lower = last < row ? row : last;
-        const uint16_t *window = start + (x >> 32) * step;
-        const uint16_t *middle = window + (row + windows->first_row + 1) * stride;
-        const uint16_t *above = window + upper * stride, *below = window + (lower + 1) * stride;
-        __m512i pick = _mm512_add_epi16(_mm512_permutexvar_epi16(low, at.place), rgb);
-        __m512i fy = _mm512_permutexvar_epi16(high, at.y);
-        __m512i fx = _mm512_permutexvar_epi16(high, at.x);
-        __m512i row0 = _mm512_loadu_si512(above), row1 = _mm512_loadu_si512(middle);
-        __m512i row2 = _mm512_loadu_si512(below);
-        __m512i near = mixed_wide(_mm512_permutex2var_epi16(row0, pick, row1),
-                                  _mm512_permutex2var_epi16(row1, pick, row2), fy);
-        row0 = _mm512_loadu_si512(above + 3);
-        row1 = _mm512_loadu_si512(middle + 3);
-        row2 = _mm512_loadu_si512(below + 3);
-        __m512i next = mixed_wide(_mm512_permutex2var_epi16(row0, pick, row1),
-                                  _mm512_permutex2var_epi16(row1, pick, row2), fy);
-        _mm512_storeu_si512(out, back ? mixed_wide(next, near, fx) : mixed_wide(near, next, fx));
-        out += (ptrdiff_t)3 * pixels;
-        x += pixels * dx;
-        y += pixels * dy;
-    }
-}
-
-/* Not turned: columns are the same in all rows, and rows the same for all columns. */
-static void sample_straight(const GrPatch *patch, const Windows *windows)
-{
-    const int pixels = windows->pixels;
-    const __m512i low = _mm512_loadu_si512(low_words), high = _mm512_loadu_si512(high_words);
-    const __m512i rgb = _mm512_loadu_si512(channels), for_x = _mm512_set1_epi32(patch->step);
-    const ptrdiff_t stride = patch->stride, step = patch->step, pitch = patch->pitch;
-    const ptrdiff_t below = patch->bottom - patch->top;
-    const bool back = patch->step < 0;
-    int64_t x = patch->x;
-    uint16_t *to = patch->out;
-    for (int left = patch->columns; left > 0; left -= pixels) {
-        Offsets at = moved_on(&windows->offsets, x, 0, for_x, for_x);
-        __m512i pick = _mm512_add_epi16(_mm512_permutexvar_epi16(low, at.place), rgb);
-        __m512i fx = _mm512_permutexvar_epi16(high, at.x);
-        const uint16_t *start = patch->top + (windows->first_pixel + (x >> 32)) * step;
-        uint16_t *out = to;
-        int64_t y = patch->y;
-        for (int row = 0; row < patch->rows; row++)
-            __builtin_prefetch(start + ((y >> 32) + AHEAD + row) * stride);
-        for (int row = patch->rows; row > 0; row--) {
-            const uint16_t *top = start + (y >> 32) * stride, *bottom = top + below;
-            __m512i fy = _mm512_set1_epi16((short)(uint16_t)((uint32_t)y >> 16));
-            __m512i near = mixed_wide(_mm512_loadu_si512(top), _mm512_loadu_si512(bottom), fy);
-            __m512i next =
-                mixed_wide(_mm512_loadu_si512(top + 3), _mm512_loadu_si512(bottom + 3), fy);
-            near = _mm512_permutexvar_epi16(pick, near);
-            next = _mm512_permutexvar_epi16(pick, next);
-            _mm512_storeu_si512(out,
-                                back ? mixed_wide(next, near, fx) : mixed_wide(near, next, fx));
-            out += pitch;
-            y += patch->down_y;
-        }
-        to += (ptrdiff_t)3 * pixels;
-        x += pixels * patch->dx;
-    }
-}
-
 /* Two pixels and their right neighbours, between two rows. */
 static inline __m256i two_pairs(const uint16_t *top, const uint16_t *bottom, ptrdiff_t near,
                                 ptrdiff_t far, __m256i fy)
@@ -286,7 +112,7 @@ sample_sixteens(const GrPatch *patch, const Offsets *offsets, const Line *line, 
     const __m512i for_x = _mm512_set1_epi32(patch->step), for_y = _mm512_set1_epi32(patch->stride);
     const int64_t dx = patch->dx, dy = patch->dy;
     const ptrdiff_t below = patch->bottom - patch->top;
-    const ptrdiff_t ahead = place_of(patch, 8 * patch->down_x, 8 * patch->down_y);
+    const ptrdiff_t ahead = place_of(patch, AHEAD * patch->down_x, AHEAD * patch->down_y);
     const int columns = patch->columns;
     uint16_t *out = line->out;
     int64_t x = line->x, y = line->y;
@@ -321,10 +147,7 @@ void sample_patch(const GrPatch *patch)
     if (in_windows && patch->bottom == patch->top + patch->stride) {
         for (int row = 0; row < patch->rows; row++) {
             Line line = line_of(patch, row);
-            if (back)
-                sample_windows(patch, &windows, &line, true);
-            else
-                sample_windows(patch, &windows, &line, false);
+            by_pairs[windows.pairs - 1](patch, &windows, &line);
         }
         return;
     }
