@@ -1,13 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "render/kernels/patch_windows.h"
 
-/* a + (b - a) * f in unsigned 16-bit halves: exact where a equals b, never outside of a..b, and
- * within one unit otherwise. */
-static inline uint16_t between(uint16_t a, uint16_t b, uint16_t f)
-{
-    return (uint16_t)(a - high16(a, f) + high16(b, f));
-}
-
 #ifdef __SSE2__
 #include <immintrin.h>
 
@@ -33,6 +26,13 @@ static inline void sample_pixel(uint16_t *out, const GrPatch *patch, int64_t x, 
     _mm_storel_epi64((__m128i *)(void *)out, mixed);
 }
 #else
+/* a + (b - a) * f in unsigned 16-bit halves: exact where a equals b, never outside of a..b, and
+ * within one unit otherwise. */
+static inline uint16_t between(uint16_t a, uint16_t b, uint16_t f)
+{
+    return (uint16_t)(a - high16(a, f) + high16(b, f));
+}
+
 static inline void sample_pixel(uint16_t *out, const GrPatch *patch, int64_t x, int64_t y)
 {
     ptrdiff_t at = place_of(patch, x, y), back = patch->step < 0 ? 3 : 0;
@@ -56,54 +56,47 @@ static inline void sample_rest(const GrPatch *patch, const Line *line, int from)
 #endif
 
 #if defined(__AVX512BW__)
-/* Two pixels and their right neighbours, between two rows. */
-static inline __m256i two_pairs(const uint16_t *top, const uint16_t *bottom, ptrdiff_t near,
-                                ptrdiff_t far, __m256i fy)
+/* Four pixels, each with its right neighbour. */
+static inline __m512i four_loaded(const uint16_t *row, const int32_t *at)
 {
-    __m256i upper = _mm256_castsi128_si256(load_two(top + near));
-    __m256i lower = _mm256_castsi128_si256(load_two(bottom + near));
-    upper = _mm256_inserti128_si256(upper, load_two(top + far), 1);
-    lower = _mm256_inserti128_si256(lower, load_two(bottom + far), 1);
-    return _mm256_add_epi16(_mm256_sub_epi16(upper, _mm256_mulhi_epu16(upper, fy)),
-                            _mm256_mulhi_epu16(lower, fy));
+    __m256i a = _mm256_castsi128_si256(load_two(row + at[0]));
+    __m256i b = _mm256_castsi128_si256(load_two(row + at[2]));
+    a = _mm256_inserti128_si256(a, load_two(row + at[1]), 1);
+    b = _mm256_inserti128_si256(b, load_two(row + at[3]), 1);
+    return _mm512_inserti64x4(_mm512_castsi256_si512(a), b, 1);
 }
 
-/* Of four pixels in two registers, each with its right neighbour: these or those. */
+/* Of eight pixels in two registers, each with its right neighbour: these or those. */
 #define FOUR_FROM(k)                                                                               \
     k, k + 1, k + 2, k + 8, k + 9, k + 10, k + 16, k + 17, k + 18, k + 24, k + 25, k + 26
-static const uint16_t near_four[16] = {FOUR_FROM(0)}, next_four[16] = {FOUR_FROM(3)};
-#define EIGHT_OF(p) HIGH(p), HIGH(p), 2 * (p) + 1, 2 * (p) + 1
-static const uint16_t for_two[4][16] = {{EIGHT_OF(0), EIGHT_OF(1)},
-                                        {EIGHT_OF(2), EIGHT_OF(3)},
-                                        {EIGHT_OF(4), EIGHT_OF(5)},
-                                        {EIGHT_OF(6), EIGHT_OF(7)}};
-static const uint16_t for_four[2][16] = {{HIGH(0), HIGH(1), HIGH(2), HIGH(3)},
-                                         {HIGH(4), HIGH(5), HIGH(6), HIGH(7)}};
+#define EIGHT_FROM(k) FOUR_FROM(k), FOUR_FROM(k + 32)
+static const uint16_t near_eight[32] = {EIGHT_FROM(0)}, next_eight[32] = {EIGHT_FROM(3)};
+/* Words of a register of 32-bit numbers: the upper one for each of a pixel's samples and its
+ * neighbour's, or for its own only. */
+#define BOTH_OF(p)   HIGH(p), HIGH(p), 2 * (p) + 1, 2 * (p) + 1
+#define FOUR_BOTH(p) BOTH_OF(p), BOTH_OF(p + 1), BOTH_OF(p + 2), BOTH_OF(p + 3)
+static const uint16_t for_both[4][32] = {
+    {FOUR_BOTH(0)}, {FOUR_BOTH(4)}, {FOUR_BOTH(8)}, {FOUR_BOTH(12)}};
+#define EIGHT_OWN(p)                                                                               \
+    HIGH(p), HIGH(p + 1), HIGH(p + 2), HIGH(p + 3), HIGH(p + 4), HIGH(p + 5), HIGH(p + 6),         \
+        HIGH(p + 7)
+static const uint16_t for_own[2][32] = {{EIGHT_OWN(0)}, {EIGHT_OWN(8)}};
 
-static inline __m256i load_words(const uint16_t *at)
-{
-    return _mm256_loadu_si256((const __m256i *)(const void *)at);
-}
-
-/* Eight pixels, wherever they are. */
+/* Eight of sixteen pixels, wherever they are. */
 static inline __attribute__((always_inline)) void sample_apart(uint16_t *out, const uint16_t *top,
                                                                const uint16_t *bottom,
-                                                               const int32_t *at, __m256i x,
-                                                               __m256i y, bool back)
+                                                               const int32_t *at, const Offsets *on,
+                                                               int half, bool back)
 {
-    for (int half = 0; half < 2; half++) {
-        __m256i two[2];
-        for (int k = 0; k < 2; k++)
-            two[k] = two_pairs(top, bottom, at[4 * half + 2 * k], at[4 * half + 2 * k + 1],
-                               _mm256_permutexvar_epi16(load_words(for_two[2 * half + k]), y));
-        __m256i near = _mm256_permutex2var_epi16(two[0], load_words(near_four), two[1]);
-        __m256i next = _mm256_permutex2var_epi16(two[0], load_words(next_four), two[1]);
-        __m256i fx = _mm256_permutexvar_epi16(load_words(for_four[half]), x);
-        __m256i a = back ? next : near, b = back ? near : next;
-        __m256i mixed = _mm256_add_epi16(_mm256_sub_epi16(a, _mm256_mulhi_epu16(a, fx)),
-                                         _mm256_mulhi_epu16(b, fx));
-        _mm256_storeu_si256((__m256i *)(void *)(out + (ptrdiff_t)12 * half), mixed);
-    }
+    __m512i four[2];
+    for (int k = 0; k < 2; k++)
+        four[k] = mixed_wide(
+            four_loaded(top, at + 8 * half + 4 * k), four_loaded(bottom, at + 8 * half + 4 * k),
+            _mm512_permutexvar_epi16(_mm512_loadu_si512(for_both[2 * half + k]), on->y));
+    __m512i near = _mm512_permutex2var_epi16(four[0], _mm512_loadu_si512(near_eight), four[1]);
+    __m512i next = _mm512_permutex2var_epi16(four[0], _mm512_loadu_si512(next_eight), four[1]);
+    __m512i fx = _mm512_permutexvar_epi16(_mm512_loadu_si512(for_own[half]), on->x);
+    _mm512_storeu_si512(out, back ? mixed_wide(next, near, fx) : mixed_wide(near, next, fx));
 }
 
 static inline __attribute__((always_inline)) void
@@ -117,20 +110,23 @@ sample_sixteens(const GrPatch *patch, const Offsets *offsets, const Line *line, 
     uint16_t *out = line->out;
     int64_t x = line->x, y = line->y;
     int i = 0;
-    for (; i + 16 <= columns; i += 16, out += 48) {
-        Offsets on = moved_on(offsets, x, y, for_x, for_y);
+    _Alignas(64) int32_t places[2][16];
+    Offsets next = moved_on(offsets, x, y, for_x, for_y);
+    _mm512_store_si512(places[0], next.place);
+    for (int turn = 0; i + 16 <= columns; i += 16, out += 48, turn ^= 1) {
+        const Offsets on = next;
         const uint16_t *top = patch->top + place_of(patch, x, y);
-        _Alignas(64) int32_t at[16];
-        _mm512_store_si512(at, on.place);
-        __asm__("" : "+m"(at)); /* else places are taken out of the register one by one */
-        for (int k = row & 3; k < 16; k += 4)
-            __builtin_prefetch(top + at[k] + ahead);
-        sample_apart(out, top, top + below, at, _mm512_castsi512_si256(on.x),
-                     _mm512_castsi512_si256(on.y), back);
-        sample_apart(out + 24, top, top + below, at + 8, _mm512_extracti64x4_epi64(on.x, 1),
-                     _mm512_extracti64x4_epi64(on.y, 1), back);
+        const int32_t *at = places[turn];
         x += 16 * dx;
         y += 16 * dy;
+        /* A step ahead, so that no load waits for its place. */
+        next = moved_on(offsets, x, y, for_x, for_y);
+        _mm512_store_si512(places[turn ^ 1], next.place);
+        __asm__("" : "+m"(places)); /* else they are taken out of the register one by one */
+        for (int k = row & 3; k < 16; k += 4)
+            __builtin_prefetch(top + at[k] + ahead);
+        sample_apart(out, top, top + below, at, &on, 0, back);
+        sample_apart(out + 24, top, top + below, at, &on, 1, back);
     }
     sample_rest(patch, line, i);
 }

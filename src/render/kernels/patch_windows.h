@@ -77,7 +77,7 @@ typedef struct Windows {
 /* Rows that are asked for before they are needed: no prefetcher follows lines from row to row. */
 enum { AHEAD = 8 };
 /* Pixels from the first to the last that a register has with their right neighbours. */
-enum { WINDOW = 8, MOST_PAIRS = 3, MOST_ROWS = 2 * MOST_PAIRS + 1 };
+enum { WINDOW = 8, MOST_PAIRS = 2, MOST_ROWS = 2 * MOST_PAIRS + 1 };
 
 /* As many pixels at once as cost least each: every pair of rows costs what all the rest does. With
  * one pair neighbours are loaded, not picked: that has room for one more. */
@@ -111,7 +111,7 @@ static bool windows_of(const GrPatch *patch, Windows *windows)
     windows->offsets =
         offsets_of(patch, patch->step, 32,
                    (int32_t)(-windows->first_pixel * patch->step - windows->first_row * 32));
-    return 9 * windows->pixels >= 20 * (1 + windows->pairs);
+    return windows->pixels >= 3 * (1 + windows->pairs);
 }
 
 static inline __attribute__((always_inline)) __m512i picked(const __m512i *rows, __m512i pick,
@@ -201,12 +201,14 @@ static inline __attribute__((always_inline)) void whole_windows(const GrPatch *p
     const ptrdiff_t half = ahead + place_of(patch, on_x / 2, on_y / 2);
     int64_t x = line->x, y = line->y;
     uint16_t *out = line->out;
+    Places next = places_of(windows, step, x, y);
     for (int i = count; i > 0; i--) {
         const uint16_t *window = start + (x >> 32) * step + (y >> 32) * stride;
         __builtin_prefetch(window + ahead);
         if (pairs > 1)
             __builtin_prefetch(window + half);
-        Places places = places_of(windows, step, x, y);
+        const Places places = next;
+        next = places_of(windows, step, x + on_x, y + on_y);
         const uint16_t *rows[MOST_ROWS];
         UNROLLED
         for (int k = 0; k <= 2 * pairs; k++, window += stride)
@@ -264,10 +266,9 @@ sample_windows(const GrPatch *patch, const Windows *windows, const Line *line, b
     }
 WINDOWED(1)
 WINDOWED(2)
-WINDOWED(3)
 
 typedef void SampleWindows(const GrPatch *patch, const Windows *windows, const Line *line);
-static SampleWindows *const by_pairs[] = {sample_windows_1, sample_windows_2, sample_windows_3};
+static SampleWindows *const by_pairs[] = {sample_windows_1, sample_windows_2};
 
 enum { STRAIGHT_AHEAD = 5 };
 
