@@ -22,7 +22,11 @@ typedef struct Params {
     float angle, spin, turn, zoom;
 } Params;
 
-enum { SEGMENTS_MAX = 24 };
+enum {
+    SEGMENTS_MAX = 24,
+    ROWS = 32, /* drawn together, so many columns at a time */
+    COLUMNS = 64,
+};
 
 static const GrParam params[] = {
     GR_INT(Params, segments, "", 6, 2, SEGMENTS_MAX, "how many times the figure repeats around"),
@@ -37,17 +41,23 @@ typedef struct Affine {
     int64_t xx, xy, yx, yy;
 } Affine;
 
+/* Where rows are drawn to. */
+typedef struct Rows {
+    GrPixel *plane[3];
+    ptrdiff_t stride;
+} Rows;
+
 typedef struct Frame {
     GrSampler sampler;
     int wedges;
     bool upright; /* left is right reversed */
     bool even;    /* the lower half is the upper half: upside down, or turned if not upright */
     Affine wedge[2 * SEGMENTS_MAX];
-    float slope[2 * SEGMENTS_MAX];  /* cotangent of each wedge's first mirror */
-    float sine[2 * SEGMENTS_MAX];   /* and its sine */
-    int x0, x1, y0, y1;             /* the part of the source that can be seen */
-    float first_mirror;             /* turns */
-    size_t packed, upper_rows, row; /* bytes from the frame scratch */
+    float slope[2 * SEGMENTS_MAX]; /* cotangent of each wedge's first mirror */
+    float sine[2 * SEGMENTS_MAX];  /* and its sine */
+    int x0, x1, y0, y1;            /* the part of the source that can be seen */
+    float first_mirror;            /* turns */
+    size_t packed, upper_rows;     /* bytes from the frame scratch */
 } Frame;
 
 static int half_width(const GrShaderInput *input)
@@ -61,19 +71,13 @@ static size_t lay_out(const GrShaderInput *input, Frame *frame)
     size_t bytes = gr_sampler_bytes(input->width, input->height);
     frame->upper_rows = frame->packed + gr_align64(bytes);
     bytes = (size_t)gr_row_span(input->width) * (size_t)((input->height + 1) / 2) * 3;
-    frame->row = frame->upper_rows + gr_align64(bytes);
-    return frame->row + (size_t)gr_row_span(input->width) * 4;
+    return frame->upper_rows + gr_align64(bytes);
 }
 
 static size_t frame_scratch_bytes(const GrShaderInput *input)
 {
     Frame frame;
     return lay_out(input, &frame);
-}
-
-static size_t band_scratch_bytes(const GrShaderInput *input)
-{
-    return (size_t)gr_row_span(input->width) * 4;
 }
 
 /* The interval of source coordinates along one axis that folding [low, high] reaches. */
@@ -178,29 +182,75 @@ static void sample_wedge(const GrShaderInput *input, uint32_t *out, int k, int x
     gr_sample_line(&frame->sampler, out, x1 - x0, x, y_at, wedge->xx, wedge->yx);
 }
 
-/* Packed pixels x0.. of row y up to the right edge, cut where the row meets the mirrors. */
-static void sample_row(const GrShaderInput *input, uint32_t *out, int x0, int y)
+/* How far a row is drawn. */
+typedef struct Walk {
+    int x, end; /* the next pixel, and where the mirror behind it stands */
+    int wedge, mirrors;
+} Walk;
+
+static void find_mirror(const GrShaderInput *input, Walk *walk, int y)
 {
     const Frame *frame = input->frame_scratch;
     int width = input->width, wedges = frame->wedges;
     float down = (float)y + 0.5f - 0.5f * (float)input->height;
-    float across = (float)x0 + 0.5f - 0.5f * (float)width;
+    int mirror = down < 0.0f ? (walk->wedge + 1) % wedges : walk->wedge;
+    walk->end = width;
+    if (frame->sine[mirror] * (down < 0.0f ? -1.0f : 1.0f) > 1e-6f && ++walk->mirrors < wedges) {
+        float edge = down * frame->slope[mirror] + 0.5f * (float)width - 0.5f;
+        walk->end = (int)gr_clampf(-gr_floorf(-edge), (float)walk->x, (float)width);
+    }
+}
+
+static Walk walk_from(const GrShaderInput *input, int x, int y)
+{
+    const Frame *frame = input->frame_scratch;
+    float down = (float)y + 0.5f - 0.5f * (float)input->height;
+    float across = (float)x + 0.5f - 0.5f * (float)input->width;
     float turns = gr_atan2f(down, across) / GR_TAU - frame->first_mirror;
-    int k = (int)gr_floorf(gr_fractf(turns) * (float)wedges);
-    k = k < wedges ? k : wedges - 1;
+    int k = (int)gr_floorf(gr_fractf(turns) * (float)frame->wedges);
+    Walk walk = {.x = x, .wedge = k < frame->wedges ? k : frame->wedges - 1};
+    find_mirror(input, &walk, y);
+    return walk;
+}
+
+/* Packed pixels of row y up to `end`, cut where the row meets the mirrors. */
+static void walk_to(const GrShaderInput *input, Walk *walk, uint32_t *out, int end, int y)
+{
+    const Frame *frame = input->frame_scratch;
     /* Going right, angles fall in the lower half of the frame and rise in the upper. */
-    int step = down < 0.0f ? 1 : wedges - 1;
-    for (int i = 0; i < wedges && x0 < width; i++) {
-        int mirror = down < 0.0f ? (k + 1) % wedges : k;
-        int x1 = width;
-        if (frame->sine[mirror] * (down < 0.0f ? -1.0f : 1.0f) > 1e-6f && i + 1 < wedges) {
-            float edge = down * frame->slope[mirror] + 0.5f * (float)width - 0.5f;
-            x1 = (int)gr_clampf(-gr_floorf(-edge), (float)x0, (float)width);
+    int step = 2 * y + 1 < input->height ? 1 : frame->wedges - 1;
+    for (;;) {
+        int x1 = walk->end < end ? walk->end : end;
+        if (x1 > walk->x)
+            sample_wedge(input, out, walk->wedge, walk->x, x1, y);
+        out += x1 - walk->x;
+        walk->x = x1;
+        if (x1 == end)
+            return;
+        walk->wedge = (walk->wedge + step) % frame->wedges;
+        find_mirror(input, walk, y);
+    }
+}
+
+/* Columns left.. of some rows; what belongs to `left` goes to the start of each. A few rows at a
+ * time and not far to the right: what they see is in cache until the last of them has seen it. */
+static void draw_rows(const GrShaderInput *input, const Rows *to, int left, int y0, int y1)
+{
+    uint32_t packed[COLUMNS];
+    Walk walks[ROWS];
+    for (int first = y0; first < y1; first += ROWS) {
+        int count = y1 - first < ROWS ? y1 - first : ROWS;
+        for (int i = 0; i < count; i++)
+            walks[i] = walk_from(input, left, first + i);
+        for (int x = left; x < input->width; x += COLUMNS) {
+            int end = x + COLUMNS < input->width ? x + COLUMNS : input->width;
+            for (int i = 0; i < count; i++) {
+                ptrdiff_t at = (first + i - y0) * to->stride + x - left;
+                walk_to(input, &walks[i], packed, end, first + i);
+                gr_unpack_row(to->plane[0] + at, to->plane[1] + at, to->plane[2] + at, packed,
+                              end - x);
+            }
         }
-        sample_wedge(input, out, k, x0, x1, y);
-        out += x1 - x0;
-        x0 = x1;
-        k = (k + step) % wedges;
     }
 }
 
@@ -228,13 +278,10 @@ static int left_of(const GrShaderInput *input)
 static void survey_end(const GrShaderInput *input)
 {
     const Frame *frame = input->frame_scratch;
-    uint32_t *packed = (uint32_t *)input->frame_scratch + frame->row / 4;
-    int left = left_of(input);
-    for (int y = 0; y < (input->height + 1) / 2 && frame->even; y++) {
-        sample_row(input, packed, left, y);
-        gr_unpack_row(upper_row(input, 0, y), upper_row(input, 1, y), upper_row(input, 2, y),
-                      packed, input->width - left);
-    }
+    const Rows to = {{upper_row(input, 0, 0), upper_row(input, 1, 0), upper_row(input, 2, 0)},
+                     (ptrdiff_t)3 * gr_row_span(input->width)};
+    if (frame->even)
+        draw_rows(input, &to, left_of(input), 0, (input->height + 1) / 2);
 }
 
 static void copy_upper_row(const GrShaderInput *input, GrPixel *const row[3], int y)
@@ -255,18 +302,18 @@ static void gather(const GrShaderInput *input, const GrCanvas *source, GrCanvas 
 {
     const Frame *frame = input->frame_scratch;
     int half = half_width(input), left = left_of(input);
+    const Rows to = {{gr_canvas_row(target, 0, y0) + left, gr_canvas_row(target, 1, y0) + left,
+                      gr_canvas_row(target, 2, y0) + left},
+                     target->stride};
     (void)source;
+    if (!frame->even)
+        draw_rows(input, &to, left, y0, y1);
     for (int y = y0; y < y1; y++) {
         GrPixel *row[3];
         for (int c = 0; c < 3; c++)
             row[c] = gr_canvas_row(target, c, y);
-        if (frame->even) {
+        if (frame->even)
             copy_upper_row(input, row, y);
-        } else {
-            uint32_t *packed = input->band_scratch;
-            sample_row(input, packed, left, y);
-            gr_unpack_row(row[0] + left, row[1] + left, row[2] + left, packed, input->width - left);
-        }
         for (int c = 0; frame->upright && c < 3; c++)
             reverse_row(row[c], row[c] + half, left);
     }
@@ -282,7 +329,6 @@ const GrShader GR_LEVEL_NAME(gr_shader_kaleidoscope) = {
     .tears = true,
     .keeps_source = true,
     .frame_scratch_bytes = frame_scratch_bytes,
-    .band_scratch_bytes = band_scratch_bytes,
     .begin = begin,
     .survey = survey,
     .survey_end = survey_end,
