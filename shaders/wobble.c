@@ -38,14 +38,16 @@ static float turned(double turns)
     return (float)(turns - (double)(int64_t)turns);
 }
 
-/* Cosines and sines of how far some rows sway. */
+enum { SOME = 64 }; /* rows whose matrices are made together */
+
 typedef struct Turns {
-    float cosine[64], sine[64];
+    float cosine[SOME], sine[SOME];
 } Turns;
 
+/* How far some rows sway. */
 static void sway_rows(Turns *turns, int first, float row, float phase, float drift, float reach)
 {
-    for (int i = 0; i < 64; i++) {
+    for (int i = 0; i < SOME; i++) {
         float place = ((float)(first + i) + 0.5f) * row;
         float sway = 0.65f * gr_sinf(GR_TAU * (place - phase)) +
                      0.35f * gr_sinf(GR_TAU * (2.3f * place - drift));
@@ -53,6 +55,40 @@ static void sway_rows(Turns *turns, int first, float row, float phase, float dri
         turns->cosine[i] = gr_cosf(angle);
         turns->sine[i] = gr_sinf(angle);
     }
+}
+
+/* gr_matrix_turn_by() for all of them, weight by weight. */
+static void turn_rows(float weights[3][3][SOME], const Turns *turns)
+{
+    for (int k = 0; k < 3; k++) {
+        float luma[SOME] = {0};
+        for (int c = 0; c < 3; c++) {
+            const float side = c == k ? 0.0f : (k - c + 3) % 3 == 1 ? -1.0f : 1.0f;
+            const float own = c == k ? 1.0f : 0.0f;
+            for (int i = 0; i < SOME; i++) {
+                weights[c][k][i] = (1.0f - turns->cosine[i]) / 3.0f +
+                                   side * (turns->sine[i] * 0.57735027f) + own * turns->cosine[i];
+                luma[i] += gr_luma_weights[c] * weights[c][k][i];
+            }
+        }
+        for (int c = 0; c < 3; c++)
+            for (int i = 0; i < SOME; i++)
+                weights[c][k][i] += gr_luma_weights[k] - luma[i];
+    }
+}
+
+static void set_rows(GrMatrix *matrices, float weights[3][3][SOME], int count)
+{
+    for (int c = 0; c < 3; c++)
+        for (int k = 0; k < 3; k++) {
+            int16_t whole[SOME];
+            for (int i = 0; i < SOME; i++)
+                whole[i] = gr_matrix_weight(weights[c][k][i]);
+            for (int i = 0; i < count; i++)
+                matrices[i].of[c][k] = whole[i];
+        }
+    for (int i = 0; i < count; i++)
+        matrices[i].unit = GR_MATRIX_UNIT;
 }
 
 static void begin(const GrShaderInput *input)
@@ -64,15 +100,14 @@ static void begin(const GrShaderInput *input)
     float answer = gr_maxf(1.0f + p->react * (1.6f * loud - 0.6f), 0.0f);
     double way = (double)p->speed * input->moment->scene_s;
     float reach = gr_clampf(p->amount * answer, 0.0f, 0.5f);
-    Turns turns;
     frame->idle = reach <= 0.0f;
-    for (int y = 0; y < input->height && !frame->idle; y++) {
-        float weights[3][3];
-        if (y % 64 == 0)
-            sway_rows(&turns, y, p->waves / (float)input->height, turned(way),
-                      turned(way * 0.6180339887), reach);
-        gr_matrix_turn_by(weights, turns.cosine[y % 64], turns.sine[y % 64]);
-        gr_matrix_set(&matrices[y], weights);
+    for (int y = 0; y < input->height && !frame->idle; y += SOME) {
+        Turns turns;
+        float weights[3][3][SOME];
+        sway_rows(&turns, y, p->waves / (float)input->height, turned(way),
+                  turned(way * 0.6180339887), reach);
+        turn_rows(weights, &turns);
+        set_rows(matrices + y, weights, input->height - y < SOME ? input->height - y : SOME);
     }
 }
 

@@ -12,16 +12,22 @@
  * the magnitudes within 8. */
 typedef struct GrMatrix {
     int16_t of[3][3];
-    int16_t unit; /* 2^7: a variable, since compilers widen a product that they can see through */
+    int16_t unit; /* a variable, since compilers widen a product that they can see through */
 } GrMatrix;
+
+enum { GR_MATRIX_UNIT = 128 };
+
+static inline int16_t gr_matrix_weight(float weight)
+{
+    return (int16_t)gr_to_int(gr_clampf(weight, -3.999f, 3.999f) * 8192.0f);
+}
 
 static inline void gr_matrix_set(GrMatrix *matrix, float weights[3][3])
 {
     for (int c = 0; c < 3; c++)
         for (int k = 0; k < 3; k++)
-            matrix->of[c][k] =
-                (int16_t)gr_to_int(gr_clampf(weights[c][k], -3.999f, 3.999f) * 8192.0f);
-    matrix->unit = 128;
+            matrix->of[c][k] = gr_matrix_weight(weights[c][k]);
+    matrix->unit = GR_MATRIX_UNIT;
 }
 
 /* Luma's weights: the same for all that says luma. */
