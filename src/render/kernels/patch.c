@@ -14,6 +14,9 @@ static inline __m128i mixed_two(__m128i a, __m128i b, __m128i f)
     return _mm_add_epi16(_mm_sub_epi16(a, _mm_mulhi_epu16(a, f)), _mm_mulhi_epu16(b, f));
 }
 
+#endif
+
+#if defined(__AVX2__)
 /* A load has a pixel and its right neighbour; what is written has a fourth sample. */
 static inline void sample_pixel(uint16_t *out, const GrPatch *patch, int64_t x, int64_t y)
 {
@@ -25,7 +28,7 @@ static inline void sample_pixel(uint16_t *out, const GrPatch *patch, int64_t x, 
     __m128i mixed = patch->step < 0 ? mixed_two(right, left, fx) : mixed_two(left, right, fx);
     _mm_storel_epi64((__m128i *)(void *)out, mixed);
 }
-#else
+#elif !defined(__SSE2__)
 /* a + (b - a) * f in unsigned 16-bit halves: exact where a equals b, never outside of a..b, and
  * within one unit otherwise. */
 static inline uint16_t between(uint16_t a, uint16_t b, uint16_t f)
