@@ -50,14 +50,14 @@ static inline Word darken_of(Word b, Word k, Word a)
 
 static inline Word difference_of(Word b, Word k, Word a)
 {
-    return normal_of(b, (Word)(word_beyond(b, k) | word_beyond(k, b)), a);
+    return normal_of(b, (Word)(word_greater(b, k) - word_lesser(b, k)), a);
 }
 
-/* b + t - 2 b t, where t is k times alpha. */
+/* b + t - 2 b t, where t is k times alpha; never more than 65535. */
 static inline Word exclusion_of(Word b, Word k, Word a)
 {
     Word t = word_high_product(k, a), both = product_of_three(k, a, b);
-    return word_sum((Word)(b - both), (Word)(t - both));
+    return (Word)((Word)(b - both) + (Word)(t - both));
 }
 
 static inline Word hard_mix_of(Word b, Word k_rest, Word a)
@@ -159,9 +159,7 @@ static inline bool get_alpha(Word a[PARTS], const uint8_t *alpha)
     Wide all = wide_load(alpha);
     if (wide_is_zero(all))
         return false;
-    all = wide_to_part(all);
-    a[0] = (Word)wide_low8(all, all);
-    a[1] = (Word)wide_high8(all, all);
+    twice_each_byte(a, all);
 #else
     Wide first = wide_load(alpha), second = wide_load(alpha + WIDE_BYTES);
     if (wide_is_zero((Wide)((Word)first | (Word)second)))

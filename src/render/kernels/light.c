@@ -22,6 +22,21 @@ static inline Word code_of(Word light, Piece piece)
     return (Word)((piece.start + word_high_product(light, piece.slope)) >> 4);
 }
 
+static inline Wide low_bytes(Word first, Word second)
+{
+#ifdef __AVX512VBMI__
+    static const uint8_t of[64] = {
+        0,  2,  4,  6,  8,  10,  12,  14,  16,  18,  20,  22,  24,  26,  28,  30,
+        32, 34, 36, 38, 40, 42,  44,  46,  48,  50,  52,  54,  56,  58,  60,  62,
+        64, 66, 68, 70, 72, 74,  76,  78,  80,  82,  84,  86,  88,  90,  92,  94,
+        96, 98, 100, 102, 104, 106, 108, 110, 112, 114, 116, 118, 120, 122, 124, 126,
+    };
+    return _mm512_permutex2var_epi8((Wide)first, wide_load_any(of), (Wide)second);
+#else
+    return wide_in_order(wide_pack16((Wide)first, (Wide)second));
+#endif
+}
+
 void light_to_bytes(GrPixel *const rgb[3], const uint16_t *light, int n)
 {
     const Pieces pieces = get_pieces(&gr_light_tables.code);
@@ -32,9 +47,8 @@ void light_to_bytes(GrPixel *const rgb[3], const uint16_t *light, int n)
                 Word first = word_load(from), second = word_load(from + WIDE_BYTES / 2);
                 Piece piece[2];
                 pick_pieces(piece, &pieces, piece_of(first), piece_of(second));
-                Wide codes =
-                    wide_pack16((Wide)code_of(first, piece[0]), (Wide)code_of(second, piece[1]));
-                wide_store_any(rgb[plane] + at + i, wide_in_order(codes));
+                wide_store_any(rgb[plane] + at + i, low_bytes(code_of(first, piece[0]),
+                                                              code_of(second, piece[1])));
             }
 }
 #else
