@@ -7,6 +7,54 @@
  */
 #include "render/kernels/light_words.h"
 
+/* Where words are seen from white. */
+#if defined(WIDE_BYTES) && WIDE_BYTES == 64
+typedef __mmask32 Turn;
+
+static inline Turn turn_of(Word up)
+{
+    return _mm512_movepi16_mask((Wide)up);
+}
+
+static inline Turn reaches(Word b, Word least)
+{
+    return _mm512_cmpge_epu16_mask((Wide)b, (Wide)least);
+}
+
+static inline Word turned(Word b, Turn up)
+{
+    return (Word)_mm512_mask_sub_epi16((Wide)b, up, wide_splat8(-1), (Wide)b);
+}
+
+/* Downwards, or up. */
+static inline Word moved(Word b, Word by, Turn up)
+{
+    return (Word)_mm512_mask_add_epi16((Wide)(b - by), up, (Wide)b, (Wide)by);
+}
+#else
+typedef Word Turn;
+
+static inline Turn turn_of(Word up)
+{
+    return up;
+}
+
+static inline Turn reaches(Word b, Word least)
+{
+    return word_reaches(b, least);
+}
+
+static inline Word turned(Word b, Turn up)
+{
+    return (Word)(b ^ up);
+}
+
+static inline Word moved(Word b, Word by, Turn up)
+{
+    return (Word)((Word)((Word)(b ^ up) - by) ^ up);
+}
+#endif
+
 /* Sums around products of products: compilers do not find the instruction otherwise. */
 static inline Word product_of_three(Word x, Word y, Word z)
 {
@@ -62,32 +110,28 @@ static inline Word exclusion_of(Word b, Word k, Word a)
 
 static inline Word hard_mix_of(Word b, Word k_rest, Word a)
 {
-    Word up = word_reaches(b, k_rest), room = (Word)(b ^ up);
-    return (Word)((Word)(room - word_high_product(room, a)) ^ up);
+    Turn up = reaches(b, k_rest);
+    return moved(b, word_high_product(turned(b, up), a), up);
 }
 
-static inline Word overlay_of(Word b, Word strength, Word up, Word a)
+static inline Word overlay_of(Word b, Word strength, Turn up, Word a)
 {
-    Word fall = product_of_three(word_lesser(b, word_rest(b)), strength, a);
-    return (Word)((Word)((Word)(b ^ up) - fall) ^ up);
+    return moved(b, product_of_three(word_lesser(b, word_rest(b)), strength, a), up);
 }
 
-static inline Word hard_light_of(Word b, Word strength, Word up, Word a)
+static inline Word hard_light_of(Word b, Word strength, Turn up, Word a)
 {
-    Word room = (Word)(b ^ up);
-    return (Word)((Word)(room - product_of_three(room, strength, a)) ^ up);
+    return moved(b, product_of_three(turned(b, up), strength, a), up);
 }
 
-static inline Word shifted_of(Word b, Word way, Word up, Word a)
+static inline Word shifted_of(Word b, Word way, Turn up, Word a)
 {
-    Word room = (Word)(b ^ up);
-    return (Word)((Word)(room - word_high_product(word_lesser(room, way), a)) ^ up);
+    return moved(b, word_high_product(word_lesser(turned(b, up), way), a), up);
 }
 
-static inline Word pin_light_of(Word b, Word least, Word up, Word a)
+static inline Word pin_light_of(Word b, Word least, Turn up, Word a)
 {
-    Word room = (Word)(b ^ up);
-    return (Word)((Word)(room - word_high_product(word_beyond(room, least), a)) ^ up);
+    return moved(b, word_high_product(word_beyond(turned(b, up), least), a), up);
 }
 
 /* How far b / x is from b. */
@@ -107,15 +151,18 @@ static inline Word burn_of(Word b, Word inverse, Word power, Word most, Word a)
     return (Word)(b - word_high_product(way_of_quotient(word_rest(b), inverse, power, most), a));
 }
 
-static inline Word vivid_light_of(Word b, Word inverse, Word power, Word most, Word down, Word a)
+static inline Word vivid_light_of(Word b, Word inverse, Word power, Word most, Turn down, Word a)
 {
-    return (Word)(dodge_of((Word)(b ^ down), inverse, power, most, a) ^ down);
+    return turned(dodge_of(turned(b, down), inverse, power, most, a), down);
 }
 
 /* Softlight: what is below, or 1 - that under dark ink, grows by `strength` times the pieces' curve
  * (fill_soft in render/light_tables.c). */
 static inline Word soft_place(Word room, Word down)
 {
+#ifdef __AVX512VBMI2__ /* what is beyond the place is not looked at */
+    return (Word)_mm512_shrdi_epi16((Wide)room, (Wide)down, 11);
+#endif
     return (Word)((room >> 11) + (Word)(down & (GR_LIGHT_PIECES / 2)));
 }
 
@@ -127,12 +174,13 @@ static inline Word soft_sum(Word room, Piece piece, Word strength, Word a)
 }
 
 #define INK_1 k[0][plane][part]
-#define INK_2 INK_1, k[1][plane][part]
-#define INK_3 INK_2, k[2][plane][part]
-#define INK_4 INK_3, k[3][plane][part]
+#define INK_2 INK_1, TURN(1)
+#define INK_3 INK_1, k[1][plane][part], k[2][plane][part]
+#define INK_4 INK_3, TURN(3)
 
 #ifdef WIDE_BYTES
 
+#define TURN(i) turn[plane][part]
 #define FOR_PLANES _Pragma("GCC unroll 3") for (int plane = 0; plane < 3; plane++)
 
 /* An ink's words of a block of columns: for each plane, for each register. */
@@ -181,6 +229,8 @@ static inline bool get_alpha(Word a[PARTS], const uint8_t *alpha)
         for (int at = 0; at < blend->n; at += STEP, block += GR_LIGHT_BLOCK) {                     \
             InkBlock k[words];                                                                     \
             get_ink(k, words, of_mode, blend->ink, at);                                            \
+            Turn turn[3][PARTS] __attribute__((unused));                                           \
+            FOR_PLANES FOR_PARTS turn[plane][part] = turn_of(k[words - 1][plane][part]);           \
             const uint8_t *alpha = blend->alpha + at;                                              \
             uint16_t *light = block;                                                               \
             for (int row = 0; row < blend->rows; row++) {                                          \
@@ -227,6 +277,8 @@ static void linear_softlight(const GrLightBlend *blend)
 }
 
 #else
+
+#define TURN(i) turn_of(k[i][plane][part])
 
 typedef uint16_t InkBlock[3][STEP];
 
