@@ -87,8 +87,8 @@ static void fill_soft(GrLightTables *tables)
 
 /* For b / x with b <= x, x in 0..65535: b is shifted up until x has 16 digits, by a product with a
  * power of two, and the quotient is that and its product with the second number. The third is as
- * much as can be shifted. */
-static void fill_quotient(GrCodeWords words[3], int code, double x)
+ * much as can be shifted, the fifth how far. */
+static void fill_quotient(GrCodeWords words[GR_LIGHT_INK_WORDS], int code, double x)
 {
     x = x < 0.03 ? 0.03 : x; /* below every step that light takes */
     int whole = (int)x < x ? (int)x + 1 : (int)x, shift = 0;
@@ -97,6 +97,7 @@ static void fill_quotient(GrCodeWords words[3], int code, double x)
     put_word(&words[0], code, word_near(65536.0 * (65535.0 / (x * (1 << shift)) - 1.0)));
     put_word(&words[1], code, (uint16_t)(1 << shift));
     put_word(&words[2], code, (uint16_t)(65535 >> shift));
+    put_word(&words[4], code, (uint16_t)shift);
 }
 
 static void fill_pair(GrCodeWords words[2], int code, double word, bool mask)

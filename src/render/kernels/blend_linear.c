@@ -134,10 +134,27 @@ static inline Word pin_light_of(Word b, Word least, Turn up, Word a)
     return moved(b, word_high_product(word_beyond(turned(b, up), least), a), up);
 }
 
+/* By a power of two, or by so many digits where that is an instruction. */
+#if defined(WIDE_BYTES) && WIDE_BYTES == 64
+enum { POWER_WORD = 4 };
+
+static inline Word shifted_up(Word x, Word digits)
+{
+    return (Word)_mm512_sllv_epi16((Wide)x, (Wide)digits);
+}
+#else
+enum { POWER_WORD = 1 };
+
+static inline Word shifted_up(Word x, Word power)
+{
+    return (Word)(x * power);
+}
+#endif
+
 /* How far b / x is from b. */
 static inline Word way_of_quotient(Word b, Word inverse, Word power, Word most)
 {
-    Word shifted = (Word)(word_lesser(b, most) * power);
+    Word shifted = shifted_up(word_lesser(b, most), power);
     return (Word)(word_sum(shifted, word_high_product(shifted, inverse)) - b);
 }
 
@@ -190,7 +207,8 @@ static inline void get_ink(InkBlock *out, int count, int mode, const GrPixel *co
 {
     _Alignas(64) uint16_t words[STEP];
     for (int i = 0; i < count; i++) {
-        const CodeTable table = get_codes(&gr_light_tables.ink[mode][i]);
+        int word = count > 2 && i == 1 ? POWER_WORD : i;
+        const CodeTable table = get_codes(&gr_light_tables.ink[mode][word]);
         FOR_PLANES
         {
             words_of_codes(words, &table, ink[plane] + at);
@@ -285,7 +303,8 @@ typedef uint16_t InkBlock[3][STEP];
 static inline void get_ink(InkBlock *out, int count, int mode, const GrPixel *const ink[3], int at)
 {
     for (int i = 0; i < count; i++) {
-        const CodeTable table = get_codes(&gr_light_tables.ink[mode][i]);
+        int word = count > 2 && i == 1 ? POWER_WORD : i;
+        const CodeTable table = get_codes(&gr_light_tables.ink[mode][word]);
         for (int plane = 0; plane < 3; plane++)
             words_of_codes(out[i][plane], &table, ink[plane] + at);
     }

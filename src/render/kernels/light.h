@@ -18,7 +18,7 @@
 
 #include <stdint.h>
 
-enum { GR_LIGHT_PIECES = 64, GR_LIGHT_INK_WORDS = 4 };
+enum { GR_LIGHT_PIECES = 64, GR_LIGHT_INK_WORDS = 5 };
 
 /* A word for each code value; its lower and upper bytes apart for levels that look bytes up. */
 typedef struct GrCodeWords {
