@@ -197,7 +197,7 @@ static inline Word soft_sum(Word room, Piece piece, Word strength, Word a)
 
 #ifdef WIDE_BYTES
 
-#define TURN(i) turn[plane][part]
+#define TURN(i)    turn[plane][part]
 #define FOR_PLANES _Pragma("GCC unroll 3") for (int plane = 0; plane < 3; plane++)
 
 /* An ink's words of a block of columns: for each plane, for each register. */

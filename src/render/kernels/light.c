@@ -13,7 +13,11 @@ void bytes_to_light(uint16_t *light, const GrPixel *const rgb[3], int n)
 static inline Word piece_of(Word light)
 {
     Word dark = word_high_product(light, word_of(GR_LIGHT_DARK));
-    Word bright = (Word)(GR_LIGHT_FEW + word_high_product(light, word_of(GR_LIGHT_BRIGHT)));
+#ifdef __AVX512VBMI2__
+    Word bright = (Word)_mm512_shrdi_epi16((Wide)light, wide_splat16(1), GR_LIGHT_BRIGHT_DIGITS);
+#else
+    Word bright = (Word)(GR_LIGHT_FEW + (Word)(light >> GR_LIGHT_BRIGHT_DIGITS));
+#endif
     return word_lesser(dark, bright);
 }
 
@@ -26,9 +30,9 @@ static inline Wide low_bytes(Word first, Word second)
 {
 #ifdef __AVX512VBMI__
     static const uint8_t of[64] = {
-        0,  2,  4,  6,  8,  10,  12,  14,  16,  18,  20,  22,  24,  26,  28,  30,
-        32, 34, 36, 38, 40, 42,  44,  46,  48,  50,  52,  54,  56,  58,  60,  62,
-        64, 66, 68, 70, 72, 74,  76,  78,  80,  82,  84,  86,  88,  90,  92,  94,
+        0,  2,  4,   6,   8,   10,  12,  14,  16,  18,  20,  22,  24,  26,  28,  30,
+        32, 34, 36,  38,  40,  42,  44,  46,  48,  50,  52,  54,  56,  58,  60,  62,
+        64, 66, 68,  70,  72,  74,  76,  78,  80,  82,  84,  86,  88,  90,  92,  94,
         96, 98, 100, 102, 104, 106, 108, 110, 112, 114, 116, 118, 120, 122, 124, 126,
     };
     return _mm512_permutex2var_epi8((Wide)first, wide_load_any(of), (Wide)second);
@@ -47,8 +51,8 @@ void light_to_bytes(GrPixel *const rgb[3], const uint16_t *light, int n)
                 Word first = word_load(from), second = word_load(from + WIDE_BYTES / 2);
                 Piece piece[2];
                 pick_pieces(piece, &pieces, piece_of(first), piece_of(second));
-                wide_store_any(rgb[plane] + at + i, low_bytes(code_of(first, piece[0]),
-                                                              code_of(second, piece[1])));
+                wide_store_any(rgb[plane] + at + i,
+                               low_bytes(code_of(first, piece[0]), code_of(second, piece[1])));
             }
 }
 #else
