@@ -96,9 +96,11 @@ static inline Word darken_of(Word b, Word k, Word a)
     return (Word)(b - word_high_product(word_beyond(b, k), a));
 }
 
+/* b + k - 2 min(b, k) is how far they are apart. */
 static inline Word difference_of(Word b, Word k, Word a)
 {
-    return normal_of(b, (Word)(word_greater(b, k) - word_lesser(b, k)), a);
+    Word less = word_high_product(word_lesser(b, k), a);
+    return (Word)((Word)(b - less) + (Word)(word_high_product(k, a) - less));
 }
 
 /* b + t - 2 b t, where t is k times alpha; never more than 65535. */
@@ -119,19 +121,22 @@ static inline Word overlay_of(Word b, Word strength, Turn up, Word a)
     return moved(b, product_of_three(word_lesser(b, word_rest(b)), strength, a), up);
 }
 
-static inline Word hard_light_of(Word b, Word strength, Turn up, Word a)
+static inline Word hard_light_of(Word b, Word strength, Word up, Word a)
 {
-    return moved(b, product_of_three(turned(b, up), strength, a), up);
+    Word room = (Word)(b ^ up);
+    return (Word)((Word)(room - product_of_three(room, strength, a)) ^ up);
 }
 
-static inline Word shifted_of(Word b, Word way, Turn up, Word a)
+static inline Word shifted_of(Word b, Word way, Word up, Word a)
 {
-    return moved(b, word_high_product(word_lesser(turned(b, up), way), a), up);
+    Word room = (Word)(b ^ up);
+    return (Word)((Word)(room - word_high_product(word_lesser(room, way), a)) ^ up);
 }
 
-static inline Word pin_light_of(Word b, Word least, Turn up, Word a)
+static inline Word pin_light_of(Word b, Word least, Word up, Word a)
 {
-    return moved(b, word_high_product(word_beyond(turned(b, up), least), a), up);
+    Word room = (Word)(b ^ up);
+    return (Word)((Word)(room - word_high_product(word_beyond(room, least), a)) ^ up);
 }
 
 /* By a power of two, or by so many digits where that is an instruction. */
@@ -179,8 +184,9 @@ static inline Word soft_place(Word room, Word down)
 {
 #ifdef __AVX512VBMI2__ /* what is beyond the place is not looked at */
     return (Word)_mm512_shrdi_epi16((Wide)room, (Wide)down, 11);
-#endif
+#else
     return (Word)((room >> 11) + (Word)(down & (GR_LIGHT_PIECES / 2)));
+#endif
 }
 
 static inline Word soft_sum(Word room, Piece piece, Word strength, Word a)
@@ -190,10 +196,11 @@ static inline Word soft_sum(Word room, Piece piece, Word strength, Word a)
     return word_sum(room, (Word)(product_of_three(room, a, share) << 2));
 }
 
-#define INK_1 k[0][plane][part]
-#define INK_2 INK_1, TURN(1)
-#define INK_3 INK_1, k[1][plane][part], k[2][plane][part]
-#define INK_4 INK_3, TURN(3)
+#define INK_1      k[0][plane][part]
+#define INK_2      INK_1, k[1][plane][part]
+#define INK_1_TURN INK_1, TURN(1)
+#define INK_3      INK_2, k[2][plane][part]
+#define INK_3_TURN INK_3, TURN(3)
 
 #ifdef WIDE_BYTES
 
@@ -225,7 +232,9 @@ static inline bool get_alpha(Word a[PARTS], const uint8_t *alpha)
     Wide all = wide_load(alpha);
     if (wide_is_zero(all))
         return false;
-    twice_each_byte(a, all);
+    all = wide_to_part(all);
+    a[0] = (Word)wide_low8(all, all);
+    a[1] = (Word)wide_high8(all, all);
 #else
     Wide first = wide_load(alpha), second = wide_load(alpha + WIDE_BYTES);
     if (wide_is_zero((Wide)((Word)first | (Word)second)))
@@ -240,7 +249,7 @@ static inline bool get_alpha(Word a[PARTS], const uint8_t *alpha)
     return true;
 }
 
-#define LIGHT_KERNEL(name, of_mode, mode, words)                                                   \
+#define LIGHT_KERNEL(name, of_mode, mode, words, inks)                                             \
     static void name(const GrLightBlend *blend)                                                    \
     {                                                                                              \
         uint16_t *block = blend->light;                                                            \
@@ -257,7 +266,7 @@ static inline bool get_alpha(Word a[PARTS], const uint8_t *alpha)
                     FOR_PLANES FOR_PARTS                                                           \
                     {                                                                              \
                         uint16_t *b = light + plane * STEP + part * (WIDE_BYTES / 2);              \
-                        wide_store(b, (Wide)mode(word_load(b), INK_##words, a[part]));             \
+                        wide_store(b, (Wide)mode(word_load(b), inks, a[part]));                    \
                     }                                                                              \
                 alpha += blend->alpha_pitch;                                                       \
                 light += blend->pitch;                                                             \
@@ -322,7 +331,7 @@ static inline bool get_alpha(uint16_t a[STEP], const uint8_t *alpha)
     return any;
 }
 
-#define LIGHT_KERNEL(name, of_mode, mode, words)                                                   \
+#define LIGHT_KERNEL(name, of_mode, mode, words, inks)                                             \
     static void name(const GrLightBlend *blend)                                                    \
     {                                                                                              \
         _Alignas(64) InkBlock k[words];                                                            \
@@ -337,7 +346,7 @@ static inline bool get_alpha(uint16_t a[STEP], const uint8_t *alpha)
                     uint16_t *b = ALIGNED(block + row * blend->pitch + plane * STEP);              \
                     PARALLEL_LOOP                                                                  \
                     for (int part = 0; part < STEP; part++)                                        \
-                        b[part] = mode(b[part], INK_##words, a[part]);                             \
+                        b[part] = mode(b[part], inks, a[part]);                                    \
                 }                                                                                  \
             }                                                                                      \
         }                                                                                          \
@@ -378,25 +387,25 @@ static void linear_softlight(const GrLightBlend *blend)
 
 #endif
 
-LIGHT_KERNEL(linear_normal, GR_BLEND_NORMAL, normal_of, 1)
-LIGHT_KERNEL(linear_add, GR_BLEND_ADD, add_of, 1)
-LIGHT_KERNEL(linear_subtract, GR_BLEND_SUBTRACT, subtract_of, 1)
-LIGHT_KERNEL(linear_multiply, GR_BLEND_MULTIPLY, multiply_of, 1)
-LIGHT_KERNEL(linear_screen, GR_BLEND_SCREEN, screen_of, 1)
-LIGHT_KERNEL(linear_overlay, GR_BLEND_OVERLAY, overlay_of, 2)
-LIGHT_KERNEL(linear_difference, GR_BLEND_DIFFERENCE, difference_of, 1)
-LIGHT_KERNEL(linear_exclusion, GR_BLEND_EXCLUSION, exclusion_of, 1)
-LIGHT_KERNEL(linear_lighten, GR_BLEND_LIGHTEN, lighten_of, 1)
-LIGHT_KERNEL(linear_darken, GR_BLEND_DARKEN, darken_of, 1)
-LIGHT_KERNEL(linear_grain_extract, GR_BLEND_GRAIN_EXTRACT, shifted_of, 2)
-LIGHT_KERNEL(linear_grain_merge, GR_BLEND_GRAIN_MERGE, shifted_of, 2)
-LIGHT_KERNEL(linear_hardlight, GR_BLEND_HARDLIGHT, hard_light_of, 2)
-LIGHT_KERNEL(linear_colordodge, GR_BLEND_COLORDODGE, dodge_of, 3)
-LIGHT_KERNEL(linear_colorburn, GR_BLEND_COLORBURN, burn_of, 3)
-LIGHT_KERNEL(linear_linearlight, GR_BLEND_LINEARLIGHT, shifted_of, 2)
-LIGHT_KERNEL(linear_vividlight, GR_BLEND_VIVIDLIGHT, vivid_light_of, 4)
-LIGHT_KERNEL(linear_pinlight, GR_BLEND_PINLIGHT, pin_light_of, 2)
-LIGHT_KERNEL(linear_hardmix, GR_BLEND_HARDMIX, hard_mix_of, 1)
+LIGHT_KERNEL(linear_normal, GR_BLEND_NORMAL, normal_of, 1, INK_1)
+LIGHT_KERNEL(linear_add, GR_BLEND_ADD, add_of, 1, INK_1)
+LIGHT_KERNEL(linear_subtract, GR_BLEND_SUBTRACT, subtract_of, 1, INK_1)
+LIGHT_KERNEL(linear_multiply, GR_BLEND_MULTIPLY, multiply_of, 1, INK_1)
+LIGHT_KERNEL(linear_screen, GR_BLEND_SCREEN, screen_of, 1, INK_1)
+LIGHT_KERNEL(linear_overlay, GR_BLEND_OVERLAY, overlay_of, 2, INK_1_TURN)
+LIGHT_KERNEL(linear_difference, GR_BLEND_DIFFERENCE, difference_of, 1, INK_1)
+LIGHT_KERNEL(linear_exclusion, GR_BLEND_EXCLUSION, exclusion_of, 1, INK_1)
+LIGHT_KERNEL(linear_lighten, GR_BLEND_LIGHTEN, lighten_of, 1, INK_1)
+LIGHT_KERNEL(linear_darken, GR_BLEND_DARKEN, darken_of, 1, INK_1)
+LIGHT_KERNEL(linear_grain_extract, GR_BLEND_GRAIN_EXTRACT, shifted_of, 2, INK_2)
+LIGHT_KERNEL(linear_grain_merge, GR_BLEND_GRAIN_MERGE, shifted_of, 2, INK_2)
+LIGHT_KERNEL(linear_hardlight, GR_BLEND_HARDLIGHT, hard_light_of, 2, INK_2)
+LIGHT_KERNEL(linear_colordodge, GR_BLEND_COLORDODGE, dodge_of, 3, INK_3)
+LIGHT_KERNEL(linear_colorburn, GR_BLEND_COLORBURN, burn_of, 3, INK_3)
+LIGHT_KERNEL(linear_linearlight, GR_BLEND_LINEARLIGHT, shifted_of, 2, INK_2)
+LIGHT_KERNEL(linear_vividlight, GR_BLEND_VIVIDLIGHT, vivid_light_of, 4, INK_3_TURN)
+LIGHT_KERNEL(linear_pinlight, GR_BLEND_PINLIGHT, pin_light_of, 2, INK_2)
+LIGHT_KERNEL(linear_hardmix, GR_BLEND_HARDMIX, hard_mix_of, 1, INK_1)
 
 GrLightKernel *const linear_kernels[GR_BLEND_COUNT] = {
     [GR_BLEND_NORMAL] = linear_normal,           [GR_BLEND_ADD] = linear_add,

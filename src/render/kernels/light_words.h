@@ -32,28 +32,6 @@ static inline Word word_load(const uint16_t *from)
 }
 #endif
 
-#if WIDE_BYTES == 64
-/* Each byte as both bytes of a word. */
-static inline void twice_each_byte(Word out[2], Wide bytes)
-{
-#ifdef __AVX512VBMI__
-    static const uint8_t of[2][64] = {
-        {0,  0,  1,  1,  2,  2,  3,  3,  4,  4,  5,  5,  6,  6,  7,  7,  8,  8,  9,  9,  10, 10,
-         11, 11, 12, 12, 13, 13, 14, 14, 15, 15, 16, 16, 17, 17, 18, 18, 19, 19, 20, 20, 21, 21,
-         22, 22, 23, 23, 24, 24, 25, 25, 26, 26, 27, 27, 28, 28, 29, 29, 30, 30, 31, 31},
-        {32, 32, 33, 33, 34, 34, 35, 35, 36, 36, 37, 37, 38, 38, 39, 39, 40, 40, 41, 41, 42, 42,
-         43, 43, 44, 44, 45, 45, 46, 46, 47, 47, 48, 48, 49, 49, 50, 50, 51, 51, 52, 52, 53, 53,
-         54, 54, 55, 55, 56, 56, 57, 57, 58, 58, 59, 59, 60, 60, 61, 61, 62, 62, 63, 63}};
-    for (int half = 0; half < 2; half++)
-        out[half] = (Word)_mm512_permutexvar_epi8(wide_load_any(of[half]), bytes);
-#else
-    bytes = wide_to_part(bytes);
-    out[0] = (Word)wide_low8(bytes, bytes);
-    out[1] = (Word)wide_high8(bytes, bytes);
-#endif
-}
-#endif
-
 #ifdef __AVX512VBMI__
 typedef struct CodeTable {
     WholeTable lower, upper;
