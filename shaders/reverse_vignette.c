@@ -29,7 +29,7 @@ typedef struct Frame {
     uint16_t range; /* from there to where the wholly dark part begins */
     int shift;      /* range << shift lies in the upper half of 16 bits */
     uint16_t factor;
-    uint16_t first, second;  /* of strength, three quarters and a half */
+    uint16_t first, second;  /* of strength, three quarters and all */
     float row_scale, row_px; /* of the squared vertical distance; screen units per pixel */
 } Frame;
 
@@ -56,7 +56,7 @@ static void begin(const GrShaderInput *input)
     frame->row_scale = (circle + 1.0f - round) * unit;
     frame->row_px = 2.0f / (float)input->height;
     frame->first = (uint16_t)gr_to_int(gr_unitf(p->strength) * 0.75f * 65535.0f);
-    frame->second = (uint16_t)gr_to_int(gr_unitf(p->strength) * 0.5f * 65535.0f);
+    frame->second = (uint16_t)gr_to_int(gr_unitf(p->strength) * 65535.0f);
 
     frame->range = (uint16_t)gr_to_int((float)REACH - size * size * unit);
     frame->shift = 0;
@@ -73,14 +73,14 @@ static void begin(const GrShaderInput *input)
     }
 }
 
-/* strength * (3 t^2 - 2 t^3), of a register or of one place. */
+/* strength * (3 t^2 - 2 t^3), of a register or of one place; with a half of t in 16 bits. */
 static inline Word loss_of(const Frame *frame, Word distance)
 {
     Word t = word_lesser(word_beyond(word_of(REACH), distance), word_of(frame->range)), square;
-    t = (Word)(word_high_product((Word)(t << frame->shift), word_of(frame->factor)) * 2);
+    t = word_high_product((Word)(t << frame->shift), word_of(frame->factor));
     square = word_high_product(t, t);
     t = (Word)(word_of(frame->first) - word_high_product(t, word_of(frame->second)));
-    return (Word)(word_high_product(square, t) * 4);
+    return (Word)(word_high_product(square, t) * 16);
 }
 
 #ifdef WIDE_BYTES

@@ -46,12 +46,12 @@ static inline int gr_unpacked_place(int x)
 #endif
 }
 
-/* row * (1 - loss / 65536). Nothing is lost at 0; at 65535 nothing is left. */
+/* row * (1 - loss / 65536). The product is with what is left less one part, which thresholds from 1
+ * on make up for: nothing is lost at 0, and at 65535 nothing is left. */
 static inline GrPixel gr_darken(GrPixel pixel, uint16_t loss, uint8_t dither)
 {
-    uint16_t value = (uint16_t)(pixel << 8);
-    value = (uint16_t)(value - gr_mulhi(value, loss));
-    return (GrPixel)((uint16_t)(value + (dither & 0xfe)) >> 8);
+    uint16_t value = gr_mulhi((uint16_t)(pixel << 8), (uint16_t)~loss);
+    return (GrPixel)((uint16_t)(value + (dither | 1)) >> 8);
 }
 
 static inline void gr_darken_span(GrPixel *restrict row, const uint16_t *restrict loss,
@@ -64,31 +64,27 @@ static inline void gr_darken_span(GrPixel *restrict row, const uint16_t *restric
 
 #ifdef WIDE_BYTES
 
-/* gr_darken() of half a register: `pixels` have their code values in the upper bytes. */
-static inline Word gr_darkened(Word pixels, Word loss, Word dither)
-{
-    return (Word)(pixels - word_high_product(pixels, loss) + dither) >> 8;
-}
-
-/* A register of each row; losses and thresholds in halves. */
+/* gr_darken() of a register of each row; losses and thresholds in halves. */
 static inline void gr_darken_wide(GrPixel *const rows[3], int x, const Word loss[2],
                                   const Word dither[2])
 {
+    const Word keep[2] = {word_rest(loss[0]), word_rest(loss[1])};
     const Wide zero = wide_zero();
     for (int c = 0; c < 3; c++) {
         Wide pixels = wide_load(rows[c] + x);
         Word low = (Word)wide_low8(zero, pixels), high = (Word)wide_high8(zero, pixels);
-        low = gr_darkened(low, loss[0], dither[0]);
-        high = gr_darkened(high, loss[1], dither[1]);
-        wide_store(rows[c] + x, wide_pack16((Wide)low, (Wide)high));
+        low = word_high_product(low, keep[0]) + dither[0];
+        high = word_high_product(high, keep[1]) + dither[1];
+        wide_store(rows[c] + x, (Wide)high_bytes(low, high));
     }
 }
 
-/* The thresholds of the columns from x on, less than one code value. */
+/* The thresholds of the columns from x on, as gr_darken() has them. */
 static inline void gr_dither_wide(const uint8_t *dither, int x, Word halves[2])
 {
     const Wide zero = wide_zero();
-    Wide noise = wide_and(wide_load_any(dither + (x & 63)), wide_splat8(0xfe));
+    Byte all = (Byte)wide_load_any(dither + (x & 63)) | byte_of(1);
+    Wide noise = (Wide)all;
     halves[0] = (Word)wide_low8(noise, zero);
     halves[1] = (Word)wide_high8(noise, zero);
 }
