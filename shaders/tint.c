@@ -120,11 +120,15 @@ static inline Word tinted(Word pixel, Word low, Word high, const Frame *frame, i
     return (Word)wide_product_rounded16((Wide)sum, wide_splat16(2048));
 }
 
-static inline void tint_half(Word pixels[3], const Frame *frame)
+/* Green's part is given to red and to blue, so that both products of pairs fit 16 bits. */
+static inline Word luma_of(Wide red_green, Wide green_blue)
 {
-    Word luma = word_high_product(pixels[0], word_of(54 << 8)) +
-                word_high_product(pixels[1], word_of(183 << 8)) +
-                word_high_product(pixels[2], word_of(19 << 8));
+    return (Word)wide_pairs(red_green, wide_splat16(54 | 74 << 8)) +
+           (Word)wide_pairs(green_blue, wide_splat16(109 | 19 << 8));
+}
+
+static inline void tint_half(Word pixels[3], Word luma, const Frame *frame)
+{
     Word low = word_lesser(luma, word_of(frame->knee)), high = luma - low;
     for (int c = 0; c < 3; c++)
         pixels[c] = tinted(pixels[c], low, high, frame, c);
@@ -137,13 +141,14 @@ static void tint_span(GrPixel *r, GrPixel *g, GrPixel *b, const Frame *frame, in
     const Frame own = *frame;
     for (int x = 0; x < span; x += WIDE_BYTES) {
         Word low[3], high[3];
+        Wide all[3];
         for (int c = 0; c < 3; c++) {
-            Wide pixels = wide_load(rows[c] + x);
-            low[c] = (Word)wide_low8(zero, pixels);
-            high[c] = (Word)wide_high8(zero, pixels);
+            all[c] = wide_load(rows[c] + x);
+            low[c] = (Word)wide_low8(zero, all[c]);
+            high[c] = (Word)wide_high8(zero, all[c]);
         }
-        tint_half(low, &own);
-        tint_half(high, &own);
+        tint_half(low, luma_of(wide_low8(all[0], all[1]), wide_low8(all[1], all[2])), &own);
+        tint_half(high, luma_of(wide_high8(all[0], all[1]), wide_high8(all[1], all[2])), &own);
         for (int c = 0; c < 3; c++)
             wide_store(rows[c] + x, wide_pack16((Wide)low[c], (Wide)high[c]));
     }
