@@ -4,7 +4,6 @@
 #include "base/vmath.h"
 
 #include <string.h>
-#include <sys/mman.h>
 
 static const double MOST_WEIGHT = 0.95;
 
@@ -12,17 +11,6 @@ static const double MOST_WEIGHT = 0.95;
 static ptrdiff_t pitch_of(int columns)
 {
     return (ptrdiff_t)3 * gr_kernel_span(columns) + GR_KERNEL_STEP;
-}
-
-/* A line through a turned picture is in another page at each row. Where the system has none, it
- * stays with small ones. */
-static void use_large_pages(void *memory, size_t bytes)
-{
-    enum { PAGE = 4096 };
-    uintptr_t start = ((uintptr_t)memory + PAGE - 1) / PAGE * PAGE;
-    uintptr_t end = ((uintptr_t)memory + bytes) / PAGE * PAGE;
-    if (end > start)
-        (void)madvise((void *)start, end - start, MADV_HUGEPAGE);
 }
 
 int gr_trail_init(GrTrail *trail, GrArena *arena, int width, int height, int lead, GrError *error)
@@ -41,7 +29,6 @@ int gr_trail_init(GrTrail *trail, GrArena *arena, int width, int height, int lea
     trail->rows = GR_ARENA_NEW(arena, uint16_t, samples);
     if (!trail->rows)
         return gr_error_memory(error, "feedback", samples * sizeof(uint16_t));
-    use_large_pages(trail->rows, samples * sizeof *trail->rows);
     trail->rows += GR_TRAIL_MARGIN;
     gr_trail_reset(trail);
     return GR_OK;

@@ -28,8 +28,9 @@ import time
 ROOT = os.path.abspath(os.path.join(os.path.dirname(__file__), "..", ".."))
 
 SOURCES = ["effects/*.c", "effects/warps/*.c", "effects/cells/*.c", "shaders/*.c", "src/render/kernels/*.c"]
-RENDER = ["animate", "backdrop", "cell_chain", "cells", "compose", "deliver", "mix", "mix_edge", "mix_glitch",
-          "mix_mask", "mix_move", "moments", "picture", "tone", "tone_plan", "trail", "warp", "wheel"]
+RENDER = ["animate", "backdrop", "cell_chain", "cells", "compose", "deliver", "light_tables", "mix", "mix_edge",
+          "mix_glitch", "mix_mask", "mix_move", "moments", "picture", "rows", "tone", "tone_plan", "trail", "warp",
+          "wheel"]
 # With --all only: each of these rebuilds a whole catalogue.
 HEADERS = ["effects/common/*.h", "shaders/common/*.h", "src/render/kernels/*.h"]
 
