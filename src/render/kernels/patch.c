@@ -228,8 +228,8 @@ static inline void store_half(uint16_t *to, __m128i half)
 #define SPREAD(a, b, c, d) _mm256_setr_epi64x(a, b, c, d)
 #define ALL_OF(k)          ((long long)(0x0101010101010101ULL * (4 * (k)) + 0x0302030203020302ULL))
 
-static inline __attribute__((always_inline)) void sample_eights(const GrPatch *patch,
-                                                                const Line *line, bool back)
+static inline __attribute__((always_inline)) void sample_line(const GrPatch *patch,
+                                                              const Line *line, bool back)
 {
     const __m256i stride = _mm256_set1_epi32(patch->stride), step = _mm256_set1_epi32(patch->step);
     const __m256i on_x = _mm256_set1_epi64x(8 * patch->dx),
@@ -269,20 +269,9 @@ static inline __attribute__((always_inline)) void sample_eights(const GrPatch *p
     sample_rest(patch, line, i);
 }
 
-void sample_patch(const GrPatch *patch)
-{
-    for (int row = 0; row < patch->rows; row++) {
-        Line line = line_of(patch, row);
-        if (patch->step < 0)
-            sample_eights(patch, &line, true);
-        else
-            sample_eights(patch, &line, false);
-    }
-}
-
 #elif defined(__SSE2__)
 
-static inline __attribute__((always_inline)) void sample_ones(const GrPatch *patch,
+static inline __attribute__((always_inline)) void sample_line(const GrPatch *patch,
                                                               const Line *line, bool back)
 {
     const ptrdiff_t stride = patch->stride, step = patch->step;
@@ -303,25 +292,26 @@ static inline __attribute__((always_inline)) void sample_ones(const GrPatch *pat
     }
 }
 
+#else
+
+static inline void sample_line(const GrPatch *patch, const Line *line, bool back)
+{
+    (void)back; /* sample_pixel asks for itself */
+    sample_rest(patch, line, 0);
+}
+
+#endif
+
+#if !defined(__AVX512BW__)
+/* Which way neighbours lie is a constant within a line. */
 void sample_patch(const GrPatch *patch)
 {
     for (int row = 0; row < patch->rows; row++) {
         Line line = line_of(patch, row);
         if (patch->step < 0)
-            sample_ones(patch, &line, true);
+            sample_line(patch, &line, true);
         else
-            sample_ones(patch, &line, false);
+            sample_line(patch, &line, false);
     }
 }
-
-#else
-
-void sample_patch(const GrPatch *patch)
-{
-    for (int row = 0; row < patch->rows; row++) {
-        Line line = line_of(patch, row);
-        sample_rest(patch, &line, 0);
-    }
-}
-
 #endif
