@@ -6,11 +6,27 @@
 #include <stdio.h>
 #include <string.h>
 
+/* How much of a text is kept: what follows begins with a character, if it is UTF-8. */
+static size_t kept_length(const char *text)
+{
+    size_t length = strnlen(text, GR_WARNING_WORDS);
+    if (length < GR_WARNING_WORDS) {
+        return length;
+    }
+    size_t cut = GR_WARNING_WORDS - 1;
+    for (int i = 0; i < 3 && ((unsigned char)text[cut] & 0xc0) == 0x80; i++) {
+        cut--;
+    }
+    return cut;
+}
+
 /* NULL when it is not known and does not fit. */
 static GrWarning *find_or_make(GrWarnings *warnings, const char *text)
 {
+    size_t length = kept_length(text);
     for (int i = 0; i < warnings->count; i++) {
-        if (strncmp(warnings->list[i].text, text, GR_WARNING_WORDS - 1) == 0) {
+        const char *known = warnings->list[i].text;
+        if (strlen(known) == length && memcmp(known, text, length) == 0) {
             return &warnings->list[i];
         }
     }
@@ -19,7 +35,7 @@ static GrWarning *find_or_make(GrWarnings *warnings, const char *text)
     }
     GrWarning *made = &warnings->list[warnings->count++];
     *made = (GrWarning){.times = 0};
-    snprintf(made->text, sizeof made->text, "%s", text);
+    memcpy(made->text, text, length);
     return made;
 }
 

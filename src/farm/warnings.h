@@ -11,7 +11,7 @@
 enum { GR_WARNINGS = 32, GR_WARNING_WORDS = 512 };
 
 typedef struct GrWarning {
-    char text[GR_WARNING_WORDS]; /* cut off behind that */
+    char text[GR_WARNING_WORDS]; /* what is longer is cut off before a character */
     int times;                   /* by how many tasks, or callers of gr_warnings_add */
     int log;                     /* the last one that it stood in */
 } GrWarning;

@@ -65,6 +65,47 @@ static void each_is_kept_once(void **state)
     assert_int_equal(warnings.left_out, 2);
 }
 
+/* A text that is too long ends with a whole character, whether it was given or read. */
+static void cuts_are_between_characters(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *letter;
+        int ahead; /* letters of one byte before them */
+        int kept;  /* bytes */
+    } rows[] = {
+        {"\xc3\xa4", 0, 510},
+        {"\xc3\xa4", 1, 511},
+        {"\xe2\x99\xaa", 0, 510},
+        {"\xe2\x99\xaa", 1, 511},
+        {"\xe2\x99\xaa", 2, 509},
+        {"\xf0\x9f\x8e\xb5", 0, 508},
+        {"\xf0\x9f\x8e\xb5", 3, 511},
+        {"\xf0\x9f\x8e\xb5", 2, 510},
+        {"\x80", 0, 508}, /* no UTF-8 at all: something is kept in any case */
+    };
+    for (size_t i = 0; i < COUNT_OF(rows); i++) {
+        GrWarnings warnings = {0};
+        char text[2 * GR_WARNING_WORDS] = "", line[sizeof text + 16];
+        memset(text, 'x', (size_t)rows[i].ahead);
+        while (strlen(text) < GR_WARNING_WORDS + 16) {
+            strcat(text, rows[i].letter);
+        }
+        assert_true(gr_warnings_add(&warnings, text, 1));
+        assert_int_equal(strlen(warnings.list[0].text), rows[i].kept);
+        assert_memory_equal(warnings.list[0].text, text, (size_t)rows[i].kept);
+        assert_false(gr_warnings_add(&warnings, text, 1));
+        snprintf(line, sizeof line, "warning: %s\n", text);
+        helper_write(helper_path("long.log"), line);
+        gr_warnings_read_log(&warnings, helper_path("long.log"));
+        assert_int_equal(warnings.count, 1);
+        assert_int_equal(warnings.list[0].times, 3);
+        /* One that is no longer than what was kept of another is another one. */
+        text[rows[i].kept - 1] = '\0';
+        assert_true(gr_warnings_add(&warnings, text, 1));
+    }
+}
+
 static const char film_text[] =
     "size: 128x72\n"
     "fps: 24\n"
@@ -151,6 +192,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_log_is_read),
         cmocka_unit_test(each_is_kept_once),
+        cmocka_unit_test(cuts_are_between_characters),
         cmocka_unit_test(a_damaged_film_is_told_once),
         cmocka_unit_test(a_resumed_render_tells_all),
     };
