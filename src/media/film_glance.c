@@ -19,9 +19,8 @@ typedef struct Seen {
 } Seen;
 
 struct GrFilmGlances {
-    GrFilmReader *reader;
-    int factor;
-    bool thorough; /* hurrying led to nothing */
+    GrFilmReader *readers[2]; /* by whether it hurries; NULL: not needed yet */
+    int factor;               /* of both */
     Seen *list;
     int count;
     size_t bytes;
@@ -36,36 +35,43 @@ static size_t raster_bytes(const GrFilm *film, int factor)
 
 static bool hurries(const GrFilm *film)
 {
-    return (int64_t)film->width * film->height > HURRIED_PIXELS && !film->untimed &&
-           !film->glances->thorough;
+    return (int64_t)film->width * film->height > HURRIED_PIXELS && !film->untimed;
 }
 
-static int open_reader(const GrFilm *film, int factor, GrError *error)
+static void close_readers(GrFilmGlances *glances)
+{
+    for (int i = 0; i < 2; i++) {
+        gr_film_reader_close(glances->readers[i]);
+        glances->readers[i] = NULL;
+    }
+}
+
+/* By a reader that hurries or does not: which picture it found goes to *found, -1 for none. */
+static int look(const GrFilm *film, bool hurried, int64_t picture, uint8_t *rgba, int64_t *found,
+                GrError *error)
 {
     GrFilmGlances *glances = film->glances;
-    if (glances->reader && glances->factor == factor)
-        return GR_OK;
-    gr_film_reader_close(glances->reader);
-    glances->reader = NULL;
-    glances->factor = factor;
-    int code = gr_film_reader_open(film, factor, &glances->reader, error);
-    if (!code && hurries(film))
-        gr_film_reader_hurry(glances->reader);
+    GrFilmReader **reader = &glances->readers[hurried];
+    int code = *reader ? GR_OK : gr_film_reader_open(film, glances->factor, reader, error);
+    if (code)
+        return code;
+    if (hurried)
+        gr_film_reader_hurry(*reader);
+    code = gr_film_reader_picture(*reader, picture, rgba, error);
+    *found = gr_film_reader_found(*reader);
     return code;
 }
 
+/* Some films show nothing to whoever hurries. Nothing but the picture decides, so that it does not
+ * matter what else was looked at before. */
 static int decode(const GrFilm *film, int factor, int64_t picture, uint8_t *rgba, GrError *error)
 {
-    GrFilmGlances *glances = film->glances;
-    int code = open_reader(film, factor, error);
-    if (!code)
-        code = gr_film_reader_picture(glances->reader, picture, rgba, error);
-    if (code || !hurries(film) || gr_film_reader_damage(glances->reader) < 0)
-        return code;
-    glances->thorough = true;
-    gr_film_reader_close(glances->reader);
-    glances->reader = NULL;
-    return decode(film, factor, picture, rgba, error);
+    int64_t found = -1;
+    if (film->glances->factor != factor)
+        close_readers(film->glances);
+    film->glances->factor = factor;
+    int code = hurries(film) ? look(film, true, picture, rgba, &found, error) : GR_OK;
+    return code || found >= 0 ? code : look(film, false, picture, rgba, &found, error);
 }
 
 /* What there is no room for is decoded again. */
@@ -109,11 +115,11 @@ void gr_film_forget_glances(const GrFilm *film)
     GrFilmGlances *glances = film ? film->glances : NULL;
     if (!glances)
         return;
-    gr_film_reader_close(glances->reader);
+    close_readers(glances);
     for (int i = 0; i < glances->count; i++)
         free(glances->list[i].rgba);
     free(glances->list);
-    *glances = (GrFilmGlances){.reader = NULL};
+    *glances = (GrFilmGlances){.count = 0};
 }
 
 int gr_film_glances_create(GrFilm *film, GrError *error)

@@ -30,9 +30,11 @@ struct GrFilmReader {
     bool drained;
     GrFilmReducer *reducer;
     size_t raster_bytes;
-    uint8_t *raster; /* `made` made small; the decoder has room for that picture again */
-    int64_t made;
-    uint8_t *drawn; /* of the film that the program draws */
+    int64_t found;   /* what the last call showed; -1: nothing */
+    int64_t made;    /* of this run; the decoder has room for that picture again */
+    int64_t kept;    /* a picture that took the place of others; -1: none */
+    uint8_t *raster; /* and how it looks */
+    uint8_t *drawn;  /* of the film that the program draws */
 };
 
 static int open_decoder(GrFilmReader *reader, GrError *error)
@@ -76,7 +78,7 @@ int gr_film_reader_open(const GrFilm *film, int factor, GrFilmReader **out, GrEr
         return gr_error_memory(error, "a film's decoder", sizeof *reader);
     reader->film = film;
     reader->demux.stream = -1;
-    reader->damage = reader->run = -1;
+    reader->damage = reader->run = reader->kept = reader->found = -1;
     int cols, rows;
     gr_film_raster_size(film, factor, &cols, &rows);
     reader->raster_bytes = (size_t)cols * (size_t)rows * 4;
@@ -311,14 +313,23 @@ static int decode(GrFilmReader *reader, int64_t wanted, GrError *error)
     return GR_OK;
 }
 
-static bool make_small(GrFilmReader *reader, GrError *error)
+/* Makes small what was decoded; false where there is nothing. What takes the place of others is
+ * kept, since they will be asked for. */
+static bool make_small(GrFilmReader *reader, int64_t wanted, uint8_t *rgba)
 {
+    GrError error;
     if (reader->picture < 0)
         return false;
-    if (reader->made == reader->picture)
+    if (reader->kept == reader->picture) {
+        memcpy(rgba, reader->raster, reader->raster_bytes);
         return true;
-    if (gr_film_reduce(reader->reducer, reader->good, reader->raster, error))
+    }
+    if (!reader->good->buf[0] || gr_film_reduce(reader->reducer, reader->good, rgba, &error))
         return false;
+    if (reader->picture != wanted) {
+        memcpy(reader->raster, rgba, reader->raster_bytes);
+        reader->kept = reader->picture;
+    }
     reader->made = reader->picture;
     av_frame_unref(reader->good);
     return true;
@@ -327,6 +338,7 @@ static bool make_small(GrFilmReader *reader, GrError *error)
 int gr_film_reader_picture(GrFilmReader *reader, int64_t picture, uint8_t *rgba, GrError *error)
 {
     const GrFilm *film = reader->film;
+    reader->found = picture;
     if (reader->drawn) {
         gr_film_drawn_picture(picture, reader->drawn);
         return gr_film_reduce_rgba(reader->reducer, reader->drawn, film->width, film->height, rgba,
@@ -334,16 +346,26 @@ int gr_film_reader_picture(GrFilmReader *reader, int64_t picture, uint8_t *rgba,
     }
     gr_av_begin();
     int code = decode(reader, picture, error);
+    if (!code && reader->picture >= 0 && reader->picture == reader->made &&
+        reader->picture != reader->kept) {
+        reader->run = -1; /* its frame was given back: once more from its key picture */
+        code = decode(reader, reader->picture, error);
+    }
     if (code)
         return code;
-    if (make_small(reader, error)) {
-        memcpy(rgba, reader->raster, reader->raster_bytes);
+    reader->found = reader->picture;
+    if (make_small(reader, picture, rgba))
         return GR_OK;
-    }
+    reader->found = -1;
     if (reader->damage < 0)
         reader->damage = picture;
     memset(rgba, 0, reader->raster_bytes);
     return GR_OK;
+}
+
+int64_t gr_film_reader_found(const GrFilmReader *reader)
+{
+    return reader->found;
 }
 
 void gr_film_reader_hurry(GrFilmReader *reader)

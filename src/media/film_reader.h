@@ -18,6 +18,8 @@ void gr_film_reader_close(GrFilmReader *reader);
 /* Makes a picture: gr_film_raster_size() gives its size. What cannot be decoded is not an error:
  * the last good picture before it takes its place, or black where there is none. */
 int gr_film_reader_picture(GrFilmReader *reader, int64_t picture, uint8_t *rgba, GrError *error);
+/* Which picture was made last: the one asked for, or an earlier one in its place; -1: none. */
+int64_t gr_film_reader_found(const GrFilmReader *reader);
 /* From now on pictures are nearly those asked for: those on which no other lies are left out, and
  * the edges of blocks are not smoothed. */
 void gr_film_reader_hurry(GrFilmReader *reader);

@@ -63,11 +63,59 @@ static void glances_are_kept(void **state)
     }
 }
 
+/* A large film that is damaged here and there looks the same whichever moment of it is looked at
+ * first. */
+static void order_does_not_matter(void **state)
+{
+    (void)state;
+    enum { FACTOR = 50, MOMENTS = 12 };
+    GrError error = {0};
+    char *data;
+    size_t length;
+    const char *path =
+        make("torn.mkv", "-f lavfi -i testsrc2=s=1600x900:r=24 -frames:v 48 -c:v libx264 -preset "
+                         "veryfast -g 12 -bf 3");
+    assert_done(gr_file_read(path, 1 << 24, &data, &length, &error), error);
+    for (size_t i = length * 9 / 20; i < length * 10 / 20; i++)
+        data[i] = (char)(i * 37 + 11);
+    FILE *file = fopen(path, "wb");
+    assert_int_equal(fwrite(data, 1, length, file), length);
+    fclose(file);
+    free(data);
+    GrFilm *film = open_film(path);
+    GrFilmReader *reader = open_reader(film, FACTOR);
+    size_t bytes = bytes_of(film, FACTOR);
+    uint8_t *raster = calloc(1, bytes);
+    for (int64_t i = 0; i < film->picture_count; i++)
+        assert_done(gr_film_reader_picture(reader, i, raster, &error), error);
+    assert_true(gr_film_reader_damage(reader) > 0);
+    gr_film_reader_close(reader);
+    uint64_t sums[MOMENTS];
+    for (int pass = 0; pass < 4; pass++) {
+        for (int i = 0; i < MOMENTS; i++) {
+            int at = pass == 0 ? i : pass == 1 ? MOMENTS - 1 - i : (5 * i + pass) % MOMENTS;
+            int64_t picture = film->picture_count * at / MOMENTS;
+            if (pass == 3) /* each by itself */
+                gr_film_forget_glances(film);
+            assert_done(gr_film_glance_picture(film, FACTOR, picture, raster, &error), error);
+            uint64_t sum = gr_hash_bytes(raster, bytes, 0);
+            if (pass == 0)
+                sums[at] = sum;
+            else if (sums[at] != sum)
+                fail_msg("pass %d: picture %d is another one", pass, (int)picture);
+        }
+        gr_film_forget_glances(film);
+    }
+    free(raster);
+    gr_film_close(film);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(glances),
         cmocka_unit_test(glances_are_kept),
+        cmocka_unit_test(order_does_not_matter),
     };
     return cmocka_run_group_tests(tests, helper_setup, helper_teardown);
 }
