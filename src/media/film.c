@@ -8,7 +8,6 @@
 #include "media/film_key.h"
 #include "media/film_open.h"
 
-#include <libavutil/display.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -219,20 +218,11 @@ static void time_pictures(GrFilm *film, const Scan *scan)
         film->promised_ns = ns_of(format->duration, AV_TIME_BASE_Q);
 }
 
-/* By quarters and mirrors, as cameras are held. */
-static GrFilmTurn turn_of(const AVStream *stream)
+static GrTurn turn_of(const AVStream *stream)
 {
-    const GrFilmTurn upright = {1, 0, 0, 1};
     size_t bytes = 0;
-    const int32_t *m = (const int32_t *)(const void *)av_stream_get_side_data(
-        stream, AV_PKT_DATA_DISPLAYMATRIX, &bytes);
-    if (!m || bytes < 9 * sizeof *m)
-        return upright;
-    GrFilmTurn turn = {(m[0] > 0) - (m[0] < 0), (m[3] > 0) - (m[3] < 0), (m[1] > 0) - (m[1] < 0),
-                       (m[4] > 0) - (m[4] < 0)};
-    bool quarter = !turn.xx && !turn.yy && turn.xy && turn.yx;
-    bool half = turn.xx && turn.yy && !turn.xy && !turn.yx;
-    return quarter || half ? turn : upright;
+    const uint8_t *matrix = av_stream_get_side_data(stream, AV_PKT_DATA_DISPLAYMATRIX, &bytes);
+    return gr_turn_of(matrix, bytes);
 }
 
 static int describe(GrFilm *film, const GrFilmDemux *demux, GrError *error)

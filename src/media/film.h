@@ -9,6 +9,7 @@
 
 #include "base/error.h"
 #include "base/hash.h"
+#include "media/turn.h"
 #include "model/film.h"
 
 #include <stdbool.h>
@@ -20,17 +21,12 @@ typedef struct GrFilmPacket {
     bool key;
 } GrFilmPacket;
 
-/* How pictures are turned before they are seen: x' = xx * x + xy * y. */
-typedef struct GrFilmTurn {
-    int xx, xy, yx, yy;
-} GrFilmTurn;
-
 typedef struct GrFilmGlances GrFilmGlances;
 
 typedef struct GrFilm {
     char *path;        /* NULL: the film that the program draws */
     int width, height; /* as decoded, before it is turned */
-    GrFilmTurn turn;
+    GrTurn turn;
     float aspect; /* width / height as seen: turned, with the shape of its pixels */
     int stream;
     /* In the order of decoding. */

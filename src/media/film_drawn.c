@@ -22,7 +22,7 @@ int gr_film_drawn_describe(GrFilm *film, GrError *error)
 {
     film->width = COLS;
     film->height = ROWS;
-    film->turn = (GrFilmTurn){1, 0, 0, 1};
+    film->turn = GR_UPRIGHT;
     film->aspect = (float)COLS / (float)ROWS;
     film->picture_count = film->packet_count = PICTURES;
     film->packets = calloc(PICTURES, sizeof *film->packets);

@@ -61,7 +61,7 @@ int gr_film_reducer_create(const GrFilm *film, int factor, GrFilmReducer **out, 
     reducer->cols = squares(film->width, factor);
     reducer->rows = squares(film->height, factor);
     size_t row = (size_t)reducer->cols + 16;
-    bool upright = film->turn.xx == 1 && film->turn.yy == 1;
+    bool upright = gr_turn_is_upright(film->turn);
     reducer->sums = calloc((size_t)film->width, sizeof *reducer->sums);
     bool missing = !reducer->sums;
     for (int i = 0; i < 4; i++) {
@@ -161,22 +161,6 @@ static void colour_row(const GrFilmReducer *reducer, const GrYuvMatrix *m, bool 
         out[4 * i + 1] = byte_of(green * cover);
         out[4 * i + 2] = byte_of(blue * cover);
         out[4 * i + 3] = byte_of(255.0f * cover);
-    }
-}
-
-static void turn_raster(const GrFilmReducer *reducer, uint8_t *rgba)
-{
-    const GrFilmTurn *t = &reducer->film->turn;
-    int cols = reducer->cols, rows = reducer->rows;
-    int to_cols = t->xx ? cols : rows, to_rows = t->xx ? rows : cols;
-    for (int y = 0; y < rows; y++) {
-        for (int x = 0; x < cols; x++) {
-            int to_x = t->xx * x + t->xy * y, to_y = t->yx * x + t->yy * y;
-            to_x += t->xx + t->xy < 0 ? to_cols - 1 : 0;
-            to_y += t->yx + t->yy < 0 ? to_rows - 1 : 0;
-            memcpy(rgba + 4 * ((size_t)to_y * (size_t)to_cols + (size_t)to_x),
-                   reducer->flat + 4 * ((size_t)y * (size_t)cols + (size_t)x), 4);
-        }
     }
 }
 
@@ -314,7 +298,7 @@ int gr_film_reduce(GrFilmReducer *reducer, const AVFrame *frame, uint8_t *rgba, 
             reduce_pixels(reducer, reducer->pixels, frame->width, frame->height, flat);
     }
     if (!code && reducer->flat)
-        turn_raster(reducer, rgba);
+        gr_turn_pixels(reducer->film->turn, flat, reducer->cols, reducer->rows, rgba);
     return code;
 }
 

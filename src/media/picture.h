@@ -21,7 +21,7 @@ typedef struct GrPicture {
 } GrPicture;
 
 /* The longer side of an SVG that nobody asked to be drawn at a size. */
-enum { GR_PICTURE_DRAWN_PX = 1024, GR_PICTURE_SIDE_MAX = 16384 };
+enum { GR_PICTURE_DRAWN_PX = 1024 };
 
 /* Without a path it is the picture that the program brings, an eye. GR_E_INPUT when it cannot be
  * read, is no picture or is too large. */

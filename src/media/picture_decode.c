@@ -1,0 +1,110 @@
+/* SPDX-License-Identifier: MIT */
+#include "media/picture_decode.h"
+
+#include "media/av.h"
+
+#include <libavcodec/avcodec.h>
+#include <libavformat/avformat.h>
+#include <stdio.h>
+#include <string.h>
+
+typedef struct Reader {
+    AVFormatContext *demux;
+    AVCodecContext *decoder;
+    AVPacket *packet;
+    AVFrame *frame; /* the caller's */
+    int stream;
+} Reader;
+
+static int open_decoder(Reader *reader, bool strict)
+{
+    const AVCodec *codec = NULL;
+    int found = av_find_best_stream(reader->demux, AVMEDIA_TYPE_VIDEO, -1, -1, &codec, 0);
+    if (found < 0)
+        return found;
+    reader->stream = found;
+    reader->decoder = avcodec_alloc_context3(codec);
+    reader->packet = av_packet_alloc();
+    if (!reader->decoder || !reader->packet)
+        return AVERROR(ENOMEM);
+    int result =
+        avcodec_parameters_to_context(reader->decoder, reader->demux->streams[found]->codecpar);
+    reader->decoder->thread_count = 1;
+    reader->decoder->max_pixels = 2 * (int64_t)GR_PICTURE_PIXELS_MAX;
+    reader->decoder->flags |= AV_CODEC_FLAG_BITEXACT;
+    if (strict)
+        reader->decoder->err_recognition |= AV_EF_CRCCHECK | AV_EF_BUFFER | AV_EF_EXPLODE;
+    return result < 0 ? result : avcodec_open2(reader->decoder, codec, NULL);
+}
+
+static int read_frame(Reader *reader)
+{
+    for (;;) {
+        int result = av_read_frame(reader->demux, reader->packet);
+        if (result >= 0 && reader->packet->stream_index != reader->stream) {
+            av_packet_unref(reader->packet);
+            continue;
+        }
+        /* The end of the file drains the decoder. */
+        int sent = avcodec_send_packet(reader->decoder, result >= 0 ? reader->packet : NULL);
+        av_packet_unref(reader->packet);
+        if (sent < 0 && sent != AVERROR_EOF)
+            return sent;
+        int got = avcodec_receive_frame(reader->decoder, reader->frame);
+        if (got >= 0 || got != AVERROR(EAGAIN) || result < 0)
+            return got;
+    }
+}
+
+static bool is_animated_webp(const char *path)
+{
+    char head[64] = {0};
+    FILE *file = fopen(path, "rb");
+    size_t count = file ? fread(head, 1, sizeof head, file) : 0;
+    if (file)
+        fclose(file);
+    return count > 34 && memcmp(head, "RIFF", 4) == 0 && memcmp(head + 8, "WEBPVP8X", 8) == 0 &&
+           (head[20] & 2);
+}
+
+static int check_size(const char *path, const AVFrame *frame, GrError *error)
+{
+    bool large = (int64_t)frame->width * frame->height > GR_PICTURE_PIXELS_MAX ||
+                 frame->width > GR_PICTURE_SIDE_MAX || frame->height > GR_PICTURE_SIDE_MAX;
+    return large ? gr_error_set(error, GR_E_INPUT,
+                                "%s: %d x %d pixels: at most %d million are possible, and %d on a "
+                                "side; make it smaller",
+                                path, frame->width, frame->height, GR_PICTURE_PIXELS_MAX / 1000000,
+                                GR_PICTURE_SIDE_MAX)
+                 : GR_OK;
+}
+
+static bool is_damaged(const AVFrame *frame)
+{
+    return frame->decode_error_flags || (frame->flags & AV_FRAME_FLAG_CORRUPT);
+}
+
+int gr_picture_decode(const char *path, bool strict, AVFrame *frame, GrError *error)
+{
+    Reader reader = {.frame = frame};
+    int result = gr_av_open(&reader.demux, path);
+    if (result >= 0)
+        result = open_decoder(&reader, strict);
+    if (result >= 0)
+        result = read_frame(&reader);
+    if (result >= 0 && strict && is_damaged(frame))
+        result = AVERROR_INVALIDDATA;
+    av_packet_free(&reader.packet);
+    avcodec_free_context(&reader.decoder);
+    avformat_close_input(&reader.demux);
+    if (result >= 0)
+        return check_size(path, frame, error);
+    if (is_animated_webp(path))
+        return gr_error_set(
+            error, GR_E_INPUT,
+            "%s: an animated WebP, which libavcodec does not decode: save one frame "
+            "of it, or all as GIF",
+            path);
+    return gr_av_error(error, result == AVERROR(ENOMEM) ? GR_E_SPACE : GR_E_INPUT, result,
+                       "%s: cannot be read as a picture", path);
+}
