@@ -15,8 +15,9 @@
 
 typedef struct Params {
     const char *file;
+    GrRational fps;
     float start, speed;
-    int32_t loop, fit;
+    int32_t loop, first, fit;
     float zoom, x, y;
     float contrast, brightness, gamma, levels;
     float edges, dither, react;
@@ -31,7 +32,8 @@ static const char *const fit_help[] = {"it fills the frame, what stands out is c
                                        "all of it is inside the frame", "it is bent to the frame"};
 
 static const GrParam params[] = {
-    GR_FILM(Params, file, "clip.mp4", "the film; without one a globe is drawn that turns"),
+    GR_FILM(Params, file, "clip.mp4",
+            "the film, or numbered pictures: frames/shot_%04d.png; without one a globe turns"),
     GR_FLOAT_LIKE(Params, start, "s", 0, -86400, 86400, "12.5",
                   "where in the film the scene begins"),
     GR_RATE(Params, speed, "", 1, -16, 16, "how fast it runs; below 0 backwards"),
@@ -42,6 +44,8 @@ static const GrParam params[] = {
      .choices = loops,
      .choice_help = loop_help,
      .help = "what is seen before its start and after its end"},
+    GR_FILM_FPS(Params, fps, "how many numbered pictures are a second"),
+    GR_FILM_FIRST(Params, first, "the number of the first of them; -1: the smallest there is"),
     {.name = "fit",
      .type = GR_PARAM_CHOICE,
      .offset = offsetof(Params, fit),
@@ -66,7 +70,7 @@ static const GrParam params[] = {
 static void film(const void *values, const GrMoment *moment, GrFilmSpec *out)
 {
     const Params *p = values;
-    *out = (GrFilmSpec){.file = p->file,
+    *out = (GrFilmSpec){.source = {p->file, p->fps, p->first},
                         .at_s = (double)p->start + moment->scene_s * (double)p->speed,
                         .loop = (GrFilmLoop)p->loop};
 }

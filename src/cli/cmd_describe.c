@@ -148,6 +148,7 @@ static void write_param_json(const GrParam *param, const char *name, GrJson *jso
     case GR_PARAM_FIELD:
     case GR_PARAM_COLOURS:
     case GR_PARAM_CUBE:
+    case GR_PARAM_FPS:
         gr_json_key_string(json, "default", param->def_text);
         break;
     default:

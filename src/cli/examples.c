@@ -57,6 +57,9 @@ void gr_example_value(const GrParam *param, GrText *out)
     case GR_PARAM_CUBE:
         gr_text_puts(out, "grade.cube");
         break;
+    case GR_PARAM_FPS:
+        gr_text_puts(out, "24");
+        break;
     case GR_PARAM_TEXT:
         gr_text_printf(out, "\"%s\"",
                        param->def_text && *param->def_text ? param->def_text : "Hello");

@@ -16,6 +16,7 @@ void gr_param_default_words(const GrParam *param, GrText *out)
     case GR_PARAM_FIELD:
     case GR_PARAM_COLOURS:
     case GR_PARAM_CUBE:
+    case GR_PARAM_FPS:
         gr_text_puts(out, param->def_text ? param->def_text : "none");
         break;
     case GR_PARAM_FLOAT:

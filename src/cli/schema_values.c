@@ -190,6 +190,9 @@ static void param_alternatives(GrJson *json, const GrParam *param)
     case GR_PARAM_CUBE:
         gr_schema_ref(json, "value", gr_forms[GR_FORM_FILE].name);
         break;
+    case GR_PARAM_FPS:
+        gr_schema_ref(json, "value", gr_forms[GR_FORM_RATE].name);
+        break;
     case GR_PARAM_TEXT:
         gr_schema_ref(json, "value", gr_forms[param->picture ? GR_FORM_FILE : GR_FORM_TEXT].name);
         if (param->several)

@@ -38,7 +38,7 @@ typedef struct GrLoadArguments {
         GR_OPT_TEXTS(S, m.sets, "set", NULL, "PATH=VALUE",                                         \
                      "set a value of the show: scenes.drop.layers[0].speed=4; again for more"),    \
         GR_OPT_FLAG(S, m.lenient, "lenient", NULL,                                                 \
-                    "leave out glyphs that no font has, with a warning, instead of giving up"),    \
+                    "leave out what is missing (glyphs, numbered pictures), with a warning"),      \
         GR_NO_CACHE_OPTION(S, m.no_cache)
 
 typedef struct GrSettingArguments {

@@ -61,8 +61,10 @@ bool gr_target_is_stdout(const char *path)
 
 int gr_target_check_inputs(const char *path, const GrShow *show, GrError *error)
 {
+    const char *film = gr_path_exists(path) ? gr_films_name_of(&show->films, path) : NULL;
     for (int i = 0; i < show->file_count; i++) {
-        if (gr_path_same_file(path, show->files[i].path)) {
+        if (gr_path_same_file(path, show->files[i].path) ||
+            (film && strcmp(film, show->files[i].path) == 0)) {
             return gr_error_set(error, GR_E_USAGE, "%s is %s: it will not be overwritten", path,
                                 show->files[i].role);
         }

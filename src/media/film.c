@@ -7,6 +7,7 @@
 #include "media/film_glance.h"
 #include "media/film_key.h"
 #include "media/film_open.h"
+#include "media/film_sequence.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -271,24 +272,37 @@ static int read_film(GrFilm *film, GrError *error)
     return code ? code : gr_digest_file(film->path, NULL, NULL, &film->digest, error);
 }
 
-int gr_film_open(const char *path, GrFilm **out, GrError *error)
+/* Without a path it is the film that the program draws, without a spec a film's file. */
+static int open_film(const char *path, const GrSequenceSpec *spec, GrFilm **out, GrError *error)
 {
     GrFilm *film = calloc(1, sizeof *film);
     *out = NULL;
     if (!film)
         return gr_error_memory(error, "a film", sizeof *film);
+    film->path = path ? strdup(path) : NULL;
     int code = gr_film_glances_create(film, error);
-    if (!code && !path) {
+    if (!code && path && !film->path)
+        code = gr_error_memory(error, path, strlen(path));
+    if (!code && !path)
         code = gr_film_drawn_describe(film, error);
-    } else if (!code) {
-        film->path = strdup(path);
-        code = film->path ? read_film(film, error) : gr_error_memory(error, path, strlen(path));
-    }
+    else if (!code)
+        code = spec ? gr_film_sequence_describe(film, spec, error) : read_film(film, error);
     if (code)
         gr_film_close(film);
     else
         *out = film;
     return code;
+}
+
+int gr_film_open(const char *path, GrFilm **out, GrError *error)
+{
+    return open_film(path, NULL, out, error);
+}
+
+int gr_film_open_sequence(const char *pattern, const GrSequenceSpec *spec, GrFilm **out,
+                          GrError *error)
+{
+    return open_film(pattern, spec, out, error);
 }
 
 void gr_film_close(GrFilm *film)
@@ -297,6 +311,7 @@ void gr_film_close(GrFilm *film)
         return;
     gr_film_forget_glances(film);
     free(film->glances);
+    gr_film_sequence_destroy(film->sequence);
     free(film->path);
     free(film->packets);
     free(film->start_ns);
@@ -377,8 +392,28 @@ int64_t gr_film_glance(const GrFilm *film, int64_t picture)
     return from + most;
 }
 
+bool gr_film_is_made_of(const GrFilm *film, const char *path)
+{
+    char file[GR_PATH_CAPACITY];
+    if (!film->sequence)
+        return film->path && gr_path_same_file(path, film->path);
+    for (int64_t i = 0; i < film->packet_count; i++) {
+        gr_sequence_path(&film->sequence->name, film->sequence->stills[i].number, file);
+        if (gr_path_same_file(path, file))
+            return true;
+    }
+    return false;
+}
+
 const char *gr_film_complaint(const GrFilm *film, char *text, int capacity)
 {
+    if (film->sequence) {
+        long long missing = film->sequence->missing;
+        snprintf(text, (size_t)capacity, "lacks %lld of %lld pictures, the first is %d: %s",
+                 missing, (long long)film->picture_count, (int)film->sequence->first_missing,
+                 "the picture before stays");
+        return missing ? text : NULL;
+    }
     /* Containers round, and some count a delay in. */
     int64_t grace = GR_NS_PER_S / 2 + film->promised_ns / 100;
     if (film->unfounded_ns > 0) {

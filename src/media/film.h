@@ -9,6 +9,7 @@
 
 #include "base/error.h"
 #include "base/hash.h"
+#include "base/rational.h"
 #include "media/turn.h"
 #include "model/film.h"
 
@@ -22,10 +23,19 @@ typedef struct GrFilmPacket {
 } GrFilmPacket;
 
 typedef struct GrFilmGlances GrFilmGlances;
+typedef struct GrFilmSequence GrFilmSequence;
+
+/* How a sequence of pictures is opened. */
+typedef struct GrSequenceSpec {
+    GrRational rate; /* pictures a second */
+    int32_t first;   /* the number of its first; -1: the smallest that there is */
+    bool lenient;    /* where a number is missing, or a file broken, the picture before stays */
+} GrSequenceSpec;
 
 typedef struct GrFilm {
-    char *path;        /* NULL: the film that the program draws */
-    int width, height; /* as decoded, before it is turned */
+    char *path;               /* NULL: the film that the program draws; a sequence's pattern */
+    GrFilmSequence *sequence; /* media/film_sequence.h; NULL: it is none */
+    int width, height;        /* as decoded, before it is turned */
     GrTurn turn;
     float aspect; /* width / height as seen: turned, with the shape of its pixels */
     int stream;
@@ -50,6 +60,10 @@ typedef struct GrFilm {
 /* Without a path it is the film that the program draws. GR_E_INPUT when it cannot be read, holds no
  * moving picture or is too large. */
 int gr_film_open(const char *path, GrFilm **out, GrError *error);
+/* A pattern (media/sequence.h) whose files are all read. GR_E_SHOW: the pattern is none. GR_E_INPUT
+ * also when a number is missing, or a picture has another size than the first. */
+int gr_film_open_sequence(const char *pattern, const GrSequenceSpec *spec, GrFilm **out,
+                          GrError *error);
 void gr_film_close(GrFilm *film);
 
 /* The picture that is seen at a time since the start; the first before, the last after. */
@@ -62,8 +76,10 @@ int64_t gr_film_key_for(const GrFilm *film, int64_t picture, int64_t before);
 /* A picture near another one, for whoever only wants to know what the film looks like: none that
  * takes long to decode. */
 int64_t gr_film_glance(const GrFilm *film, int64_t picture);
-/* "ends after 3.2 s of 10 s" or "begins in the middle", or NULL when nothing seems to be missing.
- */
+/* Whether a path is the film's file, or one of its files. */
+bool gr_film_is_made_of(const GrFilm *film, const char *path);
+/* "ends after 3.2 s of 10 s", "begins in the middle" or "lacks 2 pictures", or NULL when nothing
+ * seems to be missing. */
 const char *gr_film_complaint(const GrFilm *film, char *text, int capacity);
 
 #endif

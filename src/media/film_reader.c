@@ -5,7 +5,9 @@
 #include "media/film_drawn.h"
 #include "media/film_open.h"
 #include "media/film_raster.h"
+#include "media/film_stills.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -30,11 +32,12 @@ struct GrFilmReader {
     bool drained;
     GrFilmReducer *reducer;
     size_t raster_bytes;
-    int64_t found;   /* what the last call showed; -1: nothing */
-    int64_t made;    /* of this run; the decoder has room for that picture again */
-    int64_t kept;    /* a picture that took the place of others; -1: none */
-    uint8_t *raster; /* and how it looks */
-    uint8_t *drawn;  /* of the film that the program draws */
+    int64_t found;        /* what the last call showed; -1: nothing */
+    int64_t made;         /* of this run; the decoder has room for that picture again */
+    int64_t kept;         /* a picture that took the place of others; -1: none */
+    uint8_t *raster;      /* and how it looks */
+    uint8_t *drawn;       /* of the film that the program draws */
+    GrFilmStills *stills; /* of a sequence */
 };
 
 static int open_decoder(GrFilmReader *reader, GrError *error)
@@ -89,6 +92,9 @@ int gr_film_reader_open(const GrFilm *film, int factor, GrFilmReader **out, GrEr
     } else if (!code && !film->path) {
         reader->drawn = malloc((size_t)film->width * (size_t)film->height * 4);
         code = reader->drawn ? GR_OK : gr_error_memory(error, "a film", 0);
+    } else if (!code && film->sequence) {
+        code = gr_film_stills_open(film, reader->reducer, reader->raster_bytes, &reader->stills,
+                                   error);
     } else if (!code) {
         code = gr_film_demux_open(&reader->demux, film->path, error);
         if (!code)
@@ -112,6 +118,7 @@ void gr_film_reader_close(GrFilmReader *reader)
     av_packet_free(&reader->packet);
     avcodec_free_context(&reader->decoder);
     gr_film_demux_close(&reader->demux);
+    gr_film_stills_close(reader->stills);
     gr_film_reducer_destroy(reader->reducer);
     free(reader->raster);
     free(reader->drawn);
@@ -335,6 +342,24 @@ static bool make_small(GrFilmReader *reader, int64_t wanted, uint8_t *rgba)
     return true;
 }
 
+static int show_nothing(GrFilmReader *reader, int64_t picture, uint8_t *rgba)
+{
+    reader->found = -1;
+    if (reader->damage < 0)
+        reader->damage = picture;
+    memset(rgba, 0, reader->raster_bytes);
+    return GR_OK;
+}
+
+static int show_still(GrFilmReader *reader, int64_t picture, uint8_t *rgba, GrError *error)
+{
+    int64_t broken;
+    int code =
+        gr_film_stills_picture(reader->stills, picture, rgba, &reader->found, &broken, error);
+    reader->damage = broken >= 0 ? broken : reader->damage;
+    return code || reader->found >= 0 ? code : show_nothing(reader, picture, rgba);
+}
+
 int gr_film_reader_picture(GrFilmReader *reader, int64_t picture, uint8_t *rgba, GrError *error)
 {
     const GrFilm *film = reader->film;
@@ -345,6 +370,8 @@ int gr_film_reader_picture(GrFilmReader *reader, int64_t picture, uint8_t *rgba,
                                    error);
     }
     gr_av_begin();
+    if (reader->stills)
+        return show_still(reader, picture, rgba, error);
     int code = decode(reader, picture, error);
     if (!code && reader->picture >= 0 && reader->picture == reader->made &&
         reader->picture != reader->kept) {
@@ -354,13 +381,7 @@ int gr_film_reader_picture(GrFilmReader *reader, int64_t picture, uint8_t *rgba,
     if (code)
         return code;
     reader->found = reader->picture;
-    if (make_small(reader, picture, rgba))
-        return GR_OK;
-    reader->found = -1;
-    if (reader->damage < 0)
-        reader->damage = picture;
-    memset(rgba, 0, reader->raster_bytes);
-    return GR_OK;
+    return make_small(reader, picture, rgba) ? GR_OK : show_nothing(reader, picture, rgba);
 }
 
 int64_t gr_film_reader_found(const GrFilmReader *reader)
@@ -379,4 +400,15 @@ void gr_film_reader_hurry(GrFilmReader *reader)
 int64_t gr_film_reader_damage(const GrFilmReader *reader)
 {
     return reader->damage;
+}
+
+void gr_film_reader_damage_words(const GrFilmReader *reader, char *text, size_t capacity)
+{
+    const GrFilm *film = reader->film;
+    if (reader->stills)
+        snprintf(text, capacity, "%s: the picture before stays",
+                 gr_film_stills_why(reader->stills));
+    else
+        snprintf(text, capacity, "%s: is damaged at %.2f s: the last good picture stays",
+                 film->path, (double)film->start_ns[reader->damage] / GR_NS_PER_S);
 }

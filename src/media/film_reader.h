@@ -10,6 +10,8 @@
 
 #include "media/film.h"
 
+#include <stddef.h>
+
 typedef struct GrFilmReader GrFilmReader;
 
 /* Pictures are made small by `factor` (media/film_raster.h). The film must outlive it. */
@@ -23,7 +25,10 @@ int64_t gr_film_reader_found(const GrFilmReader *reader);
 /* From now on pictures are nearly those asked for: those on which no other lies are left out, and
  * the edges of blocks are not smoothed. */
 void gr_film_reader_hurry(GrFilmReader *reader);
-/* The first picture that could not be decoded since the reader was opened; -1: all could. */
+/* The first picture that could not be decoded since the reader was opened, of a sequence the last
+ * one; -1: all could. */
 int64_t gr_film_reader_damage(const GrFilmReader *reader);
+/* What is wrong with it: "clip.mp4: is damaged at 2.50 s: the last good picture stays". */
+void gr_film_reader_damage_words(const GrFilmReader *reader, char *text, size_t capacity);
 
 #endif

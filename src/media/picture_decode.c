@@ -32,7 +32,8 @@ static int open_decoder(Reader *reader, bool strict)
     reader->decoder->thread_count = 1;
     reader->decoder->max_pixels = 2 * (int64_t)GR_PICTURE_PIXELS_MAX;
     reader->decoder->flags |= AV_CODEC_FLAG_BITEXACT;
-    if (strict)
+    /* Decoders of other kinds then stumble over tags that they do not know. */
+    if (strict && (codec->id == AV_CODEC_ID_PNG || codec->id == AV_CODEC_ID_MJPEG))
         reader->decoder->err_recognition |= AV_EF_CRCCHECK | AV_EF_BUFFER | AV_EF_EXPLODE;
     return result < 0 ? result : avcodec_open2(reader->decoder, codec, NULL);
 }

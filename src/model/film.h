@@ -6,6 +6,8 @@
 #ifndef GR_MODEL_FILM_H
 #define GR_MODEL_FILM_H
 
+#include "base/rational.h"
+
 #include <stdint.h>
 
 /* What is shown before a film's start and after its end. */
@@ -16,9 +18,17 @@ typedef enum GrFilmLoop {
     GR_FILM_BLACK   /* nothing */
 } GrFilmLoop;
 
-typedef struct GrFilmSpec {
+typedef struct GrFilmSource {
     const char *file; /* NULL: the one that the program draws */
-    double at_s;      /* since the film's start */
+    /* Of a sequence of pictures, whose files have numbers: how many of them are seen in a second
+     * (0: as many as the show's own frames), and the number of the first (-1: the smallest). */
+    GrRational fps;
+    int32_t first;
+} GrFilmSource;
+
+typedef struct GrFilmSpec {
+    GrFilmSource source;
+    double at_s; /* since the film's start */
     GrFilmLoop loop;
 } GrFilmSpec;
 

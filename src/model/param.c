@@ -16,7 +16,7 @@ const char *gr_param_type_name(GrParamType type)
 {
     static const char *const names[] = {"number",         "whole number", "yes or no",  "choice",
                                         "colour",         "text",         "expression", "field",
-                                        "row of colours", "cube file"};
+                                        "row of colours", "cube file",    "frame rate"};
     return names[type];
 }
 
@@ -77,6 +77,8 @@ void gr_param_defaults(const GrParamTable *table, void *values)
             (void)known;
         } else if (param->type == GR_PARAM_CUBE) {
             *(const GrCube **)slot(param, values) = NULL;
+        } else if (param->type == GR_PARAM_FPS) {
+            *(GrRational *)slot(param, values) = (GrRational){0, 1};
         } else {
             store_number(param, param->def, values);
         }
@@ -106,6 +108,7 @@ int gr_param_set_number(const GrParam *param, const char *owner, double value, v
     case GR_PARAM_FIELD:
     case GR_PARAM_COLOURS:
     case GR_PARAM_CUBE:
+    case GR_PARAM_FPS:
         return gr_error_set(error, GR_E_SHOW, "%s.%s: is a %s, not a number", owner, param->name,
                             gr_param_type_name(param->type));
     default:
@@ -174,6 +177,7 @@ int gr_param_set_text(const GrParam *param, const char *owner, const char *text,
     case GR_PARAM_EXPR:
     case GR_PARAM_FIELD:
     case GR_PARAM_CUBE:
+    case GR_PARAM_FPS:
         return gr_error_set(error, GR_E_INTERNAL, "%s.%s: was not made by the loader", owner,
                             param->name);
     case GR_PARAM_COLOURS: {
@@ -246,6 +250,10 @@ void gr_param_hash(const GrParamTable *table, const void *values, GrHash *hash)
         } else if (param->type == GR_PARAM_CUBE) {
             const GrCube *cube = *(const GrCube *const *)from;
             gr_hash_add_u64(hash, cube ? cube->hash : 0);
+        } else if (param->type == GR_PARAM_FPS) {
+            const GrRational *rate = from;
+            gr_hash_add_u64(hash, (uint64_t)rate->num);
+            gr_hash_add_u64(hash, (uint64_t)rate->den);
         } else if (param->type == GR_PARAM_TEXT) {
             gr_hash_add_string(hash, *(const char *const *)from);
         } else if (param->type == GR_PARAM_EXPR) {

@@ -8,6 +8,7 @@
 #define GR_MODEL_PARAM_H
 
 #include "base/error.h"
+#include "base/rational.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -24,6 +25,7 @@ typedef enum GrParamType {
     GR_PARAM_FIELD,   /* GrFields; made by gr_params_init; def_text: effects or expressions */
     GR_PARAM_COLOURS, /* GrColourRow (model/colour.h) */
     GR_PARAM_CUBE,    /* const GrCube * (model/cube.h), read by the loader; NULL when not given */
+    GR_PARAM_FPS,     /* GrRational, of frames a second; num 0 when not given */
 } GrParamType;
 
 /* Fields among the parameters of an effect or a warp (model/effect.h): one, or with `several` any
@@ -50,7 +52,7 @@ typedef struct GrParam {
      */
     bool rate;
     bool picture;     /* a text is the name of a picture's file: with its folder, once bound */
-    bool film;        /* and that picture moves */
+    bool film;        /* and that picture moves; of numbers: how a film's pictures are found */
     bool several;     /* a text may be a list of texts, a field one of fields */
     bool fixed;       /* decides what is made before the first picture: cannot change over time */
     bool fades;       /* a number of things: a fraction of one is there in part, so none pops up */
@@ -152,6 +154,18 @@ typedef struct GrParam {
     {                                                                                              \
         .name = #member, .type = GR_PARAM_TEXT, .offset = offsetof(S, member), .unit = "",         \
         .picture = true, .film = true, .fixed = true, .example = example_, .help = help_           \
+    }
+/* How many of a film's pictures are a second where its files do not say it, and which is first. */
+#define GR_FILM_FPS(S, member, help_)                                                              \
+    {                                                                                              \
+        .name = #member, .type = GR_PARAM_FPS, .offset = offsetof(S, member), .unit = "",          \
+        .def_text = "the show's", .film = true, .fixed = true, .example = "12", .help = help_      \
+    }
+#define GR_FILM_FIRST(S, member, help_)                                                            \
+    {                                                                                              \
+        .name = #member, .type = GR_PARAM_INT, .offset = offsetof(S, member), .unit = "",          \
+        .def = -1, .min = -1, .max = 999999, .film = true, .fixed = true, .example = "1001",       \
+        .help = help_                                                                              \
     }
 /* Several texts, parted by `|`, or a list of them; a backslash before a `|` makes it a plain one.
  */

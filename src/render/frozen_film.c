@@ -93,13 +93,14 @@ static int plan_levels(const GrFrozen *frozen, const GrScoreSource *source, cons
     return code;
 }
 
-static int find_film(GrFrozen *frozen, const char *path, const GrFilm **out, GrError *error)
+static int find_film(GrFrozen *frozen, const GrFilmSource *source, const GrFilm **out,
+                     GrError *error)
 {
-    *out = path ? gr_films_find(&frozen->show->films, path) : frozen->drawn_film;
+    *out = source->file ? gr_films_find(&frozen->show->films, source) : frozen->drawn_film;
     if (*out)
         return GR_OK;
-    if (path)
-        return gr_error_set(error, GR_E_INTERNAL, "%s: was not opened", path);
+    if (source->file)
+        return gr_error_set(error, GR_E_INTERNAL, "%s: was not opened", source->file);
     int code = gr_film_open(NULL, &frozen->drawn_film, error);
     *out = frozen->drawn_film;
     return code;
@@ -120,7 +121,7 @@ int gr_frozen_add_film(GrFrozen *frozen, const GrScoreSource *source, const GrLa
     GrFilmSpec spec = {0};
     gr_score_fill(&score, source, (GrSceneTime){0, 0.0});
     effect->film(params->values, &score.moment, &spec);
-    int code = find_film(frozen, spec.file, &film->film, error);
+    int code = find_film(frozen, &spec.source, &film->film, error);
     if (!code) {
         film->factor = gr_film_factor(film->film, ROWS_PER_CELL * grid->rows);
         gr_film_raster_size(film->film, film->factor, &film->cols, &film->rows);

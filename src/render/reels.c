@@ -25,7 +25,7 @@ typedef struct Reel {
     GrFilmReader *reader;
     uint64_t used;
     int64_t shown; /* the picture that it made last */
-    bool told;     /* of damage */
+    int64_t told;  /* the damage that was told; -1: none */
     Kept kept[KEPT_MAX];
 } Reel;
 
@@ -53,7 +53,7 @@ int gr_reels_create(GrReels **out, GrArena *arena, const GrNeeds *needs, bool gl
     reels->kept = kept < 2 ? 2 : kept > KEPT_MAX ? KEPT_MAX : (int)kept;
     reels->glances = glances;
     for (int i = 0; i < reels->count; i++) {
-        reels->reels[i].shown = -1;
+        reels->reels[i].shown = reels->reels[i].told = -1;
         for (int k = 0; k < reels->kept; k++) {
             Kept *slot = &reels->reels[i].kept[k];
             slot->picture = -1;
@@ -80,7 +80,7 @@ static void close_reel(Reel *reel, int kept)
     reel->reader = NULL;
     reel->film = NULL;
     reel->key = NULL;
-    reel->told = false;
+    reel->told = -1;
     reel->shown = -1;
     for (int i = 0; i < kept; i++)
         reel->kept[i].picture = -1;
@@ -130,6 +130,18 @@ static Kept *oldest_kept(const GrReels *reels, Reel *reel)
     return oldest;
 }
 
+/* A film's once, a sequence's by each file. */
+static void tell_damage(Reel *reel)
+{
+    char words[2048];
+    int64_t damage = gr_film_reader_damage(reel->reader);
+    if (damage < 0 || damage == reel->told || (reel->told >= 0 && !reel->film->sequence))
+        return;
+    gr_film_reader_damage_words(reel->reader, words, sizeof words);
+    gr_log(GR_LOG_WARNING, "%s", words);
+    reel->told = damage;
+}
+
 static Kept *make_picture(GrReels *reels, Reel *reel, int64_t picture)
 {
     GrError error = {0};
@@ -146,12 +158,7 @@ static Kept *make_picture(GrReels *reels, Reel *reel, int64_t picture)
     slot->used = ++reels->clock;
     if (reels->glances)
         return slot;
-    if (gr_film_reader_damage(reel->reader) >= 0 && !reel->told) {
-        gr_log(GR_LOG_WARNING, "%s: is damaged at %.2f s: the last good picture stays",
-               reel->film->path,
-               (double)reel->film->start_ns[gr_film_reader_damage(reel->reader)] / GR_NS_PER_S);
-        reel->told = true;
-    }
+    tell_damage(reel);
     return slot;
 }
 

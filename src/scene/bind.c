@@ -437,6 +437,8 @@ bool gr_bind_param(GrBinder *b, const char *owner, const GrParam *param, const G
         return gr_bind_row(b, path, node, (void *)((char *)block->values + param->offset));
     if (param->type == GR_PARAM_CUBE)
         return gr_bind_cube(b, path, node, (void *)((char *)block->values + param->offset));
+    if (param->type == GR_PARAM_FPS)
+        return gr_bind_fps(b, path, node, (void *)((char *)block->values + param->offset));
     if (animates && gr_bind_are_keyframes(node))
         return gr_bind_keyframes(b, path, param, node, block);
     if (param->type == GR_PARAM_COLOUR)

@@ -93,7 +93,7 @@ struct GrBinder {
     GrFontShelf *shelf;        /* fonts that were looked for, and open chains; NULL: none yet */
     const GrReadFile *read_files; /* that the show names, the latest first */
     GrToldGlyph *told_glyphs;     /* that no font has */
-    bool lenient;                 /* a character that no font has is left out with a warning */
+    bool lenient;                 /* what is missing is left out with a warning (scene/load.h) */
     bool fonts_unasked;           /* nobody is to draw: palettes are not looked for in fonts */
     GrOwnNames own_colours, own_palettes; /* they hide the built-in ones */
     const GrNode *background; /* the show's, when it changes over time: each scene's clock counts */
@@ -200,8 +200,13 @@ void gr_bind_keep_file(GrBinder *binder, const char *file, const char *what);
 /* The same of a picture, which is read to see that it can be. */
 bool gr_bind_picture_file(GrBinder *binder, const char *path, const GrNode *node,
                           const char **whole);
-/* The same of a film, which is gone through and begun. */
+/* The same of a film, or the pattern of a sequence of pictures. */
 bool gr_bind_film_file(GrBinder *binder, const char *path, const GrNode *node, const char **whole);
+/* Goes through the film of an effect and begins it, once its parameters are bound; `map` has them,
+ * or is NULL. */
+void gr_bind_settle_film(GrBinder *binder, const GrEffect *effect, const GrNode *map,
+                         const void *values);
+bool gr_bind_fps(GrBinder *binder, const char *path, const GrNode *node, GrRational *rate);
 /* Finds whose colours the hue rule `source` takes, once a layer's fields are bound. */
 void gr_bind_settle_source(GrBinder *binder, const GrNode *node, GrLayer *layer);
 /* NULL when a path names a readable regular file, else what is wrong with it. */

@@ -51,6 +51,7 @@ bool gr_bind_field(GrBinder *b, const char *path, const GrNode *node, GrFieldUse
         gr_bind_param(b, effect->name, gr_param_find(&effect->params, "value"), name, &block);
     else
         gr_bind_params(b, effect->name, params, &effect->params, &block);
+    gr_bind_settle_film(b, effect, params, values);
     *use = (GrFieldUse){.effect = effect, .params = values, .animation = animation};
     b->sound->hears |= effect->hears;
     note_letters(b, node, effect, values);

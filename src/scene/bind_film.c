@@ -6,7 +6,10 @@
 
 #include "media/film_raster.h"
 #include "media/film_reader.h"
+#include "media/sequence.h"
+#include "scene/value_text.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 
 /* Its first picture is decoded: a film of which nothing can be seen is told at once. */
@@ -30,27 +33,93 @@ static int try_first(const GrFilm *film, GrError *error)
 
 bool gr_bind_film_file(GrBinder *b, const char *path, const GrNode *value, const char **file)
 {
-    const char *text, *complaint;
+    char beside[GR_PATH_CAPACITY];
+    const char *text;
+    GrSequenceName name;
+    GrError error;
+    if (!gr_bind_scalar(b, path, value, "the name of a film", &text))
+        return false;
+    if (gr_path_beside(gr_source_base(value->source), text, beside, &error) ||
+        !gr_sequence_is(beside))
+        return gr_bind_file(b, path, value, text, "film", file);
+    if (gr_sequence_parse(beside, &name, &error)) {
+        gr_bind_error(b, value, path, "'%s' %s", text, error.message);
+        return false;
+    }
+    *file = gr_bind_keep(b, beside);
+    gr_bind_keep_file(b, *file, "film");
+    return true;
+}
+
+bool gr_bind_fps(GrBinder *b, const char *path, const GrNode *value, GrRational *rate)
+{
+    const char *text;
+    GrError error;
+    if (!gr_bind_scalar(b, path, value, gr_forms[GR_FORM_RATE].wants, &text))
+        return false;
+    if (!gr_fps_parse(text, rate, &error))
+        return true;
+    gr_bind_error(b, value, path, "%s", error.message);
+    return false;
+}
+
+/* Goes through a film, once. */
+static void open_film(GrBinder *b, const char *path, const GrNode *value,
+                      const GrFilmSource *source, bool numbered)
+{
+    const GrSequenceSpec spec = {source->fps.num ? source->fps : b->rate, source->first,
+                                 b->lenient};
     char words[128];
     const GrFilm *film;
     bool first;
     GrError error;
-    if (!gr_bind_scalar(b, path, value, "the name of a film", &text) ||
-        !gr_bind_file(b, path, value, text, "film", file))
-        return false;
-    if (b->fonts_unasked || !b->films)
-        return true;
-    int code = gr_films_open(b->films, *file, &film, &first, &error);
+    int code = gr_films_open(b->films, source, numbered ? &spec : NULL, &film, &first, &error);
     if (!code && first)
         code = try_first(film, &error);
     if (code == GR_E_SPACE)
         gr_bind_no_memory(b);
     else if (code)
         gr_bind_input_error(b, value, path, "%s", error.message);
-    complaint = !code && first ? gr_film_complaint(film, words, sizeof words) : NULL;
+    const char *complaint = !code && first ? gr_film_complaint(film, words, sizeof words) : NULL;
     if (complaint)
-        gr_bind_warning(b, value, path, "%s %s", *file, complaint);
-    return !code;
+        gr_bind_warning(b, value, path, "%s %s", source->file, complaint);
+}
+
+/* What only numbered pictures have. */
+static void warn_of_no_use(GrBinder *b, const GrEffect *effect, const GrNode *map)
+{
+    char path[GR_BIND_PATH];
+    for (int i = 0; i < effect->params.count; i++) {
+        const GrParam *param = &effect->params.params[i];
+        const GrNode *node = param->film && !param->picture ? gr_node_find(map, param->name) : NULL;
+        snprintf(path, sizeof path, "%s.%s", effect->name, param->name);
+        if (node)
+            gr_bind_warning(b, node, path,
+                            "counts for numbered pictures (frames/shot_%%04d.png) only");
+    }
+}
+
+void gr_bind_settle_film(GrBinder *b, const GrEffect *effect, const GrNode *map, const void *values)
+{
+    const GrMoment moment = {0};
+    char path[GR_BIND_PATH];
+    const GrNode *node = NULL;
+    GrFilmSpec spec = {0};
+    if (!effect->film || !map)
+        return;
+    effect->film(values, &moment, &spec);
+    for (int i = 0; i < effect->params.count && !node; i++) {
+        const GrParam *param = &effect->params.params[i];
+        node = param->film && param->picture ? gr_node_find(map, param->name) : NULL;
+        snprintf(path, sizeof path, "%s.%s", effect->name, param->name);
+    }
+    if (node && !spec.source.file) /* what is wrong with it was said */
+        return;
+    bool numbered = node && gr_sequence_is(spec.source.file);
+    if (!numbered)
+        warn_of_no_use(b, effect, map);
+    if (node && b->films && !b->fonts_unasked)
+        open_film(b, path, node, &spec.source, numbered);
 }
 
 /* The first field with colours of its own, from the outside in. */

@@ -50,13 +50,7 @@ static void warn_broadcast_rate(GrBinder *b, const char *path, const GrNode *val
 
 static void bind_fps(GrBinder *b, const char *path, const GrNode *value, void *target)
 {
-    const char *text;
-    GrError error;
-    if (!gr_bind_scalar(b, path, value, gr_forms[GR_FORM_RATE].wants, &text))
-        return;
-    if (gr_fps_parse(text, &((ShowDraft *)target)->show->fps, &error))
-        gr_bind_error(b, value, path, "%s", error.message);
-    else
+    if (gr_bind_fps(b, path, value, &((ShowDraft *)target)->show->fps))
         warn_broadcast_rate(b, path, value);
 }
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * The films of a show: each file is gone through once, however many fields show it.
+ * The films of a show: each is gone through once, however many fields show it.
  */
 #ifndef GR_SCENE_FILMS_H
 #define GR_SCENE_FILMS_H
@@ -9,14 +9,17 @@
 
 typedef struct GrFilms {
     GrFilm **list;
+    GrFilmSource *sources; /* that the fields name */
     int count;
 } GrFilms;
 
-/* Opens a film unless it is there already; *first says which. */
-int gr_films_open(GrFilms *films, const char *path, const GrFilm **film, bool *first,
-                  GrError *error);
+/* Opens a film unless it is there already; *first says which. `spec`: it is a sequence. */
+int gr_films_open(GrFilms *films, const GrFilmSource *source, const GrSequenceSpec *spec,
+                  const GrFilm **film, bool *first, GrError *error);
 /* One that was opened; NULL: none was. */
-const GrFilm *gr_films_find(const GrFilms *films, const char *path);
+const GrFilm *gr_films_find(const GrFilms *films, const GrFilmSource *source);
+/* The file by which the show names a film that is made of another one, perhaps; or NULL. */
+const char *gr_films_name_of(const GrFilms *films, const char *path);
 void gr_films_finish(GrFilms *films);
 
 #endif

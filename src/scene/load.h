@@ -42,8 +42,8 @@ typedef struct GrLoadOptions {
     bool seed_given;
     uint64_t seed; /* in place of the show's, for what a look composes */
     double aspect; /* width over height of what will be drawn; 0: the show's own */
-    /* A glyph that no font has is left out with a warning, instead of an error; what a built-in
-     * look shows always is. */
+    /* A glyph that no font has is left out with a warning, instead of an error (what a built-in
+     * look shows always is); where a picture of a sequence is missing, the one before stays. */
     bool lenient;
     bool fonts_unasked;       /* the show is not going to be drawn: its glyphs are not looked for */
     bool (*stop)(void *user); /* asked between the stages: true ends with GR_E_INTERRUPTED */

@@ -186,6 +186,9 @@ static void write_value(GrResolver *r, const GrParam *param, const void *values)
     case GR_PARAM_CUBE:
         gr_resolve_file(r, (*(const GrCube *const *)from)->path, GR_YAML_BLOCK);
         break;
+    case GR_PARAM_FPS:
+        gr_yaml_rate(r->out, *(const GrRational *)from);
+        break;
     case GR_PARAM_FIELD: /* write_fields */
         break;
     }
@@ -223,6 +226,7 @@ static bool is_absent(const GrParam *param, const void *values)
     const void *from = (const char *)values + param->offset;
     return (param->type == GR_PARAM_TEXT && !*(const char *const *)from) ||
            (param->type == GR_PARAM_CUBE && !*(const GrCube *const *)from) ||
+           (param->type == GR_PARAM_FPS && !((const GrRational *)from)->num) ||
            (param->type == GR_PARAM_FIELD && !((const GrFields *)from)->count) ||
            (param->type == GR_PARAM_COLOUR && ((const GrColour *)from)->r < 0);
 }

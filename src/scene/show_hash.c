@@ -7,6 +7,7 @@
 
 #include "base/hash.h"
 #include "glyph/font.h"
+#include "media/sequence.h"
 #include "model/own_signal.h"
 
 #include <errno.h>
@@ -156,14 +157,19 @@ static void add_cells(GrHash *hash, const GrLayer *layer)
     }
 }
 
-/* A film was read when it was opened. */
-static int add_film(GrHash *hash, const char *path, const Seen *seen, GrError *error)
+/* A film was read when it was opened. Nobody opens that of a show that is not drawn: a sequence
+ * counts by its name then. */
+static int add_film(GrHash *hash, const GrEffect *effect, const void *params, const Seen *seen,
+                    GrError *error)
 {
-    const GrFilm *film = gr_films_find(seen->films, path);
-    if (!film)
-        return add_file(hash, path, error);
-    gr_hash_add_u64(hash, film->digest.low);
-    gr_hash_add_u64(hash, film->digest.high);
+    const GrMoment moment = {0};
+    GrFilmSpec spec = {0};
+    effect->film(params, &moment, &spec);
+    const GrFilm *film = gr_films_find(seen->films, &spec.source);
+    if (!film && !gr_sequence_is(spec.source.file))
+        return add_file(hash, spec.source.file, error);
+    gr_hash_add_u64(hash, film ? film->digest.low : gr_hash_string(spec.source.file, 0));
+    gr_hash_add_u64(hash, film ? film->digest.high : 0);
     return GR_OK;
 }
 
@@ -177,8 +183,8 @@ static int add_field(GrHash *hash, const GrEffect *effect, const void *params, S
     for (int i = 0; effect && i < effect->params.count && !code; i++) {
         const GrParam *param = &effect->params.params[i];
         const void *value = (const char *)params + param->offset;
-        if (param->film && *(const char *const *)value)
-            code = add_film(hash, *(const char *const *)value, seen, error);
+        if (param->film && param->picture && *(const char *const *)value)
+            code = add_film(hash, effect, params, seen, error);
         else if (param->picture && *(const char *const *)value)
             code = add_file(hash, *(const char *const *)value, error);
         else if (effect->stencil && strcmp(param->name, "font") == 0)

@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * What the bytes of a picture's file say without being decoded: PNG, JPEG and WebP.
+ */
+#ifndef GR_MEDIA_PICTURE_HEAD_H
+#define GR_MEDIA_PICTURE_HEAD_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+typedef struct GrPictureHead {
+    int width, height; /* as they are stored; 0: another kind of file */
+    const char *flaw;  /* "is cut short"; NULL: none that is seen from outside */
+} GrPictureHead;
+
+/* Of all bytes of a file. */
+GrPictureHead gr_picture_head(const uint8_t *data, size_t bytes);
+
+#endif
