@@ -91,6 +91,23 @@ char *gr_av_url(const char *path)
     return av_asprintf("file:%s", path);
 }
 
+/* libav takes `shot_%d.png` for many files, unless the one that is meant is open already. */
+static int open_by_itself(AVFormatContext **format, const char *url)
+{
+    AVDictionary *options = NULL;
+    *format = avformat_alloc_context();
+    if (!*format)
+        return AVERROR(ENOMEM);
+    av_dict_set(&options, "protocol_whitelist", "file", 0);
+    int result = avio_open2(&(*format)->pb, url, AVIO_FLAG_READ, NULL, &options);
+    av_dict_free(&options);
+    if (result < 0) {
+        avformat_free_context(*format);
+        *format = NULL;
+    }
+    return result;
+}
+
 int gr_av_open(AVFormatContext **format, const char *path)
 {
     AVDictionary *options = NULL;
@@ -98,8 +115,15 @@ int gr_av_open(AVFormatContext **format, const char *path)
     gr_av_begin();
     if (!url)
         return AVERROR(ENOMEM);
+    int result = strchr(path, '%') ? open_by_itself(format, url) : 0;
+    AVIOContext *own = result >= 0 && *format ? (*format)->pb : NULL;
     av_dict_set(&options, "protocol_whitelist", "file", 0);
-    int result = avformat_open_input(format, url, NULL, &options);
+    if (result >= 0)
+        result = avformat_open_input(format, url, NULL, &options);
+    if (own && result >= 0)
+        (*format)->flags &= ~AVFMT_FLAG_CUSTOM_IO; /* it is closed with the rest */
+    else if (own)
+        avio_closep(&own);
     av_dict_free(&options);
     av_free(url);
     return result;

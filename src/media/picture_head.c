@@ -4,7 +4,7 @@
 #include <stdbool.h>
 #include <string.h>
 
-static const char CUT_SHORT[] = "is cut short";
+static const char CUT_SHORT[] = "is cut short", DAMAGED[] = "is damaged";
 
 static uint32_t big_endian(const uint8_t *at, int bytes)
 {
@@ -27,7 +27,15 @@ static bool begins_with(const uint8_t *data, size_t bytes, const char *magic, si
     return bytes >= count && memcmp(data, magic, count) == 0;
 }
 
-/* Chunks of a length, a name, that many bytes and a checksum; IHDR first, IEND last. */
+static bool is_name(const uint8_t *at)
+{
+    bool letters = true;
+    for (int i = 0; i < 4; i++)
+        letters = letters && ((at[i] >= 'a' && at[i] <= 'z') || (at[i] >= 'A' && at[i] <= 'Z'));
+    return letters;
+}
+
+/* Chunks of a length, a name of letters, that many bytes and a checksum; IHDR first, IEND last. */
 static GrPictureHead read_png(const uint8_t *data, size_t bytes)
 {
     GrPictureHead head = {.flaw = CUT_SHORT};
@@ -35,11 +43,13 @@ static GrPictureHead read_png(const uint8_t *data, size_t bytes)
         return head;
     head.width = (int)(big_endian(data + 16, 4) & INT32_MAX);
     head.height = (int)(big_endian(data + 20, 4) & INT32_MAX);
-    for (size_t at = 8; at + 12 <= bytes;) {
-        if (memcmp(data + at + 4, "IEND", 4) == 0)
-            head.flaw = NULL;
+    for (size_t at = 8; at + 12 <= bytes && head.flaw == CUT_SHORT;) {
         size_t length = big_endian(data + at, 4);
-        if (length > bytes - at - 12 || !head.flaw)
+        if (!is_name(data + at + 4))
+            head.flaw = DAMAGED;
+        else if (memcmp(data + at + 4, "IEND", 4) == 0)
+            head.flaw = NULL;
+        else if (length > bytes - at - 12)
             break;
         at += 12 + length;
     }

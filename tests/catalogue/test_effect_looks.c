@@ -200,7 +200,8 @@ static void every_parameter_is_seen(void **state)
             const GrParam *param = &(*e)->params.params[i];
             if (param->type == GR_PARAM_TEXT || param->type == GR_PARAM_COLOUR ||
                 param->type == GR_PARAM_FIELD || /* test_fields.c of tests/render */
-                param->type == GR_PARAM_EXPR) {  /* test_formula.c */
+                param->type == GR_PARAM_EXPR ||  /* test_formula.c */
+                param->film) {                   /* test_sequence.c of tests/media */
                 continue;
             }
             assert_true(param->help && strlen(param->help) > 8);

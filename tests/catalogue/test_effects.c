@@ -115,7 +115,7 @@ static void each_extreme(Stage *stage, const GridCase *grid, GrCpuLevel level, V
     for (int i = 0; i < table->count; i++) {
         const GrParam *param = &table->params[i];
         if (param->type == GR_PARAM_TEXT || param->type == GR_PARAM_COLOUR ||
-            param->type == GR_PARAM_FIELD) {
+            param->type == GR_PARAM_FIELD || param->film) { /* tests/media */
             continue;
         }
         if (param->type == GR_PARAM_EXPR) {

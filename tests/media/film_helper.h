@@ -18,7 +18,7 @@ static inline const char *make(const char *file, const char *arguments)
 {
     static char path[512];
     char command[2048];
-    snprintf(path, sizeof path, "%s", helper_path(file));
+    snprintf(path, sizeof path, "%s", helper_path("%s", file));
     snprintf(command, sizeof command, "cd '%s' && ffmpeg -v error -nostdin -y %s '%s'",
              helper_path("."), arguments, path);
     if (system(command) != 0)

@@ -15,6 +15,7 @@ typedef struct Values {
     bool on;
     GrColour tint;
     const char *text;
+    GrRational fps;
 } Values;
 
 static const char *const modes[] = {"slow", "fast", NULL};
@@ -25,6 +26,7 @@ static const GrParam params[] = {
     GR_BOOL(Values, on, 1, "whether"),
     GR_COLOUR(Values, tint, "ff0000", "what colour"),
     GR_TEXT(Values, text, NULL, "what it says"),
+    GR_FILM_FPS(Values, fps, "how many a second"),
 };
 static const GrParamTable table = GR_PARAM_TABLE(Values, params);
 
@@ -37,6 +39,7 @@ static void defaults_fill_the_struct(void **state)
     assert_true(values.speed == 1.5f && values.count == 3 && values.mode == 1 && values.on);
     assert_true(values.tint.r == 1.0f && values.tint.g == 0.0f);
     assert_null(values.text);
+    assert_true(values.fps.num == 0 && values.fps.den == 1);
 }
 
 static void texts_are_taken_or_refused(void **state)
@@ -98,7 +101,10 @@ static void every_value_counts_in_the_hash(void **state)
     Values values;
     gr_param_defaults(&table, &values);
     uint64_t before = hash_of(&values);
-    for (int i = 0; i < table.count; i++) {
+    Values faster = values;
+    faster.fps = (GrRational){24, 1};
+    assert_int_not_equal(hash_of(&faster), before);
+    for (size_t i = 0; i < COUNT_OF(other); i++) {
         Values changed = values;
         GrError error;
         assert_int_equal(gr_param_set_text(&params[i], "thing", other[i], &changed, &error), 0);

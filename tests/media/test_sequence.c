@@ -1,0 +1,562 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Sequences of numbered pictures as films.
+ */
+#include "media/film_helper.h"
+
+#include "media/film_sequence.h"
+#include "media/picture_head.h"
+
+#include <fcntl.h>
+#include <sys/stat.h>
+
+static const GrSequenceSpec usual = {{24, 1}, -1, false}, lenient = {{24, 1}, -1, true};
+
+static GrFilm *open_sequence(const char *pattern, const GrSequenceSpec *spec)
+{
+    GrFilm *film = NULL;
+    GrError error = {0};
+    assert_done(gr_film_open_sequence(pattern, spec, &film, &error), error);
+    return film;
+}
+
+static void refused(const char *pattern, const GrSequenceSpec *spec, int code, const char *words)
+{
+    GrFilm *film = NULL;
+    GrError error = {0};
+    assert_refused(code, words, gr_film_open_sequence(pattern, spec, &film, &error), error);
+    assert_null(film);
+}
+
+/* Pictures of its own in a folder of its own: its pattern. */
+static const char *pictures(const char *folder, const char *name, const char *arguments)
+{
+    char file[256];
+    GrError error = {0};
+    assert_done(gr_folder_create(helper_path("%s", folder), &error), error);
+    snprintf(file, sizeof file, "%s/%s", folder, name);
+    return helper_path("%s", make(file, arguments) + strlen(helper_folder) + 1);
+}
+
+static void copy(const char *from, const char *to)
+{
+    char *data;
+    size_t length;
+    GrError error = {0};
+    assert_done(gr_file_read(from, 1 << 24, &data, &length, &error), error);
+    assert_done(gr_file_write_atomic(to, data, length, &error), error);
+    free(data);
+}
+
+/* Its third quarter. */
+static void damage(const char *path)
+{
+    char *data;
+    size_t length;
+    GrError error = {0};
+    assert_done(gr_file_read(path, 1 << 24, &data, &length, &error), error);
+    for (size_t i = length / 2; i < length * 3 / 4; i++)
+        data[i] = (char)(i * 37 + 11);
+    assert_done(gr_file_write_atomic(path, data, length, &error), error);
+    free(data);
+}
+
+static void names(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *pattern, *first, *thousandth; /* paths of the numbers 1 and 1000 */
+        const char *words;                        /* or what is wrong; all NULL: no pattern */
+    } rows[] = {
+        {"a/s_%04d.png", "a/s_0001.png", "a/s_1000.png", NULL},
+        {"s%d.png", "s1.png", "s1000.png", NULL},
+        {"%02d", "01", "1000", NULL},
+        {"a%%b%03d%%.jpg", "a%b001%.jpg", "a%b1000%.jpg", NULL},
+        {"50%d/x%d/s%d_50%.png", "50%d/x%d/s1_50%.png", "50%d/x%d/s1000_50%.png", NULL},
+        {"100%s_%d.png", "100%s_1.png", "100%s_1000.png", NULL},
+        {"%dd.png", "1d.png", "1000d.png", NULL},
+        {"%00001d_%d", "%00001d_1", "%00001d_1000", NULL},
+        {"a%d_%d.png", NULL, NULL, "more than one place"},
+        {"a%4d.png", NULL, NULL, "write %04d"},
+        {"a%099d.png", NULL, NULL, "at most 64"},
+        {"a.png", NULL, NULL, NULL},
+        {"a%.png", NULL, NULL, NULL},
+        {"a%%d.png", NULL, NULL, NULL},
+        {"a%5.2d.png", NULL, NULL, NULL},
+        {"a%x%i%s.png", NULL, NULL, NULL},
+        {"%d/a.png", NULL, NULL, NULL},
+        {"%", NULL, NULL, NULL},
+        {"%0", NULL, NULL, NULL},
+        {"", NULL, NULL, NULL},
+    };
+    for (size_t i = 0; i < COUNT_OF(rows); i++) {
+        GrSequenceName name;
+        GrError error = {0};
+        char path[GR_PATH_CAPACITY];
+        if (gr_sequence_is(rows[i].pattern) != (rows[i].first || rows[i].words))
+            fail_msg("%s: taken for what it is not", rows[i].pattern);
+        int code = gr_sequence_parse(rows[i].pattern, &name, &error);
+        if (!rows[i].first) {
+            assert_refused(GR_E_SHOW, rows[i].words ? rows[i].words : "no place", code, error);
+            continue;
+        }
+        assert_done(code, error);
+        gr_sequence_path(&name, 1, path);
+        assert_string_equal(path, rows[i].first);
+        gr_sequence_path(&name, 1000, path);
+        assert_string_equal(path, rows[i].thousandth);
+    }
+    /* What is there under that very name is a file. */
+    GrError error = {0};
+    assert_done(gr_file_write_atomic(helper_path("all%%d.mov"), "x", 1, &error), error);
+    assert_false(gr_sequence_is(helper_path("all%%d.mov")));
+    assert_true(gr_sequence_is(helper_path("none%%d.mov")));
+}
+
+static void numbers_are_found(void **state)
+{
+    (void)state;
+    static const char *const files[] = {
+        "s_0007.p",  "s_0010.p",  "s_12345.p", "s_012345.p", "s_11.p",         "s_0012.png",
+        "as_0013.p", "s_.p",      "s_00a4.p",  "s_0008.p",   "s_2147483647.p", "s_2147483648.p",
+        "s_-001.p",  "s_ 0014.p", "s_0000.p",  ".p"};
+    static const int32_t fours[] = {0, 7, 8, 10, 12345, 2147483647},
+                         plain[] = {11, 12345, 2147483647};
+    GrSequenceName name;
+    GrSequenceNumbers numbers;
+    GrError error = {0};
+    assert_done(gr_folder_create(helper_path("numbers"), &error), error);
+    for (size_t i = 0; i < COUNT_OF(files); i++)
+        assert_done(gr_file_write_atomic(helper_path("numbers/%s", files[i]), "x", 1, &error),
+                    error);
+    assert_done(gr_sequence_parse(helper_path("numbers/s_%%04d.p"), &name, &error), error);
+    assert_done(gr_sequence_find(&name, &numbers, &error), error);
+    assert_int_equal(numbers.count, COUNT_OF(fours));
+    assert_memory_equal(numbers.list, fours, sizeof fours);
+    assert_string_equal(numbers.other, "s_012345.p");
+    gr_sequence_numbers_finish(&numbers);
+    assert_done(gr_sequence_parse(helper_path("numbers/s_%%d.p"), &name, &error), error);
+    assert_done(gr_sequence_find(&name, &numbers, &error), error);
+    assert_int_equal(numbers.count, COUNT_OF(plain));
+    assert_memory_equal(numbers.list, plain, sizeof plain);
+    gr_sequence_numbers_finish(&numbers);
+    assert_done(gr_sequence_parse(helper_path("nowhere/s_%%d.p"), &name, &error), error);
+    assert_refused(GR_E_INPUT, "nowhere", gr_sequence_find(&name, &numbers, &error), error);
+}
+
+/* A picture by itself is the picture in sequence, and that of a film that holds the same. */
+static void pictures_are_a_film(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *folder, *name, *arguments, *film;
+    } rows[] = {
+        {"png", "%04d.png", MOVES, "-framerate 24 -i png/%04d.png -c:v png"},
+        {"wide", "%d.png", MOVES "-pix_fmt rgba64be", "-framerate 24 -i wide/%d.png -c:v png"},
+        {"pal", "p%d.png", MOVES "-pix_fmt pal8", "-framerate 24 -i pal/p%d.png -c:v png"},
+        {"grey", "%03d.png", MOVES "-pix_fmt gray16be", NULL},
+        {"jpeg", "j_%02d.jpg", MOVES "-q:v 2", "-framerate 24 -i jpeg/j_%02d.jpg -c:v copy"},
+        {"webp", "w%d.webp", MOVES "-c:v libwebp -f image2", NULL},
+        {"lossless", "w%d.webp", MOVES "-c:v libwebp -lossless 1 -f image2", NULL},
+        {"bmp", "%d.bmp", MOVES, NULL},
+        {"tiff", "%d.tiff", MOVES, NULL},
+    };
+    for (size_t k = 0; k < COUNT_OF(rows); k++) {
+        GrFilm *film =
+            open_sequence(pictures(rows[k].folder, rows[k].name, rows[k].arguments), &usual);
+        GrFilmReader *reader = open_reader(film, 1);
+        uint64_t sums[PICTURES];
+        assert_int_equal(film->picture_count, PICTURES);
+        for (int i = 0; i < PICTURES; i++)
+            sums[i] = sum_of(film, reader, i);
+        for (int i = 1; i < PICTURES; i++)
+            if (sums[i] == sums[i - 1])
+                fail_msg("%s: picture %d is the one before", rows[k].folder, i);
+        for (int i = 0, at = 17; i < PICTURES; i++, at = (at * 29 + 13) % PICTURES)
+            if (sum_of(film, reader, at) != sums[at])
+                fail_msg("%s: picture %d is another one after a jump", rows[k].folder, at);
+        assert_int_equal(gr_film_reader_damage(reader), -1);
+        gr_film_reader_close(reader);
+        if (rows[k].film) {
+            GrFilm *same = open_film(make("same.mov", rows[k].film));
+            reader = open_reader(same, 1);
+            assert_int_equal(same->picture_count, PICTURES);
+            for (int i = 0; i < PICTURES; i++) {
+                int64_t apart = same->start_ns[i] - film->start_ns[i];
+                if (sum_of(same, reader, i) != sums[i] || apart > 1 || apart < -1)
+                    fail_msg("%s: picture %d is another one in a film", rows[k].folder, i);
+            }
+            gr_film_reader_close(reader);
+            gr_film_close(same);
+        }
+        gr_film_close(film);
+    }
+}
+
+typedef struct Look {
+    const char *folder, *name, *arguments;
+    float u, v;
+    Texel wants;
+    int within;
+} Look;
+
+static const Look looks[] = {
+    {"red", "%d.png", PLAIN("0xd02040"), .5f, .5f, {0xd0, 0x20, 0x40, 255}, 1},
+    {"redj", "%d.jpg", PLAIN("0xd02040") "-q:v 1", .5f, .5f, {0xd0, 0x20, 0x40, 255}, 4},
+    {"redw",
+     "%d.webp",
+     PLAIN("0xd02040") "-c:v libwebp -q 100 -f image2",
+     .5f,
+     .5f,
+     {0xd0, 0x20, 0x40, 255},
+     4},
+    /* Large ones are not taken for television. */
+    {"large",
+     "%d.jpg",
+     "-f lavfi -i color=0xd02040:s=1280x720:r=10 -frames:v 1 -q:v 1",
+     .5f,
+     .5f,
+     {0xd0, 0x20, 0x40, 255},
+     4},
+    {"largew",
+     "%d.webp",
+     "-f lavfi -i color=0xd02040:s=1280x720:r=10 -frames:v 1 -c:v libwebp -q 100 -f image2",
+     .5f,
+     .5f,
+     {0xd0, 0x20, 0x40, 255},
+     4},
+    {"half",
+     "%d.png",
+     "-f lavfi -i color=0x40ff80@0.5:s=96x64:r=10,format=rgba -frames:v 2",
+     .5f,
+     .5f,
+     {32, 127, 64, 127},
+     1},
+    {"halfw",
+     "%d.webp",
+     "-f lavfi -i color=0x40ff80@0.5:s=96x64:r=10,format=rgba -frames:v 2 -c:v libwebp -lossless 1 "
+     "-f image2",
+     .5f,
+     .5f,
+     {32, 127, 64, 127},
+     1},
+    {"deep",
+     "%d.png",
+     "-f lavfi -i color=0x40ff80@0.5:s=96x64:r=10,format=rgba -frames:v 2 -pix_fmt rgba64be",
+     .5f,
+     .5f,
+     {32, 127, 64, 127},
+     1},
+};
+
+static void colours_and_cover(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < COUNT_OF(looks); i++) {
+        const Look *look = &looks[i];
+        GrFilm *film = open_sequence(pictures(look->folder, look->name, look->arguments), &usual);
+        GrFilmReader *reader = open_reader(film, 4);
+        Texel t = texel_at(film, reader, 4, film->picture_count - 1, look->u, look->v);
+        const int off[] = {t.r - look->wants.r, t.g - look->wants.g, t.b - look->wants.b,
+                           t.a - look->wants.a};
+        for (int k = 0; k < 4; k++)
+            if (abs(off[k]) > look->within)
+                fail_msg("%s: %d %d %d %d", look->folder, t.r, t.g, t.b, t.a);
+        gr_film_reader_close(reader);
+        gr_film_close(film);
+    }
+    GrFilm *film = open_sequence(pictures("shape", "%d.png", PLAIN("red") "-vf setsar=2"), &usual);
+    assert_true(film->aspect > 2.99f && film->aspect < 3.01f);
+    gr_film_close(film);
+}
+
+/* A camera that was held on its side says so in the picture: white at the left comes out on top. */
+static void turned(void **state)
+{
+    (void)state;
+    static const uint8_t orientation[] = {0xff, 0xe1, 0, 34, 'E', 'x', 'i', 'f', 0, 0, 'I', 'I',
+                                          '*',  0,    8, 0,  0,   0,   1,   0,   0x12, 1, 3, 0,
+                                          1,    0,    0, 0,  6,   0,   0,   0,   0,    0, 0, 0};
+    char *data;
+    size_t length;
+    GrError error = {0};
+    const char *pattern = pictures("turned", "%d.jpg",
+                                   "-f lavfi -i color=black:s=96x64:r=10,drawbox=0:0:24:64:white:"
+                                   "fill -frames:v 1 -q:v 1");
+    const char *path = helper_path("turned/1.jpg");
+    assert_done(gr_file_read(path, 1 << 24, &data, &length, &error), error);
+    char *more = malloc(length + sizeof orientation);
+    memcpy(more, data, 2);
+    memcpy(more + 2, orientation, sizeof orientation);
+    memcpy(more + 2 + sizeof orientation, data + 2, length - 2);
+    assert_done(gr_file_write_atomic(path, more, length + sizeof orientation, &error), error);
+    free(more);
+    free(data);
+    GrFilm *film = open_sequence(pattern, &usual);
+    GrFilmReader *reader = open_reader(film, 1);
+    int cols, rows;
+    gr_film_raster_size(film, 1, &cols, &rows);
+    assert_true(cols == HEIGHT && rows == WIDTH);
+    assert_true(film->aspect > 0.66f && film->aspect < 0.67f);
+    assert_true(texel_at(film, reader, 1, 0, .5f, .1f).g > 250);
+    assert_true(texel_at(film, reader, 1, 0, .1f, .5f).g < 5);
+    gr_film_reader_close(reader);
+    gr_film_close(film);
+}
+
+static void times(void **state)
+{
+    (void)state;
+    static const struct {
+        GrRational rate;
+        int32_t first;
+        double time_s;
+        int picture;
+        double length_s;
+    } rows[] = {
+        {{24, 1}, -1, 0, 0, 40 / 24.0},
+        {{24, 1}, -1, 7 / 24.0, 7, 40 / 24.0},
+        {{24, 1}, -1, 7 / 24.0 - 1e-4, 6, 40 / 24.0},
+        {{24, 1}, -1, 7.9 / 24, 7, 40 / 24.0},
+        {{24, 1}, -1, 99, 39, 40 / 24.0},
+        {{24, 1}, -1, -1, 0, 40 / 24.0},
+        {{30000, 1001}, -1, 20 * 1001 / 30000.0, 20, 40 * 1001 / 30000.0},
+        {{30000, 1001}, -1, 20 * 1001 / 30000.0 - 1e-4, 19, 40 * 1001 / 30000.0},
+        {{1, 1}, 38, 2.5, 2, 3},
+    };
+    const char *pattern = pictures("times", "%04d.png", MOVES);
+    for (size_t i = 0; i < COUNT_OF(rows); i++) {
+        const GrSequenceSpec spec = {rows[i].rate, rows[i].first, false};
+        GrFilm *film = open_sequence(pattern, &spec);
+        assert_int_equal(gr_film_picture_at(film, (int64_t)(rows[i].time_s * 1e9)),
+                         rows[i].picture);
+        assert_true(fabs((double)film->length_ns - rows[i].length_s * 1e9) < 2);
+        /* A scene's start is a float. */
+        for (int k = 0; k < film->picture_count; k++) {
+            double exact = (double)k * (double)rows[i].rate.den / (double)rows[i].rate.num;
+            GrFilmSpec at = {.at_s = (double)(float)(exact + 8.0) - 8.0, .loop = GR_FILM_HOLD};
+            assert_int_equal(gr_film_shown(film, &at), k);
+        }
+        gr_film_close(film);
+    }
+}
+
+static void what_is_missing(void **state)
+{
+    (void)state;
+    char text[256];
+    const char *pattern = pictures("gaps", "%04d.png", MOVES);
+    const GrSequenceSpec from[] = {{{24, 1}, 5, false}, {{24, 1}, 99, false}, {{24, 1}, 0, true}};
+    GrFilm *whole = open_sequence(pattern, &usual);
+    assert_null(gr_film_complaint(whole, text, sizeof text));
+    remove(helper_path("gaps/0017.png"));
+    refused(pattern, &usual, GR_E_INPUT,
+            "gaps/0017.png is missing, in a sequence from 1 to 40 (with --lenient");
+    remove(helper_path("gaps/0018.png"));
+    remove(helper_path("gaps/0030.png"));
+    refused(pattern, &usual, GR_E_INPUT, "gaps/0017.png and 2 others are missing");
+    remove(helper_path("gaps/0005.png"));
+    refused(pattern, &from[0], GR_E_INPUT, "gaps/0005.png is missing, which would be the first");
+    refused(pattern, &from[1], GR_E_INPUT, "no number from 99 on: the last is 40");
+    refused(pattern, &from[2], GR_E_INPUT, "gaps/0000.png is missing");
+    refused(helper_path("gaps/x%%d.png"), &usual, GR_E_INPUT, "no file has such a name");
+    refused(helper_path("gaps/%%d.png"), &usual, GR_E_INPUT, "'0001.png' has its number");
+    refused(helper_path("nowhere/%%d.png"), &usual, GR_E_INPUT, "nowhere: No such file");
+
+    GrFilm *film = open_sequence(pattern, &lenient);
+    assert_int_equal(film->picture_count, PICTURES);
+    assert_non_null(gr_film_complaint(film, text, sizeof text));
+    assert_non_null(strstr(text, "lacks 4 of 40 pictures, the first is 5"));
+    assert_false(gr_digest_equal(film->digest, whole->digest));
+    GrFilmReader *reader = open_reader(film, 1);
+    uint64_t sums[PICTURES];
+    for (int i = 0; i < PICTURES; i++)
+        sums[i] = sum_of(film, reader, i);
+    for (int i = 1; i < PICTURES; i++) {
+        bool gap = i == 4 || i == 16 || i == 17 || i == 29;
+        if ((sums[i] == sums[i - 1]) != gap)
+            fail_msg("picture %d is %s", i, gap ? "there" : "the one before");
+    }
+    for (int i = PICTURES - 1; i >= 0; i--)
+        if (sum_of(film, reader, i) != sums[i])
+            fail_msg("picture %d is another one backwards", i);
+    assert_int_equal(gr_film_reader_damage(reader), -1);
+    gr_film_reader_close(reader);
+    gr_film_close(film);
+    gr_film_close(whole);
+}
+
+static void what_is_wrong(void **state)
+{
+    (void)state;
+    static const char *const kept = "wrong/kept";
+    GrError error = {0};
+    const char *pattern = pictures("wrong", "%04d.png", MOVES);
+    const char *tenth = helper_path("wrong/0010.png"), *first = helper_path("wrong/0001.png");
+    copy(tenth, helper_path("%s", kept));
+    make("wrong/0010.png", "-f lavfi -i color=red:s=48x64 -frames:v 1");
+    refused(pattern, &usual, GR_E_INPUT, "wrong/0010.png has 48 x 64 pixels, ");
+    refused(pattern, &lenient, GR_E_INPUT, "wrong/0001.png 96 x 64: the pictures of a sequence");
+    assert_done(gr_file_write_atomic(tenth, "", 0, &error), error);
+    refused(pattern, &usual, GR_E_INPUT, "wrong/0010.png: is empty");
+    assert_done(gr_file_write_atomic(tenth, "no picture", 10, &error), error);
+    refused(pattern, &usual, GR_E_INPUT, "wrong/0010.png: is no picture of a known kind");
+    GrFilm *film = open_sequence(pattern, &lenient);
+    assert_int_equal(film->packet_count, PICTURES - 1);
+    gr_film_close(film);
+    remove(tenth);
+    assert_int_equal(mkdir(tenth, 0700), 0);
+    refused(pattern, &usual, GR_E_INPUT, "wrong/0010.png: is a folder");
+    assert_int_equal(rmdir(tenth), 0);
+    copy(helper_path("%s", kept), tenth);
+    film = open_sequence(pattern, &usual);
+    gr_film_close(film);
+
+    assert_done(gr_file_write_atomic(first, "no picture", 10, &error), error);
+    refused(pattern, &usual, GR_E_INPUT, "wrong/0001.png: cannot be read as a picture");
+    refused(pattern, &lenient, GR_E_INPUT, "wrong/0001.png: cannot be read as a picture");
+    assert_done(gr_file_write_atomic(helper_path("1.svg"),
+                                     "<svg xmlns='http://www.w3.org/2000/svg'/>", 41, &error),
+                error);
+    refused(helper_path("%%d.svg"), &usual, GR_E_INPUT, "1.svg: an SVG");
+}
+
+/* Broken where only decoding shows it: the one before stays, alone as in sequence, and each is
+ * told. */
+static void broken_inside(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *folder, *name, *arguments, *seventh, *eighth, *twentieth;
+    } rows[] = {
+        {"bad", "%d.png", MOVES, "bad/7.png", "bad/8.png", "bad/20.png"},
+        {"badj", "%d.jpg", MOVES "-q:v 2", "badj/7.jpg", "badj/8.jpg", "badj/20.jpg"},
+    };
+    for (size_t k = 0; k < COUNT_OF(rows); k++) {
+        char words[512];
+        const char *pattern = pictures(rows[k].folder, rows[k].name, rows[k].arguments);
+        uint64_t sums[PICTURES];
+        GrFilm *whole = open_sequence(pattern, &usual);
+        damage(helper_path("%s", rows[k].seventh));
+        damage(helper_path("%s", rows[k].eighth));
+        damage(helper_path("%s", rows[k].twentieth));
+        GrFilm *film = open_sequence(pattern, &usual);
+        assert_false(gr_digest_equal(film->digest, whole->digest));
+        GrFilmReader *reader = open_reader(film, 1);
+        for (int i = 0; i < PICTURES; i++) {
+            sums[i] = sum_of(film, reader, i);
+            bool bad = i == 6 || i == 7 || i == 19;
+            if (i > 0 && (sums[i] == sums[i - 1]) != bad)
+                fail_msg("%s: picture %d", rows[k].folder, i + 1);
+            if (bad != (gr_film_reader_damage(reader) == i))
+                fail_msg("%s: damage at %d", rows[k].folder, i + 1);
+        }
+        assert_int_equal(gr_film_reader_found(reader), PICTURES - 1);
+        gr_film_reader_damage_words(reader, words, sizeof words);
+        assert_non_null(strstr(words, rows[k].twentieth));
+        assert_non_null(strstr(words, ": cannot be read as a picture: the picture before stays"));
+        for (int i = PICTURES - 1; i >= 0; i--) {
+            GrFilmReader *fresh = open_reader(film, 1);
+            if (sum_of(film, fresh, i) != sums[i] || sum_of(film, reader, i) != sums[i])
+                fail_msg("%s: picture %d is another one alone", rows[k].folder, i + 1);
+            gr_film_reader_close(fresh);
+        }
+        gr_film_reader_close(reader);
+        gr_film_close(film);
+        gr_film_close(whole);
+    }
+}
+
+/* What is not what it was when the show was read is an error; a new date alone is none. */
+static void changed_since(void **state)
+{
+    (void)state;
+    static uint8_t raster[WIDTH * HEIGHT * 4];
+    const char *pattern = pictures("since", "%d.png", MOVES "-frames:v 3");
+    const char *second = helper_path("since/2.png"), *kept = helper_path("since/kept");
+    GrError error = {0};
+    GrFilm *film = open_sequence(pattern, &usual);
+    GrFilmReader *reader = open_reader(film, 1);
+    uint64_t sum = sum_of(film, reader, 1);
+    assert_int_equal(rename(second, kept), 0);
+    assert_refused(GR_E_INPUT, "since/2.png: No such file",
+                   gr_film_reader_picture(reader, 1, raster, &error), error);
+    copy(helper_path("since/3.png"), second);
+    assert_refused(GR_E_INPUT, "since/2.png: has changed since the show was read",
+                   gr_film_reader_picture(reader, 1, raster, &error), error);
+    copy(kept, second);
+    const struct timespec then[2] = {{1000000000, 0}, {1000000000, 0}};
+    assert_int_equal(utimensat(AT_FDCWD, second, then, 0), 0);
+    assert_true(sum_of(film, reader, 1) == sum);
+    assert_true(gr_film_is_made_of(film, second));
+    assert_false(gr_film_is_made_of(film, kept));
+    gr_film_reader_close(reader);
+
+    /* Each file counts, whatever its date. */
+    GrFilm *again = open_sequence(pattern, &usual);
+    assert_true(gr_digest_equal(again->digest, film->digest));
+    gr_film_close(again);
+    copy(helper_path("since/3.png"), second);
+    again = open_sequence(pattern, &usual);
+    assert_false(gr_digest_equal(again->digest, film->digest));
+    gr_film_close(again);
+    gr_film_close(film);
+}
+
+/* Sizes without decoding, and files that end too early wherever that is. */
+static void heads(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *file, *arguments;
+    } rows[] = {
+        {"h.png", PLAIN("red") "-frames:v 1"},
+        {"h.jpg", PLAIN("red") "-frames:v 1"},
+        {"progressive.jpg", "-f lavfi -i testsrc2=s=96x64 -frames:v 1 -q:v 1 -huffman 1"},
+        {"h.webp", "-f lavfi -i testsrc2=s=96x64 -frames:v 1 -c:v libwebp -f image2"},
+        {"l.webp", "-f lavfi -i testsrc2=s=96x64 -frames:v 1 -c:v libwebp -lossless 1 -f image2"},
+        {"x.webp",
+         "-f lavfi -i color=red@0.5:s=96x64,format=rgba -frames:v 1 -c:v libwebp -f image2"},
+    };
+    for (size_t i = 0; i < COUNT_OF(rows); i++) {
+        char *data;
+        size_t length;
+        GrError error = {0};
+        assert_done(
+            gr_file_read(make(rows[i].file, rows[i].arguments), 1 << 24, &data, &length, &error),
+            error);
+        GrPictureHead head = gr_picture_head((const uint8_t *)data, length);
+        if (head.width != WIDTH || head.height != HEIGHT || head.flaw)
+            fail_msg("%s: %d x %d, %s", rows[i].file, head.width, head.height,
+                     head.flaw ? head.flaw : "fine");
+        for (size_t cut = 16; cut < length; cut++) {
+            /* Of its own size, so that a byte too far is found. */
+            uint8_t *part = malloc(cut);
+            head = gr_picture_head(memcpy(part, data, cut), cut);
+            if (!head.flaw)
+                fail_msg("%s: %zu of %zu bytes are fine", rows[i].file, cut, length);
+            free(part);
+        }
+        free(data);
+    }
+    GrPictureHead other = gr_picture_head((const uint8_t *)"BM 16 bytes more", 16);
+    assert_true(other.width == 0 && !other.flaw);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(names),
+        cmocka_unit_test(numbers_are_found),
+        cmocka_unit_test(pictures_are_a_film),
+        cmocka_unit_test(colours_and_cover),
+        cmocka_unit_test(turned),
+        cmocka_unit_test(times),
+        cmocka_unit_test(what_is_missing),
+        cmocka_unit_test(what_is_wrong),
+        cmocka_unit_test(broken_inside),
+        cmocka_unit_test(changed_since),
+        cmocka_unit_test(heads),
+    };
+    return cmocka_run_group_tests(tests, helper_setup, helper_teardown);
+}
