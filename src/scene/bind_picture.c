@@ -4,7 +4,9 @@
  */
 #include "scene/bind.h"
 
+#include "base/files.h"
 #include "media/picture.h"
+#include "media/sequence.h"
 
 typedef struct PictureDraft {
     GrLayer *layer;
@@ -72,11 +74,19 @@ const GrParamTable gr_picture_params = GR_PARAM_TABLE(GrPictureLook, picture_par
 
 bool gr_bind_picture_file(GrBinder *b, const char *path, const GrNode *value, const char **file)
 {
+    char beside[GR_PATH_CAPACITY];
     const char *text;
     GrPicture picture;
     GrError error;
-    if (!gr_bind_scalar(b, path, value, "the name of a picture", &text) ||
-        !gr_bind_file(b, path, value, text, "picture", file))
+    if (!gr_bind_scalar(b, path, value, "the name of a picture", &text))
+        return false;
+    if (!gr_path_beside(gr_source_base(value->source), text, beside, &error) &&
+        gr_sequence_is(beside)) {
+        gr_bind_error(b, value, path,
+                      "numbered pictures are a film: the effect `footage` shows it");
+        return false;
+    }
+    if (!gr_bind_file(b, path, value, text, "picture", file))
         return false;
     if (b->fonts_unasked)
         return true;

@@ -32,6 +32,8 @@ expect 0 "two workers" "$glyphreel" render show.yaml -o hash:two.txt -j 2 --quie
 check "two workers draw what one draws" cmp -s one.txt two.txt
 expect 0 "no SIMD" "$glyphreel" render show.yaml -o hash:none.txt --cpu none --quiet
 check "--cpu none draws the same" cmp -s one.txt none.txt
+expect 0 "two threads" "$glyphreel" render show.yaml -o hash:threads.txt -j 1 --threads 2 --quiet
+check "two threads draw the same" cmp -s one.txt threads.txt
 expect 0 "a part of it" "$glyphreel" render show.yaml -o hash:part.txt --from 70f --to 80f --quiet
 check "a part is as in the whole" cmp -s <(sed -n 71,80p one.txt) part.txt
 check "pictures move" test "$(awk '{print $3}' one.txt | sort -u | wc -l)" -gt 90
@@ -100,6 +102,10 @@ if [ "$(id -u)" != 0 ]; then
   cp -r frames closed && chmod 0 closed/shot_0005.png
   wrong 4 closed/shot_%04d.png '' 'closed/shot_0005.png: Permission denied' '39: .*'
 fi
+
+printf 'size: 320x180\nfps: 24\nfonts: builtin\nscenes:\n  - length: 2s\n    layers: [{picture: frames/shot_%%04d.png}]\n' >one.yaml
+expect 3 "as a picture" "$glyphreel" check one.yaml
+says out "one.yaml:6:24: .*numbered pictures are a film" "as a picture"
 
 # Where the reader is lenient, the picture before stays.
 for folder in gap cut; do
