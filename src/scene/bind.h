@@ -206,6 +206,7 @@ bool gr_bind_film_file(GrBinder *binder, const char *path, const GrNode *node, c
  * or is NULL. */
 void gr_bind_settle_film(GrBinder *binder, const GrEffect *effect, const GrNode *map,
                          const void *values);
+/* A frame rate; warns of one that is only nearly a broadcast one. */
 bool gr_bind_fps(GrBinder *binder, const char *path, const GrNode *node, GrRational *rate);
 /* Finds whose colours the hue rule `source` takes, once a layer's fields are bound. */
 void gr_bind_settle_source(GrBinder *binder, const GrNode *node, GrLayer *layer);

@@ -7,7 +7,6 @@
 #include "media/film_raster.h"
 #include "media/film_reader.h"
 #include "media/sequence.h"
-#include "scene/value_text.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -49,18 +48,6 @@ bool gr_bind_film_file(GrBinder *b, const char *path, const GrNode *value, const
     *file = gr_bind_keep(b, beside);
     gr_bind_keep_file(b, *file, "film");
     return true;
-}
-
-bool gr_bind_fps(GrBinder *b, const char *path, const GrNode *value, GrRational *rate)
-{
-    const char *text;
-    GrError error;
-    if (!gr_bind_scalar(b, path, value, gr_forms[GR_FORM_RATE].wants, &text))
-        return false;
-    if (!gr_fps_parse(text, rate, &error))
-        return true;
-    gr_bind_error(b, value, path, "%s", error.message);
-    return false;
 }
 
 /* Goes through a film, once. */

@@ -48,10 +48,23 @@ static void warn_broadcast_rate(GrBinder *b, const char *path, const GrNode *val
                             rates[i][0], rates[i][1]);
 }
 
+bool gr_bind_fps(GrBinder *b, const char *path, const GrNode *value, GrRational *rate)
+{
+    const char *text;
+    GrError error;
+    if (!gr_bind_scalar(b, path, value, gr_forms[GR_FORM_RATE].wants, &text))
+        return false;
+    if (gr_fps_parse(text, rate, &error)) {
+        gr_bind_error(b, value, path, "%s", error.message);
+        return false;
+    }
+    warn_broadcast_rate(b, path, value);
+    return true;
+}
+
 static void bind_fps(GrBinder *b, const char *path, const GrNode *value, void *target)
 {
-    if (gr_bind_fps(b, path, value, &((ShowDraft *)target)->show->fps))
-        warn_broadcast_rate(b, path, value);
+    gr_bind_fps(b, path, value, &((ShowDraft *)target)->show->fps);
 }
 
 static void bind_tick(GrBinder *b, const char *path, const GrNode *value, void *target)

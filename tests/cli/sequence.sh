@@ -96,6 +96,7 @@ wrong 3 frames/shot_%04d.png ', fps: 0' 'a rate of 0 is outside 1..240' '66: .*f
 wrong 3 frames/shot_%04d.png ', fps: fast' "'fast' is not a frame rate" '66: .*footage.fps: '
 wrong 3 frames/shot_%04d.png ', first: -2' '-2 is outside -1..999999' '68: .*footage.first: '
 wrong 4 fr%d/shot.png '' "'fr%d/shot.png': No such file" '39: .*'
+wrong 0 frames/shot_%04d.png ', fps: 29.97' '29.97 is taken as it stands; the broadcast rate is 30000/1001' '66: warning: .*footage.fps: '
 wrong 0 same.mov ', fps: 12' 'counts for numbered pictures' '54: warning: .*footage.fps: '
 wrong 0 same.mov ', first: 3' 'counts for numbered pictures' '56: warning: .*footage.first: '
 if [ "$(id -u)" != 0 ]; then
