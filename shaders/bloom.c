@@ -8,18 +8,20 @@
  * weights per level). apply() enlarges the finest level bilinearly and screens it over the pixels,
  * dithered by less than one code value so that wide faint halos do not band.
  *
- * Light is held in 13 bits (32 steps per code value): the kernels' sums then fit 16.
+ * Light is held in 13 bits (32 steps per code value): the kernels' sums then fit 16. Where it is
+ * shown by its root, in linear light, the levels are floats.
  */
 #include "base/level.h"
 #include "common/bloom_wide.h"
 #include "common/dither.h"
-#include "common/pyramid.h"
+#include "common/wide_light.h"
 
 typedef struct Params {
     float threshold, size, strength;
     int32_t light;
 } Params;
 
+enum { VALUES, LINEAR };
 static const char *const light_names[] = {"values", "linear", NULL};
 static const char *const light_help[] = {
     "screened over code values, as image editors do: soft and wide",
@@ -44,6 +46,7 @@ static const GrParam params[] = {
 
 typedef struct Frame {
     GrPyramid pyramid;
+    GrWideLight wide;                  /* in linear light */
     int count;                         /* levels in use */
     uint16_t share[GR_PYRAMID_LEVELS]; /* of 65535 in all */
     uint16_t start, slope; /* of the soft threshold: code value, sixteenths per code value */
@@ -54,8 +57,11 @@ typedef struct Frame {
 static size_t lay_out(const GrShaderInput *input, Frame *frame)
 {
     memset(frame, 0, sizeof *frame);
-    return gr_pyramid_lay_out(&frame->pyramid, input->width, input->height,
-                              input->px < 0.75f ? 2 : 4, sizeof *frame);
+    size_t bytes = gr_pyramid_lay_out(&frame->pyramid, input->width, input->height,
+                                      input->px < 0.75f ? 2 : 4, sizeof *frame);
+    return ((const Params *)input->params)->light == LINEAR
+               ? gr_wide_lay_out(&frame->wide, &frame->pyramid, bytes)
+               : bytes;
 }
 
 static size_t frame_scratch_bytes(const GrShaderInput *input)
@@ -82,14 +88,17 @@ static void begin(const GrShaderInput *input)
     Frame *frame = input->frame_scratch;
     lay_out(input, frame);
 
-    /* A level's halo has a radius (standard deviation) of about 0.85 of its sample. All levels up
-     * to the size asked for get equal light, so that brightness falls with the square of the
-     * distance; one more fades out. */
+    frame->linear = p->light == LINEAR;
+
+    /* A level's halo has a radius (standard deviation) of about 0.85 of its sample, in linear
+     * light, where it is softened more, of 1.5. All levels up to the size asked for get equal
+     * light, so that brightness falls with the square of the distance; one more fades out. */
     float share[GR_PYRAMID_LEVELS] = {0}, sum = 0.0f;
     float size = gr_maxf(p->size * input->px, 0.5f);
+    float radius = frame->linear ? 1.5f : 0.85f;
     int last = 0;
     for (int k = 0; k < frame->pyramid.count; k++) {
-        float octaves = gr_log2f(0.85f * (float)(frame->pyramid.factor << k) / size) + 1.0f;
+        float octaves = gr_log2f(radius * (float)(frame->pyramid.factor << k) / size) + 1.0f;
         share[k] = k ? gr_unitf(1.0f - octaves) : 1.0f;
         last = share[k] > 0.0f ? k : last;
         sum += share[k];
@@ -103,7 +112,6 @@ static void begin(const GrShaderInput *input)
     frame->start = (uint16_t)gr_to_int(start);
     frame->slope = (uint16_t)gr_to_int(16.0f * 255.0f / width);
     frame->gain = gr_maxf(p->strength, 0.0f) * 2.2f;
-    frame->linear = p->light == 1;
 }
 
 static size_t band_scratch_bytes(const GrShaderInput *input)
@@ -259,19 +267,68 @@ static void expose_row(uint16_t *restrict r, uint16_t *restrict g, uint16_t *res
     }
 }
 
-/* From light to the values that show it. */
-static void root_row(uint16_t *row, int span)
+/* The same, and from light to the values that show it. */
+static void expose_light(uint16_t *const out[3], float *const light[3], float gain, int width)
 {
-    for (int x = 0; x < span; x++)
-        row[x] = (uint16_t)(int32_t)(gr_sqrtf((float)(int32_t)row[x] * GR_LIGHT_MAX) + 0.5f);
+    float bend = gain * SHOULDER / (float)GR_LIGHT_MAX;
+    for (int x = 0; x < width; x++) {
+        float high = light[0][x] > light[1][x] ? light[0][x] : light[1][x];
+        high = high > light[2][x] ? high : light[2][x];
+        float scale = gain * (float)GR_LIGHT_MAX / (1.0f + high * bend);
+        for (int c = 0; c < 3; c++)
+            out[c][x] = (uint16_t)(int32_t)(gr_sqrtf(light[c][x] * scale) + 0.5f);
+    }
 }
 
-static void survey_end(const GrShaderInput *input)
+static void take_light(float *restrict out, const uint16_t *restrict light, int width)
+{
+    for (int x = 0; x < width; x++)
+        out[x] = (float)light[x];
+}
+
+static void spread_light(const GrShaderInput *input)
+{
+    const Frame *frame = input->frame_scratch;
+    const GrPyramid *pyramid = &frame->pyramid;
+    const GrWideLight *wide = &frame->wide;
+    int last = frame->count - 1;
+    float share[GR_PYRAMID_LEVELS];
+    for (int k = 0; k <= last; k++)
+        share[k] = (float)frame->share[k] * (1.0f / 65535.0f);
+    for (int c = 0; c < 3; c++) {
+        for (int k = 0; k < last; k++)
+            gr_wide_halve(input, pyramid, wide, k, c);
+        soften(input, c);
+        for (int k = 1; k <= last; k++)
+            for (int pass = 0; pass < 3; pass++)
+                gr_wide_soften(input, pyramid, wide, k, c);
+        for (int y = 0; last > 0 && y < pyramid->level[last].height; y++)
+            gr_wide_scale(gr_wide_row(input, pyramid, wide, last, c, y), share[last],
+                          pyramid->level[last].width);
+        for (int k = last - 1; k > 0; k--)
+            for (int y = 0; y < pyramid->level[k].height; y++)
+                gr_wide_double_row(input, pyramid, wide, k, c, y, share[k],
+                                   gr_wide_row(input, pyramid, wide, k, c, y));
+    }
+    int width = pyramid->level[0].width;
+    for (int y = 0; y < pyramid->level[0].height; y++) {
+        uint16_t *rows[3];
+        float *light[3];
+        for (int c = 0; c < 3; c++) {
+            rows[c] = light_row(input, 0, c, y);
+            light[c] = gr_wide_spare(input, wide, 1 + c);
+            take_light(light[c], rows[c], width);
+            if (last > 0)
+                gr_wide_double_row(input, pyramid, wide, 0, c, y, share[0], light[c]);
+        }
+        expose_light(rows, light, frame->gain, width);
+    }
+}
+
+static void spread_values(const GrShaderInput *input)
 {
     const Frame *frame = input->frame_scratch;
     int last = frame->count - 1;
-    if (frame->gain <= 0.0f)
-        return;
     for (int c = 0; c < 3; c++) {
         for (int k = 0; k < last; k++)
             gr_pyramid_halve(input, &frame->pyramid, k, c);
@@ -285,9 +342,13 @@ static void survey_end(const GrShaderInput *input)
     for (int y = 0; y < frame->pyramid.level[0].height; y++)
         expose_row(light_row(input, 0, 0, y), light_row(input, 0, 1, y), light_row(input, 0, 2, y),
                    frame->gain, gr_samples_span(frame->pyramid.level[0].width));
-    for (int c = 0; c < 3 && frame->linear; c++)
-        for (int y = 0; y < frame->pyramid.level[0].height; y++)
-            root_row(light_row(input, 0, c, y), gr_samples_span(frame->pyramid.level[0].width));
+}
+
+static void survey_end(const GrShaderInput *input)
+{
+    const Frame *frame = input->frame_scratch;
+    if (frame->gain > 0.0f)
+        (frame->linear ? spread_light : spread_values)(input);
 }
 
 /* Screen: out = p + light * (255 - p) / 255; `light` has 8 bits behind the code value. */

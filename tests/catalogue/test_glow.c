@@ -244,6 +244,49 @@ static void slow_gradients_do_not_band(void **state)
     bench_close(&vignette);
 }
 
+static double mean_at(const GrCanvas *canvas, int x, int y)
+{
+    double sum = 0;
+    for (int i = -8; i < 8; i++)
+        for (int k = -8; k < 8; k++)
+            sum += gr_canvas_row(canvas, 0, y + i)[x + k];
+    return sum / 256.0;
+}
+
+/* A small lamp in linear light: around it it is as bright everywhere, and less and less so without
+ * a step, down to black. */
+static void halos_in_light_are_round_and_smooth(void **state)
+{
+    (void)state;
+    enum { SIDE = 1088, MIDDLE = SIDE / 2, HALF = 36, STEP = 8, FAR = 480 };
+    static const char *const cases[] = {"size=40", "size=120 strength=0.3", "size=200 strength=2"};
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        Bench bench;
+        bench_open(&bench, "bloom", SIDE, SIDE);
+        bench_set_all(&bench, "light=1");
+        bench_set_all(&bench, cases[i]);
+        use_picture(&bench, 0, 0, 0);
+        for (int y = -HALF; y < HALF; y++)
+            for (int x = -HALF; x < HALF; x++)
+                if (x * x + y * y < HALF * HALF)
+                    gr_canvas_row(&bench.canvas, 0, MIDDLE + y)[MIDDLE + x] = 255;
+        bench_run(&bench);
+        double before = mean_at(bench.result, MIDDLE + HALF + 8, MIDDLE);
+        for (int far = HALF + 16; far < FAR; far += STEP) {
+            int aside = (int)(far * 0.70710678 + 0.5);
+            double here = mean_at(bench.result, MIDDLE + far, MIDDLE);
+            double there = mean_at(bench.result, MIDDLE + aside, MIDDLE + aside);
+            if (fabs(here - there) > 1.5 + 0.06 * here + 0.3 * (before - here))
+                fail_msg("%s: at %d px %.1f to the side, %.1f aslant", cases[i], far, here, there);
+            if (here > before + 0.2 || here < 0.25 * before - 0.6)
+                fail_msg("%s: at %d px from %.1f to %.1f", cases[i], far, before, here);
+            before = here;
+        }
+        assert_true(before < 3.0);
+        bench_close(&bench);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -254,6 +297,7 @@ int main(void)
         cmocka_unit_test(radial_blur_draws_streaks),
         cmocka_unit_test(vignette_means_follow_its_formula),
         cmocka_unit_test(slow_gradients_do_not_band),
+        cmocka_unit_test(halos_in_light_are_round_and_smooth),
     };
     gr_registry_install(gr_cpu_best());
     return cmocka_run_group_tests(tests, NULL, NULL);
