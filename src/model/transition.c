@@ -22,12 +22,12 @@ static const char *const says_help[] = {
     "where it is highest changes first, evenly over the length; of a field all values count",
     "how much of the new scene is seen there", NULL};
 
-#define EASE                                                                                       \
+#define EASED_BY(ease_, help_)                                                                     \
     {                                                                                              \
         .name = "ease", .type = GR_PARAM_CHOICE, .offset = offsetof(P, ease), .unit = "",          \
-        .def = GR_EASE_IN_OUT_SINE, .choices = ease_names,                                         \
-        .help = "how the new scene gathers speed"                                                  \
+        .def = ease_, .choices = ease_names, .help = help_                                         \
     }
+#define EASE     EASED_BY(GR_EASE_IN_OUT_SINE, "how the new scene gathers speed")
 #define SEED     GR_FIXED_INT(P, seed, "", 0, 0, 1000000, "another number, another arrangement")
 #define FEATHER  GR_FLOAT(P, feather, "screen", 0.12, 0, 2, "width of the soft edge")
 #define CENTRE_X GR_FLOAT(P, x, "screen", 0, -4, 4, "middle, to the right of the frame's")
@@ -97,6 +97,7 @@ static const GrParam mask[] = {
 };
 
 static const GrParam glitch[] = {
+    EASED_BY(GR_EASE_LINEAR, "how the storm comes and goes"),
     GR_INT(P, bands, "", 18, 1, 60, "how many strips the picture is torn into"),
     GR_FLOAT(P, strength, "", 0.5, 0, 1, "how far they are displaced"),
     GR_INT(P, hold, "ticks", 3, 1, 24,
@@ -106,6 +107,7 @@ static const GrParam glitch[] = {
 };
 
 static const GrParam flash[] = {
+    EASED_BY(GR_EASE_LINEAR, "how the flash comes and goes"),
     GR_COLOUR(P, colour, "ffffff", "what the picture burns out to"),
     GR_FLOAT(P, peak, "", 0.25, 0, 1, "when it is brightest, as a share of the length: the cut"),
     GR_FLOAT(P, strength, "", 0.8, 0, 1, "how much both scenes are overexposed around it"),

@@ -26,7 +26,7 @@ static void begin_flash(GrMixFrame *frame, double shutter)
 {
     (void)shutter;
     const GrTransitionParams *params = gr_mix_params(frame);
-    float peak = params->peak, part = frame->part;
+    float peak = params->peak, part = gr_unitf(frame->at);
     bool rises = part < peak;
     float way = rises ? part / peak : (1.0f - part) / gr_maxf(1.0f - peak, 1.0e-6f);
     float burn = way * way, veil = burn * burn * way; /* blacks must not stay fogged */

@@ -21,7 +21,8 @@ static float disorder(float part)
 static void tear(const GrMixFrame *frame, GrMixBand *band, uint32_t seed, uint32_t index)
 {
     const GrTransitionParams *params = gr_mix_params(frame);
-    float storm = disorder(frame->part) * (0.55f + 0.45f * gr_rng_unit(seed, 0, BURST));
+    float way = gr_unitf(frame->at);
+    float storm = disorder(way) * (0.55f + 0.45f * gr_rng_unit(seed, 0, BURST));
     float width = (float)frame->mix->width, height = (float)frame->mix->height;
     float side = 2.0f * gr_rng_unit(seed, index, SIDE) - 1.0f;
     bool jumps = gr_rng_unit(seed, index, JUMP) < 0.15f + 0.8f * storm;
@@ -32,8 +33,7 @@ static void tear(const GrMixFrame *frame, GrMixBand *band, uint32_t seed, uint32
     band->shift[0] = (int)gr_roundf(shift + split);
     band->shift[1] = (int)gr_roundf(shift);
     band->shift[2] = (int)gr_roundf(shift - split);
-    band->newer =
-        gr_rng_unit(frame->mix->seed, index, SOURCE) < gr_smoothstepf(0.12f, 0.8f, frame->part);
+    band->newer = gr_rng_unit(frame->mix->seed, index, SOURCE) < gr_smoothstepf(0.12f, 0.8f, way);
     band->smeared = gr_rng_unit(seed, index, SMEAR) < 0.4f * params->strength * storm;
     bool burns = gr_rng_unit(seed, index, BURN) < 0.5f * params->strength * storm;
     band->burnt = burns ? 255 : 0;

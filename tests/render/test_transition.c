@@ -32,7 +32,9 @@ static const Case cases[] = {
     {"sweep", "dissolve: {length: 500ms, cells: xl, sweep: 0.7, clumps: 0, seed: 3}"},
     {"glitch", "glitch: {length: 500ms}"},
     {"torn", "glitch: {length: 500ms, bands: 60, strength: 1, split: 0.5}"},
+    {"eased glitch", "glitch: {length: 500ms, ease: in_out_quad}"},
     {"flash", "flash: {length: 500ms}"},
+    {"eased flash", "flash: {length: 500ms, ease: in_out_quad}"},
     {"late flash", "flash: {length: 500ms, peak: 1, colour: red}"},
     {"early flash", "flash: {length: 500ms, peak: 0}"},
     {"burn", "mask: {length: 500ms, of: {field: {of: fbm}}}"},
@@ -186,6 +188,25 @@ static void test_ends(void **state)
     }
     studio_close(&plain);
     studio_close(&runs_on);
+}
+
+/* An easing moves what happens; half-way, one that is symmetrical leaves it where it was. */
+static void test_storms_and_flashes_are_eased(void **state)
+{
+    (void)state;
+    static const char *const kinds[] = {"glitch", "flash"};
+    for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++) {
+        char plain[64], eased[64];
+        snprintf(plain, sizeof plain, "%s: {length: 500ms}", kinds[i]);
+        snprintf(eased, sizeof eased, "%s: {length: 500ms, ease: in_out_cubic}", kinds[i]);
+        SmallStudio a = open_case(&(Case){"plain", plain}, 160, 90, 24, 1);
+        SmallStudio b = open_case(&(Case){"eased", eased}, 160, 90, 24, 1);
+        for (int frame = 27; frame <= 33; frame += 3)
+            if ((draw_at(&a, 0, frame) == draw_at(&b, 0, frame)) != (frame == 30))
+                fail_msg("%s, frame %d", kinds[i], frame);
+        studio_close(&a);
+        studio_close(&b);
+    }
 }
 
 static void test_alone_equals_sequence(void **state)
@@ -514,6 +535,7 @@ int main(void)
     use_level(gr_cpu_best());
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_ends),
+        cmocka_unit_test(test_storms_and_flashes_are_eased),
         cmocka_unit_test(test_alone_equals_sequence),
         cmocka_unit_test(test_runs_from_inside),
         cmocka_unit_test(test_rates_agree_at_equal_times),
