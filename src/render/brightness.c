@@ -54,9 +54,18 @@ void gr_dim_watch_begin(GrDimWatch *watch, const GrFrozen *frozen)
     *watch = (GrDimWatch){.frozen = frozen};
 }
 
+/* A frame of a selection stands for others, but not for those of the next scene. */
+static int64_t frames_of(const GrFrozen *frozen, const GrDimRun *run)
+{
+    int64_t length =
+        gr_frozen_scene_start(frozen, run->scene + 1) - gr_frozen_scene_start(frozen, run->scene);
+    return run->count < length ? run->count : length;
+}
+
 bool gr_dim_watch_end(GrDimWatch *watch, GrDimRun *out)
 {
-    double seconds = (double)watch->run.count / gr_rational_value(watch->frozen->settings.fps);
+    double frames = watch->run.count ? (double)frames_of(watch->frozen, &watch->run) : 0.0;
+    double seconds = frames / gr_rational_value(watch->frozen->settings.fps);
     bool told = seconds > 1.0;
     if (told) {
         *out = watch->run;
@@ -105,25 +114,36 @@ static void suggest(char words[GR_DIM_WORDS], const char *format, ...)
     va_end(arguments);
 }
 
+/* The gain at which a bright scene has the mean of a middle grey. */
+static double lower_gain(const GrDimRun *run, double gain)
+{
+    double lower = floor(gain * 130.0 / fmax(run->mean, 1.0) * 20.0 + 0.5) / 20.0;
+    return lower > 0.05 ? lower : 0.05;
+}
+
 void gr_dim_advice(const GrFrozen *frozen, const GrDimRun *run, char words[GR_DIM_WORDS])
 {
     const GrScene *scene = &frozen->show->scenes[run->scene];
     double gain = (double)scene->look.gain;
     bool planned = scene->exposure.mode == GR_EXPOSURE_AUTO;
+    bool own = scene->exposure.mode == GR_EXPOSURE_FIXED;
     bool off = run->bright ? gain > 1.0 : gain < 1.0;
     words[0] = '\0';
     if (off)
         suggest(words, "%s its gain (%.3g)", run->bright ? "lower" : "raise", gain);
     if (!planned)
         suggest(words, "exposure: auto");
-    if (words[0])
+    if (off)
         return;
+    if (planned && run->bright && scene->shader_count)
+        suggest(words, "less of its shaders");
     if (run->bright)
-        suggest(words, "gain: 0.6");
-    else if (scene->layer_count)
+        suggest(words, "gain: %.3g", lower_gain(run, gain));
+    if (!run->bright && (planned || own) && scene->layer_count)
         suggest(words, "raise the gain of its layers");
-    suggest(words, run->bright ? "exposure: {gamma: 1.5}" : "exposure: {white: 0.5, gamma: 0.6}");
-    if (scene->shader_count)
+    if (!run->bright && planned)
+        suggest(words, "exposure: {white: 0.5, gamma: 0.6}");
+    if (planned && !run->bright && scene->shader_count)
         suggest(words, "less of its shaders");
 }
 
@@ -141,8 +161,12 @@ void gr_dim_print(const GrFrozen *frozen, const GrDimRun *run, char words[GR_DIM
 {
     char from[GR_CLOCK_TEXT], to[GR_CLOCK_TEXT], advice[GR_DIM_WORDS];
     GrRational fps = frozen->settings.fps;
+    int64_t end = run->first + run->count, next = gr_frozen_scene_start(frozen, run->scene + 1);
+    end = end < next ? end : next;
+    gr_clock_print(from, run->first, fps);
+    gr_clock_print(to, end, fps);
     gr_dim_advice(frozen, run, advice);
-    snprintf(words, GR_DIM_WORDS, "scene '%.80s' (%s-%s): mean brightness %.0f of 255: %.200s",
-             frozen->show->scenes[run->scene].name, gr_clock_print(from, run->first, fps),
-             gr_clock_print(to, run->first + run->count, fps), run->mean, advice);
+    snprintf(words, GR_DIM_WORDS, "scene '%.80s' (%s%s%s): mean brightness %.0f of 255: %.200s",
+             frozen->show->scenes[run->scene].name, from, run->count > 1 ? "-" : "",
+             run->count > 1 ? to : "", run->mean, advice);
 }

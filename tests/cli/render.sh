@@ -141,7 +141,7 @@ expect 0 "attenuated" "$glyphreel" render "$work/strobe.yaml" -o "$work/dim.mp4"
 check "no flashes are left" sh -c "! grep -q flashes '$work/err'"
 expect 2 "no such limit" "$glyphreel" render "$work/strobe.yaml" -o "$work/u.mp4" --flash-limit ban
 expect 0 "a dark frame" "$glyphreel" frame "$work/strobe.yaml" --at 1s -o "$work/dark.png"
-says err "scene 'night' .*mean brightness [0-7] of 255: exposure: auto" "a dark frame"
+says err "scene 'night' \(0:01\): mean brightness [0-7] of 255: exposure: auto" "a dark frame"
 expect 0 "a fine frame" "$glyphreel" frame "$work/tiny.yaml" --at 0s -o "$work/fine.png"
 check "nothing to tell" sh -c "! grep -q 'mean brightness' '$work/err'"
 expect 0 "a dark sheet" "$glyphreel" sheet "$work/strobe.yaml" -n 4 -o "$work/sheet.png"

@@ -206,6 +206,13 @@ static void brightness_is_told(void **state)
         {"exposure: off, gain: 8, background: '404040', layers: [{grid: xl, field: plasma}]", 0, 1,
          "lower its gain (8), or exposure: auto"},
         {"background: ffffff, layers: [{grid: xl, field: plasma, opacity: 0.1}]", 0, 0, ""},
+        {"exposure: off, layers: [{grid: xl, field: '1', palette: blocks, colours: ffffff}]", 0, 1,
+         "255: exposure: auto, or gain: 0.5"},
+        {"layers: [{grid: xl, field: '1', palette: blocks, colours: ffffff}]", 0, 1,
+         "255: gain: 0.5"},
+        {"gain: 0.5, layers: [{grid: xl, field: '1', palette: blocks, colours: ffffff}]", 0, 0, ""},
+        {"shaders: [invert], layers: [{grid: xl, field: plasma, gain: 0.1}]", 0, 1,
+         "255: less of its shaders, or gain: 0.55"},
     };
     for (size_t i = 0; i < COUNT_OF(rows); i++) {
         char text[600];
