@@ -20,7 +20,7 @@ static const GrParam params[] = {
     GR_FLOAT(Params, height, "screen", 0.3, 0.02, 1,
              "height of the tallest slices; 2 is the frame"),
     GR_INT(Params, hold, "", 1, 1, 16, "beats until the slices change"),
-    GR_REACT(Params),
+    GR_REACT_TO(Params, "beats and the lowest bass tear slices further"),
 };
 
 typedef struct Frame {

@@ -22,7 +22,7 @@ static const GrParam params[] = {
     GR_FLOAT(Params, lean, "px", 2.4, -16, 16, "by how much a row is longer than it was read as"),
     GR_INT(Params, bits, "", 2, 0, 4, "by how many bits bytes may be rotated"),
     GR_INT(Params, hold, "", 1, 1, 16, "beats until other strips are misread"),
-    GR_REACT(Params),
+    GR_REACT_TO(Params, "beats bend more and further"),
 };
 
 typedef enum Reading { LEANING, PLANAR, ROTATED, REPEATED, READINGS } Reading;

@@ -18,7 +18,7 @@ static const GrParam params[] = {
     GR_FLOAT(Params, share, "", 0.25, 0, 1, "how much of the picture is broken"),
     GR_FLOAT(Params, distance, "px", 240, 0, 960, "how far away a block may have come from"),
     GR_INT(Params, hold, "", 1, 1, 16, "beats until other blocks break"),
-    GR_REACT(Params),
+    GR_REACT_TO(Params, "beats break more blocks"),
 };
 
 /* Blocks that break together. */

@@ -15,7 +15,7 @@ typedef struct Params {
 static const GrParam params[] = {
     GR_FLOAT(Params, shift, "px", 2, -64, 64,
              "how far red goes right and blue goes left; negative is the other way round"),
-    GR_REACT(Params),
+    GR_REACT_TO(Params, "beats part the colours further"),
 };
 
 enum { REACH_MAX = 8192 };

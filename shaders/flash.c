@@ -22,7 +22,7 @@ static const GrParam params[] = {
              "else is left"),
     GR_FLOAT(Params, flare, "stops", 1.2, 0, 4, "how much brighter what is lit becomes"),
     GR_COLOUR(Params, colour, "ffffff", "of the flash"),
-    GR_REACT(Params),
+    GR_REACT_TO(Params, "beats flash"),
 };
 
 static void begin(const GrShaderInput *input)

@@ -21,7 +21,7 @@ static const GrParam params[] = {
     GR_FLOAT(Params, amount, "", 6, 0, 32,
              "how far mid-tones swing, in code values of 255 (two standard deviations)"),
     GR_FLOAT(Params, size, "px", 2, 1, 8, "size of a grain; its value at the scene's start counts"),
-    GR_REACT(Params),
+    GR_REACT_TO(Params, "loud parts have more of it"),
 };
 
 enum {

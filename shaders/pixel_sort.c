@@ -35,7 +35,7 @@ static const GrParam params[] = {
     GR_FLOAT(Params, share, "", 0.75, 0, 1, "how many lines are sorted"),
     GR_FLOAT(Params, line, "px", 3, 1, 24, "thickness of a line"),
     GR_INT(Params, hold, "", 1, 1, 16, "beats until other lines run"),
-    GR_REACT(Params),
+    GR_REACT_TO(Params, "beats let light run further"),
 };
 
 enum { KEYS = 64, SORTED = 1 << 24 };

@@ -15,7 +15,7 @@ static const GrParam params[] = {
     GR_FLOAT(Params, amount, "turns", 0.09, 0, 0.5, "how far colours sway to either side"),
     GR_FLOAT(Params, waves, "", 1.5, 0, 16, "waves over the height; 0: all of the picture at once"),
     GR_RATE(Params, speed, "Hz", 0.35, -8, 8, "waves passing a place per second, downward"),
-    GR_REACT(Params),
+    GR_REACT_TO(Params, "loud parts sway farther"),
 };
 
 /* Followed by a matrix for each row. */

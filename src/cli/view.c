@@ -36,6 +36,9 @@ static void visit_shaders(GrEntryVisit *visit, void *user)
 {
     static const char *const reads[] = {"reads: its own pixel", "reads: its own row",
                                         "reads: pixels anywhere"};
+    static const char *const looks[] = {"reads: all of the picture before its own pixel",
+                                        "reads: all of the picture before its own row",
+                                        "reads: pixels anywhere"};
     for (const GrShader *const *at = gr_catalogue()->shaders; *at; at++) {
         const GrKeySet set = {
             .name = (*at)->name, .keys = gr_shader_keys, .params = &(*at)->params};
@@ -44,7 +47,7 @@ static void visit_shaders(GrEntryVisit *visit, void *user)
                                     .summary = (*at)->summary,
                                     .params = &(*at)->params,
                                     .keys = &set,
-                                    .detail = reads[(*at)->access]}))
+                                    .detail = ((*at)->survey ? looks : reads)[(*at)->access]}))
             return;
     }
 }

@@ -188,6 +188,9 @@ typedef struct GrParam {
 /* Nearly every entry that reacts to sound has this one. */
 #define GR_REACT(S)                                                                                \
     GR_FLOAT(S, react, "", 1, 0, 4, "how strongly it answers the sound by default; 0 is not at all")
+/* One that says what of the sound does what. */
+#define GR_REACT_TO(S, how)                                                                        \
+    GR_FLOAT(S, react, "", 1, 0, 4, "how strongly it answers the sound (" how "); 0 is not at all")
 
 typedef struct GrParamTable {
     const GrParam *params;
