@@ -33,6 +33,18 @@ static void remember(const char *line)
     heard.length += gap + length;
 }
 
+/* "[libx264 @ 0x55d0c8]": the address is noise. */
+static void forget_addresses(char *line)
+{
+    char *at = line;
+    while ((at = strstr(at, " @ 0x")) != NULL) {
+        char *close = strchr(at, ']');
+        if (!close)
+            return;
+        memmove(at, close, strlen(close) + 1);
+    }
+}
+
 static void listen(void *object, int level, const char *format, va_list arguments)
 {
     if (level > AV_LOG_INFO)
@@ -44,11 +56,7 @@ static void listen(void *object, int level, const char *format, va_list argument
     line[strcspn(line, "\n")] = '\0';
     if (!line[0])
         return;
-    /* "[libx264 @ 0x55d0c8]": the address is noise. */
-    char *at = line[0] == '[' ? strstr(line, " @ ") : NULL;
-    char *close = at ? strchr(at, ']') : NULL;
-    if (close)
-        memmove(at, close, strlen(close) + 1);
+    forget_addresses(line);
     if (level <= AV_LOG_WARNING)
         remember(line);
     gr_log(level <= AV_LOG_WARNING ? GR_LOG_INFO : GR_LOG_DEBUG, "%s", line);

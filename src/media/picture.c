@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "media/picture.h"
 
+#include "base/log.h"
 #include "media/av.h"
 #include "media/picture_decode.h"
 #include "media/picture_svg.h"
@@ -64,15 +65,12 @@ int gr_picture_redraw(const char *path, int width, int height, GrPicture *pictur
     return gr_svg_draw(path, width, height, picture, error);
 }
 
-int gr_picture_read(const char *path, GrPicture *picture, GrError *error)
+static int read_raster(const char *path, bool strict, GrPicture *picture, GrError *error)
 {
-    *picture = (GrPicture){0};
-    if (!path || gr_svg_is(path))
-        return gr_svg_draw(path, 0, 0, picture, error);
     AVFrame *frame = av_frame_alloc();
     if (!frame)
         return gr_error_memory(error, path, sizeof *frame);
-    int code = gr_picture_decode(path, false, frame, error);
+    int code = gr_picture_decode(path, strict, frame, error);
     int result = code ? 0 : convert(frame, picture);
     if (!code && result >= 0)
         result = turn_upright(frame, picture);
@@ -82,7 +80,22 @@ int gr_picture_read(const char *path, GrPicture *picture, GrError *error)
                            "%s: cannot be read as a picture", path);
     if (code)
         gr_picture_finish(picture);
-    else
+    return code;
+}
+
+int gr_picture_read(const char *path, GrPicture *picture, GrError *error)
+{
+    *picture = (GrPicture){0};
+    if (!path || gr_svg_is(path))
+        return gr_svg_draw(path, 0, 0, picture, error);
+    int code = read_raster(path, true, picture, error);
+    if (code == GR_E_INPUT) {
+        code = read_raster(path, false, picture, error);
+        if (!code)
+            gr_log(GR_LOG_WARNING, "%s: is damaged: what can be read of the picture is shown",
+                   path);
+    }
+    if (!code)
         picture->aspect = (float)picture->width / (float)picture->height;
     return code;
 }

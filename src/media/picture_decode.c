@@ -14,6 +14,7 @@ typedef struct Reader {
     AVPacket *packet;
     AVFrame *frame; /* the caller's */
     int stream;
+    bool drawn; /* an SVG that gr_svg_is did not take for one */
 } Reader;
 
 static int open_decoder(Reader *reader, bool strict)
@@ -23,6 +24,9 @@ static int open_decoder(Reader *reader, bool strict)
     if (found < 0)
         return found;
     reader->stream = found;
+    reader->drawn = codec && codec->id == AV_CODEC_ID_SVG; /* its alpha would come out wrong */
+    if (reader->drawn)
+        return AVERROR_INVALIDDATA;
     reader->decoder = avcodec_alloc_context3(codec);
     reader->packet = av_packet_alloc();
     if (!reader->decoder || !reader->packet)
@@ -100,6 +104,10 @@ int gr_picture_decode(const char *path, bool strict, AVFrame *frame, GrError *er
     avformat_close_input(&reader.demux);
     if (result >= 0)
         return check_size(path, frame, error);
+    if (reader.drawn)
+        return gr_error_set(error, GR_E_INPUT,
+                            "%s: an SVG that does not begin as one in UTF-8: save it as plain SVG",
+                            path);
     if (is_animated_webp(path))
         return gr_error_set(
             error, GR_E_INPUT,

@@ -3,6 +3,7 @@
 
 #include "base/files.h"
 
+#include <gio/gio.h>
 #include <librsvg/rsvg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -11,12 +12,38 @@
 
 enum { BYTES_MAX = 8 << 20, HEAD_BYTES = 4096 };
 
+/* What gzip made of an .svgz, as far as there is room. */
+static size_t unzip(const char *from, size_t count, char *to, size_t most)
+{
+    GZlibDecompressor *gzip = g_zlib_decompressor_new(G_ZLIB_COMPRESSOR_FORMAT_GZIP);
+    size_t taken = 0, given = 0;
+    GConverterResult result = G_CONVERTER_CONVERTED;
+    while (result == G_CONVERTER_CONVERTED && given < most) {
+        gsize read = 0, written = 0;
+        result =
+            g_converter_convert((GConverter *)(void *)gzip, from + taken, count - taken, to + given,
+                                most - given, G_CONVERTER_INPUT_AT_END, &read, &written, NULL);
+        taken += read;
+        given += written;
+    }
+    g_object_unref(gzip);
+    return given;
+}
+
 static size_t read_bytes(const char *path, char *bytes, size_t most)
 {
     FILE *file = fopen(path, "rb");
     size_t count = file ? fread(bytes, 1, most, file) : 0;
     if (file)
         fclose(file);
+    if (count < 2 || memcmp(bytes, "\x1f\x8b", 2) != 0)
+        return count;
+    char *packed = malloc(count);
+    if (!packed)
+        return 0;
+    memcpy(packed, bytes, count);
+    count = unzip(packed, count, bytes, most);
+    free(packed);
     return count;
 }
 
@@ -118,6 +145,13 @@ static void own_size(RsvgHandle *handle, double *width, double *height)
         return;
     rsvg_handle_get_intrinsic_dimensions(handle, &has_width, &across, &has_height, &down, &has_box,
                                          &box);
+    const RsvgRectangle unit = {0.0, 0.0, 1.0, 1.0};
+    RsvgRectangle ink = {0}, lines;
+    if (!has_box && rsvg_handle_get_geometry_for_layer(handle, NULL, &unit, &ink, &lines, NULL)) {
+        box.width = ink.x + ink.width; /* it says no size: from the origin to where it ends */
+        box.height = ink.y + ink.height;
+        has_box = TRUE;
+    }
     *width = has_box && box.width > 0.0 ? box.width : 1.0;
     *height = has_box && box.height > 0.0 ? box.height : 1.0;
 }

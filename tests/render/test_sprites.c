@@ -5,13 +5,16 @@
  */
 #include "unit.h"
 
+#include "base/log.h"
 #include "base/rng.h"
 #include "media/picture_scale.h"
+#include "media/still.h"
 #include "registry.h"
 #include "render/kernels/kernels.h"
 #include "small_studio.h"
 
 #include <math.h>
+#include <stdio.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -27,6 +30,51 @@ static void put_file(const char *name, const char *text)
     assert_non_null(file);
     fputs(text, file);
     fclose(file);
+}
+
+/* <rect fill-opacity=".5" fill="#0f0"/> over all of a viewBox of 4 x 2, by gzip. */
+static const uint8_t packed[] = {
+    0x1f, 0x8b, 0x08, 0x00, 0x00, 0x00, 0x00, 0x00, 0x02, 0x03, 0x25, 0xcc, 0x31, 0x0e, 0xc2, 0x30,
+    0x0c, 0x40, 0xd1, 0xab, 0x58, 0x66, 0x26, 0xb1, 0x42, 0x59, 0x50, 0x9c, 0xa1, 0x37, 0x41, 0x25,
+    0x4d, 0x2c, 0x05, 0x52, 0xb5, 0x56, 0x5d, 0x6e, 0x0f, 0x88, 0xed, 0x0f, 0x4f, 0x3f, 0x6e, 0x7b,
+    0x81, 0xe3, 0xd9, 0x5e, 0x1b, 0x63, 0x55, 0x5d, 0x6e, 0xde, 0x9b, 0x99, 0xb3, 0x8b, 0xeb, 0x6b,
+    0xf1, 0x81, 0x88, 0xfc, 0x57, 0x20, 0xec, 0x92, 0x6d, 0xec, 0x07, 0x23, 0x01, 0xc1, 0x00, 0x01,
+    0x53, 0x5c, 0xf3, 0xa4, 0x60, 0xf2, 0xd0, 0xca, 0x38, 0x20, 0xd4, 0x2c, 0xa5, 0x2a, 0x63, 0x40,
+    0x98, 0xa5, 0x35, 0xc6, 0x13, 0xcd, 0xf4, 0xef, 0x73, 0x5f, 0xee, 0x93, 0xe8, 0x9b, 0xd1, 0x5d,
+    0xd1, 0xa7, 0xf8, 0x5b, 0xa6, 0x0f, 0x37, 0x99, 0x21, 0x83, 0x7a, 0x00, 0x00, 0x00,
+};
+
+static void put_bytes(const char *name, const void *bytes, size_t count)
+{
+    char path[256];
+    snprintf(path, sizeof path, "%s/%s", folder, name);
+    FILE *file = fopen(path, "wb");
+    assert_non_null(file);
+    assert_int_equal(fwrite(bytes, 1, count, file), count);
+    fclose(file);
+}
+
+/* A JPEG of noise, and its first half. */
+static void put_torn_jpeg(void)
+{
+    char path[256];
+    static char bytes[65536];
+    GrCanvas canvas;
+    GrError error;
+    assert_int_equal(gr_canvas_create(&canvas, 64, 64, &error), 0);
+    for (int plane = 0; plane < 3; plane++)
+        for (int y = 0; y < 64; y++)
+            for (int x = 0; x < 64; x++)
+                gr_canvas_row(&canvas, plane, y)[x] =
+                    (GrPixel)gr_rng_u32(1, (uint32_t)x, (uint32_t)y);
+    snprintf(path, sizeof path, "%s/whole.jpg", folder);
+    assert_int_equal(gr_still_write(path, &canvas, &error), 0);
+    gr_canvas_finish(&canvas);
+    FILE *file = fopen(path, "rb");
+    assert_non_null(file);
+    size_t count = fread(bytes, 1, sizeof bytes, file);
+    fclose(file);
+    put_bytes("torn.jpg", bytes, count / 2);
 }
 
 static int make_pictures(void **state)
@@ -46,14 +94,20 @@ static int make_pictures(void **state)
                          "<a href='https://example.org'><rect width='9' height='9'/></a></svg>");
     put_file("torn.svg", "<svg xmlns='http://www.w3.org/2000/svg'><path d=");
     put_file("words.png", "no picture at all");
+    put_file("bare.svg", "<svg xmlns='http://www.w3.org/2000/svg'>"
+                         "<rect x='10' width='30' height='10' fill='#00f'/></svg>");
+    put_bytes("packed.svgz", packed, sizeof packed);
+    put_bytes("wide.svg", "\xff\xfe<\0s\0v\0g\0 \0/\0>\0", 16);
+    put_torn_jpeg();
     return 0;
 }
 
 static int remove_pictures(void **state)
 {
     (void)state;
-    static const char *const names[] = {"red.svg",  "disc.svg", "away.svg", "style.svg",
-                                        "link.svg", "torn.svg", "words.png"};
+    static const char *const names[] = {"red.svg",     "disc.svg", "away.svg",  "style.svg",
+                                        "link.svg",    "torn.svg", "words.png", "bare.svg",
+                                        "packed.svgz", "wide.svg", "whole.jpg", "torn.jpg"};
     char path[256];
     for (size_t i = 0; i < COUNT_OF(names); i++) {
         snprintf(path, sizeof path, "%s/%s", folder, names[i]);
@@ -208,6 +262,7 @@ static void test_bad_files(void **state)
         {"away.svg", "/etc/hostname"},
         {"style.svg", "outside of itself"},
         {"torn.svg", "cannot be read as an SVG"},
+        {"wide.svg", "wide.svg: "},
         {"link.svg", NULL},
     };
     for (size_t i = 0; i < COUNT_OF(cases); i++) {
@@ -221,6 +276,52 @@ static void test_bad_files(void **state)
             fail_msg("%s: '%s'", cases[i].file, studio.problems.list[0].message);
         studio_close(&studio);
     }
+}
+
+static void count_warning(void *user, GrLogLevel level, const char *message)
+{
+    *(int *)user += level == GR_LOG_WARNING && strstr(message, "is damaged");
+}
+
+static GrPicture read_file(const char *name)
+{
+    char path[256];
+    GrPicture picture;
+    GrError error;
+    snprintf(path, sizeof path, "%s/%s", folder, name);
+    if (gr_picture_read(path, &picture, &error))
+        fail_msg("%s", error.message);
+    return picture;
+}
+
+/* Files that are not as they should be but can be shown. */
+static void test_odd_files(void **state)
+{
+    (void)state;
+    int warnings = 0;
+    gr_log_set_sink(count_warning, &warnings, GR_LOG_WARNING);
+    GrPicture picture = read_file("whole.jpg");
+    gr_picture_finish(&picture);
+    assert_int_equal(warnings, 0);
+    picture = read_file("torn.jpg");
+    assert_int_equal(picture.width, 64);
+    gr_picture_finish(&picture);
+    gr_log_set_sink(NULL, NULL, GR_LOG_ERROR);
+    assert_int_equal(warnings, 1);
+
+    picture = read_file("packed.svgz");
+    assert_true(picture.drawn && picture.width == 2 * picture.height);
+    assert_in_range(picture.rgba[3], 127, 128);
+    assert_int_equal(picture.rgba[1], 255); /* not darkened by its alpha */
+    gr_picture_finish(&picture);
+
+    picture = read_file("bare.svg");
+    assert_int_equal(picture.width, 4 * picture.height);
+    const uint8_t *left = picture.rgba + picture.width / 8 * 4;
+    const uint8_t *right = picture.rgba + picture.width / 2 * 4;
+    assert_int_equal(left[3], 0);
+    assert_true(right[2] == 255 && right[3] == 255);
+    gr_picture_finish(&picture);
 }
 
 /* The right column of a picture that was taken upright is its bottom row as it is stored. */
@@ -325,10 +426,11 @@ static void test_sample(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_fit),       cmocka_unit_test(test_fringes),
-        cmocka_unit_test(test_levels),    cmocka_unit_test(test_when),
-        cmocka_unit_test(test_bad_files), cmocka_unit_test(test_orientation),
-        cmocka_unit_test(test_scale),     cmocka_unit_test(test_sample),
+        cmocka_unit_test(test_fit),         cmocka_unit_test(test_fringes),
+        cmocka_unit_test(test_levels),      cmocka_unit_test(test_when),
+        cmocka_unit_test(test_bad_files),   cmocka_unit_test(test_odd_files),
+        cmocka_unit_test(test_orientation), cmocka_unit_test(test_scale),
+        cmocka_unit_test(test_sample),
     };
     gr_registry_install(GR_CPU_NONE);
     return cmocka_run_group_tests(tests, make_pictures, remove_pictures);
