@@ -6,7 +6,7 @@
  * shifts doubles with every pass). At half size an enlargement is a blend of two rows and then of
  * neighbours in a row: groups of columns lie at nearly the same distance from their sources, so
  * that these are a few shifted loads under weights that are the same in every row. Near the middle,
- * where streaks are shorter than a few pixels, the sharp picture remains.
+ * where streaks are shorter than a few pixels, the sharp picture takes their place.
  */
 #include "base/level.h"
 #include "base/simd.h"
@@ -49,7 +49,7 @@ typedef struct Frame {
     float middle_x, middle_y;    /* samples */
     float length;                /* of a streak, as a part of the distance */
     size_t first, taps, weights; /* of the groups of one pass; bytes from the frame scratch */
-    uint16_t loss;               /* of the sharp picture at most, of 65536 */
+    uint16_t keep;               /* of the sharp picture, of 65535 */
     bool off;
 } Frame;
 
@@ -86,7 +86,7 @@ static void begin(const GrShaderInput *input)
     float amount = gr_clampf(p->amount, 0.0f, 0.8f);
     frame->off = amount <= 0.0f;
     frame->length = amount;
-    frame->loss = (uint16_t)gr_to_int((1.0f - gr_unitf(p->keep)) * 65535.0f);
+    frame->keep = (uint16_t)(65535 - gr_to_int((1.0f - gr_unitf(p->keep)) * 65535.0f));
     /* 64 samples lie at powers of `step` from 1 down to 1 - amount. */
     float step = gr_powf(1.0f - amount, 1.0f / (float)((1 << PASSES) - 1));
     float fade = gr_powf(0.1f, gr_unitf(p->fade) / (float)((1 << PASSES) - 1));
@@ -247,17 +247,20 @@ static void weigh_row(const GrShaderInput *input, const Frame *frame, uint16_t *
     }
 }
 
+/* light * weight + sharp * (1 - weight + keep): an even field is as bright in the middle. */
 static void mix_span(GrPixel *restrict row, const uint16_t *restrict light,
-                     const uint16_t *restrict weight, const uint8_t *restrict dither, uint16_t loss,
+                     const uint16_t *restrict weight, const uint8_t *restrict dither, uint16_t keep,
                      int span)
 {
     row = GR_ALIGNED(row);
     for (int x = 0; x < span; x += 64)
         for (int i = 0; i < 64; i++) {
-            uint16_t sharp = (uint16_t)(row[x + i] << 8);
-            uint16_t lost = weight[x + i] < loss ? weight[x + i] : loss;
-            sharp = (uint16_t)(sharp - gr_mulhi(sharp, lost));
-            uint16_t streak = gr_mulhi(light[x + i], weight[x + i]);
+            uint16_t sharp = (uint16_t)(row[x + i] << 8), blurred = weight[x + i];
+            uint16_t more = (uint16_t)((keep > blurred ? keep : blurred) - blurred);
+            uint16_t less = (uint16_t)((keep > blurred ? keep : blurred) - keep);
+            uint16_t above = (uint16_t)(65280 - sharp), added = gr_mulhi(sharp, more);
+            sharp = (uint16_t)(sharp - gr_mulhi(sharp, less) + (added < above ? added : above));
+            uint16_t streak = gr_mulhi(light[x + i], blurred);
             uint16_t room = (uint16_t)(65280 - sharp);
             uint16_t value = (uint16_t)(sharp + (streak < room ? streak : room));
             row[x + i] = (GrPixel)((uint16_t)(value + dither[i]) >> 8);
@@ -280,7 +283,7 @@ static void apply(const GrShaderInput *input, GrPixel *r, GrPixel *g, GrPixel *b
     for (int c = 0; c < 3; c++) {
         gr_light_between(input, made, between, c, y);
         gr_enlarge(made, light, between);
-        mix_span(rows[c], light, weight, dither, frame->loss, span);
+        mix_span(rows[c], light, weight, dither, frame->keep, span);
     }
 }
 

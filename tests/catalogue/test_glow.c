@@ -103,6 +103,27 @@ static void even_fields_stay_even(void **state)
         }
 }
 
+/* What is brighter by the sharp picture that shines through is so in the middle of the streaks,
+ * too.
+ */
+static void radial_blur_has_no_hole(void **state)
+{
+    (void)state;
+    Bench bench;
+    bench_open(&bench, "radial_blur", 400, 303);
+    use_picture(&bench, 100, 100, 100);
+    bench_run(&bench);
+    int before = gr_canvas_row(bench.result, 0, 20)[20];
+    assert_in_range(before, 129, 131); /* keep: 0.3 */
+    for (int y = 0; y < 303; y++)
+        for (int x = 0; x < 400; x++) {
+            int here = gr_canvas_row(bench.result, 0, y)[x];
+            if (here < before - 1 || here > before + 1)
+                fail_msg("%d at (%d, %d), %d elsewhere", here, x, y, before);
+        }
+    bench_close(&bench);
+}
+
 /* Two halves of a frame: light runs along the edge between them, not within. */
 static void edge_glow_finds_edges(void **state)
 {
@@ -293,6 +314,7 @@ int main(void)
         cmocka_unit_test(blur_is_a_bell),
         cmocka_unit_test(blur_grows_steadily),
         cmocka_unit_test(even_fields_stay_even),
+        cmocka_unit_test(radial_blur_has_no_hole),
         cmocka_unit_test(edge_glow_finds_edges),
         cmocka_unit_test(radial_blur_draws_streaks),
         cmocka_unit_test(vignette_means_follow_its_formula),
