@@ -10,6 +10,7 @@
 #include "media/picture_scale.h"
 #include "media/still.h"
 #include "registry.h"
+#include "render/blend_formulas.h"
 #include "render/kernels/kernels.h"
 #include "small_studio.h"
 
@@ -105,9 +106,9 @@ static int make_pictures(void **state)
 static int remove_pictures(void **state)
 {
     (void)state;
-    static const char *const names[] = {"red.svg",     "disc.svg", "away.svg",  "style.svg",
-                                        "link.svg",    "torn.svg", "words.png", "bare.svg",
-                                        "packed.svgz", "wide.svg", "whole.jpg", "torn.jpg"};
+    static const char *const names[] = {
+        "red.svg",  "disc.svg",    "away.svg", "style.svg", "link.svg",  "torn.svg", "words.png",
+        "bare.svg", "packed.svgz", "wide.svg", "ink.svg",   "whole.jpg", "torn.jpg"};
     char path[256];
     for (size_t i = 0; i < COUNT_OF(names); i++) {
         snprintf(path, sizeof path, "%s/%s", folder, names[i]);
@@ -324,6 +325,53 @@ static void test_odd_files(void **state)
     gr_picture_finish(&picture);
 }
 
+static void check_blend(int mode, const int below[3], const int ink[3], double opacity,
+                        const uint8_t *mask)
+{
+    char back[16], svg[160], keys[160];
+    SmallStudio studio;
+    snprintf(back, sizeof back, "%02x%02x%02x", below[0], below[1], below[2]);
+    snprintf(svg, sizeof svg,
+             "<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 16 9'>"
+             "<rect width='16' height='9' fill='#%02x%02x%02x'/></svg>",
+             ink[0], ink[1], ink[2]);
+    put_file("ink.svg", svg);
+    snprintf(keys, sizeof keys, ", fit: stretch, blend: %s, opacity: %g, mask: gradient_h",
+             gr_blend_names[mode], opacity);
+    const GrCanvas *canvas = draw(&studio, back, "ink.svg", keys, "    exposure: off\n", 0);
+    for (int x = 0; x < W; x++)
+        for (int plane = 0; plane < 3; plane++) {
+            double b = below[plane] / 255.0, k = ink[plane] / 255.0;
+            double mixed = b + opacity * mask[x] / 255.0 * (mode_of(mode, b, k, 128.0 / 255.0) - b);
+            double off = gr_canvas_row(canvas, plane, H / 2)[x] - 255.0 * mixed;
+            if (fabs(off) > 1.0)
+                fail_msg("%s of %d on %d, opacity %g, mask %d: off by %.2f", gr_blend_names[mode],
+                         ink[plane], below[plane], opacity, mask[x], off);
+        }
+    studio_close(&studio);
+}
+
+/* Opacity and a mask at once cost no more than one code value beside the formula in doubles. */
+static void test_opacity_and_mask(void **state)
+{
+    (void)state;
+    static const int colours[][3] = {{0, 255, 128}, {255, 0, 127}, {3, 200, 64}, {250, 31, 97}};
+    static const double opacities[] = {0.37, 0.81};
+    uint8_t mask[W];
+    SmallStudio studio;
+    put_file("ink.svg", "<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 16 9'>"
+                        "<rect width='16' height='9' fill='#fff'/></svg>");
+    const GrCanvas *canvas = draw(&studio, "000000", "ink.svg", ", fit: stretch, mask: gradient_h",
+                                  "    exposure: off\n", 0);
+    memcpy(mask, gr_canvas_row(canvas, 0, H / 2), sizeof mask);
+    studio_close(&studio);
+    assert_true(mask[0] == 0 && mask[W - 1] == 255 && mask[W / 2] > 100 && mask[W / 2] < 156);
+    for (int mode = 0; mode < GR_BLEND_COUNT; mode++)
+        for (size_t b = 0; b < COUNT_OF(colours); b++)
+            for (size_t k = 0; k < COUNT_OF(colours); k++)
+                check_blend(mode, colours[b], colours[k], opacities[(b + k) % 2], mask);
+}
+
 /* The right column of a picture that was taken upright is its bottom row as it is stored. */
 static void test_orientation(void **state)
 {
@@ -426,12 +474,18 @@ static void test_sample(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_fit),         cmocka_unit_test(test_fringes),
-        cmocka_unit_test(test_levels),      cmocka_unit_test(test_when),
-        cmocka_unit_test(test_bad_files),   cmocka_unit_test(test_odd_files),
-        cmocka_unit_test(test_orientation), cmocka_unit_test(test_scale),
+        cmocka_unit_test(test_fit),
+        cmocka_unit_test(test_fringes),
+        cmocka_unit_test(test_levels),
+        cmocka_unit_test(test_when),
+        cmocka_unit_test(test_bad_files),
+        cmocka_unit_test(test_odd_files),
+        cmocka_unit_test(test_opacity_and_mask),
+        cmocka_unit_test(test_orientation),
+        cmocka_unit_test(test_scale),
         cmocka_unit_test(test_sample),
     };
     gr_registry_install(GR_CPU_NONE);
+    gr_render_use_level(gr_cpu_best()); /* fills tables */
     return cmocka_run_group_tests(tests, make_pictures, remove_pictures);
 }
