@@ -127,8 +127,29 @@ static int make_levels(GrFrozenSprite *sprite, const GrPicture *base, float leas
     return code;
 }
 
+/* Where texels lie on pixels, colours need not have been multiplied by alpha and divided again. */
+static void take_own_colours(const GrSpriteState *state, const GrPicture *base, int y,
+                             GrPixel *const colour[3], int from, int to)
+{
+    const GrTexelWalk *walk = &state->sample;
+    float u = walk->u - 1.0f, v = walk->v + (float)y - 1.0f;
+    bool aligned = walk->du == 1.0f && walk->dv == 0.0f && state->down_u == 0.0f &&
+                   state->down_v == 1.0f && u == gr_floorf(u) && v == gr_floorf(v);
+    if (!aligned || v < 0.0f || v >= (float)base->height)
+        return;
+    int left = (int)u, row = (int)v;
+    for (int x = from; x < to; x++) {
+        int column = x + left;
+        if (column < 0 || column >= base->width)
+            continue;
+        const uint8_t *own = base->rgba + 4 * ((size_t)row * (size_t)base->width + (size_t)column);
+        for (int plane = 0; plane < 3; plane++)
+            colour[plane][x] = own[plane];
+    }
+}
+
 /* The rows of one that stands still, in their places. */
-static int bake(GrFrozenSprite *sprite, GrArena *arena, GrError *error)
+static int bake(GrFrozenSprite *sprite, const GrPicture *base, GrArena *arena, GrError *error)
 {
     GrSpriteState state = {.frozen = sprite};
     int low = sprite->width, high = 0, from, to;
@@ -159,6 +180,7 @@ static int bake(GrFrozenSprite *sprite, GrArena *arena, GrError *error)
         ptrdiff_t at = (y - sprite->y0) * sprite->pitch;
         if (!gr_sprite_row(&state, y, colour, row, &from, &to))
             continue;
+        take_own_colours(&state, base, y, colour, from, to);
         memcpy(sprite->cover + at + from - low, row + from, (size_t)(to - from));
         for (int plane = 0; plane < 3; plane++)
             memcpy(sprite->colour[plane] + at + from - low, colour[plane] + from,
@@ -167,7 +189,7 @@ static int bake(GrFrozenSprite *sprite, GrArena *arena, GrError *error)
     return GR_OK;
 }
 
-/* The picture at the largest size at which it is seen. */
+/* The picture at the largest size at which it is seen, and what is drawn of it. */
 static int make_base(GrFrozenSprite *sprite, const GrScoreSource *source, GrPicture *picture,
                      GrArena *arena, GrError *error)
 {
@@ -195,6 +217,8 @@ static int make_base(GrFrozenSprite *sprite, const GrScoreSource *source, GrPict
     }
     int code = gr_picture_scale(picture, &part, width, height, &base, error);
     code = code ? code : make_levels(sprite, &base, least, arena, error);
+    if (!code && sprite->still)
+        code = bake(sprite, &base, arena, error);
     gr_picture_finish(&base);
     return code;
 }
@@ -237,8 +261,6 @@ int gr_sprite_freeze(GrFrozenSprite **out, const GrScoreSource *source, const Gr
     code = make_base(sprite, source, &read, arena, error);
     *hash = code ? *hash : hash_of(&read, *hash);
     gr_picture_finish(&read);
-    if (!code && sprite->still)
-        code = bake(sprite, arena, error);
     *out = sprite;
     return code ? fault(layer, code, error) : GR_OK;
 }

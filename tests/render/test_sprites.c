@@ -372,6 +372,45 @@ static void test_opacity_and_mask(void **state)
                 check_blend(mode, colours[b], colours[k], opacities[(b + k) % 2], mask);
 }
 
+/* Colours of a picture that stands on whole pixels are its own, however little of them covers. */
+static void test_own_colours(void **state)
+{
+    (void)state;
+    const char *file = GR_TEST_DIR "/golden/badge.png";
+    char text[512];
+    GrPicture picture;
+    GrError error;
+    SmallStudio studio;
+    assert_int_equal(gr_picture_read(file, &picture, &error), 0);
+    int left = (W - picture.width) / 2, top = (H - picture.height) / 2, soft = 0;
+    snprintf(text, sizeof text,
+             "background: '203040'\nscenes:\n  - name: a\n    length: 4\n    exposure: off\n"
+             "    layers: [{picture: %s, blend: linearlight, height: %.9g}]\n",
+             file, 2.0 * picture.height / H);
+    if (studio_open(&studio, text, W, H, gr_rational(24, 1), 1) ||
+        gr_painter_seek(studio.painter, 0, 0, &studio.error) ||
+        gr_painter_draw(studio.painter, NULL, false, NULL, &studio.error))
+        fail_msg("%s", studio.error.message);
+    const GrCanvas *canvas = gr_painter_canvas(studio.painter);
+    for (int y = 0; y < picture.height; y++)
+        for (int x = 0; x < picture.width; x++) {
+            const uint8_t *own = picture.rgba + 4 * (y * picture.width + x);
+            soft += own[3] > 0 && own[3] < 255;
+            for (int plane = 0; plane < 3; plane++) {
+                double b = (0x20 + 0x10 * plane) / 255.0;
+                double mixed = mode_of(GR_BLEND_LINEARLIGHT, b, own[plane] / 255.0, 0.5);
+                mixed = b + own[3] / 255.0 * (mixed - b);
+                double off = gr_canvas_row(canvas, plane, top + y)[left + x] - 255.0 * mixed;
+                if (fabs(off) > 0.6)
+                    fail_msg("%d of alpha %d at (%d, %d): off by %.2f", own[plane], own[3], x, y,
+                             off);
+            }
+        }
+    assert_true(soft > 0);
+    studio_close(&studio);
+    gr_picture_finish(&picture);
+}
+
 /* The right column of a picture that was taken upright is its bottom row as it is stored. */
 static void test_orientation(void **state)
 {
@@ -481,6 +520,7 @@ int main(void)
         cmocka_unit_test(test_bad_files),
         cmocka_unit_test(test_odd_files),
         cmocka_unit_test(test_opacity_and_mask),
+        cmocka_unit_test(test_own_colours),
         cmocka_unit_test(test_orientation),
         cmocka_unit_test(test_scale),
         cmocka_unit_test(test_sample),
