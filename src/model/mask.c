@@ -113,7 +113,7 @@ const GrMaskKind gr_mask_kinds[GR_MASK_COUNT] = {
     KIND(GR_MASK_CLOCK, "clock", hands, "a hand that goes round"),
     KIND(GR_MASK_DISSOLVE, "dissolve", dissolve, "squares that come one by one, by chance"),
     KIND(GR_MASK_FIELD, "field", field, "where a field is above a level"),
-    KIND(GR_MASK_IMAGE, "image", image, "the shape of a picture: PNG, JPEG or WebP"),
+    KIND(GR_MASK_IMAGE, "image", image, "the shape of a picture: PNG, JPEG, WebP or SVG"),
     KIND(GR_MASK_GROUP, "group", group, "shapes that are joined first and count as one"),
     [GR_MASK_TEXT] = {0},
 };
