@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: MIT
  *
  * A film look: an S without clipping, shadows drawn to teal and lights to amber, a little less
- * colour. A channel is mixed from itself (nine parts) and luma (one); what the S adds to that and
- * what the brightness adds are quarters of a code value, each a function of seven bits: tables of
- * 128 bytes where a machine can look these up, else a cubic and sixteen straight pieces, from which
- * the tables are made.
+ * colour. The S goes by a mixed channel m, itself (nine parts) and luma (one). A tenth of the way
+ * from a channel to luma is a ninth of the way from m to it; so what is added to a channel is one
+ * function of m (the S, less a ninth of m) and one of luma (what the brightness adds, and a ninth
+ * of it). Both are smooth and small: quarters of a code value, by the upper seven bits. Where a
+ * machine can look up 128 bytes these are tables, else the sixteen straight pieces of which the
+ * tables are made.
  */
 #ifndef GR_SHADERS_COMMON_FILM_LOOK_H
 #define GR_SHADERS_COMMON_FILM_LOOK_H
@@ -12,18 +14,29 @@
 #include "base/simd.h"
 #include "pixel.h"
 
-#include <stdbool.h>
-
 #define GR_FILM_LOOK_BEND 0.35f /* of the S, towards 3 v^2 - 2 v^3 */
 
+enum {
+    GR_FILM_LOOK_PIECES = 16,
+    GR_FILM_LOOK_PLACES = 8, /* of a piece */
+    GR_FILM_LOOK_FINE = 32,  /* parts of a quarter */
+    /* 128ths of a mixed channel, 256ths of luma: red and blue are one byte, three parts and one. */
+    GR_FILM_LOOK_OWN = 115,
+    GR_FILM_LOOK_LEAN = 128 - GR_FILM_LOOK_OWN,
+    GR_FILM_LOOK_ENDS = 73,
+    GR_FILM_LOOK_GREEN = 256 - GR_FILM_LOOK_ENDS,
+};
+
+/* A function by pieces, beginning with the middle one: quarters of a code value, and sixteenths of
+ * a quarter from place to place. */
+typedef struct GrFilmLookLine {
+    int8_t base[GR_FILM_LOOK_PIECES], slope[GR_FILM_LOOK_PIECES];
+} GrFilmLookLine;
+
 typedef struct GrFilmLook {
-    /* Of a piece of 16 lumas, beginning with the middle one: quarters of a code value with the half
-     * one that rounds the sum, and steps in 64ths. */
-    int8_t base[3][16], slope[3][16];
-    int16_t rise, bend; /* of the cubic */
-    int16_t share;      /* of all this, 2^15; 0: nothing else is left */
-    /* The same, by the upper seven bits of a mixed channel and of luma. */
-    int8_t curve[128], colour[3][128];
+    GrFilmLookLine curve, colour[3];
+    /* The same as tables; sums are 255 too much. */
+    uint8_t curve_at[128], colour_at[3][128];
 } GrFilmLook;
 
 /* What a brightness adds to each channel, all in 0..1. */
@@ -35,77 +48,102 @@ static inline float gr_film_look_colour(float luma, int channel)
            (shadow[channel] + (light[channel] - shadow[channel]) * part);
 }
 
-/* Nearest sixteenth part. */
-static inline int gr_film_look_16th(int x)
+/* What the S adds. */
+static inline float gr_film_look_curve(float mixed)
 {
-    return (x + 8) >> 4;
+    return GR_FILM_LOOK_BEND * (mixed * mixed * (3.0f - 2.0f * mixed) - mixed);
 }
 
-/* What the S adds, in quarters of a code value: of a mixed channel, 256 times its way from the
- * middle. */
-static inline int gr_film_look_curve(const GrFilmLook *film, int16_t mixed)
+/* Quarters that a slope comes to within a piece. */
+static inline int gr_film_look_rise(int slope, int within)
 {
-    int16_t value = (int16_t)((mixed & ~511) + 384);
-    int16_t square = gr_mulhi_signed(value, value);
-    int16_t factor = (int16_t)(film->rise - gr_mulhi_signed(square, film->bend));
-    return gr_film_look_16th(gr_mulhi_signed(value, factor));
+    return slope * 2 * within >> 5;
 }
 
-static inline int gr_film_look_tone(const GrFilmLook *film, int c, int luma)
+/* What is added at a place, in quarters; `channel` -1: the curve. A place is two code values, of
+ * which the lowest bits are cut off: these middles leave the least to the worst colour. */
+static inline float gr_film_look_wanted(int channel, int place, float amount)
 {
-    int piece = luma >> 4 & 15, within = (luma & 14) + 1;
-    return film->base[c][piece] + gr_film_look_16th(film->slope[c][piece] * within);
+    const float ninth = 0.1f * 128.0f / (float)GR_FILM_LOOK_OWN;
+    float middle = ((float)(2 * place) + (channel < 0 ? 1.25f : 1.1f)) / 255.0f;
+    float pull = ninth * (middle - 0.5f);
+    float way = channel < 0 ? gr_film_look_curve(middle) - pull
+                            : gr_film_look_colour(middle, channel) + pull;
+    return 4.0f * 255.0f * amount * way;
+}
+
+/* The piece that comes nearest to what is wanted of it. */
+static inline void gr_film_look_fit(GrFilmLookLine *line, int piece,
+                                    const float wanted[GR_FILM_LOOK_PLACES])
+{
+    enum { LAST = GR_FILM_LOOK_PLACES - 1, AROUND = 3 };
+    const int middle = gr_to_int(16.0f * (wanted[LAST] - wanted[0]) / (float)LAST);
+    float least = 1e9f;
+    for (int slope = middle - AROUND; slope <= middle + AROUND; slope++) {
+        float left[GR_FILM_LOOK_PLACES], mean = 0.0f, off = 0.0f;
+        for (int k = 0; k <= LAST; k++) {
+            left[k] = wanted[k] - (float)gr_film_look_rise(slope, k);
+            mean += left[k] / (float)GR_FILM_LOOK_PLACES;
+        }
+        int base = gr_to_int(mean);
+        for (int k = 0; k <= LAST; k++)
+            off += (left[k] - (float)base) * (left[k] - (float)base);
+        if (off < least) {
+            least = off;
+            line->base[piece] = (int8_t)base;
+            line->slope[piece] = (int8_t)slope;
+        }
+    }
+}
+
+/* All pieces of a line, and its table, whose quarters are `more`. */
+static inline void gr_film_look_line(GrFilmLookLine *line, uint8_t at[128], int channel,
+                                     float amount, int more)
+{
+    for (int i = 0; i < GR_FILM_LOOK_PIECES; i++) {
+        float wanted[GR_FILM_LOOK_PLACES];
+        for (int k = 0; k < GR_FILM_LOOK_PLACES; k++) {
+            wanted[k] = gr_film_look_wanted(channel, GR_FILM_LOOK_PLACES * (i ^ 8) + k, amount);
+            wanted[k] += channel < 0 ? 0.0f : 1.5f; /* what is cut off of the sum */
+        }
+        gr_film_look_fit(line, i, wanted);
+        for (int k = 0; k < GR_FILM_LOOK_PLACES; k++)
+            at[GR_FILM_LOOK_PLACES * i + k] =
+                (uint8_t)(line->base[i] + gr_film_look_rise(line->slope[i], k) + more);
+    }
 }
 
 static inline void gr_film_look_prepare(GrFilmLook *film, float amount)
 {
-    const float unit = 64.0f * 255.0f * amount;
+    gr_film_look_line(&film->curve, film->curve_at, -1, amount, 128);
     for (int c = 0; c < 3; c++)
-        for (int i = 0; i < 16; i++) {
-            float at[16], mean = 0.0f;
-            for (int k = 0; k < 16; k++) {
-                at[k] = unit * gr_film_look_colour((float)(16 * i + k) / 255.0f, c);
-                mean += at[k] / 16.0f;
-            }
-            int slope = gr_to_int((at[15] - at[0]) / 15.0f);
-            film->slope[c][i ^ 8] = (int8_t)slope;
-            film->base[c][i ^ 8] = (int8_t)(gr_to_int((mean - 7.5f * (float)slope) / 16.0f) + 2);
-        }
-    const float bend = GR_FILM_LOOK_BEND * amount, whole = 65536.0f / 65280.0f;
-    film->rise = (int16_t)gr_to_int(8192.0f * bend);
-    film->bend = (int16_t)gr_to_int(32768.0f * bend * whole * whole);
-    film->share = (int16_t)(amount < 1.0f ? gr_to_int(32767.0f * amount) : 0);
-    for (int i = 0; i < 128; i++) {
-        int middle = i < 64 ? i : i - 128;
-        film->curve[i] = (int8_t)gr_film_look_curve(film, (int16_t)(middle * 512));
-        for (int c = 0; c < 3; c++)
-            film->colour[c][i] = (int8_t)gr_film_look_tone(film, c, 2 * middle);
-    }
+        gr_film_look_line(&film->colour[c], film->colour_at[c], c, amount, 127);
 }
 
 #ifdef WIDE_BYTES
 
-/* Bytes in even places from one, in odd places from the other register. */
-static inline Wide gr_film_look_woven(Wide even, Wide odd)
+static inline Wide gr_film_look_signed(Wide bytes)
 {
-#if WIDE_BYTES == 64
-    return _mm512_mask_blend_epi8(0xaaaaaaaaaaaaaaaa, even, odd);
-#else
-    return _mm256_blendv_epi8(even, odd, wide_splat16(-256));
-#endif
+    return (Wide)((Byte)bytes ^ byte_of(128));
 }
 
-/* The bytes that even (0) and odd (1) columns have in `bytes`, times a factor. */
-static inline Wide gr_film_look_times(int odd, int factor, Wide bytes)
+/* The upper bytes of two mixed by weights, which are a byte each. */
+static inline Wide gr_film_look_mix(Wide a, Wide b, Wide weights)
 {
-    return wide_pairs(wide_splat16(odd ? factor << 8 : factor), bytes);
+    return (Wide)high_bytes((Word)wide_pairs(weights, wide_low8(a, b)),
+                            (Word)wide_pairs(weights, wide_high8(a, b)));
 }
 
-static inline Wide gr_film_look_luma(int odd, const Wide own[3])
+/* Signed, as bytes. */
+static inline void gr_film_look_lumas(GrPixel *const rows[3], int count, GrPixel *lumas)
 {
-    return wide_add16(
-        wide_add16(gr_film_look_times(odd, 54, own[0]), gr_film_look_times(odd, 183, own[1])),
-        gr_film_look_times(odd, 19, own[2]));
+    const Wide weights = wide_splat16(GR_FILM_LOOK_ENDS | GR_FILM_LOOK_GREEN << 8);
+    for (int x = 0; x < count; x += WIDE_BYTES) {
+        Wide red = wide_load(rows[0] + x), blue = wide_load(rows[2] + x);
+        Wide ends = gr_film_look_signed(wide_mean8(red, wide_mean8(red, blue)));
+        Wide green = gr_film_look_signed(wide_load(rows[1] + x));
+        wide_store(lumas + x, gr_film_look_mix(ends, green, weights));
+    }
 }
 
 #ifdef __AVX512VBMI__
@@ -118,153 +156,146 @@ static inline GrFilmLookTables gr_film_look_tables(const GrFilmLook *film)
 {
     GrFilmLookTables tables;
     for (int i = 0; i < 2; i++) {
-        tables.curve[i] = wide_load_any(film->curve + 64 * i);
+        tables.curve[i] = wide_load_any(film->curve_at + 64 * i);
         for (int c = 0; c < 3; c++)
-            tables.colour[c][i] = wide_load_any(film->colour[c] + 64 * i);
+            tables.colour[c][i] = wide_load_any(film->colour_at[c] + 64 * i);
     }
     return tables;
 }
 
-/* The upper seven bits of words in even and odd columns, by bytes whose highest bit is anything. */
-static inline Wide gr_film_look_places(const Wide words[2])
+/* Upper seven bits under a set one: such a mean costs half of what a shift does. */
+static inline Wide gr_film_look_half(Wide bytes)
 {
-    const Wide from_9th = _mm512_set1_epi64(0x3900290019000900);
-    return _mm512_mask_multishift_epi64_epi8(wide_shift16(words[0], 9), 0xaaaaaaaaaaaaaaaa,
-                                             from_9th, words[1]);
+    return wide_mean8(bytes, wide_splat8(-1));
 }
 
-/* 64 times what the S and the brightness add, of even and odd columns; `luma` as above. */
-static inline void gr_film_look_more(const GrFilmLook *film, const GrFilmLookTables *tables, int c,
-                                     const Wide mixed[2], Wide luma, Wide more[2])
+static inline Wide gr_film_look_pick(const Wide table[2], Wide at)
 {
-    const Wide at = gr_film_look_places(mixed), *colour = tables->colour[c];
-    Wide both = _mm512_add_epi8(_mm512_permutex2var_epi8(tables->curve[0], at, tables->curve[1]),
-                                _mm512_permutex2var_epi8(colour[0], luma, colour[1]));
-    (void)film;
-    for (int odd = 0; odd < 2; odd++)
-        more[odd] = gr_film_look_times(odd, 64, both);
+    return _mm512_permutex2var_epi8(table[0], at, table[1]);
+}
+
+static inline void gr_film_look_some(const GrFilmLookTables *given, GrPixel *const rows[3],
+                                     const GrPixel *lumas, int count)
+{
+    const GrFilmLookTables tables = *given;
+    const Wide weights = wide_splat16(GR_FILM_LOOK_OWN | GR_FILM_LOOK_LEAN << 8);
+    for (int x = 0; x < count; x += WIDE_BYTES) {
+        const Wide luma = wide_load(lumas + x), tone = gr_film_look_half(luma);
+        Wide own[3], mixed[3];
+        for (int c = 0; c < 3; c++) {
+            own[c] = gr_film_look_signed(wide_load(rows[c] + x));
+            mixed[c] = gr_film_look_mix(own[c], luma, weights);
+        }
+        for (int c = 0; c < 3; c++) {
+            Wide halves = wide_mean8(gr_film_look_pick(tables.curve, mixed[c]),
+                                     gr_film_look_pick(tables.colour[c], tone));
+            Wide more = (Wide)((Byte)gr_film_look_half(halves) + byte_of(64));
+            wide_store(rows[c] + x, gr_film_look_signed(wide_add_signed8(own[c], more)));
+        }
+    }
 }
 
 #else
 
-/* The pieces. */
+typedef struct GrFilmLookPieces {
+    Wide base, slope;
+} GrFilmLookPieces;
+
 typedef struct GrFilmLookTables {
-    Wide base[3], slope[3];
+    GrFilmLookPieces curve, colour[3];
 } GrFilmLookTables;
+
+static inline GrFilmLookPieces gr_film_look_pieces(const GrFilmLookLine *line)
+{
+    return (GrFilmLookPieces){wide_table(line->base), wide_table(line->slope)};
+}
 
 static inline GrFilmLookTables gr_film_look_tables(const GrFilmLook *film)
 {
-    GrFilmLookTables tables;
-    for (int c = 0; c < 3; c++) {
-        tables.base[c] = wide_table(film->base[c]);
-        tables.slope[c] = wide_table(film->slope[c]);
-    }
+    GrFilmLookTables tables = {.curve = gr_film_look_pieces(&film->curve)};
+    for (int c = 0; c < 3; c++)
+        tables.colour[c] = gr_film_look_pieces(&film->colour[c]);
     return tables;
 }
 
-/* The lumas' upper bytes, with a half for the lowest bit. */
-static inline Wide gr_film_look_places(const Wide words[2])
+/* Pieces, and what their slopes and bases weigh: of the lower and the upper half. */
+typedef struct GrFilmLookPlaces {
+    Wide piece, weights[2];
+} GrFilmLookPlaces;
+
+static inline GrFilmLookPlaces gr_film_look_places(Wide bytes)
 {
-    const Wide lowest = wide_splat8(1);
-    Wide all = gr_film_look_woven(wide_shift16(words[0], 8), words[1]);
-    return (Wide)((Byte)all | (Byte)lowest);
+    const Wide fine = wide_splat8(GR_FILM_LOOK_FINE);
+    Wide within = wide_and(bytes, wide_splat8(2 * (GR_FILM_LOOK_PLACES - 1)));
+    return (GrFilmLookPlaces){wide_and(wide_shift16(bytes, 4), wide_splat8(15)),
+                              {wide_low8(within, fine), wide_high8(within, fine)}};
 }
 
-static inline Wide gr_film_look_cubic(const GrFilmLook *film, Wide mixed)
+/* Whole quarters, in parts of one. */
+static inline void gr_film_look_quarters_of(const GrFilmLookPieces *of, const GrFilmLookPlaces *at,
+                                            Word out[2])
 {
-    Wide value = wide_add16(wide_and(mixed, wide_splat16(-512)), wide_splat16(384));
-    Wide square = wide_product_high_signed16(value, value);
-    Wide factor = wide_sub16(wide_splat16(film->rise),
-                             wide_product_high_signed16(square, wide_splat16(film->bend)));
-    return wide_product_rounded16(wide_product_high_signed16(value, factor), wide_splat16(2048));
+    const Wide whole = wide_splat16(-GR_FILM_LOOK_FINE);
+    Wide base = wide_pick(of->base, at->piece), slope = wide_pick(of->slope, at->piece);
+    out[0] = (Word)wide_and(wide_pairs(at->weights[0], wide_low8(slope, base)), whole);
+    out[1] = (Word)wide_and(wide_pairs(at->weights[1], wide_high8(slope, base)), whole);
 }
 
-static inline void gr_film_look_more(const GrFilmLook *film, const GrFilmLookTables *tables, int c,
-                                     const Wide mixed[2], Wide luma, Wide more[2])
+static inline void gr_film_look_some(const GrFilmLookTables *given, GrPixel *const rows[3],
+                                     const GrPixel *lumas, int count)
 {
-    Wide piece = wide_and(wide_shift16(luma, 4), wide_splat8(15));
-    Wide base = wide_pick(tables->base[c], piece), slope = wide_pick(tables->slope[c], piece);
-    for (int odd = 0; odd < 2; odd++) {
-        Wide within = wide_and(luma, wide_splat16(odd ? 15 << 8 : 15));
-        Wide tone = wide_product_rounded16(wide_pairs(within, slope), wide_splat16(2048));
-        tone = wide_add16(tone, gr_film_look_times(odd, 1, base));
-        more[odd] = (Wide)((Word)wide_add16(gr_film_look_cubic(film, mixed[odd]), tone) << 6);
+    const GrFilmLookTables tables = *given;
+    const Wide weights = wide_splat16(2 * GR_FILM_LOOK_OWN | 2 * GR_FILM_LOOK_LEAN << 8);
+    for (int x = 0; x < count; x += WIDE_BYTES) {
+        const Wide luma = wide_load(lumas + x);
+        const GrFilmLookPlaces tone = gr_film_look_places(luma);
+        for (int c = 0; c < 3; c++) {
+            Wide own = gr_film_look_signed(wide_load(rows[c] + x));
+            GrFilmLookPlaces mixed = gr_film_look_places(gr_film_look_mix(own, luma, weights));
+            Word curve[2], colour[2];
+            gr_film_look_quarters_of(&tables.curve, &mixed, curve);
+            gr_film_look_quarters_of(&tables.colour[c], &tone, colour);
+            Wide more = wide_pack_signed16(wide_shift_signed16((Wide)(curve[0] + colour[0]), 7),
+                                           wide_shift_signed16((Wide)(curve[1] + colour[1]), 7));
+            wide_store(rows[c] + x, gr_film_look_signed(wide_add_signed8(own, more)));
+        }
     }
 }
 
 #endif
 
-/* `share` of the way from a channel as it is. */
-static inline Wide gr_film_look_part(const GrFilmLook *film, int odd, Wide own, Wide mixed)
+/* Lumas come first: in one go a pixel would be a chain of steps longer than what a machine has in
+ * flight. */
+static inline void gr_film_look_apply(const GrFilmLook *film, GrPixel *r, GrPixel *g, GrPixel *b,
+                                      int span)
 {
-    Wide was = odd ? wide_and(own, wide_splat16(-256)) : (Wide)((Word)own << 8);
-    Wide way = wide_sub16(mixed, was);
-    return wide_add16(was, wide_product_rounded16(way, wide_splat16(film->share)));
-}
-
-static inline void gr_film_look_rows(const GrFilmLook *given, bool partly, GrPixel *const rows[3],
-                                     int span)
-{
-    const GrFilmLook *film = given;
+    enum { SOME = 512 };
+    _Alignas(64) GrPixel lumas[SOME];
     const GrFilmLookTables tables = gr_film_look_tables(film);
-    const Byte middle = byte_of(128);
-    for (int x = 0; x < span; x += WIDE_BYTES) {
-        Wide own[3], lean[2], lumas[2];
-        for (int c = 0; c < 3; c++)
-            own[c] = (Wide)((Byte)wide_load(rows[c] + x) ^ middle);
-        for (int odd = 0; odd < 2; odd++) {
-            lumas[odd] = gr_film_look_luma(odd, own);
-            lean[odd] = wide_product_high_signed16(lumas[odd], wide_splat16(26 * 256));
-        }
-        const Wide luma = gr_film_look_places(lumas);
-        for (int c = 0; c < 3; c++) {
-            Wide mixed[2], more[2];
-            for (int odd = 0; odd < 2; odd++)
-                mixed[odd] = wide_add16(gr_film_look_times(odd, 230, own[c]), lean[odd]);
-            gr_film_look_more(film, &tables, c, mixed, luma, more);
-            for (int odd = 0; odd < 2; odd++) {
-                if (partly)
-                    mixed[odd] = gr_film_look_part(film, odd, own[c], mixed[odd]);
-                mixed[odd] = wide_add_signed16(mixed[odd], more[odd]);
-            }
-            Wide out = gr_film_look_woven(wide_shift16(mixed[0], 8), mixed[1]);
-            wide_store(rows[c] + x, (Wide)((Byte)out ^ middle));
-        }
+    for (int x = 0; x < span; x += SOME) {
+        GrPixel *const rows[3] = {r + x, g + x, b + x};
+        int count = span - x < SOME ? span - x : SOME;
+        gr_film_look_lumas(rows, count, lumas);
+        gr_film_look_some(&tables, rows, lumas, count);
     }
 }
+
+#else
 
 static inline void gr_film_look_apply(const GrFilmLook *film, GrPixel *r, GrPixel *g, GrPixel *b,
                                       int span)
 {
     GrPixel *const rows[3] = {r, g, b};
-    if (film->share)
-        gr_film_look_rows(film, true, rows, span);
-    else
-        gr_film_look_rows(film, false, rows, span);
-}
-
-#else
-
-static inline GrPixel gr_film_look_pixel(const GrFilmLook *film, int own, int luma, int c)
-{
-    int16_t mixed = (int16_t)(230 * own + gr_mulhi_signed((int16_t)luma, 26 * 256));
-    int more = gr_film_look_curve(film, mixed) + gr_film_look_tone(film, c, luma >> 8);
-    int out = mixed;
-    if (film->share)
-        out = 256 * own + (((mixed - 256 * own) * film->share + 16384) >> 15);
-    out = (out + 64 * more + 32768) >> 8;
-    return (GrPixel)(out > 0 ? out < 255 ? out : 255 : 0);
-}
-
-static inline void gr_film_look_apply(const GrFilmLook *film, GrPixel *r, GrPixel *g, GrPixel *b,
-                                      int span)
-{
     for (int x = 0; x < span; x++) {
-        int own[3] = {r[x] - 128, g[x] - 128, b[x] - 128};
-        int luma = 54 * own[0] + 183 * own[1] + 19 * own[2];
-        r[x] = gr_film_look_pixel(film, own[0], luma, 0);
-        g[x] = gr_film_look_pixel(film, own[1], luma, 1);
-        b[x] = gr_film_look_pixel(film, own[2], luma, 2);
+        int ends = (r[x] + ((r[x] + b[x] + 1) >> 1) + 1) >> 1;
+        int luma = GR_FILM_LOOK_ENDS * (ends - 128) + GR_FILM_LOOK_GREEN * (g[x] - 128);
+        luma >>= 8;
+        for (int c = 0; c < 3; c++) {
+            int mixed = GR_FILM_LOOK_OWN * (rows[c][x] - 128) + GR_FILM_LOOK_LEAN * luma;
+            int sum = film->curve_at[mixed >> 8 & 127] + film->colour_at[c][luma >> 1 & 127];
+            int out = rows[c][x] + ((sum - 255) >> 2);
+            rows[c][x] = (GrPixel)(out > 0 ? out < 255 ? out : 255 : 0);
+        }
     }
 }
 
