@@ -18,7 +18,7 @@
 enum {
     GR_TETRAHEDRA = 6,           /* of a cell */
     GR_TETRAHEDRA_MOST = 36,     /* points along an axis: products of places fit 16 bits */
-    GR_TETRAHEDRA_CHUNK = 256,   /* pixels whose places are found together */
+    GR_TETRAHEDRA_CHUNK = 512,   /* pixels whose places are found together */
     GR_TETRAHEDRON_WHOLE = 1024, /* parts of a cell; code value 1 is so many of 64 */
 };
 
@@ -32,7 +32,7 @@ typedef struct GrTetrahedra {
     int size;                  /* points along an axis */
     int32_t scale[3], base[3]; /* place on it of a code value: (value * scale + base) / 2^8 */
     GrPixel black[3];          /* what black becomes */
-    /* The same place as a cell and 256ths of it, by code value. */
+    /* The same place as a cell (red: times 6, green: times 2) and 256ths of it, by code value. */
     uint8_t cell[3][256], part[3][256];
 } GrTetrahedra;
 
@@ -99,12 +99,16 @@ typedef struct GrTetrahedraPlaces {
 
 #ifdef __AVX512VBMI__
 
-/* Pairs of columns in the order in which three steps of unpacking put all in order. */
-static inline Wide gr_tetrahedra_spread(const GrPixel *from)
+/* Where a pixel's record and its weights stand: 64 pixels are left as they come out of unpacking
+ * within 128-bit parts. A sum of such places is the place of the sum where bits do not meet. */
+static inline int gr_tetrahedra_at(int x)
 {
-    static const uint16_t order[32] = {0, 4, 8,  12, 16, 20, 24, 28, 1, 5, 9,  13, 17, 21, 25, 29,
-                                       2, 6, 10, 14, 18, 22, 26, 30, 3, 7, 11, 15, 19, 23, 27, 31};
-    return _mm512_permutexvar_epi16(wide_load_any(order), wide_load_any(from));
+    return (x & ~63) + ((x & 12) << 2) + ((x & 48) >> 2) + (x & 3);
+}
+
+static inline int gr_tetrahedra_weight_at(int x)
+{
+    return (x & ~63) + ((x & 14) << 2) + ((x & 48) >> 3) + (x & 1);
 }
 
 static inline Wide gr_tetrahedra_pick(const uint8_t table[256], Wide at)
@@ -131,15 +135,13 @@ static inline void gr_tetrahedra_weigh(uint32_t (*out)[2], const Wide part[3])
     }
 }
 
-/* What sort of tetrahedron, as gr_tetrahedron_of() says. */
-static inline Wide gr_tetrahedra_which(const Wide part[3])
+/* Six times the cell on red, and which of its tetrahedra, as gr_tetrahedron_of() says. */
+static inline Wide gr_tetrahedra_which(Wide six, const Wide part[3])
 {
     const Wide one = wide_splat8(1), two = wide_splat8(2);
-    Wide which = _mm512_maskz_mov_epi8(_mm512_cmpgt_epu8_mask(part[0], part[1]), one);
-    __mmask64 more = _mm512_cmpgt_epu8_mask(part[1], part[2]);
-    which = _mm512_mask_add_epi8(which, more, which, two);
-    more = _mm512_cmpgt_epu8_mask(part[0], part[2]);
-    return _mm512_mask_add_epi8(which, more, which, two);
+    six = _mm512_mask_add_epi8(six, _mm512_cmpgt_epu8_mask(part[0], part[1]), six, one);
+    six = _mm512_mask_add_epi8(six, _mm512_cmpgt_epu8_mask(part[1], part[2]), six, two);
+    return _mm512_mask_add_epi8(six, _mm512_cmpgt_epu8_mask(part[0], part[2]), six, two);
 }
 
 /* 64 pixels. */
@@ -148,27 +150,24 @@ static inline void gr_tetrahedra_find_some(const GrTetrahedra *given, const GrPi
                                            uint32_t (*weight)[2])
 {
     const GrPixel *const rows[3] = {r, g, b};
-    const Wide zero = wide_zero(), in_order = _mm512_setr_epi64(0, 2, 4, 6, 1, 3, 5, 7);
+    const Wide zero = wide_zero();
     const int size = given->size;
-    const Wide row = wide_splat16(1 | size << 8), six = wide_splat16(GR_TETRAHEDRA);
+    const Wide row = wide_splat16(1 | size * GR_TETRAHEDRA / 2 << 8);
     const Wide slice = wide_splat32(4 | 4 * GR_TETRAHEDRA * size * size << 16);
     Wide cell[3], part[3];
     for (int c = 0; c < 3; c++) {
-        Wide pixels = gr_tetrahedra_spread(rows[c]);
+        Wide pixels = wide_load_any(rows[c]);
         cell[c] = gr_tetrahedra_pick(given->cell[c], pixels);
         part[c] = gr_tetrahedra_pick(given->part[c], pixels);
     }
     gr_tetrahedra_weigh(weight, part);
-    const Wide which = gr_tetrahedra_which(part);
-    for (int half = 0; half < 2; half++) {
-        Wide pair = half ? wide_high8(cell[0], cell[1]) : wide_low8(cell[0], cell[1]);
+    const Wide record = gr_tetrahedra_which(cell[0], part);
+    for (int half = 0; half < 2; half++, at += 32) {
+        Wide pair = half ? wide_high8(record, cell[1]) : wide_low8(record, cell[1]);
         Wide blue = half ? wide_high8(cell[2], zero) : wide_low8(cell[2], zero);
-        Wide of = half ? wide_high8(which, zero) : wide_low8(which, zero);
-        Wide record = wide_add16(_mm512_mullo_epi16(wide_pairs(pair, row), six), of);
-        Wide low = wide_dot(wide_low16(record, blue), slice);
-        Wide high = wide_dot(wide_high16(record, blue), slice);
-        wide_store(at + 32 * half, _mm512_permutexvar_epi64(in_order, low));
-        wide_store(at + 32 * half + 16, _mm512_permutexvar_epi64(in_order, high));
+        pair = wide_pairs(pair, row);
+        wide_store(at, wide_dot(wide_low16(pair, blue), slice));
+        wide_store(at + 16, wide_dot(wide_high16(pair, blue), slice));
     }
 }
 
@@ -180,6 +179,16 @@ static inline void gr_tetrahedra_find(const GrTetrahedra *given, const GrPixel *
 }
 
 #else
+
+static inline int gr_tetrahedra_at(int x)
+{
+    return x;
+}
+
+static inline int gr_tetrahedra_weight_at(int x)
+{
+    return x;
+}
 
 static inline void gr_tetrahedra_find(const GrTetrahedra *given, const GrPixel *restrict r,
                                       const GrPixel *restrict g, const GrPixel *restrict b,
@@ -204,49 +213,61 @@ static inline void gr_tetrahedra_find(const GrTetrahedra *given, const GrPixel *
 
 #ifdef WIDE_BYTES
 
+/* Some pixels of a chunk. */
+typedef struct GrTetrahedraRun {
+    const GrTetrahedron *all;
+    const uint32_t *at, (*weight)[2];
+} GrTetrahedraRun;
+
 /* A pixel's channels, each in two halves of 2^-16 code values. */
-static inline __m256i gr_tetrahedron_sums(const GrTetrahedron *all, const GrTetrahedraPlaces *of,
-                                          int x)
+static inline __m256i gr_tetrahedron_sums(const GrTetrahedraRun *run, int x)
 {
-    const char *record = (const char *)all + (size_t)of->at[x] * (sizeof *all / 4);
+    size_t at = run->at[gr_tetrahedra_at(x)];
+    const char *record = (const char *)run->all + at * (sizeof *run->all / 4);
     long long weights;
-    memcpy(&weights, of->weight[x], sizeof weights);
+    memcpy(&weights, run->weight[gr_tetrahedra_weight_at(x)], sizeof weights);
     return _mm256_madd_epi16(_mm256_load_si256((const __m256i *)record),
                              _mm256_set1_epi64x(weights));
 }
 
 /* Two pixels: red and green of both, blue of both. */
-static inline __m256i gr_tetrahedra_two(const GrTetrahedron *all, const GrTetrahedraPlaces *of,
-                                        int x)
+static inline __m256i gr_tetrahedra_two(const GrTetrahedraRun *run, int x)
 {
-    __m256 a = _mm256_castsi256_ps(gr_tetrahedron_sums(all, of, x));
-    __m256 b = _mm256_castsi256_ps(gr_tetrahedron_sums(all, of, x + 1));
+    __m256 a = _mm256_castsi256_ps(gr_tetrahedron_sums(run, x));
+    __m256 b = _mm256_castsi256_ps(gr_tetrahedron_sums(run, x + 1));
     return _mm256_add_epi32(_mm256_castps_si256(_mm256_shuffle_ps(a, b, 0x88)),
                             _mm256_castps_si256(_mm256_shuffle_ps(a, b, 0xdd)));
 }
 
 /* Four: what belongs to the first two in even, the others in odd words. */
-static inline __m256i gr_tetrahedra_four(const GrTetrahedron *all, const GrTetrahedraPlaces *of,
-                                         int x)
+static inline __m256i gr_tetrahedra_four(const GrTetrahedraRun *run, int x)
 {
-    return _mm256_blend_epi16(_mm256_srli_epi32(gr_tetrahedra_two(all, of, x), 16),
-                              gr_tetrahedra_two(all, of, x + 2), 0xaa);
+    return _mm256_blend_epi16(_mm256_srli_epi32(gr_tetrahedra_two(run, x), 16),
+                              gr_tetrahedra_two(run, x + 2), 0xaa);
 }
 
-/* `count` is rounded up to a multiple of eight. */
-static inline void gr_tetrahedra_mix(const GrTetrahedron *all, const GrTetrahedraPlaces *of,
-                                     int count, GrPixel *r, GrPixel *g, GrPixel *b)
+static inline void gr_tetrahedra_eight(const GrTetrahedraRun *run, int x, GrPixel *r, GrPixel *g,
+                                       GrPixel *b)
 {
     const __m256i apart = _mm256_setr_epi8(0, 4, 1, 5, 8, 12, 9, 13, 2, 6, 3, 7, 10, 14, 11, 15, 0,
                                            4, 1, 5, 8, 12, 9, 13, 2, 6, 3, 7, 10, 14, 11, 15);
-    for (int x = 0; x < count; x += 8) {
-        __m256i eight =
-            _mm256_packus_epi16(gr_tetrahedra_four(all, of, x), gr_tetrahedra_four(all, of, x + 4));
-        eight = _mm256_shuffle_epi8(eight, apart);
-        __m128i red_green = _mm256_castsi256_si128(eight);
-        _mm_storel_epi64((__m128i *)(r + x), red_green);
-        _mm_storeh_pd((double *)(g + x), _mm_castsi128_pd(red_green));
-        _mm_storel_epi64((__m128i *)(b + x), _mm256_extracti128_si256(eight, 1));
+    __m256i eight = _mm256_packus_epi16(gr_tetrahedra_four(run, x), gr_tetrahedra_four(run, x + 4));
+    eight = _mm256_shuffle_epi8(eight, apart);
+    __m128i red_green = _mm256_castsi256_si128(eight);
+    _mm_storel_epi64((__m128i *)(r + x), red_green);
+    _mm_storeh_pd((double *)(g + x), _mm_castsi128_pd(red_green));
+    _mm_storel_epi64((__m128i *)(b + x), _mm256_extracti128_si256(eight, 1));
+}
+
+/* `count` is rounded up to a multiple of 16. */
+static inline void gr_tetrahedra_mix(const GrTetrahedron *all, const GrTetrahedraPlaces *of,
+                                     int count, GrPixel *r, GrPixel *g, GrPixel *b)
+{
+    for (int x = 0; x < count; x += 16) {
+        const GrTetrahedraRun run = {all, of->at + gr_tetrahedra_at(x),
+                                     of->weight + gr_tetrahedra_weight_at(x)};
+        gr_tetrahedra_eight(&run, 0, r + x, g + x, b + x);
+        gr_tetrahedra_eight(&run, 8, r + x, g + x, b + x);
     }
 }
 
@@ -285,11 +306,12 @@ static inline void gr_tetrahedra_colours(const GrTetrahedra *given, const GrTetr
 /* Call this when places and records are there. */
 static inline void gr_tetrahedra_settle(GrTetrahedra *given, const GrTetrahedron *all)
 {
+    static const int times[3] = {GR_TETRAHEDRA, 2, 1};
     _Alignas(64) GrPixel black[3][64] = {{0}};
     for (int c = 0; c < 3; c++)
         for (int i = 0; i < 256; i++) {
             int32_t place = gr_tetrahedra_place(given, c, i);
-            given->cell[c][i] = (uint8_t)(place >> 8);
+            given->cell[c][i] = (uint8_t)((place >> 8) * times[c]);
             given->part[c][i] = (uint8_t)place;
         }
     gr_tetrahedra_colours(given, all, black[0], black[1], black[2], 8);
@@ -313,7 +335,8 @@ static inline int gr_tetrahedra_press(GrPixel *const rows[3], uint64_t *lit, int
         lit[x / 64] = some;
         if (!some)
             continue;
-        for (int c = 0; c < 3; c++)
+        /* What has no black before it stays where it is. */
+        for (int c = 0; c < 3 && (~some || count < x); c++)
             wide_store_any(rows[c] + count, _mm512_maskz_compress_epi8(some, own[c]));
         count += __builtin_popcountll(some);
     }
