@@ -2,9 +2,10 @@
 # SPDX-License-Identifier: MIT
 # Draws docs/gallery from the shows of scenes/gallery: a still of every effect and shader (the
 # middle of the scene that is named as it), one picture of all of them, and sheets: one frame with
-# every shader and mood, and the shows that are sheets themselves; and docs/images: looks.jpg, two
-# scenes of every look, and examples.jpg, a frame of every example. Names (of effects, shaders or
-# sheets, or `looks`, `examples`) draw those alone, and whatever has no picture yet.
+# every shader and mood, and the shows that are sheets themselves; and docs/images: demo.jpg, a frame
+# of every scene of the demo, looks.jpg, two scenes of every look, and examples.jpg, a frame of every
+# example. Names (of effects, shaders or sheets, or `demo`, `looks`, `examples`) draw those alone, and
+# whatever has no picture yet.
 #   gallery.sh GLYPHREEL SHOWS-FOLDER GALLERY-FOLDER [NAME...]
 set -euo pipefail
 glyphreel=$1 shows=$2 gallery=$3
@@ -22,7 +23,7 @@ wanted() { # wanted NAME PICTURE
 power() { local e="'maxval*pow(val/maxval,$1)'"; echo "lutrgb=r=$e:g=$e:b=$e"; }
 to_light=format=gbrp16le,$(power 2.2)
 to_code=$(power 1/2.2),format=rgb24
-melt() { ffmpeg -v error -y -i "$1" -vf "$to_light,scale=480:270:flags=area,format=gbrp16le,$to_code" "$2" </dev/null; }
+melt() { ffmpeg -v error -y -i "$1" -vf "$to_light,scale=${3:-480:270}:flags=area,format=gbrp16le,$to_code" "$2" </dev/null; }
 shrink() { # shrink PICTURE OUTPUT
   local quality small=$work/small.png
   melt "$1" "$small"
@@ -128,6 +129,20 @@ for kind in shaders moods; do
     -vf "tile=${wide}x$(((number + wide - 1) / wide)):padding=6:margin=6:color=0x111111" "$gallery/$kind.jpg" </dev/null
   echo "$gallery/$kind.jpg"
 done
+
+# A frame of every scene of the demo.
+demo=${gallery%/*}/images/demo.jpg
+if wanted demo "$demo"; then
+  rm -f "$work"/tile-*.png
+  number=0
+  for at in 2.6s 8s 13.3s 20.4s 24s 29.3s; do
+    "$glyphreel" frame "$shows/../demo.yaml" --at $at --size 1920x1080 -o "$work/one.png" --quiet -y >/dev/null
+    melt "$work/one.png" "$work/$(printf 'tile-%03d.png' $number)" 640:360
+    number=$((number + 1))
+  done
+  ffmpeg -v error -y -i "$work/tile-%03d.png" -frames:v 1 -update 1 -pix_fmt yuvj420p -q:v 4 -vf tile=3x2 "$demo" </dev/null
+  echo "$demo"
+fi
 
 # Two scenes of every look side by side, with its name on the first: of these, else of its first two.
 scenes_of_look() {
