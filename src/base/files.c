@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 #include "base/files.h"
 #include "base/log.h"
+#include "base/text.h"
 
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <ftw.h>
@@ -286,4 +288,44 @@ int gr_path_beside(const char *file, const char *relative, char out[GR_PATH_CAPA
     if (snprintf(out, GR_PATH_CAPACITY, "%.*s%s", folder, file, relative) >= GR_PATH_CAPACITY)
         return gr_error_set(error, GR_E_INPUT, "%s: the path is too long", relative);
     return GR_OK;
+}
+
+static int by_name(const struct dirent **a, const struct dirent **b)
+{
+    return strcmp((*a)->d_name, (*b)->d_name); /* whatever the locale */
+}
+
+/* The files of a folder that end like the one that is sought, one after the other. */
+typedef struct Folder {
+    struct dirent **list;
+    int count;
+} Folder;
+
+static const char *entry_name_at(const void *names, int index)
+{
+    const Folder *folder = names;
+    return index < folder->count ? folder->list[index]->d_name : NULL;
+}
+
+bool gr_file_near(const char *path, char name[GR_PATH_CAPACITY])
+{
+    char parent[GR_PATH_CAPACITY];
+    struct dirent **list = NULL;
+    gr_path_parent(path, parent);
+    int count = scandir(parent, &list, NULL, by_name);
+    Folder alike = {list, 0};
+    for (int i = 0; i < count; i++) {
+        struct dirent *entry = list[i];
+        if (strcmp(gr_path_extension(entry->d_name), gr_path_extension(path)) != 0)
+            continue;
+        list[i] = list[alike.count];
+        list[alike.count++] = entry;
+    }
+    const char *near = gr_nearest_name(gr_path_name(path), entry_name_at, &alike);
+    if (near)
+        snprintf(name, GR_PATH_CAPACITY, "%s", near);
+    for (int i = 0; i < count; i++)
+        free(list[i]);
+    free(list);
+    return near;
 }

@@ -44,4 +44,8 @@ int gr_path_absolute(const char *path, char out[GR_PATH_CAPACITY], GrError *erro
 int gr_path_beside(const char *file, const char *relative, char out[GR_PATH_CAPACITY],
                    GrError *error);
 
+/* The name of a file of the same kind, beside `path` that is not there, that may be meant; false if
+ * none is near enough. */
+bool gr_file_near(const char *path, char name[GR_PATH_CAPACITY]);
+
 #endif

@@ -160,16 +160,23 @@ static int edit_distance(const char *a, const char *b)
     return rows[na % 3][nb];
 }
 
+static bool begin_alike(const char *a, const char *b)
+{
+    return fold(a[0]) == fold(b[0]);
+}
+
 const char *gr_nearest_name(const char *word, GrNameAt *name_at, const void *names)
 {
     const char *best = NULL;
     size_t length = strlen(word);
-    int limit = length <= 3 ? 1 : length <= 4 ? 2 : 3; /* a third or so of a typical name */
+    int limit = length <= 3 ? 1 : length <= 7 ? 2 : 3; /* a third or so of a typical name */
     for (int i = 0; name_at(names, i); i++) {
         const char *name = name_at(names, i);
         int distance = edit_distance(word, name);
         if (distance > 1 && length >= 3 && strncmp(name, word, length) == 0)
             distance = 1; /* a prefix is meant more often than a neighbour */
+        if (distance > 1 && !begin_alike(word, name))
+            continue; /* few misspell a word from its first letter on: it is another word */
         if (distance <= limit && distance < (int)strlen(name)) {
             best = name;
             limit = distance - 1;

@@ -3,6 +3,7 @@
 
 #include "base/files.h"
 #include "base/text.h"
+#include "scene/key_words.h"
 #include "scene/value_text.h"
 
 #include <errno.h>
@@ -287,8 +288,14 @@ bool gr_bind_file(GrBinder *b, const char *path, const GrNode *node, const char 
             [GR_SOURCE_SET] = "",
             [GR_SOURCE_BUILT_IN] = "",
         };
-        gr_bind_input_error(b, node, path, "'%s': %s%s", gr_quote(quoted, text), wrong,
-                            text[0] == '/' ? "" : seen_from[node->source->role]);
+        char near[GR_PATH_CAPACITY], shown[GR_QUOTE_CAPACITY];
+        gr_quote(quoted, text);
+        if (gr_path_exists(beside) || !gr_file_near(beside, near))
+            gr_bind_input_error(b, node, path, "'%s': %s%s", quoted, wrong,
+                                text[0] == '/' ? "" : seen_from[node->source->role]);
+        else
+            gr_bind_input_error(b, node, path, "'%s': %s; did you mean '%s'?", quoted, wrong,
+                                gr_quote(shown, near));
         return false;
     }
     *whole = gr_bind_keep(b, beside);
@@ -446,6 +453,11 @@ bool gr_bind_param(GrBinder *b, const char *owner, const GrParam *param, const G
                               (GrColour *)(void *)((char *)block->values + param->offset));
     if (param->several && node->kind == GR_NODE_LIST)
         return bind_texts(b, path, param, node, block->values);
+    if (animates && node->kind == GR_NODE_LIST) {
+        gr_bind_error(b, node, path,
+                      "wants %s, or keyframes like [[0s, 0], [4s, 1]], not this list", wants);
+        return false;
+    }
     if (!gr_bind_scalar(b, path, node, wants, &text))
         return false;
     if (numeric && !is_plain_number(b, param, text)) {
@@ -477,13 +489,19 @@ static const char *home_of(const GrKeySet *set, const char *key)
     return NULL;
 }
 
-static void unknown_key(GrBinder *b, const char *path, const GrNode *key, const GrKeySet *set)
+static void unknown_key(GrBinder *b, const char *path, const GrNode *map, const GrNode *key,
+                        const GrKeySet *set)
 {
-    char quoted[GR_QUOTE_CAPACITY];
+    char quoted[GR_QUOTE_CAPACITY], advice[GR_KEY_ADVICE];
     const char *word = set->place ? "key" : "parameter"; /* a catalogue entry has no place */
     const char *home = set->keys ? home_of(set, key->text) : NULL;
-    const char *near = gr_nearest_name(key->text, gr_key_name_at, set);
+    const char *meant = gr_key_meant(set, key->text);
+    const char *near = meant ? meant : gr_nearest_name(key->text, gr_key_name_at, set);
     gr_quote(quoted, key->text);
+    if (set == &gr_layer_keys && gr_key_advise_layer(map, key->text, advice)) {
+        gr_bind_error(b, key, path, "%s", advice);
+        return;
+    }
     if (set == &gr_text_keys && has_key(&gr_layer_keys, key->text)) {
         gr_bind_error(b, key, path, "'%s' is a key of layers of glyphs: a text is bound to no grid",
                       quoted);
@@ -501,7 +519,7 @@ static void unknown_key(GrBinder *b, const char *path, const GrNode *key, const 
         gr_bind_error(b, key, path, "'%s' is a key of layers with `text:` or `lyrics:`", quoted);
         return;
     }
-    if (home) {
+    if (home && !meant) {
         gr_bind_error(b, key, path, "'%s' is a key of a %s, not of a %s: check the indentation",
                       quoted, home, set->name);
         return;
@@ -543,7 +561,7 @@ void gr_bind_map(GrBinder *b, const char *path, const GrNode *map, const GrKeySe
         } else if (param) {
             gr_bind_param(b, owner, param, pair->value, block);
         } else if (!gr_key_is_own(set, pair->key->text)) {
-            unknown_key(b, path, pair->key, set);
+            unknown_key(b, path, map, pair->key, set);
         }
     }
 }
@@ -558,7 +576,8 @@ bool gr_bind_lacks(const GrNode *map, const GrKeySet *set, const char *key)
             return false;
         if (gr_key_find(set, text) || gr_key_set_param(set, text))
             continue;
-        const char *near = gr_nearest_name(text, gr_key_name_at, set);
+        const char *meant = gr_key_meant(set, text);
+        const char *near = meant ? meant : gr_nearest_name(text, gr_key_name_at, set);
         if (near && strcmp(near, key) == 0)
             return false;
     }

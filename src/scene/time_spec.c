@@ -111,8 +111,26 @@ static bool is_musical(const char *word)
     return false;
 }
 
+/* Units as others write them. */
+static const char *unit_meant(const char *word)
+{
+    static const char *const units[][2] = {
+        {"sec", "s"},       {"secs", "s"},          {"second", "s"},
+        {"seconds", "s"},   {"minute", "min"},      {"mins", "min"},
+        {"minutes", "min"}, {"m", "min"},           {"hour", "h"},
+        {"hours", "h"},     {"milliseconds", "ms"}, {"msec", "ms"},
+        {"frame", "f"},     {"frames", "f"},        {"fr", "f"}};
+    for (size_t i = 0; i < sizeof units / sizeof units[0]; i++)
+        if (strcmp(word, units[i][0]) == 0)
+            return units[i][1];
+    return NULL;
+}
+
 static void guess_word(Reader *r, const char *word)
 {
+    const char *unit = unit_meant(word);
+    if (unit && !r->wrong[0])
+        snprintf(r->wrong, sizeof r->wrong, "write %s for %s, like 4%s", unit, word, unit);
     const char *near = strlen(word) >= 3 ? gr_nearest_string(word, all_words) : NULL;
     if (near && !r->wrong[0])
         snprintf(r->wrong, sizeof r->wrong, "did you mean '%s'?", near);

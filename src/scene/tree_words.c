@@ -132,6 +132,22 @@ static bool explain_var(const GrSource *source, GrYamlMistake *mistake, char *ou
     return false;
 }
 
+/* 'Don't': the quote in the middle ends the text. */
+static bool explain_apostrophe(const GrSource *source, const GrYamlMistake *mistake, char *out,
+                               size_t capacity)
+{
+    size_t length;
+    const char *rest = gr_source_rest(source, mistake->line, mistake->column, &length);
+    bool letter = length && ((rest[0] >= 'a' && rest[0] <= 'z') || (rest[0] & 0x80));
+    if (!letter || mistake->column < 3 || rest[-1] != '\'')
+        return false;
+    snprintf(
+        out, capacity,
+        "the ' before this ends the text in quotes: an apostrophe inside is written '', or put "
+        "the text in double quotes");
+    return true;
+}
+
 /* Characters that YAML reserves at the start of a plain text. */
 static bool explain_reserved(const GrSource *source, const GrYamlMistake *mistake, char *out,
                              size_t capacity)
@@ -153,7 +169,8 @@ void gr_yaml_explain(const GrSource *source, GrYamlMistake *mistake, char *out, 
 {
     if (explain_reserved(source, mistake, out, capacity) ||
         explain_hash_colour(source, mistake, out, capacity) ||
-        explain_var(source, mistake, out, capacity))
+        explain_var(source, mistake, out, capacity) ||
+        explain_apostrophe(source, mistake, out, capacity))
         return;
     const Words *words = find_words(mistake);
     bool apart = mistake->context && mistake->context_line < mistake->line;
@@ -164,6 +181,9 @@ void gr_yaml_explain(const GrSource *source, GrYamlMistake *mistake, char *out, 
         snprintf(out, capacity, "%s (it starts on line %d)", words->words, mistake->context_line);
     else if (words->where == AT_START && apart)
         snprintf(out, capacity, "%s (noticed on line %d)", words->words, mistake->line);
+    else if (words->where == AT_START && mistake->context &&
+             mistake->column > mistake->context_column + 1)
+        snprintf(out, capacity, "%s (noticed in column %d)", words->words, mistake->column);
     else
         snprintf(out, capacity, "%s", words->words);
     if (words && words->where == AT_START && mistake->context) {

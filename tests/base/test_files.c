@@ -179,6 +179,36 @@ static void takes_paths_apart(void **state)
     assert_false(gr_path_same_file(root, "/"));
 }
 
+static void guesses_the_file_that_is_meant(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *there[3], *wanted, *meant;
+    } at[] = {
+        {{"my song.ogg"}, "my sonng.ogg", "my song.ogg"},
+        {{"cover.png", "coverr.txt"}, "coverr.png", "cover.png"},
+        {{"b1.wav", "a1.wav"}, "c1.wav", "a1.wav"}, /* by name, not as the folder has them */
+        {{"song.ogg"}, "song.lrc", NULL},           /* of another kind */
+        {{NULL}, "song.ogg", NULL},
+    };
+    for (size_t i = 0; i < COUNT_OF(at); i++) {
+        char folder[32], path[GR_PATH_CAPACITY], name[GR_PATH_CAPACITY] = "";
+        GrError error;
+        snprintf(folder, sizeof folder, "near-%zu", i);
+        assert_int_equal(mkdir(in_root(folder), 0777), 0);
+        for (int j = 0; j < 3 && at[i].there[j]; j++) {
+            snprintf(path, sizeof path, "%s/%s/%s", root, folder, at[i].there[j]);
+            assert_int_equal(gr_file_write_atomic(path, "x", 1, &error), 0);
+        }
+        snprintf(path, sizeof path, "%s/%s/%s", root, folder, at[i].wanted);
+        bool near = gr_file_near(path, name);
+        if (near != (at[i].meant != NULL) || strcmp(name, at[i].meant ? at[i].meant : "") != 0)
+            fail_msg("'%s' became '%s'", at[i].wanted, name);
+    }
+    char name[GR_PATH_CAPACITY];
+    assert_false(gr_file_near(in_root("no/such/folder.ogg"), name));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -189,6 +219,7 @@ int main(void)
         cmocka_unit_test(makes_and_removes_folders),
         cmocka_unit_test(checks_places),
         cmocka_unit_test(takes_paths_apart),
+        cmocka_unit_test(guesses_the_file_that_is_meant),
     };
     return cmocka_run_group_tests_name("files", tests, set_up, tear_down);
 }

@@ -15,14 +15,16 @@
 static void guesses_what_was_meant(void **state)
 {
     (void)state;
-    static const char *const names[] = {"plasma",   "tunnel", "rings", "rain_code",
-                                        "reaction", "zoom",   NULL};
+    static const char *const names[] = {"plasma", "tunnel", "rings", "rain_code", "reaction",
+                                        "zoom",   "length", "field", "size",      NULL};
     static const struct {
         const char *word, *meant;
     } at[] = {
         {"plazma", "plasma"},  {"tunel", "tunnel"}, {"RINGS", "rings"}, {"rain-code", "rain_code"},
         {"react", "reaction"}, {"zzzzz", NULL},     {"", NULL},         {"rnigs", "rings"},
-        {"foo", NULL},         {"zom", "zoom"},     {"rin", "rings"},   {"zxxm", "zoom"}};
+        {"foo", NULL},         {"zom", "zoom"},     {"rin", "rings"},   {"zxxm", "zoom"},
+        {"lenght", "length"},  {"height", NULL},    {"speed", NULL},    {"title", NULL},
+        {"tile", NULL},        {"siez", "size"},    {"ield", "field"}};
     for (size_t i = 0; i < COUNT_OF(at); i++) {
         const char *got = gr_nearest_string(at[i].word, names);
         if ((got == NULL) != (at[i].meant == NULL) || (got && strcmp(got, at[i].meant) != 0))
