@@ -86,6 +86,8 @@ static int copy_option(char *to, size_t capacity, const char *from, const char *
 static int read_encoding(const RenderArguments *arguments, GrEncodeSettings *encode, GrError *error)
 {
     encode->crf = arguments->crf;
+    if (arguments->bitrate && arguments->crf >= 0)
+        return gr_error_set(error, GR_E_USAGE, "--crf and --bitrate exclude each other");
     int code =
         copy_option(encode->codec, sizeof encode->codec, arguments->encoder, "encoder", error);
     if (!code)
@@ -207,13 +209,15 @@ static void write_report(const GrRenderReport *report, GrText *out)
     if (out)
         gr_text_printf(out, "%s\n", report->target);
     gr_cli_note(
-        "glyphreel: %" PRId64 " frame%s, %.3f s of %dx%d at %.4g fps in %.1f s (%.1f fps, %d "
+        "glyphreel: %" PRId64 " frame%s, %.3f s of %dx%d at %.5g fps in %.1f s (%.1f fps, %d "
         "worker%s)%s",
         report->frames, report->frames == 1 ? "" : "s", report->duration_s, report->width,
         report->height, gr_rational_value(report->fps), report->elapsed_s, report->frames_per_s,
         report->workers, report->workers == 1 ? "" : "s", report->file_bytes ? "" : "\n");
-    if (report->file_bytes)
-        gr_cli_note(", %.1f MB\n", (double)report->file_bytes / 1e6);
+    double bytes = (double)report->file_bytes;
+    if (bytes > 0)
+        gr_cli_note(bytes < 1e5 ? ", %.1f kB\n" : ", %.1f MB\n",
+                    bytes < 1e5 ? bytes / 1e3 : bytes / 1e6);
 }
 
 static int run(const GrCommandInput *input)

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "cli/command.h"
 #include "cli/settings.h"
+#include "farm/plan.h"
 #include "farm/render_job.h"
 #include "glyph/builtin.h"
 #include "media/still.h"
@@ -9,11 +10,12 @@
 #include <inttypes.h>
 #include <math.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 typedef struct SheetArguments {
     GrSettingArguments settings;
-    const char *output, *only;
+    const char *output, *from, *to, *only;
     int count, columns, thumb;
     bool overwrite;
 } SheetArguments;
@@ -25,6 +27,8 @@ static const GrOption options[] = {
     GR_OPT_INT(SheetArguments, columns, "columns", NULL, "N", 1, 40, "frames side by side (4)"),
     GR_OPT_INT(SheetArguments, thumb, "thumb", NULL, "PX", 32, 4096,
                "width of one frame on the sheet (480)"),
+    GR_OPT_TEXT(SheetArguments, from, "from", NULL, "TIME", "start here: 12.5s, 1:02, bar 16"),
+    GR_OPT_TEXT(SheetArguments, to, "to", NULL, "TIME", "stop before this"),
     GR_OPT_TEXT(SheetArguments, only, "only", NULL, "SCENE", "this scene alone"),
     GR_OPT_FLAG(SheetArguments, overwrite, "yes", "y", "replace the output if it exists"),
     GR_SETTING_OPTIONS(SheetArguments, settings),
@@ -90,19 +94,17 @@ typedef struct Span {
 static int find_span(const SheetArguments *arguments, const GrShow *show, const GrStudio *studio,
                      Span *span, GrError *error)
 {
-    *span = (Span){0, gr_frozen_frame_count(studio->frozen)};
-    if (!arguments->only)
-        return GR_OK;
-    int scene;
-    int code = gr_plan_find_scene(show, arguments->only, &scene, error);
-    if (code)
-        return code;
-    span->first = gr_frozen_scene_start(studio->frozen, scene);
-    span->count = gr_frozen_scene_start(studio->frozen, scene + 1) - span->first;
-    if (span->count < 1)
-        return gr_error_set(error, GR_E_USAGE, "--only: scene '%s' has no frame at this rate",
-                            arguments->only);
-    return GR_OK;
+    const GrPlanRequest request = {.show = show,
+                                   .fps = studio->fps,
+                                   .from = arguments->from,
+                                   .to = arguments->to,
+                                   .only = arguments->only};
+    int64_t *starts = NULL;
+    int code = gr_plan_scene_starts(show, studio->fps, &starts, error);
+    if (!code)
+        code = gr_plan_span(&request, starts, &span->first, &span->count, error);
+    free(starts);
+    return code;
 }
 
 static void tell_run(const GrStudio *studio, const GrDimRun *run)
@@ -210,7 +212,8 @@ const GrCommand gr_command_sheet = {
     .about = "Draws frames spread over the show on one picture, with their times and scene names, "
              "and prints\nthe brightness of each.",
     .examples = "  glyphreel sheet show.yaml -o sheet.png\n"
-                "  glyphreel sheet show.yaml -n 24 --columns 6 --only drop -o drop.png\n",
+                "  glyphreel sheet show.yaml -n 24 --columns 6 --only drop -o drop.png\n"
+                "  glyphreel sheet show.yaml --from 1:02 --to 1:22 -o part.png\n",
     .options = GR_OPTIONS(options),
     .values_size = sizeof(SheetArguments),
     .least_positional = 1,

@@ -2,9 +2,11 @@
 #include "cli/settings.h"
 
 #include "base/files.h"
+#include "base/log.h"
 #include "cli/command.h"
 #include "farm/target.h"
 #include "media/still.h"
+#include "scene/value_text.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -41,6 +43,10 @@ int gr_settings_wish(const GrSettingArguments *arguments, GrWish *wish, GrError 
         if (!gr_rate_usable(wish->fps))
             return gr_error_set(error, GR_E_USAGE, "--fps: %s",
                                 gr_rate_complaint(complaint, wish->fps));
+        const char *meant = gr_fps_broadcast(arguments->fps);
+        if (meant)
+            gr_log(GR_LOG_WARNING, "--fps: %s is taken as it stands; the broadcast rate is %s",
+                   arguments->fps, meant);
     }
     return GR_OK;
 }

@@ -139,21 +139,21 @@ static int parse_edge(const GrPlanRequest *request, const char *option, const ch
     return 0;
 }
 
-static int choose_span(const GrPlanRequest *request, GrPlan *plan, const int64_t *starts,
-                       GrError *error)
+int gr_plan_span(const GrPlanRequest *request, const int64_t *starts, int64_t *first,
+                 int64_t *count, GrError *error)
 {
     GrError own = {0}; /* the caller's may be NULL, but its code is needed here */
-    int64_t from = 0, to = plan->show_frames;
+    int64_t show_frames = starts[request->show->scene_count], from = 0, to = show_frames;
     int scene = 0, code = 0;
     if (request->from) {
-        code = parse_edge(request, "--from", request->from, plan->show_frames, &from, &own);
+        code = parse_edge(request, "--from", request->from, show_frames, &from, &own);
     }
     if (!code && request->to) {
-        code = parse_edge(request, "--to", request->to, plan->show_frames, &to, &own);
+        code = parse_edge(request, "--to", request->to, show_frames, &to, &own);
     }
     if (!code && from >= to) {
         code =
-            request->from && !request->to && from == plan->show_frames
+            request->from && !request->to && from == show_frames
                 ? gr_error_set(&own, GR_E_USAGE, "--from %s is the end of the show", request->from)
                 : gr_error_set(&own, GR_E_USAGE, "--from %s is not before --to %s",
                                request->from ? request->from : "0s",
@@ -174,8 +174,8 @@ static int choose_span(const GrPlanRequest *request, GrPlan *plan, const int64_t
     if (code) {
         return gr_error_set(error, own.code, "%s", own.message);
     }
-    plan->first = from;
-    plan->count = to - from;
+    *first = from;
+    *count = to - from;
     return 0;
 }
 
@@ -309,7 +309,7 @@ int gr_plan_create(const GrPlanRequest *request, GrPlan *plan, GrError *error)
         code = plan->show_frames < 1
                    ? gr_error_set(error, GR_E_SHOW, "%s: the show is shorter than one frame",
                                   request->show->path)
-                   : choose_span(request, plan, starts, error);
+                   : gr_plan_span(request, starts, &plan->first, &plan->count, error);
     }
     if (!code) {
         code = cut_whole(request->show, request->fps, starts, &plan->whole, error);

@@ -71,6 +71,9 @@ int64_t gr_plan_run_start(const GrShow *show, GrRational fps, int64_t frame);
 int64_t gr_plan_next_run(const GrPlan *plan, int64_t frame);
 /* First frame of each scene and, last, the end of the show: scene_count + 1 values to free(). */
 int gr_plan_scene_starts(const GrShow *show, GrRational fps, int64_t **starts, GrError *error);
+/* The frames that --from, --to and --only of a request leave; `starts` as above. */
+int gr_plan_span(const GrPlanRequest *request, const int64_t *starts, int64_t *first,
+                 int64_t *count, GrError *error);
 /* Index of the scene named by `--only`; GR_E_USAGE with the nearest name or all of them. */
 int gr_plan_find_scene(const GrShow *show, const char *name, int *index, GrError *error);
 /* The whole show's segments. */

@@ -52,8 +52,17 @@ const char *gr_container_sound_codec(const char *container)
     return NULL;
 }
 
+/* libavformat's table has these for QuickTime, but its muxer refuses them once it begins. */
+static bool is_refused(const char *container, enum AVCodecID id)
+{
+    return strcmp(container, "mov") == 0 &&
+           (id == AV_CODEC_ID_AV1 || id == AV_CODEC_ID_VP9 || id == AV_CODEC_ID_VP8);
+}
+
 static bool holds(const char *container, enum AVCodecID id)
 {
+    if (is_refused(container, id))
+        return false;
     const char *muxer = gr_container_muxer(container);
     const AVOutputFormat *format = muxer ? av_guess_format(muxer, NULL, NULL) : NULL;
     return format && avformat_query_codec(format, id, FF_COMPLIANCE_NORMAL) == 1;

@@ -131,6 +131,11 @@ static void wrong_kind(GrBinder *b, const char *path, const GrNode *node, const 
         strstr(wants, "text"))
         gr_bind_error(b, node, path, "wants %s, not %s: text that starts with '%c' needs quotes",
                       wants, gr_node_word(node), *rest);
+    else if (node->kind == GR_NODE_MAP && node->source->role == GR_SOURCE_SET &&
+             strstr(wants, "text"))
+        gr_bind_error(
+            b, node, path,
+            "wants %s, not a mapping: text that holds ': ' needs double quotes of its own", wants);
     else
         gr_bind_error(b, node, path, "wants %s, not %s", wants, gr_node_word(node));
 }
@@ -286,6 +291,7 @@ bool gr_bind_file(GrBinder *b, const char *path, const GrNode *node, const char 
             [GR_SOURCE_INCLUDE] = " (file names are relative to the file they stand in)",
             [GR_SOURCE_VARS] = " (file names are relative to the file they stand in)",
             [GR_SOURCE_SET] = "",
+            [GR_SOURCE_SONG] = "",
             [GR_SOURCE_BUILT_IN] = "",
         };
         char near[GR_PATH_CAPACITY], shown[GR_QUOTE_CAPACITY];

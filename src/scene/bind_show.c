@@ -35,17 +35,12 @@ static void bind_size(GrBinder *b, const char *path, const GrNode *value, void *
         gr_bind_error(b, value, path, "%s", error.message);
 }
 
-/* Rates that broadcast means as a fraction of 1001. */
 static void warn_broadcast_rate(GrBinder *b, const char *path, const GrNode *value)
 {
-    static const char *const rates[][2] = {{"23.976", "24000/1001"},
-                                           {"23.98", "24000/1001"},
-                                           {"29.97", "30000/1001"},
-                                           {"59.94", "60000/1001"}};
-    for (size_t i = 0; i < sizeof rates / sizeof rates[0]; i++)
-        if (strcmp(value->text, rates[i][0]) == 0)
-            gr_bind_warning(b, value, path, "%s is taken as it stands; the broadcast rate is %s",
-                            rates[i][0], rates[i][1]);
+    const char *meant = gr_fps_broadcast(value->text);
+    if (meant)
+        gr_bind_warning(b, value, path, "%s is taken as it stands; the broadcast rate is %s",
+                        value->text, meant);
 }
 
 bool gr_bind_fps(GrBinder *b, const char *path, const GrNode *value, GrRational *rate)

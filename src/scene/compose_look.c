@@ -109,9 +109,13 @@ static bool hear_song(GrComposer *c, const Ask *ask, GrSong *song)
     GrSoundSpec *sound = &ask->show->sound;
     GrError error;
     if (gr_direct_hear(sound, ask->length_s, c->options->stop, c->options->user, song, &error)) {
-        gr_problem_add(c->problems, ask->style->source, GR_PROBLEM_ERROR, error.code,
-                       ask->style->line, ask->style->column, "style: %s: needs the music: %s",
-                       ask->style->text, error.message);
+        if (ask->root->source->role == GR_SOURCE_SONG)
+            gr_problem_add(c->problems, NULL, GR_PROBLEM_ERROR, error.code, 0, 0, "%s",
+                           error.message);
+        else
+            gr_problem_add(c->problems, ask->style->source, GR_PROBLEM_ERROR, error.code,
+                           ask->style->line, ask->style->column, "style: %s: needs the music: %s",
+                           ask->style->text, error.message);
         if (error.code == GR_E_INTERRUPTED)
             c->code = error.code;
         return false;
@@ -150,6 +154,8 @@ static const GrNode *direct(GrComposer *c, const Ask *ask, const GrLook *look)
     if ((!ask->has_scenes || at_once) && !hear_song(c, ask, &song))
         return NULL;
     name_song(c, ask, &song);
+    if (!ask->has_scenes)
+        gr_direct_write_title(&song, &text);
     gr_direct_write_tempo(&song, &text);
     gr_text_puts(&text, "vars:\n");
     gr_direct_write_vars(&song, &text);
@@ -207,5 +213,6 @@ const GrNode *gr_compose_look(GrComposer *c, const GrNode *root)
     const GrNode *made = direct(c, &ask, &look);
     const GrNode *under = made ? as_include(c, tree, ask.style) : NULL;
     under = under ? gr_compose_include_under(c, made, under) : NULL;
+    c->look_vars = under ? gr_node_find(under, "vars") : NULL;
     return under ? gr_compose_include_under(c, root, under) : NULL;
 }

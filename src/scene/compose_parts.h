@@ -43,7 +43,8 @@ typedef struct GrComposer {
     const GrNode *moods;                         /* name -> chain; NULL: not read yet */
     GrComposeSet *sets;
     int set_count;
-    GrListening *listening; /* the show's */
+    GrListening *listening;  /* the show's */
+    const GrNode *look_vars; /* those of its look and of the director; NULL: none */
 } GrComposer;
 
 /* compose_nodes.c: reporting, making nodes */

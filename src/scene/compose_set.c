@@ -113,14 +113,17 @@ static bool parse_path(const Walk *walk, GrComposeSet *set, size_t length)
     return true;
 }
 
+/* The last one is the options' style, if they have one. */
 static void parse_set(GrComposer *c, const char *argument, GrComposeSet *set)
 {
     char name[GR_QUOTE_CAPACITY + 8], quoted[GR_QUOTE_CAPACITY];
+    bool styles = c->options->style && set == &c->sets[c->set_count - 1];
     GrError error;
     GrSource *source;
     const Walk walk = {c, set, NULL};
     set->argument = argument;
-    snprintf(name, sizeof name, "--set %s", gr_quote(quoted, argument));
+    snprintf(name, sizeof name, styles ? "--style %s" : "--set %s",
+             gr_quote(quoted, styles ? c->options->style : argument));
     if (gr_sources_add(c->sources, GR_SOURCE_SET, name, argument, strlen(argument), &set->source,
                        &error)) {
         gr_file_problem(c->problems, NULL, name, &error);
@@ -429,6 +432,22 @@ static const GrNode *put(const Walk *walk, const GrNode *node, Place place, int 
                  gr_quote(quoted, node->text));
 }
 
+/* A var that the show lacks may be its look's, which is read later: then it becomes one of the
+ * show's own. NULL where that is not so. */
+static const GrNode *put_var_of_look(const Walk *walk, const GrNode *root)
+{
+    const GrComposeSet *set = walk->set;
+    const GrNode *style = gr_node_find(root, "style"), *vars = gr_node_find(root, "vars");
+    const char *name = set->count == 2 ? set->steps[1].text : NULL;
+    if (!name || !style || !gr_compose_word(style) || (vars && vars->kind != GR_NODE_MAP) ||
+        (vars && gr_node_find(vars, name)))
+        return NULL;
+    const GrNode *map = vars ? vars : gr_compose_map(walk->composer, root, NULL, 0);
+    const GrNode *key = new_key(walk, name), *place = new_key(walk, "vars");
+    map = map && key ? gr_compose_with(walk->composer, map, key, walk->value) : NULL;
+    return map && place ? gr_compose_with(walk->composer, root, place, map) : NULL;
+}
+
 const GrNode *gr_compose_sets(GrComposer *c, const GrNode *root, const char *const *keys,
                               bool others)
 {
@@ -442,8 +461,9 @@ const GrNode *gr_compose_sets(GrComposer *c, const GrNode *root, const char *con
             continue;
         bool is_var = first && strcmp(first, "vars") == 0;
         const Walk walk = {c, set, is_var ? set->value : gr_compose_expand(c, set->value)};
-        const GrNode *made =
-            walk.value ? put(&walk, root, (Place){PLACE_MAP, &gr_show_keys}, 0) : NULL;
+        const GrNode *made = is_var && walk.value ? put_var_of_look(&walk, root) : NULL;
+        if (!made && walk.value && !c->code)
+            made = put(&walk, root, (Place){PLACE_MAP, &gr_show_keys}, 0);
         if (made)
             root = made;
     }

@@ -253,25 +253,47 @@ static void check_name(GrComposer *c, const GrPair *pair)
                          quoted);
 }
 
+static bool is_from_outside(const GrNode *node)
+{
+    return node->source->role == GR_SOURCE_VARS || node->source->role == GR_SOURCE_SET;
+}
+
+/* The names of the vars that are used or the show's. */
+static const char *known_var_at(const void *names, int index)
+{
+    const GrComposeTable *vars = names;
+    for (int i = 0; i < vars->count; i++)
+        if ((vars->entries[i].used || !is_from_outside(vars->entries[i].node)) && index-- == 0)
+            return vars->entries[i].name;
+    return NULL;
+}
+
+static int count_of(const GrNode *map)
+{
+    return map && map->kind == GR_NODE_MAP ? map->count : 0;
+}
+
 /* `declared` are the show's own vars. */
 static void warn_unknown(GrComposer *c, const GrNode *vars, const GrNode *declared)
 {
-    char quoted[GR_QUOTE_CAPACITY];
+    char quoted[GR_QUOTE_CAPACITY], hint[GR_QUOTE_CAPACITY + 24];
     GrNames names = {0};
-    int count = declared && declared->kind == GR_NODE_MAP ? declared->count : 0;
-    if (!gr_names_init(&names, count)) {
+    int own = count_of(declared), of_look = count_of(c->look_vars);
+    if (!gr_names_init(&names, own + of_look)) {
         gr_compose_no_memory(c);
         return;
     }
-    for (int i = 0; i < count; i++)
+    for (int i = 0; i < own; i++)
         gr_names_add(&names, declared->pairs[i].key->text, i);
+    for (int i = 0; i < of_look; i++)
+        gr_names_add(&names, c->look_vars->pairs[i].key->text, i);
     for (int i = 0; i < vars->count; i++) {
         const GrNode *key = vars->pairs[i].key;
         const GrComposeEntry *var = gr_compose_table_find(&c->vars, key->text);
-        if (key->source->role == GR_SOURCE_VARS && gr_names_find(&names, key->text) < 0 && var &&
-            !var->used)
+        if (is_from_outside(key) && gr_names_find(&names, key->text) < 0 && var && !var->used)
             gr_problem_add(c->problems, key->source, GR_PROBLEM_WARNING, GR_OK, key->line,
-                           key->column, "the show has no var '%s'", gr_quote(quoted, key->text));
+                           key->column, "the show has no var '%s'%s", gr_quote(quoted, key->text),
+                           gr_compose_hint(c, key->text, known_var_at, &c->vars, hint));
     }
     gr_names_finish(&names);
 }
@@ -293,7 +315,7 @@ const GrNode *gr_compose_vars(GrComposer *c, const GrNode *root, const GrNode *d
     }
     const GrNode *rest = c->code ? NULL : gr_compose_without(c, root, vars_key);
     const GrNode *result = rest ? gr_compose_expand(c, rest) : NULL;
-    if (result && c->options->vars_file && c->vars.count)
+    if (result && (c->options->vars_file || c->set_count) && c->vars.count)
         warn_unknown(c, vars, declared);
     return result;
 }

@@ -122,7 +122,7 @@ static int load_source(Load *load, const GrSource *source, GrError *error)
 }
 
 /* Loads `text`, or without one the file `path`. */
-static int load_show(const char *path, const char *text, size_t length,
+static int load_show(const char *path, GrSourceRole role, const char *text, size_t length,
                      const GrLoadOptions *options, GrShow **out, GrProblems *problems,
                      GrError *error)
 {
@@ -137,8 +137,8 @@ static int load_show(const char *path, const char *text, size_t length,
     int code = gr_listening_create(&load.show->sound.listening, error);
     if (code)
         goto done;
-    code = text ? gr_sources_add(&load.sources, GR_SOURCE_SHOW, path, text, length, &source, &cause)
-                : gr_sources_read(&load.sources, GR_SOURCE_SHOW, path, &source, &cause);
+    code = text ? gr_sources_add(&load.sources, role, path, text, length, &source, &cause)
+                : gr_sources_read(&load.sources, role, path, &source, &cause);
     if (code) {
         gr_file_problem(problems, NULL, path, &cause);
         code = gr_problems_to_error(problems, error);
@@ -155,7 +155,7 @@ done:
 }
 
 /* The style of the options is one more value that is set. */
-static int load_styled(const char *path, const char *text, size_t length,
+static int load_styled(const char *path, GrSourceRole role, const char *text, size_t length,
                        const GrLoadOptions *options, GrShow **show, GrProblems *problems,
                        GrError *error)
 {
@@ -171,7 +171,7 @@ static int load_styled(const char *path, const char *text, size_t length,
         sets[own.set_count++] = gr_text_string(&style);
         own.sets = sets;
     }
-    int code = load_show(path, text, length, &own, show, problems, error);
+    int code = load_show(path, role, text, length, &own, show, problems, error);
     gr_text_finish(&style);
     return code;
 }
@@ -180,7 +180,7 @@ int gr_show_load_text(const char *path, const char *text, size_t length,
                       const GrLoadOptions *options, GrShow **show, GrProblems *problems,
                       GrError *error)
 {
-    return load_styled(path, text, length, options, show, problems, error);
+    return load_styled(path, GR_SOURCE_SHOW, text, length, options, show, problems, error);
 }
 
 static bool is_one_of(const char *ending, const char *const *endings)
@@ -218,8 +218,8 @@ static int load_song(const char *path, const GrLoadOptions *options, GrShow **sh
     gr_text_puts(&text, "audio: ");
     gr_direct_quote(gr_path_name(path), true, &text);
     gr_text_puts(&text, "\nstyle: " GR_LOOK_DEFAULT "\n");
-    int code =
-        load_styled(path, gr_text_string(&text), text.length, options, show, problems, error);
+    int code = load_styled(path, GR_SOURCE_SONG, gr_text_string(&text), text.length, options, show,
+                           problems, error);
     gr_text_finish(&text);
     return code;
 }
@@ -227,6 +227,7 @@ static int load_song(const char *path, const GrLoadOptions *options, GrShow **sh
 int gr_show_load(const char *path, const GrLoadOptions *options, GrShow **show,
                  GrProblems *problems, GrError *error)
 {
-    return gr_path_is_song(path) ? load_song(path, options, show, problems, error)
-                                 : load_styled(path, NULL, 0, options, show, problems, error);
+    return gr_path_is_song(path)
+               ? load_song(path, options, show, problems, error)
+               : load_styled(path, GR_SOURCE_SHOW, NULL, 0, options, show, problems, error);
 }

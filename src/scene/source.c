@@ -171,6 +171,8 @@ void gr_problem_addv(GrProblems *problems, const GrSource *source, GrProblemKind
         problems->failed = true;
         return;
     }
+    if (source && source->role == GR_SOURCE_SONG)
+        line = column = 0;
     *problem = (GrProblem){.kind = kind, .code = code, .line = line, .column = column};
     problem->message = gr_arena_copy_text(&problems->arena, message);
     problem->file = gr_arena_copy_text(&problems->arena, source ? source->file : "");

@@ -22,6 +22,7 @@ typedef enum GrSourceRole {
     GR_SOURCE_INCLUDE,
     GR_SOURCE_VARS,     /* the file of --vars */
     GR_SOURCE_SET,      /* PATH=VALUE of --set */
+    GR_SOURCE_SONG,     /* what stands for a song without a show: nobody wrote its lines */
     GR_SOURCE_BUILT_IN, /* a look, what the director wrote, or the moods (model/mood.h) */
 } GrSourceRole;
 

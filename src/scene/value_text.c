@@ -259,3 +259,15 @@ const char *gr_time_print(char out[GR_TIME_TEXT], int64_t ns)
         strcpy(out + length, "s");
     return out;
 }
+
+const char *gr_fps_broadcast(const char *text)
+{
+    static const char *const rates[][2] = {{"23.976", "24000/1001"},
+                                           {"23.98", "24000/1001"},
+                                           {"29.97", "30000/1001"},
+                                           {"59.94", "60000/1001"}};
+    for (size_t i = 0; i < sizeof rates / sizeof rates[0]; i++)
+        if (strcmp(text, rates[i][0]) == 0)
+            return rates[i][1];
+    return NULL;
+}

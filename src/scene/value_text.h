@@ -37,6 +37,8 @@ bool gr_take_decimal(const char **at, int64_t *billionths);
 /* The following say what is wrong in a form that goes behind "size: ". */
 int gr_size_parse(const char *text, int *width, int *height, GrError *error);
 int gr_fps_parse(const char *text, GrRational *out, GrError *error);
+/* "30000/1001" for "29.97", which is taken as it stands: what broadcast means by it; or NULL. */
+const char *gr_fps_broadcast(const char *text);
 /* "24" (ticks a second) or a length: "1/24 s", "50 ms". */
 int gr_tick_parse(const char *text, GrRational *out, GrError *error);
 

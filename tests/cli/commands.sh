@@ -130,6 +130,11 @@ expect 2 "no such picture format" "$glyphreel" frame "$work/tiny.yaml" -o "$work
 expect 0 "odd sizes for stills" "$glyphreel" frame "$work/tiny.yaml" --size 101x57 -o "$work/odd.jpg"
 expect 0 "sheet" "$glyphreel" sheet "$work/tiny.yaml" -o "$work/sheet.png" -n 6 --columns 3 --thumb 160
 check "sheet is there" test -s "$work/sheet.png"
+expect 0 "sheet of a part" "$glyphreel" sheet "$work/tiny.yaml" -o "$work/part.png" -n 2 --thumb 160 --from 6f --to 18f --fps 24
+says out '^ +0\.375 s' "the first of its frames"
+says out '^ +0\.625 s' "the last of its frames"
+expect 2 "sheet of nothing" "$glyphreel" sheet "$work/tiny.yaml" -o "$work/s2.png" --from 1s --to 12f
+says err '^glyphreel: --from 1s is not before --to 12f' "sheet of nothing"
 expect 2 "sheet of no scene" "$glyphreel" sheet "$work/tiny.yaml" -o "$work/s2.png" --only nope
 
 # We allocate nothing for a frame; what the encoder does is told apart. (Sanitizers are not counted.)

@@ -26,13 +26,13 @@ sys.exit(abs(float(sys.argv[1]) - 12) > 0.05)
 EOF
 expect 2 "it has no other argument" "$glyphreel" render "$song" other -o x.mp4
 expect 3 "no such look" "$glyphreel" render "$song" -o x.mp4 --style neno
-says err "did you mean 'neon'" "no such look"
+says err "^--style neno: style: there is no style 'neno'; did you mean 'neon'" "no such look"
 : >empty.ogg
 echo "no sound at all" >text.mp3
 expect 4 "an empty song" "$glyphreel" check empty.ogg
 says out 'is empty' "an empty song"
 expect 4 "a text that is called a song" "$glyphreel" check text.mp3
-says out 'not a sound file' "a text that is called a song"
+says out '^text.mp3: is not a sound file' "nobody wrote a line of it"
 printf 'x-look: {scenes: {"a: b #1": {as: drop}}}\ntemplates: {"a: b #1": {layers: [{field: plasma}]}}\n' >"my #1: look.yaml"
 expect 0 "a look with a name that YAML would mistake" \
   "$glyphreel" render "$song" -o hash:mine "${small[@]}" --to 2f --style "my #1: look.yaml"

@@ -45,6 +45,10 @@ check "--json is JSON" python3 -m json.tool "$work/out" /dev/null
 # Profiles, sizes, rates, containers, encoders.
 expect 0 "draft" "$glyphreel" render "$work/tiny.yaml" -o "$work/d.mp4" -q draft --only three
 check "draft size and rate" test "$(probe -select_streams v -show_entries stream=width,height,r_frame_rate "$work/d.mp4" | tr '\n' ' ')" = "960 540 12/1 "
+expect 2 "two ways to say how large" "$glyphreel" render "$work/tiny.yaml" -o "$work/p.mp4" --crf 20 --bitrate 2M
+says err '--crf and --bitrate exclude each other' "two ways to say how large"
+expect 0 "a rate as it is spoken" "$glyphreel" render "$work/tiny.yaml" -o null: --to 2f --size 160x90 --fps 29.97
+says err '--fps: 29.97 is taken as it stands; the broadcast rate is 30000/1001' "a rate as it is spoken"
 expect 0 "portrait at 30000/1001" "$glyphreel" render "$work/tiny.yaml" -o "$work/p.mkv" --size 90x160 --fps 30000/1001
 check "its 75 frames" test "$(probe -count_packets -select_streams v -show_entries stream=nb_read_packets "$work/p.mkv")" = 75
 expect 0 "another encoder" "$glyphreel" render "$work/tiny.yaml" -o "$work/m.mov" -c:v mpeg4 --bitrate 800k --only three

@@ -87,6 +87,8 @@ static void sets(void **state)
                                       "/bloom=0.5 | z 1 1s: a plasma 2 1 "
                                       "hue 0 1 0 dense 0"},
         {"chains.glow=vignette", "show | s 1 1s: " SET_A(" /vignette") " | " SET_Z},
+        {"title=a: b",
+         "! --set title=a: b:1:7: title: wants a text, not a mapping: text that holds"},
         {"scenes.s.gain=99", "! --set scenes.s.gain=99:1:15: scene 's': gain: 99 is outside 0..16"},
         {"scenes.s.gain=", "! --set scenes.s.gain=:1:15: wants a number, but has no value"},
         {"scenes.x.gain=1",

@@ -355,6 +355,7 @@ static void test_new_is_the_same(const GrLookFile *file)
     assert_int_equal(gr_show_load(song_path, &options, &direct_show, &problems, &error), GR_OK);
     assert_int_equal(problems.count, 0);
     assert_string_equal(show->title, "a song");
+    assert_string_equal(direct_show->title, "a song");
     assert_int_equal(show->scene_count, direct_show->scene_count);
     for (int i = 0; i < show->scene_count; i++) {
         assert_string_equal(show->scenes[i].name, direct_show->scenes[i].name);
@@ -408,6 +409,33 @@ static void test_uses(void **state)
             (uses[i].wanted && (!code || !strstr(error.message, uses[i].wanted))))
             fail_msg("%s: %d %s", uses[i].name, code, code ? error.message : "");
         assert_true(problems.error_count == (uses[i].wanted != NULL));
+        gr_show_destroy(show);
+        gr_problems_finish(&problems);
+    }
+}
+
+/* Vars of a look, from outside of a show that has none itself. */
+static void test_sets(void **state)
+{
+    static const struct {
+        const char *set, *warning;
+    } at[] = {{"vars.artist=me", NULL},
+              {"vars.kerb=0.7", NULL},
+              {"vars.artst=me", "the show has no var 'artst'; did you mean 'artist'?"}};
+    static const char text[] = "style: neon\n";
+    char path[GR_PATH_CAPACITY];
+    (void)state;
+    snprintf(path, sizeof path, "%s/sets.yaml", folder);
+    for (size_t i = 0; i < COUNT_OF(at); i++) {
+        const GrLoadOptions options = {.sets = &at[i].set, .set_count = 1};
+        GrShow *show = NULL;
+        GrProblems problems = {0};
+        static GrError error;
+        assert_int_equal(
+            gr_show_load_text(path, text, strlen(text), &options, &show, &problems, &error), GR_OK);
+        assert_int_equal(problems.count, at[i].warning != NULL);
+        if (at[i].warning)
+            assert_string_equal(problems.list[0].message, at[i].warning);
         gr_show_destroy(show);
         gr_problems_finish(&problems);
     }
@@ -541,9 +569,9 @@ static void test_quotes(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_plans),  cmocka_unit_test(test_pace), cmocka_unit_test(test_hours),
-        cmocka_unit_test(test_quotes), cmocka_unit_test(test_uses), cmocka_unit_test(test_fast),
-        cmocka_unit_test(test_looks),
+        cmocka_unit_test(test_plans),  cmocka_unit_test(test_pace),  cmocka_unit_test(test_hours),
+        cmocka_unit_test(test_quotes), cmocka_unit_test(test_uses),  cmocka_unit_test(test_sets),
+        cmocka_unit_test(test_fast),   cmocka_unit_test(test_looks),
     };
     char path[GR_PATH_CAPACITY];
     GrError error;
