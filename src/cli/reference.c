@@ -89,6 +89,8 @@ static void write_key_row(const GrKeySet *set, const GrKey *key, GrText *out)
     gr_text_finish(&words);
     gr_text_puts(out, " | ");
     write_cell(gr_key_is_required(key) ? "**required**" : key->def, out);
+    if (gr_key_is_required(key) && set->instead)
+        gr_text_printf(out, ", or `%s`", set->instead);
     gr_text_puts(out, " | ");
     write_cell(key->help, out);
     gr_text_puts(out, " | ");

@@ -138,9 +138,12 @@ void gr_text_begin(GrTextState *state, const GrFrozenText *frozen, const GrScore
     GrMotionShown list[GR_MOTION_SHOWN_MAX];
     const GrTextStep *step = step_now(frozen, score, blocks);
     const GrMotionParams *params = gr_block_at(&frozen->motion, score, blocks);
-    /* A scene that lies beneath the next one keeps what it showed last. */
+    /* A scene that lies beneath the next one keeps what it showed last, but for lyrics: words that
+     * are sung have an end of their own, and what is sung then is the newer scene's. */
     double end_s = (double)(frozen->scene->end_ns - 1000) * 1e-9, at_s = score->moment.show_s;
-    int count = gr_motion_shown(&step->plan, params, at_s < end_s ? at_s : end_s, list);
+    if (!frozen->text->file && at_s > end_s)
+        at_s = end_s;
+    int count = gr_motion_shown(&step->plan, params, at_s, list);
     GrPose *poses = state->poses;
     GrTextSpan *spans = state->spans;
     state->frozen = frozen;

@@ -172,11 +172,14 @@ static void read_lyrics(GrBinder *b, const char *path, const LyricsDraft *draft,
 {
     GrLyricsReport report;
     GrError error;
+    GrLyricsOptions options = draft->options;
+    if (b->sound)
+        options.offset_ns -= b->sound->start_ns; /* their times are the song's */
     text->encoding = draft->options.encoding;
     text->offset_ns = draft->options.offset_ns;
     if (!gr_bind_file(b, path, draft->file, draft->file->text, "lyrics", &text->file))
         return;
-    int code = gr_lyrics_read(text->file, &draft->options, b->arena, &text->cues, &report, &error);
+    int code = gr_lyrics_read(text->file, &options, b->arena, &text->cues, &report, &error);
     if (code == GR_E_SPACE)
         gr_bind_no_memory(b);
     else if (code)
@@ -311,8 +314,9 @@ static const GrKey keys[] = {
      "what is written; \\n in double quotes, a block or a list makes lines", "\"NIGHT TRAIN\"",
      bind_content},
     {"lyrics", GR_IS(GR_A(FILE), GR_A_PART("lyrics")), "none",
-     "words with times from a file, instead of a text; the times are the show's", "song.lrc",
-     bind_lyrics},
+     "words with times from a file, instead of a text; the times are the song's: where the show "
+     "begins within it, they follow",
+     "song.lrc", bind_lyrics},
     {"name", GR_IS(GR_A(NAME)), "layer 1, layer 2, ...",
      "unique in the scene; it seeds what is random in the layer", "title", bind_text_name},
     {"extends", GR_IS({.form = GR_FORM_NAME, .words = "name of a layer"}), "nothing",

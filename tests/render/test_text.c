@@ -5,6 +5,7 @@
  */
 #include "unit.h"
 
+#include "base/files.h"
 #include "registry.h"
 #include "small_studio.h"
 
@@ -12,6 +13,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 enum { WIDTH = 320, HEIGHT = 180 };
 
@@ -378,9 +380,48 @@ static void test_extremes(void **state)
             seen_of(layers[l], frames[f].width, frames[f].height, 5);
 }
 
+/* What a scene beneath the next one shows: a text stays, words that were sung go. */
+static void test_beneath(void **state)
+{
+    static const char words[] = "1\n00:00:00,000 --> 00:00:01,250\nHH\n";
+    static const struct {
+        const char *layer;
+        int64_t frame;
+        bool seen;
+    } at[] = {{"text: HH", 26, true},
+              {"text: HH", 36, true},
+              {"lyrics", 26, true},
+              {"lyrics", 36, false}};
+    char path[] = "/tmp/gr-words-XXXXXX.srt", layer[128], text[1024];
+    GrError error;
+    (void)state;
+    int file = mkstemps(path, 4);
+    assert_true(file >= 0);
+    close(file);
+    assert_int_equal(gr_file_write_atomic(path, words, sizeof words - 1, &error), GR_OK);
+    for (size_t i = 0; i < COUNT_OF(at); i++) {
+        bool sung = strcmp(at[i].layer, "lyrics") == 0;
+        snprintf(layer, sizeof layer, "%s%s", sung ? "lyrics: " : at[i].layer, sung ? path : "");
+        snprintf(
+            text, sizeof text,
+            "fonts: [builtin]\nbackground: 000000\nscenes:\n- length: 1s\n  layers: [{%s, size: "
+            "200, shadow: no}]\n- length: 2s\n  transition: {crossfade: {length: 1s}}\n  "
+            "layers: [{grid: xl, field: plasma, gain: 0}]\n",
+            layer);
+        SmallStudio studio = open_or_fail(text, WIDTH, HEIGHT, 1);
+        draw_at(&studio, at[i].frame);
+        Seen seen = look(&studio, 0);
+        if ((seen.count > 0) != at[i].seen)
+            fail_msg("%s: %d pixels at frame %d", at[i].layer, seen.count, (int)at[i].frame);
+        studio_close(&studio);
+    }
+    remove(path);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_beneath),
         cmocka_unit_test(test_places),
         cmocka_unit_test(test_sides),
         cmocka_unit_test(test_parts),

@@ -5,11 +5,13 @@
  */
 #include "unit.h"
 
+#include "base/files.h"
 #include "fake_catalogue.h"
 #include "scene/load.h"
 
 #include <math.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 static GrShow *load(const char *text)
@@ -109,6 +111,56 @@ static void cues_lie_over_the_scene(void **state)
 }
 
 /* Everything that can be said of a text changes the show's hash. */
+static void write_file(const char *folder, const char *name, const void *data, size_t length)
+{
+    char path[GR_PATH_CAPACITY];
+    GrError error;
+    snprintf(path, sizeof path, "%s/%s", folder, name);
+    assert_int_equal(gr_file_write_atomic(path, data, length, &error), GR_OK);
+}
+
+/* Words lie on the song, wherever in it the show begins. */
+static void lyrics_follow_the_song(void **state)
+{
+    enum { HEAD = 44, BYTES = 8000 * 6 };
+    static const struct {
+        const char *audio, *offset;
+        double first_s;
+    } cases[] = {{"{file: a.wav}", "0s", 2},
+                 {"{file: a.wav, start: 1.5s}", "0s", 0.5},
+                 {"{file: a.wav, start: 1s}", "250ms", 1.25},
+                 {"{file: a.wav, start: -1s}", "0s", 3},
+                 {"{synth: {bars: 4}}", "0s", 2}};
+    static unsigned char wave[HEAD + BYTES] =
+        "RIFF\xa4\xbb\0\0WAVEfmt \x10\0\0\0\1\0\1\0\x40\x1f\0\0\x40\x1f\0\0\1\0\x08\0data"
+        "\x80\xbb\0"; /* six seconds of 8000 samples of a byte */
+    static const char words[] = "[00:02.00]a\n[00:03.00]b\n";
+    char folder[] = "/tmp/gr-lyrics-XXXXXX", path[GR_PATH_CAPACITY], text[512];
+    (void)state;
+    assert_non_null(mkdtemp(folder));
+    memset(wave + HEAD, 0x80, BYTES);
+    write_file(folder, "a.wav", wave, sizeof wave);
+    write_file(folder, "a.lrc", words, sizeof words - 1);
+    snprintf(path, sizeof path, "%s/x.yaml", folder);
+    for (size_t i = 0; i < COUNT_OF(cases); i++) {
+        static GrError error;
+        GrShow *show;
+        GrProblems problems = {0};
+        snprintf(text, sizeof text,
+                 "fonts: builtin\naudio: %s\nscenes: [{length: 4s, layers: [{lyrics: {file: a.lrc, "
+                 "offset: %s}}]}]\n",
+                 cases[i].audio, cases[i].offset);
+        if (gr_show_load_text(path, text, strlen(text), NULL, &show, &problems, &error))
+            fail_msg("%s", error.message);
+        assert_int_equal(show->scenes[0].layers[0].text->cues.count, 2);
+        assert_int_equal(show->scenes[0].layers[0].text->cues.list[0].start_ns,
+                         (int64_t)(cases[i].first_s * 1e9));
+        gr_show_destroy(show);
+        gr_problems_finish(&problems);
+    }
+    gr_folder_remove(folder, NULL);
+}
+
 static void all_is_hashed(void **state)
 {
     (void)state;
@@ -153,6 +205,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(short_forms),
         cmocka_unit_test(cues_lie_over_the_scene),
+        cmocka_unit_test(lyrics_follow_the_song),
         cmocka_unit_test(all_is_hashed),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
