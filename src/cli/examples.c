@@ -223,7 +223,9 @@ static void write_around(const GrKeySet *set, const char *snippet, const char *s
     const GrKey *key;
     const GrKeySet *home = gr_example_home(set, &key);
     if (!home) {
-        gr_text_puts(out, setting);
+        bool alone = !setting[0] && set->setting &&
+                     strncmp(set->setting, snippet ? snippet : "", strcspn(set->setting, ":")) != 0;
+        gr_text_puts(out, alone ? set->setting : setting);
         write_mapping(set, snippet, "", out);
         return;
     }

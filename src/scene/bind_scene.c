@@ -327,6 +327,7 @@ void gr_bind_scenes(GrBinder *b, const GrNode *list, const GrNode *templates, co
     GrScene *scenes = GR_BIND_NEW(b, GrScene, timeline.count);
     Named *named = GR_BIND_NEW(b, Named, timeline.count);
     int bound = 0;
+    show->length_ns = timeline.end_ns;
     for (int i = 0; scenes && named && i < timeline.count; i++) {
         /* What is wrong with a scene was said when it was bound first. */
         if (timeline.spans[i].again && b->problems->error_count > errors)
@@ -342,6 +343,5 @@ void gr_bind_scenes(GrBinder *b, const GrNode *list, const GrNode *templates, co
         check_names(b, "scene", named, bound);
     show->scenes = scenes;
     show->scene_count = bound;
-    show->length_ns = timeline.end_ns;
     gr_timeline_finish(&timeline);
 }

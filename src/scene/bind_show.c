@@ -247,6 +247,14 @@ static const GrKey keys[] = {
     {"layers", GR_IS(GR_A_MAP(GR_A_PART("layer"), GR_A_PART("text"), GR_A_PART("picture"))), "none",
      "layers to use in scenes, by `extends:` or as a bare name in a scene's `layers:`",
      "{stars: {grid: lg, field: plasma}}", gr_bind_composed},
+    {"on_top",
+     GR_IS({.form = GR_FORM_NAME, .words = "name of a layer"},
+           GR_A_LIST({.form = GR_FORM_NAME, .words = "name of a layer"})),
+     "nothing",
+     "layers of `layers:` that lie over every scene, such as lyrics or a logo; a scene that has "
+     "one "
+     "of that name keeps its own",
+     "[words]", gr_bind_composed},
     {"chains",
      GR_IS(GR_A_MAP(GR_A_USE_OF("shader"),
                     {.form = GR_FORM_LIST,
@@ -286,6 +294,7 @@ const GrKeySet gr_show_keys = {
     .place = "the top of the file",
     .summary = "The whole video: how it sounds, and its scenes one after the other.",
     .keys = keys,
+    .setting = "layers:\n  words: {text: NIGHT}\n",
     .own_prefix = "x-",
     .partial = true,
 };

@@ -436,13 +436,13 @@ static void check_text(GrBinder *b, const GrNode *node, const TextDraft *draft)
     check_letters(b, draft);
     gr_bind_settle_masks(b, draft->layer->font, &draft->layer->masks);
     check_axes(b, node, draft);
-    int inside = 0;
+    int64_t end_ns = b->show->length_ns > 0 ? b->show->length_ns : b->holder_end_ns;
+    int inside = 0; /* words of the whole song may be silent in a scene */
     for (int i = 0; i < text->cues.count; i++)
-        inside += text->cues.list[i].start_ns < b->holder_end_ns &&
-                  text->cues.list[i].end_ns > b->holder_start_ns;
+        inside += text->cues.list[i].start_ns < end_ns && text->cues.list[i].end_ns > 0;
     if (text->file && text->cues.count && !inside && !b->lost)
         gr_bind_warning(b, draft->lyrics, "lyrics",
-                        "none of its %d cues falls into this scene: nothing is seen",
+                        "none of its %d cues falls into the show: nothing is seen",
                         text->cues.count);
 }
 

@@ -37,6 +37,8 @@ static const GrNode *complete(GrComposer *c, const GrNode *root, bool after_sets
     if (root)
         root = gr_compose_scenes(c, root, "scenes");
     if (root)
+        root = gr_compose_on_top(c, root);
+    if (root)
         root = gr_compose_styles(c, root);
     return root ? gr_compose_chains(c, root) : NULL;
 }
@@ -56,7 +58,7 @@ static const GrExprVar *expression_vars(GrComposer *c, int *count)
 int gr_compose(const GrNode *root, const GrLoadOptions *options, GrSources *sources,
                GrListening *listening, GrArena *arena, GrProblems *problems, GrComposed *composed)
 {
-    static const char *const done[] = {"layers", "chains", "styles", "style", NULL};
+    static const char *const done[] = {"layers", "chains", "styles", "style", "on_top", NULL};
     GrComposer c = {.options = options,
                     .sources = sources,
                     .arena = arena,

@@ -389,7 +389,9 @@ static const GrNode *put_map(const Walk *walk, const GrNode *map, Place place, i
         const GrNode *use = put_use(walk, field->value, (Place){PLACE_FIELD, NULL}, step);
         return use ? gr_compose_with(walk->composer, map, field->key, use) : NULL;
     }
-    bool known = place.kind == PLACE_MAP && (place.set ? own : last);
+    bool known = place.kind == PLACE_MAP
+                     ? (place.set ? own : last)
+                     : place.set && last && walk->value->kind == GR_NODE_MAP; /* one more layer */
     if (index < 0 && !known && place.set && place.kind == PLACE_MAP)
         return usage(walk, at->offset, "'%s' is no key of a %s%s", gr_quote(quoted, at->text),
                      place.set->name, what_there_is(walk, at->text, any_key_at, &keys, names));
@@ -400,7 +402,7 @@ static const GrNode *put_map(const Walk *walk, const GrNode *map, Place place, i
         place.kind == PLACE_NAMES ? (Place){PLACE_MAP, place.set} : place_of(place, at->text);
     const GrNode *old = index >= 0 ? map->pairs[index].value : NULL;
     if (!old && !last) {
-        if (below.kind != PLACE_MAP || !below.set)
+        if ((below.kind != PLACE_MAP && below.kind != PLACE_NAMES) || !below.set)
             return usage(walk, at->offset, "'%s' is not given: there is nothing in it",
                          gr_quote(quoted, at->text));
         old = gr_compose_map(walk->composer, map, NULL, 0);

@@ -99,6 +99,19 @@ static void named_things(void **state)
          "! show.yaml:1:30: colours.dawn: 'nenon' is no colour ramp; did you mean 'neon'?"},
         {"a wrong ramp is told once", "colours: {dusk: [rde]}\n" SCENE(", colours: dusk"),
          "! show.yaml:1:18: colours.dusk: 'rde' is no colour; did you mean 'red'?"},
+        {"layers on top",
+         "layers: {w: {field: {plasma: {speed: 4}}}}\non_top: w\n"
+         "templates: {t: {layers: [{field: plasma}]}}\n"
+         "scenes: [{name: s, extends: t, length: 1s}, {name: u, extends: s},\n"
+         "  {name: z, length: 1s, layers: [{name: w, field: plasma}, {field: plasma}]},\n"
+         "  {cut: {every: 1s, from: t, length: 1s}}]\n",
+         "show | s 1 1s: layer 1" PLAIN "; w plasma 4 1 hue 0 1 0 dense 0 | u 1 1s: layer 1" PLAIN
+         "; w plasma 4 1 hue 0 1 0 dense 0 | z 1 1s: w" PLAIN "; layer 2" PLAIN
+         " | t 1 1s: layer 1" PLAIN "; w plasma 4 1 hue 0 1 0 dense 0"},
+        {"a layer on top misspelt", "layers: {words: {field: plasma}}\non_top: [wrods]\n" ONE,
+         "! show.yaml:2:10: there is no layer 'wrods'; did you mean 'words'?"},
+        {"a mapping on top", "on_top: [{field: plasma}]\n" ONE,
+         "! show.yaml:1:9: on_top: wants names of layers under `layers:`"},
         {"chains",
          "chains: {glow: [vignette, {bloom: {strength: 2}}], all: [glow, bloom], one: vignette}\n"
          "scenes: [{name: s, length: 1s, layers: [{field: plasma}], shaders: [bloom, all]},\n"

@@ -76,6 +76,11 @@ static void sets(void **state)
          "show | s 1 1s: " SET_A(" /vignette /bloom=3") " | " SET_Z},
         {"scenes.z.shaders=[glow]", "show | " SET_S " | z 1 1s: " SET_A(" /vignette /bloom=0.5")},
         {"scenes.z.layers=[n]", "show | " SET_S " | z 1 1s: n plasma 1 1 hue 0 1 0 blocks 0"},
+        {"layers.k={field: rings}", "show | " SET_S " | " SET_Z},
+        {"layers.k.opacity=1", "! --set layers.k.opacity=1:1:8: there is no 'k' here; there are"},
+        {"on_top=[n]", "show | s 1 1s: a plasma 2 1 hue 0 1 0 blocks 0; n plasma 1 1 hue 0 1 0 "
+                       "blocks 0 /vignette /bloom=0.5 | z 1 1s: a plasma 2 1 hue 0 1 0 blocks 0; n "
+                       "plasma 1 1 hue 0 1 0 blocks 0"},
         {"scenes.z.layers.a.speed=$v", "show | " SET_S " | " SET_Z},
         {"templates.t.layers.a.opacity=0.5", "show | s 1 1s: a plasma 2 0.5 hue 0 1 0 blocks 0 "
                                              "/vignette /bloom=0.5 | z 1 1s: a plasma 2 "
