@@ -13,7 +13,7 @@ static const GrOption options[] = {
     GR_OPT_TAKES(NewArguments, style, "style", NULL, "LOOK", "looks",
                  "the look (glyphreel list looks; neon otherwise)"),
     GR_OPT_TAKES(NewArguments, settings.load.aspect, "aspect", NULL, "SHAPE", "aspects",
-                 "landscape, portrait, square or ultrawide"),
+                 "landscape, portrait, feed, square or ultrawide"),
     {.name = "seed",
      .kind = GR_OPTION_U64,
      .offset = offsetof(NewArguments, seed),

@@ -169,6 +169,49 @@ static int take(Cursor *at, int table, const GrOption *option, const char *attac
     return store(option, text, at->values[table], at->error);
 }
 
+static bool takes_option(const Cursor *at, const char *name)
+{
+    size_t length = strlen(name);
+    return find_long(at->tables[0], name, length) || find_long(at->tables[1], name, length);
+}
+
+/* What other programs call it, and what it is here, if the command takes that option. */
+static int refuse(const Cursor *at, const char *dashes, const char *name, const char *near)
+{
+    static const struct {
+        const char *word, *option, *here;
+    } elsewhere[] = {
+        {"artist", "set", "--set vars.artist=NAME"},
+        {"codec", "encoder", "-c:v NAME"},
+        {"duration", "to", "--to TIME"},
+        {"end", "to", "--to TIME"},
+        {"force", "yes", "-y"},
+        {"framerate", "fps", "--fps N"},
+        {"height", "size", "--size WxH"},
+        {"length", "to", "--to TIME"},
+        {"look", "style", "--style LOOK"},
+        {"overwrite", "yes", "-y"},
+        {"r", "fps", "--fps N"},
+        {"resolution", "size", "--size WxH"},
+        {"s", "size", "--size WxH"},
+        {"ss", "from", "--from TIME"},
+        {"start", "from", "--from TIME"},
+        {"t", "to", "--to TIME"},
+        {"title", "set", "--set title=TEXT"},
+        {"vcodec", "encoder", "-c:v NAME"},
+        {"width", "size", "--size WxH"},
+        {"workers", "jobs", "-j N"},
+    };
+    for (size_t i = 0; i < sizeof elsewhere / sizeof elsewhere[0]; i++)
+        if (strcmp(name, elsewhere[i].word) == 0 && takes_option(at, elsewhere[i].option))
+            return gr_error_set(at->error, GR_E_USAGE, "unknown option %s%s; here it is %s", dashes,
+                                name, elsewhere[i].here);
+    return gr_error_set(at->error, GR_E_USAGE,
+                        near ? "unknown option %s%s; did you mean --%s?"
+                             : "unknown option %s%s (--help lists them)",
+                        dashes, name, near);
+}
+
 static int take_long(Cursor *at, const char *word)
 {
     const char *equals = strchr(word, '=');
@@ -182,10 +225,7 @@ static int take_long(Cursor *at, const char *word)
     snprintf(name, sizeof name, "%.*s", (int)length, word);
     BothTables both = {{at->tables[0], at->tables[1]}};
     const char *near = gr_nearest_name(name, long_name_at, &both);
-    return gr_error_set(at->error, GR_E_USAGE,
-                        near ? "unknown option --%s; did you mean --%s?"
-                             : "unknown option --%s (--help lists them)",
-                        name, near);
+    return refuse(at, "--", name, near);
 }
 
 /* "-q", "-q draft", "-qdraft", "-vv", "-c:v x". */
@@ -205,8 +245,7 @@ static int take_brief(Cursor *at, const char *word)
             }
         }
         if (!option)
-            return gr_error_set(at->error, GR_E_USAGE, "unknown option -%s (--help lists them)",
-                                word);
+            return refuse(at, "-", word, NULL);
         word += used;
         if (takes_value(option)) {
             const char *rest = *word == '=' ? word + 1 : word;

@@ -52,7 +52,7 @@ typedef struct GrSettingArguments {
                  "draft, preview, production, max or auto (the default)"),                         \
         GR_OPT_TEXT(S, m.load.size, "size", NULL, "WxH", "frame size in pixels"),                  \
         GR_OPT_TAKES(S, m.load.aspect, "aspect", NULL, "SHAPE", "aspects",                         \
-                     "landscape, portrait, square or ultrawide"),                                  \
+                     "landscape, portrait, feed, square or ultrawide; 9:16, 4:5"),                 \
         GR_OPT_TEXT(S, m.fps, "fps", NULL, "N[/D]", "frames a second: 24, 30000/1001"),            \
         GR_OPT_CHOICE(S, m.flash_limit, "flash-limit", NULL, gr_flash_limit_names, "WHAT",         \
                       "more than three flashes a second: report them (the default), attenuate "    \

@@ -17,8 +17,11 @@ const GrProfile gr_profiles[] = {
 };
 
 const GrAspect gr_aspects[] = {
-    {"landscape", "16:9", 16, 9}, {"portrait", "9:16, for telephones", 9, 16},
-    {"square", "1:1", 1, 1},      {"ultrawide", "21:9, for cinema", 21, 9},
+    {"landscape", "16:9", 16, 9},
+    {"portrait", "9:16, for telephones", 9, 16},
+    {"feed", "4:5, for feeds on telephones", 4, 5},
+    {"square", "1:1", 1, 1},
+    {"ultrawide", "21:9, for cinema", 21, 9},
     {NULL, NULL, 0, 0},
 };
 
@@ -151,7 +154,7 @@ static int find_named(const GrWish *wish, const GrProfile **profile, bool *expli
         if (!*aspect) {
             return unknown_name(error, "aspect", wish->aspect,
                                 gr_nearest_name(wish->aspect, aspect_at, NULL),
-                                "landscape, portrait, square, ultrawide");
+                                "landscape, portrait, feed, square, ultrawide");
         }
     }
     return 0;

@@ -23,7 +23,7 @@ typedef struct GrAspect {
     const char *name, *summary;
     int w, h;
 } GrAspect;
-extern const GrAspect gr_aspects[]; /* landscape portrait square ultrawide; ends with NULL */
+extern const GrAspect gr_aspects[]; /* landscape portrait feed square ultrawide; ends with NULL */
 const GrAspect *gr_aspect_find(const char *name);
 
 enum {

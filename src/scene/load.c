@@ -215,9 +215,9 @@ static int load_song(const char *path, const GrLoadOptions *options, GrShow **sh
                      GrProblems *problems, GrError *error)
 {
     GrText text = {0};
-    gr_text_puts(&text, "audio: ");
+    gr_text_puts(&text, "audio: {file: "); /* a mapping: --set reaches into it */
     gr_direct_quote(gr_path_name(path), true, &text);
-    gr_text_puts(&text, "\nstyle: " GR_LOOK_DEFAULT "\n");
+    gr_text_puts(&text, "}\nstyle: " GR_LOOK_DEFAULT "\n");
     int code = load_styled(path, GR_SOURCE_SONG, gr_text_string(&text), text.length, options, show,
                            problems, error);
     gr_text_finish(&text);

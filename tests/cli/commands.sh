@@ -17,6 +17,10 @@ for command in render frame sheet check new plan list describe info bench schema
 done
 expect 2 "unknown option" "$glyphreel" list --jsn
 says err 'did you mean --json' "unknown option"
+expect 2 "an option of other programs" "$glyphreel" render "$work/tiny.yaml" -o "$work/x.mp4" -t 20
+says err 'unknown option -t; here it is --to TIME' "an option of other programs"
+expect 2 "an option that list has not" "$glyphreel" list --duration 20
+says err 'unknown option --duration \(--help lists them\)' "an option that list has not"
 expect 2 "bad number" "$glyphreel" bench --frames many
 expect 2 "number out of range" "$glyphreel" bench --rounds 0
 expect 2 "value missing" "$glyphreel" render "$work/tiny.yaml" -o

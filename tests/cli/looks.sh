@@ -24,6 +24,16 @@ check "as long as the song" python3 - "$(ffprobe -v error -of csv=p=0 -show_entr
 import sys
 sys.exit(abs(float(sys.argv[1]) - 12) > 0.05)
 EOF
+tag() { ffprobe -v error -of csv=p=0 -show_entries "format_tags=$1" "$2"; }
+check "called like the song" test "$(tag title song.mp4)" = "a song"
+expect 0 "a part of a song with names" "$glyphreel" render "$song" -o part.mp4 "${small[@]}" --audio-start 2s \
+  --set length=3s --set audio.fade_out=1s --set title="My song" --set vars.artist=Me
+check "as long as it was set" test "$(ffprobe -v error -of csv=p=0 -show_entries stream=duration -select_streams v part.mp4)" = 3.000000
+check "called as it was set" test "$(tag title part.mp4)" = "My song"
+printf '1\n00:00:01,000 --> 00:00:02,000\nwords\n' >words.srt
+expect 0 "words over every scene" "$glyphreel" check "$song" --resolved \
+  --set 'layers.words={lyrics: words.srt, above_shaders: yes}' --set 'on_top=[words]'
+check "in each of them" test "$(grep -c '^        name: words' out)" = "$(grep -c '^  - name: ' out)"
 expect 2 "it has no other argument" "$glyphreel" render "$song" other -o x.mp4
 expect 3 "no such look" "$glyphreel" render "$song" -o x.mp4 --style neno
 says err "^--style neno: style: there is no style 'neno'; did you mean 'neon'" "no such look"

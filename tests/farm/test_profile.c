@@ -102,6 +102,7 @@ static const Case cases[] = {
      false,
      false},
     {"--aspect alone", {.aspect = "portrait"}, 0, 0, 0, true, 1080, 1920, 24, "auto", true, true},
+    {"--aspect of a feed", {.aspect = "4:5"}, 0, 0, 0, true, 1080, 1350, 24, "auto", true, true},
     {"--aspect as a ratio", {.aspect = "9:16"}, 0, 0, 0, true, 1080, 1920, 24, "auto", true, true},
     {"--aspect on the show's size",
      {.aspect = "square"},
