@@ -223,8 +223,8 @@ static void write_around(const GrKeySet *set, const char *snippet, const char *s
     const GrKey *key;
     const GrKeySet *home = gr_example_home(set, &key);
     if (!home) {
-        bool alone = !setting[0] && set->setting &&
-                     strncmp(set->setting, snippet ? snippet : "", strcspn(set->setting, ":")) != 0;
+        bool alone = snippet && !setting[0] && set->setting &&
+                     strncmp(set->setting, snippet, strcspn(set->setting, ":")) != 0;
         gr_text_puts(out, alone ? set->setting : setting);
         write_mapping(set, snippet, "", out);
         return;

@@ -33,7 +33,7 @@ ONLY_THE_LOADER = {
     "files and fonts": ["audio-device", "audio-folder", "audio-missing", "fonts", "tofu"],
     "values that do not go together": ["exposure", "first-start", "too-long", "timeline-room"],
     "what a mapping lacks may come from elsewhere": ["no-scenes", "audio-empty"],
-    "what a text says": ["glyphs", "times-huge"],
+    "what a text says": ["glyphs", "times-huge", "units"],
     "keys and names that stand twice": ["twice", "length-twice"],
     "only warnings": ["audio-unheard", "warnings"],
 }
