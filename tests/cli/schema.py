@@ -30,7 +30,7 @@ checks = 0
 ONLY_THE_LOADER = {
     "what other files hold": ["include-cycle", "include-missing", "include-words"],
     "what vars become": ["vars", "vars-deep", "vars-laughs", "vars-long-text"],
-    "files and fonts": ["audio-device", "audio-folder", "audio-missing", "fonts", "tofu"],
+    "files and fonts": ["audio-device", "audio-folder", "audio-missing", "file-near", "fonts", "tofu"],
     "values that do not go together": ["exposure", "first-start", "too-long", "timeline-room"],
     "what a mapping lacks may come from elsewhere": ["no-scenes", "audio-empty"],
     "what a text says": ["glyphs", "times-huge", "units"],
