@@ -201,7 +201,7 @@ static int choose_level(const char *name, GrError *error)
 static int check_positional(const GrCommand *command, const GrParsed *parsed, GrError *error)
 {
     if (parsed->positional_count < command->least_positional)
-        return gr_error_set(error, GR_E_USAGE, "something is missing; usage: glyphreel %s %s",
+        return gr_error_set(error, GR_E_USAGE, "%s what? usage: glyphreel %s %s", command->name,
                             command->name, command->usage);
     if (parsed->positional_count > command->most_positional)
         return gr_error_set(error, GR_E_USAGE,

@@ -264,7 +264,15 @@ static const char *const work_files[] = {"seg-*.grs", "seg-*.log", "sound.grs",
 
 int gr_work_folder_adopt(GrWorkFolder *folder, uint64_t build, const GrPlan *plan, GrError *error)
 {
+    static const char *const drawn[] = {"seg-*.grs", NULL};
     bool ours = folder->has_manifest && folder->plan_hash == plan->hash;
+    int lost = ours ? 0 : for_each_of(folder->path, drawn, false);
+    if (lost) {
+        gr_log(GR_LOG_NOTE,
+               "%d finished segment%s of an earlier run %s of another show or other settings: all "
+               "is drawn anew",
+               lost, lost == 1 ? "" : "s", lost == 1 ? "is" : "are");
+    }
     for_each_of(folder->path, ours ? stale_files : work_files, true);
     folder->plan_hash = plan->hash;
     folder->has_manifest = true;

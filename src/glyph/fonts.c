@@ -218,8 +218,8 @@ static int add_name(GrFontChain *chain, const char *name, GrError *error)
                    ? gr_error_set(error, GR_E_INPUT,
                                   "font '%s' is not installed; did you mean '%s'?", name, nearest)
                    : gr_error_set(error, GR_E_INPUT,
-                                  "font '%s' is not installed ('fc-list : family' shows which "
-                                  "are; a file's path works too)",
+                                  "font '%s' is not installed ('glyphreel list fonts' shows "
+                                  "which are; a file's path works too)",
                                   name);
     free(nearest);
     return code;

@@ -17,6 +17,8 @@ for command in render frame sheet check new plan list describe info bench schema
 done
 expect 2 "unknown option" "$glyphreel" list --jsn
 says err 'did you mean --json' "unknown option"
+expect 2 "new of what" "$glyphreel" new
+says err '^glyphreel: new what\? usage: glyphreel new SONG' "new of what"
 expect 2 "an option of other programs" "$glyphreel" render "$work/tiny.yaml" -o "$work/x.mp4" -t 20
 says err 'unknown option -t; here it is --to TIME' "an option of other programs"
 expect 2 "an option that list has not" "$glyphreel" list --duration 20

@@ -30,6 +30,9 @@ expect 2 "target exists" "$glyphreel" render "$work/tiny.yaml" -o "$work/a.mp4"
 expect 0 "target replaced" "$glyphreel" render "$work/tiny.yaml" -o "$work/a.mp4" -y --quiet
 check "quiet is quiet" test ! -s "$work/err"
 expect 0 "keep" "$glyphreel" render "$work/tiny.yaml" -o "$work/k.mp4" --keep --only three
+cp -r "$work/.k.mp4.glyphreel" "$work/.l.mp4.glyphreel"
+expect 0 "what is kept of other settings" "$glyphreel" render "$work/tiny.yaml" -o "$work/l.mp4" --only three --crf 40
+says err '1 finished segment of an earlier run is of another show or other settings' "what is kept of other settings"
 check "the work folder stays" test -d "$work/.k.mp4.glyphreel"
 check "one scene alone" test "$(probe -count_packets -select_streams v -show_entries stream=nb_read_packets "$work/k.mp4")" = 12
 

@@ -79,7 +79,7 @@ static void wrong_names_are_errors(void **state)
         {"dejavu-sans-mono", "did you mean 'DejaVu Sans Mono'?"},
         {"terminl", "did you mean 'terminal'?"},
         {"bultin", "did you mean 'builtin'?"},
-        {"No Such Family At All, Ever", "is not installed ('fc-list : family' shows"},
+        {"No Such Family At All, Ever", "is not installed ('glyphreel list fonts' shows"},
         {"No Such Family At All, Ever:bold", "is not installed"},
         {"/nonexistent/font.ttf", "font '/nonexistent/font.ttf' cannot be opened"},
         {"missing.otf", "font 'missing.otf' cannot be opened"},
