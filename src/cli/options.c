@@ -181,7 +181,7 @@ static int refuse(const Cursor *at, const char *dashes, const char *name, const 
     static const struct {
         const char *word, *option, *here;
     } elsewhere[] = {
-        {"artist", "set", "--set vars.artist=NAME"},
+        {"artist", "set", "--set artist=NAME"},
         {"codec", "encoder", "-c:v NAME"},
         {"duration", "to", "--to TIME"},
         {"end", "to", "--to TIME"},

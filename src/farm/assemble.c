@@ -77,6 +77,7 @@ static int join_video(GrFarm *farm, const char *path, GrError *error)
         .encode = farm->plan.encode,
         .frame_count = farm->plan.count,
         .title = farm->job->show->title,
+        .artist = farm->job->show->artist,
         .comment = farm->job->tool ? farm->job->tool : "glyphreel",
         .target = path,
         .container = farm->target.container,

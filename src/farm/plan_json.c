@@ -87,6 +87,7 @@ void gr_plan_write_json(const GrPlan *plan, const GrShow *show, GrJson *json)
     gr_json_key_int(json, "version", 1);
     gr_json_key_string(json, "show", show->path);
     gr_json_key_string(json, "title", show->title);
+    gr_json_key_string(json, "artist", show->artist && show->artist[0] ? show->artist : NULL);
     gr_json_key_string(json, "output", gr_output_kind_name(plan->kind));
     write_hash(json, "hash", plan->hash);
     gr_json_key_string(json, "profile", plan->profile);

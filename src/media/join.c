@@ -295,6 +295,8 @@ static void set_options(Join *join, AVDictionary **options)
     AVDictionary **tags = &join->mux->metadata;
     if (job->title && job->title[0])
         av_dict_set(tags, "title", job->title, 0);
+    if (job->artist && job->artist[0])
+        av_dict_set(tags, "artist", job->artist, 0);
     if (job->comment && job->comment[0])
         av_dict_set(tags, "comment", job->comment, 0);
     join->mux->flags |= AVFMT_FLAG_BITEXACT;

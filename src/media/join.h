@@ -22,7 +22,7 @@ typedef struct GrJoinJob {
     GrEncodeSettings encode;
     int64_t frame_count;    /* of the whole */
     const char *sound_path; /* what gr_sound_write made for all these frames; NULL: no sound */
-    const char *title, *comment;
+    const char *title, *artist, *comment; /* NULL or "": none */
     const char *target; /* written here (the caller renames); the container follows `container` */
     const char *container; /* "mp4", "mov", "mkv", "webm" */
     GrStepProgress *progress;

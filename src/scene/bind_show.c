@@ -25,6 +25,15 @@ static void bind_title(GrBinder *b, const char *path, const GrNode *value, void 
     ((ShowDraft *)target)->show->title = gr_bind_keep(b, text);
 }
 
+static void bind_artist(GrBinder *b, const char *path, const GrNode *value, void *target)
+{
+    const char *text;
+    if (!gr_bind_scalar(b, path, value, gr_forms[GR_FORM_TEXT].wants, &text))
+        return;
+    gr_bind_warn_comment(b, path, value);
+    ((ShowDraft *)target)->show->artist = gr_bind_keep(b, text);
+}
+
 static void bind_size(GrBinder *b, const char *path, const GrNode *value, void *target)
 {
     GrShow *show = ((ShowDraft *)target)->show;
@@ -192,8 +201,12 @@ static double plain_length_s(const GrBinder *b, const GrNode *length)
 }
 
 static const GrKey keys[] = {
-    {"title", GR_IS(GR_A(TEXT)), "the file's name", "what the finished file is called in players",
-     "Night drive", bind_title},
+    {"title", GR_IS(GR_A(TEXT)), "the file's name, or the song's in a look",
+     "what the finished file is called in players, and a look's first scene says", "Night drive",
+     bind_title},
+    {"artist", GR_IS(GR_A(TEXT)), "nobody, or the song's in a look",
+     "who it is by: in the finished file's tags, and in a look's first scene", "Anna B.",
+     bind_artist},
     {"size", GR_IS(GR_A(SIZE)), "1920x1080",
      "pixels; -q and --size beat it, but its aspect stays under -q", "1920x1080", bind_size},
     {"fps", GR_IS(GR_A(RATE)), "24", "a number or a fraction; -q and --fps beat it", "30000/1001",

@@ -31,8 +31,8 @@ typedef struct Ask {
 /* The show's own values with their vars, as --set leaves them; what is wrong is told later. */
 static const GrNode *peek_root(GrComposer *c, const GrNode *root)
 {
-    static const char *const asked[] = {"style", "audio",  "tempo", "beats", "sections", "seed",
-                                        "title", "length", "size",  "fps",   NULL};
+    static const char *const asked[] = {"style", "audio",  "tempo",  "beats", "sections", "seed",
+                                        "title", "artist", "length", "size",  "fps",      NULL};
     static const char *const unasked[] = {"signals",  "vars",       "scenes", "templates", "layers",
                                           "palettes", "background", "fonts",  "colours",   NULL};
     GrProblems unheard = {0};
@@ -136,7 +136,7 @@ static void name_song(GrComposer *c, const Ask *ask, GrSong *song)
         gr_direct_tags(show->sound.path, tags);
     const GrNode *own = gr_node_find(ask->root, "title");
     song->title = own ? show->title : tags ? tags->title : "";
-    song->artist = tags ? tags->artist : "";
+    song->artist = show->artist ? show->artist : tags ? tags->artist : "";
     double aspect = show->width ? (double)show->width / show->height : 16.0 / 9;
     gr_direct_fit(song, c->options->aspect > 0 ? c->options->aspect : aspect);
 }
@@ -155,7 +155,7 @@ static const GrNode *direct(GrComposer *c, const Ask *ask, const GrLook *look)
         return NULL;
     name_song(c, ask, &song);
     if (!ask->has_scenes)
-        gr_direct_write_title(&song, &text);
+        gr_direct_write_names(&song, &text);
     gr_direct_write_tempo(&song, &text);
     gr_text_puts(&text, "vars:\n");
     gr_direct_write_vars(&song, &text);
@@ -180,7 +180,7 @@ static const GrNode *direct(GrComposer *c, const Ask *ask, const GrLook *look)
 /* The look without what is only about it; its `style:` becomes one of its `styles:`. */
 static const GrNode *as_include(GrComposer *c, const GrNode *root, const GrNode *style)
 {
-    static const char *const about[] = {"style", "x-look", "scenes", "title", NULL};
+    static const char *const about[] = {"style", "x-look", "scenes", "title", "artist", NULL};
     const GrNode *own = gr_node_find(root, "style"), *styles = gr_node_find(root, "styles");
     root = gr_compose_without(c, root, about);
     if (root && !own)

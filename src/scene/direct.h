@@ -60,9 +60,9 @@ int gr_direct_hear(GrSoundSpec *sound, double show_s, GrHearStop *stop, void *us
 int gr_direct_lay(const GrSong *song, double pace, GrArena *arena, GrDirection *direction);
 void gr_direct_cast(const GrLook *look, uint64_t seed, GrDirection *direction);
 
-/* The song's title as the show's, if it has one; what the show says of the tempo, if anything; the
- * vars of the song; and `scenes:`. To be read with the look's text. */
-void gr_direct_write_title(const GrSong *song, GrText *out);
+/* The song's title and artist as the show's, if it has them; what the show says of the tempo, if
+ * anything; the vars of the song; and `scenes:`. To be read with the look's text. */
+void gr_direct_write_names(const GrSong *song, GrText *out);
 void gr_direct_write_tempo(const GrSong *song, GrText *out);
 void gr_direct_write_vars(const GrSong *song, GrText *out);
 void gr_direct_write_scenes(const GrLook *look, const GrSong *song, const GrDirection *direction,

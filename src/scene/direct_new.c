@@ -149,6 +149,9 @@ static void write_head(const Work *work, GrText *out)
                        gr_text_string((GrText *)&work->lost));
     gr_text_puts(out, "title: ");
     gr_direct_quote(work->tags.title, true, out);
+    gr_text_puts(out, work->tags.artist[0] ? "\nartist: " : "");
+    if (work->tags.artist[0])
+        gr_direct_quote(work->tags.artist, true, out);
     gr_text_puts(out, "\naudio: ");
     gr_direct_quote(order->song, true, out);
     gr_text_printf(out, "\nseed: %llu # another number, another course of all that is random\n",

@@ -102,13 +102,14 @@ static void write_flow(const GrNode *node, GrText *out)
     gr_text_puts(out, list ? "]" : "}");
 }
 
-void gr_direct_write_title(const GrSong *song, GrText *out)
+void gr_direct_write_names(const GrSong *song, GrText *out)
 {
-    if (!song->title[0])
-        return;
-    gr_text_puts(out, "title: ");
-    gr_direct_quote(song->title, true, out);
-    gr_text_puts(out, "\n");
+    if (song->title[0]) {
+        gr_text_puts(out, "title: ");
+        gr_direct_quote(song->title, true, out);
+        gr_text_puts(out, "\n");
+    }
+    gr_text_puts(out, "artist: $artist\n"); /* the var, which may be set from outside */
 }
 
 void gr_direct_write_tempo(const GrSong *song, GrText *out)

@@ -65,6 +65,13 @@ static void write_title(GrResolver *r, const char *key, const void *thing)
     gr_resolve_text(r, key, ((const GrShow *)thing)->title);
 }
 
+static void write_artist(GrResolver *r, const char *key, const void *thing)
+{
+    const char *artist = ((const GrShow *)thing)->artist;
+    if (artist && artist[0])
+        gr_resolve_text(r, key, artist);
+}
+
 static void write_size(GrResolver *r, const char *key, const void *thing)
 {
     const GrShow *show = thing;
@@ -304,6 +311,7 @@ static void write_scenes(GrResolver *r, const char *key, const void *thing)
 
 const GrKeyWriter gr_show_writers[] = {
     {"title", write_title},
+    {"artist", write_artist},
     {"size", write_size},
     {"fps", write_fps},
     {"tick", write_tick},

@@ -199,10 +199,11 @@ typedef struct GrShow {
     const char *path;        /* of the file */
     const GrShowFile *files; /* that one, all others it was made of, and all that it names */
     int file_count;
-    const char *title; /* given, or the file's name without its ending */
-    int width, height; /* 0: not given */
-    GrRational fps;    /* num 0: not given */
-    GrRational tick;   /* ticks a second, 24 by default */
+    const char *title;  /* given, or the file's name without its ending */
+    const char *artist; /* NULL or "": not told */
+    int width, height;  /* 0: not given */
+    GrRational fps;     /* num 0: not given */
+    GrRational tick;    /* ticks a second, 24 by default */
     uint64_t seed;
     GrBackground background;
     GrSoundSpec sound;

@@ -27,9 +27,11 @@ EOF
 tag() { ffprobe -v error -of csv=p=0 -show_entries "format_tags=$1" "$2"; }
 check "called like the song" test "$(tag title song.mp4)" = "a song"
 expect 0 "a part of a song with names" "$glyphreel" render "$song" -o part.mp4 "${small[@]}" --audio-start 2s \
-  --set length=3s --set audio.fade_out=1s --set title="My song" --set vars.artist=Me
+  --set length=3s --set audio.fade_out=1s --set title="My song" --set artist=Me
 check "as long as it was set" test "$(ffprobe -v error -of csv=p=0 -show_entries stream=duration -select_streams v part.mp4)" = 3.000000
 check "called as it was set" test "$(tag title part.mp4)" = "My song"
+check "by whom it was set" test "$(tag artist part.mp4)" = Me
+check "by whom its name says" test "$(tag artist song.mp4)" = "the band"
 printf '1\n00:00:01,000 --> 00:00:02,000\nwords\n' >words.srt
 expect 0 "words over every scene" "$glyphreel" check "$song" --resolved \
   --set 'layers.words={lyrics: words.srt, above_shaders: yes}' --set 'on_top=[words]'
@@ -63,6 +65,7 @@ expect 0 "a show through a pipe" timeout 120 "$glyphreel" check pipe
 expect 0 "new" "$glyphreel" new "$song" --seed 4
 cp out show.yaml
 says out '^title: "a song"' "new"
+says out '^artist: "the band"' "new"
 says out '^  artist: "the band"' "new"
 says out '^seed: 4' "new"
 says out 'start: bar' "new"

@@ -193,6 +193,7 @@ static inline void helper_show(HelperShow *show, const char *name, GrEncodeSetti
                             .encode = settings,
                             .frame_count = frames,
                             .title = "A show",
+                            .artist = "Anna B.",
                             .comment = "glyphreel test",
                             .target = helper_path("%s.%s.part", name, container),
                             .container = container};

@@ -47,6 +47,7 @@ static void expect_tags(const HelperMovie *movie)
     assert_int_equal(movie->video->color_trc, AVCOL_TRC_BT709);
     assert_int_equal(movie->video->color_space, AVCOL_SPC_BT709);
     expect_tag(movie, "title", "A show");
+    expect_tag(movie, "artist", "Anna B.");
     expect_tag(movie, "comment", "glyphreel test");
     expect_tag(movie, "encoder", "glyphreel test");
     assert_null(av_dict_get(movie->tags, "creation_time", NULL, 0));
