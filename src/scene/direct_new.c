@@ -104,6 +104,10 @@ static int hear(Work *work, GrError *error)
     const GrNewOrder *order = work->order;
     GrSong *song = &work->song;
     const char *fault = gr_file_fault(order->song);
+    char near[GR_PATH_CAPACITY], quoted[GR_QUOTE_CAPACITY];
+    if (fault && !gr_path_exists(order->song) && gr_file_near(order->song, near))
+        return gr_error_set(error, GR_E_INPUT, "%s: %s; did you mean '%s'?", order->song, fault,
+                            gr_quote(quoted, near));
     if (fault)
         return gr_error_set(error, GR_E_INPUT, "%s: %s", order->song, fault);
     work->sound = (GrSoundSpec){.kind = GR_SOUND_FILE, .path = order->song};

@@ -121,6 +121,16 @@ static int load_source(Load *load, const GrSource *source, GrError *error)
     return GR_OK;
 }
 
+/* A name that is mistyped is told with the file beside it that may be meant. */
+static void guess_file(const char *path, GrError *cause)
+{
+    char near[GR_PATH_CAPACITY], quoted[GR_QUOTE_CAPACITY];
+    const GrError plain = *cause;
+    if (!gr_path_exists(path) && gr_file_near(path, near))
+        gr_error_set(cause, plain.code, "%s; did you mean '%s'?", plain.message,
+                     gr_quote(quoted, near));
+}
+
 /* Loads `text`, or without one the file `path`. */
 static int load_show(const char *path, GrSourceRole role, const char *text, size_t length,
                      const GrLoadOptions *options, GrShow **out, GrProblems *problems,
@@ -140,6 +150,7 @@ static int load_show(const char *path, GrSourceRole role, const char *text, size
     code = text ? gr_sources_add(&load.sources, role, path, text, length, &source, &cause)
                 : gr_sources_read(&load.sources, role, path, &source, &cause);
     if (code) {
+        guess_file(path, &cause);
         gr_file_problem(problems, NULL, path, &cause);
         code = gr_problems_to_error(problems, error);
     } else {

@@ -17,6 +17,8 @@ for command in render frame sheet check new plan list describe info bench schema
 done
 expect 2 "unknown option" "$glyphreel" list --jsn
 says err 'did you mean --json' "unknown option"
+expect 4 "a show that is mistyped" "$glyphreel" check "$work/tniy.yaml"
+says out "tniy.yaml: No such file or directory; did you mean 'tiny.yaml'" "a show that is mistyped"
 expect 2 "new of what" "$glyphreel" new
 says err '^glyphreel: new what\? usage: glyphreel new SONG' "new of what"
 expect 2 "an option of other programs" "$glyphreel" render "$work/tiny.yaml" -o "$work/x.mp4" -t 20

@@ -80,6 +80,8 @@ says out '^size: 1080x1920' "upright"
 expect 2 "new with no such look" "$glyphreel" new "$song" --style neno
 says err "did you mean 'neon'" "new with no such look"
 expect 4 "new of nothing" "$glyphreel" new none.ogg
+expect 4 "new of a song that is mistyped" "$glyphreel" new "the band - a sogn.wav"
+says err "did you mean 'the band - a song.wav'" "new of a song that is mistyped"
 expect 4 "new of what is no sound" "$glyphreel" new show.yaml
 
 printf 'audio: "%s"\nstyle: neon\nseed: 4\n' "$song" >three.yaml
