@@ -15,7 +15,8 @@
 static const char rich[] =
     "include: part.yaml\n"
     "vars: {loud: 0.5}\n"
-    "title: Rich\nartist: Me\nsize: 320x180\nfps: 25\ntick: 12\nseed: 7\nbackground: {from: red, to: blue}\n"
+    "title: Rich\nartist: Me\nsize: 320x180\nfps: 25\ntick: 12\nseed: 7\nbackground: {from: red, "
+    "to: blue}\n"
     "audio: {file: song.raw, tempo: 120, beats: song.beats, beat_shift: 0.5, beat_offset: -20ms, "
     "start: -250ms,\n"
     "  loudness: -14, peak: -1.5, fade_in: 500ms, fade_out: 2s}\n"
