@@ -274,9 +274,9 @@ static void colours_and_cover(void **state)
 static void turned(void **state)
 {
     (void)state;
-    static const uint8_t orientation[] = {0xff, 0xe1, 0, 34, 'E', 'x', 'i', 'f', 0, 0, 'I', 'I',
-                                          '*',  0,    8, 0,  0,   0,   1,   0,   0x12, 1, 3, 0,
-                                          1,    0,    0, 0,  6,   0,   0,   0,   0,    0, 0, 0};
+    static const uint8_t orientation[] = {0xff, 0xe1, 0, 34, 'E', 'x', 'i', 'f', 0,    0, 'I', 'I',
+                                          '*',  0,    8, 0,  0,   0,   1,   0,   0x12, 1, 3,   0,
+                                          1,    0,    0, 0,  6,   0,   0,   0,   0,    0, 0,   0};
     char *data;
     size_t length;
     GrError error = {0};
