@@ -49,7 +49,11 @@ sums() { "$glyphreel" render one.yaml -o "hash:$1" -y --quiet >/dev/null 2>&1; }
 one same.mov && sums film.txt
 one frames/shot_%04d.png && sums pictures.txt
 check "numbered pictures are the film of them" cmp -s film.txt pictures.txt
-sed -i 's/^fps: 24/fps: 12/' one.yaml
+for file in same.mov frames/shot_%04d.png; do
+  sed "s#frames/shot_%04d.png\"#$file\"#; s/, first: 13, fps: 12//" show.yaml >one.yaml
+  sums "$(basename $file).txt"
+done
+check "so are they backwards, to and fro and within fields" cmp -s same.mov.txt shot_%04d.png.txt
 one slow.mov && sums film.txt
 one frames/shot_%04d.png ', fps: 12' && sums pictures.txt
 check "so are they at a rate of their own" cmp -s film.txt pictures.txt
