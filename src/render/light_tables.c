@@ -67,8 +67,8 @@ static double soft_at(double b)
     return 16384.0 * root;
 }
 
-/* The first half of the pieces is that; the second half is 1 - b, by which black ink makes 1 - b
- * grow. All 32 are equally wide, the slopes are falls over a piece. */
+/* The first half of the pieces is that; the second half is 1 - b, which black ink takes away. All
+ * 32 are equally wide, the slopes are falls over a piece. The last one ends before white. */
 static void fill_soft(GrLightTables *tables)
 {
     enum { HALF = GR_LIGHT_PIECES / 2 };
@@ -76,7 +76,7 @@ static void fill_soft(GrLightTables *tables)
     for (int i = 0; i < HALF; i++) {
         double first = soft_at(i / (double)HALF), last = soft_at((i + 1) / (double)HALF);
         double below = 0.5 * (first + last) - soft_at((i + 0.5) / HALF);
-        double lower = last > 0.5 * below ? 0.5 * below : last;
+        double lower = i < HALF - 1 ? 0.5 * below : 1.0;
         pieces->start[i] = word_near(first - lower);
         pieces->slope[i] = word_near(first - last);
         pieces->start[HALF + i] = (uint16_t)(16384 - 512 * i);
@@ -85,51 +85,40 @@ static void fill_soft(GrLightTables *tables)
     split_pieces(pieces);
 }
 
-/* For b / x with b <= x, x in 0..65535: b is shifted up until x has 16 digits, by a product with a
- * power of two, and the quotient is that and its product with the second number. The third is as
- * much as can be shifted, the fifth how far. */
-static void fill_quotient(GrCodeWords words[GR_LIGHT_INK_WORDS], int code, double x)
+/* For b / x with b <= x: b is shifted up by so many digits that x has 16 (by a product with a power
+ * of two where there is no such instruction), and the quotient is that and its product with what
+ * the inverse of the shifted x has above 1. Quotients are not below b where `up` is set, and else
+ * not above b - (65535 - x). The inverse's last digits are how far to shift, where that may be: in
+ * quotients that are not taken from white. */
+static void put_quotient(GrQuotientWords *words, int code, double x, bool up)
 {
-    x = x < 0.03 ? 0.03 : x; /* below every step that light takes */
     int whole = (int)x < x ? (int)x + 1 : (int)x, shift = 0;
     while ((whole << shift) < 32768)
         shift++;
-    put_word(&words[0], code, word_near(65536.0 * (65535.0 / (x * (1 << shift)) - 1.0)));
-    put_word(&words[1], code, (uint16_t)(1 << shift));
-    put_word(&words[2], code, (uint16_t)(65535 >> shift));
-    put_word(&words[4], code, (uint16_t)shift);
+    int inverse = (int)(65536.0 * (65535.0 / (x * (1 << shift)) - 1.0)) + up;
+    inverse = inverse > 65535 ? 65535 : inverse;
+    put_word(&words->inverse, code, (uint16_t)inverse);
+    int of = GR_LIGHT_DIGITS + 1, told = inverse / of * of + shift;
+    told += up && told < inverse ? of : !up && told > inverse ? -of : 0;
+    put_word(&words->told, code, (uint16_t)(told < 65536 ? told : told - of));
+    put_word(&words->digits, code, (uint16_t)shift);
+    put_word(&words->power, code, (uint16_t)(1 << shift));
+    put_word(&words->most, code, (uint16_t)(65535 >> shift));
+    put_word(&words->least, code, (uint16_t)(65535 - whole));
 }
 
-static void fill_pair(GrCodeWords words[2], int code, double word, bool mask)
+/* What kernels/blend_linear.c wants of an ink that divides; k is its light. */
+static void fill_quotients(GrLightTables *tables, int code, double k)
 {
-    put_word(&words[0], code, word_near(word));
-    put_word(&words[1], code, mask ? 65535 : 0);
-}
-
-/* What kernels/blend_linear.c wants of an ink's code value for each mode; k is its light. */
-static void fill_ink(GrLightTables *tables, int code, double k)
-{
-    GrCodeWords(*ink)[GR_LIGHT_INK_WORDS] = tables->ink;
-    const double middle = 32767.5;
-    bool light = k > middle;
-    double strength = light ? 2.0 * k - 65535.0 : 65535.0 - 2.0 * k;
-    double twice = light ? 2.0 * (65535.0 - k) : 2.0 * k;
-    double beyond = light ? k - middle : middle - k;
-    for (int mode = 0; mode < GR_BLEND_COUNT; mode++)
-        put_word(&ink[mode][0], code, word_near(k));
-    put_word(&ink[GR_BLEND_MULTIPLY][0], code, word_near(65535.0 - k));
-    put_word(&ink[GR_BLEND_HARDMIX][0], code, word_near(65535.0 - k));
-    fill_pair(ink[GR_BLEND_OVERLAY], code, strength, light);
-    fill_pair(ink[GR_BLEND_HARDLIGHT], code, strength, light);
-    fill_pair(ink[GR_BLEND_SOFTLIGHT], code, strength, !light);
-    fill_pair(ink[GR_BLEND_LINEARLIGHT], code, strength, light);
-    fill_pair(ink[GR_BLEND_PINLIGHT], code, twice, light);
-    fill_pair(ink[GR_BLEND_GRAIN_EXTRACT], code, beyond, !light);
-    fill_pair(ink[GR_BLEND_GRAIN_MERGE], code, beyond, light);
-    fill_quotient(ink[GR_BLEND_COLORDODGE], code, 65535.0 - k);
-    fill_quotient(ink[GR_BLEND_COLORBURN], code, k);
-    fill_quotient(ink[GR_BLEND_VIVIDLIGHT], code, twice);
-    put_word(&ink[GR_BLEND_VIVIDLIGHT][3], code, light ? 0 : 65535);
+    bool dark = k < 32767.5;
+    double rest = 65535.0 - k, twice = 2.0 * (dark ? k : rest);
+    const double least = 2.0; /* an inverse of 1 has no digits to spare */
+    put_quotient(&tables->quotient[GR_BLEND_COLORDODGE], code, rest < least ? least : rest, true);
+    put_quotient(&tables->quotient[GR_BLEND_COLORBURN], code, k < least ? least : word_near(k),
+                 false);
+    GrQuotientWords *vivid = &tables->quotient[GR_BLEND_VIVIDLIGHT];
+    put_quotient(vivid, code, twice < least ? least : twice, true);
+    put_word(&vivid->dark, code, dark ? 65535 : 0);
 }
 
 void gr_light_tables_fill(GrLightTables *tables)
@@ -137,7 +126,7 @@ void gr_light_tables_fill(GrLightTables *tables)
     for (int code = 0; code < 256; code++) {
         double light = 65535.0 * (double)gr_srgb_to_linear((float)code / 255.0f);
         put_word(&tables->light, code, word_near(light));
-        fill_ink(tables, code, light);
+        fill_quotients(tables, code, light);
     }
     fill_codes(tables);
     fill_soft(tables);

@@ -33,6 +33,11 @@ static GrPixel *new_row(int pixels)
     return row;
 }
 
+static int word_at(int pixel, int plane)
+{
+    return pixel / 64 * GR_LIGHT_BLOCK + plane * 64 + gr_light_place(pixel % 64);
+}
+
 /* Every code value comes back as itself, and light is as near as whole numbers are. */
 static void test_codes_return(void **state)
 {
@@ -49,7 +54,7 @@ static void test_codes_return(void **state)
             continue;
         kernels->to_light(light, (const GrPixel *const *)codes, 256);
         for (int i = 0; i < 256; i++) {
-            uint16_t value = light[i / 64 * GR_LIGHT_BLOCK + i % 64];
+            uint16_t value = light[word_at(i, 0)];
             assert_int_equal(value, gr_light_tables.light.word[i]);
             assert_true(fabs(value - 65535.0 * to_light(i / 255.0)) < 0.6);
         }
@@ -72,7 +77,7 @@ static void test_light_to_codes(void **state)
     GrPixel *rows[3] = {new_row(PAIRS), new_row(PAIRS), new_row(PAIRS)};
     for (int i = 0; i < PAIRS; i++)
         for (int plane = 0; plane < 3; plane++)
-            light[i / 64 * GR_LIGHT_BLOCK + plane * 64 + i % 64] = (uint16_t)(i + 99 * plane);
+            light[word_at(i, plane)] = (uint16_t)(i + 99 * plane);
     for (int level = 0; level < GR_CPU_LEVELS; level++) {
         const GrKernels *kernels = gr_kernels_for((GrCpuLevel)level);
         if (!kernels)

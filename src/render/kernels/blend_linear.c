@@ -116,9 +116,11 @@ static inline Word hard_mix_of(Word b, Word k_rest, Word a)
     return moved(b, word_high_product(turned(b, up), a), up);
 }
 
+/* What an end is near to is less than half: no one is missed. */
 static inline Word overlay_of(Word b, Word strength, Turn up, Word a)
 {
-    return moved(b, product_of_three(word_lesser(b, word_rest(b)), strength, a), up);
+    Word room = word_lesser(b, word_rest(b));
+    return moved(b, word_high_product(word_high_product(room, strength), a), up);
 }
 
 static inline Word hard_light_of(Word b, Word strength, Word up, Word a)
@@ -141,128 +143,269 @@ static inline Word pin_light_of(Word b, Word least, Word up, Word a)
 
 /* By a power of two, or by so many digits where that is an instruction. */
 #if defined(WIDE_BYTES) && WIDE_BYTES == 64
-enum { POWER_WORD = 4 };
+#define SHIFTS_BY_DIGITS
 
 static inline Word shifted_up(Word x, Word digits)
 {
     return (Word)_mm512_sllv_epi16((Wide)x, (Wide)digits);
 }
-#else
-enum { POWER_WORD = 1 };
 
+static inline Word most_shifted(Word digits)
+{
+    return (Word)_mm512_srlv_epi16(wide_splat8(-1), (Wide)digits);
+}
+#else
 static inline Word shifted_up(Word x, Word power)
 {
     return (Word)(x * power);
 }
 #endif
 
-/* How far b / x is from b. */
-static inline Word way_of_quotient(Word b, Word inverse, Word power, Word most)
+/* x / what the inverse and the power are of. */
+static inline Word quotient(Word x, Word inverse, Word power)
 {
-    Word shifted = shifted_up(word_lesser(b, most), power);
-    return (Word)(word_sum(shifted, word_high_product(shifted, inverse)) - b);
+    Word shifted = shifted_up(x, power);
+    return word_sum(shifted, word_high_product(shifted, inverse));
 }
 
 static inline Word dodge_of(Word b, Word inverse, Word power, Word most, Word a)
 {
-    return (Word)(b + word_high_product(way_of_quotient(b, inverse, power, most), a));
+    Word lit = quotient(word_lesser(b, most), inverse, power);
+    return (Word)(b + word_high_product((Word)(lit - b), a));
 }
 
-static inline Word burn_of(Word b, Word inverse, Word power, Word most, Word a)
+/* What is black from `least` down. */
+static inline Word burn_of(Word b, Word inverse, Word power, Word least, Word a)
 {
-    return (Word)(b - word_high_product(way_of_quotient(word_rest(b), inverse, power, most), a));
+    Word shifted = shifted_up(word_beyond(b, least), power);
+    Word left = (Word)(shifted + word_high_product(shifted, inverse));
+    return (Word)(b - word_high_product((Word)(b - left), a));
 }
 
-static inline Word vivid_light_of(Word b, Word inverse, Word power, Word most, Turn down, Word a)
+static inline Word vivid_light_of(Word b, Word inverse, Word power, Word most, Word down, Word a)
 {
-    return turned(dodge_of(turned(b, down), inverse, power, most, a), down);
+    return (Word)(dodge_of((Word)(b ^ down), inverse, power, most, a) ^ down);
 }
 
-/* Softlight: what is below, or 1 - that under dark ink, grows by `strength` times the pieces' curve
- * (fill_soft in render/light_tables.c). */
-static inline Word soft_place(Word room, Word down)
+/* Softlight: b moves by b times its curve, of straight pieces (fill_soft in render/light_tables.c),
+ * times a strength that is below 0 where ink is dark, which has a half of the pieces. */
+static inline Word soft_place(Word b, Word down)
 {
 #ifdef __AVX512VBMI2__ /* what is beyond the place is not looked at */
-    return (Word)_mm512_shrdi_epi16((Wide)room, (Wide)down, 11);
+    return (Word)_mm512_shrdi_epi16((Wide)b, (Wide)down, 11);
 #else
-    return (Word)((room >> 11) + (Word)(down & (GR_LIGHT_PIECES / 2)));
+    return (Word)((b >> 11) + (Word)(down & (GR_LIGHT_PIECES / 2)));
 #endif
 }
 
-static inline Word soft_sum(Word room, Piece piece, Word strength, Word a)
+static inline Word soft_of(Word b, Piece piece, Word strength, Word half_a)
 {
-    Word curve = (Word)(piece.start - word_high_product((Word)(room << 5), piece.slope));
-    Word share = (Word)(word_high_product(curve, strength) + 1);
-    return word_sum(room, (Word)(product_of_three(room, a, share) << 2));
+    Word curve = (Word)(piece.start - word_high_product((Word)(b << 5), piece.slope));
+    Word share = word_product_signed(strength, half_a);
+    return (Word)(b + (Word)(word_product_signed(word_high_product(b, curve), share) << 2));
 }
 
-#define INK_1      k[0][plane][part]
-#define INK_2      INK_1, k[1][plane][part]
-#define INK_1_TURN INK_1, TURN(1)
-#define INK_3      INK_2, k[2][plane][part]
-#define INK_3_TURN INK_3, TURN(3)
+#define INK(i)     k[i][plane][part]
+#define INK_1      INK(0)
+#define INK_2      INK(0), INK(1)
+#define INK_1_TURN INK(0), TURN(1)
+#define INK_3      INK(0), INK(1), INK(2)
+#define INK_4      INK(0), INK(1), INK(2), INK(3)
 
 #ifdef WIDE_BYTES
 
 #define TURN(i)    turn[plane][part]
 #define FOR_PLANES _Pragma("GCC unroll 3") for (int plane = 0; plane < 3; plane++)
+#define FOR_INK    FOR_PLANES FOR_PARTS
 
 /* An ink's words of a block of columns: for each plane, for each register. */
 typedef Word InkBlock[3][PARTS];
 
-static inline void get_ink(InkBlock *out, int count, int mode, const GrPixel *const ink[3], int at)
+static inline void look_up(InkBlock out, const GrCodeWords *from, const GrPixel *const ink[3],
+                           int at)
 {
-    _Alignas(64) uint16_t words[STEP];
-    for (int i = 0; i < count; i++) {
-        int word = count > 2 && i == 1 ? POWER_WORD : i;
-        const CodeTable table = get_codes(&gr_light_tables.ink[mode][word]);
-        FOR_PLANES
-        {
-            words_of_codes(words, &table, ink[plane] + at);
-            FOR_PARTS
-            out[i][plane][part] = word_load(words + part * (WIDE_BYTES / 2));
-        }
+    const CodeTable table = get_codes(from);
+    FOR_PLANES
+    words_of_codes(out[plane], &table, ink[plane] + at);
+}
+#else
+
+#define TURN(i)    turn_of(INK(i))
+#define FOR_PLANES for (int plane = 0; plane < 3; plane++)
+#define FOR_INK    FOR_PLANES PARALLEL_LOOP for (int part = 0; part < STEP; part++)
+
+typedef uint16_t InkBlock[3][STEP];
+
+static inline void look_up(InkBlock out, const GrCodeWords *from, const GrPixel *const ink[3],
+                           int at)
+{
+    const CodeTable table = get_codes(from);
+    FOR_PLANES
+    row_of_codes(out[plane], &table, ink[plane] + at);
+}
+#endif
+
+/* What modes make of an ink's light k. */
+static inline void light_ink(InkBlock *out, int mode, const GrPixel *const ink[3], int at)
+{
+    (void)mode;
+    look_up(out[0], &gr_light_tables.light, ink, at);
+}
+
+static inline void rest_ink(InkBlock *out, int mode, const GrPixel *const ink[3], int at)
+{
+    light_ink(out, mode, ink, at);
+    FOR_INK
+    out[0][plane][part] = word_rest(out[0][plane][part]);
+}
+
+/* 2k of dark ink and 2 (1 - k) of light ink, which is all ones in the second word. */
+static inline void twice_ink(InkBlock *out, int mode, const GrPixel *const ink[3], int at)
+{
+    light_ink(out, mode, ink, at);
+    FOR_INK
+    {
+        Word k = out[0][plane][part], up = (Word)(0 - (Word)(k >> 15));
+        out[0][plane][part] = (Word)((Word)(k + k) ^ up);
+        out[1][plane][part] = up;
     }
 }
 
-/* Alpha times 257; false where nothing of the block is covered. */
-static inline bool get_alpha(Word a[PARTS], const uint8_t *alpha)
+/* How far that is from 1. */
+static inline void strong_ink(InkBlock *out, int mode, const GrPixel *const ink[3], int at)
 {
+    twice_ink(out, mode, ink, at);
+    FOR_INK
+    out[0][plane][part] = word_rest(out[0][plane][part]);
+}
+
+/* Half of it is how far k is from the middle. */
+static inline void merged_ink(InkBlock *out, int mode, const GrPixel *const ink[3], int at)
+{
+    strong_ink(out, mode, ink, at);
+    FOR_INK
+    out[0][plane][part] >>= 1;
+}
+
+static inline void extracted_ink(InkBlock *out, int mode, const GrPixel *const ink[3], int at)
+{
+    merged_ink(out, mode, ink, at);
+    FOR_INK
+    out[1][plane][part] = word_rest(out[1][plane][part]);
+}
+
+static inline void soft_ink(InkBlock *out, int mode, const GrPixel *const ink[3], int at)
+{
+    extracted_ink(out, mode, ink, at);
+    FOR_INK
+    out[0][plane][part] = (Word)(out[0][plane][part] ^ out[1][plane][part]);
+}
+
+/* An inverse, what to shift by, and what is black. */
+static inline void burn_ink(InkBlock *out, int mode, const GrPixel *const ink[3], int at)
+{
+    const GrQuotientWords *words = &gr_light_tables.quotient[mode];
+    look_up(out[0], &words->told, ink, at);
+#ifdef SHIFTS_BY_DIGITS
+    FOR_INK
+    out[1][plane][part] = (Word)wide_and((Wide)out[0][plane][part], wide_splat16(GR_LIGHT_DIGITS));
+#else
+    look_up(out[1], &words->power, ink, at);
+#endif
+    look_up(out[2], &words->least, ink, at);
+}
+
+/* Or what can be shifted. */
+static inline void dodge_ink(InkBlock *out, int mode, const GrPixel *const ink[3], int at)
+{
+    const GrQuotientWords *words = &gr_light_tables.quotient[mode];
+    look_up(out[0], &words->told, ink, at);
+#ifdef SHIFTS_BY_DIGITS
+    FOR_INK
+    {
+        out[1][plane][part] =
+            (Word)wide_and((Wide)out[0][plane][part], wide_splat16(GR_LIGHT_DIGITS));
+        out[2][plane][part] = most_shifted(out[1][plane][part]);
+    }
+#else
+    look_up(out[1], &words->power, ink, at);
+    look_up(out[2], &words->most, ink, at);
+#endif
+}
+
+/* And whether ink is dark. */
+static inline void vivid_ink(InkBlock *out, int mode, const GrPixel *const ink[3], int at)
+{
+    const GrQuotientWords *words = &gr_light_tables.quotient[mode];
+    look_up(out[0], &words->inverse, ink, at);
+#ifdef SHIFTS_BY_DIGITS
+    const CodeTable digits = get_codes(&words->digits), dark = get_codes(&words->dark);
+    FOR_PLANES
+    {
+        bytes_of_codes(out[1][plane], &digits, ink[plane] + at, false);
+        bytes_of_codes(out[3][plane], &dark, ink[plane] + at, true);
+    }
+    FOR_INK
+    out[2][plane][part] = most_shifted(out[1][plane][part]);
+#else
+    look_up(out[1], &words->power, ink, at);
+    look_up(out[2], &words->most, ink, at);
+    look_up(out[3], &words->dark, ink, at);
+#endif
+}
+
+#ifdef WIDE_BYTES
+#if WIDE_BYTES == 64
+/* Whether nothing of a block is covered, by loads and units that have little else to do. */
+static inline bool is_bare(const uint8_t *alpha)
+{
+    uint64_t word;
+    bool bare;
+    __asm__("movq (%2), %0\n\torq 8(%2), %0\n\torq 16(%2), %0\n\torq 24(%2), %0\n\t"
+            "orq 32(%2), %0\n\torq 40(%2), %0\n\torq 48(%2), %0\n\torq 56(%2), %0"
+            : "=&r"(word), "=@ccz"(bare)
+            : "r"(alpha), "m"(*(const uint8_t(*)[STEP])alpha));
+    return bare;
+}
+#endif
+
+/* Alpha times 257; false where nothing of the block is covered. Modes are busy if they wait for
+ * calculations rather than for loads and stores. */
+static inline bool get_alpha(Word a[PARTS], const uint8_t *alpha, bool busy)
+{
+    (void)busy;
 #if WIDE_BYTES == 64
     Wide all = wide_load(alpha);
-    if (wide_is_zero(all))
+    if (busy ? is_bare(alpha) : wide_is_zero(all))
         return false;
-    all = wide_to_part(all);
     a[0] = (Word)wide_low8(all, all);
     a[1] = (Word)wide_high8(all, all);
 #else
     Wide first = wide_load(alpha), second = wide_load(alpha + WIDE_BYTES);
     if (wide_is_zero((Wide)((Word)first | (Word)second)))
         return false;
-    first = wide_to_part(first);
-    second = wide_to_part(second);
     a[0] = (Word)wide_low8(first, first);
-    a[1] = (Word)wide_high8(first, first);
-    a[2] = (Word)wide_low8(second, second);
+    a[1] = (Word)wide_low8(second, second);
+    a[2] = (Word)wide_high8(first, first);
     a[3] = (Word)wide_high8(second, second);
 #endif
     return true;
 }
 
-#define LIGHT_KERNEL(name, of_mode, mode, words, inks)                                             \
+#define LIGHT_KERNEL(name, of_mode, ink_of, mode, words, inks)                                     \
     static void name(const GrLightBlend *blend)                                                    \
     {                                                                                              \
         uint16_t *block = blend->light;                                                            \
         for (int at = 0; at < blend->n; at += STEP, block += GR_LIGHT_BLOCK) {                     \
             InkBlock k[words];                                                                     \
-            get_ink(k, words, of_mode, blend->ink, at);                                            \
+            ink_of(k, of_mode, blend->ink, at);                                                    \
             Turn turn[3][PARTS] __attribute__((unused));                                           \
             FOR_PLANES FOR_PARTS turn[plane][part] = turn_of(k[words - 1][plane][part]);           \
             const uint8_t *alpha = blend->alpha + at;                                              \
             uint16_t *light = block;                                                               \
             for (int row = 0; row < blend->rows; row++) {                                          \
                 Word a[PARTS];                                                                     \
-                if (get_alpha(a, alpha))                                                           \
+                if (get_alpha(a, alpha, words > 1))                                                \
                     FOR_PLANES FOR_PARTS                                                           \
                     {                                                                              \
                         uint16_t *b = light + plane * STEP + part * (WIDE_BYTES / 2);              \
@@ -280,44 +423,29 @@ static void linear_softlight(const GrLightBlend *blend)
     uint16_t *block = blend->light;
     for (int at = 0; at < blend->n; at += STEP, block += GR_LIGHT_BLOCK) {
         InkBlock k[2];
-        get_ink(k, 2, GR_BLEND_SOFTLIGHT, blend->ink, at);
+        soft_ink(k, GR_BLEND_SOFTLIGHT, blend->ink, at);
         for (int row = 0; row < blend->rows; row++) {
             Word a[PARTS];
-            if (!get_alpha(a, blend->alpha + row * blend->alpha_pitch + at))
+            if (!get_alpha(a, blend->alpha + row * blend->alpha_pitch + at, true))
                 continue;
+            FOR_PARTS
+            a[part] >>= 1;
             FOR_PLANES
             for (int part = 0; part < PARTS; part += 2) {
-                uint16_t *b = block + row * blend->pitch + plane * STEP + part * (WIDE_BYTES / 2);
+                uint16_t *to = block + row * blend->pitch + plane * STEP + part * (WIDE_BYTES / 2);
                 Word *strength = &k[0][plane][part], *down = &k[1][plane][part];
-                Word first = word_load(b) ^ down[0];
-                Word second = word_load(b + WIDE_BYTES / 2) ^ down[1];
+                Word b[2] = {word_load(to), word_load(to + WIDE_BYTES / 2)};
                 Piece piece[2];
-                pick_pieces(piece, &pieces, soft_place(first, down[0]),
-                            soft_place(second, down[1]));
-                first = soft_sum(first, piece[0], strength[0], a[part]);
-                second = soft_sum(second, piece[1], strength[1], a[part + 1]);
-                wide_store(b, (Wide)(first ^ down[0]));
-                wide_store(b + WIDE_BYTES / 2, (Wide)(second ^ down[1]));
+                pick_pieces(piece, &pieces, soft_place(b[0], down[0]), soft_place(b[1], down[1]));
+                wide_store(to, (Wide)soft_of(b[0], piece[0], strength[0], a[part]));
+                wide_store(to + WIDE_BYTES / 2,
+                           (Wide)soft_of(b[1], piece[1], strength[1], a[part + 1]));
             }
         }
     }
 }
 
 #else
-
-#define TURN(i) turn_of(k[i][plane][part])
-
-typedef uint16_t InkBlock[3][STEP];
-
-static inline void get_ink(InkBlock *out, int count, int mode, const GrPixel *const ink[3], int at)
-{
-    for (int i = 0; i < count; i++) {
-        int word = count > 2 && i == 1 ? POWER_WORD : i;
-        const CodeTable table = get_codes(&gr_light_tables.ink[mode][word]);
-        for (int plane = 0; plane < 3; plane++)
-            words_of_codes(out[i][plane], &table, ink[plane] + at);
-    }
-}
 
 static inline bool get_alpha(uint16_t a[STEP], const uint8_t *alpha)
 {
@@ -327,18 +455,18 @@ static inline bool get_alpha(uint16_t a[STEP], const uint8_t *alpha)
         any |= word;
     }
     for (int i = 0; i < STEP && any; i++)
-        a[i] = (uint16_t)(alpha[i] * 257);
+        a[gr_light_place(i)] = (uint16_t)(alpha[i] * 257);
     return any;
 }
 
-#define LIGHT_KERNEL(name, of_mode, mode, words, inks)                                             \
+#define LIGHT_KERNEL(name, of_mode, ink_of, mode, words, inks)                                     \
     static void name(const GrLightBlend *blend)                                                    \
     {                                                                                              \
         _Alignas(64) InkBlock k[words];                                                            \
         _Alignas(64) uint16_t a[STEP];                                                             \
         uint16_t *block = blend->light;                                                            \
         for (int at = 0; at < blend->n; at += STEP, block += GR_LIGHT_BLOCK) {                     \
-            get_ink(k, words, of_mode, blend->ink, at);                                            \
+            ink_of(k, of_mode, blend->ink, at);                                                    \
             for (int row = 0; row < blend->rows; row++) {                                          \
                 if (!get_alpha(a, blend->alpha + row * blend->alpha_pitch + at))                   \
                     continue;                                                                      \
@@ -358,7 +486,7 @@ static inline void soft_row(uint16_t *b, const uint16_t *strength, const uint16_
     _Alignas(64) uint16_t place[STEP], start[STEP], slope[STEP];
     const GrLightPieces *pieces = &gr_light_tables.soft;
     for (int i = 0; i < STEP; i++)
-        place[i] = soft_place((Word)(b[i] ^ down[i]), down[i]);
+        place[i] = soft_place(b[i], down[i]);
     for (int i = 0; i < STEP; i++) {
         start[i] = pieces->start[place[i]];
         slope[i] = pieces->slope[place[i]];
@@ -366,7 +494,7 @@ static inline void soft_row(uint16_t *b, const uint16_t *strength, const uint16_
     PARALLEL_LOOP
     for (int i = 0; i < STEP; i++) {
         Piece piece = {start[i], slope[i]};
-        b[i] = (Word)(soft_sum((Word)(b[i] ^ down[i]), piece, strength[i], a[i]) ^ down[i]);
+        b[i] = soft_of(b[i], piece, strength[i], (Word)(a[i] >> 1));
     }
 }
 
@@ -376,7 +504,7 @@ static void linear_softlight(const GrLightBlend *blend)
     _Alignas(64) uint16_t a[STEP];
     uint16_t *block = blend->light;
     for (int at = 0; at < blend->n; at += STEP, block += GR_LIGHT_BLOCK) {
-        get_ink(k, 2, GR_BLEND_SOFTLIGHT, blend->ink, at);
+        soft_ink(k, GR_BLEND_SOFTLIGHT, blend->ink, at);
         for (int row = 0; row < blend->rows; row++)
             if (get_alpha(a, blend->alpha + row * blend->alpha_pitch + at))
                 for (int plane = 0; plane < 3; plane++)
@@ -387,25 +515,25 @@ static void linear_softlight(const GrLightBlend *blend)
 
 #endif
 
-LIGHT_KERNEL(linear_normal, GR_BLEND_NORMAL, normal_of, 1, INK_1)
-LIGHT_KERNEL(linear_add, GR_BLEND_ADD, add_of, 1, INK_1)
-LIGHT_KERNEL(linear_subtract, GR_BLEND_SUBTRACT, subtract_of, 1, INK_1)
-LIGHT_KERNEL(linear_multiply, GR_BLEND_MULTIPLY, multiply_of, 1, INK_1)
-LIGHT_KERNEL(linear_screen, GR_BLEND_SCREEN, screen_of, 1, INK_1)
-LIGHT_KERNEL(linear_overlay, GR_BLEND_OVERLAY, overlay_of, 2, INK_1_TURN)
-LIGHT_KERNEL(linear_difference, GR_BLEND_DIFFERENCE, difference_of, 1, INK_1)
-LIGHT_KERNEL(linear_exclusion, GR_BLEND_EXCLUSION, exclusion_of, 1, INK_1)
-LIGHT_KERNEL(linear_lighten, GR_BLEND_LIGHTEN, lighten_of, 1, INK_1)
-LIGHT_KERNEL(linear_darken, GR_BLEND_DARKEN, darken_of, 1, INK_1)
-LIGHT_KERNEL(linear_grain_extract, GR_BLEND_GRAIN_EXTRACT, shifted_of, 2, INK_2)
-LIGHT_KERNEL(linear_grain_merge, GR_BLEND_GRAIN_MERGE, shifted_of, 2, INK_2)
-LIGHT_KERNEL(linear_hardlight, GR_BLEND_HARDLIGHT, hard_light_of, 2, INK_2)
-LIGHT_KERNEL(linear_colordodge, GR_BLEND_COLORDODGE, dodge_of, 3, INK_3)
-LIGHT_KERNEL(linear_colorburn, GR_BLEND_COLORBURN, burn_of, 3, INK_3)
-LIGHT_KERNEL(linear_linearlight, GR_BLEND_LINEARLIGHT, shifted_of, 2, INK_2)
-LIGHT_KERNEL(linear_vividlight, GR_BLEND_VIVIDLIGHT, vivid_light_of, 4, INK_3_TURN)
-LIGHT_KERNEL(linear_pinlight, GR_BLEND_PINLIGHT, pin_light_of, 2, INK_2)
-LIGHT_KERNEL(linear_hardmix, GR_BLEND_HARDMIX, hard_mix_of, 1, INK_1)
+LIGHT_KERNEL(linear_normal, GR_BLEND_NORMAL, light_ink, normal_of, 1, INK_1)
+LIGHT_KERNEL(linear_add, GR_BLEND_ADD, light_ink, add_of, 1, INK_1)
+LIGHT_KERNEL(linear_subtract, GR_BLEND_SUBTRACT, light_ink, subtract_of, 1, INK_1)
+LIGHT_KERNEL(linear_multiply, GR_BLEND_MULTIPLY, rest_ink, multiply_of, 1, INK_1)
+LIGHT_KERNEL(linear_screen, GR_BLEND_SCREEN, light_ink, screen_of, 1, INK_1)
+LIGHT_KERNEL(linear_overlay, GR_BLEND_OVERLAY, strong_ink, overlay_of, 2, INK_1_TURN)
+LIGHT_KERNEL(linear_difference, GR_BLEND_DIFFERENCE, light_ink, difference_of, 1, INK_1)
+LIGHT_KERNEL(linear_exclusion, GR_BLEND_EXCLUSION, light_ink, exclusion_of, 1, INK_1)
+LIGHT_KERNEL(linear_lighten, GR_BLEND_LIGHTEN, light_ink, lighten_of, 1, INK_1)
+LIGHT_KERNEL(linear_darken, GR_BLEND_DARKEN, light_ink, darken_of, 1, INK_1)
+LIGHT_KERNEL(linear_grain_extract, GR_BLEND_GRAIN_EXTRACT, extracted_ink, shifted_of, 2, INK_2)
+LIGHT_KERNEL(linear_grain_merge, GR_BLEND_GRAIN_MERGE, merged_ink, shifted_of, 2, INK_2)
+LIGHT_KERNEL(linear_hardlight, GR_BLEND_HARDLIGHT, strong_ink, hard_light_of, 2, INK_2)
+LIGHT_KERNEL(linear_colordodge, GR_BLEND_COLORDODGE, dodge_ink, dodge_of, 3, INK_3)
+LIGHT_KERNEL(linear_colorburn, GR_BLEND_COLORBURN, burn_ink, burn_of, 3, INK_3)
+LIGHT_KERNEL(linear_linearlight, GR_BLEND_LINEARLIGHT, strong_ink, shifted_of, 2, INK_2)
+LIGHT_KERNEL(linear_vividlight, GR_BLEND_VIVIDLIGHT, vivid_ink, vivid_light_of, 4, INK_4)
+LIGHT_KERNEL(linear_pinlight, GR_BLEND_PINLIGHT, twice_ink, pin_light_of, 2, INK_2)
+LIGHT_KERNEL(linear_hardmix, GR_BLEND_HARDMIX, rest_ink, hard_mix_of, 1, INK_1)
 
 GrLightKernel *const linear_kernels[GR_BLEND_COUNT] = {
     [GR_BLEND_NORMAL] = linear_normal,           [GR_BLEND_ADD] = linear_add,

@@ -6,7 +6,7 @@ void bytes_to_light(uint16_t *light, const GrPixel *const rgb[3], int n)
     const CodeTable table = get_codes(&gr_light_tables.light);
     for (int at = 0; at < n; at += STEP, light += GR_LIGHT_BLOCK)
         for (int plane = 0; plane < 3; plane++)
-            words_of_codes(light + plane * STEP, &table, rgb[plane] + at);
+            row_of_codes(light + plane * STEP, &table, rgb[plane] + at);
 }
 
 #ifdef WIDE_BYTES
@@ -26,18 +26,17 @@ static inline Word code_of(Word light, Piece piece)
     return (Word)((piece.start + word_high_product(light, piece.slope)) >> 4);
 }
 
+/* Pressing words together runs on the units that products need. */
 static inline Wide low_bytes(Word first, Word second)
 {
 #ifdef __AVX512VBMI__
-    static const uint8_t of[64] = {
-        0,  2,  4,   6,   8,   10,  12,  14,  16,  18,  20,  22,  24,  26,  28,  30,
-        32, 34, 36,  38,  40,  42,  44,  46,  48,  50,  52,  54,  56,  58,  60,  62,
-        64, 66, 68,  70,  72,  74,  76,  78,  80,  82,  84,  86,  88,  90,  92,  94,
-        96, 98, 100, 102, 104, 106, 108, 110, 112, 114, 116, 118, 120, 122, 124, 126,
-    };
+#define EIGHT(from)                                                                                \
+    (from), (from) + 2, (from) + 4, (from) + 6, (from) + 8, (from) + 10, (from) + 12, (from) + 14
+#define SIXTEEN(lane) EIGHT(16 * (lane)), EIGHT(64 + 16 * (lane))
+    static const uint8_t of[64] = {SIXTEEN(0), SIXTEEN(1), SIXTEEN(2), SIXTEEN(3)};
     return _mm512_permutex2var_epi8((Wide)first, wide_load_any(of), (Wide)second);
 #else
-    return wide_in_order(wide_pack16((Wide)first, (Wide)second));
+    return wide_pack16((Wide)first, (Wide)second);
 #endif
 }
 
@@ -47,8 +46,8 @@ void light_to_bytes(GrPixel *const rgb[3], const uint16_t *light, int n)
     for (int at = 0; at < n; at += STEP, light += GR_LIGHT_BLOCK)
         for (int plane = 0; plane < 3; plane++)
             for (int i = 0; i < STEP; i += WIDE_BYTES) {
-                const uint16_t *from = light + plane * STEP + i;
-                Word first = word_load(from), second = word_load(from + WIDE_BYTES / 2);
+                const uint16_t *from = light + plane * STEP + i / 2;
+                Word first = word_load(from), second = word_load(from + STEP / 2);
                 Piece piece[2];
                 pick_pieces(piece, &pieces, piece_of(first), piece_of(second));
                 wide_store_any(rgb[plane] + at + i,
@@ -62,6 +61,6 @@ void light_to_bytes(GrPixel *const rgb[3], const uint16_t *light, int n)
     for (int at = 0; at < n; at += STEP, light += GR_LIGHT_BLOCK)
         for (int plane = 0; plane < 3; plane++)
             for (int i = 0; i < STEP; i++)
-                rgb[plane][at + i] = code_of[light[plane * STEP + i]];
+                rgb[plane][at + i] = code_of[light[plane * STEP + gr_light_place(i)]];
 }
 #endif

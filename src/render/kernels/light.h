@@ -15,10 +15,18 @@
 #define GR_RENDER_KERNELS_LIGHT_H
 
 #include "model/blend.h"
+#include "render/kernels/kernels.h"
 
 #include <stdint.h>
 
-enum { GR_LIGHT_PIECES = 64, GR_LIGHT_INK_WORDS = 5 };
+enum { GR_LIGHT_PIECES = 64 };
+
+/* Where a pixel's word is among those of its GR_KERNEL_STEP: first what the lower halves of 16
+ * bytes become, then the upper ones, so that nothing has to be put in order. */
+static inline int gr_light_place(int pixel)
+{
+    return (pixel >> 3 & 1) * (GR_KERNEL_STEP / 2) + (pixel >> 4) * 8 + (pixel & 7);
+}
 
 /* A word for each code value; its lower and upper bytes apart for levels that look bytes up. */
 typedef struct GrCodeWords {
@@ -33,11 +41,19 @@ typedef struct GrLightPieces {
     uint8_t bytes[4][GR_LIGHT_PIECES];
 } GrLightPieces;
 
+/* Of an ink that divides (render/light_tables.c): the inverse, the same with as many digits as are
+ * shifted by at its end, these alone, the power of two, what can be shifted, what is black, and all
+ * ones for dark ink. */
+enum { GR_LIGHT_DIGITS = 15 };
+typedef struct GrQuotientWords {
+    GrCodeWords inverse, told, digits, power, most, least, dark;
+} GrQuotientWords;
+
 typedef struct GrLightTables {
     GrCodeWords light;
-    GrCodeWords ink[GR_BLEND_COUNT][GR_LIGHT_INK_WORDS];
-    GrLightPieces code; /* sixteenths of a code value, half of one included */
-    GrLightPieces soft; /* of softlight (render/light_tables.c) */
+    GrQuotientWords quotient[GR_BLEND_COUNT]; /* of colordodge, colorburn and vividlight */
+    GrLightPieces code;                       /* sixteenths of a code value, half of one included */
+    GrLightPieces soft;                       /* of softlight (render/light_tables.c) */
     uint8_t code_of[65536];
 } GrLightTables;
 

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * Looking up words of light's tables (kernels/light.h) for the GR_KERNEL_STEP pixels of a block,
- * whose words are in order on all levels.
+ * Looking up words of light's tables (kernels/light.h) for the GR_KERNEL_STEP pixels of a block.
  */
 #ifndef GR_RENDER_KERNELS_LIGHT_WORDS_H
 #define GR_RENDER_KERNELS_LIGHT_WORDS_H
@@ -20,15 +19,19 @@ enum { PARTS = 2 * STEP / WIDE_BYTES };
 
 /* Once: compilers load again wherever they can have it as an operand, and loads are what there are
  * too many of. */
+static inline Wide once(Wide loaded)
+{
+#if WIDE_BYTES == 64
+    __asm__("" : "+v"(loaded));
+#else
+    __asm__("" : "+x"(loaded));
+#endif
+    return loaded;
+}
+
 static inline Word word_load(const uint16_t *from)
 {
-    Wide words = wide_load(from);
-#if WIDE_BYTES == 64
-    __asm__("" : "+v"(words));
-#else
-    __asm__("" : "+x"(words));
-#endif
-    return (Word)words;
+    return (Word)once(wide_load(from));
 }
 #endif
 
@@ -37,17 +40,43 @@ typedef struct CodeTable {
     WholeTable lower, upper;
 } CodeTable;
 
-static inline CodeTable get_codes(const GrCodeWords *from)
+static inline WholeTable get_bytes(const uint8_t *from)
 {
-    return (CodeTable){whole_table(from->bytes[0]), whole_table(from->bytes[1])};
+    WholeTable table = whole_table(from);
+    for (int i = 0; i < 4; i++)
+        table.part[i] = once(table.part[i]);
+    return table;
 }
 
-static inline void words_of_codes(uint16_t *out, const CodeTable *table, const uint8_t *codes)
+static inline CodeTable get_codes(const GrCodeWords *from)
 {
-    Byte code = (Byte)wide_to_part(wide_load_any(codes));
+    return (CodeTable){get_bytes(from->bytes[0]), get_bytes(from->bytes[1])};
+}
+
+static inline void words_of_codes(Word out[PARTS], const CodeTable *table, const uint8_t *codes)
+{
+    Byte code = (Byte)wide_load_any(codes);
     Wide low = (Wide)whole_pick(&table->lower, code), high = (Wide)whole_pick(&table->upper, code);
-    wide_store(out, wide_low8(low, high));
-    wide_store(out + STEP / 2, wide_high8(low, high));
+    out[0] = (Word)wide_low8(low, high);
+    out[1] = (Word)wide_high8(low, high);
+}
+
+/* Of words whose upper byte is nothing, or the same as the lower one. */
+static inline void bytes_of_codes(Word out[PARTS], const CodeTable *table, const uint8_t *codes,
+                                  bool twice)
+{
+    Wide low = (Wide)whole_pick(&table->lower, (Byte)wide_load_any(codes));
+    Wide high = twice ? low : wide_zero();
+    out[0] = (Word)wide_low8(low, high);
+    out[1] = (Word)wide_high8(low, high);
+}
+
+static inline void row_of_codes(uint16_t *out, const CodeTable *table, const uint8_t *codes)
+{
+    Word words[PARTS];
+    words_of_codes(words, table, codes);
+    FOR_PARTS
+    wide_store(out + part * (WIDE_BYTES / 2), (Wide)words[part]);
 }
 #else
 typedef struct CodeTable {
@@ -59,14 +88,31 @@ static inline CodeTable get_codes(const GrCodeWords *from)
     return (CodeTable){from->word};
 }
 
-static inline void words_of_codes(uint16_t *out, const CodeTable *table, const uint8_t *codes)
+static inline void row_of_codes(uint16_t *out, const CodeTable *table, const uint8_t *codes)
 {
     for (int i = 0; i < STEP; i++) {
         uint32_t at = codes[i];
         __asm__("" : "+r"(at)); /* a load for each: a gather takes twice as long */
-        out[i] = table->word[at];
+        out[gr_light_place(i)] = table->word[at];
     }
 }
+
+#ifdef WIDE_BYTES
+static inline void words_of_codes(Word out[PARTS], const CodeTable *table, const uint8_t *codes)
+{
+    _Alignas(64) uint16_t words[STEP];
+    row_of_codes(words, table, codes);
+    FOR_PARTS
+    out[part] = word_load(words + part * (WIDE_BYTES / 2));
+}
+
+static inline void bytes_of_codes(Word out[PARTS], const CodeTable *table, const uint8_t *codes,
+                                  bool twice)
+{
+    (void)twice;
+    words_of_codes(out, table, codes);
+}
+#endif
 #endif
 
 typedef struct Piece {
