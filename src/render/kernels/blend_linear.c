@@ -392,55 +392,64 @@ static inline bool get_alpha(Word a[PARTS], const uint8_t *alpha, bool busy)
     return true;
 }
 
+/* The blend is copied, so that what is stored cannot have changed it. */
 #define LIGHT_KERNEL(name, of_mode, ink_of, mode, words, inks)                                     \
-    static void name(const GrLightBlend *blend)                                                    \
+    static void name(const GrLightBlend *given)                                                    \
     {                                                                                              \
-        uint16_t *block = blend->light;                                                            \
-        for (int at = 0; at < blend->n; at += STEP, block += GR_LIGHT_BLOCK) {                     \
+        const GrLightBlend blend = *given;                                                         \
+        for (int at = 0; at < blend.n; at += STEP) {                                               \
             InkBlock k[words];                                                                     \
-            ink_of(k, of_mode, blend->ink, at);                                                    \
+            ink_of(k, of_mode, blend.ink, at);                                                     \
             Turn turn[3][PARTS] __attribute__((unused));                                           \
-            FOR_PLANES FOR_PARTS turn[plane][part] = turn_of(k[words - 1][plane][part]);           \
-            const uint8_t *alpha = blend->alpha + at;                                              \
-            uint16_t *light = block;                                                               \
-            for (int row = 0; row < blend->rows; row++) {                                          \
+            FOR_INK turn[plane][part] = turn_of(k[words - 1][plane][part]);                        \
+            const uint8_t *alpha = blend.alpha + at;                                               \
+            uint16_t *light = blend.light + at / STEP * GR_LIGHT_BLOCK;                            \
+            for (int row = 0; row < blend.rows; row++) {                                           \
                 Word a[PARTS];                                                                     \
                 if (get_alpha(a, alpha, words > 1))                                                \
-                    FOR_PLANES FOR_PARTS                                                           \
+                    FOR_INK                                                                        \
                     {                                                                              \
                         uint16_t *b = light + plane * STEP + part * (WIDE_BYTES / 2);              \
                         wide_store(b, (Wide)mode(word_load(b), inks, a[part]));                    \
                     }                                                                              \
-                alpha += blend->alpha_pitch;                                                       \
-                light += blend->pitch;                                                             \
+                alpha += blend.alpha_pitch;                                                        \
+                light += blend.pitch;                                                              \
             }                                                                                      \
         }                                                                                          \
     }
 
-static void linear_softlight(const GrLightBlend *blend)
+static inline void soft_words(uint16_t *words, const Pieces *pieces, const Word strength[2],
+                              const Word down[2], const Word half_a[2])
 {
+    Word b[2] = {word_load(words), word_load(words + WIDE_BYTES / 2)};
+    Piece piece[2];
+    pick_pieces(piece, pieces, soft_place(b[0], down[0]), soft_place(b[1], down[1]));
+    for (int i = 0; i < 2; i++)
+        wide_store(words + i * (WIDE_BYTES / 2),
+                   (Wide)soft_of(b[i], piece[i], strength[i], half_a[i]));
+}
+
+static void linear_softlight(const GrLightBlend *given)
+{
+    const GrLightBlend blend = *given;
     const Pieces pieces = get_pieces(&gr_light_tables.soft);
-    uint16_t *block = blend->light;
-    for (int at = 0; at < blend->n; at += STEP, block += GR_LIGHT_BLOCK) {
+    for (int at = 0; at < blend.n; at += STEP) {
         InkBlock k[2];
-        soft_ink(k, GR_BLEND_SOFTLIGHT, blend->ink, at);
-        for (int row = 0; row < blend->rows; row++) {
+        soft_ink(k, GR_BLEND_SOFTLIGHT, blend.ink, at);
+        const uint8_t *alpha = blend.alpha + at;
+        uint16_t *light = blend.light + at / STEP * GR_LIGHT_BLOCK;
+        for (int row = 0; row < blend.rows; row++) {
             Word a[PARTS];
-            if (!get_alpha(a, blend->alpha + row * blend->alpha_pitch + at, true))
-                continue;
-            FOR_PARTS
-            a[part] >>= 1;
-            FOR_PLANES
-            for (int part = 0; part < PARTS; part += 2) {
-                uint16_t *to = block + row * blend->pitch + plane * STEP + part * (WIDE_BYTES / 2);
-                Word *strength = &k[0][plane][part], *down = &k[1][plane][part];
-                Word b[2] = {word_load(to), word_load(to + WIDE_BYTES / 2)};
-                Piece piece[2];
-                pick_pieces(piece, &pieces, soft_place(b[0], down[0]), soft_place(b[1], down[1]));
-                wide_store(to, (Wide)soft_of(b[0], piece[0], strength[0], a[part]));
-                wide_store(to + WIDE_BYTES / 2,
-                           (Wide)soft_of(b[1], piece[1], strength[1], a[part + 1]));
+            if (get_alpha(a, alpha, true)) {
+                FOR_PARTS
+                a[part] >>= 1;
+                FOR_PLANES
+                for (int part = 0; part < PARTS; part += 2)
+                    soft_words(light + plane * STEP + part * (WIDE_BYTES / 2), &pieces,
+                               &k[0][plane][part], &k[1][plane][part], a + part);
             }
+            alpha += blend.alpha_pitch;
+            light += blend.pitch;
         }
     }
 }
