@@ -31,6 +31,40 @@ static double code_at(double light)
     return 16.0 * 255.0 * (double)gr_linear_to_srgb((float)(light / 65535.0));
 }
 
+/* How far a piece is from the curve where it is farthest, before rounding. */
+static double worst_of(const double *codes, int first, int last, int start, int slope)
+{
+    double worst = 0.0;
+    for (int light = first; light <= last; light++) {
+        int code = (start + (int)((uint32_t)(light * slope) >> 16)) >> 4;
+        double off = code - codes[light - first] / 16.0;
+        off = off < 0.0 ? -off : off;
+        worst = off > worst ? off : worst;
+    }
+    return worst;
+}
+
+/* Long pieces are the better for some trials: codes are rounded at a few places only. */
+static void try_pieces(GrLightPieces *pieces, int piece, int first, int last)
+{
+    enum { SLOPES = 4, LONGEST = 1 << GR_LIGHT_BRIGHT_DIGITS };
+    double codes[LONGEST];
+    for (int light = first; light <= last; light++)
+        codes[light - first] = code_at(light);
+    double best = 1e9;
+    int start = pieces->start[piece], slope = pieces->slope[piece];
+    for (int more = -SLOPES; more <= SLOPES; more++)
+        for (int up = -1; up <= 1; up++) {
+            int tried = start + up - more * (first + last) / 131072;
+            double worst = worst_of(codes, first, last, tried, slope + more);
+            if (worst >= best)
+                continue;
+            best = worst;
+            pieces->start[piece] = (uint16_t)tried;
+            pieces->slope[piece] = (uint16_t)(slope + more);
+        }
+}
+
 /* The chord of a piece, moved up by half of what the curve rises above it. */
 static void fill_code_piece(GrLightPieces *pieces, int piece, int first, int last)
 {
@@ -45,6 +79,9 @@ static void fill_code_piece(GrLightPieces *pieces, int piece, int first, int las
     pieces->slope[piece] = word_near(65536.0 * slope);
     pieces->start[piece] =
         word_near(8.0 + 0.5 * (low + high + most) - pieces->slope[piece] * middle / 65536.0);
+    const double far = 4.0;
+    if (most > far)
+        try_pieces(pieces, piece, first, last);
 }
 
 static void fill_codes(GrLightTables *tables)

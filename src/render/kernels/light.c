@@ -12,7 +12,7 @@ void bytes_to_light(uint16_t *light, const GrPixel *const rgb[3], int n)
 #ifdef WIDE_BYTES
 static inline Word piece_of(Word light)
 {
-    Word dark = word_high_product(light, word_of(GR_LIGHT_DARK));
+    Word dark = (Word)(light >> GR_LIGHT_DARK_DIGITS);
 #ifdef __AVX512VBMI2__
     Word bright = (Word)_mm512_shrdi_epi16((Wide)light, wide_splat16(1), GR_LIGHT_BRIGHT_DIGITS);
 #else

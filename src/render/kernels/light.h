@@ -61,13 +61,12 @@ typedef struct GrLightTables {
 extern _Alignas(64) GrLightTables gr_light_tables;
 void gr_light_tables_fill(GrLightTables *tables);
 
-/* How many pieces there would be to white where it is dark, and, from a few on, how many digits of
- * light one has where it is not. */
-enum { GR_LIGHT_DARK = 480, GR_LIGHT_FEW = 32, GR_LIGHT_BRIGHT_DIGITS = 11 };
+/* How many digits of light a piece has where it is dark, and, from a few on, where it is not. */
+enum { GR_LIGHT_DARK_DIGITS = 7, GR_LIGHT_FEW = 32, GR_LIGHT_BRIGHT_DIGITS = 11 };
 
 static inline int gr_light_piece(uint16_t light)
 {
-    int dark = light * GR_LIGHT_DARK >> 16;
+    int dark = light >> GR_LIGHT_DARK_DIGITS;
     int bright = GR_LIGHT_FEW + (light >> GR_LIGHT_BRIGHT_DIGITS);
     return dark < bright ? dark : bright;
 }
