@@ -404,7 +404,9 @@ static inline Word word_product_rounded(Word a, Word b)
 
 static inline Word word_product_signed(Word a, Word b)
 {
-    return (Word)(((int32_t)(int16_t)a * (int16_t)b + 0x4000) >> 15);
+    int16_t high = (int16_t)(((int32_t)(int16_t)a * (int16_t)b) >> 16);
+    Word low = (Word)((uint32_t)a * b);
+    return (Word)((Word)(2 * high) + (Word)((Word)((low >> 14) + 1) >> 1));
 }
 
 static inline Word word_quotient(float of, Word x)

@@ -30,9 +30,9 @@ static inline Word code_of(Word light, Piece piece)
 static inline Wide low_bytes(Word first, Word second)
 {
 #ifdef __AVX512VBMI__
-#define EIGHT(from)                                                                                \
+#define EIGHT_OF(from)                                                                             \
     (from), (from) + 2, (from) + 4, (from) + 6, (from) + 8, (from) + 10, (from) + 12, (from) + 14
-#define SIXTEEN(lane) EIGHT(16 * (lane)), EIGHT(64 + 16 * (lane))
+#define SIXTEEN(lane) EIGHT_OF(16 * (lane)), EIGHT_OF(64 + 16 * (lane))
     static const uint8_t of[64] = {SIXTEEN(0), SIXTEEN(1), SIXTEEN(2), SIXTEEN(3)};
     return _mm512_permutex2var_epi8((Wide)first, wide_load_any(of), (Wide)second);
 #else
@@ -60,7 +60,11 @@ void light_to_bytes(GrPixel *const rgb[3], const uint16_t *light, int n)
     const uint8_t *code_of = gr_light_tables.code_of;
     for (int at = 0; at < n; at += STEP, light += GR_LIGHT_BLOCK)
         for (int plane = 0; plane < 3; plane++)
-            for (int i = 0; i < STEP; i++)
-                rgb[plane][at + i] = code_of[light[plane * STEP + gr_light_place(i)]];
+            for (int first = 0; first < STEP; first += EIGHT) {
+                GrPixel *to = rgb[plane] + at + first;
+                const uint16_t *from = light + plane * STEP + gr_light_place(first);
+                for (int i = 0; i < EIGHT; i++)
+                    to[i] = code_of[from[i]];
+            }
 }
 #endif
