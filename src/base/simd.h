@@ -402,10 +402,12 @@ static inline Word word_product_rounded(Word a, Word b)
     return (Word)(2 * word_high_product(a, b) + (Word)((Word)((low >> 14) + 1) >> 1));
 }
 
+/* From what numbers without a sign have: compilers find instructions for that. */
 static inline Word word_product_signed(Word a, Word b)
 {
-    int16_t high = (int16_t)(((int32_t)(int16_t)a * (int16_t)b) >> 16);
-    Word low = (Word)((uint32_t)a * b);
+    Word low = (Word)((uint32_t)a * b), of_a = (Word)(a & (Word)(0 - (b >> 15)));
+    Word of_b = (Word)(b & (Word)(0 - (a >> 15)));
+    Word high = (Word)(word_high_product(a, b) - (Word)(of_a + of_b));
     return (Word)((Word)(2 * high) + (Word)((Word)((low >> 14) + 1) >> 1));
 }
 

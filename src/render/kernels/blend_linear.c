@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * Blend modes on light. What depends on the ink alone is looked up once for a block of columns
- * (render/light_tables.c says what it is for each mode) and then meets all rows. Most modes let
+ * Blend modes on light. What depends on the ink alone is made once for a block of columns, from its
+ * light or from tables (render/light_tables.c), and then meets all rows. Most modes let
  * what is below fall, or rise, which is falling seen from white: `^ up`, all ones where it rises.
  * Blocks of which nothing is covered are left alone.
  */

@@ -5,11 +5,11 @@
  * when something wants bytes.
  *
  * To light a table leads, rounded. Back lead 64 straight pieces, narrow where it is dark and wide
- * where it is bright: of two lines the lower one says which. Before rounding that is 0.15 code
+ * where it is bright: of two lines the lower one says which. Before rounding that is 0.17 code
  * values off at most, and every code value comes back as itself.
  *
- * Whatever a mode needs of its ink alone is a word or more for each code value of the ink, made
- * here for all modes, so that all levels work with the same numbers.
+ * What modes that divide need of their ink alone is some words for each code value of the ink, made
+ * here, so that all levels work with the same numbers; other modes make it of the ink's light.
  */
 #ifndef GR_RENDER_KERNELS_LIGHT_H
 #define GR_RENDER_KERNELS_LIGHT_H
