@@ -145,14 +145,11 @@ static inline WholeTable whole_table(const uint8_t *from)
                          wide_load_any(from + 192)}};
 }
 
-/* What a mask leaves out of such an instruction stays what was looked up by, so that the second
- * looks up what the first has left alone. */
 static inline Byte whole_pick(const WholeTable *table, Byte at)
 {
-    __mmask64 is_upper = _mm512_movepi8_mask((Wide)at);
-    __mmask64 is_lower = _mm512_testn_epi8_mask((Wide)at, wide_splat8(128));
-    Wide lower = _mm512_mask2_permutex2var_epi8(table->part[0], (Wide)at, is_lower, table->part[1]);
-    return (Byte)_mm512_mask2_permutex2var_epi8(table->part[2], lower, is_upper, table->part[3]);
+    Wide lower = _mm512_permutex2var_epi8(table->part[0], (Wide)at, table->part[1]);
+    Wide upper = _mm512_permutex2var_epi8(table->part[2], (Wide)at, table->part[3]);
+    return (Byte)_mm512_mask_blend_epi8(_mm512_movepi8_mask((Wide)at), lower, upper);
 }
 
 /* The lower half of such a table, where `at` is below 128. */

@@ -49,6 +49,16 @@ static inline WholeTable get_bytes(const uint8_t *from)
     return table;
 }
 
+/* What a mask leaves out of such an instruction stays what was looked up by, so that the second
+ * looks up what the first has left alone. Its masks serve both bytes of a word. */
+static inline Wide pick_bytes(const WholeTable *table, Wide codes)
+{
+    __mmask64 is_upper = _mm512_movepi8_mask(codes);
+    __mmask64 is_lower = _mm512_testn_epi8_mask(codes, wide_splat8(128));
+    Wide lower = _mm512_mask2_permutex2var_epi8(table->part[0], codes, is_lower, table->part[1]);
+    return _mm512_mask2_permutex2var_epi8(table->part[2], lower, is_upper, table->part[3]);
+}
+
 static inline CodeTable get_codes(const GrCodeWords *from)
 {
     return (CodeTable){get_bytes(from->bytes[0]), get_bytes(from->bytes[1])};
@@ -56,8 +66,8 @@ static inline CodeTable get_codes(const GrCodeWords *from)
 
 static inline void words_of_codes(Word out[PARTS], const CodeTable *table, const uint8_t *codes)
 {
-    Byte code = (Byte)wide_load_any(codes);
-    Wide low = (Wide)whole_pick(&table->lower, code), high = (Wide)whole_pick(&table->upper, code);
+    Wide code = wide_load_any(codes);
+    Wide low = pick_bytes(&table->lower, code), high = pick_bytes(&table->upper, code);
     out[0] = (Word)wide_low8(low, high);
     out[1] = (Word)wide_high8(low, high);
 }
@@ -66,7 +76,7 @@ static inline void words_of_codes(Word out[PARTS], const CodeTable *table, const
 static inline void bytes_of_codes(Word out[PARTS], const CodeTable *table, const uint8_t *codes,
                                   bool twice)
 {
-    Wide low = (Wide)whole_pick(&table->lower, (Byte)wide_load_any(codes));
+    Wide low = pick_bytes(&table->lower, wide_load_any(codes));
     Wide high = twice ? low : wide_zero();
     out[0] = (Word)wide_low8(low, high);
     out[1] = (Word)wide_high8(low, high);
