@@ -3,6 +3,7 @@
 
 #include "base/vmath.h"
 
+#include <stdatomic.h>
 #include <string.h>
 
 static const double MOST_WEIGHT = 0.95;
@@ -77,7 +78,7 @@ int gr_trail_scratch_init(GrTrailScratch *scratch, GrArena *arena, int width, Gr
     size_t count = sizeof rows / sizeof rows[0];
     bool missing = false;
     for (size_t i = 0; i < count; i++) {
-        size_t all = i < 2 ? GR_TRAIL_TILE_ROWS * samples : samples;
+        size_t all = i < 2 ? GR_BAND_ROWS * samples : samples;
         uint16_t *row = GR_ARENA_NEW(arena, uint16_t, all);
         *rows[i] = row ? row + GR_KERNEL_STEP / 2 : NULL; /* a little is read before it, too */
         missing = missing || !row;
@@ -85,7 +86,13 @@ int gr_trail_scratch_init(GrTrailScratch *scratch, GrArena *arena, int width, Gr
     for (int i = 0; i < 2; i++) {
         int32_t *from = GR_ARENA_NEW(arena, int32_t, samples / GR_WARP_STEP);
         scratch->columns[i].stretch.from = from;
-        missing = missing || !from;
+        int32_t *lines = GR_ARENA_NEW(arena, int32_t, 4 * GR_TRAIL_LINES);
+        for (int k = 0; k < 4 && lines; k++)
+            scratch->columns[i].tiles.line[k / 2][k % 2] = lines + (ptrdiff_t)k * GR_TRAIL_LINES;
+        uint16_t *unfolded =
+            GR_ARENA_NEW(arena, uint16_t, (GR_TRAIL_UNFOLDED + 1) * GR_TRAIL_UNFOLDED_PITCH);
+        scratch->columns[i].tiles.unfolded = unfolded;
+        missing = missing || !from || !lines || !unfolded;
     }
     scratch->line = GR_ARENA_NEW(arena, uint16_t, 3 * samples);
     scratch->woven = gr_arena_alloc(arena, samples);
@@ -148,6 +155,7 @@ void gr_trail_begin(const GrTrail *trail, const GrFeedback *feedback, int64_t ti
     frame->feedback = feedback;
     frame->tick = tick;
     frame->on_tick = part <= 0.0;
+    frame->away = frame->on_tick && 2 * trail->lead > trail->height;
     frame->turns_hue = feedback->hue != 0.0f;
     double mirror = 2.0 * (double)gr_clampf(gr_trail_motion(feedback).mirror, 0.0f, 1.0f);
     frame->reversed = to_weight(mirror < 1.0 ? mirror : 1.0);
@@ -239,7 +247,7 @@ static void mix_row(const GrTrail *trail, const GrTrailFrame *frame, const GrCan
         now[plane] = gr_canvas_row(canvas, plane, tile->y + row) + tile->x;
     kernels->weave(scratch->woven, (const GrPixel *const *)now, pixels);
     kernels->echo[frame->feedback->blend](history, scratch->woven, scratch->woven, echo[0], weight,
-                                          keep, samples);
+                                          keep, frame->away, samples);
     kernels->unweave(now, scratch->woven, pixels);
 }
 
@@ -253,19 +261,15 @@ static void draw_tile(const GrTrail *trail, const GrTrailFrame *frame, const GrC
         mix_row(trail, frame, canvas, tile, row, scratch);
 }
 
-/* Of a band, which is as large as a tile can be, or of what there is. */
-static GrTile tile_shape(const GrTrail *trail, const GrTrailFrame *frame,
-                         const GrTrailScratch *scratch)
+static int rows_at_once(const GrTrailFrame *frame, const GrTrailScratch *scratch)
 {
-    GrTile shape = {.columns = trail->width, .rows = 1};
+    int rows = 1;
     for (int i = 0; i < frame->echoes; i++) {
-        int64_t rise = frame->warp[i].dy < 0 ? -frame->warp[i].dy : frame->warp[i].dy;
-        if (!scratch->columns[i].stretched)
-            shape.rows = GR_TRAIL_TILE_ROWS;
-        if (rise > ((int64_t)1 << 32) / 5 && !frame->reversed && shape.columns > GR_TRAIL_TILE)
-            shape.columns = GR_TRAIL_TILE;
+        const GrWarpColumns *columns = &scratch->columns[i];
+        int of = columns->tiled ? GR_BAND_ROWS : columns->stretched ? 1 : GR_TRAIL_ROWS;
+        rows = of > rows ? of : rows;
     }
-    return shape;
+    return rows;
 }
 
 void gr_trail_band(const GrTrail *trail, const GrTrailFrame *frame, const GrCanvas *canvas, int y0,
@@ -275,20 +279,21 @@ void gr_trail_band(const GrTrail *trail, const GrTrailFrame *frame, const GrCanv
     if (frame->echoes == 0)
         memset(scratch->echo[0], 0, (size_t)pitch_of(width) * sizeof(uint16_t));
     for (int i = 0; i < frame->echoes; i++)
-        gr_warp_columns(&frame->warp[i], width, &scratch->columns[i]);
-    const GrTile shape = tile_shape(trail, frame, scratch);
+        gr_warp_columns(&frame->warp[i], width, trail->stride, &scratch->columns[i]);
+    const int rows = rows_at_once(frame, scratch);
     for (int top = y0; top < y1; top += GR_BAND_ROWS) {
         int bottom = top + GR_BAND_ROWS < y1 ? top + GR_BAND_ROWS : y1;
-        for (int x = 0; x < width; x += shape.columns)
-            for (int y = top; y < bottom; y += shape.rows) {
-                GrTile tile = {x, y, x + shape.columns < width ? shape.columns : width - x,
-                               y + shape.rows < bottom ? shape.rows : bottom - y};
-                draw_tile(trail, frame, canvas, &tile, scratch);
-            }
+        for (int y = top; y < bottom; y += rows) {
+            GrTile tile = {0, y, width, y + rows < bottom ? rows : bottom - y};
+            draw_tile(trail, frame, canvas, &tile, scratch);
+        }
         GrHistory kept = gr_trail_history(trail, frame->tick);
         for (int y = top; y < bottom && frame->on_tick; y++)
             gr_trail_mirror_row(&kept, y);
     }
+    /* What passes the caches by is not in order with what other threads see otherwise. */
+    if (frame->away)
+        atomic_thread_fence(memory_order_seq_cst);
 }
 
 void gr_trail_end(GrTrail *trail, const GrTrailFrame *frame)

@@ -20,10 +20,15 @@ enum {
     /* Samples before each row of a history, more than what is read there. The last three, and three
      * after the row, repeat the pixel at the edge: there the picture meets its mirror image. */
     GR_TRAIL_MARGIN = 64,
-    /* Rows and columns of a turned picture that are drawn at once: whole rows, unless their lines
-     * cross so many rows that a part of one is all that the cache holds. */
-    GR_TRAIL_TILE_ROWS = 4,
-    GR_TRAIL_TILE = 960,
+    GR_TRAIL_ROWS = 4, /* that are drawn at once before they are mixed */
+    /* What is turned much is drawn in tiles of so many columns and a band's rows: the nearest cache
+     * holds what one comes from beside what the next one does. */
+    GR_TRAIL_TILE = 48,
+    GR_TRAIL_LINES = 1024, /* of a cache, at most, that a tile asks for */
+    /* Rows and columns, at most, that a tile lies between where the picture meets its mirror image,
+     * and samples from row to row: an odd number of cache lines. */
+    GR_TRAIL_UNFOLDED = 96,
+    GR_TRAIL_UNFOLDED_PITCH = 352,
 };
 
 /* Rows of woven pixels, red, green and blue side by side, of all histories in one ring: that of a
@@ -62,7 +67,17 @@ typedef struct GrHistory {
     uint16_t *rows;
 } GrHistory;
 
-/* A warp's columns where they are the same in all rows. */
+/* What tiles need. */
+typedef struct GrWarpTiles {
+    /* Lines of a cache that a tile comes from: in bytes from where its first pixel does, by whether
+     * x and y fall in memory. */
+    int32_t *line[2][2];
+    int lines;
+    bool near;          /* the nearest cache has room for those of two tiles */
+    uint16_t *unfolded; /* room for a picture and its mirror images side by side */
+} GrWarpTiles;
+
+/* What is the same in all rows of a warp: its columns if it is not turned, or its tiles. */
 typedef struct GrWarpColumns {
     GrTrailWarp warp; /* whose they are, and of what width: 0 of none */
     int width;
@@ -70,6 +85,8 @@ typedef struct GrWarpColumns {
     bool stretched;  /* `stretch` holds them: neighbours nearly keep their distance */
     int left, right; /* pixels that are needed from beyond the edges, by reflection */
     GrStretch stretch;
+    bool tiled; /* turned so much that tiles are faster than lines */
+    GrWarpTiles tiles;
 } GrWarpColumns;
 
 /* What one picture needs of its trail. */
@@ -83,12 +100,13 @@ typedef struct GrTrailFrame {
     uint16_t weight[2];
     int32_t hue[2][3]; /* what a channel takes of itself, the next one and the last */
     bool turns_hue;
+    bool away; /* the history is too far from the one before to be in a cache when it is read */
     uint16_t straight, reversed; /* weights of the echo and its mirror image, of 65535 */
 } GrTrailFrame;
 
 /* One per thread. */
 typedef struct GrTrailScratch {
-    uint16_t *echo[2]; /* a tile, row after row */
+    uint16_t *echo[2]; /* rows of a band */
     uint16_t *other[2];
     GrWarpColumns columns[2]; /* of each echo */
     uint16_t *line;           /* with a width of mirror image on either side */
@@ -128,8 +146,8 @@ void gr_trail_end(GrTrail *trail, const GrTrailFrame *frame);
 GrTrailMotion gr_trail_motion(const GrFeedback *feedback);
 /* The transform of `ticks` ticks (1, a part of one, or more). */
 GrTrailWarp gr_warp_of(const GrFeedback *feedback, double ticks, int width, int height);
-/* Fills in the columns of a warp, unless they are there already. */
-void gr_warp_columns(const GrTrailWarp *warp, int width, GrWarpColumns *columns);
+/* Fills in the columns of a warp, unless they are there already; `stride` of the histories. */
+void gr_warp_columns(const GrTrailWarp *warp, int width, ptrdiff_t stride, GrWarpColumns *columns);
 /* Part of a warped history, mirrored at the edges. Where it is stretched, as `columns` say, these
  * are whole rows; `line` is the scratch's. Writes up to GR_PATCH_REACH samples past the end of each
  * row. */

@@ -7,6 +7,8 @@
 
 #define FIXED_ONE ((int64_t)1 << 32)
 
+enum { FOOTPRINT_ROWS = 512 };
+
 /* A tick never shrinks the picture to less than this. */
 static const float LEAST_ZOOM = 0.05f;
 
@@ -200,6 +202,8 @@ static void sample_row(const GrTrailWarp *warp, const GrHistory *source, const G
         line.top += (ptrdiff_t)3 * across.index;
         line.bottom += (ptrdiff_t)3 * across.index;
         line.step = across.back ? -3 : 3;
+        line.first_row = (int32_t)(down.low - (y >> 32));
+        line.last_row = (int32_t)(down.high - (y >> 32));
         line.x = (int64_t)(uint32_t)x;
         line.y = (int64_t)(uint32_t)y;
         line.out = out + (ptrdiff_t)3 * done;
@@ -211,68 +215,175 @@ static void sample_row(const GrTrailWarp *warp, const GrHistory *source, const G
     }
 }
 
-/* Whether all of a tile lies between pixels of the picture, in rows that follow each other in
- * memory. */
-static bool is_inside(const GrTrailWarp *warp, const GrHistory *source, const GrTile *tile)
-{
-    int seam = source->count - source->start - 1;
-    int64_t first = INT64_MAX, last = INT64_MIN;
-    for (int corner = 0; corner < 4; corner++) {
-        int at_x = tile->x + (corner & 1 ? tile->columns - 1 : 0);
-        int at_y = tile->y + (corner & 2 ? tile->rows - 1 : 0);
-        int64_t x = (warp->x0 + at_y * warp->down_x + at_x * warp->dx) >> 32;
-        int64_t y = (warp->y0 + at_y * warp->down_y + at_x * warp->dy) >> 32;
-        if (x < 0 || x > source->width - 2)
-            return false;
-        first = y < first ? y : first;
-        last = y > last ? y : last;
-    }
-    return first >= 0 && last <= source->height - 2 && (last < seam || first > seam);
-}
-
 static bool is_turned(const GrTrailWarp *warp)
 {
     return warp->dy != 0 || warp->down_x != 0;
 }
 
-/* What meets a mirror image or the ring's end is drawn by rows; as little as possible of it where
- * lines stay in their rows, while those of a turned picture are better long. */
+static int64_t source_x(const GrTrailWarp *warp, int x, int y)
+{
+    return warp->x0 + y * warp->down_x + x * warp->dx;
+}
+
+static int64_t source_y(const GrTrailWarp *warp, int x, int y)
+{
+    return warp->y0 + y * warp->down_y + x * warp->dy;
+}
+
+/* Of the places that a tile's pixels come from. */
+typedef struct Bounds {
+    int64_t left, right, upper, lower;
+} Bounds;
+
+static Bounds bounds_of(const GrTrailWarp *warp, const GrTile *tile)
+{
+    Bounds bounds = {INT64_MAX, INT64_MIN, INT64_MAX, INT64_MIN};
+    for (int corner = 0; corner < 4; corner++) {
+        int at_x = tile->x + (corner & 1 ? tile->columns - 1 : 0);
+        int at_y = tile->y + (corner & 2 ? tile->rows - 1 : 0);
+        int64_t x = source_x(warp, at_x, at_y), y = source_y(warp, at_x, at_y);
+        bounds.left = x < bounds.left ? x : bounds.left;
+        bounds.right = x > bounds.right ? x : bounds.right;
+        bounds.upper = y < bounds.upper ? y : bounds.upper;
+        bounds.lower = y > bounds.lower ? y : bounds.lower;
+    }
+    return bounds;
+}
+
+static GrPatch patch_of(const GrTrailWarp *warp, const GrTile *tile, uint16_t *out, ptrdiff_t pitch)
+{
+    return (GrPatch){.dx = warp->dx,
+                     .dy = warp->dy,
+                     .down_x = warp->down_x,
+                     .down_y = warp->down_y,
+                     .out = out,
+                     .pitch = pitch,
+                     .columns = tile->columns,
+                     .rows = tile->rows};
+}
+
+/* False if a tile does not lie between pixels of one image, in rows that follow each other in
+ * memory. */
+static bool is_one_piece(const GrTrailWarp *warp, const GrHistory *source, const GrTile *tile,
+                         GrPatch *patch)
+{
+    const Bounds bounds = bounds_of(warp, tile);
+    int64_t left = bounds.left >> 32, upper = bounds.upper >> 32;
+    Fold across = folded(left, source->width), down = rows_of(source, upper, patch);
+    patch->top += (ptrdiff_t)3 * across.index;
+    patch->bottom += (ptrdiff_t)3 * across.index;
+    patch->step = across.back ? -3 : 3;
+    patch->first_row = (int32_t)(down.low - upper);
+    patch->last_row = (int32_t)(down.high - upper);
+    patch->x = source_x(warp, tile->x, tile->y) - left * FIXED_ONE;
+    patch->y = source_y(warp, tile->x, tile->y) - upper * FIXED_ONE;
+    return bounds.right >> 32 < across.high && bounds.lower >> 32 < down.high;
+}
+
+/* What meets a mirror image or the ring's end is drawn by rows: as little as possible of it where
+ * these are the picture's, too, while turned ones are better long. */
 static void sample_tile(const GrTrailWarp *warp, const GrHistory *source, const GrTile *tile,
                         uint16_t *out, ptrdiff_t pitch)
 {
     enum { LEAST = 128 };
-    if (!is_inside(warp, source, tile)) {
+    GrPatch patch = patch_of(warp, tile, out, pitch);
+    if (is_one_piece(warp, source, tile, &patch)) {
+        gr_kernels()->patch(&patch);
+    } else if (!is_turned(warp) && tile->rows > 1 && tile->columns >= LEAST) {
         GrTile left = *tile, right = *tile;
         left.columns = tile->columns / 2;
         right.columns -= left.columns;
         right.x += left.columns;
-        if (!is_turned(warp) && tile->rows > 1 && tile->columns >= LEAST) {
-            sample_tile(warp, source, &left, out, pitch);
-            sample_tile(warp, source, &right, out + (ptrdiff_t)3 * left.columns, pitch);
-            return;
-        }
+        sample_tile(warp, source, &left, out, pitch);
+        sample_tile(warp, source, &right, out + (ptrdiff_t)3 * left.columns, pitch);
+    } else {
         for (int row = 0; row < tile->rows; row++)
             sample_row(warp, source, tile, row, out + row * pitch);
-        return;
     }
-    int64_t x = warp->x0 + tile->y * warp->down_x + tile->x * warp->dx;
-    int64_t y = warp->y0 + tile->y * warp->down_y + tile->x * warp->dy;
-    const uint16_t *top = gr_history_row(source, (int)(y >> 32)) + 3 * (x >> 32);
-    const GrPatch patch = {.top = top,
-                           .bottom = top + source->stride,
-                           .stride = (int32_t)source->stride,
-                           .step = 3,
-                           .x = (int64_t)(uint32_t)x,
-                           .y = (int64_t)(uint32_t)y,
-                           .dx = warp->dx,
-                           .dy = warp->dy,
-                           .down_x = warp->down_x,
-                           .down_y = warp->down_y,
-                           .out = out,
-                           .pitch = pitch,
-                           .columns = tile->columns,
-                           .rows = tile->rows};
+}
+
+/* Pixels of a row and of its mirror images, from `x` on. */
+static void unfold_row(const GrHistory *source, int64_t x, int64_t y, int count, uint16_t *out)
+{
+    int height = source->height, width = source->width;
+    int64_t at_y = y % (2 * (int64_t)height), at_x = x % (2 * (int64_t)width);
+    at_y += at_y < 0 ? 2 * height : 0;
+    at_x += at_x < 0 ? 2 * width : 0;
+    const uint16_t *row =
+        gr_history_row(source, (int)(at_y < height ? at_y : 2 * height - 1 - at_y));
+    while (count > 0) {
+        int left = (int)(at_x < width ? width - at_x : 2 * width - at_x);
+        int n = count < left ? count : left;
+        if (at_x < width)
+            memcpy(out, row + 3 * at_x, (size_t)n * 3 * sizeof *out);
+        else
+            gr_kernels()->backwards(out, row + (ptrdiff_t)3 * (left - n), n);
+        out += (ptrdiff_t)3 * n;
+        count -= n;
+        at_x = at_x < width ? width : 0;
+    }
+}
+
+/* A tile that meets a mirror image or the ring's end, from a copy of what it lies between. False if
+ * that is too large. */
+static bool sample_unfolded(const GrTrailWarp *warp, const GrHistory *source, const GrTile *tile,
+                            uint16_t *unfolded, uint16_t *out, ptrdiff_t pitch)
+{
+    const Bounds bounds = bounds_of(warp, tile);
+    int64_t x = bounds.left >> 32, y = bounds.upper >> 32;
+    int64_t columns = (bounds.right >> 32) + 2 - x, rows = (bounds.lower >> 32) + 2 - y;
+    if (columns > GR_TRAIL_UNFOLDED || rows > GR_TRAIL_UNFOLDED)
+        return false;
+    uint16_t *first = unfolded + GR_PATCH_REACH;
+    for (int i = 0; i < (int)rows; i++)
+        unfold_row(source, x, y + i, (int)columns, first + (ptrdiff_t)i * GR_TRAIL_UNFOLDED_PITCH);
+    GrPatch patch = patch_of(warp, tile, out, pitch);
+    patch.top = first;
+    patch.bottom = first + GR_TRAIL_UNFOLDED_PITCH;
+    patch.stride = GR_TRAIL_UNFOLDED_PITCH;
+    patch.step = 3;
+    patch.last_row = (int32_t)rows - 1;
+    patch.x = source_x(warp, tile->x, tile->y) - x * FIXED_ONE;
+    patch.y = source_y(warp, tile->x, tile->y) - y * FIXED_ONE;
     gr_kernels()->patch(&patch);
+    return true;
+}
+
+/* Lets a patch ask for the lines of a tile that begins there. */
+static void ask_for_tile(const GrTrailWarp *warp, const GrHistory *source, int x, int y,
+                         const GrWarpTiles *tiles, GrPatch *patch)
+{
+    GrPatch first;
+    Fold across = folded(source_x(warp, x, y) >> 32, source->width);
+    Fold down = rows_of(source, source_y(warp, x, y) >> 32, &first);
+    patch->ask_from = first.top + (ptrdiff_t)3 * across.index;
+    patch->ask = tiles->line[across.back][down.back];
+    patch->asked = tiles->lines;
+    patch->ask_near = tiles->near;
+}
+
+/* While a tile is drawn the next one's source is on its way. */
+static void sample_tiles(const GrTrailWarp *warp, const GrHistory *source, const GrTile *band,
+                         const GrWarpTiles *tiles, uint16_t *out, ptrdiff_t pitch)
+{
+    GrTile tile = *band;
+    int end = band->x + band->columns;
+    for (; tile.x < end; tile.x += GR_TRAIL_TILE, out += (ptrdiff_t)3 * GR_TRAIL_TILE) {
+        tile.columns = end - tile.x < GR_TRAIL_TILE ? end - tile.x : GR_TRAIL_TILE;
+        GrPatch patch = patch_of(warp, &tile, out, pitch);
+        bool is_whole = is_one_piece(warp, source, &tile, &patch);
+        bool is_last = tile.x + GR_TRAIL_TILE >= end;
+        ask_for_tile(warp, source, is_last ? band->x : tile.x + GR_TRAIL_TILE,
+                     tile.y + (is_last ? tile.rows : 0), tiles, &patch);
+        if (is_whole) {
+            gr_kernels()->patch(&patch);
+            continue;
+        }
+        for (int i = 0; i < patch.asked; i++)
+            __builtin_prefetch((const char *)patch.ask_from + patch.ask[i], 0, 2);
+        if (!sample_unfolded(warp, source, &tile, tiles->unfolded, out, pitch))
+            sample_tile(warp, source, &tile, out, pitch);
+    }
 }
 
 static void find_stretch(const GrTrailWarp *warp, int width, GrStretch *stretch)
@@ -292,7 +403,77 @@ static void find_stretch(const GrTrailWarp *warp, int width, GrStretch *stretch)
     }
 }
 
-void gr_warp_columns(const GrTrailWarp *warp, int width, GrWarpColumns *columns)
+/* Which pixels of each row a tile's pixels lie between, from where its first one is on. */
+typedef struct Footprint {
+    int first, count; /* rows */
+    int least[FOOTPRINT_ROWS], most[FOOTPRINT_ROWS];
+} Footprint;
+
+static void mark(Footprint *print, int64_t x, int64_t y)
+{
+    /* The first one lies between pixels, too. */
+    int at = (int)((x + FIXED_ONE / 2) >> 32),
+        row = (int)((y + FIXED_ONE / 2) >> 32) - print->first;
+    for (int i = row; i <= row + 1 && i < FOOTPRINT_ROWS; i++) {
+        for (; print->count <= i; print->count++) {
+            print->least[print->count] = INT32_MAX;
+            print->most[print->count] = INT32_MIN;
+        }
+        print->least[i] = at < print->least[i] ? at : print->least[i];
+        print->most[i] = at > print->most[i] ? at : print->most[i];
+    }
+}
+
+/* Along its sides, a few places to a row. */
+static void find_footprint(const GrTrailWarp *warp, Footprint *print)
+{
+    enum { TO_A_ROW = 4 };
+    const int64_t right = GR_TRAIL_TILE - 1, down = GR_BAND_ROWS - 1;
+    const int64_t x[] = {0, right * warp->dx, right * warp->dx + down * warp->down_x,
+                         down * warp->down_x};
+    const int64_t y[] = {0, right * warp->dy, right * warp->dy + down * warp->down_y,
+                         down * warp->down_y};
+    int64_t least = 0;
+    for (int i = 0; i < 4; i++)
+        least = y[i] < least ? y[i] : least;
+    print->first = (int)((least + FIXED_ONE / 2) >> 32);
+    print->count = 0;
+    for (int i = 0; i < 4; i++) {
+        int64_t to_x = x[(i + 1) % 4] - x[i], to_y = y[(i + 1) % 4] - y[i];
+        int steps = TO_A_ROW * ((int)((to_y < 0 ? -to_y : to_y) >> 32) + 1);
+        for (int k = 0; k < steps; k++)
+            mark(print, x[i] + to_x / steps * k, y[i] + to_y / steps * k);
+    }
+}
+
+static void find_tiles(const GrTrailWarp *warp, ptrdiff_t stride, GrWarpTiles *tiles)
+{
+    enum { LINE = 64, NEAREST_CACHE = 32768, PIXEL = 3 * sizeof(uint16_t) };
+    int64_t across = warp->dx < 0 ? -warp->dx : warp->dx,
+            rise = warp->dy < 0 ? -warp->dy : warp->dy;
+    Footprint print;
+    find_footprint(warp, &print);
+    for (int turned = 0; turned < 4; turned++) {
+        int32_t *place = tiles->line[turned & 1][turned >> 1];
+        int count = 0;
+        for (int i = 0; i < print.count; i++) {
+            int from = turned & 1 ? -print.most[i] : print.least[i];
+            int to = turned & 1 ? -print.least[i] : print.most[i];
+            int32_t row = (int32_t)((print.first + i) * stride * (ptrdiff_t)sizeof(uint16_t));
+            row = turned & 2 ? -row : row;
+            int32_t last = row + (to + 2) * PIXEL - 1;
+            for (int32_t at = row + from * PIXEL; count < GR_TRAIL_LINES; at += LINE) {
+                place[count++] = at < last ? at : last;
+                if (at >= last)
+                    break;
+            }
+        }
+        tiles->lines = count;
+    }
+    tiles->near = rise < 4 * across && 2 * LINE * tiles->lines <= NEAREST_CACHE;
+}
+
+void gr_warp_columns(const GrTrailWarp *warp, int width, ptrdiff_t stride, GrWarpColumns *columns)
 {
     /* Of so many pixels a block can have samples. */
     enum { PIXELS = (GR_WARP_STEP + 4) / 3 };
@@ -303,6 +484,7 @@ void gr_warp_columns(const GrTrailWarp *warp, int width, GrWarpColumns *columns)
     columns->width = width;
     columns->left = warp->x0 < 0 ? (int)-(warp->x0 >> 32) : 0;
     columns->right = (end >> 32) + 2 > width ? (int)((end >> 32) + 2 - width) : 0;
+    columns->tiled = (warp->dy < 0 ? -warp->dy : warp->dy) > FIXED_ONE / 8;
     columns->stretched = !is_turned(warp) && !gr_kernels()->fast_patches &&
                          drift * PIXELS <= FIXED_ONE && drift * PIXELS >= -FIXED_ONE &&
                          columns->left <= width && columns->right <= width;
@@ -310,6 +492,8 @@ void gr_warp_columns(const GrTrailWarp *warp, int width, GrWarpColumns *columns)
                      warp->down_y == FIXED_ONE;
     if (columns->stretched)
         find_stretch(warp, width, &columns->stretch);
+    if (columns->tiled)
+        find_tiles(warp, stride, &columns->tiles);
 }
 
 static void mirror_line(uint16_t *line, const GrWarpColumns *columns, int width)
@@ -336,6 +520,10 @@ static void stretch_row(const GrHistory *source, int64_t row_y, uint16_t *out,
 void gr_warp_tile(const GrTrailWarp *warp, const GrHistory *source, const GrTile *tile,
                   const GrWarpColumns *columns, uint16_t *line, uint16_t *out, ptrdiff_t pitch)
 {
+    if (columns->tiled) {
+        sample_tiles(warp, source, tile, &columns->tiles, out, pitch);
+        return;
+    }
     if (!columns->stretched) {
         sample_tile(warp, source, tile, out, pitch);
         return;

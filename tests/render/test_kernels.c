@@ -119,7 +119,7 @@ static void use_echo(const GrKernels *kernels, Bench *bench, int n, uint32_t see
     uint16_t weight = (uint16_t)(seed * 31337u), keep = (uint16_t)(seed * 99991u);
     uint16_t **word = bench->words;
     kernels->echo[seed % GR_ECHO_COUNT](word[0], bench->bytes[0], bench->bytes[1], word[1], weight,
-                                        keep, n);
+                                        keep, seed % 3 == 0, n);
     uint16_t half = (uint16_t)(65535 - weight);
     kernels->mix(word[2], word[3], weight, half, n);
     int32_t turn[3];
@@ -224,7 +224,14 @@ static void use_patch(const GrKernels *kernels, Bench *bench, int n, uint32_t se
     if (seed % 7 < 2) /* not turned */
         patch.dy = patch.down_x = 0;
     patch.columns = (int)(seed % (uint32_t)(n < LAST ? n : LAST));
-    patch.rows = 1 + (int)(seed % 3);
+    patch.rows = 1 + (int)(seed % 5);
+    patch.last_row = ROW / 2 / STRIDE - 2;
+    patch.first_row = -patch.last_row;
+    static const int32_t next[] = {0, 64, -64, 128};
+    patch.ask_from = bench->words[0];
+    patch.ask = next;
+    patch.asked = (int)(seed % 5);
+    patch.ask_near = seed & 8;
     patch.out = bench->words[3] + seed % 7;
     patch.pitch = PITCH;
     kernels->patch(&patch);
@@ -511,12 +518,12 @@ static void test_echoes(void **state)
     for (size_t m = 0; m < sizeof settling / sizeof *settling; m++) {
         int mode = settling[m];
         memset(echo, 0, 512);
-        gr_kernels_none.echo[mode](history, shown, now, echo, 60000, 65535, 256);
+        gr_kernels_none.echo[mode](history, shown, now, echo, 60000, 65535, false, 256);
         assert_memory_equal(shown, now, 256);
         for (unsigned level = 0; level < 65536; level += 257) {
             for (int i = 0; i < 256; i++)
                 echo[i] = (uint16_t)level;
-            gr_kernels_none.echo[mode](history, shown, now, echo, 62259, 65535, 256);
+            gr_kernels_none.echo[mode](history, shown, now, echo, 62259, 65535, false, 256);
             double e = floor(level * 62259.0 / 65536.0) / 65535.0;
             for (int i = 0; i < 256; i++) {
                 double c = i / 255.0;
@@ -555,7 +562,7 @@ static void test_laid_echoes(void **state)
                 row[1][i] = (uint8_t)((e - (e >> 8) + 128) >> 8);
                 echo[i] = (uint16_t)level;
             }
-            gr_kernels_none.echo[mode](history, row[3], row[0], echo, 40000, 25535, 256);
+            gr_kernels_none.echo[mode](history, row[3], row[0], echo, 40000, 25535, false, 256);
             gr_kernels_none.blend[mode](row[4], row[0], row[1], row[2], 256);
             assert_memory_equal(row[3], row[4], 256);
             for (unsigned i = 0; i < 256; i++)

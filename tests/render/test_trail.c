@@ -102,7 +102,7 @@ static void test_transforms(void **state)
         GrHistory source = gr_trail_history(&trail, 0);
         for (int y = 0; y < height; y++)
             gr_trail_mirror_row(&source, y);
-        gr_warp_columns(&warp, width, &scratch.columns[0]);
+        gr_warp_columns(&warp, width, trail.stride, &scratch.columns[0]);
         for (int y = 0; y < height; y++) {
             GrTile tile = {0, y, width, 1};
             gr_warp_tile(&warp, &source, &tile, &scratch.columns[0], scratch.line, scratch.echo[0],
@@ -341,14 +341,21 @@ static void test_lead(void **state)
     gr_arena_finish(&arena);
 }
 
-/* A turned picture that is wider than a tile is the same as in whole rows, and so is what the next
- * tick finds. */
+/* A picture that is turned in tiles is the same as row by row, in mirror images of it, too, and so
+ * is what the next tick finds. */
 static void test_tiles(void **state)
 {
     (void)state;
-    enum { W = GR_TRAIL_TILE + 45, H = 70 };
-    static const GrFeedback cases[] = {
-        {.rotate = 0.003f, .zoom = 0.02f}, {.rotate = -0.1f}, {.rotate = 0.25f, .x = 0.3f}};
+    enum { W = 10 * GR_TRAIL_TILE + 45, H = 70 };
+    static const GrFeedback cases[] = {{.rotate = 0.003f, .zoom = 0.02f},
+                                       {.rotate = -0.1f},
+                                       {.rotate = 0.25f, .x = 0.3f},
+                                       {.rotate = 0.03f, .y = 1.3f},
+                                       {.rotate = 0.1f, .zoom = -0.25f},
+                                       {.rotate = 0.2f, .zoom = -0.8f},
+                                       {.rotate = -0.4f, .x = -2.5f},
+                                       {.rotate = 0.62f, .zoom = 0.4f},
+                                       {.rotate = 0.5f}};
     GrArena arena = {0};
     GrTrailScratch scratch = {0};
     GrCanvas canvas;
@@ -371,7 +378,7 @@ static void test_tiles(void **state)
         advance(&trail, &feedback, &canvas, 2, 0.0, &scratch);
         gr_trail_begin(&trail, &feedback, 3, 0.0, &frame);
         GrHistory source = gr_trail_history(&trail, 1), kept = gr_trail_history(&trail, 2);
-        gr_warp_columns(&frame.warp[0], W, &scratch.columns[0]);
+        gr_warp_columns(&frame.warp[0], W, trail.stride, &scratch.columns[0]);
         for (int y = 0; y < H; y++) {
             GrTile tile = {0, y, W, 1};
             gr_warp_tile(&frame.warp[0], &source, &tile, &scratch.columns[0], scratch.line, row, 0);

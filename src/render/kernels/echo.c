@@ -284,13 +284,17 @@ static inline Word to_pixel(Word x)
             Word c = (Word)wide_widened(now + at) * 257;                                           \
             Word e = word_high_product((Word)wide_load(echo + at), of);                            \
             Word mixed = mode(c, e, kept);                                                         \
-            wide_store(history + at, (Wide)remembered(c, e, mixed));                               \
+            if (away)                                                                              \
+                wide_store_away(history + at, (Wide)remembered(c, e, mixed));                      \
+            else                                                                                   \
+                wide_store(history + at, (Wide)remembered(c, e, mixed));                           \
             pixels[half] = to_pixel(mixed);                                                        \
         }                                                                                          \
         wide_store(shown + i, wide_in_order(wide_pack16((Wide)pixels[0], (Wide)pixels[1])));       \
     }
 #else
 #define ECHO_ROW(mode, remembered)                                                                 \
+    (void)away;                                                                                    \
     uint16_t *to = ALIGNED(history);                                                               \
     GrPixel *show = ALIGNED(shown);                                                                \
     const GrPixel *current = ALIGNED(now);                                                         \
@@ -325,7 +329,7 @@ static inline Word remember_brighter(Word c, Word e, Word mixed)
         return (Word)(expression);                                                                 \
     }                                                                                              \
     static void name(uint16_t *history, GrPixel *shown, const GrPixel *now, const uint16_t *echo,  \
-                     uint16_t weight, uint16_t rest, int n)                                        \
+                     uint16_t weight, uint16_t rest, bool away, int n)                             \
     {                                                                                              \
         n = whole_steps(n);                                                                        \
         ECHO_ROW(name##_words, remembered)                                                         \
@@ -366,9 +370,9 @@ static void echo_laid(GrBlendKernel *mode, uint16_t *history, GrPixel *shown, co
 
 #define ECHO_LAID(name, mode)                                                                      \
     static void name(uint16_t *history, GrPixel *shown, const GrPixel *now, const uint16_t *echo,  \
-                     uint16_t weight, uint16_t rest, int n)                                        \
+                     uint16_t weight, uint16_t rest, bool away, int n)                             \
     {                                                                                              \
-        (void)rest;                                                                                \
+        (void)rest, (void)away;                                                                    \
         echo_laid(blend_kernels[mode], history, shown, now, echo, weight, n);                      \
     }
 

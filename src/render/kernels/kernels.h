@@ -157,9 +157,10 @@ typedef struct GrLightBlend {
 typedef void GrLightKernel(const GrLightBlend *blend);
 /* shown = mode(now, echo * weight), as 16 bits into `history` and as 8 bits into `shown`. The
  * weights are of 65536; `keep` is what the modes normal and multiply leave of `now` alone. Where a
- * mode would not settle, the history takes the brighter of now and echo instead. */
+ * mode would not settle, the history takes the brighter of now and echo instead. A history that
+ * goes `away` is not read again before it has left the caches: it may pass them by. */
 typedef void GrEchoKernel(uint16_t *history, GrPixel *shown, const GrPixel *now,
-                          const uint16_t *echo, uint16_t weight, uint16_t keep, int n);
+                          const uint16_t *echo, uint16_t weight, uint16_t keep, bool away, int n);
 
 /* Where the samples of a stretched line lie: sample i of block b between line[from[b] + i] and its
  * right neighbour, three samples on, or a pixel further where `further` is 0xffff. */
@@ -215,6 +216,13 @@ typedef struct GrPatch {
     uint16_t *out;
     ptrdiff_t pitch; /* samples from row to row */
     int columns, rows;
+    int32_t first_row, last_row; /* of the picture, from `top` on: what there is to read */
+    /* What will be read after this: `asked` places in bytes from `ask_from`, a cache line each. The
+     * levels that have something to gain from it ask for these lines while they draw. */
+    const void *ask_from;
+    const int32_t *ask;
+    int asked;
+    bool ask_near; /* into the nearest cache, too */
 } GrPatch;
 
 /* Where the pixels of a row lie in another row that has been enlarged or made smaller, and what

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "render/kernels/patch_windows.h"
+#include "render/kernels/patch_blocks.h"
 
 #ifdef __SSE2__
 #include <immintrin.h>
@@ -102,18 +102,20 @@ static inline __attribute__((always_inline)) void sample_apart(uint16_t *out, co
     _mm512_storeu_si512(out, back ? mixed_wide(next, near, fx) : mixed_wide(near, next, fx));
 }
 
-static inline __attribute__((always_inline)) void
-sample_sixteens(const GrPatch *patch, const Offsets *offsets, const Line *line, int row, bool back)
+static inline __attribute__((always_inline)) void sample_sixteens(const GrPatch *patch,
+                                                                  const Offsets *offsets,
+                                                                  const Line *line, bool back,
+                                                                  Asking *asking)
 {
     const __m512i for_x = _mm512_set1_epi32(patch->step), for_y = _mm512_set1_epi32(patch->stride);
     const int64_t dx = patch->dx, dy = patch->dy;
     const ptrdiff_t below = patch->bottom - patch->top;
-    const ptrdiff_t ahead = place_of(patch, AHEAD * patch->down_x, AHEAD * patch->down_y);
     const int columns = patch->columns;
     uint16_t *out = line->out;
     int64_t x = line->x, y = line->y;
     int i = 0;
     _Alignas(64) int32_t places[2][16];
+    Asking ask = *asking;
     Offsets next = moved_on(offsets, x, y, for_x, for_y);
     _mm512_store_si512(places[0], next.place);
     for (int turn = 0; i + 16 <= columns; i += 16, out += 48, turn ^= 1) {
@@ -126,38 +128,39 @@ sample_sixteens(const GrPatch *patch, const Offsets *offsets, const Line *line, 
         next = moved_on(offsets, x, y, for_x, for_y);
         _mm512_store_si512(places[turn ^ 1], next.place);
         __asm__("" : "+m"(places)); /* else they are taken out of the register one by one */
-        for (int k = row & 3; k < 16; k += 4)
-            __builtin_prefetch(top + at[k] + ahead);
+        for (int k = 0; k < 4; k++)
+            ask_for_one(&ask);
         sample_apart(out, top, top + below, at, &on, 0, back);
         sample_apart(out + 24, top, top + below, at, &on, 1, back);
     }
+    *asking = ask;
     sample_rest(patch, line, i);
 }
 
 void sample_patch(const GrPatch *patch)
 {
     Windows windows;
-    bool back = patch->step < 0;
     bool in_windows = windows_of(patch, &windows);
     if (in_windows && patch->dy == 0 && patch->down_x == 0) {
         sample_straight(patch, &windows);
         return;
     }
-    if (in_windows && patch->bottom == patch->top + patch->stride) {
-        for (int row = 0; row < patch->rows; row++) {
-            Line line = line_of(patch, row);
-            by_pairs[windows.pairs - 1](patch, &windows, &line);
-        }
+    if (in_windows && windows.pixels >= BLOCK * BLOCK && follow_each_other(patch)) {
+        sample_gentle(patch, &windows);
         return;
     }
-    Offsets offsets = offsets_of(patch, patch->step, patch->stride, 0);
-    for (int row = 0; row < patch->rows; row++) {
-        Line line = line_of(patch, row);
-        if (back)
-            sample_sixteens(patch, &offsets, &line, row, true);
-        else
-            sample_sixteens(patch, &offsets, &line, row, false);
+    Asking asking = asking_of(patch);
+    if (!follow_each_other(patch) || !sample_in_blocks(patch, &asking)) {
+        Offsets offsets = offsets_of(patch, &in_line, 0, 0, patch->step, patch->stride, 0);
+        for (int row = 0; row < patch->rows; row++) {
+            Line line = line_of(patch, row);
+            if (patch->step < 0)
+                sample_sixteens(patch, &offsets, &line, true, &asking);
+            else
+                sample_sixteens(patch, &offsets, &line, false, &asking);
+        }
     }
+    ask_for_rest(&asking);
 }
 
 #elif defined(__AVX2__)
@@ -228,9 +231,10 @@ static inline void store_half(uint16_t *to, __m128i half)
 #define SPREAD(a, b, c, d) _mm256_setr_epi64x(a, b, c, d)
 #define ALL_OF(k)          ((long long)(0x0101010101010101ULL * (4 * (k)) + 0x0302030203020302ULL))
 
-static inline __attribute__((always_inline)) void sample_line(const GrPatch *patch,
-                                                              const Line *line, bool back)
+static inline __attribute__((always_inline)) void
+sample_line(const GrPatch *patch, const Line *line, bool back, Asking *asking)
 {
+    Asking ask = *asking;
     const __m256i stride = _mm256_set1_epi32(patch->stride), step = _mm256_set1_epi32(patch->step);
     const __m256i on_x = _mm256_set1_epi64x(8 * patch->dx),
                   on_y = _mm256_set1_epi64x(8 * patch->dy);
@@ -238,6 +242,8 @@ static inline __attribute__((always_inline)) void sample_line(const GrPatch *pat
     uint16_t *out = line->out;
     int i = 0;
     for (; i + 8 <= patch->columns; i += 8, out += 24) {
+        ask_for_one(&ask);
+        ask_for_one(&ask);
         __m256i places = _mm256_add_epi32(_mm256_mullo_epi32(eight_whole(&y), stride),
                                           _mm256_mullo_epi32(eight_whole(&x), step));
         __m256i fx = eight_part(&x), fy = eight_part(&y);
@@ -266,14 +272,16 @@ static inline __attribute__((always_inline)) void sample_line(const GrPatch *pat
         eight_on(&x, on_x);
         eight_on(&y, on_y);
     }
+    *asking = ask;
     sample_rest(patch, line, i);
 }
 
 #elif defined(__SSE2__)
 
-static inline __attribute__((always_inline)) void sample_line(const GrPatch *patch,
-                                                              const Line *line, bool back)
+static inline __attribute__((always_inline)) void
+sample_line(const GrPatch *patch, const Line *line, bool back, Asking *asking)
 {
+    Asking ask = *asking;
     const ptrdiff_t stride = patch->stride, step = patch->step;
     const uint16_t *top = patch->top, *bottom = patch->bottom;
     const int64_t dx = patch->dx, dy = patch->dy;
@@ -289,14 +297,17 @@ static inline __attribute__((always_inline)) void sample_line(const GrPatch *pat
         __m128i right = _mm_srli_si128(left, 6);
         __m128i mixed = back ? mixed_two(right, left, fx) : mixed_two(left, right, fx);
         _mm_storel_epi64((__m128i *)(void *)out, mixed);
+        if (i % 4 == 0)
+            ask_for_one(&ask);
     }
+    *asking = ask;
 }
 
 #else
 
-static inline void sample_line(const GrPatch *patch, const Line *line, bool back)
+static inline void sample_line(const GrPatch *patch, const Line *line, bool back, Asking *asking)
 {
-    (void)back; /* sample_pixel asks for itself */
+    (void)back, (void)asking; /* sample_pixel looks for itself */
     sample_rest(patch, line, 0);
 }
 
@@ -306,12 +317,14 @@ static inline void sample_line(const GrPatch *patch, const Line *line, bool back
 /* Which way neighbours lie is a constant within a line. */
 void sample_patch(const GrPatch *patch)
 {
+    Asking asking = asking_of(patch);
     for (int row = 0; row < patch->rows; row++) {
         Line line = line_of(patch, row);
         if (patch->step < 0)
-            sample_line(patch, &line, true);
+            sample_line(patch, &line, true, &asking);
         else
-            sample_line(patch, &line, false);
+            sample_line(patch, &line, false, &asking);
     }
+    ask_for_rest(&asking);
 }
 #endif

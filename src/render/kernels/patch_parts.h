@@ -25,4 +25,36 @@ static inline Line line_of(const GrPatch *patch, int row)
                   patch->y + row * patch->down_y};
 }
 
+/* What is left to ask for. */
+typedef struct Asking {
+    const char *from;
+    const int32_t *next, *last;
+    bool near;
+} Asking;
+
+static inline Asking asking_of(const GrPatch *patch)
+{
+    static const int32_t nowhere = 0;
+    if (patch->asked == 0)
+        return (Asking){(const char *)patch->top, &nowhere, &nowhere, false};
+    return (Asking){patch->ask_from, patch->ask, patch->ask + patch->asked - 1, patch->ask_near};
+}
+
+/* The last line again, once there is no other. */
+static inline void ask_for_one(Asking *asking)
+{
+    const char *line = asking->from + *asking->next;
+    if (asking->near)
+        __builtin_prefetch(line, 0, 3);
+    else
+        __builtin_prefetch(line, 0, 2);
+    asking->next += asking->next < asking->last;
+}
+
+static inline void ask_for_rest(Asking *asking)
+{
+    while (asking->next < asking->last)
+        ask_for_one(asking);
+}
+
 #endif

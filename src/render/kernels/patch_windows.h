@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
  * Part of patch.c, for AVX-512: lines that cross few rows are drawn by registers that hold all of
- * the pixels that some of a line's lie between.
+ * the pixels that up to ten of a line's lie between.
  */
 #ifndef GR_RENDER_KERNELS_PATCH_WINDOWS_H
 #define GR_RENDER_KERNELS_PATCH_WINDOWS_H
@@ -16,33 +16,65 @@ typedef struct Offsets {
     __m512i place; /* of the whole pixels */
 } Offsets;
 
-/* Sixteen pixels along a line from one whose place is whole; a step in x and y adds this to a
- * place. */
-static Offsets offsets_of(const GrPatch *patch, int32_t for_x, int32_t for_y, int32_t first)
+/* Sixteen pixels of a patch, by their columns and rows, seen from a place; a step in x and y adds
+ * this to a place in memory, which begins at `first`. */
+typedef struct Lanes {
+    int64_t column[16], row[16];
+} Lanes;
+
+static inline __m512i lower_halves(__m512i a, __m512i b)
 {
-    int32_t x[16], y[16], place[16];
-    for (int i = 0; i < 16; i++) {
-        int64_t at_x = i * patch->dx, at_y = i * patch->dy;
-        x[i] = (int32_t)(uint32_t)at_x;
-        y[i] = (int32_t)(uint32_t)at_y;
-        place[i] = (int32_t)(at_x >> 32) * for_x + (int32_t)(at_y >> 32) * for_y + first;
-    }
-    return (Offsets){_mm512_loadu_si512(x), _mm512_loadu_si512(y), _mm512_loadu_si512(place)};
+    return _mm512_inserti64x4(_mm512_castsi256_si512(_mm512_cvtepi64_epi32(a)),
+                              _mm512_cvtepi64_epi32(b), 1);
 }
 
-/* The same from anywhere between pixels: what overflows is a whole one more. */
+static inline __m512i upper_halves(__m512i a, __m512i b)
+{
+    return lower_halves(_mm512_srli_epi64(a, 32), _mm512_srli_epi64(b, 32));
+}
+
+static inline __m512i eight_along(const Lanes *lanes, int from, int64_t right, int64_t down,
+                                  int64_t seen_from)
+{
+    __m512i column = _mm512_loadu_si512(lanes->column + from);
+    __m512i row = _mm512_loadu_si512(lanes->row + from);
+    return _mm512_sub_epi64(_mm512_add_epi64(_mm512_mullo_epi64(column, _mm512_set1_epi64(right)),
+                                             _mm512_mullo_epi64(row, _mm512_set1_epi64(down))),
+                            _mm512_set1_epi64(seen_from));
+}
+
+static inline Offsets offsets_of(const GrPatch *patch, const Lanes *lanes, int64_t from_x,
+                                 int64_t from_y, int32_t for_x, int32_t for_y, int32_t first)
+{
+    __m512i x = eight_along(lanes, 0, patch->dx, patch->down_x, from_x);
+    __m512i more_x = eight_along(lanes, 8, patch->dx, patch->down_x, from_x);
+    __m512i y = eight_along(lanes, 0, patch->dy, patch->down_y, from_y);
+    __m512i more_y = eight_along(lanes, 8, patch->dy, patch->down_y, from_y);
+    __m512i place =
+        _mm512_add_epi32(_mm512_mullo_epi32(upper_halves(x, more_x), _mm512_set1_epi32(for_x)),
+                         _mm512_mullo_epi32(upper_halves(y, more_y), _mm512_set1_epi32(for_y)));
+    return (Offsets){lower_halves(x, more_x), lower_halves(y, more_y),
+                     _mm512_add_epi32(place, _mm512_set1_epi32(first))};
+}
+
+static const Lanes in_line = {{0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15}, {0}};
+
+/* The same from anywhere between pixels, whose fractions of one fill registers: what overflows is a
+ * whole one more. */
+static inline Offsets moved_by(const Offsets *from, __m512i x, __m512i y, __m512i for_x,
+                               __m512i for_y)
+{
+    Offsets to = {_mm512_add_epi32(from->x, x), _mm512_add_epi32(from->y, y), from->place};
+    to.place = _mm512_mask_add_epi32(to.place, _mm512_cmplt_epu32_mask(to.x, x), to.place, for_x);
+    to.place = _mm512_mask_add_epi32(to.place, _mm512_cmplt_epu32_mask(to.y, y), to.place, for_y);
+    return to;
+}
+
 static inline Offsets moved_on(const Offsets *from, int64_t x, int64_t y, __m512i for_x,
                                __m512i for_y)
 {
-    __m512i start_x = _mm512_set1_epi32((int32_t)(uint32_t)x);
-    __m512i start_y = _mm512_set1_epi32((int32_t)(uint32_t)y);
-    Offsets to = {_mm512_add_epi32(from->x, start_x), _mm512_add_epi32(from->y, start_y),
-                  from->place};
-    to.place =
-        _mm512_mask_add_epi32(to.place, _mm512_cmplt_epu32_mask(to.x, start_x), to.place, for_x);
-    to.place =
-        _mm512_mask_add_epi32(to.place, _mm512_cmplt_epu32_mask(to.y, start_y), to.place, for_y);
-    return to;
+    return moved_by(from, _mm512_set1_epi32((int32_t)(uint32_t)x),
+                    _mm512_set1_epi32((int32_t)(uint32_t)y), for_x, for_y);
 }
 
 static inline __m512i mixed_wide(__m512i a, __m512i b, __m512i f)
@@ -65,64 +97,50 @@ static const uint16_t channels[32] = {TEN(RGB)};
 #define UNROLLED _Pragma("GCC unroll 8")
 #endif
 
-/* Pixels side by side lie between a few rows: a register of each row has all of them and their
- * right neighbours, and a permutation picks from two rows at once. */
+/* Pixels side by side lie between two rows or three: a register of each has all of them, another
+ * one of the same row, a pixel further on, their right neighbours, and a permutation picks from two
+ * rows at once. */
 typedef struct Windows {
     int pixels; /* at once */
-    int pairs;  /* of rows that these lie below; as many, a row further on, that they lie above */
     int64_t first_row, first_pixel;
     Offsets offsets;
 } Windows;
 
 /* Rows that are asked for before they are needed: no prefetcher follows lines from row to row. */
 enum { AHEAD = 8 };
-/* Pixels from the first to the last that a register has with their right neighbours. */
-enum { WINDOW = 8, MOST_PAIRS = 2, MOST_ROWS = 2 * MOST_PAIRS + 1 };
+/* Pixels at once, and from the first to the last; rows. */
+enum { LEAST_PIXELS = 6, MOST_PIXELS = 10, WINDOW = 9, WINDOW_ROWS = 3 };
 
-/* As many pixels at once as cost least each: every pair of rows costs what all the rest does. With
- * one pair neighbours are loaded, not picked: that has room for one more. */
-static void shape_windows(Windows *windows, int64_t far_x, int64_t far_y)
+static bool follow_each_other(const GrPatch *patch)
 {
-    const int64_t one = (int64_t)1 << 32;
-    windows->pixels = 1;
-    windows->pairs = 1;
-    for (int pixels = 2; pixels <= 10; pixels++) {
-        int64_t x = (pixels - 1) * far_x, y = (pixels - 1) * far_y;
-        int pairs = (int)((y + one - 1) >> 32) / 2 + 1;
-        if (x > (pairs == 1 ? WINDOW + 1 : WINDOW) * one || pairs > MOST_PAIRS)
-            break;
-        if ((1 + pairs) * windows->pixels <= (1 + windows->pairs) * pixels) {
-            windows->pixels = pixels;
-            windows->pairs = pairs;
-        }
-    }
+    return patch->bottom == patch->top + patch->stride;
 }
 
-/* False where pixels by themselves are faster. */
+static int64_t magnitude(int64_t x)
+{
+    return x < 0 ? -x : x;
+}
+
+/* False where less pixels fit than make it worth while: lines that change rows are as fast in
+ * blocks of nine. */
 static bool windows_of(const GrPatch *patch, Windows *windows)
 {
-    const int64_t one = (int64_t)1 << 32;
-    int64_t dx = patch->dx, dy = patch->dy;
-    shape_windows(windows, dx < 0 ? -dx : dx, dy < 0 ? -dy : dy);
-    int64_t end_x = (windows->pixels - 1) * dx, end_y = (windows->pixels - 1) * dy;
-    windows->first_row = end_y < 0 ? end_y >> 32 : 0;
+    const int64_t one = (int64_t)1 << 32, dx = patch->dx, dy = patch->dy;
+    int pixels = 1;
+    while (pixels < MOST_PIXELS && pixels * magnitude(dx) <= WINDOW * one &&
+           pixels * magnitude(dy) <= (WINDOW_ROWS - 2) * one)
+        pixels++;
+    windows->pixels = pixels;
+    if (pixels < LEAST_PIXELS)
+        return false;
+    int64_t end_x = (pixels - 1) * dx, end_y = (pixels - 1) * dy;
     int64_t least = end_x < 0 ? end_x >> 32 : 0, most = end_x > 0 ? (end_x + one - 1) >> 32 : 0;
+    windows->first_row = end_y < 0 ? end_y >> 32 : 0;
     windows->first_pixel = patch->step < 0 ? most : least;
     windows->offsets =
-        offsets_of(patch, patch->step, 32,
+        offsets_of(patch, &in_line, 0, 0, patch->step, 32,
                    (int32_t)(-windows->first_pixel * patch->step - windows->first_row * 32));
-    return windows->pixels >= 3 * (1 + windows->pairs);
-}
-
-static inline __attribute__((always_inline)) __m512i picked(const __m512i *rows, __m512i pick,
-                                                            const __mmask32 *in_pair, int pairs)
-{
-    __m512i all = _mm512_permutex2var_epi16(rows[0], pick, rows[1]);
-    UNROLLED
-    for (int k = 1; k < pairs; k++)
-        all = _mm512_mask_mov_epi16(all, in_pair[k],
-                                    _mm512_permutex2var_epi16(rows[2 * k], pick, rows[2 * k + 1]));
-    return all;
+    return true;
 }
 
 /* Words of pixels: where they lie in a window, and between which. */
@@ -130,7 +148,7 @@ typedef struct Places {
     __m512i pick, fx, fy;
 } Places;
 
-static inline Places places_of(const Windows *windows, int step, int64_t x, int64_t y)
+static inline Places window_places(const Windows *windows, int step, int64_t x, int64_t y)
 {
     const __m512i low = _mm512_loadu_si512(low_words), high = _mm512_loadu_si512(high_words);
     Offsets at = moved_on(&windows->offsets, x, y, _mm512_set1_epi32(step), _mm512_set1_epi32(32));
@@ -140,57 +158,44 @@ static inline Places places_of(const Windows *windows, int step, int64_t x, int6
 }
 
 /* A window, each of whose rows begins at one of `rows`. */
-static inline __attribute__((always_inline)) __m512i
-window_pixels(const uint16_t *const *rows, const Places *places, bool back, int pairs)
+static inline __attribute__((always_inline)) __m512i window_pixels(const uint16_t *const *rows,
+                                                                   const Places *places, bool back)
 {
-    __m512i row[MOST_ROWS], pick = places->pick;
-    __mmask32 in_pair[MOST_PAIRS];
+    __m512i near[WINDOW_ROWS], next[WINDOW_ROWS], pick = places->pick;
     UNROLLED
-    for (int k = 0; k <= 2 * pairs; k++)
-        row[k] = _mm512_loadu_si512(rows[k]);
-    UNROLLED
-    for (int k = 1; k < pairs; k++)
-        in_pair[k] = _mm512_cmpge_epu16_mask(pick, _mm512_set1_epi16((short)(64 * k)));
-    __m512i near = mixed_wide(picked(row, pick, in_pair, pairs),
-                              picked(row + 1, pick, in_pair, pairs), places->fy);
-    if (pairs > 1)
-        pick = _mm512_add_epi16(pick, _mm512_set1_epi16(3));
-    else
-        for (int k = 0; k < 3; k++)
-            row[k] = _mm512_loadu_si512(rows[k] + 3);
-    __m512i next = mixed_wide(picked(row, pick, in_pair, pairs),
-                              picked(row + 1, pick, in_pair, pairs), places->fy);
-    return back ? mixed_wide(next, near, places->fx) : mixed_wide(near, next, places->fx);
+    for (int k = 0; k < WINDOW_ROWS; k++) {
+        near[k] = _mm512_loadu_si512(rows[k]);
+        next[k] = _mm512_loadu_si512(rows[k] + 3);
+    }
+    __m512i here = mixed_wide(_mm512_permutex2var_epi16(near[0], pick, near[1]),
+                              _mm512_permutex2var_epi16(near[1], pick, near[2]), places->fy);
+    __m512i beside = mixed_wide(_mm512_permutex2var_epi16(next[0], pick, next[1]),
+                                _mm512_permutex2var_epi16(next[1], pick, next[2]), places->fy);
+    return back ? mixed_wide(beside, here, places->fx) : mixed_wide(here, beside, places->fx);
 }
 
-/* Rows that a line needs, from the first to the last. */
-typedef struct Rows {
-    int64_t upper, lower;
-} Rows;
-
-/* Near a line's ends some rows of a window are not there, and not needed either. */
-static inline __attribute__((always_inline)) void window_at_end(const GrPatch *patch,
-                                                                const Windows *windows, Line *line,
-                                                                Rows of, bool back, int pairs)
+/* At a picture's edge some rows of a window are not there, and not needed either. */
+static inline __attribute__((always_inline)) void
+window_at_end(const GrPatch *patch, const Windows *windows, Line *line, bool back)
 {
     const uint16_t *window = patch->top + (windows->first_pixel + (line->x >> 32)) * patch->step;
-    Places places = places_of(windows, patch->step, line->x, line->y);
-    const uint16_t *rows[MOST_ROWS];
+    Places places = window_places(windows, patch->step, line->x, line->y);
+    const uint16_t *rows[WINDOW_ROWS];
     UNROLLED
-    for (int k = 0; k <= 2 * pairs; k++) {
+    for (int k = 0; k < WINDOW_ROWS; k++) {
         int64_t row = (line->y >> 32) + windows->first_row + k;
-        row = row < of.upper ? of.upper : row > of.lower ? of.lower : row;
+        row = row < patch->first_row ? patch->first_row : row;
+        row = row > patch->last_row ? patch->last_row : row;
         rows[k] = window + row * patch->stride;
     }
-    _mm512_storeu_si512(line->out, window_pixels(rows, &places, back, pairs));
+    _mm512_storeu_si512(line->out, window_pixels(rows, &places, back));
     line->out += (ptrdiff_t)3 * windows->pixels;
     line->x += windows->pixels * patch->dx;
     line->y += windows->pixels * patch->dy;
 }
 
-static inline __attribute__((always_inline)) void whole_windows(const GrPatch *patch,
-                                                                const Windows *windows, Line *line,
-                                                                int count, bool back, int pairs)
+static inline __attribute__((always_inline)) void
+whole_windows(const GrPatch *patch, const Windows *windows, Line *line, int count, bool back)
 {
     const int step = back ? -3 : 3;
     const ptrdiff_t stride = patch->stride, on = (ptrdiff_t)3 * windows->pixels;
@@ -198,22 +203,19 @@ static inline __attribute__((always_inline)) void whole_windows(const GrPatch *p
     const uint16_t *start = patch->top + windows->first_pixel * step + windows->first_row * stride;
     const ptrdiff_t ahead =
         place_of(patch, AHEAD * patch->down_x, AHEAD * patch->down_y) - windows->first_row * stride;
-    const ptrdiff_t half = ahead + place_of(patch, on_x / 2, on_y / 2);
     int64_t x = line->x, y = line->y;
     uint16_t *out = line->out;
-    Places next = places_of(windows, step, x, y);
+    Places next = window_places(windows, step, x, y);
     for (int i = count; i > 0; i--) {
         const uint16_t *window = start + (x >> 32) * step + (y >> 32) * stride;
         __builtin_prefetch(window + ahead);
-        if (pairs > 1)
-            __builtin_prefetch(window + half);
         const Places places = next;
-        next = places_of(windows, step, x + on_x, y + on_y);
-        const uint16_t *rows[MOST_ROWS];
+        next = window_places(windows, step, x + on_x, y + on_y);
+        const uint16_t *rows[WINDOW_ROWS];
         UNROLLED
-        for (int k = 0; k <= 2 * pairs; k++, window += stride)
+        for (int k = 0; k < WINDOW_ROWS; k++, window += stride)
             rows[k] = window;
-        _mm512_storeu_si512(out, window_pixels(rows, &places, back, pairs));
+        _mm512_storeu_si512(out, window_pixels(rows, &places, back));
         out += on;
         x += on_x;
         y += on_y;
@@ -234,41 +236,35 @@ static int64_t count_within(int64_t y, int64_t step, int64_t least, int64_t most
 }
 
 static inline __attribute__((always_inline)) void
-sample_windows(const GrPatch *patch, const Windows *windows, const Line *line, bool back, int pairs)
+sample_windows(const GrPatch *patch, const Windows *windows, const Line *line, bool back)
 {
-    int64_t first = line->y >> 32, last = (line->y + (patch->columns - 1) * patch->dy) >> 32;
-    const Rows rows = {last < first ? last : first, (last < first ? first : last) + 1};
-    const int64_t least = rows.upper - windows->first_row,
-                  most = rows.lower - 2 * pairs - windows->first_row;
+    const int64_t least = patch->first_row - windows->first_row,
+                  most = patch->last_row - (WINDOW_ROWS - 1) - windows->first_row;
     int left = (patch->columns + windows->pixels - 1) / windows->pixels;
     Line at = *line;
     while (left > 0) {
         int64_t whole = count_within(at.y, windows->pixels * patch->dy, least, most);
         int count = whole < left ? (int)whole : left;
         if (count > 0) {
-            whole_windows(patch, windows, &at, count, back, pairs);
+            whole_windows(patch, windows, &at, count, back);
         } else {
-            window_at_end(patch, windows, &at, rows, back, pairs);
+            window_at_end(patch, windows, &at, back);
             count = 1;
         }
         left -= count;
     }
 }
 
-#define WINDOWED(pairs)                                                                            \
-    static void sample_windows_##pairs(const GrPatch *patch, const Windows *windows,               \
-                                       const Line *line)                                           \
-    {                                                                                              \
-        if (patch->step < 0)                                                                       \
-            sample_windows(patch, windows, line, true, pairs);                                     \
-        else                                                                                       \
-            sample_windows(patch, windows, line, false, pairs);                                    \
+static void sample_gentle(const GrPatch *patch, const Windows *windows)
+{
+    for (int row = 0; row < patch->rows; row++) {
+        Line line = line_of(patch, row);
+        if (patch->step < 0)
+            sample_windows(patch, windows, &line, true);
+        else
+            sample_windows(patch, windows, &line, false);
     }
-WINDOWED(1)
-WINDOWED(2)
-
-typedef void SampleWindows(const GrPatch *patch, const Windows *windows, const Line *line);
-static SampleWindows *const by_pairs[] = {sample_windows_1, sample_windows_2};
+}
 
 enum { STRAIGHT_AHEAD = 5 };
 
