@@ -480,11 +480,13 @@ static void test_lines_are_exact(void **state)
     assert_memory_equal(row[2], line.top, 3 * PIXELS * sizeof(uint16_t));
     /* Pixel 0 of the mirror image is the right neighbour of where it begins. */
     line.top += (ptrdiff_t)3 * PIXELS;
+    line.bottom += (ptrdiff_t)3 * PIXELS;
     line.step = -3;
     gr_kernels_none.patch(&line);
     for (int i = 0; i < PIXELS; i++)
         assert_memory_equal(row[2] + (ptrdiff_t)3 * i, line.top + (ptrdiff_t)3 * (1 - i), 6);
     line.top = row[0] + 3;
+    line.bottom = row[1] + 3;
     line.step = 3;
     line.dx = one / 3;
     line.dy = 7;
