@@ -72,15 +72,23 @@ static void open_film(GrBinder *b, const char *path, const GrNode *value,
         gr_bind_warning(b, value, path, "%s %s", source->file, complaint);
 }
 
+/* A resolved show writes down what is so by itself. */
+static bool is_as_it_would_be(const GrParam *param, const void *values)
+{
+    const void *at = (const char *)values + param->offset;
+    return param->type == GR_PARAM_INT && *(const int32_t *)at == (int32_t)param->def;
+}
+
 /* What only numbered pictures have. */
-static void warn_of_no_use(GrBinder *b, const GrEffect *effect, const GrNode *map)
+static void warn_of_no_use(GrBinder *b, const GrEffect *effect, const GrNode *map,
+                           const void *values)
 {
     char path[GR_BIND_PATH];
     for (int i = 0; i < effect->params.count; i++) {
         const GrParam *param = &effect->params.params[i];
         const GrNode *node = param->film && !param->picture ? gr_node_find(map, param->name) : NULL;
         snprintf(path, sizeof path, "%s.%s", effect->name, param->name);
-        if (node)
+        if (node && !is_as_it_would_be(param, values))
             gr_bind_warning(b, node, path,
                             "counts for numbered pictures (frames/shot_%%04d.png) only");
     }
@@ -104,7 +112,7 @@ void gr_bind_settle_film(GrBinder *b, const GrEffect *effect, const GrNode *map,
         return;
     bool numbered = node && gr_sequence_is(spec.source.file);
     if (!numbered)
-        warn_of_no_use(b, effect, map);
+        warn_of_no_use(b, effect, map, values);
     if (node && b->films && !b->fonts_unasked)
         open_film(b, path, node, &spec.source, numbered);
 }
