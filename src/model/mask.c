@@ -84,10 +84,12 @@ static const GrParam image[] = {
      .choices = image_parts,
      .choice_help = image_part_help,
      .help = "what of the picture counts"},
-    GR_FIXED_FLOAT(GrMaskParams, x, "screen", 0, -64, 64, "where its middle is"),
-    GR_FIXED_FLOAT(GrMaskParams, y, "screen", 0, -64, 64, "how high its middle is: -1 is the top"),
-    GR_FIXED_FLOAT(GrMaskParams, size, "screen", 2, 0.01, 64,
-                   "its height; 2 is the frame's, the width follows"),
+    AT,
+    GR_FLOAT_LIKE(GrMaskParams, size, "screen", 2, 0, 64, "0.5 + t",
+                  "its height; 2 is the frame's, the width follows"),
+    ANGLE(0, "how far it is turned, clockwise"),
+    GR_FLOAT_LIKE(GrMaskParams, feather, "screen", 0, 0, 8, "0.2",
+                  "width of its soft edge; around the picture nothing is covered"),
     JOINED};
 
 static const GrParam group[] = {JOINED};

@@ -56,6 +56,7 @@ typedef struct GrMaskParams {
     float softness;          /* dissolve: how long one cell takes; field: of its values */
     float level;             /* field */
     float size;              /* text: px; image: its height, screen units */
+    float scale;             /* text: 1 is its size */
     float leading, tracking; /* text */
     int32_t align;           /* text: GrTextAlign */
     int32_t by;              /* GrMaskImage */

@@ -170,6 +170,8 @@ void gr_mask_begin(GrMaskNow *now, const GrFrozenMasks *frozen, const GrScore *s
                            .picture = shape->picture};
         to->form.seed = shape->seed;
         begin_form(&to->form, shape->mask->id, p, now->unit, frozen);
+        if ((to->cut = shape->cutout != NULL))
+            gr_cutout_begin(&to->cutout, shape->cutout, p);
         if (shape->mask->id != GR_MASK_FIELD)
             continue;
         float softness = frozen->whole_fields ? 1.0f : gr_maxf(p->softness, 0.001f);
@@ -219,7 +221,9 @@ static const uint8_t *draw_shape(const GrMaskNow *now, const GrShapeNow *shape, 
     uint8_t *row = strip->scratch[GR_MASKS_DEPTH];
     if (shape->picture)
         return shape->picture->cover + strip->y * shape->picture->stride + strip->x0;
-    if (shape->cells)
+    if (shape->cut)
+        gr_cutout_row(&shape->cutout, strip->y, strip->x0, strip->n, row);
+    else if (shape->cells)
         draw_cells(now, shape, strip->y, strip->x0, strip->n, row);
     else
         draw_figure(now, shape, strip->y, strip->x0, strip->n, row);

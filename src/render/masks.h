@@ -7,6 +7,7 @@
 #define GR_RENDER_MASKS_H
 
 #include "render/animate.h"
+#include "render/cutout.h"
 #include "render/kernels/kernels.h"
 #include "render/stencil.h"
 #include "scene/mask.h"
@@ -14,7 +15,8 @@
 typedef struct GrFrozenShape {
     const GrMask *mask;
     GrBlock params;           /* GrMaskParams */
-    const GrStencil *picture; /* of letters, an image */
+    const GrStencil *picture; /* of letters, an image that stand still */
+    const GrCutout *cutout;   /* of those that do not */
     uint32_t seed;
 } GrFrozenShape;
 
@@ -40,6 +42,8 @@ typedef struct GrShapeNow {
     bool invert;
     GrMaskForm form; /* unless there is one of these: */
     const GrStencil *picture;
+    bool cut;
+    GrCutoutNow cutout;
     const float *cells; /* values of a field */
     float low, scale;   /* from those to 0..1 */
 } GrShapeNow;

@@ -13,6 +13,9 @@
 /* How much of the frame a text that fits takes, and the size at which it is measured. */
 static const float FIT_WIDTH = 0.92f, FIT_HEIGHT = 0.8f, MEASURED_PX = 200.0f;
 
+/* Pixels along a side of what is cut to its ink. */
+static const float CUT_SIDE = 16384.0f;
+
 static float px_of(const GrStencil *stencil)
 {
     int width = stencil->width, height = stencil->height;
@@ -32,12 +35,12 @@ static int add_text(GrTextSet *set, const GrStencilSpec *spec, const GrFonts *fo
     return code ? code : gr_text_check_served(block, error);
 }
 
-/* The text at its size, or as large as fits. */
+/* The text at `scale` times its size, or what fits. */
 static int lay_out(GrTextSet *set, const GrStencil *stencil, const GrStencilSpec *spec,
-                   const GrFonts *fonts, GrTextBlock *block, GrError *error)
+                   const GrFonts *fonts, float scale, GrTextBlock *block, GrError *error)
 {
-    float width = (float)stencil->width, height = (float)stencil->height;
-    float size = spec->size * px_of(stencil), wrap = spec->width * width;
+    float width = scale * (float)stencil->width, height = scale * (float)stencil->height;
+    float size = scale * spec->size * px_of(stencil), wrap = spec->width * width;
     if (size > 0.0f)
         return add_text(set, spec, fonts, size, wrap, block, error);
     int code = add_text(set, spec, fonts, MEASURED_PX, 0.0f, block, error);
@@ -63,6 +66,17 @@ static void draw_mark(const GrStencil *stencil, const GrInk *ink, int x, int y)
     }
 }
 
+static void draw_marks(const GrStencil *stencil, const GrTextSet *set, const GrTextBlock *block,
+                       int left, int top)
+{
+    for (int i = 0; i < block->mark_count; i++) {
+        const GrMark *mark = &block->marks[i];
+        const GrInk *ink = gr_text_ink(set, GR_INK_FILL, mark->ink);
+        if (ink)
+            draw_mark(stencil, ink, left + mark->x - ink->left, top + mark->y - ink->top);
+    }
+}
+
 /* The middle of the ink, not of the line boxes, is at the place. */
 static void draw_block(const GrStencil *stencil, const GrStencilSpec *spec, const GrTextSet *set,
                        const GrTextBlock *block)
@@ -73,12 +87,7 @@ static void draw_block(const GrStencil *stencil, const GrStencilSpec *spec, cons
     float y = 0.5f * height * (1.0f + spec->y) - 0.5f * (float)(block->ink_top + block->ink_bottom);
     int left = (int)gr_roundf(gr_clampf(x, -1.0e6f, 1.0e6f));
     int top = (int)gr_roundf(gr_clampf(y, -1.0e6f, 1.0e6f));
-    for (int i = 0; i < block->mark_count; i++) {
-        const GrMark *mark = &block->marks[i];
-        const GrInk *ink = gr_text_ink(set, GR_INK_FILL, mark->ink);
-        if (ink)
-            draw_mark(stencil, ink, left + mark->x - ink->left, top + mark->y - ink->top);
-    }
+    draw_marks(stencil, set, block, left, top);
 }
 
 /* A mean over 2 * radius + 1 samples, `step` apart, in place. */
@@ -127,11 +136,67 @@ int gr_stencil_create(GrStencil *stencil, const GrStencilSpec *spec, const GrFon
         return gr_error_memory(error, "a stencil", (size_t)stencil->stride * (size_t)height);
     int code = gr_text_set_create(&set, error);
     if (!code)
-        code = lay_out(set, stencil, spec, fonts, &block, error);
+        code = lay_out(set, stencil, spec, fonts, 1.0f, &block, error);
     if (!code)
         draw_block(stencil, spec, set, &block);
     if (!code && blurred)
         code = blur(stencil, spec->soft * px_of(stencil), error);
+    gr_text_set_destroy(set);
+    return code;
+}
+
+/* The largest scale at which a text's ink is at most four frames, and no side of it a giant. */
+static float largest_scale(const GrStencil *frame, const GrTextBlock *block)
+{
+    float across = gr_maxf((float)(block->ink_right - block->ink_left), 1.0f);
+    float down = gr_maxf((float)(block->ink_bottom - block->ink_top), 1.0f);
+    float area = 4.0f * (float)frame->width * (float)frame->height;
+    return gr_minf(gr_sqrtf(area / (across * down)), CUT_SIDE / gr_maxf(across, down));
+}
+
+static float ink_of(const GrTextBlock *block)
+{
+    return (float)(block->ink_right - block->ink_left + block->ink_bottom - block->ink_top);
+}
+
+/* By how much a text became larger: letters of pixels come in whole ones, others to a rounding. */
+static float scale_drawn(float ink, const GrTextBlock *block, float wanted)
+{
+    float off = ink_of(block) - wanted * ink;
+    return gr_absf(off) > 2.0f + 2.0f * wanted && ink > 0.0f ? ink_of(block) / ink : wanted;
+}
+
+static int draw_cut(GrStencil *stencil, const GrTextSet *set, const GrTextBlock *block,
+                    GrArena *arena, GrError *error)
+{
+    int width = block->ink_right - block->ink_left, height = block->ink_bottom - block->ink_top;
+    width = width > 1 ? width : 1;
+    height = height > 1 ? height : 1;
+    *stencil = (GrStencil){width, height, width, NULL};
+    stencil->cover = gr_arena_alloc(arena, (size_t)width * (size_t)height);
+    if (!stencil->cover)
+        return gr_error_memory(error, "a stencil", (size_t)width * (size_t)height);
+    draw_marks(stencil, set, block, -block->ink_left, -block->ink_top);
+    return GR_OK;
+}
+
+int gr_stencil_cut_text(GrStencil *stencil, const GrStencilSpec *spec, const GrFonts *fonts,
+                        int width, int height, float scale, float *drawn_scale, GrArena *arena,
+                        GrError *error)
+{
+    const GrStencil frame = {.width = width, .height = height};
+    GrTextSet *set = NULL;
+    GrTextBlock block;
+    int code = gr_text_set_create(&set, error);
+    if (!code)
+        code = lay_out(set, &frame, spec, fonts, 1.0f, &block, error);
+    float ink = code ? 0.0f : ink_of(&block);
+    float wanted = code ? 1.0f : gr_minf(scale, largest_scale(&frame, &block));
+    if (!code && wanted != 1.0f)
+        code = lay_out(set, &frame, spec, fonts, wanted, &block, error);
+    *drawn_scale = code ? wanted : scale_drawn(ink, &block, wanted);
+    if (!code)
+        code = draw_cut(stencil, set, &block, arena, error);
     gr_text_set_destroy(set);
     return code;
 }
@@ -171,6 +236,29 @@ void gr_stencil_place_picture(GrStencil *stencil, const GrPicture *picture, floa
                 (uint8_t)(gr_clampf(mean, 0.0f, 255.0f) + 0.5f);
         }
     }
+}
+
+int gr_stencil_cut_picture(GrStencil *stencil, const GrPicture *picture, int width, int height,
+                           bool light, GrArena *arena, GrError *error)
+{
+    float across = (float)picture->width, down = (float)picture->height;
+    float area = 4.0f * (float)width * (float)height;
+    float step = gr_maxf(gr_sqrtf(across * down / area), gr_maxf(across, down) / CUT_SIDE);
+    step = gr_maxf(step, 1.0f);
+    int columns = (int)gr_maxf(across / step, 1.0f), rows = (int)gr_maxf(down / step, 1.0f);
+    float step_x = across / (float)columns, step_y = down / (float)rows;
+    *stencil = (GrStencil){columns, rows, columns, NULL};
+    stencil->cover = gr_arena_alloc(arena, (size_t)columns * (size_t)rows);
+    if (!stencil->cover)
+        return gr_error_memory(error, "a stencil", (size_t)columns * (size_t)rows);
+    for (int y = 0; y < rows; y++)
+        for (int x = 0; x < columns; x++) {
+            float left = (float)x * step_x, top = (float)y * step_y;
+            float mean = mean_of(picture, left, left + step_x, top, top + step_y, light);
+            stencil->cover[y * stencil->stride + x] =
+                (uint8_t)(gr_clampf(mean, 0.0f, 255.0f) + 0.5f);
+        }
+    return GR_OK;
 }
 
 int gr_stencil_sample(const GrStencil *stencil, const GrGrid *grid, GrArena *arena,

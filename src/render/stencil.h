@@ -24,6 +24,15 @@ typedef struct GrStencil {
 /* Draws a stencil for a frame, blurred by its `soft` if wanted. What no font serves is an error. */
 int gr_stencil_create(GrStencil *stencil, const GrStencilSpec *spec, const GrFonts *fonts,
                       int width, int height, bool blurred, GrArena *arena, GrError *error);
+/* Draws a text as a picture of its own, cut to its ink, as near to `scale` times its size as memory
+ * allows; what it became is in `drawn_scale`. */
+int gr_stencil_cut_text(GrStencil *stencil, const GrStencilSpec *spec, const GrFonts *fonts,
+                        int width, int height, float scale, float *drawn_scale, GrArena *arena,
+                        GrError *error);
+/* Copies what counts of a picture, made smaller where it is much larger than a frame of this size.
+ */
+int gr_stencil_cut_picture(GrStencil *stencil, const GrPicture *picture, int width, int height,
+                           bool light, GrArena *arena, GrError *error);
 /* Draws a picture with its middle at x, y, as high as `size`, in screen units: by its alpha, or by
  * its light as well. */
 void gr_stencil_place_picture(GrStencil *stencil, const GrPicture *picture, float x, float y,

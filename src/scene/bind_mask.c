@@ -22,8 +22,12 @@ static const GrParam mask_params[] = {
      .fixed = true,
      .example = "500",
      .help = "height of the letters' em; 0 is as large as fits"},
-    GR_FIXED_FLOAT(GrMaskParams, x, "screen", 0, -64, 64, "where its middle is"),
-    GR_FIXED_FLOAT(GrMaskParams, y, "screen", 0, -64, 64, "how high its middle is: -1 is the top"),
+    GR_FLOAT(GrMaskParams, x, "screen", 0, -64, 64, "where its middle is"),
+    GR_FLOAT(GrMaskParams, y, "screen", 0, -64, 64, "how high its middle is: -1 is the top"),
+    GR_FLOAT_LIKE(GrMaskParams, scale, "", 1, 0, 1000, "20 * p^3",
+                  "how large it has grown about its middle; 1 is its size"),
+    GR_FLOAT_LIKE(GrMaskParams, angle, "turns", 0, -64, 64, "0.125",
+                  "how far it is turned, clockwise"),
     GR_FIXED_FLOAT(GrMaskParams, width, "", 0, 0, 8,
                    "of the frame's width: longer lines wrap; 0 is no wrapping"),
     GR_FIXED_FLOAT(GrMaskParams, leading, "sizes", 1, 0.3, 8, "from line to line"),
@@ -36,7 +40,7 @@ static const GrParam mask_params[] = {
      .choices = gr_text_sides,
      .choice_help = gr_text_side_help,
      .help = "of the lines among each other"},
-    GR_FIXED_FLOAT(GrMaskParams, feather, "px", 0, 0, 100, "how soft its edge is"),
+    GR_FLOAT_LIKE(GrMaskParams, feather, "px", 0, 0, 100, "30", "how soft its edge is"),
     {.name = "combine",
      .type = GR_PARAM_CHOICE,
      .offset = offsetof(GrMaskParams, combine),
@@ -155,7 +159,7 @@ static bool bind_letters(GrBinder *b, const char *path, const GrNode *node, GrMa
     if (!begin_mask(b, node, &gr_mask_params, mask))
         return false;
     mask->id = GR_MASK_TEXT;
-    const GrBindBlock block = {&mask->params, NULL};
+    const GrBindBlock block = {&mask->params, &mask->animation};
     gr_bind_map(b, path, node, &gr_mask_keys, mask, &block);
     if (gr_bind_lacks(node, &gr_mask_keys, "text"))
         gr_bind_error(b, node, path, "has no `text:`");

@@ -183,7 +183,7 @@ static void write_shape(GrResolver *r, const GrMask *mask)
 {
     if (mask->id == GR_MASK_TEXT) {
         gr_resolve_keys(r, gr_mask_keys.keys, gr_mask_writers, mask);
-        gr_resolve_params(r, &gr_mask_keys, &mask->params, NULL);
+        gr_resolve_params(r, &gr_mask_keys, &mask->params, &mask->animation);
         return;
     }
     const GrKeySet set = gr_mask_kind_keys(&gr_mask_kinds[mask->id]);

@@ -16,6 +16,7 @@ static const char *const shapes[] = {
     "[[circle, {rect: {width: 0.3 + p}}], {group: {of: ring, combine: subtract, invert: yes}}]",
     "{group: {of: [[[circle, iris], clock], {text: A, combine: intersect}]}}",
     "[dissolve, [{field: {of: plasma, level: p}}, {field: {of: rings}}]]",
+    "[{text: A, scale: 2*p, x: t, angle: 0.1, feather: [[0s, 0], [1s, 20]]}, ring]",
 };
 
 static GrShow *load(const char *text, GrProblems *problems)
@@ -83,6 +84,7 @@ static void test_trees(void **state)
         "union(circle rect) subtract!(ring)",
         "union(union(union(circle iris) clock) text)",
         "dissolve union(field field)",
+        "text ring",
     };
     for (size_t i = 0; i < COUNT_OF(shapes); i++) {
         GrText text = {0};
@@ -121,6 +123,8 @@ static void test_openings(void **state)
         {"of: {circle: {radius: t}}", 1, false},
         {"of: {circle: {radius: 2*p}}", 1, true},
         {"of: {circle: {radius: 2*p}}, by: order", 1, false},
+        {"of: {text: A, feather: 3, scale: 1}", 0, false},
+        {"of: {text: A, scale: 9*p, x: t}", 2, true},
         {"of: {circle: {radius: [[0s, 0], [1s, p]]}}", 1, true},
     };
     for (size_t i = 0; i < COUNT_OF(cases); i++) {

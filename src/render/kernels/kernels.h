@@ -129,6 +129,22 @@ typedef struct GrMaskCells {
     float low, scale;           /* from values to 0..1 */
 } GrMaskCells;
 
+/* A picture for masks, four neighbours in each word: where the row's column 0 lies and what a
+ * column is, in words. */
+typedef struct GrMaskQuads {
+    const uint32_t *quads;
+    int32_t stride;
+    float x, y, step_x, step_y;
+    float most_x, most_y; /* the last word */
+} GrMaskQuads;
+
+/* One row of a mask that such pictures make: of one, or between two. */
+typedef struct GrMaskCutout {
+    GrMaskQuads of[2];
+    int count, column; /* of pictures; the first pixel's */
+    float mix, gain;   /* from the one to the other; how much steeper the edge becomes */
+} GrMaskCutout;
+
 /* out = below + alpha * (mode(below, ink) - below). `out` may be the row `ink` as well. */
 typedef void GrBlendKernel(GrPixel *out, const GrPixel *below, const GrPixel *ink,
                            const uint8_t *alpha, int n);
@@ -274,6 +290,7 @@ typedef struct GrKernels {
     void (*mask)(uint8_t *alpha, const uint8_t *mask, int n);
     void (*mask_row)(uint8_t *out, const GrMaskForm *form, int n);
     void (*mask_cells)(uint8_t *out, const GrMaskCells *cells, int n);
+    void (*mask_cutout)(uint8_t *out, const GrMaskCutout *cutout, int n);
     /* Joins a row of a mask, which is not aligned, to what is there; inverted if wanted. */
     void (*mask_join)(uint8_t *out, const uint8_t *row, GrMaskJoin join, bool invert, int n);
     /* One colour over three rows, as the blend mode normal does. */

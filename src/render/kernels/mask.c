@@ -93,6 +93,43 @@ void cells_of_mask(uint8_t *out, const GrMaskCells *cells, int n)
     }
 }
 
+/* Bilinear, in 1/65536 of a code value. */
+static inline int32_t value_of_quads(const GrMaskQuads *of, float column)
+{
+    float x = gr_clampf(of->x + column * of->step_x, 0.0f, of->most_x);
+    float y = gr_clampf(of->y + column * of->step_y, 0.0f, of->most_y);
+    int32_t left = (int32_t)x, top = (int32_t)y;
+    int32_t along = (int32_t)((x - (float)left) * 256.0f);
+    int32_t down = (int32_t)((y - (float)top) * 256.0f);
+    int32_t quad = (int32_t)of->quads[top * of->stride + left];
+    int32_t a = quad & 255, b = quad >> 8 & 255, c = quad >> 16 & 255, d = quad >> 24 & 255;
+    int32_t above = a * 256 + (b - a) * along, below = c * 256 + (d - c) * along;
+    return above * 256 + (below - above) * down;
+}
+
+void cutout_of_mask(uint8_t *out, const GrMaskCutout *cutout, int n)
+{
+    uint8_t *restrict to = ALIGNED(out);
+    const GrMaskQuads first = cutout->of[0], second = cutout->of[1];
+    const int32_t column = cutout->column;
+    const float mix = cutout->mix, gain = cutout->gain, middle = 127.5f, unit = 1.0f / 65536.0f;
+    n = whole_steps(n);
+    if (cutout->count < 2) {
+        for (int i = 0; i < n; i++) {
+            float value = (float)value_of_quads(&first, (float)(column + i)) * unit;
+            value = gr_clampf((value - middle) * gain + middle, 0.0f, 255.0f);
+            to[i] = (uint8_t)(int32_t)(value + 0.5f);
+        }
+        return;
+    }
+    for (int i = 0; i < n; i++) {
+        float value = (float)value_of_quads(&first, (float)(column + i)) * unit;
+        float other = (float)value_of_quads(&second, (float)(column + i)) * unit;
+        value = gr_clampf((value + (other - value) * mix - middle) * gain + middle, 0.0f, 255.0f);
+        to[i] = (uint8_t)(int32_t)(value + 0.5f);
+    }
+}
+
 #define JOIN_LOOP(expression)                                                                      \
     for (int i = 0; i < n; i++) {                                                                  \
         uint8_t a = to[i], b = from[i] ^ flip;                                                     \

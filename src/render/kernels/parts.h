@@ -74,6 +74,7 @@ static inline int whole_steps(int n)
 #define mask_alpha      GR_LEVEL_NAME(gr_kernel_mask)
 #define row_of_mask     GR_LEVEL_NAME(gr_kernel_mask_row)
 #define cells_of_mask   GR_LEVEL_NAME(gr_kernel_mask_cells)
+#define cutout_of_mask  GR_LEVEL_NAME(gr_kernel_mask_cutout)
 #define join_masks      GR_LEVEL_NAME(gr_kernel_mask_join)
 #define blend_kernels   GR_LEVEL_NAME(gr_kernel_blends)
 #define lay_kernels     GR_LEVEL_NAME(gr_kernel_lays)
@@ -122,6 +123,7 @@ void shift_ink(uint8_t *out, const uint8_t *above, const uint8_t *row, int fx, i
 void mask_alpha(uint8_t *alpha, const uint8_t *mask, int n);
 void row_of_mask(uint8_t *out, const GrMaskForm *form, int n);
 void cells_of_mask(uint8_t *out, const GrMaskCells *cells, int n);
+void cutout_of_mask(uint8_t *out, const GrMaskCutout *cutout, int n);
 void join_masks(uint8_t *out, const uint8_t *row, GrMaskJoin join, bool invert, int n);
 extern GrBlendKernel *const blend_kernels[GR_BLEND_COUNT];
 extern const GrLay lay_kernels[GR_BLEND_COUNT];

@@ -27,6 +27,7 @@ const GrKernels GR_LEVEL_NAME(gr_kernels) = {
     .mask = mask_alpha,
     .mask_row = row_of_mask,
     .mask_cells = cells_of_mask,
+    .mask_cutout = cutout_of_mask,
     .mask_join = join_masks,
     .flat = blend_flat,
     .stamp = stamp_ink,
