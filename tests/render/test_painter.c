@@ -11,7 +11,8 @@
 #include <malloc.h>
 #include <stdio.h>
 
-/* Two scenes: history, feedback of every kind of transform, gather, survey, rows and points. */
+/* Two scenes: history, feedback of every kind of transform, gather, survey, rows and points, and a
+ * mask that moves. */
 static const char busy[] =
     "fonts: [builtin]\n"
     "scenes:\n"
@@ -19,7 +20,8 @@ static const char busy[] =
     "    length: 2s\n"
     "    fade_in: 0.25s\n"
     "    layers:\n"
-    "      - {grid: lg, field: plasma, palette: dense, hue: angle}\n"
+    "      - {grid: lg, field: plasma, palette: dense, hue: angle,\n"
+    "         mask: {text: GO, scale: 0.5 + t, angle: t/9, feather: 40*p, invert: yes}}\n"
     "      - {grid: md, field: reaction, palette: blocks, blend: screen, opacity: 0.7,\n"
     "         hue: {by: distance, speed: 0.1}}\n"
     "      - {text: a, size: 500, x: 0.1*p, motion: fade}\n"

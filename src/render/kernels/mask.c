@@ -93,40 +93,51 @@ void cells_of_mask(uint8_t *out, const GrMaskCells *cells, int n)
     }
 }
 
-/* Bilinear, in 1/65536 of a code value. */
-static inline int32_t value_of_quads(const GrMaskQuads *of, float column)
+/* What a step's pixels of a picture are: a load for each stands between loops of vectors, as
+ * gathers take longer. Bilinear, in code values. */
+static inline void values_of_quads(const GrMaskQuads *of, int32_t column, float *restrict out)
 {
-    float x = gr_clampf(of->x + column * of->step_x, 0.0f, of->most_x);
-    float y = gr_clampf(of->y + column * of->step_y, 0.0f, of->most_y);
-    int32_t left = (int32_t)x, top = (int32_t)y;
-    int32_t along = (int32_t)((x - (float)left) * 256.0f);
-    int32_t down = (int32_t)((y - (float)top) * 256.0f);
-    int32_t quad = (int32_t)of->quads[top * of->stride + left];
-    int32_t a = quad & 255, b = quad >> 8 & 255, c = quad >> 16 & 255, d = quad >> 24 & 255;
-    int32_t above = a * 256 + (b - a) * along, below = c * 256 + (d - c) * along;
-    return above * 256 + (below - above) * down;
+    int32_t at[GR_KERNEL_STEP], along[GR_KERNEL_STEP], down[GR_KERNEL_STEP];
+    int32_t quad[GR_KERNEL_STEP];
+    const GrMaskQuads q = *of;
+    for (int i = 0; i < GR_KERNEL_STEP; i++) {
+        float x = gr_clampf(q.x + (float)(column + i) * q.step_x, 0.0f, q.most_x);
+        float y = gr_clampf(q.y + (float)(column + i) * q.step_y, 0.0f, q.most_y);
+        int32_t left = (int32_t)x, top = (int32_t)y;
+        along[i] = (int32_t)((x - (float)left) * 256.0f);
+        down[i] = (int32_t)((y - (float)top) * 256.0f);
+        at[i] = top * q.stride + left;
+    }
+    for (int i = 0; i < GR_KERNEL_STEP; i++) {
+        int32_t from = at[i];
+        __asm__("" : "+r"(from));
+        quad[i] = (int32_t)q.quads[from];
+    }
+    for (int i = 0; i < GR_KERNEL_STEP; i++) {
+        int32_t a = quad[i] & 255, b = quad[i] >> 8 & 255;
+        int32_t c = quad[i] >> 16 & 255, d = quad[i] >> 24 & 255;
+        int32_t above = a * 256 + (b - a) * along[i], below = c * 256 + (d - c) * along[i];
+        out[i] = (float)(above * 256 + (below - above) * down[i]) * (1.0f / 65536.0f);
+    }
 }
 
 void cutout_of_mask(uint8_t *out, const GrMaskCutout *cutout, int n)
 {
     uint8_t *restrict to = ALIGNED(out);
-    const GrMaskQuads first = cutout->of[0], second = cutout->of[1];
-    const int32_t column = cutout->column;
-    const float mix = cutout->mix, gain = cutout->gain, middle = 127.5f, unit = 1.0f / 65536.0f;
+    const float mix = cutout->mix, gain = cutout->gain, middle = 127.5f;
+    float value[GR_KERNEL_STEP], other[GR_KERNEL_STEP];
     n = whole_steps(n);
-    if (cutout->count < 2) {
-        for (int i = 0; i < n; i++) {
-            float value = (float)value_of_quads(&first, (float)(column + i)) * unit;
-            value = gr_clampf((value - middle) * gain + middle, 0.0f, 255.0f);
-            to[i] = (uint8_t)(int32_t)(value + 0.5f);
+    for (int first = 0; first < n; first += GR_KERNEL_STEP) {
+        values_of_quads(&cutout->of[0], cutout->column + first, value);
+        if (cutout->count > 1) {
+            values_of_quads(&cutout->of[1], cutout->column + first, other);
+            for (int i = 0; i < GR_KERNEL_STEP; i++)
+                value[i] += (other[i] - value[i]) * mix;
         }
-        return;
-    }
-    for (int i = 0; i < n; i++) {
-        float value = (float)value_of_quads(&first, (float)(column + i)) * unit;
-        float other = (float)value_of_quads(&second, (float)(column + i)) * unit;
-        value = gr_clampf((value + (other - value) * mix - middle) * gain + middle, 0.0f, 255.0f);
-        to[i] = (uint8_t)(int32_t)(value + 0.5f);
+        for (int i = 0; i < GR_KERNEL_STEP; i++) {
+            float steep = gr_clampf((value[i] - middle) * gain + middle, 0.0f, 255.0f);
+            to[first + i] = (uint8_t)(int32_t)(steep + 0.5f);
+        }
     }
 }
 
