@@ -144,6 +144,9 @@ static float variance_wanted(float texels, float soft)
     return soft * squared + (texels > 1.0f ? (squared - 1.0f) / 6.0f : 0.0f);
 }
 
+/* Between the ticks that were asked, and under the next scene, a mask may go further. */
+static const float SLACK = 2.0f;
+
 int gr_cutout_create(GrCutout *cutout, const GrStencil *drawn, const GrCutoutRange *range,
                      GrArena *arena, GrError *error)
 {
@@ -155,7 +158,7 @@ int gr_cutout_create(GrCutout *cutout, const GrStencil *drawn, const GrCutoutRan
     int code = begin_plane(&plane, drawn, error);
     for (cutout->count = 0; cutout->count < GR_CUTOUT_LEVELS && !code; cutout->count++) {
         int at = cutout->count;
-        if (at && cutout->level[at - 1].variance >= most)
+        if (at && cutout->level[at - 1].variance >= SLACK * most)
             break;
         if (at)
             code = spread_plane(&plane, at % 2 ? &SOFTER : &COARSER, error);
@@ -193,7 +196,8 @@ void gr_cutout_begin(GrCutoutNow *now, const GrCutout *cutout, const GrMaskParam
     float variance = variance_wanted(texels, soft);
     if (cutout->letters && texels < 1.0f) {
         variance = gr_maxf(variance, gr_minf(1.0f / texels - 1.0f, 1.0f));
-        now->gain = gr_sqrtf((variance + PIXEL_VARIANCE) / (soft + PIXEL_VARIANCE)) / texels;
+        float made = gr_minf(variance, cutout->level[cutout->count - 1].variance);
+        now->gain = gr_sqrtf((made + PIXEL_VARIANCE) / (soft + PIXEL_VARIANCE)) / texels;
         now->gain = gr_maxf(now->gain, 1.0f);
     }
     choose_levels(now, cutout, variance);

@@ -87,15 +87,17 @@ static void test_as_drawn(void **state)
     for (int letters = 0; letters < 2; letters++) {
         Sheet sheet;
         open_sheet(&sheet, wedge, letters, 0.0f);
+        draw(&sheet, one);
         sheet.params.x = 2.0f * 40.0f / H;
         sheet.params.y = -2.0f * 7.0f / H;
-        draw(&sheet, one);
+        draw(&sheet, two);
         for (int y = 0; y < H; y++)
             for (int x = 0; x < W; x++) {
-                int left = x - (W / 2 + 40 - SIDE / 2), top = y - (H / 2 - 7 - SIDE / 2);
+                int left = x - (W - SIDE) / 2, top = y - (H - SIDE) / 2;
                 bool inside = left >= 0 && left < SIDE && top >= 0 && top < SIDE;
-                int want = inside ? wedge[top][left] : 0;
-                assert_in_range(one[y][x] + 1, want, want + 2);
+                assert_int_equal(one[y][x], inside ? wedge[top][left] : 0);
+                if (x + 40 < W && y >= 7)
+                    assert_in_range(two[y - 7][x + 40] + 1, one[y][x], one[y][x] + 2);
             }
         gr_arena_finish(&sheet.arena);
     }
@@ -211,6 +213,41 @@ static void test_feather(void **state)
         }
         gr_arena_finish(&sheet.arena);
     }
+}
+
+/* Between two texels, halves of pictures and of steepness: as it is worked out by hand. */
+static void test_values(void **state)
+{
+    (void)state;
+    static const uint32_t first[] = {10 | 50 << 8 | 90 << 16 | 200u << 24, 0},
+                          second[] = {20 | 20 << 8 | 20 << 16 | 20u << 24, 0};
+    static const struct {
+        int count;
+        float x, y, mix, gain;
+        int value;
+    } cases[] = {
+        {1, 0.0f, 0.0f, 0.0f, 1.0f, 10},  {1, 0.5f, 0.0f, 0.0f, 1.0f, 30},
+        {1, 0.0f, 0.75f, 0.0f, 1.0f, 70}, {1, 0.25f, 0.5f, 0.0f, 1.0f, 69},
+        {1, 0.5f, 0.5f, 0.0f, 2.0f, 48},  {1, 0.999f, 0.999f, 0.0f, 2.0f, 255},
+        {2, 0.5f, 0.5f, 0.25f, 1.0f, 71}, {2, 0.0f, 0.0f, 0.5f, 9.0f, 0},
+        {2, 0.0f, 0.999f, 0.5f, 3.0f, 0},
+    };
+    uint8_t *row = gr_aligned_alloc(64);
+    for (size_t i = 0; i < COUNT_OF(cases); i++) {
+        GrMaskCutout cut = {.count = cases[i].count, .mix = cases[i].mix, .gain = cases[i].gain};
+        for (int k = 0; k < 2; k++)
+            cut.of[k] = (GrMaskQuads){.quads = k ? second : first,
+                                      .stride = 1,
+                                      .x = cases[i].x,
+                                      .y = cases[i].y,
+                                      .most_x = 1.0f,
+                                      .most_y = 0.999f};
+        gr_kernels_none.mask_cutout(row, &cut, 64);
+        for (int x = 0; x < 64; x++)
+            if (row[x] != cases[i].value)
+                fail_msg("case %zu: %d in place of %d", i, row[x], cases[i].value);
+    }
+    gr_aligned_free(row);
 }
 
 /* Letters that are much larger than they were drawn have an edge of a pixel or two. */
@@ -359,10 +396,15 @@ static void test_shows(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_as_drawn), cmocka_unit_test(test_turned),
-        cmocka_unit_test(test_sizes),    cmocka_unit_test(test_steady),
-        cmocka_unit_test(test_feather),  cmocka_unit_test(test_sharp),
-        cmocka_unit_test(test_pieces),   cmocka_unit_test(test_levels_are_equal),
+        cmocka_unit_test(test_as_drawn),
+        cmocka_unit_test(test_turned),
+        cmocka_unit_test(test_sizes),
+        cmocka_unit_test(test_steady),
+        cmocka_unit_test(test_feather),
+        cmocka_unit_test(test_values),
+        cmocka_unit_test(test_sharp),
+        cmocka_unit_test(test_pieces),
+        cmocka_unit_test(test_levels_are_equal),
         cmocka_unit_test(test_shows),
     };
     gr_registry_install(GR_CPU_NONE);
