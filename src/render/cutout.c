@@ -41,17 +41,39 @@ static void spread_range(const Spread *spread, int first, int count, int *from, 
     *size = (spread->stride == 2 ? half_of(high) : high) - *from + 1;
 }
 
-/* One line of texels, `step` apart. */
-static void spread_line(const Spread *spread, const float *in, int first, int count, ptrdiff_t step,
-                        float *out, int from, int size, ptrdiff_t out_step)
+/* A row across, tap by tap: each is added to those of out's texels that have it. */
+static void spread_across(const Spread *spread, const float *restrict in, int first, int count,
+                          float *restrict out, int from, int size)
 {
-    for (int i = 0; i < size; i++) {
-        int at = (from + i) * spread->stride + spread->first - first;
-        float sum = 0.0f;
-        for (int k = 0; k < spread->count; k++)
-            if (at + k >= 0 && at + k < count)
-                sum += spread->taps[k] * in[(at + k) * step];
-        out[i * out_step] = sum;
+    const int stride = spread->stride;
+    memset(out, 0, (size_t)size * sizeof *out);
+    for (int k = 0; k < spread->count; k++) {
+        const int start = from * stride + spread->first + k - first;
+        const float tap = spread->taps[k];
+        int i = start < 0 ? (stride - 1 - start) / stride : 0;
+        int end = start < count ? (count - 1 - start) / stride + 1 : 0;
+        end = end < size ? end : size;
+        if (stride == 1)
+            for (; i < end; i++)
+                out[i] += tap * in[start + i];
+        else
+            for (; i < end; i++)
+                out[i] += tap * in[start + 2 * i];
+    }
+}
+
+/* Row `at` of what rows are spread to. */
+static void spread_down(const Spread *spread, const float *restrict in, int first, int count,
+                        float *restrict out, int at, int width)
+{
+    memset(out, 0, (size_t)width * sizeof *out);
+    for (int k = 0; k < spread->count; k++) {
+        const int row = at * spread->stride + spread->first + k - first;
+        if (row < 0 || row >= count)
+            continue;
+        const float tap = spread->taps[k], *from = in + (ptrdiff_t)row * width;
+        for (int x = 0; x < width; x++)
+            out[x] += tap * from[x];
     }
 }
 
@@ -71,11 +93,11 @@ static int spread_plane(Plane *plane, const Spread *spread, GrError *error)
         return gr_error_memory(error, "a soft mask", (across + count) * sizeof *wide);
     }
     for (int y = 0; y < plane->height; y++)
-        spread_line(spread, plane->at + (ptrdiff_t)y * plane->width, plane->left, plane->width, 1,
-                    wide + (ptrdiff_t)y * next.width, next.left, next.width, 1);
-    for (int x = 0; x < next.width; x++)
-        spread_line(spread, wide + x, plane->top, plane->height, next.width, next.at + x, next.top,
-                    next.height, next.width);
+        spread_across(spread, plane->at + (ptrdiff_t)y * plane->width, plane->left, plane->width,
+                      wide + (ptrdiff_t)y * next.width, next.left, next.width);
+    for (int y = 0; y < next.height; y++)
+        spread_down(spread, wide, plane->top, plane->height, next.at + (ptrdiff_t)y * next.width,
+                    next.top + y, next.width);
     next.variance += 0.25f * (float)(spread->count - 1) * plane->texel * plane->texel;
     next.texel *= (float)spread->stride;
     free(wide);
