@@ -57,12 +57,13 @@ static int make_sample(Sample *sample, GrArena *arena, GrError *error)
 }
 
 /* One layer: a row of cells after the other, each with the rows of it that lie in the band. */
-static void blend_layer(Sample *sample, GrBlend mode, GrLight light, const uint8_t *alpha, int y0)
+static void blend_layer(Sample *sample, GrBlend mode, GrLight light, uint8_t *alpha, int y0)
 {
     GrRows *band = &sample->band;
     GrRowsInk ink = {.span = WIDTH,
                      .colour = {sample->ink[0], sample->ink[1], sample->ink[2]},
-                     .alpha_pitch = ROW};
+                     .alpha_pitch = ROW,
+                     .opacity = GR_OPAQUE};
     for (ink.y = 0; ink.y < band->y1; ink.y += ink.rows) {
         int left = CELL_H - (y0 + ink.y) % CELL_H, most = band->y1 - ink.y;
         ink.rows = left < most ? left : most;
@@ -71,7 +72,7 @@ static void blend_layer(Sample *sample, GrBlend mode, GrLight light, const uint8
     }
 }
 
-static void blend_frame(Sample *sample, GrBlend mode, GrLight light, const uint8_t *alpha)
+static void blend_frame(Sample *sample, GrBlend mode, GrLight light, uint8_t *alpha)
 {
     for (int y0 = 0; y0 < HEIGHT; y0 += GR_BAND_ROWS) {
         int rows = HEIGHT - y0 < GR_BAND_ROWS ? HEIGHT - y0 : GR_BAND_ROWS;
@@ -83,8 +84,7 @@ static void blend_frame(Sample *sample, GrBlend mode, GrLight light, const uint8
 }
 
 /* Of one layer. */
-static double median_ms(Sample *sample, GrBlend mode, GrLight light, const uint8_t *alpha,
-                        int rounds)
+static double median_ms(Sample *sample, GrBlend mode, GrLight light, uint8_t *alpha, int rounds)
 {
     double ms[GR_BENCH_MOST_ROUNDS];
     blend_frame(sample, mode, light, alpha);

@@ -34,6 +34,9 @@ typedef enum GrBlend {
     GR_BLEND_COUNT
 } GrBlend;
 
+/* Opacities that are whole numbers are of so many. */
+enum { GR_OPAQUE = 65536 };
+
 /* What the numbers of a blend are. */
 typedef enum GrLight { GR_LIGHT_SRGB, GR_LIGHT_LINEAR, GR_LIGHT_COUNT } GrLight;
 

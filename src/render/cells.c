@@ -190,9 +190,7 @@ static const GrWheel *take_look(GrCells *cells, const GrScore *score, void *bloc
 {
     const GrFrozenLayer *layer = cells->layer;
     cells->look = gr_block_at(&layer->look, score, blocks);
-    float opacity = gr_unitf(cells->look->opacity) * 65536.0f + 0.5f;
-    cells->opaque = opacity >= 65536.0f;
-    cells->opacity = (uint16_t)(cells->opaque ? 65535 : (int)opacity);
+    cells->opacity = gr_opacity_of(cells->look->opacity);
     if (!gr_block_changes(&layer->look))
         return &layer->wheel;
     gr_wheel_init(cells->own_wheel, layer->layer, cells->look);

@@ -13,8 +13,7 @@ typedef struct GrCells {
     const GrFrozenLayer *layer;
     const GrLayerLook *look; /* at the moment that was drawn */
     GrWheel *own_wheel;      /* colours of that look; NULL where no look changes over time */
-    uint16_t opacity;        /* of 65536 */
-    bool opaque;
+    uint32_t opacity;        /* of GR_OPAQUE */
     uint16_t *glyph;
     uint8_t *rgb[3];
     int *first, *last; /* by row: columns first <= i < last hold all glyphs that are not blank */

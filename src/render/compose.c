@@ -34,19 +34,19 @@ int gr_compose_scratch_init(GrComposeScratch *scratch, GrArena *arena, const GrN
         missing = missing || !scratch->colour[plane] || !scratch->plain[plane];
     }
     scratch->cells = GR_ARENA_NEW(arena, const uint8_t *, needs->cols + 1);
+    scratch->mask.pitch = (ptrdiff_t)pitch;
     for (int i = 0; i < GR_MASK_ROWS; i++) {
-        scratch->mask[i] = scratch->text.mask[i] = gr_arena_alloc(arena, pitch);
-        missing = missing || !scratch->mask[i];
+        scratch->mask.row[i] = gr_arena_alloc(arena, i ? pitch : pitch * GR_BAND_ROWS);
+        missing = missing || !scratch->mask.row[i];
     }
-    scratch->sprite = (GrSpriteScratch){.cover = scratch->cover};
+    scratch->text.mask = scratch->mask;
+    scratch->sprite = (GrSpriteScratch){.cover = scratch->cover, .mask = scratch->mask};
     for (int plane = 0; plane < 3; plane++)
         scratch->sprite.colour[plane] = scratch->colour[plane];
-    for (int i = 0; i < GR_MASK_ROWS; i++)
-        scratch->sprite.mask[i] = scratch->mask[i];
     if (needs->own_colours)
         missing = missing || !init_own_colours(scratch, arena, needs, pitch);
     if (missing || !scratch->cells)
-        return gr_error_memory(error, "a band", 4 * pitch * (GR_BAND_ROWS + 6));
+        return gr_error_memory(error, "a band", 5 * pitch * (GR_BAND_ROWS + 6));
     return needs->text.any ? gr_text_scratch_init(&scratch->text, arena, &needs->text, width, error)
                            : GR_OK;
 }
@@ -60,7 +60,7 @@ typedef struct Strip {
     int x0, x1;      /* pixels, x0 at a kernel step; x1 - x0 is the ink's span */
 } Strip;
 
-/* Coverage of the strip's pixel rows, zero around the ink, faded by the layer's opacity. */
+/* Coverage of the strip's pixel rows, zero around the ink. */
 static void cover_strip(const Strip *strip, const GrComposeScratch *scratch)
 {
     const GrFrozenLayer *layer = strip->cells->layer;
@@ -80,17 +80,10 @@ static void cover_strip(const Strip *strip, const GrComposeScratch *scratch)
     }
     kernels->cover(scratch->cover, scratch->pitch, scratch->cells + strip->first,
                    grid->col_edge + strip->first, strip->last - strip->first, rows, atlas->stride);
-    const GrMaskNow *mask = &strip->cells->mask;
-    int span = gr_kernel_span(strip->x1 - strip->x0);
     for (int i = 0; i < rows; i++) {
         uint8_t *line = scratch->cover + i * scratch->pitch;
         memset(line + strip->x0, 0, (size_t)(ink_x0 - strip->x0));
         memset(line + strip->x1, 0, GR_KERNEL_STEP);
-        if (gr_mask_hides(mask))
-            kernels->mask(line + strip->x0,
-                          gr_mask_row(mask, strip->y0 + i, strip->x0, span, scratch->mask), span);
-        if (!strip->cells->opaque)
-            kernels->fade(line + strip->x0, strip->cells->opacity, span);
     }
 }
 
@@ -193,7 +186,8 @@ static void blend_rows(const Strip *strip, int y, int rows, GrPixel *const colou
                      .x0 = x0,
                      .span = x1 - x0,
                      .alpha = scratch->cover + (y - strip->y0) * scratch->pitch + x0,
-                     .alpha_pitch = scratch->pitch};
+                     .alpha_pitch = scratch->pitch,
+                     .opacity = strip->cells->opacity};
     bool over_black = below->first && below->backdrop->black && look->light == GR_LIGHT_SRGB &&
                       gr_blend_infos[look->blend].ink_over_black;
     for (int plane = 0; plane < 3; plane++)
@@ -203,10 +197,13 @@ static void blend_rows(const Strip *strip, int y, int rows, GrPixel *const colou
         fill_background(below, scratch, band->canvas, y + i, 0, shown_to);
         fill_background(below, scratch, band->canvas, y + i, over_black ? x1 : width, width);
     }
-    if (over_black)
+    gr_mask_ink(&strip->cells->mask, &ink, &scratch->mask);
+    if (over_black) {
+        gr_rows_thin(&ink);
         put_ink(&ink, band->canvas);
-    else
+    } else {
         gr_rows_blend(band, (GrBlend)look->blend, (GrLight)look->light, &ink);
+    }
 }
 
 static void draw_strip(Strip *strip, const Below *below, GrRows *band,

@@ -22,8 +22,8 @@ typedef struct GrComposeScratch {
     GrPixel *own[3], *tinted[3];
     uint8_t *white;
     const uint8_t **cells;
-    uint8_t *mask[GR_MASK_ROWS]; /* rows, for gr_mask_row */
-    GrTextScratch text;          /* of shows with text */
+    GrMaskScratch mask;
+    GrTextScratch text; /* of shows with text */
     GrSpriteScratch sprite;
 } GrComposeScratch;
 

@@ -254,6 +254,19 @@ const uint8_t *gr_mask_row(const GrMaskNow *now, int y, int x0, int n, uint8_t *
                  : join_shapes(now, 0, now->count, 0, &strip);
 }
 
+void gr_mask_ink(const GrMaskNow *now, GrRowsInk *ink, const GrMaskScratch *scratch)
+{
+    if (!gr_mask_hides(now))
+        return;
+    const GrStencil *still = now->frozen->still;
+    uint8_t *rows[GR_MASK_ROWS];
+    memcpy(rows, scratch->row, sizeof rows);
+    ink->mask = still ? still->cover + ink->y * still->stride + ink->x0 : rows[0];
+    ink->mask_pitch = still ? still->stride : scratch->pitch;
+    for (int i = 0; i < ink->rows && !still; i++, rows[0] += scratch->pitch)
+        gr_mask_row(now, ink->y + i, ink->x0, ink->span, rows);
+}
+
 static bool may_change(const GrFrozenMasks *masks)
 {
     for (int i = 0; i < masks->count; i++)

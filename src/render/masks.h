@@ -9,6 +9,7 @@
 #include "render/animate.h"
 #include "render/cutout.h"
 #include "render/kernels/kernels.h"
+#include "render/rows.h"
 #include "render/stencil.h"
 #include "scene/mask.h"
 
@@ -35,6 +36,12 @@ typedef struct GrFrozenMasks {
 
 /* A row for each list within another, and one more. */
 enum { GR_MASK_ROWS = GR_MASKS_DEPTH + 1 };
+
+/* One per thread: such rows, but GR_BAND_ROWS instead of the first. */
+typedef struct GrMaskScratch {
+    uint8_t *row[GR_MASK_ROWS];
+    ptrdiff_t pitch;
+} GrMaskScratch;
 
 typedef struct GrShapeNow {
     GrMaskJoin join;
@@ -66,6 +73,8 @@ static inline bool gr_mask_hides(const GrMaskNow *now)
 /* `n` values from column x0 on (a kernel step) of a row; in `scratch`, GR_MASK_ROWS rows, or
  * elsewhere. */
 const uint8_t *gr_mask_row(const GrMaskNow *now, int y, int x0, int n, uint8_t *const *scratch);
+/* Gives ink the rows of a mask that hides something. */
+void gr_mask_ink(const GrMaskNow *now, GrRowsInk *ink, const GrMaskScratch *scratch);
 /* Makes the picture of masks of which nothing changes. */
 int gr_mask_bake(GrFrozenMasks *masks, GrArena *arena, GrError *error);
 

@@ -167,7 +167,7 @@ static void keep_where(const Picture *picture, GrBandWorker *worker, int index, 
 {
     int span = gr_kernel_span(worker->to.width);
     const uint8_t *where =
-        gr_mask_row(&picture->painter->where[index], y, 0, span, worker->compose.mask);
+        gr_mask_row(&picture->painter->where[index], y, 0, span, worker->compose.mask.row);
     memcpy(worker->where, where, (size_t)span); /* a still mask's rows are not aligned */
     for (int plane = 0; plane < 3; plane++) {
         GrPixel *row = gr_canvas_row(&worker->to, plane, y);

@@ -83,12 +83,29 @@ static void blend_light(GrRows *band, GrBlend mode, const GrRowsInk *ink)
                           .pitch = band->light_pitch,
                           .ink = {ink->colour[0], ink->colour[1], ink->colour[2]},
                           .alpha = ink->alpha,
+                          .mask = ink->mask,
                           .alpha_pitch = ink->alpha_pitch,
+                          .mask_pitch = ink->mask_pitch,
+                          .opacity = ink->opacity,
                           .rows = ink->rows,
                           .n = ink->span};
     for (int i = 0; i < ink->rows; i++)
         light_row(band, ink->y + i, ink->x0, ink->x0 + ink->span);
     gr_kernels()->blend_linear[mode](&blend);
+}
+
+void gr_rows_thin(GrRowsInk *ink)
+{
+    const GrKernels *kernels = gr_kernels();
+    for (int i = 0; i < ink->rows; i++) {
+        uint8_t *alpha = ink->alpha + i * ink->alpha_pitch;
+        if (ink->mask)
+            kernels->mask(alpha, ink->mask + i * ink->mask_pitch, ink->opacity, ink->span);
+        else if (ink->opacity < GR_OPAQUE)
+            kernels->fade(alpha, (uint16_t)ink->opacity, ink->span);
+    }
+    ink->opacity = GR_OPAQUE;
+    ink->mask = NULL;
 }
 
 static void blend_bytes(const GrRows *band, GrBlend mode, const GrRowsInk *ink)
@@ -120,6 +137,8 @@ void gr_rows_blend(GrRows *band, GrBlend mode, GrLight light, const GrRowsInk *i
         blend_light(band, mode, ink);
         return;
     }
+    GrRowsInk thin = *ink;
+    gr_rows_thin(&thin);
     gr_rows_settle_some(band, ink->y, ink->y + ink->rows);
-    blend_bytes(band, mode, ink);
+    blend_bytes(band, mode, &thin);
 }

@@ -9,6 +9,7 @@
 #define GR_RENDER_ROWS_H
 
 #include "base/arena.h"
+#include "base/vmath.h"
 #include "model/blend.h"
 #include "model/canvas.h"
 
@@ -22,19 +23,29 @@ typedef struct GrRows {
     int lit_from[GR_BAND_ROWS], lit_to[GR_BAND_ROWS];
 } GrRows;
 
-/* Ink for some rows: the same colours for all, coverage for each. It begins at a kernel step and
- * covers whole ones. */
+/* Ink for some rows: the same colours for all, coverage for each, and how much of that an opacity
+ * and a mask leave. It begins at a kernel step and covers whole ones. */
 typedef struct GrRowsInk {
     int y, rows, x0, span;
     const GrPixel *colour[3];
-    const uint8_t *alpha;
+    uint8_t *alpha; /* may be overwritten */
     ptrdiff_t alpha_pitch;
+    uint32_t opacity;    /* of GR_OPAQUE */
+    const uint8_t *mask; /* NULL: none */
+    ptrdiff_t mask_pitch;
 } GrRowsInk;
+
+static inline uint32_t gr_opacity_of(float opacity)
+{
+    return (uint32_t)(int32_t)(gr_unitf(opacity) * (float)GR_OPAQUE + 0.5f);
+}
 
 /* One per thread, for pictures of this width. */
 int gr_rows_init(GrRows *band, GrArena *arena, int width, GrError *error);
 /* Rows y0 <= y < y1 of a canvas, all bytes. */
 void gr_rows_aim(GrRows *band, const GrCanvas *canvas, int y0, int y1);
+/* Makes alpha what the opacity and the mask leave of it, rounded; there are none from then on. */
+void gr_rows_thin(GrRowsInk *ink);
 void gr_rows_blend(GrRows *band, GrBlend mode, GrLight light, const GrRowsInk *ink);
 /* Makes rows bytes. */
 void gr_rows_settle_some(GrRows *band, int y0, int y1);

@@ -146,7 +146,7 @@ void gr_sprite_band(const GrSpriteState *state, GrRows *band, const GrSpriteScra
 {
     const GrFrozenSprite *frozen = state->frozen;
     const GrKernels *kernels = gr_kernels();
-    uint16_t opacity = (uint16_t)(gr_unitf(state->look->opacity) * 65535.0f + 0.5f);
+    uint32_t opacity = gr_opacity_of(state->look->opacity);
     int y0 = band->y0 < state->y0 ? state->y0 : band->y0;
     int y1 = band->y1 > state->y1 ? state->y1 : band->y1;
     for (int y = y0; y < y1 && opacity; y++) {
@@ -157,12 +157,13 @@ void gr_sprite_band(const GrSpriteState *state, GrRows *band, const GrSpriteScra
         int span = any ? to - from : 0;
         if (!any)
             continue;
-        uint8_t *cover = scratch->cover + from;
-        if (gr_mask_hides(&state->mask))
-            kernels->mask(cover, gr_mask_row(&state->mask, y, from, span, scratch->mask), span);
-        if (opacity < 65535)
-            kernels->fade(cover, opacity, span);
-        GrRowsInk ink = {.y = y, .rows = 1, .x0 = from, .span = span, .alpha = cover};
+        GrRowsInk ink = {.y = y,
+                         .rows = 1,
+                         .x0 = from,
+                         .span = span,
+                         .alpha = scratch->cover + from,
+                         .opacity = opacity};
+        gr_mask_ink(&state->mask, &ink, &scratch->mask);
         for (int plane = 0; plane < 3; plane++) {
             ink.colour[plane] = scratch->colour[plane] + from;
             if (!state->gain.identity)

@@ -52,7 +52,8 @@ typedef struct GrSpriteState {
 
 /* Rows of one thread; of whoever has this. */
 typedef struct GrSpriteScratch {
-    uint8_t *cover, *mask[GR_MASK_ROWS];
+    uint8_t *cover;
+    GrMaskScratch mask;
     GrPixel *colour[3];
 } GrSpriteScratch;
 

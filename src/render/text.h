@@ -97,8 +97,8 @@ typedef struct GrTextScratch {
     GrPixel *colour[3]; /* as many lines */
     GrPixel *plain[3];  /* one line of one colour */
     uint8_t *row[2], *shifted;
-    GrPixel *tint[3];            /* colours along one ink */
-    uint8_t *mask[GR_MASK_ROWS]; /* rows, for gr_mask_row; of whoever has this scratch */
+    GrPixel *tint[3];   /* colours along one ink */
+    GrMaskScratch mask; /* of whoever has this scratch */
 } GrTextScratch;
 
 typedef struct GrTextNeeds {

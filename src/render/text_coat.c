@@ -33,17 +33,9 @@ void gr_text_coat_clear(const GrTextCoat *coat)
     }
 }
 
-static void mask_row(const GrTextCoat *coat, int y, int from, int span)
+static void blend_flat(const GrTextCoat *coat, GrRows *band, GrRowsInk *ink)
 {
-    const GrTextScratch *scratch = coat->scratch;
-    uint8_t *cover = scratch->cover + (y - coat->y0) * scratch->pitch + from;
-    if (gr_mask_hides(&coat->state->mask))
-        gr_kernels()->mask(cover, gr_mask_row(&coat->state->mask, y, from, span, scratch->mask),
-                           span);
-}
-
-static void blend_flat(const GrTextCoat *coat, GrRows *band, const GrRowsInk *ink)
-{
+    gr_rows_thin(ink);
     gr_rows_settle_some(band, ink->y, ink->y + ink->rows);
     for (int i = 0; i < ink->rows; i++) {
         GrPixel *const rows[3] = {gr_canvas_row(band->canvas, 0, ink->y + i) + ink->x0,
@@ -82,12 +74,12 @@ void gr_text_coat_blend(const GrTextCoat *coat, GrRows *band, int blend)
                          .x0 = from,
                          .span = gr_kernel_span(coat->to[i] - from),
                          .alpha = scratch->cover + at,
-                         .alpha_pitch = scratch->pitch};
+                         .alpha_pitch = scratch->pitch,
+                         .opacity = coat->opacity};
         for (int plane = 0; plane < 3; plane++)
             ink.colour[plane] =
                 coat->tinted ? scratch->colour[plane] + at : scratch->plain[plane] + from;
-        for (int row = 0; row < rows; row++)
-            mask_row(coat, ink.y + row, from, ink.span);
+        gr_mask_ink(&coat->state->mask, &ink, &scratch->mask);
         if (flat)
             blend_flat(coat, band, &ink);
         else

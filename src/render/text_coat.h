@@ -19,7 +19,8 @@ typedef struct GrTextCoat {
     GrInkKind kind;
     int y0, y1, width;
     float x, y;                               /* displacement */
-    float alpha;                              /* of all of it */
+    float alpha;                              /* of its letters or plates */
+    uint32_t opacity;                         /* of all that they cover */
     float gain;                               /* of colours */
     GrPixel colour[3];                        /* of all of it */
     GrLight light;                            /* of its blend */

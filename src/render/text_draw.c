@@ -421,6 +421,7 @@ void gr_text_band(const GrTextState *state, GrRows *band, float gain, const GrTe
                        .y0 = band->y0,
                        .y1 = band->y1,
                        .width = band->canvas->width,
+                       .opacity = GR_OPAQUE,
                        .gain = gain};
     if (!state->shown_count || opacity <= 0.0f)
         return;
@@ -442,5 +443,9 @@ void gr_text_band(const GrTextState *state, GrRows *band, float gain, const GrTe
     coat.alpha = opacity;
     coat.tinted = state->coloured;
     coat.light = (GrLight)look->light;
+    if (coat.light == GR_LIGHT_LINEAR) {
+        coat.alpha = 1.0f;
+        coat.opacity = gr_opacity_of(opacity);
+    }
     draw_coat(&coat, band, look->colour, look->blend);
 }

@@ -275,7 +275,7 @@ static void use_text(const GrKernels *kernels, Bench *bench, int n, uint32_t see
     for (int i = 0; i < n / 2; i++)
         row[3][i] = seed & 1 ? 0 : row[3][i]; /* whole stretches without ink */
     kernels->flat(rgb, colour, row[3], n);
-    kernels->mask(row[4], row[5] + seed % 5, n);
+    kernels->mask(row[4], row[5] + seed % 5, seed % 2 ? GR_OPAQUE : seed * 9001, n);
     int skew = (int)(seed % 31), columns = (n - 64) / 3 - (int)(seed % 17);
     GrStamp stamp = {.line = row[6] + skew,
                      .pitch = n / 2,

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
  * Blending in linear light: rows go there and back, every mode against its formula in doubles for
- * all pairs of below and ink, every level against plain C, and rows that change between bytes and
- * light as layers of both kinds alternate.
+ * all pairs of below and ink, also under an opacity and a mask, every level against plain C, and
+ * rows that change between bytes and light as layers of both kinds alternate.
  */
 #include "unit.h"
 
@@ -103,7 +103,9 @@ static void test_light_to_codes(void **state)
 /* Pairs of below and ink, otherwise distributed in each plane. */
 typedef struct Pairs {
     GrPixel *below[3], *ink[3], *out[3];
-    uint8_t *alpha;
+    uint8_t *alpha, *mask; /* the mask counts where a test says so */
+    uint32_t opacity;
+    bool masked;
     uint16_t *light;
 } Pairs;
 
@@ -119,6 +121,9 @@ static void open_pairs(Pairs *pairs)
             pairs->ink[plane][i] = (GrPixel)(plane == 1 ? at >> 8 : at);
         }
     }
+    pairs->masked = false;
+    pairs->opacity = GR_OPAQUE;
+    pairs->mask = new_row(PAIRS);
     pairs->alpha = new_row(PAIRS);
     pairs->light = new_light(PAIRS);
 }
@@ -130,6 +135,7 @@ static void close_pairs(Pairs *pairs)
         gr_aligned_free(pairs->ink[plane]);
         gr_aligned_free(pairs->out[plane]);
     }
+    gr_aligned_free(pairs->mask);
     gr_aligned_free(pairs->alpha);
     gr_aligned_free(pairs->light);
 }
@@ -140,6 +146,8 @@ static void blend_pairs(const Pairs *pairs, const GrKernels *kernels, int mode, 
     GrLightBlend blend = {.light = pairs->light,
                           .ink = {pairs->ink[0], pairs->ink[1], pairs->ink[2]},
                           .alpha = pairs->alpha,
+                          .mask = pairs->masked ? pairs->mask : NULL,
+                          .opacity = pairs->opacity,
                           .rows = 1,
                           .n = PAIRS};
     kernels->to_light(pairs->light, (const GrPixel *const *)pairs->below, PAIRS);
@@ -181,6 +189,97 @@ static void test_modes_are_exact(void **state)
     close_pairs(&pairs);
 }
 
+/* Every mask over every colour under white, over near black and over anything; covered wholly or
+ * somehow. */
+static void scatter_pairs(const Pairs *pairs, bool wholly)
+{
+    for (int i = 0; i < PAIRS; i++) {
+        uint32_t any = gr_rng_u32(7, wholly, (uint32_t)i);
+        pairs->alpha[i] = (uint8_t)(wholly ? 255 : any >> 24);
+        pairs->mask[i] = (uint8_t)i;
+        pairs->below[0][i] = pairs->ink[1][i] = (GrPixel)(i >> 8);
+        pairs->below[1][i] = (GrPixel)(any & 15);
+        pairs->ink[0][i] = 255;
+        pairs->below[2][i] = (GrPixel)(any >> 8);
+        pairs->ink[2][i] = (GrPixel)(any >> 16);
+    }
+}
+
+static void check_thinned(const Pairs *pairs, int mode, double opacity)
+{
+    double worst = 0.0;
+    blend_pairs(pairs, &gr_kernels_none, mode, 1);
+    for (int plane = 0; plane < 3; plane++)
+        for (int i = 0; i < PAIRS; i++) {
+            double a = opacity * pairs->alpha[i] / 255.0 * (pairs->masked ? i % 256 / 255.0 : 1.0);
+            double b = to_light(pairs->below[plane][i] / 255.0);
+            double k = to_light(pairs->ink[plane][i] / 255.0);
+            double mixed = to_code(b + a * (mode_of(mode, b, k, 0.5) - b)) * 255.0;
+            double off = fabs(mixed - pairs->out[plane][i]);
+            worst = off > worst ? off : worst;
+            if (off > 1.0)
+                fail_msg("%s, opacity %g, cover %d, mask %d: %d with %d gives %d instead of %.3f",
+                         gr_blend_names[mode], opacity, pairs->alpha[i],
+                         pairs->masked ? i % 256 : 255, pairs->below[plane][i],
+                         pairs->ink[plane][i], pairs->out[plane][i], mixed);
+        }
+    if (getenv("GR_SHOW_WORST"))
+        print_message("%s opacity %g%s: worst %.3f\n", gr_blend_names[mode], opacity,
+                      pairs->masked ? " masked" : "", worst);
+}
+
+static void test_thinned_modes_are_exact(void **state)
+{
+    (void)state;
+    static const double opacities[] = {0.004, 0.37, 1.0};
+    Pairs pairs;
+    open_pairs(&pairs);
+    for (int round = 0; round < 4; round++) {
+        scatter_pairs(&pairs, round & 1);
+        pairs.masked = round & 2;
+        for (size_t i = 0; i < sizeof opacities / sizeof *opacities; i++) {
+            pairs.opacity = gr_opacity_of((float)opacities[i]);
+            for (int mode = 0; mode < GR_BLEND_COUNT; mode++)
+                check_thinned(&pairs, mode, opacities[i]);
+        }
+    }
+    close_pairs(&pairs);
+}
+
+/* A mask that hides nothing is as good as none, at any opacity; one that hides all leaves light as
+ * it was. */
+static void test_masks_of_one_value(void **state)
+{
+    (void)state;
+    Pairs pairs;
+    open_pairs(&pairs);
+    uint16_t *expected = new_light(PAIRS);
+    const size_t bytes = 3 * PAIRS * sizeof *expected;
+    for (int mode = 0; mode < GR_BLEND_COUNT; mode++)
+        for (int opacity = mode % 2; opacity <= 256; opacity += opacity < 250 ? 50 : 1) {
+            scatter_pairs(&pairs, false);
+            pairs.opacity = (uint32_t)opacity * (GR_OPAQUE / 256);
+            pairs.masked = false;
+            blend_pairs(&pairs, &gr_kernels_none, mode, 1);
+            memcpy(expected, pairs.light, bytes);
+            pairs.masked = true;
+            memset(pairs.mask, 255, PAIRS);
+            blend_pairs(&pairs, &gr_kernels_none, mode, 1);
+            if (memcmp(pairs.light, expected, bytes) != 0)
+                fail_msg("%s, opacity %d of 256: a mask changes something", gr_blend_names[mode],
+                         opacity);
+            gr_kernels_none.to_light(expected, (const GrPixel *const *)pairs.below, PAIRS);
+            memset(pairs.mask, 0, PAIRS);
+            pairs.mask[PAIRS / 2] = 255; /* so that one block is not left out */
+            pairs.alpha[PAIRS / 2] = 0;
+            blend_pairs(&pairs, &gr_kernels_none, mode, 1);
+            if (memcmp(pairs.light, expected, bytes) != 0)
+                fail_msg("%s changes what is masked", gr_blend_names[mode]);
+        }
+    gr_aligned_free(expected);
+    close_pairs(&pairs);
+}
+
 /* Nothing is rounded to code values between layers: eight faint ones add up. */
 static void test_layers_add_up(void **state)
 {
@@ -212,9 +311,12 @@ static void test_levels_agree_on_all_pairs(void **state)
     Pairs pairs;
     open_pairs(&pairs);
     uint16_t *expected = new_light(PAIRS);
+    memcpy(pairs.mask, pairs.ink[2], PAIRS);
     for (size_t i = 0; i < sizeof alphas / sizeof *alphas; i++)
         for (int mode = 0; mode < GR_BLEND_COUNT; mode++) {
             memset(pairs.alpha, alphas[i], PAIRS);
+            pairs.opacity = i % 2 ? GR_OPAQUE * 7 / 9 : GR_OPAQUE;
+            pairs.masked = (mode + (int)i) % 3 == 0;
             blend_pairs(&pairs, &gr_kernels_none, mode, 2);
             memcpy(expected, pairs.light, 3 * PAIRS * sizeof *expected);
             for (int level = 1; level < GR_CPU_LEVELS; level++) {
@@ -232,12 +334,22 @@ static void test_levels_agree_on_all_pairs(void **state)
 }
 
 /* Rows of any light, among them blocks that are not covered and what lies between rows. */
-enum { ROWS = 5, MOST = 1984, ALPHA_PITCH = MOST + 64, PITCH = 3 * MOST + 32 };
+enum {
+    ROWS = 5,
+    MOST = 1984,
+    ALPHA_PITCH = MOST + 64,
+    MASK_PITCH = MOST + 5,
+    PITCH = 3 * MOST + 32
+};
 
 static void blend_some(const GrKernels *kernels, int mode, uint32_t seed, int n, uint16_t *light)
 {
     static _Alignas(64) GrPixel ink[3][MOST];
-    static _Alignas(64) uint8_t alpha[ROWS * ALPHA_PITCH];
+    static _Alignas(64) uint8_t alpha[ROWS * ALPHA_PITCH], mask[ROWS * MASK_PITCH + 1];
+    for (int i = 0; i < ROWS * MASK_PITCH + 1; i++)
+        mask[i] = gr_rng_u32(seed, 5, (uint32_t)i / 64) % 3
+                      ? (uint8_t)gr_rng_u32(seed, 6, (uint32_t)i)
+                      : 0;
     for (int i = 0; i < ROWS * PITCH; i++)
         light[i] = (uint16_t)gr_rng_u32(seed, 1, (uint32_t)i);
     for (int i = 0; i < 3 * MOST; i++)
@@ -251,7 +363,10 @@ static void blend_some(const GrKernels *kernels, int mode, uint32_t seed, int n,
                           .pitch = PITCH,
                           .ink = {ink[0], ink[1], ink[2]},
                           .alpha = alpha,
+                          .mask = seed % 2 ? mask + 1 : NULL,
                           .alpha_pitch = ALPHA_PITCH,
+                          .mask_pitch = MASK_PITCH,
+                          .opacity = seed / 2 % 2 ? gr_rng_u32(seed, 7, 0) >> 16 : GR_OPAQUE,
                           .rows = ROWS,
                           .n = n};
     kernels->blend_linear[mode](&blend);
@@ -266,8 +381,9 @@ static void test_levels_are_equal(void **state)
         const GrKernels *kernels = gr_kernels_for((GrCpuLevel)level);
         for (int mode = 0; kernels && mode < GR_BLEND_COUNT; mode++)
             for (uint32_t seed = 0; seed < 8; seed++) {
-                blend_some(&gr_kernels_none, mode, seed, widths[seed % 4], plain);
-                blend_some(kernels, mode, seed, widths[seed % 4], fast);
+                int width = widths[(seed + seed / 4) % 4];
+                blend_some(&gr_kernels_none, mode, seed, width, plain);
+                blend_some(kernels, mode, seed, width, fast);
                 if (memcmp(plain, fast, ROWS * PITCH * sizeof *plain) != 0)
                     fail_msg("%s differs on %s", gr_blend_names[mode], kernels->name);
             }
@@ -304,6 +420,8 @@ typedef struct Layer {
     GrBlend mode;
     GrLight light;
     int y, rows, x0, span;
+    uint32_t opacity;
+    const uint8_t *mask; /* a row for all rows, or NULL */
 } Layer;
 
 static int pick(uint32_t seed, int layer, int what, int count)
@@ -316,7 +434,9 @@ static Layer layer_at(uint32_t seed, int i)
     Layer layer = {.mode = (GrBlend)pick(seed, i, 0, GR_BLEND_COUNT),
                    .light = pick(seed, i, 1, 3) ? GR_LIGHT_LINEAR : GR_LIGHT_SRGB,
                    .y = pick(seed, i, 2, HEIGHT),
-                   .x0 = 64 * pick(seed, i, 3, SPAN / 64)};
+                   .x0 = 64 * pick(seed, i, 3, SPAN / 64),
+                   .opacity =
+                       pick(seed, i, 7, 2) ? (uint32_t)pick(seed, i, 8, GR_OPAQUE) : GR_OPAQUE};
     layer.rows = 1 + pick(seed, i, 4, HEIGHT - layer.y);
     layer.span = 64 + 64 * pick(seed, i, 5, (SPAN - layer.x0) / 64);
     return layer;
@@ -341,22 +461,35 @@ static void expect_light(Expected *expected, int y, bool wanted)
     expected->is_light[y] = wanted;
 }
 
+/* What bytes are left of alpha. */
+static uint8_t thin_byte(uint8_t alpha, const Layer *layer, int x)
+{
+    uint64_t parts = (uint64_t)alpha * layer->opacity;
+    return (uint8_t)(layer->mask ? ((parts * layer->mask[x] >> 16) + 127) / 255
+                                 : (parts + GR_OPAQUE / 2) / GR_OPAQUE);
+}
+
 static void expect_layer(Expected *expected, const Layer *layer, GrPixel *const ink[3],
                          const uint8_t *alpha)
 {
+    static _Alignas(64) uint8_t thin[SPAN];
     for (int y = layer->y; y < layer->y + layer->rows; y++) {
         const uint8_t *cover = alpha + y * SPAN + layer->x0;
         expect_light(expected, y, layer->light == GR_LIGHT_LINEAR);
         GrLightBlend blend = {.light = expected->light + y * 3 * SPAN + 3 * layer->x0,
                               .ink = {ink[0] + layer->x0, ink[1] + layer->x0, ink[2] + layer->x0},
                               .alpha = cover,
+                              .mask = layer->mask ? layer->mask + layer->x0 : NULL,
+                              .opacity = layer->opacity,
                               .rows = 1,
                               .n = layer->span};
         if (layer->light == GR_LIGHT_LINEAR)
             gr_kernels_none.blend_linear[layer->mode](&blend);
+        for (int i = 0; i < layer->span; i++)
+            thin[i] = thin_byte(cover[i], layer, layer->x0 + i);
         for (int plane = 0; plane < 3 && layer->light == GR_LIGHT_SRGB; plane++) {
             GrPixel *row = expected->pixels[plane] + y * SPAN + layer->x0;
-            gr_kernels_none.blend[layer->mode](row, row, blend.ink[plane], cover, layer->span);
+            gr_kernels_none.blend[layer->mode](row, row, blend.ink[plane], thin, layer->span);
         }
     }
 }
@@ -364,7 +497,7 @@ static void expect_layer(Expected *expected, const Layer *layer, GrPixel *const 
 static void alternate(GrRows *rows, const GrCanvas *canvas, Expected *expected, uint32_t seed)
 {
     static _Alignas(64) GrPixel ink[3][SPAN];
-    static _Alignas(64) uint8_t alpha[HEIGHT * SPAN];
+    static _Alignas(64) uint8_t alpha[HEIGHT * SPAN], mask[SPAN];
     for (int i = 0; i < HEIGHT * SPAN; i++)
         for (int plane = 0; plane < 3; plane++) {
             GrPixel *to = gr_canvas_row(canvas, plane, i / SPAN) + i % SPAN;
@@ -374,6 +507,9 @@ static void alternate(GrRows *rows, const GrCanvas *canvas, Expected *expected, 
     gr_rows_aim(rows, canvas, 0, HEIGHT);
     for (int i = 0; i < BLENDS; i++) {
         Layer layer = layer_at(seed, i);
+        layer.mask = pick(seed, i, 6, 2) ? mask : NULL;
+        for (int at = 0; at < SPAN; at++)
+            mask[at] = (uint8_t)gr_rng_u32(seed, 300 + (uint32_t)i, (uint32_t)at);
         for (int at = 0; at < HEIGHT * SPAN; at++) {
             uint32_t x = gr_rng_u32(seed, 200 + (uint32_t)i, (uint32_t)at);
             alpha[at] = (uint8_t)(x % 3 ? 0 : x >> 24);
@@ -387,9 +523,11 @@ static void alternate(GrRows *rows, const GrCanvas *canvas, Expected *expected, 
                           .span = layer.span,
                           .colour = {ink[0] + layer.x0, ink[1] + layer.x0, ink[2] + layer.x0},
                           .alpha = alpha + layer.y * SPAN + layer.x0,
-                          .alpha_pitch = SPAN};
-        gr_rows_blend(rows, layer.mode, layer.light, &laid);
+                          .alpha_pitch = SPAN,
+                          .opacity = layer.opacity,
+                          .mask = layer.mask ? layer.mask + layer.x0 : NULL};
         expect_layer(expected, &layer, (GrPixel *const[3]){ink[0], ink[1], ink[2]}, alpha);
+        gr_rows_blend(rows, layer.mode, layer.light, &laid);
     }
     gr_rows_settle(rows);
     for (int y = 0; y < HEIGHT; y++)
@@ -432,6 +570,8 @@ int main(void)
         cmocka_unit_test(test_codes_return),
         cmocka_unit_test(test_light_to_codes),
         cmocka_unit_test(test_modes_are_exact),
+        cmocka_unit_test(test_thinned_modes_are_exact),
+        cmocka_unit_test(test_masks_of_one_value),
         cmocka_unit_test(test_layers_add_up),
         cmocka_unit_test(test_levels_agree_on_all_pairs),
         cmocka_unit_test(test_levels_are_equal),

@@ -325,38 +325,53 @@ static void test_odd_files(void **state)
     gr_picture_finish(&picture);
 }
 
-static void check_blend(int mode, const int below[3], const int ink[3], double opacity,
-                        const uint8_t *mask)
+/* A blend in doubles, of code values. */
+static double blended(int mode, bool linear, int below, int ink, double alpha)
+{
+    double b = below / 255.0, k = ink / 255.0;
+    if (!linear)
+        return 255.0 * (b + alpha * (mode_of(mode, b, k, 128.0 / 255.0) - b));
+    b = to_light(b);
+    return 255.0 * to_code(b + alpha * (mode_of(mode, b, to_light(k), 0.5) - b));
+}
+
+/* `alpha` is the picture's own, of 255. */
+static void check_blend(int mode, bool linear, const int below[3], const int ink[3], int alpha,
+                        double opacity, const uint8_t *mask)
 {
     char back[16], svg[160], keys[160];
     SmallStudio studio;
     snprintf(back, sizeof back, "%02x%02x%02x", below[0], below[1], below[2]);
     snprintf(svg, sizeof svg,
              "<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 16 9'>"
-             "<rect width='16' height='9' fill='#%02x%02x%02x'/></svg>",
-             ink[0], ink[1], ink[2]);
+             "<rect width='16' height='9' fill='#%02x%02x%02x' fill-opacity='%.4f'/></svg>",
+             ink[0], ink[1], ink[2], alpha / 255.0);
     put_file("ink.svg", svg);
-    snprintf(keys, sizeof keys, ", fit: stretch, blend: %s, opacity: %g, mask: gradient_h",
-             gr_blend_names[mode], opacity);
+    snprintf(keys, sizeof keys,
+             ", fit: stretch, blend: %s, light: %s, opacity: %g, mask: gradient_h",
+             gr_blend_names[mode], gr_light_names[linear], opacity);
     const GrCanvas *canvas = draw(&studio, back, "ink.svg", keys, "    exposure: off\n", 0);
     for (int x = 0; x < W; x++)
         for (int plane = 0; plane < 3; plane++) {
-            double b = below[plane] / 255.0, k = ink[plane] / 255.0;
-            double mixed = b + opacity * mask[x] / 255.0 * (mode_of(mode, b, k, 128.0 / 255.0) - b);
-            double off = gr_canvas_row(canvas, plane, H / 2)[x] - 255.0 * mixed;
+            double all = alpha / 255.0 * opacity * mask[x] / 255.0;
+            double off = gr_canvas_row(canvas, plane, H / 2)[x] -
+                         blended(mode, linear, below[plane], ink[plane], all);
             if (fabs(off) > 1.0)
-                fail_msg("%s of %d on %d, opacity %g, mask %d: off by %.2f", gr_blend_names[mode],
-                         ink[plane], below[plane], opacity, mask[x], off);
+                fail_msg("%s in %s of %d on %d, alpha %d, opacity %g, mask %d: off by %.2f",
+                         gr_blend_names[mode], gr_light_names[linear], ink[plane], below[plane],
+                         alpha, opacity, mask[x], off);
         }
     studio_close(&studio);
 }
 
-/* Opacity and a mask at once cost no more than one code value beside the formula in doubles. */
+/* Opacity and a mask at once cost no more than one code value beside the formula in doubles, and so
+ * do these and a picture's own alpha. */
 static void test_opacity_and_mask(void **state)
 {
     (void)state;
     static const int colours[][3] = {{0, 255, 128}, {255, 0, 127}, {3, 200, 64}, {250, 31, 97}};
-    static const double opacities[] = {0.37, 0.81};
+    static const int pure[] = {255, 0, 255};
+    static const double opacities[] = {0.37, 0.81, 0.004};
     uint8_t mask[W];
     SmallStudio studio;
     put_file("ink.svg", "<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 16 9'>"
@@ -367,9 +382,13 @@ static void test_opacity_and_mask(void **state)
     studio_close(&studio);
     assert_true(mask[0] == 0 && mask[W - 1] == 255 && mask[W / 2] > 100 && mask[W / 2] < 156);
     for (int mode = 0; mode < GR_BLEND_COUNT; mode++)
-        for (size_t b = 0; b < COUNT_OF(colours); b++)
+        for (size_t b = 0; b < COUNT_OF(colours); b++) {
             for (size_t k = 0; k < COUNT_OF(colours); k++)
-                check_blend(mode, colours[b], colours[k], opacities[(b + k) % 2], mask);
+                check_blend(mode, false, colours[b], colours[k], 255, opacities[(b + k) % 2], mask);
+            size_t k = (b + (size_t)mode / 3) % COUNT_OF(colours);
+            check_blend(mode, true, colours[b], colours[k], 255, opacities[mode % 3], mask);
+            check_blend(mode, b % 2, colours[b], pure, 153 + mode, opacities[mode % 2], mask);
+        }
 }
 
 /* Colours of a picture that stands on whole pixels are its own, however little of them covers. */

@@ -5,7 +5,7 @@
  * what is below fall, or rise, which is falling seen from white: `^ up`, all ones where it rises.
  * Blocks of which nothing is covered are left alone.
  */
-#include "render/kernels/light_words.h"
+#include "render/kernels/light_alpha.h"
 
 /* Where words are seen from white. */
 #if defined(WIDE_BYTES) && WIDE_BYTES == 64
@@ -364,47 +364,28 @@ static inline void vivid_ink(InkBlock *out, int mode, const GrPixel *const ink[3
 #endif
 }
 
+/* A mode without and with something that thins its alpha. */
+#define LIGHT_KERNEL(name, of_mode, ink_of, mode, words, ...)                                      \
+    LIGHT_LOOP(name##_loop, of_mode, ink_of, mode, words, __VA_ARGS__)                             \
+    BOTH_ALPHAS(name, name##_loop)
+#define BOTH_ALPHAS(name, loop)                                                                    \
+    static void name##_covered(const GrLightBlend *blend)                                          \
+    {                                                                                              \
+        loop(blend, false);                                                                        \
+    }                                                                                              \
+    static void name##_thinned(const GrLightBlend *blend)                                          \
+    {                                                                                              \
+        loop(blend, true);                                                                         \
+    }                                                                                              \
+    static void name(const GrLightBlend *blend)                                                    \
+    {                                                                                              \
+        (is_thinned(blend) ? name##_thinned : name##_covered)(blend);                              \
+    }
+
 #ifdef WIDE_BYTES
-#if WIDE_BYTES == 64
-/* Whether nothing of a block is covered, by loads and units that have little else to do. */
-static inline bool is_bare(const uint8_t *alpha)
-{
-    uint64_t word;
-    bool bare;
-    __asm__("movq (%2), %0\n\torq 8(%2), %0\n\torq 16(%2), %0\n\torq 24(%2), %0\n\t"
-            "orq 32(%2), %0\n\torq 40(%2), %0\n\torq 48(%2), %0\n\torq 56(%2), %0"
-            : "=&r"(word), "=@ccz"(bare)
-            : "r"(alpha), "m"(*(const uint8_t(*)[STEP])alpha));
-    return bare;
-}
-#endif
-
-/* Alpha times 257; false where nothing of the block is covered. Modes are busy if they wait for
- * calculations rather than for loads and stores. */
-static inline bool get_alpha(Word a[PARTS], const uint8_t *alpha, bool busy)
-{
-    (void)busy;
-#if WIDE_BYTES == 64
-    Wide all = wide_load(alpha);
-    if (busy ? is_bare(alpha) : wide_is_zero(all))
-        return false;
-    a[0] = (Word)wide_low8(all, all);
-    a[1] = (Word)wide_high8(all, all);
-#else
-    Wide first = wide_load(alpha), second = wide_load(alpha + WIDE_BYTES);
-    if (wide_is_zero((Wide)((Word)first | (Word)second)))
-        return false;
-    a[0] = (Word)wide_low8(first, first);
-    a[1] = (Word)wide_low8(second, second);
-    a[2] = (Word)wide_high8(first, first);
-    a[3] = (Word)wide_high8(second, second);
-#endif
-    return true;
-}
-
 /* The blend is copied, so that what is stored cannot have changed it. */
-#define LIGHT_KERNEL(name, of_mode, ink_of, mode, words, inks)                                     \
-    static void name(const GrLightBlend *given)                                                    \
+#define LIGHT_LOOP(name, of_mode, ink_of, mode, words, ...)                                        \
+    static ALWAYS_INLINE void name(const GrLightBlend *given, const bool thin)                     \
     {                                                                                              \
         const GrLightBlend blend = *given;                                                         \
         for (int at = 0; at < blend.n; at += STEP) {                                               \
@@ -412,17 +393,17 @@ static inline bool get_alpha(Word a[PARTS], const uint8_t *alpha, bool busy)
             ink_of(k, of_mode, blend.ink, at);                                                     \
             Turn turn[3][PARTS] __attribute__((unused));                                           \
             FOR_INK turn[plane][part] = turn_of(k[words - 1][plane][part]);                        \
-            const uint8_t *alpha = blend.alpha + at;                                               \
+            AlphaBlock alpha = alpha_block(&blend, at);                                            \
             uint16_t *light = blend.light + at / STEP * GR_LIGHT_BLOCK;                            \
             for (int row = 0; row < blend.rows; row++) {                                           \
                 Word a[PARTS];                                                                     \
-                if (get_alpha(a, alpha, words > 1))                                                \
+                if (get_alpha(a, &alpha, thin, words > 1))                                         \
                     FOR_INK                                                                        \
                     {                                                                              \
                         uint16_t *b = light + plane * STEP + part * (WIDE_BYTES / 2);              \
-                        wide_store(b, (Wide)mode(word_load(b), inks, a[part]));                    \
+                        wide_store(b, (Wide)mode(word_load(b), __VA_ARGS__, a[part]));             \
                     }                                                                              \
-                alpha += blend.alpha_pitch;                                                        \
+                to_next_row(&alpha);                                                               \
                 light += blend.pitch;                                                              \
             }                                                                                      \
         }                                                                                          \
@@ -440,18 +421,18 @@ static inline void soft_words(uint16_t *words, const Pieces *pieces, const Word 
                                  word_product_signed(strength[i], half_a[i])));
 }
 
-static void linear_softlight(const GrLightBlend *given)
+static ALWAYS_INLINE void softlight_loop(const GrLightBlend *given, const bool thin)
 {
     const GrLightBlend blend = *given;
     const Pieces pieces = get_pieces(&gr_light_tables.soft);
     for (int at = 0; at < blend.n; at += STEP) {
         InkBlock k[2];
         soft_ink(k, GR_BLEND_SOFTLIGHT, blend.ink, at);
-        const uint8_t *alpha = blend.alpha + at;
+        AlphaBlock alpha = alpha_block(&blend, at);
         uint16_t *light = blend.light + at / STEP * GR_LIGHT_BLOCK;
         for (int row = 0; row < blend.rows; row++) {
             Word a[PARTS];
-            if (get_alpha(a, alpha, true)) {
+            if (get_alpha(a, &alpha, thin, true)) {
                 FOR_PARTS
                 a[part] >>= 1;
                 FOR_PLANES
@@ -459,7 +440,7 @@ static void linear_softlight(const GrLightBlend *given)
                     soft_words(light + plane * STEP + part * (WIDE_BYTES / 2), &pieces,
                                &k[0][plane][part], &k[1][plane][part], a + part);
             }
-            alpha += blend.alpha_pitch;
+            to_next_row(&alpha);
             light += blend.pitch;
         }
     }
@@ -467,40 +448,23 @@ static void linear_softlight(const GrLightBlend *given)
 
 #else
 
-static inline bool get_alpha(uint16_t a[STEP], const uint8_t *alpha)
-{
-    uint64_t any = 0, word;
-    for (int i = 0; i < STEP; i += 8) {
-        memcpy(&word, alpha + i, sizeof word);
-        any |= word;
-    }
-    typedef uint8_t Bytes __attribute__((vector_size(EIGHT)));
-    typedef uint16_t Words __attribute__((vector_size(2 * EIGHT)));
-    for (int first = 0; first < STEP && any; first += EIGHT) {
-        Bytes bytes;
-        memcpy(&bytes, alpha + first, sizeof bytes);
-        Words words = __builtin_convertvector(bytes, Words) * 257;
-        memcpy(a + gr_light_place(first), &words, sizeof words);
-    }
-    return any;
-}
-
-#define LIGHT_KERNEL(name, of_mode, ink_of, mode, words, inks)                                     \
-    static void name(const GrLightBlend *blend)                                                    \
+#define LIGHT_LOOP(name, of_mode, ink_of, mode, words, ...)                                        \
+    static ALWAYS_INLINE void name(const GrLightBlend *blend, const bool thin)                     \
     {                                                                                              \
         _Alignas(64) InkBlock k[words];                                                            \
         _Alignas(64) uint16_t a[STEP];                                                             \
         uint16_t *block = blend->light;                                                            \
         for (int at = 0; at < blend->n; at += STEP, block += GR_LIGHT_BLOCK) {                     \
             ink_of(k, of_mode, blend->ink, at);                                                    \
-            for (int row = 0; row < blend->rows; row++) {                                          \
-                if (!get_alpha(a, blend->alpha + row * blend->alpha_pitch + at))                   \
+            AlphaBlock alpha = alpha_block(blend, at);                                             \
+            for (int row = 0; row < blend->rows; row++, to_next_row(&alpha)) {                     \
+                if (!get_alpha(a, &alpha, thin))                                                   \
                     continue;                                                                      \
                 for (int plane = 0; plane < 3; plane++) {                                          \
                     uint16_t *b = ALIGNED(block + row * blend->pitch + plane * STEP);              \
                     PARALLEL_LOOP                                                                  \
                     for (int part = 0; part < STEP; part++)                                        \
-                        b[part] = mode(b[part], inks, a[part]);                                    \
+                        b[part] = mode(b[part], __VA_ARGS__, a[part]);                             \
                 }                                                                                  \
             }                                                                                      \
         }                                                                                          \
@@ -528,15 +492,16 @@ static inline void soft_row(uint16_t *b, const uint16_t *strength, const uint16_
         b[i] = soft_of(b[i], start[i], slope[i]);
 }
 
-static void linear_softlight(const GrLightBlend *blend)
+static ALWAYS_INLINE void softlight_loop(const GrLightBlend *blend, const bool thin)
 {
     _Alignas(64) InkBlock k[2];
     _Alignas(64) uint16_t a[STEP];
     uint16_t *block = blend->light;
     for (int at = 0; at < blend->n; at += STEP, block += GR_LIGHT_BLOCK) {
         soft_ink(k, GR_BLEND_SOFTLIGHT, blend->ink, at);
-        for (int row = 0; row < blend->rows; row++)
-            if (get_alpha(a, blend->alpha + row * blend->alpha_pitch + at))
+        AlphaBlock alpha = alpha_block(blend, at);
+        for (int row = 0; row < blend->rows; row++, to_next_row(&alpha))
+            if (get_alpha(a, &alpha, thin))
                 for (int plane = 0; plane < 3; plane++)
                     soft_row(ALIGNED(block + row * blend->pitch + plane * STEP), k[0][plane],
                              k[1][plane], a);
@@ -545,6 +510,7 @@ static void linear_softlight(const GrLightBlend *blend)
 
 #endif
 
+BOTH_ALPHAS(linear_softlight, softlight_loop)
 LIGHT_KERNEL(linear_normal, GR_BLEND_NORMAL, light_ink, normal_of, 1, INK_1)
 LIGHT_KERNEL(linear_add, GR_BLEND_ADD, light_ink, add_of, 1, INK_1)
 LIGHT_KERNEL(linear_subtract, GR_BLEND_SUBTRACT, light_ink, subtract_of, 1, INK_1)

@@ -161,13 +161,15 @@ typedef struct GrLay {
 /* Rows of light (kernels/light.h): for each block of GR_KERNEL_STEP pixels as many words of red, of
  * green and of blue. */
 enum { GR_LIGHT_BLOCK = 3 * GR_KERNEL_STEP };
-/* The same on rows of light: one row of ink for all of them, n whole steps. */
+/* The same on rows of light: one row of ink for all of them, n whole steps; alpha times the mask,
+ * which is not aligned (NULL: none), times the opacity, of GR_OPAQUE. */
 typedef struct GrLightBlend {
     uint16_t *light;
     ptrdiff_t pitch; /* words */
     const GrPixel *ink[3];
-    const uint8_t *alpha;
-    ptrdiff_t alpha_pitch;
+    const uint8_t *alpha, *mask;
+    ptrdiff_t alpha_pitch, mask_pitch;
+    uint32_t opacity;
     int rows, n;
 } GrLightBlend;
 typedef void GrLightKernel(const GrLightBlend *blend);
@@ -286,8 +288,9 @@ typedef struct GrKernels {
     void (*to_light)(uint16_t *light, const GrPixel *const rgb[3], int n);
     void (*from_light)(GrPixel *const rgb[3], const uint16_t *light, int n);
 
-    /* alpha = alpha * mask / 255, rounded; in place, the mask is not aligned. */
-    void (*mask)(uint8_t *alpha, const uint8_t *mask, int n);
+    /* alpha = alpha * mask / 255 * opacity / GR_OPAQUE, rounded once; in place, the mask is not
+     * aligned. */
+    void (*mask)(uint8_t *alpha, const uint8_t *mask, uint32_t opacity, int n);
     void (*mask_row)(uint8_t *out, const GrMaskForm *form, int n);
     void (*mask_cells)(uint8_t *out, const GrMaskCells *cells, int n);
     void (*mask_cutout)(uint8_t *out, const GrMaskCutout *cutout, int n);

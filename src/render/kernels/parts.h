@@ -120,7 +120,7 @@ uint64_t sum_bytes(const uint8_t *row, int n, int *maximum);
 void blend_flat(GrPixel *const out[3], const GrPixel colour[3], const uint8_t *alpha, int n);
 void stamp_ink(const GrStamp *stamp);
 void shift_ink(uint8_t *out, const uint8_t *above, const uint8_t *row, int fx, int fy, int n);
-void mask_alpha(uint8_t *alpha, const uint8_t *mask, int n);
+void mask_alpha(uint8_t *alpha, const uint8_t *mask, uint32_t opacity, int n);
 void row_of_mask(uint8_t *out, const GrMaskForm *form, int n);
 void cells_of_mask(uint8_t *out, const GrMaskCells *cells, int n);
 void cutout_of_mask(uint8_t *out, const GrMaskCutout *cutout, int n);
