@@ -246,8 +246,8 @@ static void test_thinned_modes_are_exact(void **state)
     close_pairs(&pairs);
 }
 
-/* A mask that hides nothing is as good as none, at any opacity; one that hides all leaves light as
- * it was. */
+/* A mask that hides nothing is as good as none, or, under an opacity, a few 65535ths off; one that
+ * hides all leaves light as it was. */
 static void test_masks_of_one_value(void **state)
 {
     (void)state;
@@ -265,9 +265,10 @@ static void test_masks_of_one_value(void **state)
             pairs.masked = true;
             memset(pairs.mask, 255, PAIRS);
             blend_pairs(&pairs, &gr_kernels_none, mode, 1);
-            if (memcmp(pairs.light, expected, bytes) != 0)
-                fail_msg("%s, opacity %d of 256: a mask changes something", gr_blend_names[mode],
-                         opacity);
+            for (int i = 0; i < 3 * PAIRS; i++)
+                if (abs(pairs.light[i] - expected[i]) > (opacity < 256 ? 4 : 0))
+                    fail_msg("%s, opacity %d of 256: a mask makes %d of %d", gr_blend_names[mode],
+                             opacity, pairs.light[i], expected[i]);
             gr_kernels_none.to_light(expected, (const GrPixel *const *)pairs.below, PAIRS);
             memset(pairs.mask, 0, PAIRS);
             pairs.mask[PAIRS / 2] = 255; /* so that one block is not left out */

@@ -11,13 +11,14 @@
 
 #define ALWAYS_INLINE inline __attribute__((always_inline))
 
-/* A block of columns, from the first row on. Coverage times mask is at most 65025; what is to be
- * multiplied by in order to get from these to words, opacity included, is `whole`, all ones or
- * nothing, and so many 65536ths. */
+/* A block of columns, from the first row on. Coverage times mask is at most 65025: `whole`, all
+ * ones or nothing, and so many 65536ths of it are what the opacity leaves, as words. Without a mask
+ * these are 65536ths of words. */
 typedef struct AlphaBlock {
     const uint8_t *cover, *mask;
     ptrdiff_t cover_pitch, mask_pitch;
     Word whole, part;
+    bool masked;
 } AlphaBlock;
 
 static inline bool is_thinned(const GrLightBlend *blend)
@@ -25,31 +26,24 @@ static inline bool is_thinned(const GrLightBlend *blend)
     return blend->mask || blend->opacity < GR_OPAQUE;
 }
 
-#define ALL_SEEN UINT64_MAX
-
 static inline AlphaBlock alpha_block(const GrLightBlend *blend, int at)
 {
-    static const uint64_t no_mask[STEP / 8] = {ALL_SEEN, ALL_SEEN, ALL_SEEN, ALL_SEEN,
-                                               ALL_SEEN, ALL_SEEN, ALL_SEEN, ALL_SEEN};
-    uint32_t factor = (blend->opacity * 257 + 254) / 255;
+    const bool masked = blend->mask;
+    uint32_t factor = masked ? (blend->opacity * 257 + 254) / 255 : blend->opacity;
     uint16_t whole = factor < 65536 ? 0 : 0xffff;
     return (AlphaBlock){.cover = blend->alpha + at,
-                        .mask = blend->mask ? blend->mask + at : (const uint8_t *)no_mask,
+                        .mask = (masked ? blend->mask : blend->alpha) + at,
                         .cover_pitch = blend->alpha_pitch,
-                        .mask_pitch = blend->mask ? blend->mask_pitch : 0,
+                        .mask_pitch = masked ? blend->mask_pitch : blend->alpha_pitch,
                         .whole = word_of(whole),
-                        .part = word_of((uint16_t)factor)};
+                        .part = word_of((uint16_t)factor),
+                        .masked = masked};
 }
 
 static inline void to_next_row(AlphaBlock *block)
 {
     block->cover += block->cover_pitch;
     block->mask += block->mask_pitch;
-}
-
-static inline Word thinned(const AlphaBlock *block, Word covered)
-{
-    return (Word)((Word)(covered & block->whole) + word_high_product(covered, block->part));
 }
 
 #ifdef WIDE_BYTES
@@ -89,7 +83,7 @@ static ALWAYS_INLINE bool get_cover(Word a[PARTS], const uint8_t *cover, bool bu
     return true;
 }
 
-static ALWAYS_INLINE bool get_thinned(Word a[PARTS], const AlphaBlock *block)
+static ALWAYS_INLINE bool get_masked(Word a[PARTS], const AlphaBlock *block)
 {
     const Wide zero = wide_zero();
     Word any = (Word)zero;
@@ -103,14 +97,20 @@ static ALWAYS_INLINE bool get_thinned(Word a[PARTS], const AlphaBlock *block)
     if (wide_is_zero((Wide)any))
         return false;
     FOR_PARTS
-    a[part] = thinned(block, a[part]);
+    a[part] = (Word)((Word)(a[part] & block->whole) + word_high_product(a[part], block->part));
     return true;
 }
 
 /* False where nothing of the block is covered. */
 static ALWAYS_INLINE bool get_alpha(Word a[PARTS], const AlphaBlock *block, bool thin, bool busy)
 {
-    return thin ? get_thinned(a, block) : get_cover(a, block->cover, busy);
+    if (thin && block->masked)
+        return get_masked(a, block);
+    if (!get_cover(a, block->cover, busy))
+        return false;
+    for (int part = 0; part < PARTS && thin; part++)
+        a[part] = word_high_product(a[part], block->part);
+    return true;
 }
 #else
 
@@ -136,16 +136,17 @@ static inline bool is_bare(const uint8_t *cover)
 
 static ALWAYS_INLINE bool get_alpha(uint16_t a[STEP], const AlphaBlock *block, bool thin)
 {
-    if (is_bare(block->cover) || (thin && is_bare(block->mask)))
+    const bool masked = thin && block->masked;
+    if (is_bare(block->cover) || (masked && is_bare(block->mask)))
         return false;
     for (int first = 0; first < STEP; first += EIGHT) {
         EightWords words = eight_words(block->cover + first);
-        words *= thin ? eight_words(block->mask + first) : (EightWords){0} + 257;
+        words *= masked ? eight_words(block->mask + first) : (EightWords){0} + 257;
         memcpy(a + gr_light_place(first), &words, sizeof words);
     }
     PARALLEL_LOOP
     for (int i = 0; i < STEP && thin; i++)
-        a[i] = thinned(block, a[i]);
+        a[i] = (Word)((Word)(a[i] & block->whole) + word_high_product(a[i], block->part));
     return true;
 }
 #endif
