@@ -7,6 +7,7 @@
 
 #include "base/files.h"
 #include "registry.h"
+#include "render/blend_formulas.h"
 #include "small_studio.h"
 
 #include <math.h>
@@ -286,6 +287,44 @@ static void test_mask(void **state)
     assert_in_range(fits.y1 - fits.y0, (int)(0.45 * HEIGHT), (int)(0.85 * HEIGHT));
 }
 
+/* The brightest of a layer in light over black, in a scene that is not exposed. */
+static Seen seen_in_light(const char *layer, double opacity)
+{
+    char text[512];
+    snprintf(text, sizeof text,
+             "fonts: [builtin]\nbackground: 000000\nscenes:\n- length: 2s\n  exposure: off\n"
+             "  layers: [{%s, light: linear, opacity: %g}]\n",
+             layer, opacity);
+    SmallStudio studio = open_or_fail(text, WIDTH, HEIGHT, 1);
+    draw_at(&studio, 0);
+    Seen seen = look(&studio, 0);
+    studio_close(&studio);
+    return seen;
+}
+
+/* What is hardly there is as bright as its opacity says, to one code value: one 255th of white is
+ * thirteen. */
+static void test_faint_in_light(void **state)
+{
+    (void)state;
+    static const char *const layers[] = {PLAIN, PLAIN ", colour: ff8020",
+                                         "field: {formula: {value: 1}}, grid: lg, palette: blocks"};
+    static const double opacities[] = {0.0007, 0.004, 0.0059, 0.01, 0.37, 0.999};
+    for (size_t l = 0; l < sizeof layers / sizeof *layers; l++) {
+        Seen whole = seen_in_light(layers[l], 1.0);
+        assert_true(whole.most[0] + whole.most[1] + whole.most[2] > 255 && whole.count > 500);
+        for (size_t o = 0; o < sizeof opacities / sizeof *opacities; o++) {
+            Seen faint = seen_in_light(layers[l], opacities[o]);
+            for (int plane = 0; plane < 3; plane++) {
+                double light = opacities[o] * to_light(whole.most[plane] / 255.0);
+                double off = faint.most[plane] - 255.0 * to_code(light);
+                if (fabs(off) > 1.0)
+                    fail_msg("%s, opacity %g: off by %.2f", layers[l], opacities[o], off);
+            }
+        }
+    }
+}
+
 /* The field `text` has light where the word is. */
 static void test_field(void **state)
 {
@@ -430,11 +469,13 @@ int main(void)
         cmocka_unit_test(test_colours),
         cmocka_unit_test(test_exposure_is_not_moved),
         cmocka_unit_test(test_mask),
+        cmocka_unit_test(test_faint_in_light),
         cmocka_unit_test(test_field),
         cmocka_unit_test(test_same_bytes),
         cmocka_unit_test(test_extremes),
         cmocka_unit_test(test_too_much),
     };
     gr_registry_install(GR_CPU_NONE);
+    gr_render_use_level(gr_cpu_best()); /* fills tables */
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

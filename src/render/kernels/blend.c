@@ -3,8 +3,8 @@
  * Blend modes on code values. Most say how far `below` moves, up or down: by one product of two
  * bytes and alpha, or by a distance times alpha. What picks, compares and negates stays in bytes,
  * only products are in 16 bits; what depends on the ink alone is apart, so that rows that share
- * their ink share that as well. Roundings: an error below 1.5 code values in all, fade_alpha's
- * included, and at most 1 from the rounded truth.
+ * their ink share that as well. Roundings: an error below 1.5 code values in all, that of alpha by
+ * an opacity and a mask included, and at most 1 from the rounded truth.
  */
 #include "render/kernels/blend_parts.h"
 #include "render/kernels/blend_soft.h"

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
  * Alpha of blends on light, as words: near black one 255th of alpha is many code values, so what an
- * opacity and a mask leave of coverage is rounded to 65536ths only. Where there are neither, it is
+ * opacity and a mask leave of coverage is 1.5 65535ths off at most. Where there are neither, it is
  * coverage times 257; and so it is wherever they take nothing away.
  */
 #ifndef GR_RENDER_KERNELS_LIGHT_ALPHA_H
