@@ -258,9 +258,9 @@ static int for_each_of(const char *folder, const char *const *patterns, bool rem
 static const char *const part_files[] = {"*.part", "sample*", NULL};
 static const char *const stale_files[] = {"*.part", "sample*", "joined.*", NULL};
 static const char *const segment_files[] = {"seg-*.grs", "sound.grs", NULL};
-static const char *const work_files[] = {"seg-*.grs", "seg-*.log", "sound.grs",
-                                         "sound.log", "*.part",    "sample*",
-                                         "joined.*",  "manifest",  NULL};
+static const char *const work_files[] = {"seg-*.grs", "seg-*.log", "sound.grs", "sound.log",
+                                         "ahead.log", "*.part",    "sample*",   "joined.*",
+                                         "manifest",  NULL};
 
 int gr_work_folder_adopt(GrWorkFolder *folder, uint64_t build, const GrPlan *plan, GrError *error)
 {

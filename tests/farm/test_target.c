@@ -219,6 +219,25 @@ static void the_folder_remembers(void **state)
     assert_int_equal(rmdir(other.path), 0);
 }
 
+static void nothing_stays_behind(void **state)
+{
+    (void)state;
+    static const int indices[] = {0, 12, GR_WORK_SOUND, GR_WORK_AHEAD};
+    GrWorkFolder folder;
+    char path[GR_PATH_CAPACITY];
+    assert_int_equal(gr_work_folder_place(helper_path("n.mp4"), NULL, &folder, NULL), 0);
+    assert_int_equal(gr_work_folder_open(&folder, 5, NULL), 0);
+    for (size_t i = 0; i < COUNT_OF(indices); i++) {
+        gr_work_log_path(folder.path, indices[i], path);
+        helper_write(path, "");
+        gr_work_segment_path(folder.path, indices[i], path);
+        if (indices[i] != GR_WORK_AHEAD)
+            helper_write(path, "");
+    }
+    gr_work_folder_close(&folder, false);
+    assert_int_equal(helper_count(folder.path, ""), -1);
+}
+
 static void garbage_in_the_manifest_is_ignored(void **state)
 {
     (void)state;
@@ -331,6 +350,7 @@ int main(void)
         cmocka_unit_test(looks_before_work),
         cmocka_unit_test(refuses_a_folder_that_cannot_be_written),
         cmocka_unit_test(the_folder_remembers),
+        cmocka_unit_test(nothing_stays_behind),
         cmocka_unit_test(garbage_in_the_manifest_is_ignored),
         cmocka_unit_test(one_render_at_a_time),
         cmocka_unit_test(other_places),
