@@ -231,6 +231,15 @@ static const GrKey keys[] = {
      "grids of glyphs, texts and pictures, the lowest first; a bare name is one of the show's "
      "`layers:`",
      "[{field: plasma}, {field: rings, blend: screen}]", bind_layers},
+    {"below",
+     GR_IS({.form = GR_FORM_NAME, .words = "named layer"},
+           GR_A_LIST(GR_A_PART("layer"), GR_A_PART("text"), GR_A_PART("picture"),
+                     {.form = GR_FORM_NAME, .words = "named layer"})),
+     "nothing",
+     "layers beneath those of `layers:` and those that `extends:` brings; one of these that has "
+     "the "
+     "same name moves there",
+     "[{field: rings}]", gr_bind_composed},
     {"shaders",
      GR_IS(GR_A_USE_OF("shader"), GR_A_NAME_OF("mood"),
            {.form = GR_FORM_LIST,

@@ -268,6 +268,13 @@ static const GrKey keys[] = {
      "one "
      "of that name keeps its own",
      "[words]", gr_bind_composed},
+    {"below",
+     GR_IS({.form = GR_FORM_NAME, .words = "name of a layer"},
+           GR_A_LIST({.form = GR_FORM_NAME, .words = "name of a layer"})),
+     "nothing",
+     "layers of `layers:` that lie under every scene, such as a cover; a scene that has one of "
+     "that name keeps its own",
+     "[cover]", gr_bind_composed},
     {"chains",
      GR_IS(GR_A_MAP(GR_A_USE_OF("shader"),
                     {.form = GR_FORM_LIST,
@@ -307,7 +314,7 @@ const GrKeySet gr_show_keys = {
     .place = "the top of the file",
     .summary = "The whole video: how it sounds, and its scenes one after the other.",
     .keys = keys,
-    .setting = "layers:\n  words: {text: NIGHT}\n",
+    .setting = "layers:\n  words: {text: NIGHT}\n  cover: {field: rings}\n",
     .own_prefix = "x-",
     .partial = true,
 };

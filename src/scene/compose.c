@@ -58,7 +58,8 @@ static const GrExprVar *expression_vars(GrComposer *c, int *count)
 int gr_compose(const GrNode *root, const GrLoadOptions *options, GrSources *sources,
                GrListening *listening, GrArena *arena, GrProblems *problems, GrComposed *composed)
 {
-    static const char *const done[] = {"layers", "chains", "styles", "style", "on_top", NULL};
+    static const char *const done[] = {"layers", "chains", "styles", "style",
+                                       "on_top", "below",  NULL};
     GrComposer c = {.options = options,
                     .sources = sources,
                     .arena = arena,

@@ -22,9 +22,11 @@
  *            `name` does not, nor do a scene's `start`, `until` and `repeat`. A scene's layers
  *            merge by name in the other's order; the others are put on top.
  * layers     A bare name in a scene's `layers:` is the named layer, called like that.
- * on_top     Named layers over those of every scene and template, unless one there has that name.
- * style      Of the scene, then of the show: what scenes and layers still lack, merged as extends.
- * chains     A bare name in `shaders:` that is a chain becomes the chain's shaders.
+ * below      Of a scene: layers beneath those that it has otherwise; one of the same name moves
+ * there and merges. on_top     Named layers over those of every scene and template, unless one
+ * there has that name; `below` of the show puts them under. style      Of the scene, then of the
+ * show: what scenes and layers still lack, merged as extends. chains     A bare name in `shaders:`
+ * that is a chain becomes the chain's shaders.
  * --set      PATH=VALUE, in the given order, to what came out so far: so it reaches nothing that
  *            was copied from there, except that values of vars, styles, layers, chains and
  *            templates are set before these are used.

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
- * `on_top:` of the show: named layers that lie over the layers of every scene and template, unless
- * one there has that name already.
+ * Layers over and under those that a scene has otherwise: `on_top:` and `below:` of the show, named
+ * layers that lie so in every scene and template, unless one there has that name already, and
+ * `below:` of a scene.
  */
 #include "scene/compose_parts.h"
 
@@ -18,51 +19,129 @@ static bool has_layer(const GrNode *layers, const char *name)
     return false;
 }
 
-/* `user` is the list of layers, completed. */
-static const GrNode *put_on_top(GrComposer *c, const GrNode *scene, const void *user)
+/* The list of layers, completed, and which side of the others it goes to. */
+typedef struct Added {
+    const GrNode *list;
+    bool below;
+} Added;
+
+static const GrNode *add(GrComposer *c, const GrNode *scene, const void *user)
 {
-    const GrNode *added = user;
-    int at = gr_compose_index(scene, "layers");
+    const Added *added = user;
+    int at = gr_compose_index(scene, "layers"), count = 0;
     if (at < 0 || scene->pairs[at].value->kind != GR_NODE_LIST)
         return scene;
     const GrNode *layers = scene->pairs[at].value;
-    int count = layers->count;
-    const GrNode **items = GR_COMPOSE_NEW_ARRAY(c, const GrNode *, count + added->count);
-    if (items && count)
-        memcpy(items, layers->items, (size_t)count * sizeof(*items));
-    for (int i = 0; items && i < added->count; i++) {
-        const char *name = gr_compose_name(added->items[i]);
+    const GrNode **items =
+        GR_COMPOSE_NEW_ARRAY(c, const GrNode *, layers->count + added->list->count);
+    if (!items)
+        return NULL;
+    for (int i = 0; i < added->list->count; i++) {
+        const char *name = gr_compose_name(added->list->items[i]);
         if (name && !has_layer(layers, name))
-            items[count++] = added->items[i];
+            items[count++] = added->list->items[i];
     }
-    if (items && count == layers->count)
+    if (!count)
         return scene;
-    const GrNode *made = items ? gr_compose_list(c, layers, items, count) : NULL;
+    if (!added->below)
+        memmove(items + layers->count, items, (size_t)count * sizeof(*items));
+    if (layers->count)
+        memcpy(items + (added->below ? count : 0), layers->items,
+               (size_t)layers->count * sizeof(*items));
+    const GrNode *made = gr_compose_list(c, layers, items, layers->count + count);
     return made ? gr_compose_with(c, scene, scene->pairs[at].key, made) : NULL;
 }
 
-const GrNode *gr_compose_on_top(GrComposer *c, const GrNode *root)
+/* What a key gives that takes one thing for a list of one. */
+static const GrNode *list_of(GrComposer *c, const GrNode *value)
 {
-    const GrNode *names = gr_node_find(root, "on_top");
-    if (!names)
-        return root;
+    if (!gr_compose_word(value))
+        return value;
     const GrNode **one = GR_COMPOSE_NEW_ARRAY(c, const GrNode *, 1);
     if (!one)
         return NULL;
-    one[0] = names;
-    const GrNode *list =
-        gr_compose_word(names) ? gr_compose_list(c, names, one, 1) : names; /* one for a list */
+    one[0] = value;
+    return gr_compose_list(c, value, one, 1);
+}
+
+static const GrNode *add_everywhere(GrComposer *c, const GrNode *root, const char *key)
+{
+    const GrNode *names = gr_node_find(root, key);
+    const GrNode *list = names ? list_of(c, names) : NULL;
     if (!list)
-        return NULL;
+        return names ? NULL : root;
     bool wrong = list->kind != GR_NODE_LIST;
     for (int i = 0; !wrong && i < list->count; i++)
         wrong = !gr_compose_word(list->items[i]);
     if (wrong) {
         gr_compose_error(c, names,
-                         "on_top: wants names of layers under `layers:` at the top of the show, "
-                         "like [words]");
+                         "%s: wants names of layers under `layers:` at the top of the show, like "
+                         "[words]",
+                         key);
         return root;
     }
-    list = gr_compose_layer_list(c, list);
-    return list ? gr_compose_each_scene(c, root, put_on_top, list) : NULL;
+    const Added added = {.list = gr_compose_layer_list(c, list),
+                         .below = strcmp(key, "below") == 0};
+    return added.list ? gr_compose_each_scene(c, root, add, &added) : NULL;
+}
+
+const GrNode *gr_compose_on_top(GrComposer *c, const GrNode *root)
+{
+    root = add_everywhere(c, root, "below");
+    return root ? add_everywhere(c, root, "on_top") : NULL;
+}
+
+/* The layers of `below`, each over the one of its name among the others, then the rest of these. */
+static const GrNode *put_below(GrComposer *c, const GrNode *below, const GrNode *layers)
+{
+    const GrNode **items =
+        GR_COMPOSE_NEW_ARRAY(c, const GrNode *, below->count + (layers ? layers->count : 0));
+    int count = below->count;
+    if (!items)
+        return NULL;
+    if (count)
+        memcpy(items, below->items, (size_t)count * sizeof(*items));
+    for (int i = 0; layers && i < layers->count; i++) {
+        const char *name = gr_compose_name(layers->items[i]);
+        int at = name ? below->count : 0;
+        while (at > 0 && (!gr_compose_name(items[at - 1]) ||
+                          strcmp(gr_compose_name(items[at - 1]), name) != 0))
+            at--;
+        if (!at)
+            items[count++] = layers->items[i];
+        else if (!(items[at - 1] = gr_compose_layer_over(c, items[at - 1], layers->items[i])))
+            return NULL;
+    }
+    return gr_compose_list(c, layers ? layers : below, items, count);
+}
+
+const GrNode *gr_compose_below(GrComposer *c, const GrNode *scene, const char *name)
+{
+    static const char *const done[] = {"below", NULL};
+    int at = gr_compose_index(scene, "below"), with = gr_compose_index(scene, "layers");
+    char quoted[GR_QUOTE_CAPACITY];
+    if (at < 0)
+        return scene;
+    gr_compose_once(c, scene, done);
+    const GrNode *value = scene->pairs[at].value, *below = list_of(c, value);
+    const GrNode *layers = with < 0 ? NULL : scene->pairs[with].value;
+    if (!below)
+        return NULL;
+    if (below->kind != GR_NODE_LIST)
+        gr_compose_error(
+            c, value, "scene '%s': below: wants a list of layers (each starts with '- '), not %s",
+            gr_quote(quoted, name), gr_node_word(value));
+    scene = gr_compose_without(c, scene, done);
+    if (!scene || below->kind != GR_NODE_LIST || (layers && layers->kind != GR_NODE_LIST))
+        return scene;
+    below = gr_compose_layer_list(c, below);
+    const GrNode *made = below ? put_below(c, below, layers) : NULL;
+    if (!made)
+        return NULL;
+    GrNode *key = GR_COMPOSE_NEW_ARRAY(c, GrNode, 1);
+    if (!key)
+        return NULL;
+    *key = *value;
+    key->text = "layers";
+    return gr_compose_with(c, scene, key, made);
 }

@@ -132,7 +132,10 @@ const GrNode *gr_compose_named_layers(GrComposer *composer, const GrNode *root);
 /* Completes all that stands under `key`, "templates" or "scenes", without styles and chains. */
 const GrNode *gr_compose_scenes(GrComposer *composer, const GrNode *root, const char *key);
 const GrNode *gr_compose_styles(GrComposer *composer, const GrNode *root);
+/* `on_top:` and `below:` of the show. */
 const GrNode *gr_compose_on_top(GrComposer *composer, const GrNode *root);
+/* The scene with what its `below:` says beneath its layers. */
+const GrNode *gr_compose_below(GrComposer *composer, const GrNode *scene, const char *name);
 const GrNode *gr_compose_chains(GrComposer *composer, const GrNode *root);
 /* Reads the values of --set; false when nothing can go on. */
 bool gr_compose_parse_sets(GrComposer *composer);

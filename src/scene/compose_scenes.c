@@ -73,6 +73,8 @@ static const GrNode *complete(GrComposer *c, GrComposeEntry *entry, const GrComp
                 base ? gr_compose_scene_over(c, result, base) : gr_compose_incomplete(c, result);
     }
     if (result)
+        result = gr_compose_below(c, result, entry->name);
+    if (result)
         result = with_layers(c, result, gr_compose_layers_extend);
     gr_compose_leave(entry, result);
     return result;

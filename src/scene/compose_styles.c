@@ -23,7 +23,7 @@ static const GrNode *check_part(GrComposer *c, const GrNode *part, const GrKeySe
     for (int i = 0; i < part->count; i++) {
         const GrNode *key = part->pairs[i].key;
         if (strcmp(key->text, "name") == 0 || strcmp(key->text, "extends") == 0 ||
-            strcmp(key->text, "style") == 0)
+            strcmp(key->text, "style") == 0 || strcmp(key->text, "below") == 0)
             gr_compose_error(c, key, "style: %s: '%s' cannot come from a style", set->name,
                              key->text);
         else if (part->pairs[i].earlier)

@@ -112,6 +112,43 @@ static void named_things(void **state)
          "! show.yaml:2:10: there is no layer 'wrods'; did you mean 'words'?"},
         {"a mapping on top", "on_top: [{field: plasma}]\n" ONE,
          "! show.yaml:1:9: on_top: wants names of layers under `layers:`"},
+        {"layers below every scene",
+         "layers: {w: {field: {plasma: {speed: 4}}}, v: {field: plasma}}\nbelow: [w]\non_top: v\n"
+         "templates: {t: {layers: [{field: plasma}]}}\n"
+         "scenes: [{name: s, extends: t, length: 1s},\n"
+         "  {name: z, length: 1s, layers: [{field: plasma}, w]}]\n",
+         "show | s 1 1s: w plasma 4 1 hue 0 1 0 dense 0; layer 2" PLAIN "; v" PLAIN
+         " | z 1 1s: layer 1" PLAIN "; w plasma 4 1 hue 0 1 0 dense 0; v" PLAIN},
+        {"a mapping below", "below: {field: plasma}\n" ONE,
+         "! show.yaml:1:8: below: wants names of layers under `layers:`"},
+        {"below of a scene that extends",
+         "layers: {w: {field: {plasma: {speed: 4}}}}\n"
+         "templates: {t: {layers: [{name: a, field: plasma}]},\n"
+         "  u: {extends: t, below: w}}\n"
+         "scenes: [{name: s, length: 1s, extends: u, below: [{field: {plasma: {speed: 9}}}],\n"
+         "  layers: [{field: rings}]}]\n",
+         "show | s 1 1s: layer 1 plasma 9 1 hue 0 1 0 dense 0; w plasma 4 1 hue 0 1 0 dense 0; "
+         "a" PLAIN "; layer 4 rings 8 1 hue 0 1 0 dense 0"},
+        {"one of the same name moves below",
+         "templates: {t: {layers: [{field: plasma}, {name: a, field: {plasma: {speed: 2}}}]}}\n"
+         "scenes: [{name: s, length: 1s, extends: t, below: [{name: a, opacity: 0.5}]}]\n",
+         "show | s 1 1s: a plasma 2 0.5 hue 0 1 0 dense 0; layer 2" PLAIN},
+        {"below without layers", "scenes: [{name: s, length: 1s, below: [{field: plasma}]}]\n",
+         "show | s 1 1s: layer 1" PLAIN},
+        {"a number below",
+         "scenes: [{name: s, length: 1s, layers: [{field: plasma}], below: {a: 1}}]\n",
+         "! show.yaml:1:66: scene 's': below: wants a list of layers (each starts with '- '), not "
+         "a "
+         "mapping"},
+        {"below twice",
+         "scenes: [{name: s, length: 1s, below: [{field: plasma}], below: [{field: plasma}]}]\n",
+         "! show.yaml:1:58: 'below' is given twice"},
+        {"a layer below misspelt",
+         "layers: {cover: {field: plasma}}\n"
+         "scenes: [{name: s, length: 1s, layers: [{field: plasma}], below: [covre]}]\n",
+         "! show.yaml:2:67: there is no layer 'covre'; did you mean 'cover'?"},
+        {"below from a style", "style: {scene: {below: [{field: plasma}]}}\n" ONE,
+         "! show.yaml:1:17: style: scene: 'below' cannot come from a style"},
         {"chains",
          "chains: {glow: [vignette, {bloom: {strength: 2}}], all: [glow, bloom], one: vignette}\n"
          "scenes: [{name: s, length: 1s, layers: [{field: plasma}], shaders: [bloom, all]},\n"

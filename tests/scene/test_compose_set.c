@@ -81,6 +81,12 @@ static void sets(void **state)
         {"on_top=[n]", "show | s 1 1s: a plasma 2 1 hue 0 1 0 blocks 0; n plasma 1 1 hue 0 1 0 "
                        "blocks 0 /vignette /bloom=0.5 | z 1 1s: a plasma 2 1 hue 0 1 0 blocks 0; n "
                        "plasma 1 1 hue 0 1 0 blocks 0"},
+        {"below=n",
+         "show | s 1 1s: n plasma 1 1 hue 0 1 0 blocks 0; a plasma 2 1 hue 0 1 0 blocks 0 "
+         "/vignette /bloom=0.5 | z 1 1s: n plasma 1 1 hue 0 1 0 blocks 0; a plasma 2 1 "
+         "hue 0 1 0 blocks 0"},
+        {"scenes.z.below=[n]", "show | " SET_S " | z 1 1s: n plasma 1 1 hue 0 1 0 blocks 0; a "
+                               "plasma 2 1 hue 0 1 0 blocks 0"},
         {"scenes.z.layers.a.speed=$v", "show | " SET_S " | " SET_Z},
         {"templates.t.layers.a.opacity=0.5", "show | s 1 1s: a plasma 2 0.5 hue 0 1 0 blocks 0 "
                                              "/vignette /bloom=0.5 | z 1 1s: a plasma 2 "
