@@ -23,6 +23,7 @@ typedef struct Survey {
     int64_t from; /* in these, the first that counts */
     char first[GR_PATH_CAPACITY];
     int width, height; /* by the first file's own words; 0: they are not known */
+    int orientation;
 } Survey;
 
 static int none_found(const GrFilm *film, const Survey *survey, GrError *error)
@@ -79,6 +80,7 @@ static int check_head(Survey *survey, const char *path, const GrPictureHead *hea
     if (first) {
         survey->width = head->width;
         survey->height = head->height;
+        survey->orientation = head->orientation;
         memcpy(survey->first, path, sizeof survey->first);
     }
     if (head->flaw)
@@ -92,8 +94,14 @@ static int check_head(Survey *survey, const char *path, const GrPictureHead *hea
 static int check_size(const Survey *survey, const char *path, const GrPictureHead *head,
                       GrError *error)
 {
-    if (!survey->width || (head->width == survey->width && head->height == survey->height))
+    bool fits = head->width == survey->width && head->height == survey->height;
+    if (!survey->width || (fits && head->orientation == survey->orientation))
         return GR_OK;
+    if (fits)
+        return gr_error_set(error, GR_E_INPUT,
+                            "%s is turned by its EXIF orientation %d, %s by %d: the pictures of a "
+                            "sequence are turned alike",
+                            path, head->orientation, survey->first, survey->orientation);
     return gr_error_set(error, GR_E_INPUT,
                         "%s has %d x %d pixels, %s %d x %d: the pictures of a sequence have one "
                         "size",
@@ -141,10 +149,9 @@ static int look_at_first(GrFilm *film, GrError *error)
                                               path)
                                : gr_picture_decode(path, true, frame, error);
     if (!code) {
-        const AVFrameSideData *side = av_frame_get_side_data(frame, AV_FRAME_DATA_DISPLAYMATRIX);
         film->width = frame->width;
         film->height = frame->height;
-        film->turn = gr_turn_of(side ? side->data : NULL, side ? side->size : 0);
+        film->turn = gr_picture_turn(path, frame);
         AVRational shape = frame->sample_aspect_ratio;
         double aspect = (double)frame->width / frame->height;
         if (shape.num > 0 && shape.den > 0)

@@ -5,7 +5,6 @@
 #include "media/av.h"
 #include "media/picture_decode.h"
 #include "media/picture_svg.h"
-#include "media/turn.h"
 
 #include <libavutil/pixdesc.h>
 #include <libswscale/swscale.h>
@@ -41,10 +40,8 @@ static int convert(const AVFrame *frame, GrPicture *picture)
 }
 
 /* A camera that was held upright says so beside the picture. */
-static int turn_upright(const AVFrame *frame, GrPicture *picture)
+static int turn_upright(GrTurn turn, GrPicture *picture)
 {
-    const AVFrameSideData *side = av_frame_get_side_data(frame, AV_FRAME_DATA_DISPLAYMATRIX);
-    GrTurn turn = gr_turn_of(side ? side->data : NULL, side ? side->size : 0);
     if (gr_turn_is_upright(turn))
         return 0;
     int width = picture->width, height = picture->height;
@@ -73,7 +70,7 @@ static int read_raster(const char *path, bool strict, GrPicture *picture, GrErro
     int code = gr_picture_decode(path, strict, frame, error);
     int result = code ? 0 : convert(frame, picture);
     if (!code && result >= 0)
-        result = turn_upright(frame, picture);
+        result = turn_upright(gr_picture_turn(path, frame), picture);
     av_frame_free(&frame);
     if (result < 0)
         code = gr_av_error(error, result == AVERROR(ENOMEM) ? GR_E_SPACE : GR_E_INPUT, result,

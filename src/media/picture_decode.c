@@ -1,11 +1,14 @@
 /* SPDX-License-Identifier: MIT */
 #include "media/picture_decode.h"
 
+#include "base/files.h"
 #include "media/av.h"
+#include "media/picture_head.h"
 
 #include <libavcodec/avcodec.h>
 #include <libavformat/avformat.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 typedef struct Reader {
@@ -116,4 +119,20 @@ int gr_picture_decode(const char *path, bool strict, AVFrame *frame, GrError *er
             path);
     return gr_av_error(error, result == AVERROR(ENOMEM) ? GR_E_SPACE : GR_E_INPUT, result,
                        "%s: cannot be read as a picture", path);
+}
+
+GrTurn gr_picture_turn(const char *path, const AVFrame *frame)
+{
+    enum { BYTES_MAX = 1 << 30 };
+    const AVFrameSideData *side = av_frame_get_side_data(frame, AV_FRAME_DATA_DISPLAYMATRIX);
+    char *data;
+    size_t bytes;
+    if (side)
+        return gr_turn_of(side->data, side->size);
+    /* libav says it of JPEG alone. */
+    if (gr_file_read(path, BYTES_MAX, &data, &bytes, NULL))
+        return GR_UPRIGHT;
+    GrPictureHead head = gr_picture_head((const uint8_t *)data, bytes);
+    free(data);
+    return gr_turn_of_orientation(head.orientation);
 }

@@ -35,10 +35,37 @@ static bool is_name(const uint8_t *at)
     return letters;
 }
 
+/* The orientation in a block of EXIF: a TIFF file of either byte order, whose first directory has
+ * twelve bytes for each of its entries. Some writers set JPEG's mark before it. */
+static int orientation_of(const uint8_t *exif, size_t bytes)
+{
+    enum { TAG = 0x0112, SHORT = 3, MARK = 6, HEAD = 8, ENTRY = 12 };
+    if (begins_with(exif, bytes, "Exif\0\0", MARK)) {
+        exif += MARK;
+        bytes -= MARK;
+    }
+    bool little = begins_with(exif, bytes, "II*\0", 4);
+    if (bytes < HEAD || (!little && !begins_with(exif, bytes, "MM\0*", 4)))
+        return 1;
+    uint32_t (*const number)(const uint8_t *, int) = little ? little_endian : big_endian;
+    size_t at = number(exif + 4, 4);
+    if (at > bytes - 2)
+        return 1;
+    uint32_t count = number(exif + at, 2);
+    at += 2;
+    for (uint32_t i = 0; i < count && bytes - at >= ENTRY; i++, at += ENTRY) {
+        if (number(exif + at, 2) != TAG || number(exif + at + 2, 2) != SHORT)
+            continue;
+        uint32_t value = number(exif + at + 8, 2);
+        return value >= 1 && value <= 8 ? (int)value : 1;
+    }
+    return 1;
+}
+
 /* Chunks of a length, a name of letters, that many bytes and a checksum; IHDR first, IEND last. */
 static GrPictureHead read_png(const uint8_t *data, size_t bytes)
 {
-    GrPictureHead head = {.flaw = CUT_SHORT};
+    GrPictureHead head = {.orientation = 1, .flaw = CUT_SHORT};
     if (bytes < 24)
         return head;
     head.width = (int)(big_endian(data + 16, 4) & INT32_MAX);
@@ -51,6 +78,8 @@ static GrPictureHead read_png(const uint8_t *data, size_t bytes)
             head.flaw = NULL;
         else if (length > bytes - at - 12)
             break;
+        else if (memcmp(data + at + 4, "eXIf", 4) == 0)
+            head.orientation = orientation_of(data + at + 8, length);
         at += 12 + length;
     }
     return head;
@@ -66,8 +95,8 @@ static bool is_frame(uint8_t marker)
  * follow. */
 static GrPictureHead read_jpeg(const uint8_t *data, size_t bytes)
 {
-    enum { SCAN = 0xda, END = 0xd9 };
-    GrPictureHead head = {.flaw = CUT_SHORT};
+    enum { SCAN = 0xda, END = 0xd9, APP1 = 0xe1 };
+    GrPictureHead head = {.orientation = 1, .flaw = CUT_SHORT};
     size_t at = 2;
     while (at + 9 <= bytes && data[at] == 0xff && data[at + 1] != SCAN) {
         if (data[at + 1] == 0xff) { /* fills */
@@ -78,7 +107,10 @@ static GrPictureHead read_jpeg(const uint8_t *data, size_t bytes)
             head.height = (int)big_endian(data + at + 5, 2);
             head.width = (int)big_endian(data + at + 7, 2);
         }
-        at += 2 + (size_t)big_endian(data + at + 2, 2);
+        size_t length = big_endian(data + at + 2, 2), left = bytes - at - 4;
+        if (data[at + 1] == APP1 && length > 8 && memcmp(data + at + 4, "Exif", 4) == 0)
+            head.orientation = orientation_of(data + at + 4, length - 2 < left ? length - 2 : left);
+        at += 2 + length;
     }
     for (size_t end = bytes; head.width && end >= at + 2 && head.flaw; end--)
         if (data[end - 2] == 0xff && data[end - 1] == END)
@@ -86,10 +118,24 @@ static GrPictureHead read_jpeg(const uint8_t *data, size_t bytes)
     return head;
 }
 
+/* Chunks of a name, a length and that many bytes, made even; EXIF is among the last. */
+static int webp_orientation(const uint8_t *data, size_t bytes)
+{
+    for (size_t at = 12; bytes >= 8 && at <= bytes - 8;) {
+        size_t length = little_endian(data + at + 4, 4);
+        if (length > bytes - at - 8)
+            break;
+        if (memcmp(data + at, "EXIF", 4) == 0)
+            return orientation_of(data + at + 8, length);
+        at += 8 + length + length % 2;
+    }
+    return 1;
+}
+
 /* RIFF, and the three kinds of WebP's first chunk. */
 static GrPictureHead read_webp(const uint8_t *data, size_t bytes)
 {
-    GrPictureHead head = {.flaw = CUT_SHORT};
+    GrPictureHead head = {.orientation = 1, .flaw = CUT_SHORT};
     if (bytes < 30)
         return head;
     if (memcmp(data + 12, "VP8X", 4) == 0) {
@@ -106,18 +152,19 @@ static GrPictureHead read_webp(const uint8_t *data, size_t bytes)
     if (little_endian(data + 4, 4) <= bytes - 8)
         head.flaw =
             memcmp(data + 12, "VP8X", 4) == 0 && (data[20] & 2) ? "is an animated WebP" : NULL;
+    head.orientation = webp_orientation(data, bytes);
     return head;
 }
 
 GrPictureHead gr_picture_head(const uint8_t *data, size_t bytes)
 {
     if (bytes == 0)
-        return (GrPictureHead){.flaw = "is empty"};
+        return (GrPictureHead){.orientation = 1, .flaw = "is empty"};
     if (begins_with(data, bytes, "\x89PNG\r\n\x1a\n", 8))
         return read_png(data, bytes);
     if (begins_with(data, bytes, "\xff\xd8\xff", 3))
         return read_jpeg(data, bytes);
     if (begins_with(data, bytes, "RIFF", 4) && bytes >= 12 && memcmp(data + 8, "WEBP", 4) == 0)
         return read_webp(data, bytes);
-    return (GrPictureHead){.flaw = NULL};
+    return (GrPictureHead){.orientation = 1};
 }

@@ -19,6 +19,14 @@ GrTurn gr_turn_of(const void *matrix, size_t bytes)
     return quarter || half ? turn : GR_UPRIGHT;
 }
 
+GrTurn gr_turn_of_orientation(int orientation)
+{
+    /* Exif 2.32, 4.6.4: which sides of the picture the first row and the first column are. */
+    static const GrTurn turns[] = {{1, 0, 0, 1}, {-1, 0, 0, 1}, {-1, 0, 0, -1}, {1, 0, 0, -1},
+                                   {0, 1, 1, 0}, {0, -1, 1, 0}, {0, -1, -1, 0}, {0, 1, -1, 0}};
+    return orientation < 1 || orientation > 8 ? GR_UPRIGHT : turns[orientation - 1];
+}
+
 bool gr_turn_is_upright(GrTurn turn)
 {
     return turn.xx == 1 && turn.yy == 1;

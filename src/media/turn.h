@@ -19,6 +19,8 @@ typedef struct GrTurn {
 /* Of libav's display matrix: nine numbers of 32 bits, or NULL. What is no turn of this kind counts
  * as upright. */
 GrTurn gr_turn_of(const void *matrix, size_t bytes);
+/* Of EXIF's orientation, 1 to 8. */
+GrTurn gr_turn_of_orientation(int orientation);
 bool gr_turn_is_upright(GrTurn turn);
 /* From rows of `width` pixels of four bytes to the turned ones, which lie elsewhere. */
 void gr_turn_pixels(GrTurn turn, const uint8_t *from, int width, int height, uint8_t *to);

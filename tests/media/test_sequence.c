@@ -5,6 +5,7 @@
 #include "media/film_helper.h"
 
 #include "media/film_sequence.h"
+#include "media/picture.h"
 #include "media/picture_head.h"
 
 #include <fcntl.h>
@@ -270,38 +271,149 @@ static void colours_and_cover(void **state)
     gr_film_close(film);
 }
 
-/* A camera that was held on its side says so in the picture: white at the left comes out on top. */
+/* EXIF with an orientation and nothing else, in either byte order; as JPEG, PNG and WebP have it.
+ */
+enum { EXIF_BYTES = 26 };
+
+static void write_exif(uint8_t *out, int orientation, bool little)
+{
+    static const uint8_t orders[2][EXIF_BYTES] = {
+        {'M', 'M', 0, '*', 0, 0, 0, 8, 0, 1, 1, 0x12, 0, 3, 0, 0, 0, 1},
+        {'I', 'I', '*', 0, 8, 0, 0, 0, 1, 0, 0x12, 1, 3, 0, 1, 0, 0, 0},
+    };
+    memcpy(out, orders[little], EXIF_BYTES);
+    out[little ? 18 : 19] = (uint8_t)orientation;
+}
+
+static void put_number(uint8_t *out, uint32_t value, bool little)
+{
+    for (int i = 0; i < 4; i++)
+        out[i] = (uint8_t)(value >> 8 * (little ? i : 3 - i));
+}
+
+/* The checksum of PNG's chunks (its specification, annex D). */
+static uint32_t checksum(const uint8_t *data, size_t bytes)
+{
+    uint32_t sum = UINT32_MAX;
+    for (size_t i = 0; i < bytes; i++) {
+        sum ^= data[i];
+        for (int bit = 0; bit < 8; bit++)
+            sum = sum >> 1 ^ (sum & 1 ? 0xedb88320u : 0);
+    }
+    return ~sum;
+}
+
+/* Puts an orientation into a picture's file; what is left out of a WebP's head is its size. */
+static void orient(const char *path, int orientation, bool little)
+{
+    char *data;
+    size_t length, at;
+    uint8_t more[64] = {0}, *made;
+    size_t bytes = 0;
+    GrError error = {0};
+    assert_done(gr_file_read(path, 1 << 24, &data, &length, &error), error);
+    if (strstr(path, ".jpg")) {
+        memcpy(more,
+               "\xff\xe1\0\x22"
+               "Exif\0",
+               10);
+        write_exif(more + 10, orientation, little);
+        at = 2;
+        bytes = 10 + EXIF_BYTES;
+    } else if (strstr(path, ".png")) {
+        put_number(more, EXIF_BYTES, false);
+        memcpy(more + 4, "eXIf", 4);
+        write_exif(more + 8, orientation, little);
+        put_number(more + 8 + EXIF_BYTES, checksum(more + 4, 4 + EXIF_BYTES), false);
+        at = length - 12; /* before IEND */
+        bytes = 12 + EXIF_BYTES;
+    } else {
+        memcpy(more, "EXIF", 4);
+        put_number(more + 4, 6 + EXIF_BYTES, true);
+        memcpy(more + 8, "Exif\0", 6);
+        write_exif(more + 14, orientation, little);
+        at = length;
+        bytes = 14 + EXIF_BYTES;
+        put_number((uint8_t *)data + 4, (uint32_t)(length + bytes - 8), true);
+    }
+    made = malloc(length + bytes);
+    memcpy(made, data, at);
+    memcpy(made + at, more, bytes);
+    memcpy(made + at + bytes, data + at, length - at);
+    assert_done(gr_file_write_atomic(path, made, length + bytes, &error), error);
+    free(made);
+    free(data);
+}
+
+/* White at the left, in the upper half alone: where it comes out. */
+#define CORNER                                                                                     \
+    "-f lavfi -i color=black:s=96x64:r=10,format=rgb24,drawbox=0:0:24:32:white:fill -frames:v 1 "
+
+/* A camera that was held on its side says so in the picture. */
 static void turned(void **state)
 {
     (void)state;
-    static const uint8_t orientation[] = {0xff, 0xe1, 0, 34, 'E', 'x', 'i', 'f', 0,    0, 'I', 'I',
-                                          '*',  0,    8, 0,  0,   0,   1,   0,   0x12, 1, 3,   0,
-                                          1,    0,    0, 0,  6,   0,   0,   0,   0,    0, 0,   0};
-    char *data;
-    size_t length;
-    GrError error = {0};
-    const char *pattern = pictures("turned", "%d.jpg",
-                                   "-f lavfi -i color=black:s=96x64:r=10,drawbox=0:0:24:64:white:"
-                                   "fill -frames:v 1 -q:v 1");
-    const char *path = helper_path("turned/1.jpg");
-    assert_done(gr_file_read(path, 1 << 24, &data, &length, &error), error);
-    char *more = malloc(length + sizeof orientation);
-    memcpy(more, data, 2);
-    memcpy(more + 2, orientation, sizeof orientation);
-    memcpy(more + 2 + sizeof orientation, data + 2, length - 2);
-    assert_done(gr_file_write_atomic(path, more, length + sizeof orientation, &error), error);
-    free(more);
-    free(data);
-    GrFilm *film = open_sequence(pattern, &usual);
-    GrFilmReader *reader = open_reader(film, 1);
-    int cols, rows;
-    gr_film_raster_size(film, 1, &cols, &rows);
-    assert_true(cols == HEIGHT && rows == WIDTH);
-    assert_true(film->aspect > 0.66f && film->aspect < 0.67f);
-    assert_true(texel_at(film, reader, 1, 0, .5f, .1f).g > 250);
-    assert_true(texel_at(film, reader, 1, 0, .1f, .5f).g < 5);
-    gr_film_reader_close(reader);
-    gr_film_close(film);
+    static const struct {
+        const char *name, *arguments;
+    } kinds[] = {
+        {"1.jpg", CORNER "-q:v 1"},
+        {"1.png", CORNER},
+        {"1.webp", CORNER "-c:v libwebp -lossless 1 -f image2"},
+    };
+    static const struct {
+        bool quarter, right, low;
+    } rows[] = {{false, false, false}, {false, true, false}, {false, true, true},
+                {false, false, true},  {true, false, false}, {true, true, false},
+                {true, true, true},    {true, false, true}};
+    for (size_t i = 0; i < COUNT_OF(kinds) * 8; i++) {
+        const char *name = kinds[i / 8].name;
+        int orientation = (int)(i % 8) + 1, cols, rows_of;
+        char folder[32], pattern[300];
+        snprintf(folder, sizeof folder, "turned%d%s", orientation, name + 2);
+        const char *path = pictures(folder, name, kinds[i / 8].arguments);
+        orient(path, orientation, i % 2);
+        snprintf(pattern, sizeof pattern, "%s/%s/%%d%s", helper_folder, folder, name + 1);
+        GrFilm *film = open_sequence(pattern, &usual);
+        GrFilmReader *reader = open_reader(film, 1);
+        gr_film_raster_size(film, 1, &cols, &rows_of);
+        bool quarter = rows[i % 8].quarter;
+        float x = rows[i % 8].right ? .9f : .1f, y = rows[i % 8].low ? .9f : .1f;
+        int bright = 0;
+        for (int k = 0; k < 4; k++)
+            bright += texel_at(film, reader, 1, 0, k % 2 ? .9f : .1f, k / 2 ? .9f : .1f).g > 250;
+        if (cols != (quarter ? HEIGHT : WIDTH) || rows_of != (quarter ? WIDTH : HEIGHT) ||
+            (film->aspect < 1) != quarter || bright != 1 ||
+            texel_at(film, reader, 1, 0, x, y).g < 250)
+            fail_msg("%s by orientation %d: %d x %d, %d", name, orientation, cols, rows_of, bright);
+        gr_film_reader_close(reader);
+        gr_film_close(film);
+        GrPicture picture;
+        GrError error = {0};
+        assert_done(gr_picture_read(path, &picture, &error), error);
+        assert_int_equal(picture.width, cols);
+        int at = (int)(y * (float)rows_of) * cols + (int)(x * (float)cols);
+        assert_true(picture.rgba[4 * at] > 250);
+        gr_picture_finish(&picture);
+    }
+}
+
+/* One that is turned otherwise than the first would come out lying on its side. */
+static void turned_otherwise(void **state)
+{
+    (void)state;
+    static const char *const kinds[] = {"%d.jpg", "%d.png", "%d.webp"};
+    static const char *const arguments[] = {"", "", "-c:v libwebp -f image2"};
+    for (size_t i = 0; i < COUNT_OF(kinds); i++) {
+        char folder[32], all[300], path[400];
+        snprintf(folder, sizeof folder, "otherwise%d", (int)i);
+        snprintf(all, sizeof all, "-f lavfi -i color=black:s=96x64:r=10 -frames:v 3 %s",
+                 arguments[i]);
+        const char *pattern = pictures(folder, kinds[i], all);
+        snprintf(path, sizeof path, "%s/%s/2%s", helper_folder, folder, kinds[i] + 2);
+        orient(path, 3, true);
+        refused(pattern, &usual, GR_E_INPUT, "is turned by its EXIF orientation 3");
+        refused(pattern, &lenient, GR_E_INPUT, "by 1: the pictures of a sequence are turned alike");
+    }
 }
 
 static void times(void **state)
@@ -522,11 +634,11 @@ static void heads(void **state)
         char *data;
         size_t length;
         GrError error = {0};
-        assert_done(
-            gr_file_read(make(rows[i].file, rows[i].arguments), 1 << 24, &data, &length, &error),
-            error);
+        const char *path = make(rows[i].file, rows[i].arguments);
+        orient(path, 6, i % 2);
+        assert_done(gr_file_read(path, 1 << 24, &data, &length, &error), error);
         GrPictureHead head = gr_picture_head((const uint8_t *)data, length);
-        if (head.width != WIDTH || head.height != HEIGHT || head.flaw)
+        if (head.width != WIDTH || head.height != HEIGHT || head.orientation != 6 || head.flaw)
             fail_msg("%s: %d x %d, %s", rows[i].file, head.width, head.height,
                      head.flaw ? head.flaw : "fine");
         for (size_t cut = 16; cut < length; cut++) {
@@ -551,6 +663,7 @@ int main(void)
         cmocka_unit_test(pictures_are_a_film),
         cmocka_unit_test(colours_and_cover),
         cmocka_unit_test(turned),
+        cmocka_unit_test(turned_otherwise),
         cmocka_unit_test(times),
         cmocka_unit_test(what_is_missing),
         cmocka_unit_test(what_is_wrong),
