@@ -321,10 +321,8 @@ bool gr_bind_use(GrBinder *b, const char *path, const GrNode *node, const char *
         *name = node->pairs[0].key;
         if (gr_node_is_empty(value))
             return true;
-        char own[GR_BIND_PATH], quoted[GR_QUOTE_CAPACITY];
-        snprintf(own, sizeof own, "%s", gr_quote(quoted, (*name)->text));
         *params = value;
-        return gr_bind_want_map(b, own, value, "a mapping of parameters");
+        return gr_bind_want_params(b, what, *name, value);
     }
     if (node->kind == GR_NODE_MAP) {
         gr_bind_error(b, node, path,

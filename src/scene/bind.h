@@ -228,6 +228,9 @@ bool gr_bind_served(GrBinder *binder, const GrNode *at, const char *path, const 
  * without any). `what` is "field" or "shader". */
 bool gr_bind_use(GrBinder *binder, const char *path, const GrNode *node, const char *what,
                  const GrNode **name, const GrNode **params);
+/* The parameters behind such a name; what is none is reported with the one that may be meant. */
+bool gr_bind_want_params(GrBinder *binder, const char *what, const GrNode *name,
+                         const GrNode *value);
 
 /* A list of such things, or one alone: `cells:` and `warp:` of a layer. */
 typedef struct GrBindItems {
