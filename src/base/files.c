@@ -7,6 +7,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <ftw.h>
+#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -288,6 +289,44 @@ int gr_path_beside(const char *file, const char *relative, char out[GR_PATH_CAPA
     if (snprintf(out, GR_PATH_CAPACITY, "%.*s%s", folder, file, relative) >= GR_PATH_CAPACITY)
         return gr_error_set(error, GR_E_INPUT, "%s: the path is too long", relative);
     return GR_OK;
+}
+
+/* The folder that holds a path, from the root, with a slash at its end. */
+static int whole_parent(const char *path, char out[PATH_MAX + 1], GrError *error)
+{
+    char parent[GR_PATH_CAPACITY];
+    gr_path_parent(path, parent);
+    if (!realpath(parent, out))
+        return gr_error_errno(error, GR_E_INPUT, "%s", parent);
+    size_t length = strlen(out);
+    if (out[length - 1] != '/')
+        memcpy(out + length, "/", 2);
+    return GR_OK;
+}
+
+int gr_path_from(const char *file, const char *path, char out[GR_PATH_CAPACITY], GrError *error)
+{
+    char from[PATH_MAX + 1], to[PATH_MAX + 1];
+    size_t same = 0, length = 0;
+    int code = whole_parent(file, from, error);
+    if (!code)
+        code = whole_parent(path, to, error);
+    if (code)
+        return code;
+    for (size_t i = 0; from[i] && from[i] == to[i]; i++)
+        if (from[i] == '/')
+            same = i + 1;
+    if (path[0] == '/' && from[same])
+        return gr_path_absolute(path, out, error);
+    out[0] = '\0';
+    for (const char *at = from + same; *at && length + 3 < GR_PATH_CAPACITY; at++)
+        if (*at == '/')
+            length += (size_t)snprintf(out + length, GR_PATH_CAPACITY - length, "../");
+    length += (size_t)snprintf(out + length, GR_PATH_CAPACITY - length, "%s%s", to + same,
+                               gr_path_name(path));
+    return length < GR_PATH_CAPACITY
+               ? GR_OK
+               : gr_error_set(error, GR_E_INPUT, "%s: the path is too long", path);
 }
 
 static int by_name(const struct dirent **a, const struct dirent **b)

@@ -43,6 +43,9 @@ int gr_path_absolute(const char *path, char out[GR_PATH_CAPACITY], GrError *erro
 /* `relative` seen from the folder that holds `file`, unless it is absolute. */
 int gr_path_beside(const char *file, const char *relative, char out[GR_PATH_CAPACITY],
                    GrError *error);
+/* The way from the folder that holds `file` to `path`, both of which are seen from where we are;
+ * one from the root stays so unless it leads into that folder. GR_E_INPUT when there is none. */
+int gr_path_from(const char *file, const char *path, char out[GR_PATH_CAPACITY], GrError *error);
 
 /* The name of a file of the same kind, beside `path` that is not there, that may be meant; false if
  * none is near enough. */

@@ -136,7 +136,7 @@ static void write_general_help(GrText *out)
              "\n  1 anything else"
              "\n\nexamples:\n"
              "  glyphreel render song.ogg -o video.mp4\n"
-             "  glyphreel new song.ogg > show.yaml\n"
+             "  glyphreel new song.ogg -o show.yaml\n"
              "  glyphreel render show.yaml -o show.mp4\n"
              "  glyphreel render show.yaml -o draft.mp4 -q draft\n"
              "  glyphreel frame show.yaml --at 12s -o still.png\n"

@@ -126,6 +126,14 @@ static int hear(Work *work, GrError *error)
     return code;
 }
 
+/* The show's own name where a shell takes it as it is. */
+static const char *show_name(const GrNewOrder *order)
+{
+    static const char plain[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._-";
+    const char *name = order->show ? gr_path_name(order->show) : "";
+    return name[0] && name[0] != '-' && !name[strspn(name, plain)] ? name : "show.yaml";
+}
+
 static void write_head(const Work *work, GrText *out)
 {
     const GrNewOrder *order = work->order;
@@ -139,14 +147,14 @@ static void write_head(const Work *work, GrText *out)
         out,
         "# A show for %s in the look `%s`. Change whatever you like:\n"
         "#\n"
-        "#   glyphreel sheet show.yaml -o sheet.png     to see it at a glance\n"
-        "#   glyphreel render show.yaml -o show.mp4     to make the video\n"
+        "#   glyphreel sheet %s -o sheet.png     to see it at a glance\n"
+        "#   glyphreel render %s -o show.mp4     to make the video\n"
         "#\n"
         "# What was heard: %.1f beats a minute, %.0f s, %d part%s. The scenes at the end "
         "lie on its bars;\n"
         "# templates, above them, are what they look like.\n",
-        gr_text_string(&quoted), work->look.name, music->beats.tempo_bpm, music->duration_s, parts,
-        parts == 1 ? "" : "s");
+        gr_text_string(&quoted), work->look.name, show_name(order), show_name(order),
+        music->beats.tempo_bpm, music->duration_s, parts, parts == 1 ? "" : "s");
     gr_text_finish(&quoted);
     if (work->lost.length)
         gr_text_printf(out, "# Left out of what is shown, since no font here has it: %s.\n",
@@ -157,7 +165,7 @@ static void write_head(const Work *work, GrText *out)
     if (work->tags.artist[0])
         gr_direct_quote(work->tags.artist, true, out);
     gr_text_puts(out, "\naudio: ");
-    gr_direct_quote(order->song, true, out);
+    gr_direct_quote(order->named ? order->named : order->song, true, out);
     gr_text_printf(out, "\nseed: %llu # another number, another course of all that is random\n",
                    (unsigned long long)order->seed);
     if (order->height)

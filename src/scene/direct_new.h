@@ -13,7 +13,9 @@
 #include <stdint.h>
 
 typedef struct GrNewOrder {
-    const char *song;  /* as the show will name it */
+    const char *song;
+    const char *named; /* as the show is to name it; NULL: the same */
+    const char *show;  /* the file that it is to be; NULL: not known */
     const char *style; /* NULL: the default one */
     uint64_t seed;
     int width, height; /* 0: not said in the show */

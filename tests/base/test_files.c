@@ -179,6 +179,48 @@ static void takes_paths_apart(void **state)
     assert_false(gr_path_same_file(root, "/"));
 }
 
+static void leads_from_one_file_to_another(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *file, *path, *way; /* in the folder of the test; from the root: with a slash */
+    } rows[] = {
+        {"show.yaml", "song.ogg", "song.ogg"},
+        {"show.yaml", "songs/a b.ogg", "songs/a b.ogg"},
+        {"shows/show.yaml", "song.ogg", "../song.ogg"},
+        {"shows/late/show.yaml", "songs/song.ogg", "../../songs/song.ogg"},
+        {"songs2/show.yaml", "songs/song.ogg", "../songs/song.ogg"},
+        {"songs/show.yaml", "songs2/song.ogg", "../songs2/song.ogg"},
+        {"songs/show.yaml", "shows/../songs/song.ogg", "song.ogg"},
+        {"songs/show.yaml", "linked/song.ogg", "song.ogg"},
+        {"show.yaml", "/songs/song.ogg", "songs/song.ogg"},
+        {"shows/show.yaml", "/songs/song.ogg", "/songs/song.ogg"},
+    };
+    static const char *const folders[] = {"shows/late", "songs", "songs2"};
+    char out[GR_PATH_CAPACITY], path[GR_PATH_CAPACITY], way[GR_PATH_CAPACITY];
+    char before[GR_PATH_CAPACITY];
+    GrError error = {0};
+    assert_non_null(getcwd(before, sizeof before));
+    for (size_t i = 0; i < COUNT_OF(folders); i++) {
+        snprintf(path, sizeof path, "%s/way/%s", root, folders[i]);
+        assert_int_equal(gr_folder_create(path, &error), 0);
+    }
+    snprintf(path, sizeof path, "%s/way", root);
+    assert_int_equal(chdir(path), 0);
+    assert_int_equal(symlink("songs", "linked"), 0);
+    for (size_t i = 0; i < COUNT_OF(rows); i++) {
+        bool whole = rows[i].path[0] == '/', stays = rows[i].way[0] == '/';
+        snprintf(path, sizeof path, "%s%s%s", whole ? root : "", whole ? "/way" : "", rows[i].path);
+        snprintf(way, sizeof way, "%s%s%s", stays ? root : "", stays ? "/way" : "", rows[i].way);
+        assert_int_equal(gr_path_from(rows[i].file, path, out, &error), 0);
+        assert_string_equal(out, way);
+    }
+    assert_int_equal(gr_path_from("none/show.yaml", "song.ogg", out, &error), GR_E_INPUT);
+    assert_int_equal(gr_path_from("/show.yaml", "song.ogg", out, &error), 0);
+    assert_string_equal(out[0] == '/' ? "" : strrchr(out, '/'), "/song.ogg");
+    assert_int_equal(chdir(before), 0);
+}
+
 static void guesses_the_file_that_is_meant(void **state)
 {
     (void)state;
@@ -219,6 +261,7 @@ int main(void)
         cmocka_unit_test(makes_and_removes_folders),
         cmocka_unit_test(checks_places),
         cmocka_unit_test(takes_paths_apart),
+        cmocka_unit_test(leads_from_one_file_to_another),
         cmocka_unit_test(guesses_the_file_that_is_meant),
     };
     return cmocka_run_group_tests_name("files", tests, set_up, tear_down);

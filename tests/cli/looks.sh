@@ -84,6 +84,18 @@ expect 4 "new of a song that is mistyped" "$glyphreel" new "the band - a sogn.wa
 says err "did you mean 'the band - a song.wav'" "new of a song that is mistyped"
 expect 4 "new of what is no sound" "$glyphreel" new show.yaml
 
+mkdir -p shows
+expect 0 "new into a file" "$glyphreel" new "$song" --seed 4 -o shows/mine.yaml
+says out '^shows/mine.yaml$' "new into a file"
+check "names the song as it is seen from there" grep -qx "audio: \"../$song\"" shows/mine.yaml
+check "and itself" grep -q 'glyphreel sheet mine.yaml -o' shows/mine.yaml
+expect 0 "the file" "$glyphreel" check shows/mine.yaml
+expect 2 "new over a file" "$glyphreel" new "$song" -o shows/mine.yaml
+says err 'shows/mine.yaml exists; -y replaces it' "new over a file"
+expect 0 "new over a file, wanted" "$glyphreel" new "$song" -y -o shows/mine.yaml
+expect 2 "new over its song" "$glyphreel" new "$song" -y -o "$song"
+expect 2 "new into no folder" "$glyphreel" new "$song" -o none/show.yaml
+
 printf 'audio: "%s"\nstyle: neon\nseed: 4\n' "$song" >three.yaml
 "$glyphreel" render three.yaml -o hash:three "${small[@]}" --quiet >/dev/null
 "$glyphreel" render show.yaml -o hash:new "${small[@]}" --quiet >/dev/null
