@@ -40,7 +40,8 @@ typedef struct GrDirected {
     int like; /* an earlier part that is called the same, which comes back; -1: none */
     bool first_of_part, strongest;
     GrRole role;
-    float energy; /* of its part: 0..1 */
+    float energy;   /* of its part: 0, the quietest of the song, to 1 */
+    float loudness; /* and as it is heard: what `analyze` calls a section's energy */
     const GrLookScene *scene;
     const char *template;     /* the scene's own, or one for when it is back */
     int again;                /* how often the template played before */

@@ -237,7 +237,8 @@ static GrDirected *add_scene(const Parts *parts, int index, int from_bar, int to
                           .part = index,
                           .like = earlier_part(parts, index),
                           .first_of_part = from_bar == part->from_bar,
-                          .energy = part->energy};
+                          .energy = part->energy,
+                          .loudness = part->loudness};
     return scene;
 }
 

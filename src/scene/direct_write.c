@@ -137,11 +137,12 @@ static void write_heading(const GrDirected *at, GrText *out)
     static const char *const loud[] = {"quiet", "moderate", "loud"};
     if (!at->first_of_part)
         return;
-    gr_text_printf(out, "\n  # part %d, from bar %d: %s (%.2f)%s\n", at->part + 1, at->from_bar + 1,
+    gr_text_printf(out, "\n  # part %d, from bar %d: %s (energy %.2f)%s\n", at->part + 1,
+                   at->from_bar + 1,
                    loud[at->energy < 0.34f   ? 0
                         : at->energy < 0.67f ? 1
                                              : 2],
-                   (double)at->energy, at->strongest ? ", the strongest" : "");
+                   (double)at->loudness, at->strongest ? ", the strongest" : "");
 }
 
 static void write_texts(const GrLook *look, const GrSong *song, GrText *out)

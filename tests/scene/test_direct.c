@@ -205,6 +205,22 @@ static void test_cast(const GrLookFile *file)
     assert_true(differ > 3);
 }
 
+/* Parts are told as loud as they are, which is what `analyze` says. */
+static void test_told(void **state)
+{
+    static const Plan plan = {"", 120, 0, 0, {{16, 0.48f}, {16, 0.57f}, {16, 0.7f}}, true, NULL};
+    static const char *const told[] = {"part 1, from bar 1: quiet (energy 0.48)\n",
+                                       "part 2, from bar 17: moderate (energy 0.57)\n",
+                                       "part 3, from bar 33: loud (energy 0.70), the strongest\n"};
+    GrText text = {0};
+    (void)state;
+    direct(&plan, gr_look_file_find(GR_LOOK_DEFAULT), 1, &text);
+    for (size_t i = 0; i < COUNT_OF(told); i++)
+        if (!strstr(text.data, told[i]))
+            fail_msg("not told: %s", told[i]);
+    gr_text_finish(&text);
+}
+
 static void put(FILE *file, const char *word, uint32_t a, int a_bytes)
 {
     fputs(word, file);
@@ -571,7 +587,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_plans),  cmocka_unit_test(test_pace),  cmocka_unit_test(test_hours),
         cmocka_unit_test(test_quotes), cmocka_unit_test(test_uses),  cmocka_unit_test(test_sets),
-        cmocka_unit_test(test_fast),   cmocka_unit_test(test_looks),
+        cmocka_unit_test(test_fast),   cmocka_unit_test(test_looks), cmocka_unit_test(test_told),
     };
     char path[GR_PATH_CAPACITY];
     GrError error;
