@@ -6,6 +6,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <malloc.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -71,6 +72,17 @@ static void volunteer_for_oom(void)
     }
 }
 
+/* libav takes and gives back whole pictures and files of them. glibc would take its first release
+ * of one as a reason to keep as much from then on: 22 MB with numbered pictures at 1080p. */
+static void give_memory_back(void)
+{
+#ifdef __GLIBC__
+    enum { LARGE = 4 << 20 };
+    mallopt(M_MMAP_THRESHOLD, LARGE);
+    mallopt(M_TRIM_THRESHOLD, LARGE);
+#endif
+}
+
 static _Noreturn void child_main(const GrPool *pool, int task, int attempt, const char *log_path,
                                  GrPulse *pulse, pid_t master)
 {
@@ -82,6 +94,7 @@ static _Noreturn void child_main(const GrPool *pool, int task, int attempt, cons
     redirect(log_path, attempt);
     reset_signals();
     volunteer_for_oom();
+    give_memory_back();
     gr_log_set_sink(write_line, NULL, GR_LOG_DEBUG);
     if (attempt > 0) {
         gr_log(GR_LOG_NOTE, "-- try %d --", attempt + 1);
