@@ -215,31 +215,84 @@ static void reduce_plain(GrFilmReducer *reducer, const AVFrame *frame,
     }
 }
 
+/* Bytes of red, green, blue and perhaps alpha, beside each other. */
+typedef struct Packed {
+    const uint8_t *data;
+    ptrdiff_t stride;
+    int width, height;
+    int step, at[4]; /* bytes of a pixel, and where in them each is */
+    bool alpha;
+} Packed;
+
 /* Every pixel counts as much as it is covered. */
-static void reduce_pixels(const GrFilmReducer *reducer, const uint8_t *pixels, int width,
-                          int height, uint8_t *rgba)
+static inline void sum_square(const Packed *from, int step, bool alpha, const int span[4],
+                              uint32_t sum[4])
 {
-    int x0, x1, y0, y1, factor = reducer->factor;
+    const int red = from->at[0], green = from->at[1], blue = from->at[2], cover = from->at[3];
+    sum[0] = sum[1] = sum[2] = sum[3] = 0;
+    for (int y = span[2]; y < span[3]; y++) {
+        const uint8_t *at = from->data + y * from->stride + (ptrdiff_t)step * span[0];
+        for (int x = span[0]; x < span[1]; x++, at += step) {
+            uint32_t weight = alpha ? at[cover] : 1;
+            sum[0] += at[red] * weight;
+            sum[1] += at[green] * weight;
+            sum[2] += at[blue] * weight;
+            sum[3] += weight;
+        }
+    }
+    for (int c = 0; c < 4 && !alpha; c++)
+        sum[c] *= 255;
+}
+
+static void reduce_pixels(const GrFilmReducer *reducer, const Packed *from, uint8_t *rgba)
+{
+    int span[4], factor = reducer->factor;
     for (int row = 0; row < reducer->rows; row++) {
-        span_of(row, factor, 0, height, &y0, &y1);
+        span_of(row, factor, 0, from->height, &span[2], &span[3]);
         for (int col = 0; col < reducer->cols; col++) {
-            uint32_t sum[3] = {0}, cover = 0;
-            span_of(col, factor, 0, width, &x0, &x1);
-            for (int y = y0; y < y1; y++) {
-                const uint8_t *at = pixels + 4 * ((size_t)y * (size_t)width + (size_t)x0);
-                for (int x = x0; x < x1; x++, at += 4) {
-                    for (int c = 0; c < 3; c++)
-                        sum[c] += (uint32_t)at[c] * at[3];
-                    cover += at[3];
-                }
-            }
-            uint32_t count = (uint32_t)((x1 - x0) * (y1 - y0));
+            uint32_t sum[4];
+            span_of(col, factor, 0, from->width, &span[0], &span[1]);
+            if (from->step == 3) /* the usual ones, with numbers that a compiler sees */
+                sum_square(from, 3, false, span, sum);
+            else
+                sum_square(from, 4, from->alpha, span, sum);
+            uint32_t count = (uint32_t)((span[1] - span[0]) * (span[3] - span[2]));
             uint8_t *to = rgba + 4 * ((size_t)row * (size_t)reducer->cols + (size_t)col);
             for (int c = 0; c < 3; c++)
                 to[c] = (uint8_t)((sum[c] + 255 * count / 2) / (255 * count));
-            to[3] = (uint8_t)((cover + count / 2) / count);
+            to[3] = (uint8_t)((sum[3] + count / 2) / count);
         }
     }
+}
+
+static Packed packed_rgba(const uint8_t *pixels, int width, int height)
+{
+    return (Packed){pixels, 4 * (ptrdiff_t)width, width, height, 4, {0, 1, 2, 3}, true};
+}
+
+/* Whether a picture's bytes are such pixels as they are. */
+static bool is_packed(const AVFrame *frame, const AVPixFmtDescriptor *layout, Packed *out)
+{
+    const uint64_t others = AV_PIX_FMT_FLAG_PAL | AV_PIX_FMT_FLAG_BITSTREAM |
+                            AV_PIX_FMT_FLAG_HWACCEL | AV_PIX_FMT_FLAG_PLANAR |
+                            AV_PIX_FMT_FLAG_FLOAT | AV_PIX_FMT_FLAG_BAYER;
+    if (!layout || !(layout->flags & AV_PIX_FMT_FLAG_RGB) || (layout->flags & others) ||
+        layout->nb_components < 3)
+        return false;
+    *out = (Packed){frame->data[0],
+                    frame->linesize[0],
+                    frame->width,
+                    frame->height,
+                    layout->comp[0].step,
+                    {0},
+                    layout->nb_components == 4};
+    for (int i = 0; i < layout->nb_components; i++) {
+        const AVComponentDescriptor *c = &layout->comp[i];
+        if (c->depth != 8 || c->shift || c->plane || c->step != out->step)
+            return false;
+        out->at[i] = c->offset;
+    }
+    return out->step == 4 || (out->step == 3 && !out->alpha);
 }
 
 /* Pixel for pixel: nothing is scaled, so that nothing but the order of bytes changes. */
@@ -289,13 +342,17 @@ int gr_film_reduce(GrFilmReducer *reducer, const AVFrame *frame, uint8_t *rgba, 
 {
     const AVPixFmtDescriptor *layout = av_pix_fmt_desc_get((enum AVPixelFormat)frame->format);
     uint8_t *flat = reducer->flat ? reducer->flat : rgba;
+    Packed packed;
     int code = check_size(reducer, frame->width, frame->height, error);
     if (!code && is_plain(layout)) {
         reduce_plain(reducer, frame, layout, flat);
+    } else if (!code && is_packed(frame, layout, &packed)) {
+        reduce_pixels(reducer, &packed, flat);
     } else if (!code) {
         code = to_pixels(reducer, frame, error);
+        packed = packed_rgba(reducer->pixels, frame->width, frame->height);
         if (!code)
-            reduce_pixels(reducer, reducer->pixels, frame->width, frame->height, flat);
+            reduce_pixels(reducer, &packed, flat);
     }
     if (!code && reducer->flat)
         gr_turn_pixels(reducer->film->turn, flat, reducer->cols, reducer->rows, rgba);
@@ -306,7 +363,8 @@ int gr_film_reduce_rgba(GrFilmReducer *reducer, const uint8_t *pixels, int width
                         uint8_t *rgba, GrError *error)
 {
     int code = check_size(reducer, width, height, error);
+    const Packed packed = packed_rgba(pixels, width, height);
     if (!code)
-        reduce_pixels(reducer, pixels, width, height, rgba);
+        reduce_pixels(reducer, &packed, rgba);
     return code;
 }
