@@ -122,7 +122,10 @@ static int wrong_format(const AVCodec *codec, GrError *error)
         const char *name = av_get_pix_fmt_name(format[i]);
         gr_text_printf(&text, "%s%s", i ? " " : "", name ? name : "?");
     }
-    int code = gr_error_set(error, GR_E_USAGE, "encoder %s does not take yuv420p pictures, only %s",
+    int code = gr_error_set(error, GR_E_USAGE,
+                            "encoder %s does not take yuv420p pictures, only %s; videos here are "
+                            "4:2:0 of 8 bits: -c:v ffv1 into .mkv keeps all of them for a "
+                            "program that makes the rest",
                             codec->name, text.length ? gr_text_string(&text) : "its device's own");
     gr_text_finish(&text);
     return code;
