@@ -14,8 +14,15 @@ static const double LEAST_MEAN = 8.0, MOST_MEAN = 180.0;
 typedef struct Intent {
     bool faded;        /* black, or on the way there or back, as the show says */
     bool only_text;    /* no layers of glyphs */
+    bool flashes;      /* a flash brings the scene in */
     double background; /* its mean, 0..255 */
 } Intent;
+
+static bool is_flash(const GrTransition *transition, double scene_s)
+{
+    return transition && transition->kind->id == GR_TRANSITION_FLASH &&
+           gr_transition_part(transition, scene_s) < 1.0f;
+}
 
 static Intent intent_of(const GrFrozen *frozen, int scene, int64_t frame)
 {
@@ -31,7 +38,8 @@ static Intent intent_of(const GrFrozen *frozen, int scene, int64_t frame)
     double fade = gr_fade_at(of->scene, score.moment.scene_s);
     Intent intent = {.faded = fade < 1.0 || look.gain <= 0.0f || gr_dim_at(frozen, frame) < 1.0f ||
                               (gr_block_changes(&of->look) && look.gain < 1.0f),
-                     .only_text = true};
+                     .only_text = true,
+                     .flashes = is_flash(of->scene->transition, score.moment.scene_s)};
     for (int i = 0; i < of->scene->layer_count; i++)
         intent.only_text = intent.only_text && of->scene->layers[i].text;
     intent.background =
@@ -46,7 +54,7 @@ static bool is_dark(const Intent *intent, double mean)
 
 static bool is_bright(const Intent *intent, double mean)
 {
-    return mean > MOST_MEAN && intent->background <= MOST_MEAN;
+    return mean > MOST_MEAN && intent->background <= MOST_MEAN && !intent->flashes;
 }
 
 void gr_dim_watch_begin(GrDimWatch *watch, const GrFrozen *frozen)

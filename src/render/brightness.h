@@ -3,7 +3,7 @@
  * Scenes that come out too dark or too bright: the mean of a frame below 8 or above 180 of 255 for
  * more than a second, where nobody asked for it: not in fades or where flashes are dimmed, not
  * where the gain is 0 or goes up and down, not over a background that is as bright itself, not
- * where there is nothing but text.
+ * where there is nothing but text, and not too bright while a flash brings the scene in.
  */
 #ifndef GR_RENDER_BRIGHTNESS_H
 #define GR_RENDER_BRIGHTNESS_H

@@ -153,4 +153,15 @@ expect 0 "a fine frame" "$glyphreel" frame "$work/tiny.yaml" --at 0s -o "$work/f
 check "nothing to tell" sh -c "! grep -q 'mean brightness' '$work/err'"
 expect 0 "a dark sheet" "$glyphreel" sheet "$work/strobe.yaml" -n 4 -o "$work/sheet.png"
 says err "scene 'night' .*mean brightness" "a dark sheet"
+cat >"$work/burn.yaml" <<'EOF'
+scenes:
+  - {name: before, length: 2s, layers: [{grid: xl, field: plasma}]}
+  - {name: after, length: 2s, layers: [{grid: xl, field: plasma}], transition: {flash: {length: 1s}}}
+  - {name: glare, length: 2s, exposure: off, shaders: [invert], layers: [{grid: xl, field: plasma, gain: 0.03}]}
+EOF
+expect 0 "in a flash" "$glyphreel" frame "$work/burn.yaml" --at 2.25s -o "$work/burn.png"
+says out "scene 'after', mean brightness 2[0-9][0-9]" "in a flash"
+check "a flash is meant to be bright" sh -c "! grep -q 'mean brightness' '$work/err'"
+expect 0 "a bright frame" "$glyphreel" frame "$work/burn.yaml" --at 5s -o "$work/glare.png"
+says err "scene 'glare' \\(0:05\\): mean brightness 2[0-9][0-9] of 255" "a bright frame"
 finish
