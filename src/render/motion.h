@@ -23,6 +23,7 @@ enum { GR_MOTION_SHOWN_MAX = 16 };
 typedef struct GrPose {
     float dx, dy; /* px */
     float alpha;  /* 0..1 */
+    float unsung; /* what alpha lost because it is not sung yet: its plate keeps it */
     float light;  /* 0: its colour .. 1: white */
     float fill, soft;
 } GrPose;

@@ -102,7 +102,10 @@ void gr_motion_pose_sung(const GrMotionScene *m, GrPose *poses)
         return;
     for (int i = 0; i < m->block->piece_count; i++) {
         pose_piece(m, i, &poses[i]);
-        if (!stack)
-            poses[i].alpha *= gr_lerpf(m->params->dim, 1.0f, filled(&poses[i]));
+        if (stack)
+            continue;
+        float whole = poses[i].alpha;
+        poses[i].alpha *= gr_lerpf(m->params->dim, 1.0f, filled(&poses[i]));
+        poses[i].unsung = whole - poses[i].alpha;
     }
 }

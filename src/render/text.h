@@ -66,6 +66,7 @@ typedef struct GrFrozenText {
 typedef struct GrTextSpan {
     float low_x, high_x, low_y, high_y, mean_x, mean_y;
     float faintest, alpha; /* of the weakest and the strongest */
+    float plate;           /* of the strongest, as if it were sung */
 } GrTextSpan;
 
 typedef struct GrTextShown {

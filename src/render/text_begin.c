@@ -107,6 +107,7 @@ static void find_spans(const GrTextBlock *block, const GrPose *poses, GrTextSpan
             span->mean_y += pose->dy;
             span->faintest = p ? gr_minf(span->faintest, pose->alpha) : pose->alpha;
             span->alpha = gr_maxf(span->alpha, pose->alpha);
+            span->plate = gr_maxf(span->plate, pose->alpha + pose->unsung);
         }
         float share = line->piece_count ? 1.0f / (float)line->piece_count : 0.0f;
         span->mean_x *= share;

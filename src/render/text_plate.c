@@ -40,7 +40,7 @@ static Plate plate_of(const GrTextCoat *coat, const GrTextShown *shown, int line
                    .radius =
                        gr_minf(look->plate_radius * size + 0.7f * soft, gr_minf(half_w, half_h)),
                    .soft = gr_maxf(2.0f * soft, 1.0f),
-                   .alpha = gr_unitf(coat->alpha * shown->alpha * span->alpha)};
+                   .alpha = gr_unitf(coat->alpha * shown->alpha * span->plate)};
 }
 
 static GrTextRect plate_rect(const GrTextCoat *coat, const Plate *plate)

@@ -114,6 +114,9 @@ static const GrKey style_keys[] = {
     {"text", GR_IS(GR_A_PART("text")), "nothing",
      "keys of a layer of text or lyrics, for those that lack them", "{font: book, plate: yes}",
      gr_bind_composed},
+    {"lyrics", GR_IS(GR_A_PART("text")), "nothing",
+     "keys of a layer of lyrics, for those that lack them, before those of `text`",
+     "{plate: yes, sung: ffb000, above_shaders: yes}", gr_bind_composed},
     {0},
 };
 

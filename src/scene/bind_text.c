@@ -341,7 +341,8 @@ static const GrKey keys[] = {
     PART_KEY(shadow, "yes", "what the letters throw on what is behind them",
              "{x: 0.04, y: 0.06, blur: 0.1, opacity: 0.7}"),
     PART_KEY(glow, "no", "light around the letters", "{size: 30, strength: 0.6, colour: ff6f61}"),
-    PART_KEY(plate, "no", "a soft dark plate behind the lines: readable on anything",
+    PART_KEY(plate, "no",
+             "a soft plate behind the lines, dark unless the letters are: readable on anything",
              "{opacity: 0.6, padding: 0.4, blur: 12}"),
     {"mask", GR_IS(GR_MASK_SHAPES), "none",
      "where the text is seen: a shape (`glyphreel list masks`), letters, or a list of them",
@@ -446,6 +447,21 @@ static void check_text(GrBinder *b, const GrNode *node, const TextDraft *draft)
                         text->cues.count);
 }
 
+/* Dark letters stand on a white plate, and turn red when they are sung, where nothing else is said:
+ * the other colours are made for light ones. */
+static void settle_dark_letters(const GrNode *node, GrTextLook *look)
+{
+    static const float DARK = 0.35f;
+    static const GrColour paper = {1.0f, 1.0f, 1.0f}, red = {0.702f, 0.149f, 0.118f};
+    const GrNode *plate = gr_node_find(node, "plate");
+    if (gr_colour_luma(look->colour) >= DARK)
+        return;
+    if (!gr_node_find(node, "plate.colour") && !(plate && gr_node_find(plate, "colour")))
+        look->plate_colour = paper;
+    if (!gr_node_find(node, "sung"))
+        look->sung = red;
+}
+
 void gr_bind_text_layer(GrBinder *b, const GrNode *node, GrLayer *layer)
 {
     GrTextLayer *text = GR_BIND_NEW(b, GrTextLayer, 1);
@@ -456,5 +472,6 @@ void gr_bind_text_layer(GrBinder *b, const GrNode *node, GrLayer *layer)
     text->motion = &gr_motion_kinds[GR_MOTION_STILL];
     layer->text = text;
     gr_bind_map(b, "", node, &gr_text_keys, &draft, &draft.look);
+    settle_dark_letters(node, &text->look);
     check_text(b, node, &draft);
 }

@@ -50,7 +50,8 @@ static const GrParam text_params[] = {
     PART_CHOICE("anchor", anchor, anchors, anchor_help, GR_TEXT_MIDDLE,
                 "which height of the block is at the place"),
     PART_COLOUR("colour", colour, "ffffff", "of the letters, as it comes out"),
-    PART_COLOUR("sung", sung, "ffd166", "what a motion like karaoke fills them with"),
+    PART_COLOUR("sung", sung, "ffd166",
+                "what a motion like karaoke fills them with; dark letters b3261e"),
     PART_FLOAT("opacity", opacity, "", 1, 0, 1, NULL, false, "how much of it is seen"),
     PART_CHOICE("blend", blend, gr_blend_names, NULL, GR_BLEND_NORMAL,
                 "how the letters meet what is below them"),
@@ -85,7 +86,7 @@ static const GrParam text_params[] = {
                "room around the lines"),
     PART_FLOAT("plate.radius", plate_radius, "em", 0.5, 0, 8, "0.3", false, "of its corners"),
     PART_FLOAT("plate.blur", plate_blur, "px", 26, 0, 400, "40", false, "how soft its edge is"),
-    PART_COLOUR("plate.colour", plate_colour, "000000", "of the plate"),
+    PART_COLOUR("plate.colour", plate_colour, "000000", "of the plate; behind dark letters ffffff"),
 };
 const GrParamTable gr_text_params = GR_PARAM_TABLE(GrTextLook, text_params);
 

@@ -77,6 +77,13 @@ static bool is_letters(const GrNode *mask)
     return mask->kind == GR_NODE_MAP && mask->count && !gr_mask_find(mask->pairs[0].key->text);
 }
 
+/* `yes` says that it is there, not how: that may come from elsewhere. */
+static bool is_part_of_text(const char *key)
+{
+    return strcmp(key, "outline") == 0 || strcmp(key, "shadow") == 0 || strcmp(key, "glow") == 0 ||
+           strcmp(key, "plate") == 0;
+}
+
 static const GrNode *combine_values(GrComposer *c, const char *key, const GrNode *over,
                                     const GrNode *under)
 {
@@ -86,7 +93,10 @@ static const GrNode *combine_values(GrComposer *c, const char *key, const GrNode
         return merge_use(c, over, under);
     if (over->kind == GR_NODE_MAP && under->kind == GR_NODE_MAP)
         return gr_compose_union(c, over, under, NULL);
-    return over;
+    const char *word = gr_compose_word(over);
+    return is_part_of_text(key) && word && strcmp(word, "yes") == 0 && under->kind == GR_NODE_MAP
+               ? under
+               : over;
 }
 
 /* The other layers in their order, each under the own one of the same name; then the rest of the

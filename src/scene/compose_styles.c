@@ -7,7 +7,7 @@
 
 /* What a style gives; each NULL when it gives none. */
 typedef struct Style {
-    const GrNode *scene, *layer, *text;
+    const GrNode *scene, *layer, *text, *lyrics;
 } Style;
 
 /* The keys of a style's part that scenes (or layers) have at all: others are told here once, not
@@ -44,13 +44,15 @@ static const GrNode *check_part(GrComposer *c, const GrNode *part, const GrKeySe
     return part;
 }
 
-/* A style's mapping as its two parts. */
+/* A style's mapping as its parts. */
 static Style read_style(GrComposer *c, const GrNode *node)
 {
     Style style = {0};
     char quoted[GR_QUOTE_CAPACITY];
     if (node->kind != GR_NODE_MAP) {
-        gr_compose_error(c, node, "style: wants {scene: {...}, layer: {...}, text: {...}}, not %s",
+        gr_compose_error(c, node,
+                         "style: wants {scene: {...}, layer: {...}, text: {...}, lyrics: {...}}, "
+                         "not %s",
                          gr_node_word(node));
         return style;
     }
@@ -66,10 +68,12 @@ static Style read_style(GrComposer *c, const GrNode *node)
             style.layer = check_part(c, pair->value, &gr_layer_keys);
         else if (strcmp(pair->key->text, "text") == 0)
             style.text = check_part(c, pair->value, &gr_text_keys);
+        else if (strcmp(pair->key->text, "lyrics") == 0)
+            style.lyrics = check_part(c, pair->value, &gr_text_keys);
         else
             gr_compose_error(
                 c, pair->key,
-                "style: unknown key '%s': a style holds `scene:`, `layer:` and `text:`",
+                "style: unknown key '%s': a style holds `scene:`, `layer:`, `text:` and `lyrics:`",
                 gr_quote(quoted, pair->key->text));
     }
     return style;
@@ -109,24 +113,33 @@ static Style style_of(GrComposer *c, const Styles *styles, const GrNode *node)
     return (Style){0};
 }
 
+/* A layer and what it lacks. */
+static const GrNode *apply_to_layer(GrComposer *c, const GrNode *item, Style style)
+{
+    const GrKeySet *set = gr_layer_key_set(item);
+    bool text = set == &gr_text_keys;
+    const GrNode *under[] = {text && gr_node_find(item, "lyrics") ? style.lyrics : NULL,
+                             text                    ? style.text
+                             : set == &gr_layer_keys ? style.layer
+                                                     : NULL};
+    for (size_t i = 0; i < sizeof under / sizeof *under && item && item->kind == GR_NODE_MAP; i++)
+        if (under[i])
+            item = gr_compose_layer_over(c, item, under[i]);
+    return item;
+}
+
 static const GrNode *apply(GrComposer *c, const GrNode *scene, Style style)
 {
     if (style.scene)
         scene = gr_compose_scene_over(c, scene, style.scene);
     int at = scene ? gr_compose_index(scene, "layers") : -1;
-    if ((!style.layer && !style.text) || at < 0 || scene->pairs[at].value->kind != GR_NODE_LIST)
+    bool layers = style.layer || style.text || style.lyrics;
+    if (!layers || at < 0 || scene->pairs[at].value->kind != GR_NODE_LIST)
         return scene;
     const GrNode *list = scene->pairs[at].value;
     const GrNode **items = GR_COMPOSE_NEW_ARRAY(c, const GrNode *, list->count);
-    for (int i = 0; items && i < list->count && !c->code; i++) {
-        const GrNode *item = list->items[i];
-        const GrKeySet *set = gr_layer_key_set(item);
-        const GrNode *under = set == &gr_text_keys    ? style.text
-                              : set == &gr_layer_keys ? style.layer
-                                                      : NULL;
-        items[i] =
-            item->kind == GR_NODE_MAP && under ? gr_compose_layer_over(c, item, under) : item;
-    }
+    for (int i = 0; items && i < list->count && !c->code; i++)
+        items[i] = apply_to_layer(c, list->items[i], style);
     const GrNode *made = c->code ? NULL : gr_compose_list(c, list, items, list->count);
     return made ? gr_compose_with(c, scene, scene->pairs[at].key, made) : NULL;
 }

@@ -104,6 +104,7 @@ static void test_karaoke_lifts_what_is_sung(void **state)
     pose_at(f, 0, 1.4);
     assert_true(f->poses[0].dy < -5.0f && f->poses[0].light > 0.3f && f->poses[9].dy == 0.0f);
     assert_true(f->poses[9].alpha < 0.85f);
+    assert_true(f->poses[9].alpha + f->poses[9].unsung == 1.0f);
     pose_at(f, 0, 4.85);
     assert_true(f->poses[0].dy == 0.0f && f->poses[0].light == 0.0f && f->poses[9].dy < -5.0f);
     assert_true(f->poses[0].alpha == 1.0f);

@@ -245,7 +245,7 @@ static void scenes(void **state)
         {"a style with names", "style: {scene: {name: x}}\n" ONE,
          "! show.yaml:1:17: 'name' cannot come from a style"},
         {"a style of neither", "style: {gain: 2}\n" ONE,
-         "! show.yaml:1:9: a style holds `scene:`, `layer:` and `text:`"},
+         "! show.yaml:1:9: a style holds `scene:`, `layer:`, `text:` and `lyrics:`"},
         {"a template that is a list", "templates: {t: [1]}\n" ONE,
          "! show.yaml:1:16: templates: 't': wants a mapping"},
     };

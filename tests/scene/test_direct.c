@@ -352,6 +352,38 @@ static void test_loads(const GrLookFile *file)
     }
 }
 
+/* Lyrics over all of a look's templates are readable, sung or not: nothing has their layer's name,
+ * shaders leave them alone, and they stand out from their plate. */
+static void test_words(const GrLookFile *file)
+{
+    static const char words[] = "[00:00.00]one\n[00:30.00]two\n";
+    char path[GR_PATH_CAPACITY], text[16384];
+    GrShow *show = NULL;
+    GrProblems problems = {0};
+    static GrError error;
+    snprintf(path, sizeof path, "%s/words.lrc", folder);
+    assert_int_equal(gr_file_write_atomic(path, words, sizeof words - 1, &error), GR_OK);
+    write_all_templates(file, text, sizeof text);
+    size_t length = strlen(text);
+    snprintf(text + length, sizeof text - length,
+             "layers: {words: {lyrics: words.lrc, motion: karaoke}}\non_top: [words]\n");
+    snprintf(path, sizeof path, "%s/show.yaml", folder);
+    assert_int_equal(gr_show_load_text(path, text, strlen(text), NULL, &show, &problems, &error),
+                     GR_OK);
+    assert_int_equal(problems.count, 0);
+    for (int i = 0; i < show->scene_count; i++) {
+        const GrScene *scene = &show->scenes[i];
+        const GrTextLayer *top = scene->layers[scene->layer_count - 1].text;
+        assert_true(top && top->cues.count == 2);
+        float plate = gr_colour_luma(top->look.plate_colour);
+        assert_true(top->look.above_shaders && top->look.plate_opacity > 0.6f);
+        assert_true(fabsf(gr_colour_luma(top->look.colour) - plate) > 0.6f);
+        assert_true(fabsf(gr_colour_luma(top->look.sung) - plate) > 0.5f);
+    }
+    gr_show_destroy(show);
+    gr_problems_finish(&problems);
+}
+
 /* What `new` writes is what `style: LOOK` stands for. */
 static void test_new_is_the_same(const GrLookFile *file)
 {
@@ -561,6 +593,7 @@ static void test_looks(void **state)
         print_message("%s\n", file->name);
         test_cast(file);
         test_loads(file);
+        test_words(file);
         test_new_is_the_same(file);
     }
 }

@@ -13,6 +13,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 static GrShow *load(const char *text)
 {
@@ -73,6 +74,45 @@ static void short_forms(void **state)
         if (fabs((double)number_of(cases[i].layer, cases[i].param) - cases[i].value) > 1e-6)
             fail_msg("{%s}: %s is %g", cases[i].layer, cases[i].param,
                      (double)number_of(cases[i].layer, cases[i].param));
+}
+
+/* What nobody says goes by how light the letters are. */
+static void plates_suit_their_letters(void **state)
+{
+    static const struct {
+        const char *style, *layer;
+        float plate, sung; /* red of both */
+    } cases[] = {
+        {"", "text: a", 0.0f, 1.0f},
+        {"", "text: a, plate: yes, colour: ffe0e0", 0.0f, 1.0f},
+        {"", "text: a, plate: yes, colour: 201018", 1.0f, 179.0f / 255.0f},
+        {"", "text: a, plate: {colour: 330000}, sung: 660000, colour: 201018", 0.2f, 0.4f},
+        {"text: {colour: 201018}", "text: a, plate: yes", 1.0f, 179.0f / 255.0f},
+        {"text: {plate: {colour: 330000}}", "text: a, plate: yes", 0.2f, 1.0f},
+        {"text: {plate: {colour: 330000}}", "text: a, plate: {blur: 3}", 0.2f, 1.0f},
+        {"text: {sung: 330000}, lyrics: {sung: 660000}", "text: a", 0.0f, 0.2f},
+        {"text: {sung: 330000}, lyrics: {sung: 660000}", "lyrics: LRC", 0.0f, 0.4f},
+        {"text: {sung: 330000}, lyrics: {plate: {colour: 990000}}", "lyrics: LRC", 0.6f, 0.2f},
+    };
+    char text[512], lrc[] = "/tmp/gr-plates-XXXXXX.lrc";
+    (void)state;
+    int file = mkstemps(lrc, 4);
+    assert_true(file >= 0 && write(file, "[00:00.00]a\n[00:01.00]b\n", 24) == 24);
+    close(file);
+    for (size_t i = 0; i < COUNT_OF(cases); i++) {
+        bool sung = strncmp(cases[i].layer, "lyrics", 6) == 0;
+        snprintf(text, sizeof text,
+                 "style: {%s}\nfonts: builtin\nscenes: [{length: 2s, layers: [{%s%s}]}]\n",
+                 cases[i].style, sung ? "lyrics: " : cases[i].layer, sung ? lrc : "");
+        GrShow *show = load(text);
+        const GrTextLook *look = &show->scenes[0].layers[0].text->look;
+        if (fabsf(look->plate_colour.r - cases[i].plate) > 1e-3f ||
+            fabsf(look->sung.r - cases[i].sung) > 1e-3f)
+            fail_msg("{%s} {%s}: %g, %g", cases[i].style, cases[i].layer,
+                     (double)look->plate_colour.r, (double)look->sung.r);
+        gr_show_destroy(show);
+    }
+    unlink(lrc);
 }
 
 static void cues_lie_over_the_scene(void **state)
@@ -204,6 +244,7 @@ int main(void)
     fake_catalogue_install();
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(short_forms),
+        cmocka_unit_test(plates_suit_their_letters),
         cmocka_unit_test(cues_lie_over_the_scene),
         cmocka_unit_test(lyrics_follow_the_song),
         cmocka_unit_test(all_is_hashed),
