@@ -97,10 +97,10 @@ ffmpeg -v error -y -i "$work/still-%03d.jpg" -frames:v 1 -update 1 -pix_fmt yuvj
 echo "$gallery/all.jpg"
 
 # Shows that are sheets themselves: the middle of every scene, or several moments of it.
-draw_sheet() { # draw_sheet NAME COLUMNS WIDTH [MOMENTS]
+draw_sheet() { # draw_sheet NAME COLUMNS WIDTH [MOMENTS]; a scene `before` has no row of its own
   wanted "$1" "$gallery/$1.jpg" || return 0
   local count
-  count=$(($(scenes_of "$shows/$1.yaml" | wc -l) * ${4:-1}))
+  count=$(($(scenes_of "$shows/$1.yaml" | grep -cv '^before ') * ${4:-1}))
   "$glyphreel" sheet "$shows/$1.yaml" -n "$count" --columns "$2" --thumb "$3" --size 1920x1080 -o "$work/$1.png" --quiet -y >/dev/null
   to_jpeg "$work/$1.png" "$gallery/$1.jpg"
 }
