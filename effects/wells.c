@@ -17,16 +17,16 @@ typedef struct Params {
 
 static const GrParam params[] = {
     GR_FIXED_INT(Params, wells, "", 3, 1, 6, "points of gravity"),
-    GR_FLOAT(Params, count, "", 460, 1, 3000, "grains of dust"),
+    GR_FLOAT(Params, count, "", 1000, 1, 3000, "grains of dust"),
     GR_RATE(Params, speed, "screen/s", 0.3, -6, 6, "how fast the streams are"),
     GR_RATE(Params, drift, "turns/s", 0.03, -2, 2, "how fast the wells travel"),
     GR_FLOAT(Params, reach, "screen", 0.55, 0.05, 2, "how far a well is felt"),
     GR_FLOAT(Params, pull, "", 0.6, 0, 0.95, "how near they draw the streams"),
     GR_FLOAT(Params, swirl, "turns", 0.45, -2, 2, "how far they wind the streams"),
     GR_FLOAT(Params, caught, "", 0.35, 0, 1, "share of the grains that circle a well"),
-    GR_TRAIL(Params, "s", 0.9, 3, "how long the way of a grain stays visible"),
-    GR_FLOAT(Params, size, "screen", 0.011, 0, 0.2, "radius of a grain"),
-    GR_FLOAT(Params, white, "", 0.9, 0, 1, "how white grains near a well are: 0 has the colour"),
+    GR_TRAIL(Params, "s", 1.8, 3, "how long the way of a grain stays visible"),
+    GR_FLOAT(Params, size, "screen", 0.006, 0, 0.2, "radius of a grain"),
+    GR_FLOAT(Params, white, "", 0.4, 0, 1, "how white grains near a well are: 0 has the colour"),
     GR_FLOAT(Params, react, "", 1, 0, 4,
              "how strongly it answers the sound (loud parts flow faster, bass deepens the wells, "
              "beats light up their hearts); 0 is not at all"),
