@@ -109,8 +109,8 @@ static const char *name_meant(const GrBinder *b, const char *what, const char *n
     GrTimeSpec spec;
     double number;
     bool is_plain = gr_number_parse(value, &number);
-    bool is_time = gr_time_spec_parse(value, b->rate, &spec, NULL) == GR_OK &&
-                   spec.anchor == GR_TIME_DURATION;
+    bool is_time =
+        gr_time_spec_parse(value, b->rate, &spec, NULL) == GR_OK && spec.anchor == GR_TIME_DURATION;
     if (table && is_time && strcmp(what, "transition") == 0 && strcmp(name, "cut") != 0)
         return "length";
     if (table)
