@@ -62,11 +62,23 @@ static int check_gaps(const GrFilm *film, const Survey *survey, GrError *error)
         return GR_OK;
     gr_sequence_path(&film->sequence->name, list[gap] + 1, path);
     if (missing > 1)
-        snprintf(more, sizeof more, " and %lld others are missing", (long long)missing - 1);
+        snprintf(more, sizeof more, " and %lld other%s are missing", (long long)missing - 1,
+                 missing > 2 ? "s" : "");
     return gr_error_set(error, GR_E_INPUT,
                         "%s%s, in a sequence from %d to %d (with --lenient the picture before "
                         "stays)",
                         path, missing > 1 ? more : " is missing", (int)list[from], (int)list[last]);
+}
+
+/* Only of a file: whoever opens a pipe waits. */
+static int look_at_file(const char *path, struct stat *info, GrError *error)
+{
+    if (stat(path, info) < 0)
+        return gr_error_errno(error, GR_E_INPUT, "%s", path);
+    if (S_ISREG(info->st_mode))
+        return GR_OK;
+    return gr_error_set(error, GR_E_INPUT, "%s: is %s", path,
+                        S_ISDIR(info->st_mode) ? "a folder, not a file" : "not a regular file");
 }
 
 static int64_t changed_ns(const struct stat *info)
@@ -120,9 +132,9 @@ static int read_still(Survey *survey, const GrFilm *film, GrStill *still, bool *
     bool first = still == film->sequence->stills;
     *broken = false;
     /* Before it is read: what changes meanwhile is not what was read. */
-    if (stat(path, &info) < 0)
-        return gr_error_errno(error, GR_E_INPUT, "%s", path);
-    int code = gr_file_read(path, FILE_BYTES_MAX, &data, &bytes, error);
+    int code = look_at_file(path, &info, error);
+    if (!code)
+        code = gr_file_read(path, FILE_BYTES_MAX, &data, &bytes, error);
     if (code)
         return code;
     GrPictureHead head = gr_picture_head((const uint8_t *)data, bytes);
@@ -262,12 +274,11 @@ int gr_film_sequence_check(const GrFilm *film, int64_t packet, char path[GR_PATH
     struct stat info;
     GrDigest digest;
     gr_sequence_path(&film->sequence->name, still->number, path);
-    if (stat(path, &info) < 0)
-        return gr_error_errno(error, GR_E_INPUT, "%s", path);
-    if (info.st_size == still->bytes && changed_ns(&info) == still->changed_ns)
-        return GR_OK;
+    int code = look_at_file(path, &info, error);
+    if (code || (info.st_size == still->bytes && changed_ns(&info) == still->changed_ns))
+        return code;
     /* A copy of the same, with another date. */
-    int code = gr_digest_file(path, NULL, NULL, &digest, error);
+    code = gr_digest_file(path, NULL, NULL, &digest, error);
     if (!code && !gr_digest_equal(digest, still->digest))
         code = gr_error_set(error, GR_E_INPUT, "%s: has changed since the show was read", path);
     return code;

@@ -19,6 +19,7 @@ static void what_is_missing(void **state)
     refused(pattern, &usual, GR_E_INPUT,
             "gaps/0017.png is missing, in a sequence from 1 to 40 (with --lenient");
     remove(helper_path("gaps/0018.png"));
+    refused(pattern, &usual, GR_E_INPUT, "gaps/0017.png and 1 other are missing");
     remove(helper_path("gaps/0030.png"));
     refused(pattern, &usual, GR_E_INPUT, "gaps/0017.png and 2 others are missing");
     remove(helper_path("gaps/0005.png"));
@@ -150,6 +151,12 @@ static void changed_since(void **state)
     copy(helper_path("since/3.png"), second);
     assert_refused(GR_E_INPUT, "since/2.png: has changed since the show was read",
                    gr_film_reader_picture(reader, 1, raster, &error), error);
+    remove(second);
+    assert_int_equal(mkfifo(second, 0600), 0); /* whoever opened it would wait */
+    assert_refused(GR_E_INPUT, "since/2.png: is not a regular file",
+                   gr_film_reader_picture(reader, 1, raster, &error), error);
+    refused(pattern, &usual, GR_E_INPUT, "since/2.png: is not a regular file");
+    remove(second);
     copy(kept, second);
     const struct timespec then[2] = {{1000000000, 0}, {1000000000, 0}};
     assert_int_equal(utimensat(AT_FDCWD, second, then, 0), 0);
