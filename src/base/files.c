@@ -361,10 +361,11 @@ bool gr_file_near(const char *path, char name[GR_PATH_CAPACITY])
         list[alike.count++] = entry;
     }
     const char *near = gr_nearest_name(gr_path_name(path), entry_name_at, &alike);
-    if (near)
+    bool found = near != NULL;
+    if (found)
         snprintf(name, GR_PATH_CAPACITY, "%s", near);
     for (int i = 0; i < count; i++)
         free(list[i]);
     free(list);
-    return near;
+    return found;
 }
