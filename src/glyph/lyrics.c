@@ -81,12 +81,13 @@ static int by_line(const void *a, const void *b)
 static int finish(GrLyricsWork *work, const char *name, const GrLyricsOptions *options, GrCues *out,
                   int code, GrError *error)
 {
+    static const GrLyricsOptions none = {0};
     GrLyricsReport *report = work->report;
     if (!code)
-        code = gr_lyrics_settle(work, name, options ? options->offset_ns : 0, out, error);
+        code = gr_lyrics_settle(work, name, options ? options : &none, out, error);
     if (!code && work->failed)
         code = gr_error_memory(error, name, work->texts.capacity);
-    if (!code && out->count == 0)
+    if (!code && out->count == 0 && !work->past)
         code = gr_error_set(error, GR_E_INPUT, "%s: no cue in it%s%s", name,
                             report->warning_count ? ": " : "",
                             report->warning_count ? report->warnings[0].message : "");

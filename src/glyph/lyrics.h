@@ -44,6 +44,7 @@ typedef enum GrLyricsFormat {
 typedef struct GrLyricsOptions {
     const char *encoding; /* NULL: by its signature, UTF-8 if it is that, else ICU's guess */
     int64_t offset_ns;    /* added to every time */
+    int64_t begin_ns;     /* where in all this the show begins, whose cues are told from there */
 } GrLyricsOptions;
 
 typedef struct GrLyricsWarning {
@@ -63,7 +64,8 @@ typedef struct GrLyricsReport {
     int unsaid; /* warnings beyond GR_LYRICS_MOST_WARNINGS */
 } GrLyricsReport;
 
-/* A file without a single cue is an error. Messages begin with the file's name. */
+/* A file without a single cue is an error; one whose cues are all over when the show begins is not.
+ * Messages begin with the file's name. */
 int gr_lyrics_read(const char *path, const GrLyricsOptions *options, GrArena *arena, GrCues *out,
                    GrLyricsReport *report, GrError *error);
 /* The same from memory; `name` is for messages. */

@@ -35,6 +35,7 @@ typedef struct GrLyricsWork {
     GrLyricsDraft open; /* the one that is being written */
     bool is_open, cut, failed;
     int64_t offset_ns; /* of the file itself */
+    int past;          /* cues that are over when the show begins */
     GrArena *arena;
     GrLyricsReport *report;
 } GrLyricsWork;
@@ -102,7 +103,7 @@ int gr_lyrics_words_find(GrLyricsWords *words, const char *text, int length,
 /* What is a letter to a singer: no spaces, marks, formats. */
 int gr_lyrics_letters(const char *from, const char *to);
 
-int gr_lyrics_settle(GrLyricsWork *work, const char *name, int64_t offset_ns, GrCues *out,
-                     GrError *error);
+int gr_lyrics_settle(GrLyricsWork *work, const char *name, const GrLyricsOptions *options,
+                     GrCues *out, GrError *error);
 
 #endif

@@ -114,14 +114,19 @@ static bool same(const GrLyricsWork *work, const GrLyricsDraft *a, const GrLyric
            memcmp(texts + a->text_from, texts + b->text_from, (size_t)a->text_length) == 0;
 }
 
-/* Leaves out what is no cue, is there twice or is over before the show begins. */
-static int sift(Settle *s)
+/* Leaves out what is no cue, is there twice or is over before the show begins: nothing is wrong
+ * with words that were sung before an excerpt. */
+static int sift(Settle *s, int64_t begin_ns)
 {
     int count = 0;
     for (int i = 0; i < s->work->draft_count; i++) {
         GrLyricsDraft *draft = s->order[i];
         if (draft->text_length == 0)
             continue;
+        if (draft->end_ns <= 0 && draft->end_ns + begin_ns > 0) {
+            s->work->past++;
+            continue;
+        }
         if (draft->end_ns <= 0) {
             gr_lyrics_warn(s->work, draft->line, "is over before time 0: left out");
             continue;
@@ -131,11 +136,10 @@ static int sift(Settle *s)
                            s->order[count - 1]->line);
             continue;
         }
-        if (draft->start_ns < 0) {
+        if (draft->start_ns < 0 && draft->start_ns + begin_ns < 0)
             gr_lyrics_warn(s->work, draft->line, "starts %.3f s before time 0: starts there",
-                           seconds(-draft->start_ns));
-            draft->start_ns = 0;
-        }
+                           seconds(-draft->start_ns - begin_ns));
+        draft->start_ns = draft->start_ns < 0 ? 0 : draft->start_ns;
         s->order[count++] = draft;
     }
     return count;
@@ -302,16 +306,16 @@ static int make_cue(Settle *s, const GrLyricsDraft *draft, int row, GrCue *cue, 
     return GR_OK;
 }
 
-static int settle(Settle *s, int *rows, const char *name, int64_t offset_ns, GrCues *out,
-                  GrError *error)
+static int settle(Settle *s, int *rows, const char *name, const GrLyricsOptions *options,
+                  GrCues *out, GrError *error)
 {
     GrLyricsWork *work = s->work;
-    mend_each(s, offset_ns + work->offset_ns);
+    mend_each(s, options->offset_ns - options->begin_ns + work->offset_ns);
     for (int i = 0; i < work->draft_count; i++)
         s->order[i] = &work->drafts[i];
     qsort(s->order, (size_t)work->draft_count, sizeof *s->order, by_start);
     mend_ends(s);
-    int count = give_rows(s, sift(s), rows);
+    int count = give_rows(s, sift(s, options->begin_ns), rows);
     GrCue *cues = count ? GR_ARENA_NEW(work->arena, GrCue, count) : NULL;
     if (count && !cues)
         return gr_error_memory(error, name, (size_t)count * sizeof *cues);
@@ -324,8 +328,8 @@ static int settle(Settle *s, int *rows, const char *name, int64_t offset_ns, GrC
     return GR_OK;
 }
 
-int gr_lyrics_settle(GrLyricsWork *work, const char *name, int64_t offset_ns, GrCues *out,
-                     GrError *error)
+int gr_lyrics_settle(GrLyricsWork *work, const char *name, const GrLyricsOptions *options,
+                     GrCues *out, GrError *error)
 {
     Settle s = {.work = work};
     int code = GR_OK;
@@ -340,7 +344,7 @@ int gr_lyrics_settle(GrLyricsWork *work, const char *name, int64_t offset_ns, Gr
     if (!s.order || !rows)
         code = gr_error_memory(error, name, (count + 1) * sizeof *s.order);
     else
-        code = settle(&s, rows, name, offset_ns, out, error);
+        code = settle(&s, rows, name, options, out, error);
     gr_lyrics_words_close(s.words);
     free(s.order);
     free(s.parts);

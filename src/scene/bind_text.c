@@ -18,6 +18,7 @@ typedef struct TextDraft {
     GrTextLayer *text;
     GrBindBlock look;
     const GrNode *content, *lyrics;
+    bool has_words; /* the lyrics were read */
 } TextDraft;
 
 static bool add_line(GrBinder *b, const char *path, const GrNode *node, GrText *out)
@@ -168,17 +169,17 @@ static void report_lyrics(GrBinder *b, const char *path, const GrNode *at, const
         gr_bind_warning(b, at, path, "%s: and %d more", gr_path_name(file), report->unsaid);
 }
 
-static void read_lyrics(GrBinder *b, const char *path, const LyricsDraft *draft, GrTextLayer *text)
+static bool read_lyrics(GrBinder *b, const char *path, const LyricsDraft *draft, GrTextLayer *text)
 {
     GrLyricsReport report;
     GrError error;
     GrLyricsOptions options = draft->options;
     if (b->sound)
-        options.offset_ns -= b->sound->start_ns; /* their times are the song's */
+        options.begin_ns = b->sound->start_ns; /* their times are the song's */
     text->encoding = draft->options.encoding;
     text->offset_ns = draft->options.offset_ns;
     if (!gr_bind_file(b, path, draft->file, draft->file->text, "lyrics", &text->file))
-        return;
+        return false;
     int code = gr_lyrics_read(text->file, &options, b->arena, &text->cues, &report, &error);
     if (code == GR_E_SPACE)
         gr_bind_no_memory(b);
@@ -186,6 +187,7 @@ static void read_lyrics(GrBinder *b, const char *path, const LyricsDraft *draft,
         gr_bind_input_error(b, draft->file, path, "%s", error.message);
     else
         report_lyrics(b, path, draft->file, text->file, &report);
+    return !code;
 }
 
 static void bind_lyrics(GrBinder *b, const char *path, const GrNode *value, void *target)
@@ -203,7 +205,7 @@ static void bind_lyrics(GrBinder *b, const char *path, const GrNode *value, void
     if (!lyrics.file)
         return;
     draft->text->place = gr_bind_place(lyrics.file);
-    read_lyrics(b, path, &lyrics, draft->text);
+    draft->has_words = read_lyrics(b, path, &lyrics, draft->text);
 }
 
 static void bind_text_font(GrBinder *b, const char *path, const GrNode *value, void *target)
@@ -441,10 +443,9 @@ static void check_text(GrBinder *b, const GrNode *node, const TextDraft *draft)
     int inside = 0; /* words of the whole song may be silent in a scene */
     for (int i = 0; i < text->cues.count; i++)
         inside += text->cues.list[i].start_ns < end_ns && text->cues.list[i].end_ns > 0;
-    if (text->file && text->cues.count && !inside && !b->lost)
+    if (draft->has_words && !inside && !b->lost)
         gr_bind_warning(b, draft->lyrics, "lyrics",
-                        "none of its %d cues falls into the show: nothing is seen",
-                        text->cues.count);
+                        "none of its cues falls into the show: nothing is seen");
 }
 
 /* Dark letters stand on a white plate, and turn red when they are sung, where nothing else is said:

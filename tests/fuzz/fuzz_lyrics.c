@@ -64,7 +64,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     static const char mark[] = "#encoding ";
     const char *bytes = (const char *)data;
     char encoding[40] = "";
-    GrLyricsOptions options = {NULL, size % 3 == 0 ? -700000000 : 0};
+    GrLyricsOptions options = {NULL, size % 3 == 0 ? -700000000 : 0, size % 5 == 0 ? 900000000 : 0};
     GrArena arena = {0};
     GrCues cues;
     GrLyricsReport report;

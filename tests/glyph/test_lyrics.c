@@ -228,7 +228,7 @@ static void test_cases(void **state)
     (void)state;
     for (size_t i = 0; i < COUNT_OF(cases); i++) {
         const Case *c = &cases[i];
-        GrLyricsOptions options = {c->encoding, c->offset_ms * 1000000LL};
+        GrLyricsOptions options = {c->encoding, c->offset_ms * 1000000LL, 0};
         Reading r = {0};
         GrText text = {0};
         if (read_bytes(&r, c->text, c->length ? c->length : strlen(c->text), &options))
@@ -263,7 +263,7 @@ static void test_wrong(void **state)
 {
     (void)state;
     for (size_t i = 0; i < COUNT_OF(wrong); i++) {
-        GrLyricsOptions options = {wrong[i].encoding, 0};
+        GrLyricsOptions options = {wrong[i].encoding, 0, 0};
         Reading r = {0};
         int code = read_bytes(&r, wrong[i].text, wrong[i].length, &options);
         if (code != wrong[i].code || !strstr(r.error.message, wrong[i].message) || r.cues.count)
