@@ -144,7 +144,7 @@ void gr_trail_mirror_row(const GrHistory *history, int y);
 void gr_trail_end(GrTrail *trail, const GrTrailFrame *frame);
 
 GrTrailMotion gr_trail_motion(const GrFeedback *feedback);
-/* The transform of `ticks` ticks (1, a part of one, or more). */
+/* The transform of `ticks` ticks: 1, a part of one, or up to 2. */
 GrTrailWarp gr_warp_of(const GrFeedback *feedback, double ticks, int width, int height);
 /* Fills in the columns of a warp, unless they are there already; `stride` of the histories. */
 void gr_warp_columns(const GrTrailWarp *warp, int width, ptrdiff_t stride, GrWarpColumns *columns);
