@@ -293,6 +293,18 @@ static bool lacks_header(const AVCodecContext *context)
     return false;
 }
 
+/* Encoders do not say that memory is what they lack: whether there is room for some pictures does.
+ */
+static bool lacks_memory(const GrEncodeSettings *settings, int result)
+{
+    enum { BYTES_PER_PIXEL = 32 };
+    if (result != AVERROR_EXTERNAL)
+        return result == AVERROR(ENOMEM);
+    void *room = av_malloc((size_t)settings->width * (size_t)settings->height * BYTES_PER_PIXEL);
+    av_free(room);
+    return !room;
+}
+
 int gr_encode_open(const GrEncodeSettings *settings, AVCodecContext **out, GrError *error)
 {
     int code = GR_OK;
@@ -309,8 +321,11 @@ int gr_encode_open(const GrEncodeSettings *settings, AVCodecContext **out, GrErr
     tune(settings, context, &options);
     int result = avcodec_open2(context, codec, &options);
     if (result < 0) {
-        code = gr_av_error(error, GR_E_ENCODE, result, "encoder %s cannot be opened at %dx%d",
-                           settings->codec, settings->width, settings->height);
+        bool memory = lacks_memory(settings, result);
+        code =
+            gr_av_error(error, memory ? GR_E_SPACE : GR_E_ENCODE, memory ? AVERROR(ENOMEM) : result,
+                        "encoder %s cannot be opened at %dx%d", settings->codec, settings->width,
+                        settings->height);
         goto done;
     }
     code = leftovers(settings, options, error);
