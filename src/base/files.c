@@ -182,6 +182,18 @@ bool gr_path_is_folder(const char *path)
     return stat(path, &info) == 0 && S_ISDIR(info.st_mode);
 }
 
+const char *gr_file_fault(const char *path)
+{
+    struct stat info;
+    if (stat(path, &info) < 0)
+        return strerror(errno);
+    if (S_ISDIR(info.st_mode))
+        return "is a folder, not a file";
+    if (!S_ISREG(info.st_mode))
+        return "is not a regular file";
+    return access(path, R_OK) < 0 ? strerror(errno) : NULL;
+}
+
 int gr_file_check_place(const char *path, GrError *error)
 {
     char parent[GR_PATH_CAPACITY];

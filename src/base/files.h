@@ -18,6 +18,8 @@ enum { GR_PATH_CAPACITY = 4096 };
  */
 int gr_file_read(const char *path, size_t limit, char **data, size_t *length, GrError *error);
 
+/* NULL when a path names a readable regular file, else what is wrong with it. */
+const char *gr_file_fault(const char *path);
 /* Before any work: a file can be made at `path`, in a folder that is there and can be written. */
 int gr_file_check_place(const char *path, GrError *error);
 /* All of it to an open file; `path` names it in messages. */

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "media/film_sequence.h"
 
+#include "base/files.h"
 #include "base/rational.h"
 #include "media/picture_decode.h"
 #include "media/picture_head.h"
@@ -73,12 +74,10 @@ static int check_gaps(const GrFilm *film, const Survey *survey, GrError *error)
 /* Only of a file: whoever opens a pipe waits. */
 static int look_at_file(const char *path, struct stat *info, GrError *error)
 {
-    if (stat(path, info) < 0)
-        return gr_error_errno(error, GR_E_INPUT, "%s", path);
-    if (S_ISREG(info->st_mode))
-        return GR_OK;
-    return gr_error_set(error, GR_E_INPUT, "%s: is %s", path,
-                        S_ISDIR(info->st_mode) ? "a folder, not a file" : "not a regular file");
+    const char *fault = gr_file_fault(path);
+    if (fault)
+        return gr_error_set(error, GR_E_INPUT, "%s: %s", path, fault);
+    return stat(path, info) < 0 ? gr_error_errno(error, GR_E_INPUT, "%s", path) : GR_OK;
 }
 
 static int64_t changed_ns(const struct stat *info)

@@ -6,11 +6,8 @@
 #include "scene/key_words.h"
 #include "scene/value_text.h"
 
-#include <errno.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 enum { FEW_KEYS = 14 }; /* a list of allowed keys this short is shown whole */
 
@@ -243,18 +240,6 @@ bool gr_bind_name(GrBinder *b, const char *path, const GrNode *node, const char 
     gr_bind_warn_comment(b, path, node);
     *name = gr_bind_keep(b, text);
     return true;
-}
-
-const char *gr_file_fault(const char *path)
-{
-    struct stat info;
-    if (stat(path, &info) < 0)
-        return strerror(errno);
-    if (S_ISDIR(info.st_mode))
-        return "is a folder, not a file";
-    if (!S_ISREG(info.st_mode))
-        return "is not a regular file";
-    return access(path, R_OK) < 0 ? strerror(errno) : NULL;
 }
 
 void gr_bind_keep_file(GrBinder *b, const char *file, const char *what)

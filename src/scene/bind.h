@@ -210,8 +210,6 @@ void gr_bind_settle_film(GrBinder *binder, const GrEffect *effect, const GrNode 
 bool gr_bind_fps(GrBinder *binder, const char *path, const GrNode *node, GrRational *rate);
 /* Finds whose colours the hue rule `source` takes, once a layer's fields are bound. */
 void gr_bind_settle_source(GrBinder *binder, const GrNode *node, GrLayer *layer);
-/* NULL when a path names a readable regular file, else what is wrong with it. */
-const char *gr_file_fault(const char *path);
 /* A family, a font file, a stack or `builtin`; a file comes out with its folder. What cannot be
  * opened is an input error; stacks and `builtin` are known without asking fontconfig. */
 bool gr_bind_font(GrBinder *binder, const char *path, const GrNode *node, const char **name);

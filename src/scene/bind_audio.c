@@ -2,6 +2,7 @@
 #include "scene/bind.h"
 
 #include "audio/reader.h"
+#include "base/files.h"
 #include "scene/beats_file.h"
 
 #include <string.h>
