@@ -66,13 +66,12 @@ static int read_frame(Reader *reader)
 
 static bool is_animated_webp(const char *path)
 {
-    char head[64] = {0};
+    uint8_t head[64];
     FILE *file = fopen(path, "rb");
     size_t count = file ? fread(head, 1, sizeof head, file) : 0;
     if (file)
         fclose(file);
-    return count > 34 && memcmp(head, "RIFF", 4) == 0 && memcmp(head + 8, "WEBPVP8X", 8) == 0 &&
-           (head[20] & 2);
+    return count > 34 && gr_picture_is_animated_webp(head, count);
 }
 
 static int check_size(const char *path, const AVFrame *frame, GrError *error)

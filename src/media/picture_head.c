@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "media/picture_head.h"
 
-#include <stdbool.h>
 #include <string.h>
 
 static const char CUT_SHORT[] = "is cut short", DAMAGED[] = "is damaged";
@@ -132,6 +131,13 @@ static int webp_orientation(const uint8_t *data, size_t bytes)
     return 1;
 }
 
+bool gr_picture_is_animated_webp(const uint8_t *data, size_t bytes)
+{
+    enum { FLAGS = 20, ANIMATED = 2 };
+    return bytes > FLAGS && memcmp(data, "RIFF", 4) == 0 && memcmp(data + 8, "WEBPVP8X", 8) == 0 &&
+           (data[FLAGS] & ANIMATED);
+}
+
 /* RIFF, and the three kinds of WebP's first chunk. */
 static GrPictureHead read_webp(const uint8_t *data, size_t bytes)
 {
@@ -150,8 +156,7 @@ static GrPictureHead read_webp(const uint8_t *data, size_t bytes)
         head.height = (int)little_endian(data + 28, 2) & 0x3fff;
     }
     if (little_endian(data + 4, 4) <= bytes - 8)
-        head.flaw =
-            memcmp(data + 12, "VP8X", 4) == 0 && (data[20] & 2) ? "is an animated WebP" : NULL;
+        head.flaw = gr_picture_is_animated_webp(data, bytes) ? "is an animated WebP" : NULL;
     head.orientation = webp_orientation(data, bytes);
     return head;
 }

@@ -6,6 +6,7 @@
 #ifndef GR_MEDIA_PICTURE_HEAD_H
 #define GR_MEDIA_PICTURE_HEAD_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -17,5 +18,7 @@ typedef struct GrPictureHead {
 
 /* Of all bytes of a file. */
 GrPictureHead gr_picture_head(const uint8_t *data, size_t bytes);
+/* By its first bytes. */
+bool gr_picture_is_animated_webp(const uint8_t *data, size_t bytes);
 
 #endif
