@@ -62,14 +62,6 @@ const char *gr_key_meant(const GrKeySet *set, const char *word)
     return NULL;
 }
 
-static const GrNode *value_of(const GrNode *map, const char *key)
-{
-    for (int i = 0; i < map->count; i++)
-        if (strcmp(map->pairs[i].key->text, key) == 0)
-            return map->pairs[i].value;
-    return NULL;
-}
-
 /* The name of the effect that a layer's field uses; NULL where that cannot be told. */
 static const char *effect_name(const GrNode *field)
 {
@@ -80,7 +72,7 @@ static const char *effect_name(const GrNode *field)
 
 bool gr_key_advise_layer(const GrNode *layer, const char *word, char out[GR_KEY_ADVICE])
 {
-    const GrNode *field = value_of(layer, "field");
+    const GrNode *field = gr_node_find(layer, "field");
     const char *name = effect_name(field);
     const GrEffect *effect = name ? gr_effect_find(name) : NULL;
     if (effect && gr_param_find(&effect->params, word)) {

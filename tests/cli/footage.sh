@@ -5,7 +5,6 @@
 . "$(dirname "$0")/lib.sh"
 cd "$work" || exit 1
 
-film() { ffmpeg -v error -nostdin -y "$@"; }
 film -f lavfi -i testsrc2=s=320x180:r=24:d=4 -f lavfi -i sine=f=300:d=4 -c:v libx264 -g 30 -bf 2 \
   -pix_fmt yuv420p -c:a aac -movflags +faststart clip.mp4
 film -f lavfi -i sine=d=1 song.wav

@@ -47,6 +47,8 @@ finish() {
   exit $?
 }
 
+film() { ffmpeg -v error -nostdin -y "$@"; }
+
 tiny_show() { # a show of 2.5 s in three scenes, quick to render
   cat >"$1" <<'EOF'
 size: 192x108

@@ -5,7 +5,6 @@
 . "$(dirname "$0")/lib.sh"
 cd "$work" || exit 1
 
-film() { ffmpeg -v error -nostdin -y "$@"; }
 mkdir frames
 film -f lavfi -i testsrc2=s=320x180:r=24 -frames:v 48 frames/shot_%04d.png
 film -framerate 24 -i frames/shot_%04d.png -c:v png same.mov

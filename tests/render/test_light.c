@@ -156,56 +156,7 @@ static void blend_pairs(const Pairs *pairs, const GrKernels *kernels, int mode, 
     kernels->from_light(pairs->out, pairs->light, PAIRS);
 }
 
-static void check_mode(const Pairs *pairs, int mode, int alpha)
-{
-    double a = alpha / 255.0, worst = 0.0;
-    memset(pairs->alpha, alpha, PAIRS);
-    blend_pairs(pairs, &gr_kernels_none, mode, 1);
-    for (int plane = 0; plane < 3; plane++)
-        for (int i = 0; i < PAIRS; i++) {
-            double b = to_light(pairs->below[plane][i] / 255.0);
-            double k = to_light(pairs->ink[plane][i] / 255.0);
-            double mixed = to_code(b + a * (mode_of(mode, b, k, 0.5) - b)) * 255.0;
-            double off = fabs(mixed - pairs->out[plane][i]);
-            worst = off > worst ? off : worst;
-            if (off > 1.0)
-                fail_msg("%s, alpha %d: %d with %d gives %d instead of %.3f", gr_blend_names[mode],
-                         alpha, pairs->below[plane][i], pairs->ink[plane][i], pairs->out[plane][i],
-                         mixed);
-        }
-    if (getenv("GR_SHOW_WORST"))
-        print_message("%s alpha %d: worst %.3f\n", gr_blend_names[mode], alpha, worst);
-}
-
-static void test_modes_are_exact(void **state)
-{
-    (void)state;
-    static const int alphas[] = {0, 1, 2, 31, 77, 127, 128, 191, 200, 254, 255};
-    Pairs pairs;
-    open_pairs(&pairs);
-    for (int mode = 0; mode < GR_BLEND_COUNT; mode++)
-        for (size_t i = 0; i < sizeof alphas / sizeof *alphas; i++)
-            check_mode(&pairs, mode, alphas[i]);
-    close_pairs(&pairs);
-}
-
-/* Every mask over every colour under white, over near black and over anything; covered wholly or
- * somehow. */
-static void scatter_pairs(const Pairs *pairs, bool wholly)
-{
-    for (int i = 0; i < PAIRS; i++) {
-        uint32_t any = gr_rng_u32(7, wholly, (uint32_t)i);
-        pairs->alpha[i] = (uint8_t)(wholly ? 255 : any >> 24);
-        pairs->mask[i] = (uint8_t)i;
-        pairs->below[0][i] = pairs->ink[1][i] = (GrPixel)(i >> 8);
-        pairs->below[1][i] = (GrPixel)(any & 15);
-        pairs->ink[0][i] = 255;
-        pairs->below[2][i] = (GrPixel)(any >> 8);
-        pairs->ink[2][i] = (GrPixel)(any >> 16);
-    }
-}
-
-static void check_thinned(const Pairs *pairs, int mode, double opacity)
+static void check_mode(const Pairs *pairs, int mode, double opacity)
 {
     double worst = 0.0;
     blend_pairs(pairs, &gr_kernels_none, mode, 1);
@@ -228,6 +179,36 @@ static void check_thinned(const Pairs *pairs, int mode, double opacity)
                       pairs->masked ? " masked" : "", worst);
 }
 
+static void test_modes_are_exact(void **state)
+{
+    (void)state;
+    static const int alphas[] = {0, 1, 2, 31, 77, 127, 128, 191, 200, 254, 255};
+    Pairs pairs;
+    open_pairs(&pairs);
+    for (int mode = 0; mode < GR_BLEND_COUNT; mode++)
+        for (size_t i = 0; i < sizeof alphas / sizeof *alphas; i++) {
+            memset(pairs.alpha, alphas[i], PAIRS);
+            check_mode(&pairs, mode, 1.0);
+        }
+    close_pairs(&pairs);
+}
+
+/* Every mask over every colour under white, over near black and over anything; covered wholly or
+ * somehow. */
+static void scatter_pairs(const Pairs *pairs, bool wholly)
+{
+    for (int i = 0; i < PAIRS; i++) {
+        uint32_t any = gr_rng_u32(7, wholly, (uint32_t)i);
+        pairs->alpha[i] = (uint8_t)(wholly ? 255 : any >> 24);
+        pairs->mask[i] = (uint8_t)i;
+        pairs->below[0][i] = pairs->ink[1][i] = (GrPixel)(i >> 8);
+        pairs->below[1][i] = (GrPixel)(any & 15);
+        pairs->ink[0][i] = 255;
+        pairs->below[2][i] = (GrPixel)(any >> 8);
+        pairs->ink[2][i] = (GrPixel)(any >> 16);
+    }
+}
+
 static void test_thinned_modes_are_exact(void **state)
 {
     (void)state;
@@ -240,7 +221,7 @@ static void test_thinned_modes_are_exact(void **state)
         for (size_t i = 0; i < sizeof opacities / sizeof *opacities; i++) {
             pairs.opacity = gr_opacity_of((float)opacities[i]);
             for (int mode = 0; mode < GR_BLEND_COUNT; mode++)
-                check_thinned(&pairs, mode, opacities[i]);
+                check_mode(&pairs, mode, opacities[i]);
         }
     }
     close_pairs(&pairs);
