@@ -56,10 +56,11 @@ static int turn_upright(GrTurn turn, GrPicture *picture)
     return 0;
 }
 
-int gr_picture_redraw(const char *path, int width, int height, GrPicture *picture, GrError *error)
+int gr_picture_redraw(const char *path, const GrPictureView *view, GrPicture *picture,
+                      GrError *error)
 {
     gr_picture_finish(picture);
-    return gr_svg_draw(path, width, height, picture, error);
+    return gr_svg_draw(path, view, picture, error);
 }
 
 static int read_raster(const char *path, bool strict, GrPicture *picture, GrError *error)
@@ -84,7 +85,7 @@ int gr_picture_read(const char *path, GrPicture *picture, GrError *error)
 {
     *picture = (GrPicture){0};
     if (!path || gr_svg_is(path))
-        return gr_svg_draw(path, 0, 0, picture, error);
+        return gr_svg_draw(path, NULL, picture, error);
     int code = read_raster(path, true, picture, error);
     if (code == GR_E_INPUT) {
         code = read_raster(path, false, picture, error);

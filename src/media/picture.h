@@ -24,11 +24,18 @@ typedef struct GrPicture {
 /* The longer side of an SVG that nobody asked to be drawn at a size. */
 enum { GR_PICTURE_DRAWN_PX = 1024 };
 
+/* Of an SVG that is `across` x `down` pixels large, `width` x `height` from x, y on. */
+typedef struct GrPictureView {
+    double across, down, x, y;
+    int width, height;
+} GrPictureView;
+
 /* Without a path it is the picture that the program brings, an eye. GR_E_INPUT when it cannot be
  * read, is no picture or is too large. */
 int gr_picture_read(const char *path, GrPicture *picture, GrError *error);
-/* Draws an SVG again, at another size. */
-int gr_picture_redraw(const char *path, int width, int height, GrPicture *picture, GrError *error);
+/* Draws an SVG again, at another size, or a part of it. */
+int gr_picture_redraw(const char *path, const GrPictureView *view, GrPicture *picture,
+                      GrError *error);
 void gr_picture_finish(GrPicture *picture);
 
 #endif

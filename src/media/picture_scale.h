@@ -14,7 +14,8 @@ typedef struct GrPicturePart {
     double x0, y0, x1, y1;
 } GrPicturePart;
 
-int gr_picture_scale(const GrPicture *from, const GrPicturePart *part, int width, int height,
-                     GrPicture *out, GrError *error);
+/* Makes `seen` of what `part` of a picture is by itself: nothing beyond that counts. */
+int gr_picture_scale(const GrPicture *from, const GrPicturePart *part, const GrPicturePart *seen,
+                     int width, int height, GrPicture *out, GrError *error);
 
 #endif

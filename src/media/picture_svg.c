@@ -177,17 +177,27 @@ static void take_pixels(cairo_surface_t *surface, GrPicture *picture)
     }
 }
 
-static int render(const char *path, RsvgHandle *handle, double own_w, double own_h,
-                  GrPicture *picture, GrError *error)
+/* At its own shape. */
+static GrPictureView whole(double own_w, double own_h)
+{
+    double scale = GR_PICTURE_DRAWN_PX / (own_w > own_h ? own_w : own_h);
+    int width = (int)(own_w * scale + 0.5), height = (int)(own_h * scale + 0.5);
+    width = width > 0 ? width : 1;
+    height = height > 0 ? height : 1;
+    return (GrPictureView){width, height, 0.0, 0.0, width, height};
+}
+
+static int render(const char *path, RsvgHandle *handle, const RsvgRectangle *all,
+                  const GrPictureView *view, GrPicture *picture, GrError *error)
 {
     cairo_surface_t *surface =
         cairo_image_surface_create(CAIRO_FORMAT_ARGB32, picture->width, picture->height);
     cairo_t *cairo = cairo_create(surface);
-    const RsvgRectangle all = {0.0, 0.0, own_w, own_h};
     GError *fault = NULL;
-    cairo_scale(cairo, picture->width / own_w, picture->height / own_h);
+    cairo_translate(cairo, -view->x, -view->y);
+    cairo_scale(cairo, view->across / all->width, view->down / all->height);
     int code = GR_OK;
-    if (!rsvg_handle_render_document(handle, cairo, &all, &fault))
+    if (!rsvg_handle_render_document(handle, cairo, all, &fault))
         code = gr_error_set(error, GR_E_INPUT, "%s: cannot be drawn: %s", path,
                             fault ? fault->message : "unknown");
     cairo_surface_flush(surface);
@@ -201,24 +211,23 @@ static int render(const char *path, RsvgHandle *handle, double own_w, double own
     return code;
 }
 
-int gr_svg_draw(const char *path, int width, int height, GrPicture *picture, GrError *error)
+int gr_svg_draw(const char *path, const GrPictureView *view, GrPicture *picture, GrError *error)
 {
     RsvgHandle *handle = NULL;
-    double own_w = 1.0, own_h = 1.0;
+    RsvgRectangle all = {0.0, 0.0, 1.0, 1.0};
     int code = load(path, &handle, error);
     if (code)
         return code;
-    own_size(handle, &own_w, &own_h);
-    double longer = own_w > own_h ? own_w : own_h, scale = GR_PICTURE_DRAWN_PX / longer;
-    picture->aspect = (float)(own_w / own_h);
+    own_size(handle, &all.width, &all.height);
+    const GrPictureView own = whole(all.width, all.height);
+    view = view ? view : &own;
+    picture->aspect = (float)(all.width / all.height);
     picture->drawn = picture->has_alpha = true;
-    picture->width = width > 0 ? width : (int)(own_w * scale + 0.5);
-    picture->height = height > 0 ? height : (int)(own_h * scale + 0.5);
-    picture->width = picture->width > 0 ? picture->width : 1;
-    picture->height = picture->height > 0 ? picture->height : 1;
+    picture->width = view->width;
+    picture->height = view->height;
     size_t bytes = (size_t)picture->width * (size_t)picture->height * 4;
     picture->rgba = malloc(bytes + 64);
-    code = picture->rgba ? render(path, handle, own_w, own_h, picture, error)
+    code = picture->rgba ? render(path, handle, &all, view, picture, error)
                          : gr_error_memory(error, "a picture", bytes);
     g_object_unref(handle);
     if (code)

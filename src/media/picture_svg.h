@@ -9,8 +9,8 @@
 
 /* Whether a file begins as an SVG does. */
 bool gr_svg_is(const char *path);
-/* At `width` x `height`, or where these are 0 at its own shape; without a path the program's own.
+/* What the view says, or without one all of it at its own shape; without a path the program's own.
  */
-int gr_svg_draw(const char *path, int width, int height, GrPicture *picture, GrError *error);
+int gr_svg_draw(const char *path, const GrPictureView *view, GrPicture *picture, GrError *error);
 
 #endif

@@ -88,9 +88,9 @@ static int cut_image(const GrFrozen *frozen, const GrMask *mask, float size, GrS
     if (!code && picture.drawn) {
         float most = gr_sqrtf(4.0f * (float)width * (float)height / picture.aspect);
         float down = gr_maxf(gr_minf(0.5f * size * (float)height, most), 16.0f);
-        float across = gr_clampf(down * picture.aspect, 1.0f, 16384.0f);
-        gr_picture_finish(&picture);
-        code = gr_picture_redraw(mask->file, (int)across, (int)down, &picture, error);
+        int across = (int)gr_clampf(down * picture.aspect, 1.0f, 16384.0f), rows = (int)down;
+        const GrPictureView whole = {across, rows, 0.0, 0.0, across, rows};
+        code = gr_picture_redraw(mask->file, &whole, &picture, error);
     }
     if (code)
         return code;

@@ -68,10 +68,10 @@ void gr_sprite_aim(GrSpriteState *state, const GrFrozenSprite *frozen, const GrP
     state->down_u = sine * along;
     state->down_v = cosine * under;
     /* The middle of texel 0 is at 1, behind the empty one. */
-    state->sample.u = 0.5f * (float)level->width + 0.5f + (0.5f - x) * state->sample.du +
-                      (0.5f - y) * state->down_u;
-    state->sample.v = 0.5f * (float)level->height + 0.5f + (0.5f - x) * state->sample.dv +
-                      (0.5f - y) * state->down_v;
+    state->sample.u = 0.5f * (float)level->width - (float)level->left + 0.5f +
+                      (0.5f - x) * state->sample.du + (0.5f - y) * state->down_u;
+    state->sample.v = 0.5f * (float)level->height - (float)level->top + 0.5f +
+                      (0.5f - x) * state->sample.dv + (0.5f - y) * state->down_v;
     float high = (float)frozen->height;
     state->y0 = (int)gr_floorf(gr_clampf(y - reach.y - 1.0f, 0.0f, high));
     state->y1 = (int)gr_floorf(gr_clampf(y + reach.y + 2.0f, 0.0f, high));

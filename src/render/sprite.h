@@ -17,7 +17,8 @@
 enum { GR_SPRITE_LEVELS = 20 };
 
 typedef struct GrSpriteLevel {
-    int width, height;
+    int width, height;      /* of all of it */
+    int left, top;          /* what is kept begins here */
     int stride, cols, rows; /* texels: as GrTexelWalk wants them */
     uint32_t *texels;
 } GrSpriteLevel;

@@ -10,8 +10,13 @@
 
 #include <string.h>
 
-/* A level is no larger than this, however much of it lies outside of the frame. */
-enum { SIDE_MAX = 4096, SIDE_LEAST = 4 };
+/* What moves is kept as a whole, so its largest level is no larger than four frames, or what is
+ * small anyway. */
+enum { SIDE_MAX = 4096, FRAMES_MAX = 4, AREA_SMALL = 1 << 23 };
+
+/* Sides of what is shown, of which floats still know halves of pixels; and of the smallest level.
+ */
+enum { WHOLE_MAX = 1 << 22, SIDE_LEAST = 4 };
 
 /* The box as the fit has it, in pixels, and what of the picture is in it. */
 static GrPicturePart fit_box(GrFrozenSprite *sprite, const GrPicture *picture)
@@ -77,15 +82,13 @@ static void find_scales(const GrFrozenSprite *sprite, const GrScoreSource *sourc
 
 static int side_of(float pixels)
 {
-    return (int)gr_clampf(gr_roundf(pixels), 1.0f, (float)SIDE_MAX);
+    return (int)gr_clampf(gr_roundf(pixels), 1.0f, (float)WHOLE_MAX);
 }
 
 /* Premultiplied, with empty texels around it. */
 static int pack_level(GrSpriteLevel *level, const GrPicture *picture, GrArena *arena,
                       GrError *error)
 {
-    level->width = picture->width;
-    level->height = picture->height;
     level->cols = level->stride = picture->width + 3;
     level->rows = picture->height + 3;
     size_t count = (size_t)level->stride * (size_t)level->rows;
@@ -119,7 +122,9 @@ static int make_levels(GrFrozenSprite *sprite, const GrPicture *base, float leas
         GrPicture smaller;
         if (width < SIDE_LEAST || height < SIDE_LEAST || sprite->most * share * 1.42f < least)
             break;
-        code = gr_picture_scale(base, &all, width, height, &smaller, error);
+        code = gr_picture_scale(base, &all, &all, width, height, &smaller, error);
+        sprite->level[i].width = width;
+        sprite->level[i].height = height;
         code = code ? code : pack_level(&sprite->level[i], &smaller, arena, error);
         gr_picture_finish(&smaller);
         sprite->level_count += !code;
@@ -189,37 +194,103 @@ static int bake(GrFrozenSprite *sprite, const GrPicture *base, GrArena *arena, G
     return GR_OK;
 }
 
+static int held(float side, int most)
+{
+    return (int)gr_clampf(side, 0.0f, (float)most);
+}
+
+/* What the frame shows of one that stands still. */
+static void keep_seen(GrFrozenSprite *sprite, float most, GrPictureView *view)
+{
+    GrSpriteLevel *level = &sprite->level[0];
+    GrSpriteState state = {.frozen = sprite};
+    const GrTexelWalk *walk = &state.sample;
+    float width = (float)sprite->width, height = (float)sprite->height;
+    if (most > 0.0f) { /* whole pixels */
+        sprite->across = 0.5f * (float)level->width / most;
+        sprite->down = 0.5f * (float)level->height / most;
+    }
+    sprite->level_count = 1;
+    gr_sprite_aim(&state, sprite, &sprite->picture->look);
+    float u = walk->u + gr_minf(walk->du * width, 0.0f) + gr_minf(state.down_u * height, 0.0f);
+    float v = walk->v + gr_minf(walk->dv * width, 0.0f) + gr_minf(state.down_v * height, 0.0f);
+    float across = gr_absf(walk->du) * width + gr_absf(state.down_u) * height;
+    float down = gr_absf(walk->dv) * width + gr_absf(state.down_v) * height;
+    level->left = held(u - 3.0f, level->width - 1);
+    level->top = held(v - 3.0f, level->height - 1);
+    view->x = level->left;
+    view->y = level->top;
+    view->width = held(u + across + 3.0f, level->width) - level->left;
+    view->height = held(v + down + 3.0f, level->height) - level->top;
+    view->width = view->width > 1 ? view->width : 1;
+    view->height = view->height > 1 ? view->height : 1;
+}
+
+/* What is kept of one that moves, as large as it becomes or as memory allows. */
+static void keep_whole(GrFrozenSprite *sprite, GrPictureView *view)
+{
+    GrSpriteLevel *level = &sprite->level[0];
+    float width = (float)level->width, height = (float)level->height;
+    float area = (float)FRAMES_MAX * (float)sprite->width * (float)sprite->height;
+    float share = gr_sqrtf(gr_maxf(area, (float)AREA_SMALL) / (width * height));
+    share = gr_minf(share, (float)SIDE_MAX / gr_maxf(width, height));
+    if (share < 1.0f) {
+        level->width = side_of(width * share);
+        level->height = side_of(height * share);
+        sprite->most *= share;
+    }
+    *view = (GrPictureView){level->width, level->height, 0.0, 0.0, level->width, level->height};
+}
+
+/* Draws or scales it: `view` of what `part` of the picture becomes. */
+static int make_view(const GrFrozenSprite *sprite, const GrPicturePart *part,
+                     const GrPictureView *view, GrPicture *picture, GrPicture *base, GrError *error)
+{
+    double wide = part->x1 - part->x0, high = part->y1 - part->y0;
+    double across = view->across / wide, down = view->down / high; /* pixels for each of its */
+    if (picture->drawn) {
+        const GrPictureView drawn = {.across = across * picture->width,
+                                     .down = down * picture->height,
+                                     .x = across * part->x0 + view->x,
+                                     .y = down * part->y0 + view->y,
+                                     .width = view->width,
+                                     .height = view->height};
+        return gr_picture_redraw(sprite->picture->file, &drawn, picture, error);
+    }
+    GrPicturePart seen = {part->x0 + view->x / across, part->y0 + view->y / down, 0.0, 0.0};
+    seen.x1 = seen.x0 + view->width / across;
+    seen.y1 = seen.y0 + view->height / down;
+    return gr_picture_scale(picture, part, &seen, view->width, view->height, base, error);
+}
+
 /* The picture at the largest size at which it is seen, and what is drawn of it. */
 static int make_base(GrFrozenSprite *sprite, const GrScoreSource *source, GrPicture *picture,
                      GrArena *arena, GrError *error)
 {
-    GrPicture base;
-    GrPicturePart part = fit_box(sprite, picture);
+    GrPicture scaled = {0};
+    GrArena passing = {0};
+    const GrPicturePart part = fit_box(sprite, picture);
     float least, most;
     find_scales(sprite, source, &least, &most);
-    int width = side_of(2.0f * sprite->across * most);
-    int height = side_of(2.0f * sprite->down * most);
     sprite->most = gr_maxf(most, 1.0e-6f);
-    if (picture->drawn) {
-        int across = side_of((float)width * (float)(picture->width / (part.x1 - part.x0)));
-        int down = side_of((float)height * (float)(picture->height / (part.y1 - part.y0)));
-        int code = gr_picture_redraw(sprite->picture->file, across, down, picture, error);
-        if (code)
-            return code;
-        float aspect = (float)across / (float)down;
-        picture->aspect =
-            sprite->picture->look.fit == GR_PICTURE_STRETCH ? aspect : picture->aspect;
-        part = fit_box(sprite, picture);
-    }
-    if (sprite->still && most > 0.0f) { /* whole pixels */
-        sprite->across = 0.5f * (float)width / most;
-        sprite->down = 0.5f * (float)height / most;
-    }
-    int code = gr_picture_scale(picture, &part, width, height, &base, error);
-    code = code ? code : make_levels(sprite, &base, least, arena, error);
+    GrSpriteLevel *level = &sprite->level[0];
+    level->width = side_of(2.0f * sprite->across * most);
+    level->height = side_of(2.0f * sprite->down * most);
+    GrPictureView view = {.across = level->width, .down = level->height};
+    if (sprite->still)
+        keep_seen(sprite, most, &view);
+    else
+        keep_whole(sprite, &view);
+    int code = make_view(sprite, &part, &view, picture, &scaled, error);
+    const GrPicture *base = picture->drawn ? picture : &scaled;
+    if (!code)
+        code = make_levels(sprite, base, least, sprite->still ? &passing : arena, error);
     if (!code && sprite->still)
-        code = bake(sprite, &base, arena, error);
-    gr_picture_finish(&base);
+        code = bake(sprite, base, arena, error);
+    if (sprite->still)
+        level->texels = NULL;
+    gr_picture_finish(&scaled);
+    gr_arena_finish(&passing);
     return code;
 }
 

@@ -16,6 +16,7 @@
 
 #include <math.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -157,6 +158,7 @@ static void test_fit(void **state)
         {", size: 1, rotate: 0.25", 138, 45, 183, 135},
         {", size: 1, at: [9, 0], safe: yes", 214, 68, 304, 113},
         {", fit: cover", 0, 0, 320, 180},
+        {", size: 16, scale: 8, at: [-64, 0]", 0, 0, 160, 180}, /* 11520 pixels wide */
         {", size: 1, mask: {wipe_h: {open: 0.5}}", 115, 68, 160, 113},
     };
     for (size_t i = 0; i < COUNT_OF(cases); i++) {
@@ -221,6 +223,62 @@ static void test_levels(void **state)
             fail_msg("frame %d: %.1f pixels are lit, not %.1f", frame, seen, area);
     }
     studio_close(&studio);
+}
+
+/* One that will be many frames large is as sharp as ever while it is small. */
+static void test_growing(void **state)
+{
+    (void)state;
+    SmallStudio studio;
+    const GrCanvas *canvas =
+        draw(&studio, "000000", "disc.svg", ", size: 16, scale: \"t < 0.1 ? 0.1 : 16\"", "", 0);
+    int soft = 0, edge = (int)(3.14159265 * 1.6 * H / 2.0);
+    for (int y = 0; y < H; y++)
+        for (int x = 0; x < W; x++)
+            soft += red_at(canvas, x, y) > 12 && red_at(canvas, x, y) < 243;
+    if (soft < edge / 2 || soft > 2 * edge)
+        fail_msg("%d pixels are soft, of an edge of %d", soft, edge);
+    studio_close(&studio);
+}
+
+/* The most memory that this process ever had, in MiB. */
+static int peak_mib(void)
+{
+    char line[128];
+    int kib = 0;
+    FILE *file = fopen("/proc/self/status", "r");
+    assert_non_null(file);
+    while (fgets(line, sizeof line, file))
+        if (strncmp(line, "VmHWM:", 6) == 0)
+            kib = atoi(line + 6);
+    fclose(file);
+    assert_true(kib > 0);
+    return kib >> 10;
+}
+
+/* What the frame does not show of a giant takes no memory. */
+static void test_memory(void **state)
+{
+    (void)state;
+    static const char *const keys[] = {"size: 16", "size: 16, scale: 16, rotate: 0.1",
+                                       "size: 16, scale: \"0.1 + 16 * p\""};
+    for (size_t i = 0; i < COUNT_OF(keys); i++) {
+        char text[512];
+        SmallStudio studio;
+        int before = peak_mib();
+        snprintf(text, sizeof text,
+                 "scenes: [{name: a, length: 1, layers: [{picture: %s/disc.svg, %s}]}]", folder,
+                 keys[i]);
+        if (studio_open(&studio, text, 1920, 1080, gr_rational(24, 1), 1))
+            fail_msg("%s: %s", text, studio.error.message);
+        studio_close(&studio);
+        bool too_much = peak_mib() - before > 200;
+#ifdef GR_SANITIZED /* what was freed is kept for a while */
+        too_much = false;
+#endif
+        if (too_much)
+            fail_msg("'%s' took %d MiB", keys[i], peak_mib() - before);
+    }
 }
 
 /* Below glyphs it is exposed with them; else it comes out as it is, before or after the shaders. */
@@ -457,10 +515,10 @@ static void test_scale(void **state)
     double was = 0.0, is = 0.0;
     for (int i = 0; i < SIDE * SIDE * 4; i++)
         bytes[i] = i % 4 == 3 ? 255 : (uint8_t)gr_rng_u32(1, (uint32_t)i, 2);
-    assert_int_equal(gr_picture_scale(&from, &all, SIDE, SIDE, &to, &error), 0);
+    assert_int_equal(gr_picture_scale(&from, &all, &all, SIDE, SIDE, &to, &error), 0);
     assert_memory_equal(to.rgba, bytes, sizeof bytes);
     gr_picture_finish(&to);
-    assert_int_equal(gr_picture_scale(&from, &all, 9, 9, &to, &error), 0);
+    assert_int_equal(gr_picture_scale(&from, &all, &all, 9, 9, &to, &error), 0);
     for (int i = 0; i < SIDE * SIDE; i++)
         was += bytes[i * 4] / (double)(SIDE * SIDE);
     for (int i = 0; i < 81; i++)
@@ -535,6 +593,8 @@ int main(void)
         cmocka_unit_test(test_fit),
         cmocka_unit_test(test_fringes),
         cmocka_unit_test(test_levels),
+        cmocka_unit_test(test_growing),
+        cmocka_unit_test(test_memory),
         cmocka_unit_test(test_when),
         cmocka_unit_test(test_bad_files),
         cmocka_unit_test(test_odd_files),
