@@ -68,12 +68,15 @@ static int scan_packets(GrFilm *film, Scan *scan, GrError *error)
     scan->packet = av_packet_alloc();
     if (!scan->packet)
         return gr_error_memory(error, film->path, sizeof *scan->packet);
-    while (!code && av_read_frame(scan->demux->format, scan->packet) >= 0) {
+    int result = 0;
+    while (!code && (result = av_read_frame(scan->demux->format, scan->packet)) >= 0) {
         if (scan->packet->stream_index == film->stream && scan->packet->size > 0)
             code = add_packet(film, scan, error);
         av_packet_unref(scan->packet);
     }
     av_packet_free(&scan->packet);
+    if (!code && result == AVERROR(ENOMEM))
+        return gr_error_memory(error, film->path, sizeof *film->packets);
     if (!code && film->packet_count == 0)
         return gr_error_set(error, GR_E_INPUT, "%s: holds no pictures: it is cut short",
                             film->path);

@@ -295,6 +295,12 @@ static bool is_packed(const AVFrame *frame, const AVPixFmtDescriptor *layout, Pa
     return out->step == 4 || (out->step == 3 && !out->alpha);
 }
 
+static int lack_memory(const GrFilmReducer *reducer, GrError *error)
+{
+    const GrFilm *film = reducer->film;
+    return gr_error_memory(error, film->path, (size_t)film->width * (size_t)film->height * 4);
+}
+
 /* Pixel for pixel: nothing is scaled, so that nothing but the order of bytes changes. */
 static int to_pixels(GrFilmReducer *reducer, const AVFrame *frame, GrError *error)
 {
@@ -312,10 +318,12 @@ static int to_pixels(GrFilmReducer *reducer, const AVFrame *frame, GrError *erro
         reducer->sws_width = frame->width;
         reducer->sws_height = frame->height;
     }
-    if (!reducer->sws || !reducer->pixels)
-        return gr_error_set(error, reducer->sws ? GR_E_SPACE : GR_E_INPUT,
-                            "%s: pixels of the kind %s cannot be read", reducer->film->path,
+    if (!sws_isSupportedInput(format))
+        return gr_error_set(error, GR_E_INPUT, "%s: pixels of the kind %s cannot be read",
+                            reducer->film->path,
                             av_get_pix_fmt_name(format) ? av_get_pix_fmt_name(format) : "unknown");
+    if (!reducer->sws || !reducer->pixels)
+        return lack_memory(reducer, error);
     const int *matrix = sws_getCoefficients(gr_film_sws_matrix(frame));
     sws_setColorspaceDetails(reducer->sws, matrix, frame->color_range == AVCOL_RANGE_JPEG, matrix,
                              1, 0, 1 << 16, 1 << 16);
@@ -323,6 +331,8 @@ static int to_pixels(GrFilmReducer *reducer, const AVFrame *frame, GrError *erro
     int stride[4] = {frame->width * 4, 0, 0, 0};
     int rows = sws_scale(reducer->sws, (const uint8_t *const *)frame->data, frame->linesize, 0,
                          frame->height, to, stride);
+    if (rows == AVERROR(ENOMEM))
+        return lack_memory(reducer, error);
     return rows == frame->height ? GR_OK
                                  : gr_error_set(error, GR_E_INPUT, "%s: a picture cannot be read",
                                                 reducer->film->path);

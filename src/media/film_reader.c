@@ -30,6 +30,7 @@ struct GrFilmReader {
     int64_t bad_from, bad_until;
     int64_t damage;
     bool drained;
+    bool starved; /* memory was lacking, which is no damage */
     GrFilmReducer *reducer;
     size_t raster_bytes;
     int64_t found;        /* what the last call showed; -1: nothing */
@@ -39,6 +40,19 @@ struct GrFilmReader {
     uint8_t *drawn;       /* of the film that the program draws */
     GrFilmStills *stills; /* of a sequence */
 };
+
+/* Notes what libav says, and gives it back. */
+static int noted(GrFilmReader *reader, int result)
+{
+    reader->starved = reader->starved || result == AVERROR(ENOMEM);
+    return result;
+}
+
+/* Some decoders keep to themselves that there was no room for a picture. */
+static int make_room(AVCodecContext *decoder, AVFrame *frame, int flags)
+{
+    return noted(decoder->opaque, avcodec_default_get_buffer2(decoder, frame, flags));
+}
 
 static int open_decoder(GrFilmReader *reader, GrError *error)
 {
@@ -51,6 +65,9 @@ static int open_decoder(GrFilmReader *reader, GrError *error)
         return gr_error_memory(error, "a film's decoder", sizeof *decoder);
     int result = avcodec_parameters_to_context(decoder, stream->codecpar);
     decoder->thread_count = 1;
+    decoder->thread_type = FF_THREAD_SLICE; /* a hint at frames would want more of make_room */
+    decoder->opaque = reader;
+    decoder->get_buffer2 = make_room;
     decoder->pkt_timebase = stream->time_base;
     decoder->flags |= AV_CODEC_FLAG_BITEXACT;
     decoder->idct_algo = FF_IDCT_SIMPLE;
@@ -135,7 +152,7 @@ static bool read_to(GrFilmReader *reader, int64_t key, bool from_start)
 {
     const GrFilm *film = reader->film;
     int64_t pts = film->packets[key].pts, number = 0;
-    while (av_read_frame(reader->demux.format, reader->packet) >= 0) {
+    while (noted(reader, av_read_frame(reader->demux.format, reader->packet)) >= 0) {
         if (is_ours(reader)) {
             bool same = from_start ? number == key
                                    : reader->packet->pts == pts &&
@@ -174,7 +191,7 @@ static int jump(GrFilmReader *reader, int64_t key, GrError *error)
             return code;
         there = read_to(reader, key, true);
     }
-    if (!there)
+    if (!there && !reader->starved)
         return gr_error_set(error, GR_E_INPUT, "%s: has changed since the show was read",
                             film->path);
     reader->run = reader->next = key;
@@ -203,7 +220,7 @@ static void feed(GrFilmReader *reader)
     const GrFilm *film = reader->film;
     bool have = reader->packet->size > 0;
     while (!have && reader->next < film->packet_count &&
-           av_read_frame(reader->demux.format, reader->packet) >= 0) {
+           noted(reader, av_read_frame(reader->demux.format, reader->packet)) >= 0) {
         have = is_ours(reader);
         if (!have)
             av_packet_unref(reader->packet);
@@ -216,7 +233,7 @@ static void feed(GrFilmReader *reader)
     int64_t at = reader->next++;
     if (film->packets[at].key && reader->bad_until == INT64_MAX)
         reader->bad_until = at;
-    if (avcodec_send_packet(reader->decoder, reader->packet) < 0 ||
+    if (noted(reader, avcodec_send_packet(reader->decoder, reader->packet)) < 0 ||
         (reader->packet->flags & AV_PKT_FLAG_CORRUPT))
         distrust(reader, at);
     av_packet_unref(reader->packet);
@@ -243,7 +260,7 @@ static int64_t number_of(GrFilmReader *reader)
 static int64_t next_picture(GrFilmReader *reader)
 {
     for (;;) {
-        int result = avcodec_receive_frame(reader->decoder, reader->frame);
+        int result = noted(reader, avcodec_receive_frame(reader->decoder, reader->frame));
         if (result >= 0) {
             int64_t number = number_of(reader);
             reader->counted++;
@@ -251,7 +268,7 @@ static int64_t next_picture(GrFilmReader *reader)
                 distrust(reader, reader->film->packet[number]);
             return number;
         }
-        if (result == AVERROR_EOF || reader->drained)
+        if (result == AVERROR_EOF || reader->drained || reader->starved)
             return -1;
         if (result != AVERROR(EAGAIN))
             distrust(reader, reader->next - 1);
@@ -298,11 +315,24 @@ static bool is_reachable(const GrFilmReader *reader, int64_t wanted)
     return key - reader->next < JUMP_LEAST;
 }
 
+/* What is at hand cannot be gone on with, and what came of it says nothing about the film. */
+static int lack_memory(GrFilmReader *reader, int64_t damage, GrError *error)
+{
+    const GrFilm *film = reader->film;
+    reader->starved = false;
+    reader->damage = damage;
+    reader->run = -1;
+    return gr_error_memory(error, film->path, (size_t)film->width * (size_t)film->height * 4);
+}
+
 static int decode(GrFilmReader *reader, int64_t wanted, GrError *error)
 {
     const GrFilm *film = reader->film;
+    const int64_t damage = reader->damage;
     if (is_reachable(reader, wanted)) {
         advance(reader, wanted);
+        if (reader->starved)
+            return lack_memory(reader, damage, error);
         if (reader->picture >= 0)
             return GR_OK;
     }
@@ -312,7 +342,10 @@ static int decode(GrFilmReader *reader, int64_t wanted, GrError *error)
         int code = jump(reader, key, error);
         if (code)
             return code;
-        advance(reader, wanted);
+        if (!reader->starved)
+            advance(reader, wanted);
+        if (reader->starved)
+            return lack_memory(reader, damage, error);
         if (reader->picture >= 0)
             return GR_OK;
         before = key;
@@ -320,26 +353,28 @@ static int decode(GrFilmReader *reader, int64_t wanted, GrError *error)
     return GR_OK;
 }
 
-/* Makes small what was decoded; false where there is nothing. What takes the place of others is
- * kept, since they will be asked for. */
-static bool make_small(GrFilmReader *reader, int64_t wanted, uint8_t *rgba)
+/* Makes small what was decoded; GR_E_INPUT where there is nothing. What takes the place of others
+ * is kept, since they will be asked for. */
+static int make_small(GrFilmReader *reader, int64_t wanted, uint8_t *rgba, GrError *error)
 {
-    GrError error;
     if (reader->picture < 0)
-        return false;
+        return GR_E_INPUT;
     if (reader->kept == reader->picture) {
         memcpy(rgba, reader->raster, reader->raster_bytes);
-        return true;
+        return GR_OK;
     }
-    if (!reader->good->buf[0] || gr_film_reduce(reader->reducer, reader->good, rgba, &error))
-        return false;
+    if (!reader->good->buf[0])
+        return GR_E_INPUT;
+    int code = gr_film_reduce(reader->reducer, reader->good, rgba, error);
+    if (code)
+        return code;
     if (reader->picture != wanted) {
         memcpy(reader->raster, rgba, reader->raster_bytes);
         reader->kept = reader->picture;
     }
     reader->made = reader->picture;
     av_frame_unref(reader->good);
-    return true;
+    return GR_OK;
 }
 
 static int show_nothing(GrFilmReader *reader, int64_t picture, uint8_t *rgba)
@@ -381,7 +416,8 @@ int gr_film_reader_picture(GrFilmReader *reader, int64_t picture, uint8_t *rgba,
     if (code)
         return code;
     reader->found = reader->picture;
-    return make_small(reader, picture, rgba) ? GR_OK : show_nothing(reader, picture, rgba);
+    code = make_small(reader, picture, rgba, error);
+    return code == GR_E_INPUT ? show_nothing(reader, picture, rgba) : code;
 }
 
 int64_t gr_film_reader_found(const GrFilmReader *reader)

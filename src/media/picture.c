@@ -25,7 +25,7 @@ static int convert(const AVFrame *frame, GrPicture *picture)
     picture->rgba = malloc((size_t)frame->width * (size_t)frame->height * 4 + 64);
     if (!scaler || !picture->rgba) {
         sws_freeContext(scaler);
-        return scaler ? AVERROR(ENOMEM) : AVERROR(EINVAL);
+        return sws_isSupportedInput(format) ? AVERROR(ENOMEM) : AVERROR(EINVAL);
     }
     /* Pictures in luma and chroma are JPEG's, at full range, unless they say otherwise. */
     bool full = frame->color_range != AVCOL_RANGE_MPEG;
@@ -36,7 +36,7 @@ static int convert(const AVFrame *frame, GrPicture *picture)
     int rows = sws_scale(scaler, (const uint8_t *const *)frame->data, frame->linesize, 0,
                          frame->height, to, stride);
     sws_freeContext(scaler);
-    return rows == frame->height ? 0 : AVERROR(EINVAL);
+    return rows == frame->height ? 0 : rows < 0 ? rows : AVERROR(EINVAL);
 }
 
 /* A camera that was held upright says so beside the picture. */

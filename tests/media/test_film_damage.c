@@ -4,6 +4,9 @@
  */
 #include "media/film_helper.h"
 
+#include <libavutil/mem.h>
+#include <limits.h>
+
 static void refused(const char *path, const char *words)
 {
     GrFilm *film = NULL;
@@ -166,12 +169,52 @@ static void begins_in_the_middle(void **state)
     gr_film_close(film);
 }
 
+/* Lack of memory is no damage, wherever it is felt; what is shown once there is some is as ever. */
+static void starved(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *file, *codec;
+        size_t room; /* for each piece of memory that libav asks for */
+        int64_t picture;
+    } cases[] = {
+        {"read.mkv", "-c:v mjpeg", 512, 1},
+        /* A packet is copied to 256 KiB and more, a picture has 375 KiB. */
+        {"decoded.mp4", "-c:v libx264 -g 4 -pix_fmt yuv420p -vf scale=800:480", 300000, 30},
+        {"made small.nut", "-c:v rawvideo -pix_fmt rgb565le", 14000, 9}, /* a picture has 12288 */
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        uint8_t raster[2][WIDTH * HEIGHT * 4] = {{0}};
+        char arguments[256];
+        GrError error = {0};
+        snprintf(arguments, sizeof arguments, MOVES "%s", cases[i].codec);
+        GrFilm *film = open_film(make(cases[i].file, arguments));
+        GrFilmReader *reader = open_reader(film, 10), *other = open_reader(film, 10);
+        int64_t wanted = cases[i].picture;
+        assert_done(gr_film_reader_picture(other, wanted, raster[0], &error), error);
+        if (wanted == 1)
+            assert_done(gr_film_reader_picture(reader, 0, raster[1], &error), error);
+        for (int again = 0; again < 2; again++) {
+            av_max_alloc(cases[i].room);
+            int code = gr_film_reader_picture(reader, wanted, raster[1], &error);
+            av_max_alloc(INT_MAX);
+            assert_refused(GR_E_SPACE, "memory", code, error);
+        }
+        assert_int_equal(gr_film_reader_damage(reader), -1);
+        assert_done(gr_film_reader_picture(reader, wanted, raster[1], &error), error);
+        assert_memory_equal(raster[0], raster[1], sizeof *raster);
+        gr_film_reader_close(reader);
+        gr_film_reader_close(other);
+        gr_film_close(film);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(what_is_no_film),      cmocka_unit_test(cut_short),
         cmocka_unit_test(broken_in_the_middle), cmocka_unit_test(gone_for_a_while),
-        cmocka_unit_test(begins_in_the_middle),
+        cmocka_unit_test(begins_in_the_middle), cmocka_unit_test(starved),
     };
     return cmocka_run_group_tests(tests, helper_setup, helper_teardown);
 }
