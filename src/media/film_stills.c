@@ -97,11 +97,12 @@ int gr_film_stills_picture(GrFilmStills *stills, int64_t picture, uint8_t *rgba,
                            int64_t *broken, GrError *error)
 {
     const GrFilm *film = stills->film;
-    int64_t packet = film->packet[picture];
+    const int64_t own = film->packet[picture];
+    int64_t packet = own;
     *found = *broken = -1;
     for (; packet >= 0; packet--) {
-        bool bad = packet >= stills->bad_from && packet < stills->bad_until;
-        if (bad) {
+        bool bad, known = packet >= stills->bad_from && packet < stills->bad_until;
+        if (known && packet != own) {
             packet = stills->bad_from;
             continue;
         }
@@ -114,11 +115,14 @@ int gr_film_stills_picture(GrFilmStills *stills, int64_t picture, uint8_t *rgba,
             return code;
         if (!code)
             break;
-        note_broken(stills, packet);
-        if (*broken < 0) {
+        if (packet == own) {
             *broken = film->packets[packet].picture;
             stills->why = *error;
         }
+        if (known)
+            packet = stills->bad_from;
+        else
+            note_broken(stills, packet);
     }
     if (packet < 0)
         return GR_OK;

@@ -15,8 +15,9 @@ typedef struct GrFilmStills GrFilmStills;
 int gr_film_stills_open(const GrFilm *film, GrFilmReducer *reducer, size_t raster_bytes,
                         GrFilmStills **out, GrError *error);
 void gr_film_stills_close(GrFilmStills *stills);
-/* *found is the picture that is shown, -1 for none; *broken one whose file turned out just now to
- * hold none, -1 where no file did. GR_E_INPUT when a file has gone or has changed. */
+/* *found is the picture that is shown, -1 for none; *broken the one that should be, where its file
+ * holds none, else -1, whatever was asked for before. GR_E_INPUT when a file has gone or has
+ * changed. */
 int gr_film_stills_picture(GrFilmStills *stills, int64_t picture, uint8_t *rgba, int64_t *found,
                            int64_t *broken, GrError *error);
 /* What is wrong with that one, with its file's name. */
