@@ -38,6 +38,8 @@ static const GrNode *base_of(const Scope *scope, const GrComposeEntry *entry, co
     }
     GrComposeEntry *base = gr_compose_table_find(&c->layers, name);
     const Scope outer = {c, NULL};
+    if (c->layers.unreadable)
+        return NULL;
     if (base)
         return complete(&outer, base, entry, extends);
     base = scope->scene ? gr_compose_table_find(scope->scene, name) : NULL;
@@ -117,7 +119,7 @@ static const GrNode *layer_by_name(GrComposer *c, const GrNode *item)
 {
     const GrComposeEntry *entry = gr_compose_table_find(&c->layers, item->text);
     const GrNode *layer = entry ? entry->result : NULL;
-    if (!entry)
+    if (!entry && !c->layers.unreadable)
         unknown_name(c, item);
     if (!layer && !c->code)
         layer = gr_compose_map(c, gr_compose_incomplete(c, item), NULL, 0);

@@ -64,6 +64,26 @@ static const GrNode *list_of(GrComposer *c, const GrNode *value)
     return gr_compose_list(c, value, one, 1);
 }
 
+/* The list with each name once; that one stands there again is told. */
+static const GrNode *without_twins(GrComposer *c, const GrNode *list, const char *key)
+{
+    const GrNode **items = GR_COMPOSE_NEW_ARRAY(c, const GrNode *, list->count);
+    char quoted[GR_QUOTE_CAPACITY];
+    int count = 0;
+    for (int i = 0; items && i < list->count; i++) {
+        const GrNode *item = list->items[i];
+        int at = 0;
+        while (at < count && strcmp(items[at]->text, item->text) != 0)
+            at++;
+        if (at < count)
+            gr_compose_error(c, item, "%s: '%s' is named twice: it lies there once", key,
+                             gr_quote(quoted, item->text));
+        else
+            items[count++] = item;
+    }
+    return items ? gr_compose_list(c, list, items, count) : NULL;
+}
+
 static const GrNode *add_everywhere(GrComposer *c, const GrNode *root, const char *key)
 {
     const GrNode *names = gr_node_find(root, key);
@@ -80,7 +100,8 @@ static const GrNode *add_everywhere(GrComposer *c, const GrNode *root, const cha
                          key);
         return root;
     }
-    const Added added = {.list = gr_compose_layer_list(c, list),
+    list = without_twins(c, list, key);
+    const Added added = {.list = list ? gr_compose_layer_list(c, list) : NULL,
                          .below = strcmp(key, "below") == 0};
     return added.list ? gr_compose_each_scene(c, root, add, &added) : NULL;
 }

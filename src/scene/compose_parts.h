@@ -27,6 +27,7 @@ typedef struct GrComposeEntry {
 typedef struct GrComposeTable {
     GrComposeEntry *entries;
     int count;
+    bool unreadable; /* no name is told to be missing */
     GrNames names;
 } GrComposeTable;
 

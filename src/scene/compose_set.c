@@ -380,6 +380,9 @@ static const GrNode *put_map(const Walk *walk, const GrNode *map, Place place, i
         return usage(walk, at->offset, "there is a mapping here, not a list: name a key");
     if (place.kind == PLACE_MAP && place.set == &gr_layer_keys)
         place.set = gr_layer_key_set(map);
+    if (place.set == &gr_show_keys && strcmp(at->text, "include") == 0)
+        return usage(walk, at->offset,
+                     "include: files are brought in before anything is set: write it in the show");
     int index = gr_compose_index(map, at->text);
     const Keys keys = keys_of(place, map);
     bool own =

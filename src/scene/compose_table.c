@@ -9,7 +9,8 @@ void gr_compose_table_init(GrComposer *c, GrComposeTable *table, const GrNode *m
     char quoted[GR_QUOTE_CAPACITY];
     *table = (GrComposeTable){0};
     if (map && map->kind != GR_NODE_MAP) {
-        if (!gr_node_is_empty(map))
+        table->unreadable = !gr_node_is_empty(map);
+        if (table->unreadable)
             gr_compose_error(c, map, "%s: wants a mapping of names, not %s", what,
                              gr_node_word(map));
         return;

@@ -303,6 +303,9 @@ const GrNode *gr_compose_vars(GrComposer *c, const GrNode *root, const GrNode *d
     const GrNode *vars = gr_node_find(root, "vars");
     gr_compose_once(c, root, vars_key);
     gr_compose_table_init(c, &c->vars, vars, "vars");
+    if (c->vars.unreadable)
+        c->code =
+            GR_E_SHOW; /* every use of one, in expressions too, would be a mistake of its own */
     if (c->vars.count)
         for (int i = 0; i < vars->count; i++)
             check_name(c, &vars->pairs[i]);

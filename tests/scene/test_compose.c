@@ -184,6 +184,14 @@ static void named_things(void **state)
          "! show.yaml:2:51: extends: there is no layer 'strs'; did you mean 'stars'?"},
         {"a list of layers at the top", "layers: [{field: plasma}]\n" ONE,
          "! show.yaml:1:9: layers: wants a mapping of names, not a list"},
+        {"and names of such",
+         "layers: [{field: plasma}]\n"
+         "scenes: [{name: s, length: 1s, layers: [strs, {name: a, extends: a}]}]\n",
+         "! show.yaml:1:9: layers: wants a mapping of names, not a list"},
+        {"layers over all of a show, twice",
+         "layers: {n: {field: plasma}}\non_top: [n, n]\n"
+         "scenes: [{name: s, length: 1s, layers: []}, {name: z, length: 1s, layers: []}]\n",
+         "! show.yaml:2:13: on_top: 'n' is named twice: it lies there once"},
         {"extends a list", SCENE(", extends: [a]"), "! show.yaml:1:66: wants the name of a layer"},
     };
     RUN(cases, NULL);

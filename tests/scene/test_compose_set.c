@@ -57,6 +57,11 @@ static void sets(void **state)
     } cases[] = {
         {"title=x: y", "! --set title=x: y:1:7: title: wants a text, not a mapping"},
         {"title='x: y'", "x: y | " SET_S " | " SET_Z},
+        {"vars=3", "! --set vars=3:1:6: vars: wants a mapping of names, not a text"},
+        {"layers=[n]", "! --set layers=[n]:1:8: layers: wants a mapping of names, not a list"},
+        {"on_top=[n, n]", "! --set on_top=[n, n]:1:12: on_top: 'n' is named twice: it lies"},
+        {"below=[n, n]", "! --set below=[n, n]:1:11: below: 'n' is named twice"},
+        {"include=lib/a.yaml", "! --set include=lib/a.yaml:1:1: include: files are brought in"},
         {"title=a=b", "a=b | " SET_S " | " SET_Z},
         {"scenes.s.gain=3", "show | s 3 1s: " SET_A(" /vignette /bloom=0.5") " | " SET_Z},
         {"scenes[1].gain=3", "show | " SET_S " | z 3 1s: " SET_A("")},
