@@ -11,6 +11,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 #include <sys/stat.h>
 #include <sys/statvfs.h>
 #include <unistd.h>
@@ -346,6 +347,40 @@ static int by_name(const struct dirent **a, const struct dirent **b)
     return strcmp((*a)->d_name, (*b)->d_name); /* whatever the locale */
 }
 
+/* Endings of one kind of thing, which people mix up. */
+static const char *const kinds[][12] = {
+    {"yaml", "yml", "json"},
+    {"png", "jpg", "jpeg", "webp", "gif", "svg", "svgz", "bmp", "tif", "tiff"},
+    {"wav", "flac", "mp3", "ogg", "oga", "opus", "m4a", "aac", "aif", "aiff"},
+    {"mp4", "mov", "mkv", "webm", "avi", "m4v", "mpg"},
+    {"srt", "vtt", "ass", "ssa", "lrc"},
+    {"ttf", "otf", "ttc", "otc"},
+};
+
+/* The row of an ending; -1: none. */
+static int kind_of(const char *ending)
+{
+    for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++)
+        for (int k = 0; k < 12 && kinds[i][k]; k++)
+            if (strcasecmp(kinds[i][k], ending) == 0)
+                return (int)i;
+    return -1;
+}
+
+static bool ends_alike(const char *name, const char *other)
+{
+    const char *one = gr_path_extension(name), *two = gr_path_extension(other);
+    return strcasecmp(one, two) == 0 || (kind_of(one) >= 0 && kind_of(one) == kind_of(two));
+}
+
+/* Up to the ending. */
+static bool begins_the_same(const char *name, const char *other)
+{
+    size_t length = strlen(name) - strlen(gr_path_extension(name));
+    return length == strlen(other) - strlen(gr_path_extension(other)) &&
+           strncasecmp(name, other, length) == 0;
+}
+
 /* The files of a folder that end like the one that is sought, one after the other. */
 typedef struct Folder {
     struct dirent **list;
@@ -365,14 +400,17 @@ bool gr_file_near(const char *path, char name[GR_PATH_CAPACITY])
     gr_path_parent(path, parent);
     int count = scandir(parent, &list, NULL, by_name);
     Folder alike = {list, 0};
+    const char *same = NULL; /* but for its ending, or small and large letters */
     for (int i = 0; i < count; i++) {
         struct dirent *entry = list[i];
-        if (strcmp(gr_path_extension(entry->d_name), gr_path_extension(path)) != 0)
+        if (!ends_alike(entry->d_name, path))
             continue;
+        if (!same && begins_the_same(entry->d_name, gr_path_name(path)))
+            same = entry->d_name;
         list[i] = list[alike.count];
         list[alike.count++] = entry;
     }
-    const char *near = gr_nearest_name(gr_path_name(path), entry_name_at, &alike);
+    const char *near = same ? same : gr_nearest_name(gr_path_name(path), entry_name_at, &alike);
     bool found = near != NULL;
     if (found)
         snprintf(name, GR_PATH_CAPACITY, "%s", near);

@@ -35,7 +35,9 @@ static void write_json(const GrProblems *problems, const GrShow *show, GrText *o
     for (int i = 0; i < problems->count; i++) {
         const GrProblem *problem = &problems->list[i];
         gr_json_open_object(&json);
-        gr_json_key_string(&json, "kind", problem->kind == GR_PROBLEM_ERROR ? "error" : "warning");
+        bool wrong = problem->kind == GR_PROBLEM_ERROR;
+        gr_json_key_string(&json, "kind", wrong ? "error" : "warning");
+        gr_json_key_int(&json, "code", wrong ? -problem->code : 0);
         gr_json_key_string(&json, "file", problem->file);
         gr_json_key_int(&json, "line", problem->line);
         gr_json_key_int(&json, "column", problem->column);
@@ -111,7 +113,8 @@ const GrCommand gr_command_check = {
     .usage = "SHOW [OPTION...]",
     .about = "Reads and checks a show without rendering. All mistakes are reported at once, with "
              "file, line\nand column; then whatever changes over time is followed through every "
-             "scene, and what\nleaves its range or is never seen is a warning.\n\n"
+             "scene, and what\nleaves its range or is never seen is a warning. In --json each has "
+             "a `code`: the exit\nstatus that it leads to, 0 for a warning.\n\n"
              "--resolved prints the show as one without includes, vars, styles, templates and "
              "cuts: every\nscene with its start, length and frames, every parameter with its "
              "value, times in seconds.\nIt renders to the same frames. Files are named by their "

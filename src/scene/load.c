@@ -121,12 +121,41 @@ static int load_source(Load *load, const GrSource *source, GrError *error)
     return GR_OK;
 }
 
+/* With an ending that shows have: behind the path, or in place of another. */
+static bool find_ending(const char *path, char out[GR_PATH_CAPACITY])
+{
+    static const char *const endings[] = {".yaml", ".yml", ".json"};
+    const char *own = gr_path_extension(path);
+    int whole = (int)strlen(path), stem = own[0] ? (int)(own - path) - 1 : whole;
+    for (size_t i = 0; i < 2 * sizeof endings / sizeof *endings; i++) {
+        int length =
+            snprintf(out, GR_PATH_CAPACITY, "%.*s%s", i % 2 ? stem : whole, path, endings[i / 2]);
+        if (length < GR_PATH_CAPACITY && gr_path_exists(out))
+            return true;
+    }
+    return false;
+}
+
+/* In a folder whose name is mistyped. */
+static bool find_folder(const char *path, char out[GR_PATH_CAPACITY])
+{
+    char parent[GR_PATH_CAPACITY], folder[GR_PATH_CAPACITY];
+    gr_path_parent(path, parent);
+    if (gr_path_exists(parent) || !gr_file_near(parent, folder))
+        return false;
+    int above = (int)(gr_path_name(parent) - parent);
+    int length =
+        snprintf(out, GR_PATH_CAPACITY, "%.*s%s/%s", above, parent, folder, gr_path_name(path));
+    return length < GR_PATH_CAPACITY && gr_path_exists(out);
+}
+
 /* A name that is mistyped is told with the file beside it that may be meant. */
 static void guess_file(const char *path, GrError *cause)
 {
     char near[GR_PATH_CAPACITY], quoted[GR_QUOTE_CAPACITY];
     const GrError plain = *cause;
-    if (!gr_path_exists(path) && gr_file_near(path, near))
+    if (!gr_path_exists(path) &&
+        (gr_file_near(path, near) || find_ending(path, near) || find_folder(path, near)))
         gr_error_set(cause, plain.code, "%s; did you mean '%s'?", plain.message,
                      gr_quote(quoted, near));
 }

@@ -231,6 +231,10 @@ static void guesses_the_file_that_is_meant(void **state)
         {{"cover.png", "coverr.txt"}, "coverr.png", "cover.png"},
         {{"b1.wav", "a1.wav"}, "c1.wav", "a1.wav"}, /* by name, not as the folder has them */
         {{"song.ogg"}, "song.lrc", NULL},           /* of another kind */
+        {{"show.yaml", "show.mp4"}, "show.yml", "show.yaml"},
+        {{"a.flac", "b.flac", "song.flac"}, "song.mp3", "song.flac"},
+        {{"Show.YAML", "shot.yaml"}, "show.yaml", "Show.YAML"},
+        {{"hwo.yml", "how.json"}, "how.yaml", "how.json"},
         {{NULL}, "song.ogg", NULL},
     };
     for (size_t i = 0; i < COUNT_OF(at); i++) {

@@ -19,6 +19,13 @@ expect 2 "unknown option" "$glyphreel" list --jsn
 says err 'did you mean --json' "unknown option"
 expect 4 "a show that is mistyped" "$glyphreel" check "$work/tniy.yaml"
 says out "tniy.yaml: No such file or directory; did you mean 'tiny.yaml'" "a show that is mistyped"
+for typed in tiny.yml tiny tiny.mp4; do
+  expect 4 "$typed for a show" "$glyphreel" check "$work/$typed"
+  says out "did you mean '(.*/)?tiny.yaml'" "$typed for a show"
+done
+mkdir "$work/shows" && cp "$work/tiny.yaml" "$work/shows"
+expect 4 "a folder that is mistyped" "$glyphreel" check "$work/shwos/tiny.yaml"
+says out "did you mean '.*/shows/tiny.yaml'" "a folder that is mistyped"
 expect 2 "new of what" "$glyphreel" new
 says err '^glyphreel: new what\? usage: glyphreel new SONG' "new of what"
 expect 2 "an option of other programs" "$glyphreel" render "$work/tiny.yaml" -o "$work/x.mp4" -t 20
@@ -90,6 +97,13 @@ says out 'libx264' "info"
 expect 0 "info --json" "$glyphreel" info --json
 check "info --json is JSON" python3 -m json.tool "$work/out" /dev/null
 
+expect 4 "check --json" "$glyphreel" check "$work/tiny.yaml" --set audio=gone.ogg --json
+check "check --json says of each what and where" python3 -c "
+import json
+problem, = json.load(open('$work/out'))['problems']
+message = problem.pop('message')
+assert problem == {'kind': 'error', 'code': 4, 'file': '--set audio=gone.ogg', 'line': 1, 'column': 7}, problem
+assert 'No such file' in message"
 expect 0 "check" "$glyphreel" check "$work/tiny.yaml"
 says out '3 scenes, 2.500 s' "check"
 # One show, other values: --set and --vars, the same for every command that loads a show.
