@@ -61,12 +61,20 @@ bool gr_target_is_stdout(const char *path)
 
 int gr_target_check_inputs(const char *path, const GrShow *show, GrError *error)
 {
-    const char *film = gr_path_exists(path) ? gr_films_name_of(&show->films, path) : NULL;
+    const char *film = gr_films_name_of(&show->films, path);
+    bool exists = gr_path_exists(path);
     for (int i = 0; i < show->file_count; i++) {
-        if (gr_path_same_file(path, show->files[i].path) ||
-            (film && strcmp(film, show->files[i].path) == 0)) {
+        const char *file = show->files[i].path, *role = show->files[i].role;
+        bool of_film = film && strcmp(film, file) == 0;
+        if (of_film && !exists) {
+            return gr_error_set(error, GR_E_USAGE,
+                                "%s would be one more picture of %s (%s): give it another name or "
+                                "folder",
+                                path, role, gr_path_name(file));
+        }
+        if (of_film || gr_path_same_file(path, file)) {
             return gr_error_set(error, GR_E_USAGE, "%s is %s: it will not be overwritten", path,
-                                show->files[i].role);
+                                role);
         }
     }
     return 0;
@@ -82,11 +90,11 @@ int gr_target_check(GrTarget *target, const GrShow *show, bool overwrite, GrErro
     if (gr_target_is_stdout(target->path) && fstat(STDOUT_FILENO, &info) < 0) {
         return gr_error_errno(error, GR_E_INTERNAL, "standard output");
     }
+    int code = gr_target_check_inputs(target->path, show, error);
+    if (code) {
+        return code;
+    }
     if (stat(target->path, &info) == 0) {
-        int code = gr_target_check_inputs(target->path, show, error);
-        if (code) {
-            return code;
-        }
         if (S_ISDIR(info.st_mode)) {
             return gr_error_set(error, GR_E_USAGE, "%s is a folder", target->path);
         }

@@ -19,7 +19,8 @@ typedef struct GrTarget {
 int gr_target_parse(const char *text, GrTarget *target, GrError *error);
 /* What "hash:-" becomes. It is written through the descriptor, never opened by this name. */
 bool gr_target_is_stdout(const char *path);
-/* A file that is written is none that the show is made of, hears or shows: GR_E_USAGE. */
+/* A file that is written is none that the show is made of, hears or shows, and none that would be
+ * one more of its numbered pictures: GR_E_USAGE. */
 int gr_target_check_inputs(const char *path, const GrShow *show, GrError *error);
 /* The target does not exist (or may be overwritten), is no input of the show, and its folder is
  * there and can be written. A symbolic link is followed, so that the link stays. */

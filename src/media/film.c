@@ -405,7 +405,8 @@ bool gr_film_is_made_of(const GrFilm *film, const char *path)
         if (gr_path_same_file(path, file))
             return true;
     }
-    return false;
+    int32_t number = gr_sequence_number(&film->sequence->name, path);
+    return number >= 0 && number >= film->sequence->first;
 }
 
 const char *gr_film_complaint(const GrFilm *film, char *text, int capacity)

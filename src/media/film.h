@@ -76,7 +76,7 @@ int64_t gr_film_key_for(const GrFilm *film, int64_t picture, int64_t before);
 /* A picture near another one, for whoever only wants to know what the film looks like: none that
  * takes long to decode. */
 int64_t gr_film_glance(const GrFilm *film, int64_t picture);
-/* Whether a path is the film's file, or one of its files. */
+/* Whether a path is the film's file, or one of its files, or would be one if it were there. */
 bool gr_film_is_made_of(const GrFilm *film, const char *path);
 /* "ends after 3.2 s of 10 s", "begins in the middle" or "lacks 2 pictures", or NULL when nothing
  * seems to be missing. */

@@ -241,6 +241,7 @@ int gr_film_sequence_describe(GrFilm *film, const GrSequenceSpec *spec, GrError 
     film->sequence = calloc(1, sizeof *film->sequence);
     if (!film->sequence)
         return gr_error_memory(error, film->path, sizeof *film->sequence);
+    film->sequence->first = spec->first;
     int code = gr_sequence_parse(film->path, &film->sequence->name, error);
     if (!code)
         code = gr_sequence_find(&film->sequence->name, &numbers, error);

@@ -18,6 +18,7 @@ typedef struct GrStill {
 
 struct GrFilmSequence {
     GrSequenceName name;
+    int32_t first;   /* smaller numbers do not count; -1: all do */
     GrStill *stills; /* by packet */
     /* Where the reader is lenient: what is not there, or broken. */
     int64_t missing;

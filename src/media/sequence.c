@@ -108,6 +108,16 @@ static int32_t number_of(const GrSequenceName *name, const char *digits, size_t 
     return number <= INT32_MAX ? (int32_t)number : -1;
 }
 
+int32_t gr_sequence_number(const GrSequenceName *name, const char *path)
+{
+    char own[GR_PATH_CAPACITY], other[GR_PATH_CAPACITY];
+    size_t count;
+    const char *digits = digits_of(name, gr_path_name(path), &count);
+    gr_path_parent(name->before, own);
+    gr_path_parent(path, other);
+    return digits && gr_path_same_file(own, other) ? number_of(name, digits, count) : -1;
+}
+
 static int ascending(const void *a, const void *b)
 {
     int32_t one = *(const int32_t *)a, other = *(const int32_t *)b;

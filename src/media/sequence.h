@@ -31,6 +31,8 @@ bool gr_sequence_is(const char *path);
 int gr_sequence_parse(const char *path, GrSequenceName *name, GrError *error);
 /* The path of a number's file. */
 void gr_sequence_path(const GrSequenceName *name, int32_t number, char out[GR_PATH_CAPACITY]);
+/* The number of a file's path, there or not; -1: the pattern does not stand for it. */
+int32_t gr_sequence_number(const GrSequenceName *name, const char *path);
 /* GR_E_INPUT when the folder cannot be read; none at all is no error. */
 int gr_sequence_find(const GrSequenceName *name, GrSequenceNumbers *numbers, GrError *error);
 void gr_sequence_numbers_finish(GrSequenceNumbers *numbers);

@@ -18,7 +18,7 @@ int gr_films_open(GrFilms *films, const GrFilmSource *source, const GrSequenceSp
                   const GrFilm **film, bool *first, GrError *error);
 /* One that was opened; NULL: none was. */
 const GrFilm *gr_films_find(const GrFilms *films, const GrFilmSource *source);
-/* The file by which the show names a film that is made of another one, perhaps; or NULL. */
+/* The file by which the show names a film that a path is, or would be, a file of; or NULL. */
 const char *gr_films_name_of(const GrFilms *films, const char *path);
 void gr_films_finish(GrFilms *films);
 

@@ -143,6 +143,16 @@ expect 2 "a picture is not overwritten" "$glyphreel" frame one.yaml --at 1s -o f
 says err "is the film of scene 1, layer 1: it will not be overwritten" "a picture is not overwritten"
 ln -s frames/shot_0004.png link.png
 expect 2 "nor by another name" "$glyphreel" frame one.yaml --at 1s -o link.png -y
+# And none is added, where a still would be taken for one the next time.
+for target in frames/shot_1030.png frames/../frames/shot_9999.png "$PWD/frames/shot_12345.png"; do
+  expect 2 "no picture is added: $target" "$glyphreel" frame one.yaml --at 1s -o "$target"
+  says err "would be one more picture of the film of scene 1, layer 1 .shot_%04d.png.: give it" "$target"
+  expect 2 "no sheet is added: $target" "$glyphreel" sheet one.yaml -o "$target"
+done
+for target in frames/shot_1030.jpg frames/shot_103.png frames/shot_x.png; do
+  expect 0 "no picture of the sequence: $target" "$glyphreel" frame one.yaml --at 1s -o "$target"
+  rm "$target"
+done
 
 # Broken inside: told once by the render for each file, and in its report.
 cp -r frames broken
