@@ -10,8 +10,8 @@
 #ifndef GR_AUDIO_HEAR_H
 #define GR_AUDIO_HEAR_H
 
-#include "audio/loudness_meter.h"
 #include "audio/tags.h"
+#include "media/loudness_meter.h"
 #include "model/signal.h"
 #include "model/sound.h"
 

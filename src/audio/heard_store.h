@@ -12,7 +12,7 @@
 #include "audio/hear.h"
 #include "audio/levels.h"
 #include "audio/listening.h"
-#include "audio/loudness_meter.h"
+#include "media/loudness_meter.h"
 
 #include <stdbool.h>
 

@@ -99,15 +99,22 @@ char *gr_av_url(const char *path)
     return av_asprintf("file:%s", path);
 }
 
+/* Whoever is given them takes them out. */
+static AVDictionary *only_files(void)
+{
+    AVDictionary *options = NULL;
+    av_dict_set(&options, "protocol_whitelist", "file", 0);
+    return options;
+}
+
 /* libav takes `shot_%d.png` for many files, unless the one that is meant is open already. */
 static int open_by_itself(AVFormatContext **format, const char *url)
 {
-    AVDictionary *options = NULL;
+    AVDictionary *options = only_files();
     *format = avformat_alloc_context();
-    if (!*format)
-        return AVERROR(ENOMEM);
-    av_dict_set(&options, "protocol_whitelist", "file", 0);
-    int result = avio_open2(&(*format)->pb, url, AVIO_FLAG_READ, NULL, &options);
+    int result = !*format || !options
+                     ? AVERROR(ENOMEM)
+                     : avio_open2(&(*format)->pb, url, AVIO_FLAG_READ, NULL, &options);
     av_dict_free(&options);
     if (result < 0) {
         avformat_free_context(*format);
@@ -118,14 +125,13 @@ static int open_by_itself(AVFormatContext **format, const char *url)
 
 int gr_av_open(AVFormatContext **format, const char *path)
 {
-    AVDictionary *options = NULL;
+    AVDictionary *options = only_files();
     char *url = gr_av_url(path);
     gr_av_begin();
-    if (!url)
-        return AVERROR(ENOMEM);
-    int result = strchr(path, '%') ? open_by_itself(format, url) : 0;
+    int result = !url || !options    ? AVERROR(ENOMEM)
+                 : strchr(path, '%') ? open_by_itself(format, url)
+                                     : 0;
     AVIOContext *own = result >= 0 && *format ? (*format)->pb : NULL;
-    av_dict_set(&options, "protocol_whitelist", "file", 0);
     if (result >= 0)
         result = avformat_open_input(format, url, NULL, &options);
     if (own && result >= 0)

@@ -2,8 +2,8 @@
 #include "media/soundtrack.h"
 
 #include "base/log.h"
+#include "media/loudness_meter.h"
 
-#include <ebur128.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -236,28 +236,17 @@ int gr_loudness_measure(const GrPcmSource *source, int64_t length, GrLoudness *l
                         GrError *error)
 {
     float block[BLOCK * CHANNELS_MAX];
-    int code = GR_OK, got = 1;
-    double peak = 0, most = 0;
-    ebur128_state *state = ebur128_init((unsigned)source->channels, (unsigned long)source->rate,
-                                        EBUR128_MODE_I | EBUR128_MODE_TRUE_PEAK);
-    *loudness = (GrLoudness){-HUGE_VAL, -HUGE_VAL};
-    if (!state)
-        return gr_error_memory(error, "a loudness meter", 0);
-    if (source->channels == 1) /* it will be played by both sides */
-        ebur128_set_channel(state, 0, EBUR128_DUAL_MONO);
+    GrLoudnessMeter *meter;
+    GrProgramme programme = gr_programme_silent;
+    int got = 1, code = gr_loudness_meter_create(source->rate, source->channels, &meter, error);
     for (int64_t done = 0; done < length && got && !code; done += got) {
         int want = length - done < BLOCK ? (int)(length - done) : BLOCK;
         code = source->read(source->user, block, want, &got, error);
-        if (!code && ebur128_add_frames_float(state, block, (size_t)got))
-            code = gr_error_memory(error, "a loudness meter", 0);
+        code = code ? code : gr_loudness_meter_feed(meter, block, got, error);
     }
-    for (int c = 0; c < source->channels && !code; c++)
-        if (!ebur128_true_peak(state, (unsigned)c, &peak))
-            most = peak > most ? peak : most;
-    if (!code && ebur128_loudness_global(state, &loudness->integrated))
-        code = gr_error_memory(error, "a loudness meter", 0);
-    loudness->peak = most > 0 ? 20 * log10(most) : -HUGE_VAL;
-    ebur128_destroy(&state);
+    code = code ? code : gr_loudness_meter_end(meter, &programme, error);
+    *loudness = (GrLoudness){programme.integrated, programme.peak};
+    gr_loudness_meter_destroy(meter);
     return code;
 }
 

@@ -4,8 +4,8 @@
  * true peaks, the range of EBU Tech 3342. Everything is a sum over tenths of a second, which are
  * all that is kept. A single channel counts as both ears, since both play it.
  */
-#ifndef GR_AUDIO_LOUDNESS_METER_H
-#define GR_AUDIO_LOUDNESS_METER_H
+#ifndef GR_MEDIA_LOUDNESS_METER_H
+#define GR_MEDIA_LOUDNESS_METER_H
 
 #include "base/error.h"
 

@@ -10,9 +10,9 @@
 
 #include <cmocka.h>
 
-#include "audio/loudness_meter.h"
-#include "audio/true_peak.h"
 #include "base/rng.h"
+#include "media/loudness_meter.h"
+#include "media/true_peak.h"
 
 #include <ebur128.h>
 #include <math.h>

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
-#include "audio/loudness_meter.h"
+#include "media/loudness_meter.h"
 
-#include "audio/true_peak.h"
+#include "media/true_peak.h"
 
 #include <math.h>
 #include <stdbool.h>

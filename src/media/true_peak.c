@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "audio/true_peak.h"
+#include "media/true_peak.h"
 
 #include "base/vmath.h"
 

@@ -6,8 +6,8 @@
  * interpolated: no place between samples is higher than the largest of them times the sum of the
  * weights' magnitudes, so that what is left out cannot change the result.
  */
-#ifndef GR_AUDIO_TRUE_PEAK_H
-#define GR_AUDIO_TRUE_PEAK_H
+#ifndef GR_MEDIA_TRUE_PEAK_H
+#define GR_MEDIA_TRUE_PEAK_H
 
 enum {
     GR_PEAK_TAPS = 12,
