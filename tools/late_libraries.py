@@ -12,7 +12,7 @@ import subprocess
 import sys
 
 out_c, out_s, *libraries = sys.argv[1:]
-ours = re.compile(r"(av|sws|swr|rsvg|g|cairo)[a-z]*_\w+")
+ours = re.compile(r"(av|sws|swr|rsvg|g|cairo)[a-z]*_\w+|cms[A-Z]\w+")
 
 
 def output(*command):

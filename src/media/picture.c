@@ -3,6 +3,7 @@
 
 #include "base/log.h"
 #include "media/av.h"
+#include "media/colour_profile.h"
 #include "media/picture_decode.h"
 #include "media/picture_svg.h"
 
@@ -39,6 +40,23 @@ static int convert(const AVFrame *frame, GrPicture *picture)
     return rows == frame->height ? 0 : rows < 0 ? rows : AVERROR(EINVAL);
 }
 
+/* By its profile; without it, where that is of no use. */
+static int to_srgb(const char *path, const AVFrame *frame, GrPicture *picture)
+{
+    GrColourProfile *profile;
+    GrError error;
+    int code = gr_colour_profile_open(frame, &profile, &error);
+    if (code == GR_E_SPACE)
+        return AVERROR(ENOMEM);
+    if (code)
+        gr_log(GR_LOG_WARNING, "%s: %s: its colours are taken as sRGB", path, error.message);
+    if (profile)
+        gr_colour_profile_apply(profile, picture->rgba,
+                                (size_t)picture->width * (size_t)picture->height);
+    gr_colour_profile_close(profile);
+    return 0;
+}
+
 /* A camera that was held upright says so beside the picture. */
 static int turn_upright(GrTurn turn, GrPicture *picture)
 {
@@ -70,6 +88,8 @@ static int read_raster(const char *path, bool strict, GrPicture *picture, GrErro
         return gr_error_memory(error, path, sizeof *frame);
     int code = gr_picture_decode(path, strict, frame, error);
     int result = code ? 0 : convert(frame, picture);
+    if (!code && result >= 0)
+        result = to_srgb(path, frame, picture);
     if (!code && result >= 0)
         result = turn_upright(gr_picture_turn(path, frame), picture);
     av_frame_free(&frame);

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
  * Reads one picture from a file: PNG, JPEG, WebP or whatever else libavcodec decodes, its first
- * frame, turned upright, and as much of it as a damaged file has, with a warning; and SVG, packed
- * or not, by librsvg. Before the fork only; no threads.
+ * frame, turned upright, in the colours that its profile means, and as much of it as a damaged file
+ * has, with a warning; and SVG, packed or not, by librsvg. Before the fork only; no threads.
  */
 #ifndef GR_MEDIA_PICTURE_H
 #define GR_MEDIA_PICTURE_H
