@@ -19,7 +19,7 @@ static void bind_length(GrBinder *b, const char *path, const GrNode *value, void
     int64_t ns;
     if (!gr_bind_time(b, path, value, &ns))
         return;
-    if (ns <= 0)
+    if (ns <= 0 && !b->lost)
         gr_bind_error(b, value, path, "a transition must last longer than 0 (`cut` takes no time)");
     else
         ((Draft *)target)->transition->length_ns = ns;

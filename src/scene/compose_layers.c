@@ -83,6 +83,13 @@ const GrNode *gr_compose_named_layers(GrComposer *c, const GrNode *root)
     const GrNode *map = gr_node_find(root, "layers");
     const Scope scope = {c, NULL};
     gr_compose_table_finish(&c->layers);
+    if (map && map->kind == GR_NODE_LIST) {
+        c->layers = (GrComposeTable){.unreadable = true};
+        gr_compose_error(c, map,
+                         "layers: wants a mapping of names, not a list: a list of layers stands in "
+                         "a scene, scenes: [{length: 8s, layers: [...]}]");
+        return root;
+    }
     gr_compose_table_init(c, &c->layers, map, "layers");
     for (int i = 0; i < c->layers.count && !c->code; i++) {
         GrComposeEntry *entry = &c->layers.entries[i];
