@@ -4,12 +4,15 @@
 #include "base/files.h"
 #include "media/av.h"
 #include "media/picture_head.h"
+#include "media/picture_webp.h"
 
 #include <libavcodec/avcodec.h>
 #include <libavformat/avformat.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+
+enum { FILE_BYTES_MAX = 1 << 30 };
 
 typedef struct Reader {
     AVFormatContext *demux;
@@ -74,6 +77,34 @@ static bool is_animated_webp(const char *path)
     return count > 34 && gr_picture_is_animated_webp(head, count);
 }
 
+/* As of other pictures that move. */
+static int decode_first_frame(const char *path, AVFrame *frame)
+{
+    const AVCodec *codec = avcodec_find_decoder(AV_CODEC_ID_WEBP);
+    AVCodecContext *decoder = codec ? avcodec_alloc_context3(codec) : NULL;
+    AVPacket *packet = av_packet_alloc();
+    char *data = NULL;
+    uint8_t *still = NULL;
+    size_t bytes, length = 0;
+    int result = AVERROR_INVALIDDATA;
+    if (decoder && packet && !gr_file_read(path, FILE_BYTES_MAX, &data, &bytes, NULL))
+        still = gr_webp_first_frame((const uint8_t *)data, bytes, &length);
+    if (still && (result = av_new_packet(packet, (int)length)) >= 0) {
+        memcpy(packet->data, still, length);
+        decoder->thread_count = 1;
+        decoder->max_pixels = 2 * (int64_t)GR_PICTURE_PIXELS_MAX;
+        decoder->flags |= AV_CODEC_FLAG_BITEXACT;
+        result = avcodec_open2(decoder, codec, NULL);
+        result = result < 0 ? result : avcodec_send_packet(decoder, packet);
+        result = result < 0 ? result : avcodec_receive_frame(decoder, frame);
+    }
+    free(still);
+    free(data);
+    av_packet_free(&packet);
+    avcodec_free_context(&decoder);
+    return result;
+}
+
 static int check_size(const char *path, const AVFrame *frame, GrError *error)
 {
     bool large = (int64_t)frame->width * frame->height > GR_PICTURE_PIXELS_MAX ||
@@ -104,32 +135,33 @@ int gr_picture_decode(const char *path, bool strict, AVFrame *frame, GrError *er
     av_packet_free(&reader.packet);
     avcodec_free_context(&reader.decoder);
     avformat_close_input(&reader.demux);
+    bool animated = result < 0 && is_animated_webp(path);
+    if (animated)
+        result = decode_first_frame(path, frame);
     if (result >= 0)
         return check_size(path, frame, error);
     if (reader.drawn)
         return gr_error_set(error, GR_E_INPUT,
                             "%s: an SVG that does not begin as one in UTF-8: save it as plain SVG",
                             path);
-    if (is_animated_webp(path))
-        return gr_error_set(
-            error, GR_E_INPUT,
-            "%s: an animated WebP, which libavcodec does not decode: save one frame "
-            "of it, or all as GIF",
-            path);
+    if (animated && result != AVERROR(ENOMEM))
+        return gr_error_set(error, GR_E_INPUT,
+                            "%s: an animated WebP whose first frame is not a whole picture: save "
+                            "one frame of it, or all as GIF",
+                            path);
     return gr_av_error(error, result == AVERROR(ENOMEM) ? GR_E_SPACE : GR_E_INPUT, result,
                        "%s: cannot be read as a picture", path);
 }
 
 GrTurn gr_picture_turn(const char *path, const AVFrame *frame)
 {
-    enum { BYTES_MAX = 1 << 30 };
     const AVFrameSideData *side = av_frame_get_side_data(frame, AV_FRAME_DATA_DISPLAYMATRIX);
     char *data;
     size_t bytes;
     if (side)
         return gr_turn_of(side->data, side->size);
     /* libav says it of JPEG alone. */
-    if (gr_file_read(path, BYTES_MAX, &data, &bytes, NULL))
+    if (gr_file_read(path, FILE_BYTES_MAX, &data, &bytes, NULL))
         return GR_UPRIGHT;
     GrPictureHead head = gr_picture_head((const uint8_t *)data, bytes);
     free(data);

@@ -156,7 +156,7 @@ static GrPictureHead read_webp(const uint8_t *data, size_t bytes)
         head.height = (int)little_endian(data + 28, 2) & 0x3fff;
     }
     if (little_endian(data + 4, 4) <= bytes - 8)
-        head.flaw = gr_picture_is_animated_webp(data, bytes) ? "is an animated WebP" : NULL;
+        head.flaw = NULL;
     head.orientation = webp_orientation(data, bytes);
     return head;
 }
