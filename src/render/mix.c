@@ -8,7 +8,7 @@
 static void begin_crossfade(GrMixFrame *frame, double shutter)
 {
     (void)shutter;
-    frame->alpha = (uint8_t)(gr_unitf(frame->at) * 255.0f + 0.5f);
+    frame->alpha = gr_mix_byte(frame->at);
 }
 
 static void row_crossfade(const GrMixJob *job, int y)
@@ -34,7 +34,7 @@ static void begin_flash(GrMixFrame *frame, double shutter)
     tone.white = 1.0f - 0.85f * params->strength * burn;
     tone.gamma = 1.0f - 0.5f * params->strength * burn;
     gr_tone_curves_fixed(&frame->curves, tone, 1.0f);
-    frame->alpha = (uint8_t)(gr_unitf(veil) * 255.0f + 0.5f);
+    frame->alpha = gr_mix_byte(veil);
     frame->at = rises ? 0.0f : 1.0f;
 }
 
@@ -135,7 +135,7 @@ static void paint_colours(GrMixFrame *frame, const GrTransitionParams *params)
     const float channel[3] = {params->colour.r, params->colour.g, params->colour.b};
     size_t span = (size_t)gr_kernel_span(frame->mix->width);
     for (int plane = 0; plane < 3; plane++)
-        memset(frame->colour[plane], (int)(gr_unitf(channel[plane]) * 255.0f + 0.5f), span);
+        memset(frame->colour[plane], gr_mix_byte(channel[plane]), span);
     memset(frame->white, GR_PIXEL_MAX, span);
     frame->glow = (uint16_t)(gr_unitf(params->glow) * 65535.0f + 0.5f);
 }

@@ -129,7 +129,7 @@ void gr_begin_zoom(GrMixFrame *frame, double shutter)
     /* At the frame's side, where the picture moves fastest. */
     int count =
         taps_for(2.0f * moved * doublings * 0.7f * 0.5f * (float)width, 9.0f, GR_MIX_ZOOM_TAPS);
-    frame->alpha = (uint8_t)(gr_smoothstepf(0.3f, 0.75f, frame->at) * 255.0f + 0.5f);
+    frame->alpha = gr_mix_byte(gr_smoothstepf(0.3f, 0.75f, frame->at));
     for (int newer = 0; newer < 2; newer++) {
         frame->tap_count[newer] = count;
         for (int i = 0; i < count; i++) {

@@ -177,6 +177,41 @@ static void test_quiet_between_two_passages(void **state)
     gr_flashes_destroy(flashes);
 }
 
+/* A field is a third of the screen's height and a quarter of its width; a frame fills a screen of
+ * 16:9 as far as its shape allows. More than a quarter of a field has to flash. */
+static void test_fields_of_frames(void **state)
+{
+    (void)state;
+    static const struct {
+        int width, height, cols, rows;
+    } sizes[] = {{1920, 1080, 8, 6},   {1890, 1000, 9, 6}, {2560, 1080, 11, 8},
+                 {1080, 1920, 14, 11}, {1000, 1000, 8, 6}, {5, 3, 1, 1}};
+    for (size_t i = 0; i < COUNT_OF(sizes); i++) {
+        GrLightShape shape = gr_light_shape(sizes[i].width, sizes[i].height);
+        int quarter = sizes[i].cols * sizes[i].rows / 4;
+        for (int more = 0; more < 2; more++) {
+            uint8_t light[GR_LIGHT_MOST_BYTES] = {0};
+            GrFlashes *flashes = NULL;
+            int count, left = quarter + more;
+            assert_int_equal(gr_flashes_create(sizes[i].width, sizes[i].height, gr_rational(24, 1),
+                                               &flashes, NULL),
+                             0);
+            for (int frame = 0; frame < 48; frame++, left = quarter + more) {
+                for (int row = 0; row < sizes[i].rows; row++)
+                    for (int col = 0; col < sizes[i].cols && left > 0; col++, left--)
+                        light[row * shape.cols + col] = frame & 1 ? 255 : 0;
+                assert_int_equal(gr_flashes_add(flashes, light, NULL), 0);
+            }
+            assert_int_equal(gr_flashes_end(flashes, NULL), 0);
+            gr_flashes_spans(flashes, &count);
+            if (count != more)
+                fail_msg("%d x %d, %d blocks: %d passages", sizes[i].width, sizes[i].height,
+                         quarter + more, count);
+            gr_flashes_destroy(flashes);
+        }
+    }
+}
+
 static void test_shapes(void **state)
 {
     (void)state;
@@ -327,6 +362,7 @@ int main(void)
         cmocka_unit_test(test_limits),
         cmocka_unit_test(test_spans),
         cmocka_unit_test(test_quiet_between_two_passages),
+        cmocka_unit_test(test_fields_of_frames),
         cmocka_unit_test(test_shapes),
         cmocka_unit_test(test_meter_reads_plain_colours),
         cmocka_unit_test(test_meter_is_not_fooled_by_lines),

@@ -71,6 +71,32 @@ static void test_karaoke_times(void **state)
     }
 }
 
+/* A letter that no part has, such as a bracket, goes with the whole line. */
+static void test_karaoke_outside_of_parts(void **state)
+{
+    (void)state;
+    static const GrMotionUnit units[] = {GR_MOTION_WORD, GR_MOTION_SYLLABLE};
+    static const struct {
+        double at_s;
+        float fill;
+    } rows[] = {{1.5, 0}, {2.0, 0}, {3.0, 0.25f}, {4.0, 0.5f}, {5.0, 0.75f}, {6.0, 1}, {6.5, 1}};
+    for (size_t u = 0; u < COUNT_OF(units); u++) {
+        Fixture *f = start();
+        GrCue *cue = add_cue(f, "(oh) sun", 1 * S, 7 * S, false);
+        add_part(cue, "oh", 2 * S, 3 * S, true);
+        add_part(cue, "sun", 4 * S, 6 * S, true);
+        plan(f, GR_MOTION_KARAOKE);
+        f->params.by = units[u];
+        f->params.soft = 0.1f;
+        for (size_t i = 0; i < COUNT_OF(rows); i++) {
+            pose_at(f, 0, rows[i].at_s);
+            if (fabsf(fill_of(f, 0, 0) - rows[i].fill) > 0.01f)
+                fail_msg("at %g: %g", rows[i].at_s, (double)fill_of(f, 0, 0));
+        }
+        finish(f);
+    }
+}
+
 /* Over the whole cue: nothing is ever emptied, no letter before the one that is read before it, and
  * from the right where that is how it is read. */
 static void test_karaoke_fills_on(void **state)
@@ -232,6 +258,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_karaoke_times),
+        cmocka_unit_test(test_karaoke_outside_of_parts),
         cmocka_unit_test(test_karaoke_fills_on),
         cmocka_unit_test(test_karaoke_lifts_what_is_sung),
         cmocka_unit_test(test_karaoke_is_there_before),

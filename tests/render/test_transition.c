@@ -6,6 +6,7 @@
 #include "unit.h"
 
 #include "registry.h"
+#include "render/mix_parts.h"
 #include "render/painter_parts.h"
 #include "small_studio.h"
 
@@ -530,6 +531,31 @@ static void test_mask_values(void **state)
     close_bench(&bench);
 }
 
+/* To the nearest, and held to what there is. */
+static void test_shares_are_rounded(void **state)
+{
+    (void)state;
+    static const struct {
+        float share;
+        int byte;
+    } rows[] = {
+        {0.0f, 0},   {100.48f / 255.0f, 100}, {100.52f / 255.0f, 101}, {1.0f, 255}, {-0.25f, 0},
+        {1.25f, 255}};
+    for (size_t i = 0; i < COUNT_OF(rows); i++)
+        assert_int_equal(gr_mix_byte(rows[i].share), rows[i].byte);
+    Bench bench;
+    open_bench(&bench, "flash", 64, 36);
+    bench.transition.params.colour = (GrColour){rows[1].share, rows[2].share, rows[5].share};
+    bench.transition.params.glow = 100.48f / 65535.0f;
+    start_bench(&bench);
+    mix_at(&bench, 0.5);
+    assert_int_equal(bench.frame.colour[0][63], 100);
+    assert_int_equal(bench.frame.colour[1][63], 101);
+    assert_int_equal(bench.frame.colour[2][63], 255);
+    assert_int_equal(bench.frame.glow, 100);
+    close_bench(&bench);
+}
+
 int main(void)
 {
     use_level(gr_cpu_best());
@@ -546,6 +572,7 @@ int main(void)
         cmocka_unit_test(test_memory),
         cmocka_unit_test(test_masks_grow),
         cmocka_unit_test(test_mask_values),
+        cmocka_unit_test(test_shares_are_rounded),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -20,6 +20,8 @@ static const struct {
     {"leaves it at once", "gain: 20 - p", "gain: is 20 at 0s of the scene, outside 0..16", false},
     {"leaves it later", "gain: 8*t", "gain: is 16.3 at 2.042s of the scene", false},
     {"says how far it goes", "gain: t - 1", "(it goes from -1 to 2.96)", false},
+    {"the frame's shape, where no size is given", "gain: 10*aspect",
+     "gain: is 17.8 at 0s of the scene", false},
     {"a swing beyond a key", "gain: [[0s, 0], [1s, 16, out_back]]", "outside 0..16", false},
     {"follows the sound", "gain: 17 + bass", "gain: is", true},
     {"keys that follow the sound", "gain: [[0s, 0], [1s, 1 + bass]]", NULL, true},

@@ -2,10 +2,14 @@
 # SPDX-License-Identifier: MIT
 """Mutation testing of everything that reaches a pixel.
 
-Breaks one constant in each effect, shader and kernel (and in the files of src/render that decide
-about cells, colours, tones and trails), one at a time, in a copy of the tree, rebuilds what depends
-on it and runs the tests that look at pictures, fastest first, until one turns red. A mutation that
-leaves them all green is a hole in the tests: its line is printed and the exit code is 1.
+Breaks one constant in each effect, shader and kernel and in each file of src/render, one at a
+time, in a copy of the tree, rebuilds what depends on it and runs the tests that look at pictures
+until one turns red. A mutation that leaves them all green is a hole in the tests: its line is
+printed and the exit code is 1.
+
+The tests that speak of the file come first: what has killed a mutation of it before, then those
+that name it or include its header, fastest first. Only when all of them stay green is the rest
+built, tried on the unbroken tree, and asked; --near leaves it at the first.
 
 Which constant a file loses depends on --seed and the file's name alone. A mutation that does not
 compile, or that gives the same machine code, is reported, and the file's next constant is taken.
@@ -27,12 +31,10 @@ import time
 
 ROOT = os.path.abspath(os.path.join(os.path.dirname(__file__), "..", ".."))
 
-SOURCES = ["effects/*.c", "effects/warps/*.c", "effects/cells/*.c", "shaders/*.c", "src/render/kernels/*.c"]
-RENDER = ["animate", "backdrop", "cell_chain", "cells", "compose", "deliver", "light_tables", "mix", "mix_edge",
-          "mix_glitch", "mix_mask", "mix_move", "moments", "picture", "rows", "tone", "tone_plan", "trail", "warp",
-          "wheel"]
+SOURCES = ["effects/*.c", "effects/warps/*.c", "effects/cells/*.c", "shaders/*.c", "src/render/*.c",
+           "src/render/kernels/*.c"]
 # With --all only: each of these rebuilds a whole catalogue.
-HEADERS = ["effects/common/*.h", "shaders/common/*.h", "src/render/kernels/*.h"]
+HEADERS = ["effects/common/*.h", "shaders/common/*.h", "src/render/*.h", "src/render/kernels/*.h"]
 
 # Functions that ask for memory: a larger number there changes no picture.
 MEMORY = re.compile(r"(_bytes|_scratch_init|_capacity)$|^(gr_\w+_)?reserve")
@@ -193,6 +195,34 @@ def finish(process, seconds):
         return -signal.SIGKILL, output, True
 
 
+class Test:
+    """One that may turn red: a golden show, or a program of tests/."""
+
+    def __init__(self, name, command, target, source):
+        self.name, self.command, self.target = name, command, target
+        self.golden = name.startswith("golden/")
+        self.looks = self.golden or re.match(r"catalogue/|render/|farm/review$", name) is not None
+        with open(source, encoding="utf-8", errors="replace") as file:
+            self.words = set(re.findall(r"[a-z0-9_/]+\.h|[a-z0-9_]+", file.read().lower()))
+        self.seconds = None  # on the unbroken tree; None: not tried yet
+
+    def speaks_of(self, path):
+        """Whether it includes the file's header, or has a part of its name in its own; of effects,
+        shaders and kernels also whether it uses one that is called so."""
+        room, _, name = os.path.splitext(path)[0].removeprefix("src/").rpartition("/")
+        if not self.looks or f"{room}/{name}.h" in self.words:
+            return f"{room}/{name}.h" in self.words
+        if room != "render" and name in self.words:
+            return True
+        own = self.name.split("/")[1].split("_")
+        return any(mine.startswith(part) for part in name.split("_") if len(part) > 3 for mine in own)
+
+    def __lt__(self, other):
+        """Fastest first; what was never tried behind, golden shows before programs."""
+        return ((self.seconds is None, self.seconds or 0.0, not self.golden, self.name) <
+                (other.seconds is None, other.seconds or 0.0, not other.golden, other.name))
+
+
 class Laboratory:
     """The copy of the tree, its build, and its tests."""
 
@@ -200,8 +230,13 @@ class Laboratory:
         self.folder, self.jobs = folder, jobs
         self.tree, self.build = os.path.join(folder, "tree"), os.path.join(folder, "build")
         self.kept = os.path.join(folder, "kept")
+        self.memory = os.path.join(folder, "killers.json")
         self.env = dict(os.environ, XDG_CACHE_HOME=os.path.join(folder, "cache"))
-        self.tests = []  # (name, command, target, seconds on the whole tree), fastest first
+        self.tests = []
+        self.killers = {}  # of each file: names of tests, the last one first
+        if os.path.exists(self.memory):
+            with open(self.memory, encoding="utf-8") as file:
+                self.killers = json.load(file)
 
     def copy_tree(self):
         """Files that are the same keep their time, so that a second run rebuilds little."""
@@ -221,8 +256,8 @@ class Laboratory:
                     os.remove(path)
         shutil.rmtree(self.env["XDG_CACHE_HOME"], ignore_errors=True)
 
-    def ninja(self, *targets):
-        return run(["ninja", "-C", self.build, "-j", str(self.jobs), *targets], 900)
+    def ninja(self, *targets, seconds=900):
+        return run(["ninja", "-C", self.build, "-j", str(self.jobs), *targets], seconds)
 
     def prepare(self):
         self.copy_tree()
@@ -232,64 +267,87 @@ class Laboratory:
             sys.exit(f"mutate: cmake failed\n{output}")
         listed = subprocess.run(["ctest", "--test-dir", self.build, "--show-only=json-v1"],
                                 check=True, capture_output=True, text=True).stdout
-        units = [test["name"] for test in json.loads(listed)["tests"]
-                 if re.match(r"(catalogue|render)/", test["name"])]
-        targets = ["test_" + name.replace("/", "_") for name in units]
-        code, output, _ = self.ninja("glyphreel", *targets)
+        for show in sorted(glob.glob(os.path.join(self.tree, "tests/golden/*.yaml"))):
+            self.tests.append(Test("golden/" + os.path.basename(show)[:-5], show, "glyphreel", show))
+        for name in [test["name"] for test in json.loads(listed)["tests"]]:
+            target = "test_" + name.replace("/", "_")
+            source = os.path.join(self.tree, "tests", *name.split("/")[:-1],
+                                  f"test_{name.split('/')[-1]}.c")
+            if os.path.exists(source):
+                program = os.path.join(self.build, "tests", target)
+                self.tests.append(Test(name, [program], target, source))
+
+    def near(self, path):
+        """The tests to ask first, ready."""
+        last = self.killers.get(path, [])
+        tests = [test for test in self.tests if test.name in last or test.speaks_of(path)]
+        self.make_ready(tests)
+        return sorted(tests, key=lambda test: (last.index(test.name) if test.name in last
+                                               else len(last), test))
+
+    def far(self, near):
+        tests = [test for test in self.tests if test.looks and test not in near]
+        self.make_ready(tests)
+        return sorted(tests, key=lambda test: (not test.golden, test))
+
+    def make_ready(self, tests):
+        """Builds them and sees that they are green: the tree must be whole now."""
+        tests = [test for test in tests if test.seconds is None]
+        if not tests:
+            return
+        code, output, _ = self.ninja(*sorted({test.target for test in tests}), seconds=7200)
         if code:
             sys.exit(f"mutate: the unbroken tree does not build\n{output}")
-        self.make_golden()
-        for show in sorted(glob.glob(os.path.join(self.tree, "tests/golden/*.yaml"))):
-            name = os.path.basename(show)[:-5]
-            self.measure("golden/" + name, show, "glyphreel")
-        for name, target in zip(units, targets):
-            self.measure(name, [os.path.join(self.build, "tests", target)], target)
-        self.tests.sort(key=lambda test: (not test[0].startswith("golden/"), test[3]))
+        for test in sorted(tests):
+            if test.golden and not os.path.exists(test.command[:-5] + ".txt"):
+                self.make_golden(test)
+            started = time.monotonic()
+            why = self.is_red(test, 600)
+            if why:
+                sys.exit(f"mutate: {test.name} is red without any mutation: {why}")
+            test.seconds = time.monotonic() - started
+            print(f"mutate: {test.name} {test.seconds:.1f} s", flush=True)
 
-    def make_golden(self):
-        """Goldens that the tree does not have yet are drawn by the unbroken program."""
-        golden = os.path.join(self.tree, "tests/golden")
-        for show in glob.glob(os.path.join(golden, "*.yaml")):
-            if not os.path.exists(show[:-5] + ".txt"):
-                print(f"mutate: no golden for {os.path.basename(show)}: drawn anew", flush=True)
-                code, output, _ = self.checksums(show, show[:-5] + ".txt", None)
-                if code:
-                    sys.exit(f"mutate: cannot draw {show}\n{output}")
+    def make_golden(self, test):
+        """What the tree does not have yet is drawn by the unbroken program."""
+        print(f"mutate: no {test.name}: drawn anew", flush=True)
+        code, output, _ = self.checksums(test.command, test.command[:-5] + ".txt", None)
+        if code:
+            sys.exit(f"mutate: cannot draw {test.command}\n{output}")
+
+    def note_killer(self, path, name):
+        names = [name] + [other for other in self.killers.get(path, []) if other != name]
+        self.killers[path] = names[:3]
+        with open(self.memory, "w", encoding="utf-8") as file:
+            json.dump(self.killers, file, indent=0, sort_keys=True)
 
     def checksums(self, show, target, seconds):
         return run([os.path.join(self.build, "glyphreel"), "render", show, "-o", f"hash:{target}",
                     "-y", "--quiet"], seconds, env=self.env)
 
-    def is_red(self, test, command, seconds):
+    def is_red(self, test, seconds):
         """Why a test fails, or None. A golden show is compared here rather than by its script,
         which would draw pictures of every frame that differs."""
-        if test.startswith("golden/"):
+        if test.golden:
             sums = os.path.join(self.folder, "sums.txt")
             if os.path.exists(sums):
                 os.remove(sums)
-            code, output, late = self.checksums(command, sums, seconds)
+            code, _, late = self.checksums(test.command, sums, seconds)
             if not late and code == 0:
-                same = filecmp.cmp(sums, command[:-5] + ".txt", shallow=False)
+                same = filecmp.cmp(sums, test.command[:-5] + ".txt", shallow=False)
                 return None if same else "differs"
         else:
-            code, output, late = run(command, seconds, env=self.env)
+            code, _, late = run(test.command, seconds, env=self.env)
         if late:
             return "hangs"
         return None if code == 0 else f"exit {code}"
-
-    def measure(self, name, command, target):
-        started = time.monotonic()
-        why = self.is_red(name, command, 600)
-        if why:
-            sys.exit(f"mutate: {name} is red without any mutation: {why}")
-        self.tests.append((name, command, target, time.monotonic() - started))
 
     def objects(self, path):
         if path.endswith(".h"):
             return []
         return glob.glob(os.path.join(self.build, "CMakeFiles", "*.dir", path + ".o"))
 
-    def try_mutation(self, mutation, source):
+    def try_mutation(self, mutation, source, tests):
         """Breaks the file, builds and tests it, and puts everything back."""
         path = os.path.join(self.tree, mutation.path)
         before = os.stat(path)
@@ -302,7 +360,7 @@ class Laboratory:
         try:
             with open(path, "w", encoding="utf-8") as file:
                 file.write(mutation.apply(source))
-            return self.verdict(kept)
+            return self.verdict(kept, tests)
         finally:
             with open(path, "w", encoding="utf-8") as file:
                 file.write(source)
@@ -318,32 +376,34 @@ class Laboratory:
                     if os.path.exists(library):
                         os.remove(library)
 
-    def verdict(self, kept):
+    def verdict(self, kept, tests):
         if kept:
             names = [os.path.relpath(obj, self.build) for obj in kept]
             if self.ninja(*names)[0]:
-                return "does not compile", ""
+                return "does not compile", None
             if all(filecmp.cmp(obj, copy, shallow=False) for obj, copy in kept.items()):
-                return "same code", ""
+                return "same code", None
         built = set()
-        for name, command, target, usual in self.tests:
-            if target not in built:
-                if self.ninja(target)[0]:
-                    return "does not compile", ""
-                built.add(target)
-            why = self.is_red(name, command, 30 + 6 * usual)
+        for test in tests:
+            if test.target not in built:
+                if self.ninja(test.target)[0]:
+                    return "does not compile", None
+                built.add(test.target)
+            why = self.is_red(test, 30 + 6 * test.seconds)
             if why:
-                return "killed", f"{name} {why}"
-        return "survived", ""
+                return "killed", (test.name, why)
+        return "survived", None
 
 
-def files(everything, only):
+def files(options):
     names = []
-    for pattern in SOURCES + (HEADERS if everything else []):
+    for pattern in SOURCES + (HEADERS if options.all else []):
         names += sorted(os.path.relpath(p, ROOT) for p in glob.glob(os.path.join(ROOT, pattern)))
-    names += [f"src/render/{stem}.c" for stem in RENDER]
-    names = [n for n in names if os.path.exists(os.path.join(ROOT, n))]
-    return [n for n in names if not only or any(part in n for part in only)]
+    if options.since:
+        listed = subprocess.run(["git", "-C", ROOT, "log", f"--since={options.since}", "--format=",
+                                 "--name-only"], check=True, capture_output=True, text=True).stdout
+        names = [n for n in names if n in listed.splitlines()]
+    return [n for n in names if not options.only or any(part in n for part in options.only)]
 
 
 def hunt(laboratory, path, wanted, options):
@@ -358,19 +418,25 @@ def hunt(laboratory, path, wanted, options):
             continue
         if (path, mutation.text) in EQUIVALENT:
             continue
+        near = laboratory.near(path)
         started = time.monotonic()
-        result, by = laboratory.try_mutation(mutation, source)
+        result, by = laboratory.try_mutation(mutation, source, near)
+        if result == "survived" and not options.near:
+            result, by = laboratory.try_mutation(mutation, source, laboratory.far(near))
         judged += result in ("killed", "survived")
-        rows.append((mutation, result, by, time.monotonic() - started))
-        print(f"{result:17}{mutation}  ({mutation.function}) {by} {rows[-1][3]:.0f} s", flush=True)
+        if by:
+            laboratory.note_killer(path, by[0])
+        rows.append((mutation, result, " ".join(by or "-")))
+        print(f"{result:17}{mutation}  ({mutation.function}) {rows[-1][2]} "
+              f"{time.monotonic() - started:.0f} s", flush=True)
     return rows
 
 
 def show_table(rows, untouched, seconds):
     print()
     width = max((len(str(row[0])) for row in rows), default=0)
-    for mutation, result, by, took in rows:
-        print(f"{result:17}{str(mutation):{width}}  {by or '-'}")
+    for mutation, result, by in rows:
+        print(f"{result:17}{str(mutation):{width}}  {by}")
     count = {kind: sum(row[1] == kind for row in rows)
              for kind in ("killed", "survived", "same code", "does not compile")}
     for path in untouched:
@@ -378,7 +444,7 @@ def show_table(rows, untouched, seconds):
     print(f"\n{count['killed']} killed, {count['survived']} survived, "
           f"{count['same code']} with the same code, {count['does not compile']} did not compile; "
           f"{seconds / 60:.1f} minutes")
-    for mutation, result, _, _ in rows:
+    for mutation, result, _ in rows:
         if result == "survived":
             print(f"survived: {mutation}\n    {mutation.text}")
     return 1 if count["survived"] or not count["killed"] else 0
@@ -388,6 +454,10 @@ def main():
     parser = argparse.ArgumentParser(prog="tools/dev mutate", description=__doc__.split("\n\n")[1],
                                      formatter_class=argparse.ArgumentDefaultsHelpFormatter)
     parser.add_argument("only", nargs="*", help="parts of file names: these files alone")
+    parser.add_argument("--since", help="files of commits since then alone, as git takes it: 2.days")
+    parser.add_argument("--near", action="store_true",
+                        help="ask only the tests that speak of the file: quick, but a survivor may "
+                             "be killed by the others")
     parser.add_argument("--seed", type=int, default=1, help="chooses the constants")
     parser.add_argument("--all", action="store_true",
                         help="several constants of each file, and the headers they share")
@@ -400,7 +470,7 @@ def main():
     parser.add_argument("--jobs", type=int, default=os.cpu_count(), help="compilers at a time")
     options = parser.parse_args()
     wanted = options.per_file or (4 if options.all else 1)
-    names = files(options.all, options.only)
+    names = files(options)
     if not names:
         sys.exit("mutate: no such file")
     if options.list:
@@ -413,8 +483,6 @@ def main():
     started = time.monotonic()
     laboratory = Laboratory(os.path.abspath(options.dir), options.jobs)
     laboratory.prepare()
-    print("mutate: tests " + ", ".join(f"{name} {seconds:.1f} s"
-                                       for name, _, _, seconds in laboratory.tests), flush=True)
     rows, untouched = [], []
     for path in names:
         found = hunt(laboratory, path, wanted, options)
