@@ -40,10 +40,11 @@ static bool read_numbers(const char *text, int count, float *out)
         char *end;
         text += blanks(text);
         /* strtod takes words, hexadecimal and the next line's numbers as well. */
-        if (!strchr("+-.0123456789", *text) || !*text || strncmp(text, "0x", 2) == 0)
+        const char *stop = text + strspn(text, "+-.0123456789eE");
+        if (stop == text || (!ends(stop) && blanks(stop) == 0))
             return false;
         double value = strtod(text, &end); /* the program never leaves the C locale */
-        if (end == text || !isfinite(value) || fabs(value) > 1e6)
+        if (end != stop || !isfinite(value) || fabs(value) > 1e6)
             return false;
         out[i] = (float)value;
         text = end;
