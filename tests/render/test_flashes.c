@@ -184,8 +184,8 @@ static void test_fields_of_frames(void **state)
     (void)state;
     static const struct {
         int width, height, cols, rows;
-    } sizes[] = {{1920, 1080, 8, 6},   {1890, 1000, 9, 6}, {2560, 1080, 11, 8},
-                 {1080, 1920, 14, 11}, {1000, 1000, 8, 6}, {5, 3, 1, 1}};
+    } sizes[] = {{1920, 1080, 8, 6}, {1890, 1000, 9, 6}, {2560, 1080, 11, 8}, {1080, 1920, 14, 11},
+                 {1000, 1000, 8, 6}, {25, 15, 7, 5},     {5, 3, 1, 1}};
     for (size_t i = 0; i < COUNT_OF(sizes); i++) {
         GrLightShape shape = gr_light_shape(sizes[i].width, sizes[i].height);
         int quarter = sizes[i].cols * sizes[i].rows / 4;
@@ -198,7 +198,7 @@ static void test_fields_of_frames(void **state)
                              0);
             for (int frame = 0; frame < 48; frame++, left = quarter + more) {
                 for (int row = 0; row < sizes[i].rows; row++)
-                    for (int col = 0; col < sizes[i].cols && left > 0; col++, left--)
+                    for (int col = 0; 2 * col < sizes[i].cols && left > 0; col++, left--)
                         light[row * shape.cols + col] = frame & 1 ? 255 : 0;
                 assert_int_equal(gr_flashes_add(flashes, light, NULL), 0);
             }
