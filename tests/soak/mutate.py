@@ -39,7 +39,8 @@ HEADERS = ["effects/common/*.h", "shaders/common/*.h", "src/render/*.h", "src/re
 # Functions that ask for memory: a larger number there changes no picture.
 MEMORY = re.compile(r"(_bytes|_scratch_init|_capacity)$|^(gr_\w+_)?reserve")
 
-# Mutations that can alter no picture, with the reason: (file, the source line) -> why.
+# Mutations that can alter no picture, with the reason: (file, the source line) -> why; with a third
+# entry it is that constant of the line alone.
 EQUIVALENT = {
     ("src/render/kernels/expand.c", "if (stride == 16) {"):
         "a short cut: the general loop below copies the same bytes",
@@ -53,6 +54,21 @@ EQUIVALENT = {
         "one row too early is a strip of no rows, and the loop goes on to the next",
     ("src/render/deliver.c", "return (float)(value < 0.0 ? 0.0 : value > 255.0 ? 255.0 : value);"):
         "a guard: luma made from 8-bit colours ends at 235, which is 255 here",
+    ("src/render/dim_plan.c",
+     "return span->change > wanted ? gr_linear_to_srgb(wanted / span->change) : 1.0f;"):
+        "the least of this and 1 is taken",
+    ("src/render/dim_plan.c",
+     "float off = away > 0 ? gr_minf((float)((double)away / ramp), 1.0f) : 0.0f;"):
+        "past 1 the gain is more than 1, and the least of it and 1 is taken",
+    ("src/render/masks.c", "form->bias = p->open > 0.0f ? 1.0f : 0.0f;"):
+        "held to 1 where it becomes a byte",
+    ("src/render/milestones.c", "MAP_SHARED | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);"):
+        "of memory that is no file's, this number is not read",
+    ("src/render/milestones.c", "int middle = low + (high - low) / 2;"):
+        "a search that halves elsewhere finds the same",
+    ("src/render/mix_edge.c",
+     "begin_edge(frame, 0.0f, 0.0f, params->strips > 1 ? 0.25f * strip : 4.0f);", "4.0f"):
+        "more than any width may be",
     ("src/render/trail.c", "GrTrailWarp warp = gr_warp_of(feedback, 1.0, width, height);"):
         "a longer lead keeps more rows than it must",
     ("src/render/wheel.c", "index = index > count - 2 ? count - 2 : index;"):
@@ -156,6 +172,11 @@ def candidates(path, source):
             clause += 1
         last = token
     return strong, weak
+
+
+def is_equivalent(mutation):
+    line = (mutation.path, mutation.text)
+    return line in EQUIVALENT or line + (mutation.old,) in EQUIVALENT
 
 
 def picks(path, source, seed):
@@ -433,7 +454,7 @@ def hunt(laboratory, path, wanted, options):
             break
         if options.line and mutation.line != options.line:
             continue
-        if (path, mutation.text) in EQUIVALENT:
+        if is_equivalent(mutation):
             continue
         near = laboratory.near(path)
         started = time.monotonic()
@@ -494,7 +515,7 @@ def main():
         for path in names:
             with open(os.path.join(ROOT, path), encoding="utf-8") as file:
                 mutations = picks(path, file.read(), options.seed)
-            for mutation in [m for m in mutations if (path, m.text) not in EQUIVALENT][:wanted]:
+            for mutation in [m for m in mutations if not is_equivalent(m)][:wanted]:
                 print(f"{mutation}  ({mutation.function}) {mutation.text}")
         return 0
     started = time.monotonic()
