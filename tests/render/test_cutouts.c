@@ -393,6 +393,27 @@ static void test_shows(void **state)
     remove("wedge.svg");
 }
 
+/* A drawing that moves is drawn as large as it is shown: lines of a pixel stay lines of a pixel. */
+static void test_drawn_at_its_size(void **state)
+{
+    (void)state;
+    static GrPixel plane[W * H];
+    FILE *file = fopen("lines.svg", "w");
+    assert_non_null(file);
+    fputs("<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"60\" height=\"90\"><path d=\"", file);
+    for (int y = 0; y < 90; y += 2)
+        fprintf(file, "M0 %dH60V%dH0Z", y, y + 1);
+    fputs("\"/></svg>", file);
+    fclose(file);
+    paint("{image: {file: lines.svg, size: 1, x: t}}", 0, plane);
+    remove("lines.svg");
+    int lit = plane[(H / 2 - 45) * W + W / 2];
+    assert_true(lit > 40);
+    for (int y = 0; y < 90; y++)
+        for (int x = 1; x < 59; x++)
+            assert_int_equal(plane[(H / 2 - 45 + y) * W + W / 2 - 30 + x], y % 2 ? 0 : lit);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -406,6 +427,7 @@ int main(void)
         cmocka_unit_test(test_pieces),
         cmocka_unit_test(test_levels_are_equal),
         cmocka_unit_test(test_shows),
+        cmocka_unit_test(test_drawn_at_its_size),
     };
     gr_registry_install(GR_CPU_NONE);
     gr_render_use_level(GR_CPU_NONE);

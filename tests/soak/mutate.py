@@ -8,8 +8,8 @@ until one turns red. A mutation that leaves them all green is a hole in the test
 printed and the exit code is 1.
 
 The tests that speak of the file come first: what has killed a mutation of it before, then those
-that name it or include its header, fastest first. Only when all of them stay green is the rest
-built, tried on the unbroken tree, and asked; --near leaves it at the first.
+that name it, call it or include its header, then the golden shows. Only when all of them stay green
+is the rest built, tried on the unbroken tree, and asked; --near leaves it at the first.
 
 Which constant a file loses depends on --seed and the file's name alone. A mutation that does not
 compile, or that gives the same machine code, is reported, and the file's next constant is taken.
@@ -60,6 +60,8 @@ EQUIVALENT = {
     ("src/render/dim_plan.c",
      "float off = away > 0 ? gr_minf((float)((double)away / ramp), 1.0f) : 0.0f;"):
         "past 1 the gain is more than 1, and the least of it and 1 is taken",
+    ("src/render/frozen_masks.c", "float across = gr_clampf(down * picture.aspect, 1.0f, 16384.0f);"):
+        "a guard against pictures a thousand times as wide as high",
     ("src/render/masks.c", "form->bias = p->open > 0.0f ? 1.0f : 0.0f;"):
         "held to 1 where it becomes a byte",
     ("src/render/milestones.c", "MAP_SHARED | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);"):
@@ -241,12 +243,14 @@ class Test:
         self.seconds = None  # of CPU, on the unbroken tree; None: not tried yet
 
     def speaks_of(self, path):
-        """Whether it includes the file's header or that of its family, or has a part of its name in
-        its own; of effects, shaders and kernels also whether it uses one that is called so."""
+        """Whether it includes the file's header or that of its family, calls its functions, or has
+        a part of its name in its own; of effects, shaders and kernels also whether it uses one that
+        is called so."""
         room, _, name = os.path.splitext(path)[0].removeprefix("src/").rpartition("/")
         family = name.split("_")[0]
         included = any(f"{room}/{header}.h" in self.words
                        for header in (name, family, family + "_parts"))
+        included = included or any(word.startswith(f"gr_{name}_") for word in self.words)
         if not self.looks or included:
             return included
         if room != "render" and name in self.words:
@@ -315,13 +319,14 @@ class Laboratory:
                 self.tests.append(Test(name, [program], target, source))
 
     def near(self, path):
-        """The tests to ask first, ready: all golden shows where none speaks of the file."""
+        """The tests to ask first, ready: what killed before, what speaks of the file, and the
+        golden shows, which are quick and see most of what there is."""
         last = self.killers.get(path, [])
-        tests = [test for test in self.tests if test.name in last or test.speaks_of(path)]
-        tests = tests or [test for test in self.tests if test.golden]
+        tests = [test for test in self.tests
+                 if test.name in last or test.golden or test.speaks_of(path)]
         self.make_ready(tests)
         return sorted(tests, key=lambda test: (last.index(test.name) if test.name in last
-                                               else len(last), test))
+                                               else len(last), not test.speaks_of(path), test))
 
     def far(self, near):
         tests = [test for test in self.tests if test.looks and test not in near]
@@ -494,8 +499,8 @@ def main():
     parser.add_argument("only", nargs="*", help="parts of file names: these files alone")
     parser.add_argument("--since", help="files of commits since then alone, as git takes it: 2.days")
     parser.add_argument("--near", action="store_true",
-                        help="ask only the tests that speak of the file: quick, but a survivor may "
-                             "be killed by the others")
+                        help="ask only the tests that speak of the file and the golden shows: quick, "
+                             "but a survivor may be killed by the others")
     parser.add_argument("--seed", type=int, default=1, help="chooses the constants")
     parser.add_argument("--all", action="store_true",
                         help="several constants of each file, and the headers they share")
