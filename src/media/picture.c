@@ -10,6 +10,41 @@
 #include <libavutil/pixdesc.h>
 #include <libswscale/swscale.h>
 #include <stdlib.h>
+#include <string.h>
+
+/* Grey or red, green and blue with more than 8 bits, which the scaler rounds up by half of a step.
+ */
+static bool is_deep(const AVPixFmtDescriptor *layout, const AVFrame *frame)
+{
+    const uint64_t others = AV_PIX_FMT_FLAG_FLOAT | AV_PIX_FMT_FLAG_PAL | AV_PIX_FMT_FLAG_HWACCEL |
+                            AV_PIX_FMT_FLAG_BITSTREAM | AV_PIX_FMT_FLAG_BAYER;
+    bool plain = layout->nb_components <= 2 || (layout->flags & AV_PIX_FMT_FLAG_RGB);
+    return plain && !(layout->flags & others) && layout->comp[0].depth > 8 &&
+           frame->color_range != AVCOL_RANGE_MPEG;
+}
+
+/* Each number to the nearest code value. */
+static int convert_deep(const AVFrame *frame, const AVPixFmtDescriptor *layout, GrPicture *picture)
+{
+    int width = frame->width, colours = layout->nb_components <= 2 ? 1 : 3;
+    uint16_t *line = malloc((size_t)width * sizeof *line);
+    if (!line)
+        return AVERROR(ENOMEM);
+    memset(picture->rgba, 255, (size_t)width * (size_t)frame->height * 4);
+    for (int y = 0; y < frame->height; y++)
+        for (int c = 0; c < layout->nb_components; c++) {
+            uint8_t *to = picture->rgba + (size_t)y * (size_t)width * 4;
+            uint32_t most = (1u << layout->comp[c].depth) - 1;
+            int first = c < colours ? c : 3, last = c < colours && colours == 1 ? 2 : first;
+            av_read_image_line(line, (const uint8_t **)(uintptr_t)frame->data, frame->linesize,
+                               layout, 0, y, c, width, 0);
+            for (int x = 0; x < width; x++)
+                for (int k = first; k <= last; k++)
+                    to[4 * x + k] = (uint8_t)((line[x] * 255u + most / 2) / most);
+        }
+    free(line);
+    return 0;
+}
 
 static int convert(const AVFrame *frame, GrPicture *picture)
 {
@@ -27,6 +62,10 @@ static int convert(const AVFrame *frame, GrPicture *picture)
     if (!scaler || !picture->rgba) {
         sws_freeContext(scaler);
         return sws_isSupportedInput(format) ? AVERROR(ENOMEM) : AVERROR(EINVAL);
+    }
+    if (is_deep(layout, frame)) {
+        sws_freeContext(scaler);
+        return convert_deep(frame, layout, picture);
     }
     /* Pictures in luma and chroma are JPEG's, at full range, unless they say otherwise. */
     bool full = frame->color_range != AVCOL_RANGE_MPEG;
