@@ -105,6 +105,10 @@ static int check_size(int width, int height, bool even, const char *source, GrEr
         return gr_error_set(error, GR_E_USAGE, "%s %dx%d: sides of a %s are %d to %d pixels",
                             source, width, height, even ? "video" : "picture", low, high);
     }
+    if ((int64_t)width * height > GR_CANVAS_MAX_PIXELS) {
+        return gr_error_set(error, GR_E_USAGE, "%s %dx%d: a picture has at most %d million pixels",
+                            source, width, height, GR_CANVAS_MAX_PIXELS / 1000000);
+    }
     if (even && (width % 2 || height % 2)) {
         return gr_error_set(error, GR_E_USAGE,
                             "%s %dx%d: a video needs even sides; the nearest even size is %dx%d",

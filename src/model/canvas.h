@@ -17,6 +17,7 @@ enum {
     GR_PIXEL_MAX = 255,
     GR_ROW_SLACK = 64,
     GR_CANVAS_MAX_SIDE = 16384,
+    GR_CANVAS_MAX_PIXELS = 256000000, /* libav's limit for a picture is a little higher */
     GR_BAND_ROWS =
         32, /* rows worked on at a time: 3 x 1920 x 32 bytes and the sources stay in L2 */
 };

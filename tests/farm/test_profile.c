@@ -266,6 +266,7 @@ static const struct {
     {"too large", {.width = 8194, .height = 36}, 0, 0, true, "16 to 8192"},
     {"one side only", {.width = 640}, 0, 0, true, "16 to 8192"},
     {"still too large", {.width = 16385, .height = 36}, 0, 0, false, "1 to 16384"},
+    {"still of too many pixels", {.width = 16384, .height = 16384}, 0, 0, false, "at most 256 mill"},
     {"negative", {.width = -4, .height = 36}, 0, 0, false, "1 to 16384"},
     {"typo in quality", {.quality = "darft"}, 0, 0, true, "did you mean 'draft'"},
     {"wild quality", {.quality = "zzzzzzzz"}, 0, 0, true, "draft, preview, production, max, auto"},
