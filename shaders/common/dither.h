@@ -15,7 +15,7 @@ static inline const uint8_t *gr_dither_at(const GrShaderInput *input, int y)
 {
     int64_t tick = input->moment->tick;
     uint32_t bits = gr_rng_u32(gr_rng_fold(input->seed), (uint32_t)tick, (uint32_t)(tick >> 32));
-    return gr_blue_noise[((uint32_t)y + (bits >> 8)) & 63] + (bits & 63);
+    return gr_blue_noise_row(bits, y);
 }
 
 /* A mix of two values of 16 bits, `part` of 65536 of the second: exact where both agree. */

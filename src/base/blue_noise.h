@@ -15,4 +15,11 @@ enum { GR_BLUE_NOISE_SIDE = 64 };
 
 extern const uint8_t gr_blue_noise[GR_BLUE_NOISE_SIDE][2 * GR_BLUE_NOISE_SIDE];
 
+/* The thresholds of row y, of a tile that any bits have moved: those of column x are at [x & 63].
+ */
+static inline const uint8_t *gr_blue_noise_row(uint32_t bits, int y)
+{
+    return gr_blue_noise[((uint32_t)y + (bits >> 8)) & 63] + (bits & 63);
+}
+
 #endif

@@ -69,6 +69,10 @@ typedef __m512i Wide;
 #define wide_in_order(a) _mm512_permutexvar_epi64(_mm512_setr_epi64(0, 2, 4, 6, 1, 3, 5, 7), a)
 /* The opposite: of bytes in this order low8() and high8() are the first and the second half. */
 #define wide_to_part(a) _mm512_permutexvar_epi64(_mm512_setr_epi64(0, 4, 1, 5, 2, 6, 3, 7), a)
+/* Of two registers that follow each other the 128-bit parts with even and with odd numbers: words
+ * in order become what low8() and high8() make of their pixels' bytes. */
+#define wide_even_parts(a, b) _mm512_shuffle_i64x2(a, b, 0x88)
+#define wide_odd_parts(a, b)  _mm512_shuffle_i64x2(a, b, 0xdd)
 
 #elif defined(__AVX2__)
 #include <immintrin.h>
@@ -122,10 +126,12 @@ typedef __m256i Wide;
 #define wide_quotient32(of, x)                                                                     \
     _mm256_cvttps_epi32(_mm256_add_ps(_mm256_div_ps(_mm256_set1_ps(of), _mm256_cvtepi32_ps(x)),    \
                                       _mm256_set1_ps(0.5f)))
-#define wide_table(p)    _mm256_broadcastsi128_si256(_mm_loadu_si128((const __m128i *)(p)))
-#define wide_widened(p)  _mm256_cvtepu8_epi16(_mm_loadu_si128((const __m128i *)(p)))
-#define wide_in_order(a) _mm256_permute4x64_epi64(a, 0xd8)
-#define wide_to_part(a)  _mm256_permute4x64_epi64(a, 0xd8)
+#define wide_table(p)         _mm256_broadcastsi128_si256(_mm_loadu_si128((const __m128i *)(p)))
+#define wide_widened(p)       _mm256_cvtepu8_epi16(_mm_loadu_si128((const __m128i *)(p)))
+#define wide_in_order(a)      _mm256_permute4x64_epi64(a, 0xd8)
+#define wide_to_part(a)       _mm256_permute4x64_epi64(a, 0xd8)
+#define wide_even_parts(a, b) _mm256_permute2x128_si256(a, b, 0x20)
+#define wide_odd_parts(a, b)  _mm256_permute2x128_si256(a, b, 0x31)
 #endif
 
 /* 8-bit and 16-bit numbers to calculate with: a register of them, or one where the compiler is left

@@ -36,7 +36,7 @@ int gr_compose_scratch_init(GrComposeScratch *scratch, GrArena *arena, const GrN
     scratch->cells = GR_ARENA_NEW(arena, const uint8_t *, needs->cols + 1);
     scratch->mask.pitch = (ptrdiff_t)pitch;
     for (int i = 0; i < GR_MASK_ROWS; i++) {
-        scratch->mask.row[i] = gr_arena_alloc(arena, i ? pitch : pitch * GR_BAND_ROWS);
+        scratch->mask.row[i] = GR_ARENA_NEW(arena, uint16_t, i ? pitch : pitch * GR_BAND_ROWS);
         missing = missing || !scratch->mask.row[i];
     }
     scratch->text.mask = scratch->mask;
@@ -199,7 +199,7 @@ static void blend_rows(const Strip *strip, int y, int rows, GrPixel *const colou
     }
     gr_mask_ink(&strip->cells->mask, &ink, &scratch->mask);
     if (over_black) {
-        gr_rows_thin(&ink);
+        gr_rows_thin(band, &ink);
         put_ink(&ink, band->canvas);
     } else {
         gr_rows_blend(band, (GrBlend)look->blend, (GrLight)look->light, &ink);

@@ -106,28 +106,24 @@ static int spread_plane(Plane *plane, const Spread *spread, GrError *error)
     return GR_OK;
 }
 
-static uint32_t texel_of(const Plane *plane, int x, int y)
-{
-    bool inside = x >= 0 && y >= 0 && x < plane->width && y < plane->height;
-    float value = inside ? plane->at[(ptrdiff_t)y * plane->width + x] : 0.0f;
-    return (uint32_t)(int32_t)(gr_clampf(value, 0.0f, 255.0f) + 0.5f);
-}
-
-/* Around the texels lies one of nothing, so that what is clamped to the last quads is 0. */
+/* Around the texels lies one of nothing, and behind that one more: what is clamped to the last ones
+ * is 0. */
 static int keep_level(const Plane *plane, GrArena *arena, GrCutoutLevel *level, GrError *error)
 {
-    int width = plane->width + 2, height = plane->height + 2;
-    uint32_t *quads = GR_ARENA_NEW(arena, uint32_t, (size_t)width * (size_t)height);
-    if (!quads)
-        return gr_error_memory(error, "a mask", (size_t)width * (size_t)height * sizeof *quads);
-    for (int y = 0; y < height; y++)
-        for (int x = 0; x < width; x++)
-            quads[(ptrdiff_t)y * width + x] =
-                texel_of(plane, x - 1, y - 1) | texel_of(plane, x, y - 1) << 8 |
-                texel_of(plane, x - 1, y) << 16 | texel_of(plane, x, y) << 24;
-    *level = (GrCutoutLevel){.quads = quads,
-                             .width = width,
-                             .height = height,
+    ptrdiff_t stride = plane->width + 3;
+    size_t count = (size_t)stride * (size_t)(plane->height + 3);
+    uint16_t *texels = GR_ARENA_NEW(arena, uint16_t, count);
+    if (!texels)
+        return gr_error_memory(error, "a mask", count * sizeof *texels);
+    for (int y = 0; y < plane->height; y++) {
+        const float *from = plane->at + (ptrdiff_t)y * plane->width;
+        uint16_t *to = texels + (y + 1) * stride + 1;
+        for (int x = 0; x < plane->width; x++)
+            to[x] = (uint16_t)(int32_t)(gr_clampf(from[x], 0.0f, 65535.0f) + 0.5f);
+    }
+    *level = (GrCutoutLevel){.texels = texels,
+                             .width = plane->width + 2,
+                             .height = plane->height + 2,
                              .left = (float)plane->left - 0.5f,
                              .top = (float)plane->top - 0.5f,
                              .texel = plane->texel,
@@ -250,26 +246,26 @@ static void cut_range(float start, float step, float most, float *from, float *t
     *to = gr_minf(*to, gr_maxf(one, other) + 2.0f);
 }
 
-void gr_cutout_row(const GrCutoutNow *now, int y, int x0, int n, uint8_t *row)
+void gr_cutout_row(const GrCutoutNow *now, int y, int x0, int n, uint16_t *row)
 {
     GrMaskCutout cut = {.count = now->levels, .mix = now->mix, .gain = now->gain};
     float from = (float)x0, to = (float)(x0 + n);
     for (int i = 0; i < now->levels; i++) {
         const GrCutoutLevel *level = now->level[i];
         float step_x = now->step_x / level->texel, step_y = now->step_y / level->texel;
-        cut.of[i] = (GrMaskQuads){.quads = level->quads,
-                                  .stride = level->width,
-                                  .x = now->x[i] + (float)y * step_y,
-                                  .y = now->y[i] + (float)y * step_x,
-                                  .step_x = step_x,
-                                  .step_y = -step_y,
-                                  .most_x = (float)(level->width - 1),
-                                  .most_y = (float)(level->height - 1)};
+        cut.of[i] = (GrMaskTexels){.texels = level->texels,
+                                   .stride = level->width + 1,
+                                   .x = now->x[i] + (float)y * step_y,
+                                   .y = now->y[i] + (float)y * step_x,
+                                   .step_x = step_x,
+                                   .step_y = -step_y,
+                                   .most_x = (float)(level->width - 1),
+                                   .most_y = (float)(level->height - 1)};
     }
-    memset(row, 0, (size_t)n);
+    memset(row, 0, (size_t)n * sizeof *row);
     if (!now->levels)
         return;
-    const GrMaskQuads *softer = &cut.of[now->levels - 1]; /* reaches further */
+    const GrMaskTexels *softer = &cut.of[now->levels - 1]; /* reaches further */
     cut_range(softer->x, softer->step_x, softer->most_x, &from, &to);
     cut_range(softer->y, softer->step_y, softer->most_y, &from, &to);
     if (from >= to)

@@ -14,13 +14,13 @@
 
 enum { GR_CUTOUT_LEVELS = 24 };
 
-/* `quads` hold four neighbours each, 8 bits apiece: a row of two above a row of two. */
+/* Words, 65535 is all, with one of nothing around them. */
 typedef struct GrCutoutLevel {
-    const uint32_t *quads;
-    int width, height; /* of quads */
-    float left, top; /* where the first quad's first texel has its middle, in this level's texels */
-    float texel;     /* its side, in texels of the first level */
-    float variance;  /* of what it is softened by, in the same squared */
+    const uint16_t *texels;
+    int width, height; /* those that have one to their right and one below */
+    float left, top;   /* where the first one has its middle, in this level's texels */
+    float texel;       /* its side, in texels of the first level */
+    float variance;    /* of what it is softened by, in the same squared */
 } GrCutoutLevel;
 
 typedef struct GrCutout {
@@ -47,11 +47,11 @@ typedef struct GrCutoutNow {
     int levels;                       /* 0: there is nothing to be seen */
     const GrCutoutLevel *level[2];    /* the sharper one first */
     float mix, gain;                  /* of the two; of the edge around its middle */
-    float x[2], y[2], step_x, step_y; /* quads at the frame's first pixel; texels per pixel */
+    float x[2], y[2], step_x, step_y; /* of the frame's first pixel; texels per pixel */
 } GrCutoutNow;
 
 void gr_cutout_begin(GrCutoutNow *now, const GrCutout *cutout, const GrMaskParams *params);
 /* `n` values from column x0 on, both whole kernel steps. */
-void gr_cutout_row(const GrCutoutNow *now, int y, int x0, int n, uint8_t *row);
+void gr_cutout_row(const GrCutoutNow *now, int y, int x0, int n, uint16_t *row);
 
 #endif

@@ -26,16 +26,11 @@ static int fault(const GrMask *mask, int code, GrError *error)
 static int draw_image(GrFrozen *frozen, const GrMask *mask, const GrStencil **out, GrError *error)
 {
     int width = frozen->settings.width, height = frozen->settings.height;
-    GrStencil *stencil = GR_ARENA_NEW(&frozen->arena, GrStencil, 1);
-    ptrdiff_t stride = gr_kernel_span(width) + GR_KERNEL_STEP;
+    GrStencil *stencil = gr_stencil_new(&frozen->arena, width, height, error);
     GrPicture picture;
-    uint8_t *cover = gr_arena_alloc(&frozen->arena, (size_t)stride * (size_t)(height + 1));
-    if (!stencil || !cover)
-        return gr_error_memory(error, "a mask", (size_t)stride * (size_t)height);
-    int code = gr_picture_read(mask->file, &picture, error);
+    int code = stencil ? gr_picture_read(mask->file, &picture, error) : GR_E_SPACE;
     if (code)
         return code;
-    *stencil = (GrStencil){width, height, stride, cover};
     gr_stencil_place_picture(stencil, &picture, mask->params.x, mask->params.y, mask->params.size,
                              mask->params.by == GR_MASK_BY_LIGHT);
     gr_picture_finish(&picture);
@@ -137,17 +132,13 @@ static int draw_cutout(GrFrozen *frozen, const GrMask *mask, const GrCutout *cut
                        const GrStencil **out, GrError *error)
 {
     int width = frozen->settings.width, height = frozen->settings.height;
-    int span = gr_kernel_span(width);
-    ptrdiff_t stride = span + GR_KERNEL_STEP;
-    GrStencil *stencil = GR_ARENA_NEW(&frozen->arena, GrStencil, 1);
-    uint8_t *cover = gr_arena_alloc(&frozen->arena, (size_t)stride * (size_t)(height + 1));
+    GrStencil *stencil = gr_stencil_new(&frozen->arena, width, height, error);
     GrCutoutNow now;
-    if (!stencil || !cover)
-        return gr_error_memory(error, "a mask", (size_t)stride * (size_t)height);
-    *stencil = (GrStencil){width, height, stride, cover};
+    if (!stencil)
+        return GR_E_SPACE;
     gr_cutout_begin(&now, cutout, &mask->params);
     for (int y = 0; y < height; y++)
-        gr_cutout_row(&now, y, 0, span, cover + y * stride);
+        gr_cutout_row(&now, y, 0, gr_kernel_span(width), stencil->cover + y * stencil->stride);
     *out = stencil;
     return GR_OK;
 }

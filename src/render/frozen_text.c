@@ -107,7 +107,7 @@ static int picture_cells(GrFrozen *frozen, const GrStencilSpec *spec, const GrGr
     GrPicture picture;
     GrStencil stencil = {.width = frozen->settings.width, .height = frozen->settings.height};
     stencil.stride = gr_kernel_span(stencil.width);
-    size_t bytes = (size_t)stencil.stride * (size_t)stencil.height;
+    size_t bytes = (size_t)stencil.stride * (size_t)stencil.height * sizeof *stencil.cover;
     int code = gr_picture_read(spec->file, &picture, error);
     stencil.cover = code ? NULL : malloc(bytes);
     if (!code && !stencil.cover)

@@ -93,7 +93,7 @@ static void fill_codes(GrLightTables *tables)
         }
     split_pieces(&tables->code);
     for (int light = 0; light < 65536; light++)
-        tables->code_of[light] = gr_code_of_light(&tables->code, (uint16_t)light);
+        tables->code_of[light] = gr_code_of_light(&tables->code, (uint16_t)light, 0);
 }
 
 /* What softlight adds to b under white ink, by b: of D(b) / b - 1, where D is a cubic below a

@@ -182,7 +182,7 @@ void gr_mask_begin(GrMaskNow *now, const GrFrozenMasks *frozen, const GrScore *s
 }
 
 static void draw_figure(const GrMaskNow *now, const GrShapeNow *shape, int y, int x0, int n,
-                        uint8_t *row)
+                        uint16_t *row)
 {
     const GrFrozenMasks *frozen = now->frozen;
     float aspect = (float)frozen->width / (float)frozen->height;
@@ -194,7 +194,7 @@ static void draw_figure(const GrMaskNow *now, const GrShapeNow *shape, int y, in
 }
 
 static void draw_cells(const GrMaskNow *now, const GrShapeNow *shape, int y, int x0, int n,
-                       uint8_t *row)
+                       uint16_t *row)
 {
     const GrFrozenMasks *frozen = now->frozen;
     const GrGrid *grid = frozen->grid;
@@ -213,12 +213,12 @@ static void draw_cells(const GrMaskNow *now, const GrShapeNow *shape, int y, int
 /* Where the row at hand goes. */
 typedef struct Strip {
     int y, x0, n;
-    uint8_t *const *scratch;
+    uint16_t *const *scratch;
 } Strip;
 
-static const uint8_t *draw_shape(const GrMaskNow *now, const GrShapeNow *shape, const Strip *strip)
+static const uint16_t *draw_shape(const GrMaskNow *now, const GrShapeNow *shape, const Strip *strip)
 {
-    uint8_t *row = strip->scratch[GR_MASKS_DEPTH];
+    uint16_t *row = strip->scratch[GR_MASKS_DEPTH];
     if (shape->picture)
         return shape->picture->cover + strip->y * shape->picture->stride + strip->x0;
     if (shape->cut)
@@ -231,22 +231,22 @@ static const uint8_t *draw_shape(const GrMaskNow *now, const GrShapeNow *shape, 
 }
 
 /* The shapes of a list, `depth` lists within each other. */
-static const uint8_t *join_shapes(const GrMaskNow *now, int first, int count, int depth,
-                                  const Strip *strip)
+static const uint16_t *join_shapes(const GrMaskNow *now, int first, int count, int depth,
+                                   const Strip *strip)
 {
-    uint8_t *to = strip->scratch[depth];
-    memset(to, now->shape[first].join == GR_MASK_UNION ? 0 : 255, (size_t)strip->n);
+    uint16_t *to = strip->scratch[depth];
+    memset(to, now->shape[first].join == GR_MASK_UNION ? 0 : 255, (size_t)strip->n * sizeof *to);
     for (int i = first; i < first + count; i += 1 + now->shape[i].members) {
         const GrShapeNow *shape = &now->shape[i];
-        const uint8_t *row = shape->members
-                                 ? join_shapes(now, i + 1, shape->members, depth + 1, strip)
-                                 : draw_shape(now, shape, strip);
+        const uint16_t *row = shape->members
+                                  ? join_shapes(now, i + 1, shape->members, depth + 1, strip)
+                                  : draw_shape(now, shape, strip);
         gr_kernels()->mask_join(to, row, shape->join, shape->invert, strip->n);
     }
     return to;
 }
 
-const uint8_t *gr_mask_row(const GrMaskNow *now, int y, int x0, int n, uint8_t *const *scratch)
+const uint16_t *gr_mask_row(const GrMaskNow *now, int y, int x0, int n, uint16_t *const *scratch)
 {
     const GrStencil *still = now->frozen->still;
     const Strip strip = {y, x0, n, scratch};
@@ -259,7 +259,7 @@ void gr_mask_ink(const GrMaskNow *now, GrRowsInk *ink, const GrMaskScratch *scra
     if (!gr_mask_hides(now))
         return;
     const GrStencil *still = now->frozen->still;
-    uint8_t *rows[GR_MASK_ROWS];
+    uint16_t *rows[GR_MASK_ROWS];
     memcpy(rows, scratch->row, sizeof rows);
     ink->mask = still ? still->cover + ink->y * still->stride + ink->x0 : rows[0];
     ink->mask_pitch = still ? still->stride : scratch->pitch;
@@ -275,28 +275,35 @@ static bool may_change(const GrFrozenMasks *masks)
     return false;
 }
 
+bool gr_mask_rows_init(uint16_t *rows[GR_MASK_ROWS], GrArena *arena, int width)
+{
+    bool made = true;
+    for (int i = 0; i < GR_MASK_ROWS; i++) {
+        rows[i] = GR_ARENA_NEW(arena, uint16_t, gr_kernel_span(width));
+        made = made && rows[i];
+    }
+    return made;
+}
+
 int gr_mask_bake(GrFrozenMasks *masks, GrArena *arena, GrError *error)
 {
-    const int span = gr_kernel_span(masks->width);
-    const ptrdiff_t stride = span + GR_KERNEL_STEP;
+    const int width = masks->width, height = masks->height, span = gr_kernel_span(width);
+    GrArena passing = {0};
+    uint16_t *rows[GR_MASK_ROWS];
     GrMaskNow now;
     if (!masks->count || may_change(masks))
         return GR_OK;
-    GrStencil *still = GR_ARENA_NEW(arena, GrStencil, 1);
-    uint8_t *rows = gr_aligned_alloc((size_t)span * GR_MASK_ROWS), *scratch[GR_MASK_ROWS];
-    uint8_t *cover = gr_arena_alloc(arena, (size_t)stride * (size_t)(masks->height + 1));
-    int code = still && rows && cover
-                   ? GR_OK
-                   : gr_error_memory(error, "a mask", (size_t)stride * (size_t)masks->height);
+    GrStencil *still = gr_stencil_new(arena, width, height, error);
+    int code = still ? GR_OK : GR_E_SPACE;
+    if (!code && !gr_mask_rows_init(rows, &passing, width))
+        code = gr_error_memory(error, "a mask", (size_t)span * sizeof **rows * GR_MASK_ROWS);
     if (!code) {
         gr_mask_begin(&now, masks, NULL, NULL, NULL);
-        for (int i = 0; i < GR_MASK_ROWS; i++)
-            scratch[i] = rows + i * span;
-        *still = (GrStencil){masks->width, masks->height, stride, cover};
-        for (int y = 0; y < masks->height; y++)
-            memcpy(cover + y * stride, gr_mask_row(&now, y, 0, span, scratch), (size_t)span);
+        for (int y = 0; y < height; y++)
+            memcpy(still->cover + y * still->stride, gr_mask_row(&now, y, 0, span, rows),
+                   (size_t)span * sizeof **rows);
         masks->still = still;
     }
-    gr_aligned_free(rows);
+    gr_arena_finish(&passing);
     return code;
 }

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
- * Masks as rows of coverage. What never changes is one picture, made before the fork; the rest is
- * worked out for the rows of a band when they are drawn.
+ * Masks as rows of words, 65535 shows all: near black a 255th of light is many code values. What
+ * never changes is one picture, made before the fork; the rest is worked out for the rows of a band
+ * when they are drawn.
  */
 #ifndef GR_RENDER_MASKS_H
 #define GR_RENDER_MASKS_H
@@ -39,8 +40,8 @@ enum { GR_MASK_ROWS = GR_MASKS_DEPTH + 1 };
 
 /* One per thread: such rows, but GR_BAND_ROWS instead of the first. */
 typedef struct GrMaskScratch {
-    uint8_t *row[GR_MASK_ROWS];
-    ptrdiff_t pitch;
+    uint16_t *row[GR_MASK_ROWS];
+    ptrdiff_t pitch; /* words */
 } GrMaskScratch;
 
 typedef struct GrShapeNow {
@@ -72,7 +73,9 @@ static inline bool gr_mask_hides(const GrMaskNow *now)
 }
 /* `n` values from column x0 on (a kernel step) of a row; in `scratch`, GR_MASK_ROWS rows, or
  * elsewhere. */
-const uint8_t *gr_mask_row(const GrMaskNow *now, int y, int x0, int n, uint8_t *const *scratch);
+const uint16_t *gr_mask_row(const GrMaskNow *now, int y, int x0, int n, uint16_t *const *scratch);
+/* Rows of scratch for pictures of this width; false: there is no memory. */
+bool gr_mask_rows_init(uint16_t *rows[GR_MASK_ROWS], GrArena *arena, int width);
 /* Gives ink the rows of a mask that hides something. */
 void gr_mask_ink(const GrMaskNow *now, GrRowsInk *ink, const GrMaskScratch *scratch);
 /* Makes the picture of masks of which nothing changes. */

@@ -96,10 +96,7 @@ int gr_mix_frame_init(GrMixFrame *frame, GrArena *arena, int width, int cells, G
     }
     frame->white = gr_arena_alloc(arena, span);
     missing = missing || !frame->white;
-    for (int i = 0; i < GR_MASK_ROWS; i++) {
-        frame->mask_rows[i] = gr_arena_alloc(arena, span);
-        missing = missing || !frame->mask_rows[i];
-    }
+    missing = !gr_mask_rows_init(frame->mask_rows, arena, width) || missing;
     for (int of = 0; of < 2; of++)
         for (int i = 0; i < GR_MIX_ZOOM_TAPS; i++) {
             GrRescale *across = &frame->taps[of][i].across;
@@ -123,10 +120,7 @@ int gr_mix_scratch_init(GrMixScratch *scratch, GrArena *arena, int width, GrErro
         scratch->row[i] = gr_arena_alloc(arena, span);
         missing = missing || !scratch->row[i];
     }
-    for (int i = 0; i < GR_MASK_ROWS; i++) {
-        scratch->mask[i] = gr_arena_alloc(arena, span);
-        missing = missing || !scratch->mask[i];
-    }
+    missing = !gr_mask_rows_init(scratch->mask, arena, width) || missing;
     return missing ? gr_error_memory(error, "a transition", span * (GR_MIX_ROWS + 2)) : GR_OK;
 }
 

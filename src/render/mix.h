@@ -25,7 +25,13 @@ typedef struct GrMix {
     bool covers;         /* what it covers is new; else its values are an order */
 } GrMix;
 
-enum { GR_MIX_TAPS = 16, GR_MIX_ZOOM_TAPS = 8, GR_MIX_BANDS = 64, GR_MIX_ROWS = 4 };
+enum {
+    GR_MIX_VALUES = 4096 /* of a mask */,
+    GR_MIX_TAPS = 16,
+    GR_MIX_ZOOM_TAPS = 8,
+    GR_MIX_BANDS = 64,
+    GR_MIX_ROWS = 4
+};
 
 /* A place in the sequence of pictures that an open shutter sees. */
 typedef struct GrMixTap {
@@ -49,17 +55,18 @@ typedef struct GrMixFrame {
     GrTransitionParams params; /* at this moment */
     float part, at;            /* of the length; of the way, eased: some swing beyond 0 and 1 */
     int64_t tick;              /* of the new scene */
+    uint32_t noise;            /* where the thresholds of blue noise lie */
     GrPixel *colour[3];        /* rows of the light's colour, and of white */
     GrPixel *white;
     uint16_t glow;     /* strength of the light, of 65536 */
     GrEdge edge;       /* of the first row */
     uint8_t *cells[3]; /* dissolve: mask, glow, core by cell */
     GrMaskNow mask;    /* mask: begun already, and rows for it */
-    uint8_t *mask_rows[GR_MASK_ROWS];
-    uint32_t table[256]; /* mask: mask, glow and core in its bytes, by value */
-    uint8_t alpha;       /* of the new picture, or of the flash's colour */
-    GrToneCurves curves; /* flash */
-    int tap_count[2];    /* of the older, of the newer */
+    uint16_t *mask_rows[GR_MASK_ROWS];
+    uint32_t table[GR_MIX_VALUES]; /* mask: 256 times the mask, glow and core in its bytes */
+    uint8_t alpha;                 /* of the new picture, or of the flash's colour */
+    GrToneCurves curves;           /* flash */
+    int tap_count[2];              /* of the older, of the newer */
     GrMixTap taps[2][GR_MIX_TAPS];
     int band_count;
     GrMixBand bands[GR_MIX_BANDS];
@@ -68,7 +75,7 @@ typedef struct GrMixFrame {
 /* One per thread. */
 typedef struct GrMixScratch {
     GrPixel *row[GR_MIX_ROWS];
-    uint8_t *mask[GR_MASK_ROWS];
+    uint16_t *mask[GR_MASK_ROWS];
     uint16_t *sum;
 } GrMixScratch;
 

@@ -2,13 +2,19 @@
  *
  * Transitions by any mask. Either its value is how much of the new scene is seen, or where it is
  * highest the scene changes first: as many places at any moment as should have, whatever values the
- * mask has. Both are tables over the 256 values that a row of a mask may hold.
+ * mask has. Both are tables over the upper twelve digits of a mask's values.
  */
 #include "render/mix_parts.h"
 
+#include "base/blue_noise.h"
 #include "base/vmath.h"
 
-enum { VALUES = 256, SAMPLED_ROWS = 96 };
+enum { VALUES = GR_MIX_VALUES, SAMPLED_ROWS = 96 };
+
+static inline int value_of(uint16_t mask)
+{
+    return mask / (65536 / VALUES);
+}
 
 /* How often each value is there. */
 static int64_t count_values(const GrMixFrame *frame, int64_t counts[VALUES])
@@ -18,10 +24,10 @@ static int64_t count_values(const GrMixFrame *frame, int64_t counts[VALUES])
     memset(counts, 0, VALUES * sizeof *counts);
     for (int i = 0; i < rows; i++) {
         int y = (int)((int64_t)(2 * i + 1) * mix->height / (2 * rows));
-        const uint8_t *row =
+        const uint16_t *row =
             gr_mask_row(&frame->mask, y, 0, gr_kernel_span(mix->width), frame->mask_rows);
         for (int x = 0; x < mix->width; x++)
-            counts[row[x]]++;
+            counts[value_of(row[x])]++;
     }
     return (int64_t)rows * mix->width;
 }
@@ -30,7 +36,8 @@ static void set_entry(GrMixFrame *frame, int value, float mask, float near)
 {
     float hot = near * near * near;
     uint32_t glow = gr_mix_byte(near), core = gr_mix_byte(hot * hot * hot);
-    frame->table[value] = gr_mix_byte(mask) | glow << 8 | core << 16;
+    frame->table[value] =
+        (uint32_t)(int32_t)(gr_unitf(mask) * 65280.0f + 0.5f) | glow << 16 | core << 24;
 }
 
 /* A value that much of the picture shares takes as much of the way to change over, without light;
@@ -60,7 +67,7 @@ static void begin_cover(GrMixFrame *frame)
     float most = gr_smoothstepf(0.0f, soft, frame->at);
     float least = gr_smoothstepf(1.0f - soft, 1.0f, frame->at);
     for (int value = 0; value < VALUES; value++) {
-        float own = (float)value * (1.0f / 255.0f);
+        float own = (float)value * (1.0f / (VALUES - 1));
         set_entry(frame, value, gr_maxf(gr_minf(own, most), least),
                   4.0f * own * (1.0f - own) * most * (1.0f - least));
     }
@@ -79,14 +86,15 @@ void gr_row_mask(const GrMixJob *job, int y)
 {
     const GrMixFrame *frame = job->frame;
     const GrMixScratch *scratch = job->scratch;
-    const uint8_t *row = gr_mask_row(&frame->mask, y, 0, job->span, scratch->mask);
+    const uint16_t *row = gr_mask_row(&frame->mask, y, 0, job->span, scratch->mask);
+    const uint8_t *dither = gr_blue_noise_row(frame->noise, y);
     uint8_t *restrict mask = scratch->row[0], *restrict glow = scratch->row[1];
     uint8_t *restrict core = scratch->row[2];
     for (int x = 0; x < job->span; x++) {
-        uint32_t entry = frame->table[row[x]];
-        mask[x] = (uint8_t)entry;
-        glow[x] = (uint8_t)(entry >> 8);
-        core[x] = (uint8_t)(entry >> 16);
+        uint32_t entry = frame->table[value_of(row[x])];
+        mask[x] = (uint8_t)(((entry & 65535) + dither[x & 63]) >> 8);
+        glow[x] = (uint8_t)(entry >> 16);
+        core[x] = (uint8_t)(entry >> 24);
     }
     gr_mix_light_row(job, y);
 }

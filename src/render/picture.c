@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 #include "render/painter_parts.h"
 
+#include "base/blue_noise.h"
 #include "base/clock.h"
+#include "base/rng.h"
 
 #include <omp.h>
 #include <string.h>
@@ -28,9 +30,15 @@ typedef struct Picture {
     const GrPass *pass;
     bool last_pass;
     int planes_used; /* of the painter's for fields of masks */
+    uint32_t noise;  /* where the thresholds of blue noise lie, other ones for each tick */
 } Picture;
 
 typedef void BandWork(Picture *picture, GrBandWorker *worker, int y0, int y1);
+
+static uint32_t noise_at(GrSceneTime time)
+{
+    return gr_rng_u32(UINT32_C(0x6e6f6973), (uint32_t)time.tick, (uint32_t)(time.tick >> 32));
+}
 
 static void run_threaded(Picture *picture, BandWork *work, int height, int threads)
 {
@@ -66,6 +74,7 @@ static void aim(const Picture *picture, GrBandWorker *worker, int y0, int y1)
     for (int plane = 0; plane < 3 && picture->windowed; plane++)
         worker->to.plane[plane] = worker->window[plane] - y0 * picture->to->stride;
     gr_rows_aim(&worker->band, &worker->to, y0, y1);
+    worker->band.noise = picture->noise;
 }
 
 static uint64_t lap(GrBandWorker *worker, GrStage stage, uint64_t since)
@@ -166,9 +175,9 @@ static void keep_where(const Picture *picture, GrBandWorker *worker, int index, 
                        GrPixel *const before[3])
 {
     int span = gr_kernel_span(worker->to.width);
-    const uint8_t *where =
+    const uint16_t *where =
         gr_mask_row(&picture->painter->where[index], y, 0, span, worker->compose.mask.row);
-    memcpy(worker->where, where, (size_t)span); /* a still mask's rows are not aligned */
+    gr_kernels()->mask_bytes(worker->where, where, gr_blue_noise_row(picture->noise, y), span);
     for (int plane = 0; plane < 3; plane++) {
         GrPixel *row = gr_canvas_row(&worker->to, plane, y);
         const GrPixel *was = before ? before[plane] : gr_canvas_row(picture->from, plane, y);
@@ -444,7 +453,8 @@ static void begin(Picture *picture, GrPainter *painter, GrSceneState *state,
                          .state = state,
                          .scene = &frozen->scenes[state->scene],
                          .order = order,
-                         .to = state->canvas[0]};
+                         .to = state->canvas[0],
+                         .noise = noise_at(order->time)};
     gr_score_fill(&picture->score, &picture->scene->source, order->time);
     picture->backdrop = backdrop_now(picture);
 }
@@ -496,6 +506,7 @@ void gr_picture_mix(GrPainter *painter, const GrPictureOrder *order, const GrCan
                        .older = older,
                        .from = newer,
                        .to = into,
+                       .noise = noise_at(order->time),
                        .windowed = !order->want_canvas};
     uint64_t clock = gr_clock_ns();
     gr_tone_curves_fixed(&picture.dim, gr_tone_identity, 1.0f - order->dimmed);
@@ -504,6 +515,7 @@ void gr_picture_mix(GrPainter *painter, const GrPictureOrder *order, const GrCan
     gr_block_read(&scene->transition, &picture.score, &painter->mix.params);
     if (scene->mix.masks.count)
         begin_mask(&picture, &scene->mix.masks, &painter->mix.mask);
+    painter->mix.noise = picture.noise;
     gr_mix_begin(&painter->mix, &scene->mix, gr_scene_time_s(order->time, frozen->show->tick),
                  order->time.tick, 1.0 / gr_rational_value(frozen->show->tick));
     painter->stage_ns[GR_STAGE_SHADERS] += gr_clock_ns() - clock;

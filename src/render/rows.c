@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "render/rows.h"
 
+#include "base/blue_noise.h"
 #include "render/kernels/kernels.h"
 
 int gr_rows_init(GrRows *band, GrArena *arena, int width, GrError *error)
@@ -47,6 +48,7 @@ static void light_row(GrRows *band, int y, int from, int to)
 {
     int *lit_from = &band->lit_from[y - band->y0], *lit_to = &band->lit_to[y - band->y0];
     if (*lit_from >= *lit_to) {
+        band->thinned[y - band->y0] = false;
         lighten(band, y, from, to);
         *lit_from = from;
         *lit_to = to;
@@ -67,7 +69,9 @@ void gr_rows_settle_some(GrRows *band, int y0, int y1)
         GrPixel *const rows[3] = {gr_canvas_row(band->canvas, 0, y) + from,
                                   gr_canvas_row(band->canvas, 1, y) + from,
                                   gr_canvas_row(band->canvas, 2, y) + from};
-        gr_kernels()->from_light(rows, light_at(band, y, from), *to - from);
+        gr_kernels()->from_light(
+            rows, light_at(band, y, from),
+            band->thinned[y - band->y0] ? gr_blue_noise_row(band->noise, y) : NULL, *to - from);
         *to = from;
     }
 }
@@ -89,18 +93,22 @@ static void blend_light(GrRows *band, GrBlend mode, const GrRowsInk *ink)
                           .opacity = ink->opacity,
                           .rows = ink->rows,
                           .n = ink->span};
-    for (int i = 0; i < ink->rows; i++)
+    for (int i = 0; i < ink->rows; i++) {
         light_row(band, ink->y + i, ink->x0, ink->x0 + ink->span);
+        if (ink->mask || ink->opacity < GR_OPAQUE)
+            band->thinned[ink->y + i - band->y0] = true;
+    }
     gr_kernels()->blend_linear[mode](&blend);
 }
 
-void gr_rows_thin(GrRowsInk *ink)
+void gr_rows_thin(const GrRows *band, GrRowsInk *ink)
 {
     const GrKernels *kernels = gr_kernels();
     for (int i = 0; i < ink->rows; i++) {
         uint8_t *alpha = ink->alpha + i * ink->alpha_pitch;
         if (ink->mask)
-            kernels->mask(alpha, ink->mask + i * ink->mask_pitch, ink->opacity, ink->span);
+            kernels->mask(alpha, ink->mask + i * ink->mask_pitch, ink->opacity,
+                          gr_blue_noise_row(band->noise, ink->y + i), ink->span);
         else if (ink->opacity < GR_OPAQUE)
             kernels->fade(alpha, (uint16_t)ink->opacity, ink->span);
     }
@@ -138,7 +146,7 @@ void gr_rows_blend(GrRows *band, GrBlend mode, GrLight light, const GrRowsInk *i
         return;
     }
     GrRowsInk thin = *ink;
-    gr_rows_thin(&thin);
+    gr_rows_thin(band, &thin);
     gr_rows_settle_some(band, ink->y, ink->y + ink->rows);
     blend_bytes(band, mode, &thin);
 }

@@ -4,6 +4,9 @@
  * canvas, or, where the last blend was in linear light, rows of light: they stay that until a blend
  * on sRGB values or gr_rows_settle wants bytes, so that any number of such blends go to light and
  * back once. Whoever reads or writes the canvas itself asks for bytes first.
+ *
+ * What a mask leaves of coverage is rounded to bytes by blue noise, and so is light that an opacity
+ * or a mask had a part in: slow edges and fades do not band.
  */
 #ifndef GR_RENDER_ROWS_H
 #define GR_RENDER_ROWS_H
@@ -16,11 +19,13 @@
 typedef struct GrRows {
     const GrCanvas *canvas;
     int y0, y1;           /* at most GR_BAND_ROWS */
+    uint32_t noise;       /* where the thresholds of blue noise lie, other ones for each tick */
     uint8_t *prepared[3]; /* a row of ink, for a mode */
     uint16_t *light;
     ptrdiff_t light_pitch; /* words */
     /* Columns that are light, by row, whole steps of kernels; none where from is not below to. */
     int lit_from[GR_BAND_ROWS], lit_to[GR_BAND_ROWS];
+    bool thinned[GR_BAND_ROWS]; /* by an opacity or a mask, since the row became light */
 } GrRows;
 
 /* Ink for some rows: the same colours for all, coverage for each, and how much of that an opacity
@@ -30,8 +35,8 @@ typedef struct GrRowsInk {
     const GrPixel *colour[3];
     uint8_t *alpha; /* may be overwritten */
     ptrdiff_t alpha_pitch;
-    uint32_t opacity;    /* of GR_OPAQUE */
-    const uint8_t *mask; /* NULL: none */
+    uint32_t opacity;     /* of GR_OPAQUE */
+    const uint16_t *mask; /* NULL: none */
     ptrdiff_t mask_pitch;
 } GrRowsInk;
 
@@ -45,7 +50,7 @@ int gr_rows_init(GrRows *band, GrArena *arena, int width, GrError *error);
 /* Rows y0 <= y < y1 of a canvas, all bytes. */
 void gr_rows_aim(GrRows *band, const GrCanvas *canvas, int y0, int y1);
 /* Makes alpha what the opacity and the mask leave of it, rounded; there are none from then on. */
-void gr_rows_thin(GrRowsInk *ink);
+void gr_rows_thin(const GrRows *band, GrRowsInk *ink);
 void gr_rows_blend(GrRows *band, GrBlend mode, GrLight light, const GrRowsInk *ink);
 /* Makes rows bytes. */
 void gr_rows_settle_some(GrRows *band, int y0, int y1);

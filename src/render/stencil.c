@@ -16,6 +16,32 @@ static const float FIT_WIDTH = 0.92f, FIT_HEIGHT = 0.8f, MEASURED_PX = 200.0f;
 /* Pixels along a side of what is cut to its ink. */
 static const float CUT_SIDE = 16384.0f;
 
+static int make_room(GrStencil *stencil, GrArena *arena, int width, int height, ptrdiff_t stride,
+                     GrError *error)
+{
+    size_t words = (size_t)stride * (size_t)height;
+    *stencil = (GrStencil){width, height, stride, GR_ARENA_NEW(arena, uint16_t, words)};
+    return stencil->cover ? GR_OK
+                          : gr_error_memory(error, "a stencil", words * sizeof *stencil->cover);
+}
+
+/* With slack for what kernels read of the last row. */
+static int make_frame(GrStencil *stencil, GrArena *arena, int width, int height, GrError *error)
+{
+    ptrdiff_t stride = gr_kernel_span(width) + GR_KERNEL_STEP;
+    int code = make_room(stencil, arena, width, height + 1, stride, error);
+    stencil->height = height;
+    return code;
+}
+
+GrStencil *gr_stencil_new(GrArena *arena, int width, int height, GrError *error)
+{
+    GrStencil *stencil = GR_ARENA_NEW(arena, GrStencil, 1);
+    if (!stencil)
+        gr_error_memory(error, "a stencil", sizeof *stencil);
+    return stencil && !make_frame(stencil, arena, width, height, error) ? stencil : NULL;
+}
+
 static float px_of(const GrStencil *stencil)
 {
     int width = stencil->width, height = stencil->height;
@@ -59,10 +85,12 @@ static void draw_mark(const GrStencil *stencil, const GrInk *ink, int x, int y)
         int to = y + row, from = x < 0 ? -x : 0;
         if (to < 0 || to >= stencil->height)
             continue;
-        uint8_t *line = stencil->cover + to * stencil->stride;
+        uint16_t *line = stencil->cover + to * stencil->stride;
         const uint8_t *cover = ink->cover + (ptrdiff_t)row * ink->stride;
-        for (int i = from; i < ink->width && x + i < stencil->width; i++)
-            line[x + i] = cover[i] > line[x + i] ? cover[i] : line[x + i];
+        for (int i = from; i < ink->width && x + i < stencil->width; i++) {
+            uint16_t own = (uint16_t)(cover[i] * 257);
+            line[x + i] = own > line[x + i] ? own : line[x + i];
+        }
     }
 }
 
@@ -91,9 +119,9 @@ static void draw_block(const GrStencil *stencil, const GrStencilSpec *spec, cons
 }
 
 /* A mean over 2 * radius + 1 samples, `step` apart, in place. */
-static void blur_line(uint8_t *line, ptrdiff_t step, int count, int radius, uint8_t *copy)
+static void blur_line(uint16_t *line, ptrdiff_t step, int count, int radius, uint16_t *copy)
 {
-    int sum = 0, window = 2 * radius + 1;
+    int64_t sum = 0, window = 2 * radius + 1;
     for (int i = 0; i < count; i++)
         copy[i] = line[i * step];
     for (int i = 0; i < radius && i < count; i++)
@@ -101,7 +129,7 @@ static void blur_line(uint8_t *line, ptrdiff_t step, int count, int radius, uint
     for (int i = 0; i < count; i++) {
         sum += i + radius < count ? copy[i + radius] : 0;
         sum -= i - radius - 1 >= 0 ? copy[i - radius - 1] : 0;
-        line[i * step] = (uint8_t)((sum + window / 2) / window);
+        line[i * step] = (uint16_t)((sum + window / 2) / window);
     }
 }
 
@@ -110,11 +138,12 @@ static int blur(const GrStencil *stencil, float reach, GrError *error)
 {
     int radius = (int)(reach / 3.0f + 0.5f);
     int longest = stencil->width > stencil->height ? stencil->width : stencil->height;
-    uint8_t *copy = radius > 0 ? malloc((size_t)longest) : NULL;
+    size_t bytes = (size_t)longest * sizeof *stencil->cover;
+    uint16_t *copy = radius > 0 ? malloc(bytes) : NULL;
     if (radius <= 0)
         return GR_OK;
     if (!copy)
-        return gr_error_memory(error, "a blur", (size_t)longest);
+        return gr_error_memory(error, "a blur", bytes);
     for (int pass = 0; pass < 3; pass++) {
         for (int y = 0; y < stencil->height; y++)
             blur_line(stencil->cover + y * stencil->stride, 1, stencil->width, radius, copy);
@@ -130,11 +159,9 @@ int gr_stencil_create(GrStencil *stencil, const GrStencilSpec *spec, const GrFon
 {
     GrTextSet *set = NULL;
     GrTextBlock block;
-    *stencil = (GrStencil){width, height, gr_kernel_span(width) + GR_KERNEL_STEP, NULL};
-    stencil->cover = gr_arena_alloc(arena, (size_t)stencil->stride * (size_t)(height + 1));
-    if (!stencil->cover)
-        return gr_error_memory(error, "a stencil", (size_t)stencil->stride * (size_t)height);
-    int code = gr_text_set_create(&set, error);
+    int code = make_frame(stencil, arena, width, height, error);
+    if (!code)
+        code = gr_text_set_create(&set, error);
     if (!code)
         code = lay_out(set, stencil, spec, fonts, 1.0f, &block, error);
     if (!code)
@@ -172,12 +199,10 @@ static int draw_cut(GrStencil *stencil, const GrTextSet *set, const GrTextBlock 
     int width = block->ink_right - block->ink_left, height = block->ink_bottom - block->ink_top;
     width = width > 1 ? width : 1;
     height = height > 1 ? height : 1;
-    *stencil = (GrStencil){width, height, width, NULL};
-    stencil->cover = gr_arena_alloc(arena, (size_t)width * (size_t)height);
-    if (!stencil->cover)
-        return gr_error_memory(error, "a stencil", (size_t)width * (size_t)height);
-    draw_marks(stencil, set, block, -block->ink_left, -block->ink_top);
-    return GR_OK;
+    int code = make_room(stencil, arena, width, height, width, error);
+    if (!code)
+        draw_marks(stencil, set, block, -block->ink_left, -block->ink_top);
+    return code;
 }
 
 int gr_stencil_cut_text(GrStencil *stencil, const GrStencilSpec *spec, const GrFonts *fonts,
@@ -202,7 +227,8 @@ int gr_stencil_cut_text(GrStencil *stencil, const GrStencilSpec *spec, const GrF
 }
 
 /* The mean of what counts of the picture's pixels in a rectangle of them, edges cut as they are. */
-static float mean_of(const GrPicture *picture, float x0, float x1, float y0, float y1, bool light)
+static uint16_t mean_of(const GrPicture *picture, float x0, float x1, float y0, float y1,
+                        bool light)
 {
     float sum = 0.0f, whole = (x1 - x0) * (y1 - y0);
     int left = (int)gr_floorf(gr_maxf(x0, 0.0f)), top = (int)gr_floorf(gr_maxf(y0, 0.0f));
@@ -217,7 +243,7 @@ static float mean_of(const GrPicture *picture, float x0, float x1, float y0, flo
             sum += counts * down * (gr_minf(x1, (float)(x + 1)) - gr_maxf(x0, (float)x));
         }
     }
-    return sum / whole;
+    return (uint16_t)(gr_clampf(sum / whole * 257.0f, 0.0f, 65535.0f) + 0.5f);
 }
 
 void gr_stencil_place_picture(GrStencil *stencil, const GrPicture *picture, float x, float y,
@@ -231,9 +257,8 @@ void gr_stencil_place_picture(GrStencil *stencil, const GrPicture *picture, floa
         float y0 = ((float)row - top) * step;
         for (int column = 0; column < stencil->width; column++) {
             float x0 = ((float)column - left) * step;
-            float mean = mean_of(picture, x0, x0 + step, y0, y0 + step, light);
             stencil->cover[row * stencil->stride + column] =
-                (uint8_t)(gr_clampf(mean, 0.0f, 255.0f) + 0.5f);
+                mean_of(picture, x0, x0 + step, y0, y0 + step, light);
         }
     }
 }
@@ -247,18 +272,14 @@ int gr_stencil_cut_picture(GrStencil *stencil, const GrPicture *picture, int wid
     step = gr_maxf(step, 1.0f);
     int columns = (int)gr_maxf(across / step, 1.0f), rows = (int)gr_maxf(down / step, 1.0f);
     float step_x = across / (float)columns, step_y = down / (float)rows;
-    *stencil = (GrStencil){columns, rows, columns, NULL};
-    stencil->cover = gr_arena_alloc(arena, (size_t)columns * (size_t)rows);
-    if (!stencil->cover)
-        return gr_error_memory(error, "a stencil", (size_t)columns * (size_t)rows);
-    for (int y = 0; y < rows; y++)
+    int code = make_room(stencil, arena, columns, rows, columns, error);
+    for (int y = 0; y < rows && !code; y++)
         for (int x = 0; x < columns; x++) {
             float left = (float)x * step_x, top = (float)y * step_y;
-            float mean = mean_of(picture, left, left + step_x, top, top + step_y, light);
             stencil->cover[y * stencil->stride + x] =
-                (uint8_t)(gr_clampf(mean, 0.0f, 255.0f) + 0.5f);
+                mean_of(picture, left, left + step_x, top, top + step_y, light);
         }
-    return GR_OK;
+    return code;
 }
 
 int gr_stencil_sample(const GrStencil *stencil, const GrGrid *grid, GrArena *arena,
@@ -271,11 +292,11 @@ int gr_stencil_sample(const GrStencil *stencil, const GrGrid *grid, GrArena *are
         int col = cell % grid->cols, row = cell / grid->cols;
         int x0 = grid->col_edge[col], x1 = grid->col_edge[col + 1];
         int y0 = grid->row_edge[row], y1 = grid->row_edge[row + 1];
-        int sum = 0, pixels = (x1 - x0) * (y1 - y0);
+        int64_t sum = 0, pixels = (int64_t)(x1 - x0) * (y1 - y0);
         for (int y = y0; y < y1; y++)
             for (int x = x0; x < x1; x++)
                 sum += stencil->cover[y * stencil->stride + x];
-        cells[cell] = pixels ? (float)sum / (255.0f * (float)pixels) : 0.0f;
+        cells[cell] = pixels ? (float)((double)sum / (65535.0 * (double)pixels)) : 0.0f;
     }
     *out = cells;
     return GR_OK;
@@ -331,5 +352,6 @@ int gr_stencil_sample_colours(const GrPicture *picture, float x, float y, float 
 
 uint64_t gr_stencil_hash(const GrStencil *stencil, uint64_t seed)
 {
-    return gr_hash_bytes(stencil->cover, (size_t)stencil->stride * (size_t)stencil->height, seed);
+    size_t words = (size_t)stencil->stride * (size_t)stencil->height;
+    return gr_hash_bytes(stencil->cover, words * sizeof *stencil->cover, seed);
 }

@@ -14,12 +14,15 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* Rows are followed by slack for whole kernel steps. */
+/* Coverage in words, 65535 is all. Rows are followed by slack for whole kernel steps. */
 typedef struct GrStencil {
     int width, height;
-    ptrdiff_t stride;
-    uint8_t *cover;
+    ptrdiff_t stride; /* words */
+    uint16_t *cover;
 } GrStencil;
+
+/* A frame of which nothing is covered; NULL: there is no memory. */
+GrStencil *gr_stencil_new(GrArena *arena, int width, int height, GrError *error);
 
 /* Draws a stencil for a frame, blurred by its `soft` if wanted. What no font serves is an error. */
 int gr_stencil_create(GrStencil *stencil, const GrStencilSpec *spec, const GrFonts *fonts,

@@ -35,7 +35,7 @@ void gr_text_coat_clear(const GrTextCoat *coat)
 
 static void blend_flat(const GrTextCoat *coat, GrRows *band, GrRowsInk *ink)
 {
-    gr_rows_thin(ink);
+    gr_rows_thin(band, ink);
     gr_rows_settle_some(band, ink->y, ink->y + ink->rows);
     for (int i = 0; i < ink->rows; i++) {
         GrPixel *const rows[3] = {gr_canvas_row(band->canvas, 0, ink->y + i) + ink->x0,

@@ -41,7 +41,10 @@ static void draw_figures(void)
 /* At scale 1 a texel is a pixel. */
 static void open_sheet(Sheet *sheet, uint8_t figure[SIDE][SIDE], bool letters, float feather)
 {
-    const GrStencil drawn = {SIDE, SIDE, SIDE, figure[0]};
+    uint16_t words[SIDE * SIDE];
+    const GrStencil drawn = {SIDE, SIDE, SIDE, words};
+    for (int i = 0; i < SIDE * SIDE; i++)
+        words[i] = (uint16_t)(figure[i / SIDE][i % SIDE] * 257);
     const GrCutoutRange range = {.least = 0.01f, .most = 8.0f, .feather = feather};
     memset(sheet, 0, sizeof *sheet);
     sheet->cutout = (GrCutout){.letters = letters,
@@ -54,12 +57,21 @@ static void open_sheet(Sheet *sheet, uint8_t figure[SIDE][SIDE], bool letters, f
     assert_int_equal(gr_cutout_create(&sheet->cutout, &drawn, &range, &sheet->arena, NULL), 0);
 }
 
+/* A row's words as bytes. */
+static void draw_row(const GrCutoutNow *now, int y, int x0, int n, uint8_t *out)
+{
+    static _Alignas(64) uint16_t row[W];
+    gr_cutout_row(now, y, x0, n, row);
+    for (int x = 0; x < n; x++)
+        out[x] = (uint8_t)((row[x] + 128) / 257);
+}
+
 static void draw(const Sheet *sheet, uint8_t picture[H][W])
 {
     GrCutoutNow now;
     gr_cutout_begin(&now, &sheet->cutout, &sheet->params);
     for (int y = 0; y < H; y++)
-        gr_cutout_row(&now, y, 0, W, picture[y]);
+        draw_row(&now, y, 0, W, picture[y]);
 }
 
 /* What all pixels hold together, in those that are covered. */
@@ -219,29 +231,30 @@ static void test_feather(void **state)
 static void test_values(void **state)
 {
     (void)state;
-    static const uint32_t first[] = {10 | 50 << 8 | 90 << 16 | 200u << 24, 0},
-                          second[] = {20 | 20 << 8 | 20 << 16 | 20u << 24, 0};
+    enum { OF = 257 };
+    static const uint16_t first[] = {10 * OF, 50 * OF, 0, 90 * OF, 200 * OF, 0},
+                          second[] = {20 * OF, 20 * OF, 0, 20 * OF, 20 * OF, 0};
     static const struct {
         int count;
         float x, y, mix, gain;
         int value;
     } cases[] = {
-        {1, 0.0f, 0.0f, 0.0f, 1.0f, 10},  {1, 0.5f, 0.0f, 0.0f, 1.0f, 30},
-        {1, 0.0f, 0.75f, 0.0f, 1.0f, 70}, {1, 0.25f, 0.5f, 0.0f, 1.0f, 69},
-        {1, 0.5f, 0.5f, 0.0f, 2.0f, 48},  {1, 0.999f, 0.999f, 0.0f, 2.0f, 255},
-        {2, 0.5f, 0.5f, 0.25f, 1.0f, 71}, {2, 0.0f, 0.0f, 0.5f, 9.0f, 0},
+        {1, 0.0f, 0.0f, 0.0f, 1.0f, 10 * OF},  {1, 0.5f, 0.0f, 0.0f, 1.0f, 30 * OF},
+        {1, 0.0f, 0.75f, 0.0f, 1.0f, 70 * OF}, {1, 0.25f, 0.5f, 0.0f, 1.0f, 17669},
+        {1, 0.5f, 0.5f, 0.0f, 2.0f, 12208},    {1, 0.999f, 0.999f, 0.0f, 2.0f, 65535},
+        {2, 0.5f, 0.5f, 0.25f, 1.0f, 18151},   {2, 0.0f, 0.0f, 0.5f, 9.0f, 0},
         {2, 0.0f, 0.999f, 0.5f, 3.0f, 0},
     };
-    uint8_t *row = gr_aligned_alloc(64);
+    uint16_t *row = gr_aligned_alloc(64 * sizeof *row);
     for (size_t i = 0; i < COUNT_OF(cases); i++) {
         GrMaskCutout cut = {.count = cases[i].count, .mix = cases[i].mix, .gain = cases[i].gain};
         for (int k = 0; k < 2; k++)
-            cut.of[k] = (GrMaskQuads){.quads = k ? second : first,
-                                      .stride = 1,
-                                      .x = cases[i].x,
-                                      .y = cases[i].y,
-                                      .most_x = 1.0f,
-                                      .most_y = 0.999f};
+            cut.of[k] = (GrMaskTexels){.texels = k ? second : first,
+                                       .stride = 3,
+                                       .x = cases[i].x,
+                                       .y = cases[i].y,
+                                       .most_x = 1.0f,
+                                       .most_y = 0.999f};
         gr_kernels_none.mask_cutout(row, &cut, 64);
         for (int x = 0; x < 64; x++)
             if (row[x] != cases[i].value)
@@ -286,7 +299,7 @@ static void test_pieces(void **state)
         memset(two, 9, sizeof two);
         for (int y = H - 1; y >= 0; y--)
             for (int x = 0; x < W; x += GR_KERNEL_STEP)
-                gr_cutout_row(&now, y, x, GR_KERNEL_STEP, &two[y][x]);
+                draw_row(&now, y, x, GR_KERNEL_STEP, &two[y][x]);
         assert_memory_equal(one, two, sizeof one);
         gr_arena_finish(&sheet.arena);
     }
@@ -295,12 +308,13 @@ static void test_pieces(void **state)
 static void test_levels_are_equal(void **state)
 {
     (void)state;
-    enum { SPAN = 384, QUADS = 40 };
-    static uint32_t quads[2][QUADS * QUADS];
-    uint8_t *a = gr_aligned_alloc(SPAN + 64), *b = gr_aligned_alloc(SPAN + 64);
-    for (uint32_t i = 0; i < QUADS * QUADS; i++)
+    enum { SPAN = 384, SIDES = 40 };
+    static uint16_t texels[2][SIDES * SIDES];
+    const size_t bytes = (SPAN + 64) * sizeof(uint16_t);
+    uint16_t *a = gr_aligned_alloc(bytes), *b = gr_aligned_alloc(bytes);
+    for (uint32_t i = 0; i < SIDES * SIDES; i++)
         for (uint32_t k = 0; k < 2; k++)
-            quads[k][i] = (uint32_t)(gr_rng_unit(i, k, 0) * 4.29e9f);
+            texels[k][i] = (uint16_t)gr_rng_u32(7, i, k);
     for (int level = 1; level < GR_CPU_LEVELS; level++) {
         const GrKernels *kernels = gr_kernels_for((GrCpuLevel)level);
         for (uint32_t seed = 0; kernels && seed < 600; seed++) {
@@ -309,19 +323,19 @@ static void test_levels_are_equal(void **state)
                                 .mix = gr_rng_unit(seed, 1, 0),
                                 .gain = seed & 2 ? 1.0f : 1.0f + 40.0f * gr_rng_unit(seed, 2, 0)};
             for (uint32_t k = 0; k < 2; k++)
-                cut.of[k] = (GrMaskQuads){.quads = quads[k],
-                                          .stride = QUADS,
-                                          .x = 60.0f * gr_rng_unit(seed, 3, k) - 20.0f,
-                                          .y = 60.0f * gr_rng_unit(seed, 4, k) - 20.0f,
-                                          .step_x = 0.4f * gr_rng_unit(seed, 5, k) - 0.2f,
-                                          .step_y = 0.4f * gr_rng_unit(seed, 6, k) - 0.2f,
-                                          .most_x = QUADS - 1,
-                                          .most_y = QUADS - 1};
-            memset(a, 9, SPAN + 64);
-            memset(b, 9, SPAN + 64);
+                cut.of[k] = (GrMaskTexels){.texels = texels[k],
+                                           .stride = SIDES,
+                                           .x = 60.0f * gr_rng_unit(seed, 3, k) - 20.0f,
+                                           .y = 60.0f * gr_rng_unit(seed, 4, k) - 20.0f,
+                                           .step_x = 0.4f * gr_rng_unit(seed, 5, k) - 0.2f,
+                                           .step_y = 0.4f * gr_rng_unit(seed, 6, k) - 0.2f,
+                                           .most_x = SIDES - 2,
+                                           .most_y = SIDES - 2};
+            memset(a, 9, bytes);
+            memset(b, 9, bytes);
             gr_kernels_none.mask_cutout(a, &cut, SPAN);
             kernels->mask_cutout(b, &cut, SPAN);
-            assert_memory_equal(a, b, SPAN + 64);
+            assert_memory_equal(a, b, bytes);
         }
     }
     gr_aligned_free(a);

@@ -275,7 +275,9 @@ static void use_text(const GrKernels *kernels, Bench *bench, int n, uint32_t see
     for (int i = 0; i < n / 2; i++)
         row[3][i] = seed & 1 ? 0 : row[3][i]; /* whole stretches without ink */
     kernels->flat(rgb, colour, row[3], n);
-    kernels->mask(row[4], row[5] + seed % 5, seed % 2 ? GR_OPAQUE : seed * 9001, n);
+    kernels->mask(row[4], bench->words[0] + seed % 5, seed % 2 ? GR_OPAQUE : seed * 9001,
+                  row[5] + seed % 7, n);
+    kernels->mask_bytes(row[5], bench->words[0] + seed % 9, row[6] + seed % 7, n);
     int skew = (int)(seed % 31), columns = (n - 64) / 3 - (int)(seed % 17);
     GrStamp stamp = {.line = row[6] + skew,
                      .pitch = n / 2,

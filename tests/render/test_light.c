@@ -7,6 +7,7 @@
 #include "unit.h"
 
 #include "base/arena.h"
+#include "base/blue_noise.h"
 #include "base/rng.h"
 #include "render/blend_formulas.h"
 #include "render/frozen.h"
@@ -58,7 +59,7 @@ static void test_codes_return(void **state)
             assert_int_equal(value, gr_light_tables.light.word[i]);
             assert_true(fabs(value - 65535.0 * to_light(i / 255.0)) < 0.6);
         }
-        kernels->from_light(back, light, 256);
+        kernels->from_light(back, light, NULL, 256);
         for (int plane = 0; plane < 3; plane++)
             assert_memory_equal(back[plane], codes[plane], 256);
     }
@@ -82,11 +83,11 @@ static void test_light_to_codes(void **state)
         const GrKernels *kernels = gr_kernels_for((GrCpuLevel)level);
         if (!kernels)
             continue;
-        kernels->from_light(rows, light, PAIRS);
+        kernels->from_light(rows, light, NULL, PAIRS);
         for (int i = 0; i < PAIRS; i++)
             for (int plane = 0; plane < 3; plane++) {
                 uint16_t value = (uint16_t)(i + 99 * plane);
-                if (rows[plane][i] != gr_code_of_light(&gr_light_tables.code, value))
+                if (rows[plane][i] != gr_code_of_light(&gr_light_tables.code, value, 0))
                     fail_msg("light %d is %d on %s", value, rows[plane][i], kernels->name);
             }
         for (int i = 0; i < PAIRS && level == 0; i++) {
@@ -100,10 +101,53 @@ static void test_light_to_codes(void **state)
         gr_aligned_free(rows[plane]);
 }
 
+/* By thresholds light is rounded sooner or later: every code value still comes back as itself, all
+ * levels agree, and in the mean of all thresholds what is between two codes stays between them. */
+static void test_light_is_dithered(void **state)
+{
+    (void)state;
+    enum { MOST = 4096 };
+    uint16_t *light = new_light(PAIRS);
+    GrPixel *rows[3] = {new_row(PAIRS), new_row(PAIRS), new_row(PAIRS)};
+    int *sums = calloc(MOST, sizeof *sums);
+    assert_non_null(sums);
+    for (int row = 0; row < 64; row++) {
+        const uint8_t *dither = gr_blue_noise_row((uint32_t)row * 641, row);
+        for (int level = 0; level < GR_CPU_LEVELS; level++) {
+            const GrKernels *kernels = gr_kernels_for((GrCpuLevel)level);
+            if (!kernels)
+                continue;
+            for (int i = 0; i < PAIRS; i++)
+                for (int plane = 0; plane < 3; plane++)
+                    light[word_at(i, plane)] =
+                        plane ? gr_light_tables.light.word[(i * plane) & 255] : (uint16_t)(i / 16);
+            kernels->from_light(rows, light, dither, PAIRS);
+            for (int i = 0; i < PAIRS; i++) {
+                assert_int_equal(rows[1][i], i & 255);
+                assert_int_equal(rows[2][i], (2 * i) & 255);
+                uint16_t noise = gr_light_noise(dither[i % 64]);
+                assert_int_equal(
+                    rows[0][i], gr_code_of_light(&gr_light_tables.code, (uint16_t)(i / 16), noise));
+                sums[i / 16] += level ? 0 : rows[0][i];
+            }
+        }
+    }
+    for (int i = 0; i < MOST; i++) {
+        double off = sums[i] / 1024.0 - 255.0 * to_code(i / 65535.0);
+        if (fabs(off) > 0.4)
+            fail_msg("light %d is %.3f code values off in the mean", i, off);
+    }
+    free(sums);
+    gr_aligned_free(light);
+    for (int plane = 0; plane < 3; plane++)
+        gr_aligned_free(rows[plane]);
+}
+
 /* Pairs of below and ink, otherwise distributed in each plane. */
 typedef struct Pairs {
     GrPixel *below[3], *ink[3], *out[3];
-    uint8_t *alpha, *mask; /* the mask counts where a test says so */
+    uint8_t *alpha;
+    uint16_t *mask; /* counts where a test says so */
     uint32_t opacity;
     bool masked;
     uint16_t *light;
@@ -123,7 +167,7 @@ static void open_pairs(Pairs *pairs)
     }
     pairs->masked = false;
     pairs->opacity = GR_OPAQUE;
-    pairs->mask = new_row(PAIRS);
+    pairs->mask = gr_aligned_alloc(PAIRS * sizeof *pairs->mask);
     pairs->alpha = new_row(PAIRS);
     pairs->light = new_light(PAIRS);
 }
@@ -153,7 +197,7 @@ static void blend_pairs(const Pairs *pairs, const GrKernels *kernels, int mode, 
     kernels->to_light(pairs->light, (const GrPixel *const *)pairs->below, PAIRS);
     for (int layer = 0; layer < layers; layer++)
         kernels->blend_linear[mode](&blend);
-    kernels->from_light(pairs->out, pairs->light, PAIRS);
+    kernels->from_light(pairs->out, pairs->light, NULL, PAIRS);
 }
 
 static void check_mode(const Pairs *pairs, int mode, double opacity)
@@ -162,7 +206,8 @@ static void check_mode(const Pairs *pairs, int mode, double opacity)
     blend_pairs(pairs, &gr_kernels_none, mode, 1);
     for (int plane = 0; plane < 3; plane++)
         for (int i = 0; i < PAIRS; i++) {
-            double a = opacity * pairs->alpha[i] / 255.0 * (pairs->masked ? i % 256 / 255.0 : 1.0);
+            double a = opacity * pairs->alpha[i] / 255.0 *
+                       (pairs->masked ? pairs->mask[i] / 65535.0 : 1.0);
             double b = to_light(pairs->below[plane][i] / 255.0);
             double k = to_light(pairs->ink[plane][i] / 255.0);
             double mixed = to_code(b + a * (mode_of(mode, b, k, 0.5) - b)) * 255.0;
@@ -171,7 +216,7 @@ static void check_mode(const Pairs *pairs, int mode, double opacity)
             if (off > 1.0)
                 fail_msg("%s, opacity %g, cover %d, mask %d: %d with %d gives %d instead of %.3f",
                          gr_blend_names[mode], opacity, pairs->alpha[i],
-                         pairs->masked ? i % 256 : 255, pairs->below[plane][i],
+                         pairs->masked ? pairs->mask[i] : 65535, pairs->below[plane][i],
                          pairs->ink[plane][i], pairs->out[plane][i], mixed);
         }
     if (getenv("GR_SHOW_WORST"))
@@ -200,7 +245,7 @@ static void scatter_pairs(const Pairs *pairs, bool wholly)
     for (int i = 0; i < PAIRS; i++) {
         uint32_t any = gr_rng_u32(7, wholly, (uint32_t)i);
         pairs->alpha[i] = (uint8_t)(wholly ? 255 : any >> 24);
-        pairs->mask[i] = (uint8_t)i;
+        pairs->mask[i] = (uint16_t)(wholly ? i % 256 * 257 : (int)(i * 40503u));
         pairs->below[0][i] = pairs->ink[1][i] = (GrPixel)(i >> 8);
         pairs->below[1][i] = (GrPixel)(any & 15);
         pairs->ink[0][i] = 255;
@@ -244,15 +289,15 @@ static void test_masks_of_one_value(void **state)
             blend_pairs(&pairs, &gr_kernels_none, mode, 1);
             memcpy(expected, pairs.light, bytes);
             pairs.masked = true;
-            memset(pairs.mask, 255, PAIRS);
+            memset(pairs.mask, 255, PAIRS * sizeof *pairs.mask);
             blend_pairs(&pairs, &gr_kernels_none, mode, 1);
             for (int i = 0; i < 3 * PAIRS; i++)
                 if (abs(pairs.light[i] - expected[i]) > (opacity < 256 ? 4 : 0))
                     fail_msg("%s, opacity %d of 256: a mask makes %d of %d", gr_blend_names[mode],
                              opacity, pairs.light[i], expected[i]);
             gr_kernels_none.to_light(expected, (const GrPixel *const *)pairs.below, PAIRS);
-            memset(pairs.mask, 0, PAIRS);
-            pairs.mask[PAIRS / 2] = 255; /* so that one block is not left out */
+            memset(pairs.mask, 0, PAIRS * sizeof *pairs.mask);
+            pairs.mask[PAIRS / 2] = 65535; /* so that one block is not left out */
             pairs.alpha[PAIRS / 2] = 0;
             blend_pairs(&pairs, &gr_kernels_none, mode, 1);
             if (memcmp(pairs.light, expected, bytes) != 0)
@@ -293,7 +338,8 @@ static void test_levels_agree_on_all_pairs(void **state)
     Pairs pairs;
     open_pairs(&pairs);
     uint16_t *expected = new_light(PAIRS);
-    memcpy(pairs.mask, pairs.ink[2], PAIRS);
+    for (int i = 0; i < PAIRS; i++)
+        pairs.mask[i] = (uint16_t)(i * 40503u);
     for (size_t i = 0; i < sizeof alphas / sizeof *alphas; i++)
         for (int mode = 0; mode < GR_BLEND_COUNT; mode++) {
             memset(pairs.alpha, alphas[i], PAIRS);
@@ -327,11 +373,12 @@ enum {
 static void blend_some(const GrKernels *kernels, int mode, uint32_t seed, int n, uint16_t *light)
 {
     static _Alignas(64) GrPixel ink[3][MOST];
-    static _Alignas(64) uint8_t alpha[ROWS * ALPHA_PITCH], mask[ROWS * MASK_PITCH + 1];
+    static _Alignas(64) uint8_t alpha[ROWS * ALPHA_PITCH];
+    static uint16_t mask[ROWS * MASK_PITCH + 1];
     for (int i = 0; i < ROWS * MASK_PITCH + 1; i++)
-        mask[i] = gr_rng_u32(seed, 5, (uint32_t)i / 64) % 3
-                      ? (uint8_t)gr_rng_u32(seed, 6, (uint32_t)i)
-                      : 0;
+        mask[i] = (uint16_t)(gr_rng_u32(seed, 5, (uint32_t)i / 64) % 3
+                                 ? gr_rng_u32(seed, 6, (uint32_t)i) >> i % 2 * 16
+                                 : 0u - i % 2);
     for (int i = 0; i < ROWS * PITCH; i++)
         light[i] = (uint16_t)gr_rng_u32(seed, 1, (uint32_t)i);
     for (int i = 0; i < 3 * MOST; i++)
@@ -403,7 +450,7 @@ typedef struct Layer {
     GrLight light;
     int y, rows, x0, span;
     uint32_t opacity;
-    const uint8_t *mask; /* a row for all rows, or NULL */
+    const uint16_t *mask; /* a row for all rows, or NULL */
 } Layer;
 
 static int pick(uint32_t seed, int layer, int what, int count)
@@ -428,7 +475,8 @@ static Layer layer_at(uint32_t seed, int i)
 typedef struct Expected {
     GrPixel *pixels[3]; /* HEIGHT rows of SPAN */
     uint16_t *light;    /* of a whole row each */
-    bool is_light[HEIGHT];
+    bool is_light[HEIGHT], thinned[HEIGHT];
+    uint32_t noise;
 } Expected;
 
 static void expect_light(Expected *expected, int y, bool wanted)
@@ -438,17 +486,21 @@ static void expect_light(Expected *expected, int y, bool wanted)
                         expected->pixels[2] + y * SPAN};
     if (wanted && !expected->is_light[y])
         gr_kernels_none.to_light(light, (const GrPixel *const *)rows, SPAN);
-    if (!wanted && expected->is_light[y])
-        gr_kernels_none.from_light(rows, light, SPAN);
+    if (!wanted && expected->is_light[y]) {
+        const uint8_t *dither = gr_blue_noise_row(expected->noise, y);
+        gr_kernels_none.from_light(rows, light, expected->thinned[y] ? dither : NULL, SPAN);
+        expected->thinned[y] = false;
+    }
     expected->is_light[y] = wanted;
 }
 
 /* What bytes are left of alpha. */
-static uint8_t thin_byte(uint8_t alpha, const Layer *layer, int x)
+static uint8_t thin_byte(uint8_t alpha, const Layer *layer, int x, const uint8_t *dither)
 {
-    uint64_t parts = (uint64_t)alpha * layer->opacity;
-    return (uint8_t)(layer->mask ? ((parts * layer->mask[x] >> 16) + 127) / 255
-                                 : (parts + GR_OPAQUE / 2) / GR_OPAQUE);
+    uint32_t shown = layer->mask ? (uint32_t)((uint64_t)layer->mask[x] * layer->opacity >> 16) : 0;
+    return (uint8_t)(layer->mask
+                         ? ((uint32_t)(alpha * 256) * shown / 65536 + (dither[x % 64] | 1)) / 256
+                         : ((uint64_t)alpha * layer->opacity + GR_OPAQUE / 2) / GR_OPAQUE);
 }
 
 static void expect_layer(Expected *expected, const Layer *layer, GrPixel *const ink[3],
@@ -458,6 +510,8 @@ static void expect_layer(Expected *expected, const Layer *layer, GrPixel *const 
     for (int y = layer->y; y < layer->y + layer->rows; y++) {
         const uint8_t *cover = alpha + y * SPAN + layer->x0;
         expect_light(expected, y, layer->light == GR_LIGHT_LINEAR);
+        if (layer->light == GR_LIGHT_LINEAR && (layer->mask || layer->opacity < GR_OPAQUE))
+            expected->thinned[y] = true;
         GrLightBlend blend = {.light = expected->light + y * 3 * SPAN + 3 * layer->x0,
                               .ink = {ink[0] + layer->x0, ink[1] + layer->x0, ink[2] + layer->x0},
                               .alpha = cover,
@@ -468,7 +522,8 @@ static void expect_layer(Expected *expected, const Layer *layer, GrPixel *const 
         if (layer->light == GR_LIGHT_LINEAR)
             gr_kernels_none.blend_linear[layer->mode](&blend);
         for (int i = 0; i < layer->span; i++)
-            thin[i] = thin_byte(cover[i], layer, layer->x0 + i);
+            thin[i] =
+                thin_byte(cover[i], layer, layer->x0 + i, gr_blue_noise_row(expected->noise, y));
         for (int plane = 0; plane < 3 && layer->light == GR_LIGHT_SRGB; plane++) {
             GrPixel *row = expected->pixels[plane] + y * SPAN + layer->x0;
             gr_kernels_none.blend[layer->mode](row, row, blend.ink[plane], thin, layer->span);
@@ -479,7 +534,8 @@ static void expect_layer(Expected *expected, const Layer *layer, GrPixel *const 
 static void alternate(GrRows *rows, const GrCanvas *canvas, Expected *expected, uint32_t seed)
 {
     static _Alignas(64) GrPixel ink[3][SPAN];
-    static _Alignas(64) uint8_t alpha[HEIGHT * SPAN], mask[SPAN];
+    static _Alignas(64) uint8_t alpha[HEIGHT * SPAN];
+    static uint16_t mask[SPAN];
     for (int i = 0; i < HEIGHT * SPAN; i++)
         for (int plane = 0; plane < 3; plane++) {
             GrPixel *to = gr_canvas_row(canvas, plane, i / SPAN) + i % SPAN;
@@ -487,11 +543,12 @@ static void alternate(GrRows *rows, const GrCanvas *canvas, Expected *expected, 
             expected->pixels[plane][i] = *to;
         }
     gr_rows_aim(rows, canvas, 0, HEIGHT);
+    rows->noise = expected->noise = gr_rng_u32(seed, 8, 0);
     for (int i = 0; i < BLENDS; i++) {
         Layer layer = layer_at(seed, i);
         layer.mask = pick(seed, i, 6, 2) ? mask : NULL;
         for (int at = 0; at < SPAN; at++)
-            mask[at] = (uint8_t)gr_rng_u32(seed, 300 + (uint32_t)i, (uint32_t)at);
+            mask[at] = (uint16_t)gr_rng_u32(seed, 300 + (uint32_t)i, (uint32_t)at);
         for (int at = 0; at < HEIGHT * SPAN; at++) {
             uint32_t x = gr_rng_u32(seed, 200 + (uint32_t)i, (uint32_t)at);
             alpha[at] = (uint8_t)(x % 3 ? 0 : x >> 24);
@@ -551,6 +608,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_codes_return),
         cmocka_unit_test(test_light_to_codes),
+        cmocka_unit_test(test_light_is_dithered),
         cmocka_unit_test(test_modes_are_exact),
         cmocka_unit_test(test_thinned_modes_are_exact),
         cmocka_unit_test(test_masks_of_one_value),

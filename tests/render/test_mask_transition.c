@@ -171,9 +171,9 @@ static void test_field_to_the_edges(void **state)
         int before = 0;
         for (int i = 0; i < (down ? HIGH : WIDE); i++) {
             int value = gr_canvas_row(canvas, 1, down ? i : HIGH / 2)[down ? WIDE / 2 : i];
-            if (value < before)
+            if (value < before - 1) /* values are dithered */
                 fail_msg("%s: %d after %d at %d", fields[down], value, before, i);
-            before = value;
+            before = value > before ? value : before;
         }
         assert_in_range(before, 160, 250);
         studio_close(&studio);

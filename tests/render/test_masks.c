@@ -21,7 +21,7 @@ typedef struct Sheet {
     GrFrozenShape shape[GR_MASKS_MAX];
     GrFrozenMasks masks;
     GrMaskNow now;
-    uint8_t *rows[GR_MASK_ROWS];
+    uint16_t *rows[GR_MASK_ROWS];
 } Sheet;
 
 static void open_sheet(Sheet *sheet)
@@ -29,7 +29,7 @@ static void open_sheet(Sheet *sheet)
     memset(sheet, 0, sizeof *sheet);
     sheet->masks = (GrFrozenMasks){.list = sheet->shape, .width = W, .height = H};
     for (int i = 0; i < GR_MASK_ROWS; i++)
-        sheet->rows[i] = gr_aligned_alloc(SPAN);
+        sheet->rows[i] = gr_aligned_alloc(SPAN * sizeof(uint16_t));
 }
 
 static void close_sheet(Sheet *sheet)
@@ -51,21 +51,21 @@ static GrMaskParams *add(Sheet *sheet, GrMaskId id)
     return &mask->params;
 }
 
-static void draw(Sheet *sheet, uint8_t picture[H][SPAN])
+static void draw(Sheet *sheet, uint16_t picture[H][SPAN])
 {
     gr_mask_begin(&sheet->now, &sheet->masks, NULL, NULL, NULL);
     for (int y = 0; y < H; y++)
-        memcpy(picture[y], gr_mask_row(&sheet->now, y, 0, SPAN, sheet->rows), SPAN);
+        memcpy(picture[y], gr_mask_row(&sheet->now, y, 0, SPAN, sheet->rows), sizeof picture[y]);
 }
 
 /* The value at a place in screen units. */
-static int at(uint8_t picture[H][SPAN], double x, double y)
+static int at(uint16_t picture[H][SPAN], double x, double y)
 {
     int column = (int)floor((x + (double)W / H) * H / 2.0), row = (int)floor((y + 1.0) * H / 2.0);
     return picture[row][column];
 }
 
-static uint8_t one[H][SPAN], two[H][SPAN];
+static uint16_t one[H][SPAN], two[H][SPAN];
 
 static void test_places(void **state)
 {
@@ -86,13 +86,13 @@ static void test_places(void **state)
         open_sheet(&sheet);
         GrMaskParams *params = add(&sheet, cases[i].id);
         draw(&sheet, one);
-        assert_in_range(at(one, cases[i].in_x, cases[i].in_y), 254, 255);
-        assert_in_range(at(one, cases[i].out_x, cases[i].out_y), 0, 1);
+        assert_in_range(at(one, cases[i].in_x, cases[i].in_y), 65200, 65535);
+        assert_in_range(at(one, cases[i].out_x, cases[i].out_y), 0, 335);
         params->invert = true;
         draw(&sheet, two);
         for (int y = 0; y < H; y++)
             for (int x = 0; x < W; x++)
-                assert_int_equal(two[y][x], 255 - one[y][x]);
+                assert_int_equal(two[y][x], 65535 - one[y][x]);
         close_sheet(&sheet);
     }
 }
@@ -117,7 +117,7 @@ static void test_open(void **state)
                 for (int y = 0; y < H; y++)
                     for (int x = 0; x < W; x++) {
                         assert_true(ids[i] == GR_MASK_CLOCK || two[y][x] >= one[y][x]);
-                        assert_true((step || !two[y][x]) && (step < 16 || two[y][x] == 255));
+                        assert_true((step || !two[y][x]) && (step < 16 || two[y][x] == 65535));
                     }
                 memcpy(one, two, sizeof one);
             }
@@ -134,8 +134,8 @@ static void test_feather(void **state)
     params->radius = 0.5f;
     params->feather = 0.4f;
     draw(&sheet, one);
-    assert_int_equal(at(one, 0.28, 0.0), 255);
-    assert_in_range(at(one, 0.5, 0.0), 118, 137);
+    assert_int_equal(at(one, 0.28, 0.0), 65535);
+    assert_in_range(at(one, 0.5, 0.0), 30300, 35300);
     assert_int_equal(at(one, 0.72, 0.0), 0);
     for (int x = W / 2; x < W - 1; x++)
         assert_true(one[H / 2][x] >= one[H / 2][x + 1]);
@@ -149,7 +149,7 @@ static void test_feather(void **state)
 
 static int joined(int a, int b, GrMaskJoin join)
 {
-    int rest = 255 - b;
+    int rest = 65535 - b;
     switch (join) {
     case GR_MASK_UNION:
         return a > b ? a : b;
@@ -164,7 +164,7 @@ static int joined(int a, int b, GrMaskJoin join)
 static void test_joins(void **state)
 {
     (void)state;
-    static uint8_t all[H][SPAN];
+    static uint16_t all[H][SPAN];
     for (int join = GR_MASK_UNION; join <= GR_MASK_SUBTRACT; join++) {
         Sheet a, b, both;
         open_sheet(&a);
@@ -188,7 +188,7 @@ static void test_joins(void **state)
     }
 }
 
-static uint8_t leaf[GR_MASKS_MAX][H][SPAN];
+static uint16_t leaf[GR_MASKS_MAX][H][SPAN];
 
 /* A tree by lot: lists of one to four shapes, some of which are groups. */
 static void grow(Sheet *sheet, uint32_t seed, int depth)
@@ -216,12 +216,12 @@ static void grow(Sheet *sheet, uint32_t seed, int depth)
 /* The value of a list at a pixel, from those of its shapes alone. */
 static int value_of(const Sheet *sheet, int first, int count, int x, int y)
 {
-    int value = sheet->mask[first].params.combine == GR_MASK_UNION ? 0 : 255;
+    int value = sheet->mask[first].params.combine == GR_MASK_UNION ? 0 : 65535;
     for (int i = first; i < first + count; i += 1 + sheet->mask[i].members) {
         const GrMask *mask = &sheet->mask[i];
         int own = mask->members ? value_of(sheet, i + 1, mask->members, x, y) : leaf[i][y][x];
-        value =
-            joined(value, mask->params.invert ? 255 - own : own, (GrMaskJoin)mask->params.combine);
+        value = joined(value, mask->params.invert ? 65535 - own : own,
+                       (GrMaskJoin)mask->params.combine);
     }
     return value;
 }
@@ -257,6 +257,35 @@ static void test_groups(void **state)
     assert_true(deepest > 6);
 }
 
+/* Slow edges are as fine as words are: within two of what they are in doubles. */
+static void test_slopes_are_fine(void **state)
+{
+    (void)state;
+    Sheet sheet;
+    open_sheet(&sheet);
+    GrMaskParams *params = add(&sheet, GR_MASK_GRADIENT_H);
+    params->from = -1.7f;
+    params->to = 1.9f;
+    draw(&sheet, one);
+    for (int x = 0; x < W; x++) {
+        double place = (x + 0.5) * 2.0 / H - (double)W / H, in = (place + 1.7) / 3.6;
+        assert_true(fabs(one[H / 2][x] - 65535.0 * fmin(1.0, fmax(0.0, in))) <= 2.0);
+    }
+    close_sheet(&sheet);
+    open_sheet(&sheet);
+    params = add(&sheet, GR_MASK_CIRCLE);
+    params->radius = 0.9f;
+    params->feather = 0.9f;
+    draw(&sheet, one);
+    for (int x = 0; x < W; x++) {
+        double across = (x + 0.5) * 2.0 / H - (double)W / H, down = (H / 2 + 0.5) * 2.0 / H - 1.0;
+        double in = (0.9 - hypot(across, down)) / 0.9 + 0.5;
+        in = fmin(1.0, fmax(0.0, in));
+        assert_true(fabs(one[H / 2][x] - 65535.0 * in * in * (3.0 - 2.0 * in)) <= 2.0);
+    }
+    close_sheet(&sheet);
+}
+
 /* Half of the squares are there half way, each whole or not at all but for those that just come. */
 static void test_dissolve(void **state)
 {
@@ -270,7 +299,7 @@ static void test_dissolve(void **state)
     draw(&sheet, one);
     for (int y = 0; y < H; y++)
         for (int x = 0; x < W; x++) {
-            full += one[y][x] == 255;
+            full += one[y][x] == 65535;
             none += one[y][x] == 0;
         }
     assert_true(full > W * H * 45 / 100 && full < W * H * 55 / 100 &&
@@ -291,7 +320,7 @@ static void test_baked_is_drawn(void **state)
     assert_non_null(sheet.masks.still);
     draw(&sheet, two);
     for (int y = 0; y < H; y++)
-        assert_memory_equal(one[y], two[y], W);
+        assert_memory_equal(one[y], two[y], W * sizeof **one);
     gr_arena_finish(&arena);
     close_sheet(&sheet);
 }
@@ -303,7 +332,7 @@ static void test_cells(void **state)
     enum { COLS = 9 };
     float cells[COLS + 1];
     int32_t place[SPAN];
-    uint8_t *row = gr_aligned_alloc(SPAN);
+    uint16_t *row = gr_aligned_alloc(SPAN * sizeof *row);
     for (int i = 0; i <= COLS; i++)
         cells[i] = (float)i / (COLS - 1);
     for (int x = 0; x < SPAN; x++)
@@ -312,8 +341,9 @@ static void test_cells(void **state)
         .above = cells, .below = cells, .down = 0.4f, .place = place, .low = 0.25f, .scale = 2.0f};
     gr_kernels_none.mask_cells(row, &what, SPAN);
     for (int x = 0; x < SPAN; x++) {
-        double in = fmin(1.0, fmax(0.0, ((double)x / SPAN - 0.25) * 2.0));
-        assert_true(fabs(in * in * (3.0 - 2.0 * in) * 255.0 - row[x]) <= 1.5);
+        double at = place[x] / (256.0 * (COLS - 1));
+        double in = fmin(1.0, fmax(0.0, (at - 0.25) * 2.0));
+        assert_true(fabs(in * in * (3.0 - 2.0 * in) * 65535.0 - row[x]) <= 2.0);
     }
     gr_aligned_free(row);
 }
@@ -321,7 +351,8 @@ static void test_cells(void **state)
 static void test_levels_are_equal(void **state)
 {
     (void)state;
-    uint8_t *a = gr_aligned_alloc(SPAN + 64), *b = gr_aligned_alloc(SPAN + 64);
+    const size_t bytes = (SPAN + 64) * sizeof(uint16_t);
+    uint16_t *a = gr_aligned_alloc(bytes), *b = gr_aligned_alloc(bytes);
     for (int level = 1; level < GR_CPU_LEVELS; level++) {
         const GrKernels *kernels = gr_kernels_for((GrCpuLevel)level);
         for (uint32_t seed = 0; kernels && seed < 600; seed++) {
@@ -333,21 +364,21 @@ static void test_levels_are_equal(void **state)
             form.step = gr_rng_unit(seed, 2, 0) * 0.02f;
             form.ease = (float)(seed & 1);
             form.seed = seed;
-            memset(a, 9, SPAN + 64);
-            memset(b, 9, SPAN + 64);
+            memset(a, 9, bytes);
+            memset(b, 9, bytes);
             gr_kernels_none.mask_row(a, &form, SPAN);
             kernels->mask_row(b, &form, SPAN);
-            assert_memory_equal(a, b, SPAN + 64);
+            assert_memory_equal(a, b, bytes);
             form.a = -form.a;
-            uint8_t *rows[] = {a, b};
+            uint16_t *rows[] = {a, b};
             for (int i = 0; i < 2; i++) {
-                uint8_t *other = gr_aligned_alloc(SPAN);
+                uint16_t *other = gr_aligned_alloc(SPAN * sizeof *other);
                 kernels->mask_row(other, &form, SPAN);
                 (i ? kernels : &gr_kernels_none)
                     ->mask_join(rows[i], other, (GrMaskJoin)(seed % 3), seed & 4, SPAN);
                 gr_aligned_free(other);
             }
-            assert_memory_equal(a, b, SPAN + 64);
+            assert_memory_equal(a, b, bytes);
         }
     }
     gr_aligned_free(a);
@@ -357,11 +388,11 @@ static void test_levels_are_equal(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_places),           cmocka_unit_test(test_open),
-        cmocka_unit_test(test_feather),          cmocka_unit_test(test_joins),
-        cmocka_unit_test(test_groups),           cmocka_unit_test(test_dissolve),
-        cmocka_unit_test(test_baked_is_drawn),   cmocka_unit_test(test_cells),
-        cmocka_unit_test(test_levels_are_equal),
+        cmocka_unit_test(test_places),   cmocka_unit_test(test_open),
+        cmocka_unit_test(test_feather),  cmocka_unit_test(test_slopes_are_fine),
+        cmocka_unit_test(test_joins),    cmocka_unit_test(test_groups),
+        cmocka_unit_test(test_dissolve), cmocka_unit_test(test_baked_is_drawn),
+        cmocka_unit_test(test_cells),    cmocka_unit_test(test_levels_are_equal),
     };
     gr_render_use_level(GR_CPU_NONE);
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -129,18 +129,17 @@ typedef struct GrMaskCells {
     float low, scale;           /* from values to 0..1 */
 } GrMaskCells;
 
-/* A picture for masks, four neighbours in each word: where the row's column 0 lies and what a
- * column is, in words. */
-typedef struct GrMaskQuads {
-    const uint32_t *quads;
+/* A picture for masks: where the row's column 0 lies and what a column is, in texels. */
+typedef struct GrMaskTexels {
+    const uint16_t *texels;
     int32_t stride;
     float x, y, step_x, step_y;
-    float most_x, most_y; /* the last word */
-} GrMaskQuads;
+    float most_x, most_y; /* the last texel that has one to its right and one below */
+} GrMaskTexels;
 
 /* One row of a mask that such pictures make: of one, or between two. */
 typedef struct GrMaskCutout {
-    GrMaskQuads of[2];
+    GrMaskTexels of[2];
     int count, column; /* of pictures; the first pixel's */
     float mix, gain;   /* from the one to the other; how much steeper the edge becomes */
 } GrMaskCutout;
@@ -167,8 +166,9 @@ typedef struct GrLightBlend {
     uint16_t *light;
     ptrdiff_t pitch; /* words */
     const GrPixel *ink[3];
-    const uint8_t *alpha, *mask;
-    ptrdiff_t alpha_pitch, mask_pitch;
+    const uint8_t *alpha;
+    const uint16_t *mask;
+    ptrdiff_t alpha_pitch, mask_pitch; /* in their own elements */
     uint32_t opacity;
     int rows, n;
 } GrLightBlend;
@@ -284,18 +284,22 @@ typedef struct GrKernels {
     GrBlendKernel *const *blend;        /* GR_BLEND_COUNT, by mode: on sRGB values */
     const GrLay *lay;                   /* the same, for rows that share inks */
     GrLightKernel *const *blend_linear; /* on light */
-    /* Rows to light and back, n whole steps; every code value comes back as itself. */
+    /* Rows to light and back, n whole steps; every code value comes back as itself, and what lies
+     * between two is rounded, by 64 thresholds unless these are NULL. */
     void (*to_light)(uint16_t *light, const GrPixel *const rgb[3], int n);
-    void (*from_light)(GrPixel *const rgb[3], const uint16_t *light, int n);
+    void (*from_light)(GrPixel *const rgb[3], const uint16_t *light, const uint8_t *dither, int n);
 
-    /* alpha = alpha * mask / 255 * opacity / GR_OPAQUE, rounded once; in place, the mask is not
-     * aligned. */
-    void (*mask)(uint8_t *alpha, const uint8_t *mask, uint32_t opacity, int n);
-    void (*mask_row)(uint8_t *out, const GrMaskForm *form, int n);
-    void (*mask_cells)(uint8_t *out, const GrMaskCells *cells, int n);
-    void (*mask_cutout)(uint8_t *out, const GrMaskCutout *cutout, int n);
-    /* Joins a row of a mask, which is not aligned, to what is there; inverted if wanted. */
-    void (*mask_join)(uint8_t *out, const uint8_t *row, GrMaskJoin join, bool invert, int n);
+    /* Masks are words, 65535 shows all, and rows of them that are read are not aligned.
+     * alpha = alpha * mask / 65535 * opacity / GR_OPAQUE, rounded by thresholds; in place. */
+    void (*mask)(uint8_t *alpha, const uint16_t *mask, uint32_t opacity, const uint8_t *dither,
+                 int n);
+    /* A row of a mask as bytes. */
+    void (*mask_bytes)(uint8_t *out, const uint16_t *mask, const uint8_t *dither, int n);
+    void (*mask_row)(uint16_t *out, const GrMaskForm *form, int n);
+    void (*mask_cells)(uint16_t *out, const GrMaskCells *cells, int n);
+    void (*mask_cutout)(uint16_t *out, const GrMaskCutout *cutout, int n);
+    /* Joins a row of a mask to what is there; inverted if wanted. */
+    void (*mask_join)(uint16_t *out, const uint16_t *row, GrMaskJoin join, bool invert, int n);
     /* One colour over three rows, as the blend mode normal does. */
     void (*flat)(GrPixel *const out[3], const GrPixel colour[3], const uint8_t *alpha, int n);
     void (*stamp)(const GrStamp *stamp);

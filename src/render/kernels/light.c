@@ -21,9 +21,19 @@ static inline Word piece_of(Word light)
     return word_lesser(dark, bright);
 }
 
-static inline Word code_of(Word light, Piece piece)
+static inline Word code_of(Word light, Piece piece, Word noise)
 {
-    return (Word)((piece.start + word_high_product(light, piece.slope)) >> 4);
+    return (Word)((piece.start + word_high_product(light, piece.slope) + noise) >> 4);
+}
+
+/* Noise of a block's columns, in the order of words; none without thresholds. */
+static inline void get_noise(Word out[PARTS], const uint8_t *dither)
+{
+    _Alignas(64) uint16_t noise[STEP];
+    for (int i = 0; i < STEP; i++)
+        noise[gr_light_place(i)] = dither ? gr_light_noise(dither[i]) : 0;
+    FOR_PARTS
+    out[part] = word_load(noise + part * (WIDE_BYTES / 2));
 }
 
 /* Pressing words together runs on the units that products need. */
@@ -40,9 +50,11 @@ static inline Wide low_bytes(Word first, Word second)
 #endif
 }
 
-void light_to_bytes(GrPixel *const rgb[3], const uint16_t *light, int n)
+void light_to_bytes(GrPixel *const rgb[3], const uint16_t *light, const uint8_t *dither, int n)
 {
     const Pieces pieces = get_pieces(&gr_light_tables.code);
+    Word noise[PARTS];
+    get_noise(noise, dither);
     for (int at = 0; at < n; at += STEP, light += GR_LIGHT_BLOCK)
         for (int plane = 0; plane < 3; plane++)
             for (int i = 0; i < STEP; i += WIDE_BYTES) {
@@ -50,13 +62,30 @@ void light_to_bytes(GrPixel *const rgb[3], const uint16_t *light, int n)
                 Word first = word_load(from), second = word_load(from + STEP / 2);
                 Piece piece[2];
                 pick_pieces(piece, &pieces, piece_of(first), piece_of(second));
-                wide_store_any(rgb[plane] + at + i,
-                               low_bytes(code_of(first, piece[0]), code_of(second, piece[1])));
+                Word low = code_of(first, piece[0], noise[i / WIDE_BYTES]);
+                Word high = code_of(second, piece[1], noise[i / WIDE_BYTES + PARTS / 2]);
+                wide_store_any(rgb[plane] + at + i, low_bytes(low, high));
             }
 }
 #else
-void light_to_bytes(GrPixel *const rgb[3], const uint16_t *light, int n)
+static void round_by(GrPixel *const rgb[3], const uint16_t *light, const uint8_t *dither, int n)
 {
+    uint16_t noise[STEP];
+    for (int i = 0; i < STEP; i++)
+        noise[i] = gr_light_noise(dither[i]);
+    for (int at = 0; at < n; at += STEP, light += GR_LIGHT_BLOCK)
+        for (int plane = 0; plane < 3; plane++)
+            for (int i = 0; i < STEP; i++)
+                rgb[plane][at + i] = gr_code_of_light(
+                    &gr_light_tables.code, light[plane * STEP + gr_light_place(i)], noise[i]);
+}
+
+void light_to_bytes(GrPixel *const rgb[3], const uint16_t *light, const uint8_t *dither, int n)
+{
+    if (dither) {
+        round_by(rgb, light, dither, n);
+        return;
+    }
     const uint8_t *code_of = gr_light_tables.code_of;
     for (int at = 0; at < n; at += STEP, light += GR_LIGHT_BLOCK)
         for (int plane = 0; plane < 3; plane++)

@@ -71,10 +71,20 @@ static inline int gr_light_piece(uint16_t light)
     return dark < bright ? dark : bright;
 }
 
-static inline uint8_t gr_code_of_light(const GrLightPieces *pieces, uint16_t light)
+/* Thresholds as sixteenths of a code value by which rounding comes sooner or later, five at most:
+ * pieces are that exact where codes are. */
+enum { GR_LIGHT_NOISE = 11 };
+
+static inline uint16_t gr_light_noise(uint8_t threshold)
+{
+    return (uint16_t)((threshold * GR_LIGHT_NOISE >> 8) - GR_LIGHT_NOISE / 2);
+}
+
+static inline uint8_t gr_code_of_light(const GrLightPieces *pieces, uint16_t light, uint16_t noise)
 {
     int of = gr_light_piece(light);
-    return (uint8_t)((pieces->start[of] + ((uint32_t)light * pieces->slope[of] >> 16)) >> 4);
+    uint32_t sum = pieces->start[of] + ((uint32_t)light * pieces->slope[of] >> 16);
+    return (uint8_t)((uint16_t)(sum + noise) >> 4);
 }
 
 #endif

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
- * Alpha of blends on light, as words: near black one 255th of alpha is many code values, so what an
- * opacity and a mask leave of coverage is 1.5 65535ths off at most. Where there are neither, it is
- * coverage times 257; and so it is wherever they take nothing away.
+ * Alpha of blends on light, as words: near black one 255th of alpha is many code values, so masks
+ * have words as well, and what they and an opacity leave of coverage is two 65535ths off at most.
+ * Where there are neither, it is coverage times 257; and so it is wherever they take nothing away.
  */
 #ifndef GR_RENDER_KERNELS_LIGHT_ALPHA_H
 #define GR_RENDER_KERNELS_LIGHT_ALPHA_H
@@ -11,14 +11,13 @@
 
 #define ALWAYS_INLINE inline __attribute__((always_inline))
 
-/* A block of columns, from the first row on. Coverage times mask is at most 65025: `whole`, all
- * ones or nothing, and so many 65536ths of it are what the opacity leaves, as words. Without a mask
- * these are 65536ths of words. */
+/* A block of columns, from the first row on; so many 65536ths are what the opacity leaves. */
 typedef struct AlphaBlock {
-    const uint8_t *cover, *mask;
+    const uint8_t *cover;
+    const uint16_t *mask;
     ptrdiff_t cover_pitch, mask_pitch;
-    Word whole, part;
-    bool masked;
+    Word part;
+    bool masked, faded;
 } AlphaBlock;
 
 static inline bool is_thinned(const GrLightBlend *blend)
@@ -29,15 +28,21 @@ static inline bool is_thinned(const GrLightBlend *blend)
 static inline AlphaBlock alpha_block(const GrLightBlend *blend, int at)
 {
     const bool masked = blend->mask;
-    uint32_t factor = masked ? (blend->opacity * 257 + 254) / 255 : blend->opacity;
-    uint16_t whole = factor < 65536 ? 0 : 0xffff;
     return (AlphaBlock){.cover = blend->alpha + at,
-                        .mask = (masked ? blend->mask : blend->alpha) + at,
+                        .mask = masked ? blend->mask + at : blend->light, /* not read */
                         .cover_pitch = blend->alpha_pitch,
-                        .mask_pitch = masked ? blend->mask_pitch : blend->alpha_pitch,
-                        .whole = word_of(whole),
-                        .part = word_of((uint16_t)factor),
-                        .masked = masked};
+                        .mask_pitch = masked ? blend->mask_pitch : 0,
+                        .part = word_of((uint16_t)blend->opacity),
+                        .masked = masked,
+                        .faded = blend->opacity < GR_OPAQUE};
+}
+
+/* What a mask leaves of alpha. The high product has one less of both than it should, unless it is
+ * nothing: so all of either leaves the other as it is. */
+static inline Word masked_word(Word a, Word mask)
+{
+    Word left = word_high_product(a, mask);
+    return (Word)(left + word_lesser(left, word_of(1)));
 }
 
 static inline void to_next_row(AlphaBlock *block)
@@ -83,34 +88,37 @@ static ALWAYS_INLINE bool get_cover(Word a[PARTS], const uint8_t *cover, bool bu
     return true;
 }
 
-static ALWAYS_INLINE bool get_masked(Word a[PARTS], const AlphaBlock *block)
+/* Words of a mask as alpha has them. */
+static ALWAYS_INLINE void get_mask(Word m[PARTS], const uint16_t *mask)
 {
-    const Wide zero = wide_zero();
-    Word any = (Word)zero;
     for (int i = 0; i < PARTS / 2; i++) {
-        Wide cover = wide_load(block->cover + i * WIDE_BYTES);
-        Wide mask = wide_load_any(block->mask + i * WIDE_BYTES);
-        a[i] = (Word)wide_low8(cover, zero) * (Word)wide_low8(mask, zero);
-        a[i + PARTS / 2] = (Word)wide_high8(cover, zero) * (Word)wide_high8(mask, zero);
-        any |= a[i] | a[i + PARTS / 2];
+        const uint16_t *from = mask + i * WIDE_BYTES;
+        Wide first = wide_load_any(from), second = wide_load_any(from + WIDE_BYTES / 2);
+        m[i] = (Word)wide_even_parts(first, second);
+        m[i + PARTS / 2] = (Word)wide_odd_parts(first, second);
     }
-    if (wide_is_zero((Wide)any))
-        return false;
+}
+
+static ALWAYS_INLINE bool get_masked(Word a[PARTS], const uint16_t *mask)
+{
+    Word any = (Word)wide_zero(), m[PARTS];
+    get_mask(m, mask);
     FOR_PARTS
-    a[part] = (Word)((Word)(a[part] & block->whole) + word_high_product(a[part], block->part));
-    return true;
+    {
+        a[part] = masked_word(a[part], m[part]);
+        any |= a[part];
+    }
+    return !wide_is_zero((Wide)any);
 }
 
 /* False where nothing of the block is covered. */
 static ALWAYS_INLINE bool get_alpha(Word a[PARTS], const AlphaBlock *block, bool thin, bool busy)
 {
-    if (thin && block->masked)
-        return get_masked(a, block);
     if (!get_cover(a, block->cover, busy))
         return false;
-    for (int part = 0; part < PARTS && thin; part++)
-        a[part] = word_high_product(a[part], block->part);
-    return true;
+    if (thin && block->faded)
+        FOR_PARTS a[part] = word_high_product(a[part], block->part);
+    return !thin || !block->masked || get_masked(a, block->mask);
 }
 #else
 
@@ -124,29 +132,43 @@ static inline EightWords eight_words(const uint8_t *from)
     return __builtin_convertvector(bytes, EightWords);
 }
 
-static inline bool is_bare(const uint8_t *cover)
+static inline bool is_bare(const void *from, int bytes)
 {
     uint64_t any = 0, word;
-    for (int i = 0; i < STEP; i += 8) {
-        memcpy(&word, cover + i, sizeof word);
+    for (int i = 0; i < bytes; i += 8) {
+        memcpy(&word, (const char *)from + i, sizeof word);
         any |= word;
     }
     return !any;
 }
 
+static inline void get_mask(uint16_t *restrict m, const uint16_t *mask)
+{
+    for (int first = 0; first < STEP; first += EIGHT)
+        memcpy(m + gr_light_place(first), mask + first, EIGHT * sizeof *m);
+}
+
 static ALWAYS_INLINE bool get_alpha(uint16_t a[STEP], const AlphaBlock *block, bool thin)
 {
+    _Alignas(64) uint16_t m[STEP];
     const bool masked = thin && block->masked;
-    if (is_bare(block->cover) || (masked && is_bare(block->mask)))
+    if (is_bare(block->cover, STEP) || (masked && is_bare(block->mask, STEP * 2)))
         return false;
     for (int first = 0; first < STEP; first += EIGHT) {
-        EightWords words = eight_words(block->cover + first);
-        words *= masked ? eight_words(block->mask + first) : (EightWords){0} + 257;
+        EightWords words = eight_words(block->cover + first) * 257;
         memcpy(a + gr_light_place(first), &words, sizeof words);
     }
-    PARALLEL_LOOP
-    for (int i = 0; i < STEP && thin; i++)
-        a[i] = (Word)((Word)(a[i] & block->whole) + word_high_product(a[i], block->part));
+    if (thin && block->faded) {
+        PARALLEL_LOOP
+        for (int i = 0; i < STEP; i++)
+            a[i] = word_high_product(a[i], block->part);
+    }
+    if (masked) {
+        get_mask(m, block->mask);
+        PARALLEL_LOOP
+        for (int i = 0; i < STEP; i++)
+            a[i] = masked_word(a[i], m[i]);
+    }
     return true;
 }
 #endif

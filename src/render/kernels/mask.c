@@ -46,17 +46,22 @@ static inline float inside_speckle(const GrMaskForm *f, float x, float y)
     return (f->a - gr_rng_unit(f->seed, (uint32_t)column, (uint32_t)row)) * f->scale;
 }
 
+static inline uint16_t word_of_share(float share)
+{
+    return (uint16_t)(int32_t)(share * 65535.0f + 0.5f);
+}
+
 #define MASK_LOOP(inside)                                                                          \
     for (int i = 0; i < n; i++) {                                                                  \
         float in = gr_unitf(inside(&f, f.x + (float)i * f.step, f.y));                             \
         in = in + f.ease * (in * in * (3.0f - 2.0f * in) - in);                                    \
-        to[i] = (uint8_t)(int32_t)(in * 255.0f + 0.5f);                                            \
+        to[i] = word_of_share(in);                                                                 \
     }                                                                                              \
     break
 
-void row_of_mask(uint8_t *out, const GrMaskForm *form, int n)
+void row_of_mask(uint16_t *out, const GrMaskForm *form, int n)
 {
-    uint8_t *restrict to = ALIGNED(out);
+    uint16_t *restrict to = ALIGNED(out);
     const GrMaskForm f = *form;
     n = whole_steps(n);
     switch (f.figure) {
@@ -76,9 +81,9 @@ void row_of_mask(uint8_t *out, const GrMaskForm *form, int n)
 }
 
 /* Bilinear between the two rows of cells around a row of pixels; `place` counts cells in 1/256. */
-void cells_of_mask(uint8_t *out, const GrMaskCells *cells, int n)
+void cells_of_mask(uint16_t *out, const GrMaskCells *cells, int n)
 {
-    uint8_t *restrict to = ALIGNED(out);
+    uint16_t *restrict to = ALIGNED(out);
     const float *above = cells->above, *below = cells->below;
     const float down = cells->down, low = cells->low, scale = cells->scale;
     const int32_t *place = cells->place;
@@ -89,70 +94,72 @@ void cells_of_mask(uint8_t *out, const GrMaskCells *cells, int n)
         float left = above[at] + (below[at] - above[at]) * down;
         float right = above[at + 1] + (below[at + 1] - above[at + 1]) * down;
         float in = gr_unitf((left + (right - left) * along - low) * scale);
-        to[i] = (uint8_t)(int32_t)(in * in * (3.0f - 2.0f * in) * 255.0f + 0.5f);
+        to[i] = word_of_share(in * in * (3.0f - 2.0f * in));
     }
 }
 
-/* What a step's pixels of a picture are: a load for each stands between loops of vectors, as
- * gathers take longer. Bilinear, in code values. */
-static inline void values_of_quads(const GrMaskQuads *of, int32_t column, float *restrict out)
+/* What a step's pixels of a picture are: loads for each stand between loops of vectors, as gathers
+ * take longer. Two neighbours are one load. Bilinear, as floats. */
+static inline void values_of_texels(const GrMaskTexels *of, int32_t column, float *restrict out)
 {
-    int32_t at[GR_KERNEL_STEP], along[GR_KERNEL_STEP], down[GR_KERNEL_STEP];
-    int32_t quad[GR_KERNEL_STEP];
-    const GrMaskQuads q = *of;
+    int32_t at[GR_KERNEL_STEP];
+    uint32_t above[GR_KERNEL_STEP], below[GR_KERNEL_STEP];
+    float along[GR_KERNEL_STEP], down[GR_KERNEL_STEP];
+    const GrMaskTexels t = *of;
     for (int i = 0; i < GR_KERNEL_STEP; i++) {
-        float x = gr_clampf(q.x + (float)(column + i) * q.step_x, 0.0f, q.most_x);
-        float y = gr_clampf(q.y + (float)(column + i) * q.step_y, 0.0f, q.most_y);
+        float x = gr_clampf(t.x + (float)(column + i) * t.step_x, 0.0f, t.most_x);
+        float y = gr_clampf(t.y + (float)(column + i) * t.step_y, 0.0f, t.most_y);
         int32_t left = (int32_t)x, top = (int32_t)y;
-        along[i] = (int32_t)((x - (float)left) * 256.0f);
-        down[i] = (int32_t)((y - (float)top) * 256.0f);
-        at[i] = top * q.stride + left;
+        along[i] = x - (float)left;
+        down[i] = y - (float)top;
+        at[i] = top * t.stride + left;
     }
     for (int i = 0; i < GR_KERNEL_STEP; i++) {
         int32_t from = at[i];
         __asm__("" : "+r"(from));
-        quad[i] = (int32_t)q.quads[from];
+        memcpy(&above[i], t.texels + from, sizeof *above);
+        memcpy(&below[i], t.texels + from + t.stride, sizeof *below);
     }
     for (int i = 0; i < GR_KERNEL_STEP; i++) {
-        int32_t a = quad[i] & 255, b = quad[i] >> 8 & 255;
-        int32_t c = quad[i] >> 16 & 255, d = quad[i] >> 24 & 255;
-        int32_t above = a * 256 + (b - a) * along[i], below = c * 256 + (d - c) * along[i];
-        out[i] = (float)(above * 256 + (below - above) * down[i]) * (1.0f / 65536.0f);
+        float a = (float)(int32_t)(above[i] & 65535), b = (float)(int32_t)(above[i] >> 16);
+        float c = (float)(int32_t)(below[i] & 65535), d = (float)(int32_t)(below[i] >> 16);
+        float upper = a + (b - a) * along[i], lower = c + (d - c) * along[i];
+        out[i] = upper + (lower - upper) * down[i];
     }
 }
 
-void cutout_of_mask(uint8_t *out, const GrMaskCutout *cutout, int n)
+void cutout_of_mask(uint16_t *out, const GrMaskCutout *cutout, int n)
 {
-    uint8_t *restrict to = ALIGNED(out);
-    const float mix = cutout->mix, gain = cutout->gain, middle = 127.5f;
+    uint16_t *restrict to = ALIGNED(out);
+    const float mix = cutout->mix, gain = cutout->gain, middle = 32767.5f;
     float value[GR_KERNEL_STEP], other[GR_KERNEL_STEP];
     n = whole_steps(n);
     for (int first = 0; first < n; first += GR_KERNEL_STEP) {
-        values_of_quads(&cutout->of[0], cutout->column + first, value);
+        values_of_texels(&cutout->of[0], cutout->column + first, value);
         if (cutout->count > 1) {
-            values_of_quads(&cutout->of[1], cutout->column + first, other);
+            values_of_texels(&cutout->of[1], cutout->column + first, other);
             for (int i = 0; i < GR_KERNEL_STEP; i++)
                 value[i] += (other[i] - value[i]) * mix;
         }
         for (int i = 0; i < GR_KERNEL_STEP; i++) {
-            float steep = gr_clampf((value[i] - middle) * gain + middle, 0.0f, 255.0f);
-            to[first + i] = (uint8_t)(int32_t)(steep + 0.5f);
+            float steep = gr_clampf((value[i] - middle) * gain + middle, 0.0f, 65535.0f);
+            to[first + i] = (uint16_t)(int32_t)(steep + 0.5f);
         }
     }
 }
 
 #define JOIN_LOOP(expression)                                                                      \
     for (int i = 0; i < n; i++) {                                                                  \
-        uint8_t a = to[i], b = from[i] ^ flip;                                                     \
+        uint16_t a = to[i], b = from[i] ^ flip;                                                    \
         to[i] = (expression);                                                                      \
     }                                                                                              \
     break
 
-void join_masks(uint8_t *out, const uint8_t *row, GrMaskJoin join, bool invert, int n)
+void join_masks(uint16_t *out, const uint16_t *row, GrMaskJoin join, bool invert, int n)
 {
-    uint8_t *restrict to = ALIGNED(out);
-    const uint8_t *restrict from = row;
-    const uint8_t flip = (uint8_t)((invert != (join == GR_MASK_SUBTRACT)) ? 255 : 0);
+    uint16_t *restrict to = ALIGNED(out);
+    const uint16_t *restrict from = row;
+    const uint16_t flip = (uint16_t)((invert != (join == GR_MASK_SUBTRACT)) ? 65535 : 0);
     n = whole_steps(n);
     switch (join) {
     case GR_MASK_UNION:
@@ -161,4 +168,35 @@ void join_masks(uint8_t *out, const uint8_t *row, GrMaskJoin join, bool invert, 
     case GR_MASK_SUBTRACT:
         JOIN_LOOP(a < b ? a : b);
     }
+}
+
+/* A product with 256 times a byte has eight digits behind the point, of which one 256th at most is
+ * missing, so that a threshold of at least as much gives whole numbers back. */
+static inline uint8_t rounded_by(uint16_t value, uint8_t dither)
+{
+    return (uint8_t)((uint16_t)(value + (dither | 1)) >> 8);
+}
+
+void mask_alpha(uint8_t *alpha, const uint16_t *mask, uint32_t opacity, const uint8_t *dither,
+                int n)
+{
+    uint8_t *restrict to = ALIGNED(alpha);
+    const uint16_t *restrict from = mask;
+    const uint16_t whole = opacity < 65536 ? 0 : 65535, of = (uint16_t)opacity;
+    n = whole_steps(n);
+    for (int at = 0; at < n; at += GR_KERNEL_STEP)
+        for (int i = 0; i < GR_KERNEL_STEP; i++) {
+            uint16_t shown = (uint16_t)((from[at + i] & whole) + high16(from[at + i], of));
+            to[at + i] = rounded_by(high16((uint16_t)(to[at + i] << 8), shown), dither[i]);
+        }
+}
+
+void bytes_of_mask(uint8_t *out, const uint16_t *mask, const uint8_t *dither, int n)
+{
+    uint8_t *restrict to = ALIGNED(out);
+    const uint16_t *restrict from = mask;
+    n = whole_steps(n);
+    for (int at = 0; at < n; at += GR_KERNEL_STEP)
+        for (int i = 0; i < GR_KERNEL_STEP; i++)
+            to[at + i] = rounded_by(high16(65280, from[at + i]), dither[i]);
 }

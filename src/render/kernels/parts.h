@@ -72,6 +72,7 @@ static inline int whole_steps(int n)
 #define shift_ink       GR_LEVEL_NAME(gr_kernel_shift)
 #define blend_flat      GR_LEVEL_NAME(gr_kernel_flat)
 #define mask_alpha      GR_LEVEL_NAME(gr_kernel_mask)
+#define bytes_of_mask   GR_LEVEL_NAME(gr_kernel_mask_bytes)
 #define row_of_mask     GR_LEVEL_NAME(gr_kernel_mask_row)
 #define cells_of_mask   GR_LEVEL_NAME(gr_kernel_mask_cells)
 #define cutout_of_mask  GR_LEVEL_NAME(gr_kernel_mask_cutout)
@@ -120,16 +121,18 @@ uint64_t sum_bytes(const uint8_t *row, int n, int *maximum);
 void blend_flat(GrPixel *const out[3], const GrPixel colour[3], const uint8_t *alpha, int n);
 void stamp_ink(const GrStamp *stamp);
 void shift_ink(uint8_t *out, const uint8_t *above, const uint8_t *row, int fx, int fy, int n);
-void mask_alpha(uint8_t *alpha, const uint8_t *mask, uint32_t opacity, int n);
-void row_of_mask(uint8_t *out, const GrMaskForm *form, int n);
-void cells_of_mask(uint8_t *out, const GrMaskCells *cells, int n);
-void cutout_of_mask(uint8_t *out, const GrMaskCutout *cutout, int n);
-void join_masks(uint8_t *out, const uint8_t *row, GrMaskJoin join, bool invert, int n);
+void mask_alpha(uint8_t *alpha, const uint16_t *mask, uint32_t opacity, const uint8_t *dither,
+                int n);
+void bytes_of_mask(uint8_t *out, const uint16_t *mask, const uint8_t *dither, int n);
+void row_of_mask(uint16_t *out, const GrMaskForm *form, int n);
+void cells_of_mask(uint16_t *out, const GrMaskCells *cells, int n);
+void cutout_of_mask(uint16_t *out, const GrMaskCutout *cutout, int n);
+void join_masks(uint16_t *out, const uint16_t *row, GrMaskJoin join, bool invert, int n);
 extern GrBlendKernel *const blend_kernels[GR_BLEND_COUNT];
 extern const GrLay lay_kernels[GR_BLEND_COUNT];
 extern GrLightKernel *const linear_kernels[GR_BLEND_COUNT];
 void bytes_to_light(uint16_t *light, const GrPixel *const rgb[3], int n);
-void light_to_bytes(GrPixel *const rgb[3], const uint16_t *light, int n);
+void light_to_bytes(GrPixel *const rgb[3], const uint16_t *light, const uint8_t *dither, int n);
 extern GrEchoKernel *const echo_kernels[GR_ECHO_COUNT];
 
 #endif

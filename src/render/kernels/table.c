@@ -25,6 +25,7 @@ const GrKernels GR_LEVEL_NAME(gr_kernels) = {
     .to_light = bytes_to_light,
     .from_light = light_to_bytes,
     .mask = mask_alpha,
+    .mask_bytes = bytes_of_mask,
     .mask_row = row_of_mask,
     .mask_cells = cells_of_mask,
     .mask_cutout = cutout_of_mask,

@@ -185,21 +185,6 @@ void shift_ink(uint8_t *out, const uint8_t *above, const uint8_t *row, int fx, i
                            8);
 }
 
-void mask_alpha(uint8_t *alpha, const uint8_t *mask, uint32_t opacity, int n)
-{
-    n = whole_steps(n);
-    const uint16_t of = (uint16_t)opacity;
-    if (opacity < GR_OPAQUE) {
-        PARALLEL_LOOP
-        for (int i = 0; i < n; i++)
-            alpha[i] = (uint8_t)div255(high16((uint16_t)(alpha[i] * mask[i]), of));
-        return;
-    }
-    PARALLEL_LOOP
-    for (int i = 0; i < n; i++)
-        alpha[i] = (uint8_t)div255((uint16_t)(alpha[i] * mask[i]));
-}
-
 #ifdef WIDE_BYTES
 /* b + (k - b) * a / 255 of eight or more pixels, a and 255 - a taken apart already. */
 static inline Word flat_words(Word b, Word colour, Word a, Word rest)
