@@ -11,7 +11,12 @@
 
 #include <stdint.h>
 
-enum { GR_BLUE_NOISE_SIDE = 64 };
+enum {
+    GR_BLUE_NOISE_SIDE = 64,
+    /* What bits are moved by where a value that has been rounded goes into one that is rounded
+     * again: by the same thresholds both would go the same way. */
+    GR_BLUE_NOISE_APART = 29 << 8 | 37,
+};
 
 extern const uint8_t gr_blue_noise[GR_BLUE_NOISE_SIDE][2 * GR_BLUE_NOISE_SIDE];
 

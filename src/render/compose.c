@@ -165,13 +165,14 @@ static void fill_background(const Below *below, const GrComposeScratch *scratch,
 }
 
 /* Over black, where a mode comes to alpha times ink. */
-static void put_ink(const GrRowsInk *ink, const GrCanvas *canvas)
+static void put_ink(const GrRowsInk *ink, const GrRows *band)
 {
     for (int i = 0; i < ink->rows; i++) {
         GrPixel *out[3];
         for (int plane = 0; plane < 3; plane++)
-            out[plane] = gr_canvas_row(canvas, plane, ink->y + i) + ink->x0;
-        gr_kernels()->lay_ink(out, ink->colour, ink->alpha + i * ink->alpha_pitch, ink->span);
+            out[plane] = gr_canvas_row(band->canvas, plane, ink->y + i) + ink->x0;
+        gr_kernels()->lay_ink(out, ink->colour, ink->alpha + i * ink->alpha_pitch,
+                              gr_rows_dither(band, ink, ink->y + i), ink->span);
     }
 }
 
@@ -200,7 +201,7 @@ static void blend_rows(const Strip *strip, int y, int rows, GrPixel *const colou
     gr_mask_ink(&strip->cells->mask, &ink, &scratch->mask);
     if (over_black) {
         gr_rows_thin(band, &ink);
-        put_ink(&ink, band->canvas);
+        put_ink(&ink, band);
     } else {
         gr_rows_blend(band, (GrBlend)look->blend, (GrLight)look->light, &ink);
     }

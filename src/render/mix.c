@@ -16,9 +16,9 @@ static void row_crossfade(const GrMixJob *job, int y)
     GrPixel *alpha = job->scratch->row[0];
     memset(alpha, job->frame->alpha, (size_t)job->span);
     for (int plane = 0; plane < 3; plane++)
-        gr_kernels()->blend[GR_BLEND_NORMAL](gr_canvas_row(job->out, plane, y),
-                                             gr_canvas_row(job->older, plane, y),
-                                             gr_canvas_row(job->newer, plane, y), alpha, job->span);
+        gr_kernels()->blend[GR_BLEND_NORMAL](
+            gr_canvas_row(job->out, plane, y), gr_canvas_row(job->older, plane, y),
+            gr_canvas_row(job->newer, plane, y), alpha, gr_mix_dither(job, y), job->span);
 }
 
 /* Rises fast, falls slowly: what the eye takes for a flash. */
@@ -49,7 +49,8 @@ static void row_flash(const GrMixJob *job, int y)
         GrPixel *row = gr_canvas_row(job->out, plane, y);
         if (!frame->curves.identity)
             kernels->curve(row, &frame->curves.channel[plane], job->span);
-        kernels->blend[GR_BLEND_NORMAL](row, row, frame->colour[plane], alpha, job->span);
+        kernels->blend[GR_BLEND_NORMAL](row, row, frame->colour[plane], alpha,
+                                        gr_mix_dither(job, y), job->span);
     }
 }
 

@@ -125,6 +125,7 @@ void gr_mix_light_row(const GrMixJob *job, int y)
 {
     const GrKernels *kernels = gr_kernels();
     const GrMixFrame *frame = job->frame;
+    const uint8_t *dither = gr_mix_dither(job, y);
     GrPixel *const *row = job->scratch->row;
     if (frame->glow > 0) {
         kernels->fade(row[1], frame->glow, job->span);
@@ -133,10 +134,11 @@ void gr_mix_light_row(const GrMixJob *job, int y)
     for (int plane = 0; plane < 3; plane++) {
         GrPixel *out = gr_canvas_row(job->out, plane, y);
         kernels->blend[GR_BLEND_NORMAL](out, gr_canvas_row(job->older, plane, y),
-                                        gr_canvas_row(job->newer, plane, y), row[0], job->span);
+                                        gr_canvas_row(job->newer, plane, y), row[0], dither,
+                                        job->span);
         if (frame->glow > 0) {
-            kernels->blend[GR_BLEND_ADD](out, out, frame->colour[plane], row[1], job->span);
-            kernels->blend[GR_BLEND_ADD](out, out, frame->white, row[2], job->span);
+            kernels->blend[GR_BLEND_ADD](out, out, frame->colour[plane], row[1], dither, job->span);
+            kernels->blend[GR_BLEND_ADD](out, out, frame->white, row[2], dither, job->span);
         }
     }
 }

@@ -92,6 +92,6 @@ void gr_row_glitch(const GrMixJob *job, int y)
         if (!band->burnt)
             continue;
         memcpy(ink, out, (size_t)job->span);
-        gr_kernels()->blend[GR_BLEND_ADD](out, out, ink, alpha, job->span);
+        gr_kernels()->blend[GR_BLEND_ADD](out, out, ink, alpha, NULL, job->span);
     }
 }

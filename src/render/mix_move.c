@@ -185,6 +185,7 @@ void gr_row_zoom(const GrMixJob *job, int y)
             continue;
         see_through_shutter(job, true, plane, y, row[3]);
         memset(row[2], alpha, (size_t)job->span);
-        gr_kernels()->blend[GR_BLEND_NORMAL](out, out, row[3], row[2], job->span);
+        gr_kernels()->blend[GR_BLEND_NORMAL](out, out, row[3], row[2], gr_mix_dither(job, y),
+                                             job->span);
     }
 }

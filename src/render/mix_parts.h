@@ -5,6 +5,7 @@
 #ifndef GR_RENDER_MIX_PARTS_H
 #define GR_RENDER_MIX_PARTS_H
 
+#include "base/blue_noise.h"
 #include "base/vmath.h"
 #include "render/mix.h"
 
@@ -34,6 +35,12 @@ int gr_mix_order_cells(GrMix *mix, GrArena *arena, GrError *error);
 static inline uint8_t gr_mix_byte(float share)
 {
     return (uint8_t)(int32_t)(gr_unitf(share) * 255.0f + 0.5f);
+}
+
+/* Thresholds to round the blends of a row by. */
+static inline const uint8_t *gr_mix_dither(const GrMixJob *job, int y)
+{
+    return gr_blue_noise_row(job->frame->noise, y);
 }
 
 static inline const GrTransitionParams *gr_mix_params(const GrMixFrame *frame)

@@ -177,11 +177,12 @@ static void keep_where(const Picture *picture, GrBandWorker *worker, int index, 
     int span = gr_kernel_span(worker->to.width);
     const uint16_t *where =
         gr_mask_row(&picture->painter->where[index], y, 0, span, worker->compose.mask.row);
+    const uint8_t *dither = gr_blue_noise_row(picture->noise + GR_BLUE_NOISE_APART, y);
     gr_kernels()->mask_bytes(worker->where, where, gr_blue_noise_row(picture->noise, y), span);
     for (int plane = 0; plane < 3; plane++) {
         GrPixel *row = gr_canvas_row(&worker->to, plane, y);
         const GrPixel *was = before ? before[plane] : gr_canvas_row(picture->from, plane, y);
-        gr_kernels()->blend[GR_BLEND_NORMAL](row, was, row, worker->where, span);
+        gr_kernels()->blend[GR_BLEND_NORMAL](row, was, row, worker->where, dither, span);
     }
 }
 

@@ -112,8 +112,14 @@ void gr_rows_thin(const GrRows *band, GrRowsInk *ink)
         else if (ink->opacity < GR_OPAQUE)
             kernels->fade(alpha, (uint16_t)ink->opacity, ink->span);
     }
+    ink->thinned = ink->mask || ink->opacity < GR_OPAQUE;
     ink->opacity = GR_OPAQUE;
     ink->mask = NULL;
+}
+
+const uint8_t *gr_rows_dither(const GrRows *band, const GrRowsInk *ink, int y)
+{
+    return ink->thinned ? gr_blue_noise_row(band->noise + GR_BLUE_NOISE_APART, y) : NULL;
 }
 
 static void blend_bytes(const GrRows *band, GrBlend mode, const GrRowsInk *ink)
@@ -128,14 +134,15 @@ static void blend_bytes(const GrRows *band, GrBlend mode, const GrRowsInk *ink)
     }
     for (int i = 0; i < ink->rows; i++) {
         const uint8_t *alpha = ink->alpha + i * ink->alpha_pitch;
+        const uint8_t *dither = gr_rows_dither(band, ink, ink->y + i);
         GrPixel *rows[3];
         const GrPixel *below[3];
         for (int plane = 0; plane < 3; plane++)
             below[plane] = rows[plane] = gr_canvas_row(band->canvas, plane, ink->y + i) + ink->x0;
         if (prepared)
-            lay->lay(rows, below, colour, alpha, ink->span);
+            lay->lay(rows, below, colour, alpha, dither, ink->span);
         else
-            gr_lay_once(kernels, mode, rows, below, colour, alpha, ink->span);
+            gr_lay_once(kernels, mode, rows, below, colour, alpha, dither, ink->span);
     }
 }
 

@@ -5,8 +5,8 @@
  * on sRGB values or gr_rows_settle wants bytes, so that any number of such blends go to light and
  * back once. Whoever reads or writes the canvas itself asks for bytes first.
  *
- * What a mask leaves of coverage is rounded to bytes by blue noise, and so is light that an opacity
- * or a mask had a part in: slow edges and fades do not band.
+ * Blends that an opacity or a mask had a part in are rounded to bytes by blue noise, be it values
+ * or light, and so is what a mask leaves of coverage: slow edges and fades do not band.
  */
 #ifndef GR_RENDER_ROWS_H
 #define GR_RENDER_ROWS_H
@@ -38,6 +38,7 @@ typedef struct GrRowsInk {
     uint32_t opacity;     /* of GR_OPAQUE */
     const uint16_t *mask; /* NULL: none */
     ptrdiff_t mask_pitch;
+    bool thinned; /* by an opacity or a mask that alpha has been made with */
 } GrRowsInk;
 
 static inline uint32_t gr_opacity_of(float opacity)
@@ -51,6 +52,8 @@ int gr_rows_init(GrRows *band, GrArena *arena, int width, GrError *error);
 void gr_rows_aim(GrRows *band, const GrCanvas *canvas, int y0, int y1);
 /* Makes alpha what the opacity and the mask leave of it, rounded; there are none from then on. */
 void gr_rows_thin(const GrRows *band, GrRowsInk *ink);
+/* Thresholds to round blends of a row of that ink by; NULL where nothing thinned it. */
+const uint8_t *gr_rows_dither(const GrRows *band, const GrRowsInk *ink, int y);
 void gr_rows_blend(GrRows *band, GrBlend mode, GrLight light, const GrRowsInk *ink);
 /* Makes rows bytes. */
 void gr_rows_settle_some(GrRows *band, int y0, int y1);

@@ -41,7 +41,8 @@ static void blend_flat(const GrTextCoat *coat, GrRows *band, GrRowsInk *ink)
         GrPixel *const rows[3] = {gr_canvas_row(band->canvas, 0, ink->y + i) + ink->x0,
                                   gr_canvas_row(band->canvas, 1, ink->y + i) + ink->x0,
                                   gr_canvas_row(band->canvas, 2, ink->y + i) + ink->x0};
-        gr_kernels()->flat(rows, coat->colour, ink->alpha + i * ink->alpha_pitch, ink->span);
+        gr_kernels()->flat(rows, coat->colour, ink->alpha + i * ink->alpha_pitch,
+                           gr_rows_dither(band, ink, ink->y + i), ink->span);
     }
 }
 

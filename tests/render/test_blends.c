@@ -6,6 +6,7 @@
 #include "unit.h"
 
 #include "base/arena.h"
+#include "base/blue_noise.h"
 #include "base/rng.h"
 #include "render/blend_formulas.h"
 #include "render/frozen.h"
@@ -48,7 +49,7 @@ static void check_mode(const Rows *rows, int mode, int alpha)
     double a = alpha / 255.0, worst = 0.0;
     int at = 0;
     memset(rows->alpha, alpha, PAIRS);
-    gr_kernels_none.blend[mode](rows->out, rows->below, rows->ink, rows->alpha, PAIRS);
+    gr_kernels_none.blend[mode](rows->out, rows->below, rows->ink, rows->alpha, NULL, PAIRS);
     for (int i = 0; i < PAIRS; i++) {
         double b = rows->below[i] / 255.0, k = rows->ink[i] / 255.0;
         mixed[i] = (b + a * (mode_of(mode, b, k, 128.0 / 255.0) - b)) * 255.0;
@@ -83,7 +84,7 @@ static void test_no_alpha_leaves_below(void **state)
     open_rows(&rows);
     memset(rows.alpha, 0, PAIRS);
     for (int mode = 0; mode < GR_BLEND_COUNT; mode++) {
-        gr_kernels_none.blend[mode](rows.out, rows.below, rows.ink, rows.alpha, PAIRS);
+        gr_kernels_none.blend[mode](rows.out, rows.below, rows.ink, rows.alpha, NULL, PAIRS);
         assert_memory_equal(rows.out, rows.below, PAIRS);
     }
     close_rows(&rows);
@@ -102,12 +103,78 @@ static void test_ink_over_black(void **state)
     assert_non_null(plain);
     gr_kernels_none.ink(plain, rows.ink, rows.alpha, PAIRS);
     for (int mode = 0; mode < GR_BLEND_COUNT; mode++) {
-        gr_kernels_none.blend[mode](rows.out, rows.below, rows.ink, rows.alpha, PAIRS);
+        gr_kernels_none.blend[mode](rows.out, rows.below, rows.ink, rows.alpha, NULL, PAIRS);
         bool same = memcmp(rows.out, plain, PAIRS) == 0;
         if (same != gr_blend_infos[mode].ink_over_black)
             fail_msg("%s over black", gr_blend_names[mode]);
     }
     gr_aligned_free(plain);
+    close_rows(&rows);
+}
+
+/* Thresholds change nothing where nothing is a fraction; else the mean of all of them is what it
+ * would be without rounding, except for modes that take none. */
+static void check_dithered(const Rows *rows, int mode, int alpha)
+{
+    enum { COUNT = 64 };
+    static int sums[PAIRS];
+    const bool takes_none = mode == GR_BLEND_SOFTLIGHT || mode == GR_BLEND_COLORDODGE ||
+                            mode == GR_BLEND_COLORBURN || mode == GR_BLEND_VIVIDLIGHT;
+    uint8_t dither[2 * COUNT];
+    memset(rows->alpha, alpha, PAIRS);
+    memset(sums, 0, sizeof sums);
+    for (int i = 0; i < 2 * COUNT; i++)
+        dither[i] = (uint8_t)(i % COUNT * 4 + 2);
+    for (int shift = 0; shift < COUNT; shift++) {
+        gr_kernels_none.blend[mode](rows->out, rows->below, rows->ink, rows->alpha, dither + shift,
+                                    PAIRS);
+        for (int i = 0; i < PAIRS; i++)
+            sums[i] += rows->out[i];
+    }
+    for (int i = 0; i < PAIRS; i++) {
+        double b = rows->below[i] / 255.0, k = rows->ink[i] / 255.0, a = alpha / 255.0;
+        double mixed = (b + a * (mode_of(mode, b, k, 128.0 / 255.0) - b)) * 255.0;
+        double off = fabs(mixed - sums[i] / (double)COUNT), most = takes_none ? 1.0 : 0.03;
+        bool whole = fabs(mixed - floor(mixed + 0.5)) < 1.0e-6;
+        if (off > (whole && !takes_none ? 0.0 : most) + 1.0e-6)
+            fail_msg("%s, alpha %d: %d with %d gives %g instead of %.3f", gr_blend_names[mode],
+                     alpha, rows->below[i], rows->ink[i], sums[i] / (double)COUNT, mixed);
+    }
+}
+
+static void test_thresholds(void **state)
+{
+    (void)state;
+    static const int alphas[] = {0, 1, 77, 128, 254, 255};
+    Rows rows;
+    open_rows(&rows);
+    for (int mode = 0; mode < GR_BLEND_COUNT; mode++)
+        for (size_t i = 0; i < sizeof alphas / sizeof *alphas; i++)
+            check_dithered(&rows, mode, alphas[i]);
+    close_rows(&rows);
+}
+
+/* And over black: lay_ink is what the mode normal does. */
+static void test_thresholds_over_black(void **state)
+{
+    (void)state;
+    Rows rows;
+    open_rows(&rows);
+    memset(rows.below, 0, PAIRS);
+    const uint8_t *dither = gr_blue_noise_row(77, 5);
+    for (int i = 0; i < PAIRS; i++)
+        rows.alpha[i] = (uint8_t)(i >> 8);
+    gr_kernels_none.blend[GR_BLEND_NORMAL](rows.out, rows.below, rows.ink, rows.alpha, dither,
+                                           PAIRS);
+    for (int level = 0; level < GR_CPU_LEVELS; level++) {
+        const GrKernels *kernels = gr_kernels_for((GrCpuLevel)level);
+        GrPixel *const out[3] = {rows.below, rows.below, rows.below};
+        const GrPixel *const ink[3] = {rows.ink, rows.ink, rows.ink};
+        if (!kernels)
+            continue;
+        kernels->lay_ink(out, ink, rows.alpha, dither, PAIRS);
+        assert_memory_equal(rows.below, rows.out, PAIRS);
+    }
     close_rows(&rows);
 }
 
@@ -126,12 +193,13 @@ static void check_level(const GrKernels *level, Rows *rows, int mode, uint32_t s
             rows->ink[i] = (GrPixel)(x >> 16);
             rows->out[i] = other[i] = 77;
         }
+        const uint8_t *dither = seed % 2 ? gr_blue_noise_row(seed, w) : NULL;
         GrBlendKernel *plain = gr_kernels_none.blend[mode], *fast = level->blend[mode];
-        plain(rows->out, rows->below, rows->ink, rows->alpha, n);
-        fast(other, rows->below, rows->ink, rows->alpha, n);
+        plain(rows->out, rows->below, rows->ink, rows->alpha, dither, n);
+        fast(other, rows->below, rows->ink, rows->alpha, dither, n);
         if (memcmp(rows->out, other, (size_t)(n + GUARD)) != 0)
             fail_msg("%s differs on %s", gr_blend_names[mode], level->name);
-        fast(rows->below, rows->below, rows->ink, rows->alpha, n); /* in place */
+        fast(rows->below, rows->below, rows->ink, rows->alpha, dither, n); /* in place */
         assert_memory_equal(rows->out, rows->below, (size_t)n);
     }
     gr_aligned_free(other);
@@ -145,9 +213,11 @@ static void check_all_pairs(const GrKernels *level, const Rows *rows)
     assert_non_null(other);
     for (size_t i = 0; i < sizeof alphas / sizeof *alphas; i++)
         for (int mode = 0; mode < GR_BLEND_COUNT; mode++) {
+            const uint8_t *dither = i % 2 ? gr_blue_noise_row((uint32_t)mode, mode) : NULL;
             memset(rows->alpha, alphas[i], PAIRS);
-            gr_kernels_none.blend[mode](rows->out, rows->below, rows->ink, rows->alpha, PAIRS);
-            level->blend[mode](other, rows->below, rows->ink, rows->alpha, PAIRS);
+            gr_kernels_none.blend[mode](rows->out, rows->below, rows->ink, rows->alpha, dither,
+                                        PAIRS);
+            level->blend[mode](other, rows->below, rows->ink, rows->alpha, dither, PAIRS);
             if (memcmp(rows->out, other, PAIRS) != 0)
                 fail_msg("%s, alpha %d differs on %s", gr_blend_names[mode], alphas[i],
                          level->name);
@@ -226,7 +296,8 @@ static void close_laid(Laid *laid)
     gr_aligned_free(laid->alpha);
 }
 
-static void check_lay(const GrKernels *level, const Laid *laid, int mode, int n)
+static void check_lay(const GrKernels *level, const Laid *laid, int mode, const uint8_t *dither,
+                      int n)
 {
     const GrLay *lay = &level->lay[mode];
     const uint8_t *ink[3];
@@ -236,27 +307,27 @@ static void check_lay(const GrKernels *level, const Laid *laid, int mode, int n)
         memset(laid->expected[plane], 77, LAID_ROOM);
         memset(end, 78, LAID_GUARD);
         gr_kernels_none.blend[mode](laid->expected[plane], laid->below[plane], laid->ink[plane],
-                                    laid->alpha, n);
+                                    laid->alpha, dither, n);
         ink[plane] = lay->prepare ? laid->prepared[plane] : laid->ink[plane];
         if (lay->prepare)
             lay->prepare(laid->prepared[plane], laid->ink[plane], n);
         for (int i = 0; i < LAID_GUARD; i++)
             assert_int_equal(end[i], 78);
     }
-    lay->lay(laid->out, (const GrPixel *const *)laid->below, ink, laid->alpha, n);
+    lay->lay(laid->out, (const GrPixel *const *)laid->below, ink, laid->alpha, dither, n);
     for (int plane = 0; plane < 3; plane++) {
         if (memcmp(laid->out[plane], laid->expected[plane], LAID_ROOM) != 0)
             fail_msg("%s, laid, differs on %s", gr_blend_names[mode], level->name);
         memcpy(laid->out[plane], laid->below[plane], (size_t)n);
     }
     /* In place, and with an ink that is used once. */
-    lay->lay(laid->out, (const GrPixel *const *)laid->out, ink, laid->alpha, n);
+    lay->lay(laid->out, (const GrPixel *const *)laid->out, ink, laid->alpha, dither, n);
     for (int plane = 0; plane < 3; plane++) {
         assert_memory_equal(laid->out[plane], laid->expected[plane], LAID_ROOM);
         memcpy(laid->out[plane], laid->below[plane], (size_t)n);
     }
     gr_lay_once(level, mode, laid->out, (const GrPixel *const *)laid->out,
-                (const GrPixel *const *)laid->ink, laid->alpha, n);
+                (const GrPixel *const *)laid->ink, laid->alpha, dither, n);
     for (int plane = 0; plane < 3; plane++)
         assert_memory_equal(laid->out[plane], laid->expected[plane], LAID_ROOM);
 }
@@ -268,7 +339,7 @@ static void check_laid_ink(const GrKernels *level, const Laid *laid, int n)
         memset(laid->expected[plane], 77, LAID_ROOM);
         gr_kernels_none.ink(laid->expected[plane], laid->ink[plane], laid->alpha, n);
     }
-    level->lay_ink(laid->out, (const GrPixel *const *)laid->ink, laid->alpha, n);
+    level->lay_ink(laid->out, (const GrPixel *const *)laid->ink, laid->alpha, NULL, n);
     for (int plane = 0; plane < 3; plane++)
         assert_memory_equal(laid->out[plane], laid->expected[plane], LAID_ROOM);
 }
@@ -283,8 +354,9 @@ static void test_shared_inks(void **state)
         if (kernels)
             check_laid_ink(kernels, &laid, LAID);
         for (int mode = 0; kernels && mode < GR_BLEND_COUNT; mode++) {
-            check_lay(kernels, &laid, mode, 64);
-            check_lay(kernels, &laid, mode, LAID);
+            check_lay(kernels, &laid, mode, NULL, 64);
+            check_lay(kernels, &laid, mode, NULL, LAID);
+            check_lay(kernels, &laid, mode, gr_blue_noise_row((uint32_t)mode, mode), LAID);
         }
     }
     close_laid(&laid);
@@ -293,9 +365,14 @@ static void test_shared_inks(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_srgb_is_exact),    cmocka_unit_test(test_no_alpha_leaves_below),
-        cmocka_unit_test(test_ink_over_black),   cmocka_unit_test(test_levels_agree_on_all_pairs),
-        cmocka_unit_test(test_levels_are_equal), cmocka_unit_test(test_shared_inks),
+        cmocka_unit_test(test_srgb_is_exact),
+        cmocka_unit_test(test_thresholds),
+        cmocka_unit_test(test_thresholds_over_black),
+        cmocka_unit_test(test_no_alpha_leaves_below),
+        cmocka_unit_test(test_ink_over_black),
+        cmocka_unit_test(test_levels_agree_on_all_pairs),
+        cmocka_unit_test(test_levels_are_equal),
+        cmocka_unit_test(test_shared_inks),
     };
     gr_render_use_level(GR_CPU_NONE);
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -77,8 +77,10 @@ static void use_blends(const GrKernels *kernels, Bench *bench, int n, uint32_t s
 {
     uint8_t **row = bench->bytes;
     kernels->fade(row[2], (uint16_t)(seed * 7919u), n);
-    kernels->blend[seed % GR_BLEND_COUNT](row[3], row[0], row[1], row[2], n);
-    kernels->blend[(seed / 3) % GR_BLEND_COUNT](row[0], row[0], row[1], row[2], n); /* in place */
+    const uint8_t *dither = seed % 2 ? row[3] + seed % 64 : NULL;
+    kernels->blend[seed % GR_BLEND_COUNT](row[3], row[0], row[1], row[2], dither, n);
+    kernels->blend[(seed / 3) % GR_BLEND_COUNT](row[0], row[0], row[1], row[2], dither,
+                                                n); /* in place */
     kernels->ink(row[4], row[1], row[2], n);
 }
 
@@ -274,7 +276,7 @@ static void use_text(const GrKernels *kernels, Bench *bench, int n, uint32_t see
     const GrPixel colour[3] = {(GrPixel)seed, (GrPixel)(seed * 3u), 255};
     for (int i = 0; i < n / 2; i++)
         row[3][i] = seed & 1 ? 0 : row[3][i]; /* whole stretches without ink */
-    kernels->flat(rgb, colour, row[3], n);
+    kernels->flat(rgb, colour, row[3], seed % 3 ? row[9] + seed % 64 : NULL, n);
     kernels->mask(row[4], bench->words[0] + seed % 5, seed % 2 ? GR_OPAQUE : seed * 9001,
                   row[5] + seed % 7, n);
     kernels->mask_bytes(row[5], bench->words[0] + seed % 9, row[6] + seed % 7, n);
@@ -425,11 +427,12 @@ static void test_flat_is_normal(void **state)
         fill(&b, seed);
         const GrPixel colour[3] = {(GrPixel)(seed * 4), 255, 0};
         GrPixel *const rows[3] = {a.bytes[0], a.bytes[1], a.bytes[2]};
-        gr_kernels_none.flat(rows, colour, a.bytes[3], 320);
+        const uint8_t *dither = seed % 2 ? a.bytes[5] : NULL;
+        gr_kernels_none.flat(rows, colour, a.bytes[3], dither, 320);
         for (int plane = 0; plane < 3; plane++) {
             memset(b.bytes[4], colour[plane], 320);
             gr_kernels_none.blend[GR_BLEND_NORMAL](b.bytes[plane], b.bytes[plane], b.bytes[4],
-                                                   b.bytes[3], 320);
+                                                   b.bytes[3], dither, 320);
             assert_memory_equal(a.bytes[plane], b.bytes[plane], 320);
         }
     }
@@ -567,7 +570,7 @@ static void test_laid_echoes(void **state)
                 echo[i] = (uint16_t)level;
             }
             gr_kernels_none.echo[mode](history, row[3], row[0], echo, 40000, 25535, false, 256);
-            gr_kernels_none.blend[mode](row[4], row[0], row[1], row[2], 256);
+            gr_kernels_none.blend[mode](row[4], row[0], row[1], row[2], NULL, 256);
             assert_memory_equal(row[3], row[4], 256);
             for (unsigned i = 0; i < 256; i++)
                 assert_int_equal(history[i], e > i * 257 ? e : i * 257);

@@ -507,10 +507,12 @@ static void expect_layer(Expected *expected, const Layer *layer, GrPixel *const 
                          const uint8_t *alpha)
 {
     static _Alignas(64) uint8_t thin[SPAN];
+    const bool thinned = layer->mask || layer->opacity < GR_OPAQUE;
+    const uint32_t apart = expected->noise + GR_BLUE_NOISE_APART;
     for (int y = layer->y; y < layer->y + layer->rows; y++) {
         const uint8_t *cover = alpha + y * SPAN + layer->x0;
         expect_light(expected, y, layer->light == GR_LIGHT_LINEAR);
-        if (layer->light == GR_LIGHT_LINEAR && (layer->mask || layer->opacity < GR_OPAQUE))
+        if (layer->light == GR_LIGHT_LINEAR && thinned)
             expected->thinned[y] = true;
         GrLightBlend blend = {.light = expected->light + y * 3 * SPAN + 3 * layer->x0,
                               .ink = {ink[0] + layer->x0, ink[1] + layer->x0, ink[2] + layer->x0},
@@ -526,7 +528,9 @@ static void expect_layer(Expected *expected, const Layer *layer, GrPixel *const 
                 thin_byte(cover[i], layer, layer->x0 + i, gr_blue_noise_row(expected->noise, y));
         for (int plane = 0; plane < 3 && layer->light == GR_LIGHT_SRGB; plane++) {
             GrPixel *row = expected->pixels[plane] + y * SPAN + layer->x0;
-            gr_kernels_none.blend[layer->mode](row, row, blend.ink[plane], thin, layer->span);
+            gr_kernels_none.blend[layer->mode](row, row, blend.ink[plane], thin,
+                                               thinned ? gr_blue_noise_row(apart, y) : NULL,
+                                               layer->span);
         }
     }
 }

@@ -3,7 +3,9 @@
  * Blend modes on code values. Most say how far `below` moves, up or down: by one product of two
  * bytes and alpha, or by a distance times alpha. What picks, compares and negates stays in bytes,
  * only products are in 16 bits; what depends on the ink alone is apart, so that rows that share
- * their ink share that as well. Roundings: an error below 1.5 code values in all, that of alpha by
+ * their ink share that as well. What an opacity or a mask left of alpha makes fractions of slow
+ * fades: these are rounded by thresholds if there are any, except by modes that divide and
+ * softlight. Roundings: an error below 1.5 code values in all, that of alpha by
  * an opacity and a mask included, and at most 1 from the rounded truth.
  */
 #include "render/kernels/blend_parts.h"
@@ -184,7 +186,7 @@ static inline Byte vivid_light(const Tables *tables, Byte b, const Ink *ink, Alp
 #define ROW_LOOP(ink_of, mode)                                                                     \
     for (int i = 0; i < n; i += WIDE_BYTES) {                                                      \
         const Ink made = ink_of(&tables, (Byte)wide_load(ink + i));                                \
-        const Alpha a = {(Byte)wide_load(alpha + i), false};                                       \
+        const Alpha a = {(Byte)wide_load(alpha + i), false, rounding_at(&roundings, i)};           \
         wide_store(out + i, (Wide)mode(&tables, (Byte)wide_load(below + i), &made, a));            \
     }
 
@@ -203,7 +205,7 @@ static inline Byte vivid_light(const Tables *tables, Byte b, const Ink *ink, Alp
     const uint8_t *ink0 = ink[0], *ink1 = ink[1], *ink2 = ink[2];                                  \
     const int step = ink_bytes(parts);                                                             \
     for (int i = 0; i < n; i += WIDE_BYTES, ink0 += step, ink1 += step, ink2 += step) {            \
-        const Alpha a = {(Byte)wide_load(alpha + i), true};                                        \
+        const Alpha a = {(Byte)wide_load(alpha + i), nearest, rounding_at(&roundings, i)};         \
         if (wide_is_zero((Wide)a.bytes)) {                                                         \
             wide_store(out0 + i, wide_load(below0 + i));                                           \
             wide_store(out1 + i, wide_load(below1 + i));                                           \
@@ -222,13 +224,16 @@ static inline Byte vivid_light(const Tables *tables, Byte b, const Ink *ink, Alp
     }
 #else
 #define ROW_LOOP(ink_of, mode)                                                                     \
-    GrPixel *to = ALIGNED(out);                                                                    \
-    const GrPixel *under = ALIGNED(below), *over = ALIGNED(ink);                                   \
-    const uint8_t *amount = ALIGNED(alpha);                                                        \
-    PARALLEL_LOOP                                                                                  \
-    for (int i = 0; i < n; i++) {                                                                  \
-        const Ink made = ink_of(&tables, over[i]);                                                 \
-        to[i] = mode(&tables, under[i], &made, (Alpha){amount[i], false});                         \
+    for (int at = 0; at < n; at += INK_BLOCK) {                                                    \
+        GrPixel *to = ALIGNED(out + at);                                                           \
+        const GrPixel *under = ALIGNED(below + at), *over = ALIGNED(ink + at);                     \
+        const uint8_t *amount = ALIGNED(alpha + at);                                               \
+        PARALLEL_LOOP                                                                              \
+        for (int i = 0; i < INK_BLOCK; i++) {                                                      \
+            const Ink made = ink_of(&tables, over[i]);                                             \
+            const Alpha a = {amount[i], false, roundings.of[i]};                                   \
+            to[i] = mode(&tables, under[i], &made, a);                                             \
+        }                                                                                          \
     }
 
 #define BLOCK_PARTS(block, parts)                                                                  \
@@ -250,7 +255,8 @@ static inline Byte vivid_light(const Tables *tables, Byte b, const Ink *ink, Alp
             const Ink made = {.first = (parts)&FIRST ? first[i] : 0,                               \
                               .second = (parts)&SECOND ? second[i] : 0,                            \
                               .words = {(parts)&WORDS ? words[i] : 0}};                            \
-            to[i] = mode(&tables, under[i], &made, (Alpha){amount[i], false});                     \
+            const Alpha a = {amount[i], false, roundings.of[i]};                                   \
+            to[i] = mode(&tables, under[i], &made, a);                                             \
         }                                                                                          \
     }
 #define PREPARE_LOOP(parts, ink_of)                                                                \
@@ -279,21 +285,48 @@ static inline Byte vivid_light(const Tables *tables, Byte b, const Ink *ink, Alp
         return (Byte)(expression);                                                                 \
     }                                                                                              \
     static void name##_row(GrPixel *out, const GrPixel *below, const GrPixel *ink,                 \
-                           const uint8_t *alpha, int n)                                            \
+                           const uint8_t *alpha, const uint8_t *dither, int n)                     \
     {                                                                                              \
         const Tables tables = get_tables();                                                        \
+        const Roundings roundings = get_roundings(dither);                                         \
         n = whole_steps(n);                                                                        \
         ROW_LOOP(ink_of, name##_bytes)                                                             \
     }
 
+/* Without thresholds the loop is one of its own, in which it is known how products are rounded. */
+#ifdef WIDE_BYTES
 #define LAID_LOOP(name, parts)                                                                     \
-    static void name##_lay(GrPixel *const out[3], const GrPixel *const below[3],                   \
-                           const uint8_t *const ink[3], const uint8_t *alpha, int n)               \
+    static ALWAYS_INLINE void name##_loop(GrPixel *const out[3], const GrPixel *const below[3],    \
+                                          const uint8_t *const ink[3], const uint8_t *alpha,       \
+                                          const uint8_t *dither, int n)                            \
     {                                                                                              \
         const Tables tables = get_tables();                                                        \
+        const Roundings roundings = get_roundings(dither);                                         \
+        const bool nearest = !dither;                                                              \
+        n = whole_steps(n);                                                                        \
+        LAY_LOOP(parts, name##_bytes)                                                              \
+    }                                                                                              \
+    static void name##_lay(GrPixel *const out[3], const GrPixel *const below[3],                   \
+                           const uint8_t *const ink[3], const uint8_t *alpha,                      \
+                           const uint8_t *dither, int n)                                           \
+    {                                                                                              \
+        if (dither)                                                                                \
+            name##_loop(out, below, ink, alpha, dither, n);                                        \
+        else                                                                                       \
+            name##_loop(out, below, ink, alpha, NULL, n);                                          \
+    }
+#else
+#define LAID_LOOP(name, parts)                                                                     \
+    static void name##_lay(GrPixel *const out[3], const GrPixel *const below[3],                   \
+                           const uint8_t *const ink[3], const uint8_t *alpha,                      \
+                           const uint8_t *dither, int n)                                           \
+    {                                                                                              \
+        const Tables tables = get_tables();                                                        \
+        const Roundings roundings = get_roundings(dither);                                         \
         n = whole_steps(n);                                                                        \
         LAY_LOOP(parts, name##_bytes)                                                              \
     }
+#endif
 
 /* Of modes whose stored ink is not the row itself. */
 #define PREPARED_LOOPS(name, parts, ink_of, expression)                                            \
@@ -316,10 +349,11 @@ static inline Byte vivid_light(const Tables *tables, Byte b, const Ink *ink, Alp
 #define WORDS_LOOPS(name, ink_of, expression)                                                      \
     ROW_LOOPS(name, ink_of, expression)                                                            \
     static void name##_lay(GrPixel *const out[3], const GrPixel *const below[3],                   \
-                           const uint8_t *const ink[3], const uint8_t *alpha, int n)               \
+                           const uint8_t *const ink[3], const uint8_t *alpha,                      \
+                           const uint8_t *dither, int n)                                           \
     {                                                                                              \
         for (int plane = 0; plane < 3; plane++)                                                    \
-            name##_row(out[plane], below[plane], ink[plane], alpha, n);                            \
+            name##_row(out[plane], below[plane], ink[plane], alpha, dither, n);                    \
     }
 #define PLAIN_LOOPS(name, expression) WORDS_LOOPS(name, as_it_is, expression)
 #endif
@@ -345,13 +379,14 @@ static void softlight_block(GrPixel *out, const GrPixel *below, const uint8_t *i
     PARALLEL_LOOP
     for (int i = 0; i < INK_BLOCK; i++) {
         const Ink made = {.first = ink[i], .second = way[i], .words = {shares[i]}};
-        out[i] = soft_light(&tables, below[i], &made, (Alpha){alpha[i], false});
+        out[i] = soft_light(&tables, below[i], &made, (Alpha){.bytes = alpha[i]});
     }
 }
 
 static void softlight_row(GrPixel *out, const GrPixel *below, const GrPixel *ink,
-                          const uint8_t *alpha, int n)
+                          const uint8_t *alpha, const uint8_t *dither, int n)
 {
+    (void)dither;
     _Alignas(64) uint8_t made[3 * INK_BLOCK];
     for (int i = 0; i < whole_steps(n); i += INK_BLOCK) {
         softlight_prepare(made, ink + i, INK_BLOCK);
@@ -360,8 +395,10 @@ static void softlight_row(GrPixel *out, const GrPixel *below, const GrPixel *ink
 }
 
 static void softlight_lay(GrPixel *const out[3], const GrPixel *const below[3],
-                          const uint8_t *const ink[3], const uint8_t *alpha, int n)
+                          const uint8_t *const ink[3], const uint8_t *alpha, const uint8_t *dither,
+                          int n)
 {
+    (void)dither;
     for (int plane = 0; plane < 3; plane++)
         for (int i = 0; i < whole_steps(n); i += INK_BLOCK)
             softlight_block(out[plane] + i, below[plane] + i, ink[plane] + 3 * i, alpha + i);
@@ -417,31 +454,89 @@ static inline Byte ink_bytes_over_black(const Tables *tables, Byte b, const Ink 
     return part(ink->first, a);
 }
 
-void ink_over_black(GrPixel *out, const GrPixel *ink, const uint8_t *alpha, int n)
+static void put_over_black(GrPixel *out, const GrPixel *ink, const uint8_t *alpha,
+                           const uint8_t *dither, int n)
 {
     const GrPixel *below = ink; /* not used */
     const Tables tables = get_tables();
+    const Roundings roundings = get_roundings(dither);
     n = whole_steps(n);
     ROW_LOOP(as_it_is, ink_bytes_over_black)
 }
 
-void lay_over_black(GrPixel *const out[3], const GrPixel *const ink[3], const uint8_t *alpha, int n)
+void ink_over_black(GrPixel *out, const GrPixel *ink, const uint8_t *alpha, int n)
 {
+    put_over_black(out, ink, alpha, NULL, n);
+}
+
 #ifdef WIDE_BYTES
+static ALWAYS_INLINE void lay_loop(GrPixel *const out[3], const GrPixel *const ink[3],
+                                   const uint8_t *alpha, const uint8_t *dither, int n)
+{
+    const Roundings roundings = get_roundings(dither);
     GrPixel *out0 = out[0], *out1 = out[1], *out2 = out[2];
     const GrPixel *ink0 = ink[0], *ink1 = ink[1], *ink2 = ink[2];
     n = whole_steps(n);
     for (int i = 0; i < n; i += WIDE_BYTES) {
-        const Alpha a = {(Byte)wide_load(alpha + i), true};
+        const Alpha a = {(Byte)wide_load(alpha + i), !dither, rounding_at(&roundings, i)};
         wide_store(out0 + i, (Wide)part((Byte)wide_load(ink0 + i), a));
         wide_store(out1 + i, (Wide)part((Byte)wide_load(ink1 + i), a));
         wide_store(out2 + i, (Wide)part((Byte)wide_load(ink2 + i), a));
     }
+}
+#endif
+
+void lay_over_black(GrPixel *const out[3], const GrPixel *const ink[3], const uint8_t *alpha,
+                    const uint8_t *dither, int n)
+{
+#ifdef WIDE_BYTES
+    if (dither)
+        lay_loop(out, ink, alpha, dither, n);
+    else
+        lay_loop(out, ink, alpha, NULL, n);
 #else
     for (int plane = 0; plane < 3; plane++)
-        ink_over_black(out[plane], ink[plane], alpha, n);
+        put_over_black(out[plane], ink[plane], alpha, dither, n);
 #endif
 }
+
+#ifdef WIDE_BYTES
+void blend_flat(GrPixel *const out[3], const GrPixel colour[3], const uint8_t *alpha,
+                const uint8_t *dither, int n)
+{
+    const Roundings roundings = get_roundings(dither);
+    Words ink[3];
+    n = whole_steps(n);
+    for (int plane = 0; plane < 3; plane++)
+        ink[plane] = words_of(byte_of(colour[plane]));
+    for (int i = 0; i < n; i += WIDE_BYTES) {
+        const Alpha a = {(Byte)wide_load(alpha + i), true, rounding_at(&roundings, i)};
+        if (wide_is_zero((Wide)a.bytes))
+            continue; /* most of a page is paper */
+        for (int plane = 0; plane < 3; plane++) {
+            GrPixel *to = out[plane] + i;
+            wide_store(to, (Wide)toward((Byte)wide_load(to), &ink[plane], a));
+        }
+    }
+}
+#else
+void blend_flat(GrPixel *const out[3], const GrPixel colour[3], const uint8_t *alpha,
+                const uint8_t *dither, int n)
+{
+    const Roundings roundings = get_roundings(dither);
+    n = whole_steps(n);
+    for (int plane = 0; plane < 3; plane++) {
+        const Words ink = {colour[plane]};
+        for (int at = 0; at < n; at += GR_KERNEL_STEP) {
+            GrPixel *to = ALIGNED(out[plane] + at);
+            const uint8_t *amount = ALIGNED(alpha + at);
+            PARALLEL_LOOP
+            for (int i = 0; i < GR_KERNEL_STEP; i++)
+                to[i] = toward(to[i], &ink, (Alpha){amount[i], false, roundings.of[i]});
+        }
+    }
+}
+#endif
 
 void fade_alpha(uint8_t *alpha, uint16_t opacity, int n)
 {

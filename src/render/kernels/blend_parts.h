@@ -88,42 +88,83 @@ static inline Word once_more(const Tables *tables, Word x)
 #endif
 }
 
-/* Of three rows, or of one alone. */
-typedef struct Alpha {
-    Byte bytes;
-    bool shared;
-} Alpha;
-
 static inline Words words_of(Byte x)
 {
     return BOTH_HALVES(LOW(x), HIGH(x));
 }
 
-/* div255: the high product with 257 is the same number, but compilers do not find the instruction.
- */
-static inline Word over255(Word x)
+/* Of three rows that are rounded to the nearest, or of any; and what rounds products with
+ * it, 1..254 of 255. */
+typedef struct Alpha {
+    Byte bytes;
+    bool shared;
+    Words rounding;
+} Alpha;
+
+/* Of a step of columns: halves up, or by thresholds, of which none is so low or so high that whole
+ * numbers would change. */
+#ifdef WIDE_BYTES
+enum { ROUNDINGS = GR_KERNEL_STEP / WIDE_BYTES };
+#else
+enum { ROUNDINGS = GR_KERNEL_STEP };
+#endif
+typedef struct Roundings {
+    Words of[ROUNDINGS];
+} Roundings;
+
+static inline Roundings get_roundings(const uint8_t *dither)
+{
+    Roundings out;
+    for (int i = 0; i < ROUNDINGS; i++) {
+#ifdef WIDE_BYTES
+        Byte all = byte_of(128);
+        if (dither)
+            all = (Byte)wide_load_any(dither + i * WIDE_BYTES);
+#else
+        Byte all = dither ? dither[i] : 128;
+#endif
+        all = byte_lesser(byte_greater(all, byte_of(1)), byte_of(254));
+        out.of[i] = words_of(all);
+    }
+    return out;
+}
+
+/* Those of the register, or the pixel, that begins at a column. */
+static inline Words rounding_at(const Roundings *roundings, int column)
 {
 #ifdef WIDE_BYTES
-    return word_high_product(x + 128, word_of(257));
+    return roundings->of[column / WIDE_BYTES % ROUNDINGS];
 #else
-    return div255(x);
+    return roundings->of[column % ROUNDINGS];
 #endif
 }
 
-static inline Word toward_words(Word b, Word mode, Word a)
+/* x / 255, where x with what rounds it is below 65536: the high product with 257, but compilers do
+ * not find the instruction. */
+static inline Word over255(Word x, Word rounding)
 {
-    return over255((Word)((Word)(b * (Word)(255 - a)) + (Word)(mode * a)));
+    Word sum = (Word)(x + rounding);
+#ifdef WIDE_BYTES
+    return word_high_product(sum, word_of(257));
+#else
+    return (Word)((Word)(sum + (sum >> 8)) >> 8);
+#endif
+}
+
+static inline Word toward_words(Word b, Word mode, Word a, Word rounding)
+{
+    return over255((Word)((Word)(b * (Word)(255 - a)) + (Word)(mode * a)), rounding);
 }
 
 static inline Byte toward(Byte b, const Words *mode, Alpha a)
 {
-    return PACKED(toward_words(LOW(b), mode->low, LOW(a.bytes)),
-                  toward_words(HIGH(b), mode->high, HIGH(a.bytes)));
+    return PACKED(toward_words(LOW(b), mode->low, LOW(a.bytes), a.rounding.low),
+                  toward_words(HIGH(b), mode->high, HIGH(a.bytes), a.rounding.high));
 }
 
-static inline Word part_words(Word d, Word a)
+static inline Word part_words(Word d, Word a, Word rounding)
 {
-    return over255((Word)(d * a));
+    return over255((Word)(d * a), rounding);
 }
 
 /* round(d * alpha). With a shuffle that takes upper bytes, and rows that share what it takes to
@@ -135,24 +176,25 @@ static inline Byte part(Byte d, Alpha a)
     if (a.shared) {
         Byte lower = byte_sum(a.bytes, (Byte)(byte_is_dark(a.bytes) + 1));
         Word low = LOW_OF(lower, a.bytes), high = HIGH_OF(lower, a.bytes);
-        return high_bytes(word_high_product(LOW_256(d), low) + 128,
-                          word_high_product(HIGH_256(d), high) + 128);
+        return high_bytes(word_high_product(LOW_256(d), low) + a.rounding.low,
+                          word_high_product(HIGH_256(d), high) + a.rounding.high);
     }
 #endif
-    return PACKED(part_words(LOW(d), LOW(a.bytes)), part_words(HIGH(d), HIGH(a.bytes)));
+    return PACKED(part_words(LOW(d), LOW(a.bytes), a.rounding.low),
+                  part_words(HIGH(d), HIGH(a.bytes), a.rounding.high));
 }
 
 /* The high product takes one of 65025 away from what it should be, unless that is nothing. */
-static inline Word share_words(Word p, Word q, Word a)
+static inline Word share_words(Word p, Word q, Word a, Word rounding)
 {
-    return over255((Word)(word_high_product((Word)(p * q), a) + 1));
+    return over255((Word)(word_high_product((Word)(p * q), a) + 1), rounding);
 }
 
 /* round(p * q * alpha) */
 static inline Byte share(Byte p, const Words *q, Alpha a)
 {
-    return PACKED(share_words(LOW(p), q->low, LOW_257(a.bytes)),
-                  share_words(HIGH(p), q->high, HIGH_257(a.bytes)));
+    return PACKED(share_words(LOW(p), q->low, LOW_257(a.bytes), a.rounding.low),
+                  share_words(HIGH(p), q->high, HIGH_257(a.bytes), a.rounding.high));
 }
 
 /* x more than b where `up` is all ones, else less. */

@@ -364,7 +364,7 @@ static void echo_laid(GrBlendKernel *mode, uint16_t *history, GrPixel *shown, co
             laid[i] = (GrPixel)((uint16_t)(e - (e >> 8) + 128) >> 8);
             to[i] = c > e ? c : e;
         }
-        mode(shown + at, now + at, laid, all, GR_KERNEL_STEP);
+        mode(shown + at, now + at, laid, all, NULL, GR_KERNEL_STEP);
     }
 }
 

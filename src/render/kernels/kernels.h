@@ -144,15 +144,18 @@ typedef struct GrMaskCutout {
     float mix, gain;   /* from the one to the other; how much steeper the edge becomes */
 } GrMaskCutout;
 
-/* out = below + alpha * (mode(below, ink) - below). `out` may be the row `ink` as well. */
+/* out = below + alpha * (mode(below, ink) - below). `out` may be the row `ink` as well. Rounded by
+ * 64 thresholds, which are not aligned; NULL: to the nearest, as modes that divide and softlight do
+ * in any case. */
 typedef void GrBlendKernel(GrPixel *out, const GrPixel *below, const GrPixel *ink,
-                           const uint8_t *alpha, int n);
+                           const uint8_t *alpha, const uint8_t *dither, int n);
 /* What a mode needs of a row of ink, made once where many rows share their ink: at most
  * GR_PREPARED_BYTES for each pixel. */
 typedef void GrPrepareKernel(uint8_t *prepared, const GrPixel *ink, int n);
 /* The same as GrBlendKernel on three rows that share their alpha; `out` is no row of ink. */
 typedef void GrLayKernel(GrPixel *const out[3], const GrPixel *const below[3],
-                         const uint8_t *const ink[3], const uint8_t *alpha, int n);
+                         const uint8_t *const ink[3], const uint8_t *alpha, const uint8_t *dither,
+                         int n);
 typedef struct GrLay {
     GrPrepareKernel *prepare; /* NULL: the rows of ink are what `lay` reads */
     GrLayKernel *lay;
@@ -278,9 +281,9 @@ typedef struct GrKernels {
     void (*fade)(uint8_t *alpha, uint16_t opacity, int n);
     /* out = alpha * ink: over black. */
     void (*ink)(GrPixel *out, const GrPixel *ink, const uint8_t *alpha, int n);
-    /* The same of three rows that share their alpha. */
+    /* The same of three rows that share their alpha, rounded as a blend is. */
     void (*lay_ink)(GrPixel *const out[3], const GrPixel *const ink[3], const uint8_t *alpha,
-                    int n);
+                    const uint8_t *dither, int n);
     GrBlendKernel *const *blend;        /* GR_BLEND_COUNT, by mode: on sRGB values */
     const GrLay *lay;                   /* the same, for rows that share inks */
     GrLightKernel *const *blend_linear; /* on light */
@@ -301,7 +304,8 @@ typedef struct GrKernels {
     /* Joins a row of a mask to what is there; inverted if wanted. */
     void (*mask_join)(uint16_t *out, const uint16_t *row, GrMaskJoin join, bool invert, int n);
     /* One colour over three rows, as the blend mode normal does. */
-    void (*flat)(GrPixel *const out[3], const GrPixel colour[3], const uint8_t *alpha, int n);
+    void (*flat)(GrPixel *const out[3], const GrPixel colour[3], const uint8_t *alpha,
+                 const uint8_t *dither, int n);
     void (*stamp)(const GrStamp *stamp);
     /* A row of a picture that is moved right by fx and down by fy of 256: reads one column before
      * both rows. Nothing aligned, any n. */
@@ -384,15 +388,15 @@ const GrKernels *gr_kernels_for(GrCpuLevel level);
 /* Three rows whose ink no other row has. */
 static inline void gr_lay_once(const GrKernels *kernels, int mode, GrPixel *const out[3],
                                const GrPixel *const below[3], const GrPixel *const ink[3],
-                               const uint8_t *alpha, int n)
+                               const uint8_t *alpha, const uint8_t *dither, int n)
 {
     const GrLay *lay = &kernels->lay[mode];
     if (!lay->prepare) {
-        lay->lay(out, below, ink, alpha, n);
+        lay->lay(out, below, ink, alpha, dither, n);
         return;
     }
     for (int plane = 0; plane < 3; plane++)
-        kernels->blend[mode](out[plane], below[plane], ink[plane], alpha, n);
+        kernels->blend[mode](out[plane], below[plane], ink[plane], alpha, dither, n);
 }
 
 static inline int gr_kernel_span(int n)

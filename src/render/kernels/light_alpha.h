@@ -9,8 +9,6 @@
 
 #include "render/kernels/light_words.h"
 
-#define ALWAYS_INLINE inline __attribute__((always_inline))
-
 /* A block of columns, from the first row on; so many 65536ths are what the opacity leaves. */
 typedef struct AlphaBlock {
     const uint8_t *cover;

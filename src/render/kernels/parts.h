@@ -17,6 +17,8 @@
 #define PARALLEL_LOOP _Pragma("GCC ivdep")
 #endif
 
+#define ALWAYS_INLINE inline __attribute__((always_inline))
+
 #define ALIGNED(pointer) __builtin_assume_aligned((pointer), 64)
 
 /* round(x / 255) for x <= 65025, exact, in 16 bits. */
@@ -96,7 +98,7 @@ void spread_cells(GrPixel *line, const uint8_t *cells, const int *edge, int coun
 void fade_alpha(uint8_t *alpha, uint16_t opacity, int n);
 void ink_over_black(GrPixel *out, const GrPixel *ink, const uint8_t *alpha, int n);
 void lay_over_black(GrPixel *const out[3], const GrPixel *const ink[3], const uint8_t *alpha,
-                    int n);
+                    const uint8_t *dither, int n);
 void apply_curve(GrPixel *row, const GrCurve *curve, int n);
 void sample_patch(const GrPatch *patch);
 void between_lines(uint16_t *out, const uint16_t *top, const uint16_t *bottom, uint16_t fy, int n);
@@ -118,7 +120,8 @@ void mean_of_pile(GrPixel *out, const uint16_t *sum, int shift, int n);
 void yuv_rows(uint8_t *const y[2], uint8_t *u, uint8_t *v, const GrPixel *const above[3],
               const GrPixel *const under[3], int n);
 uint64_t sum_bytes(const uint8_t *row, int n, int *maximum);
-void blend_flat(GrPixel *const out[3], const GrPixel colour[3], const uint8_t *alpha, int n);
+void blend_flat(GrPixel *const out[3], const GrPixel colour[3], const uint8_t *alpha,
+                const uint8_t *dither, int n);
 void stamp_ink(const GrStamp *stamp);
 void shift_ink(uint8_t *out, const uint8_t *above, const uint8_t *row, int fx, int fy, int n);
 void mask_alpha(uint8_t *alpha, const uint16_t *mask, uint32_t opacity, const uint8_t *dither,
