@@ -26,14 +26,15 @@ static inline Word code_of(Word light, Piece piece, Word noise)
     return (Word)((piece.start + word_high_product(light, piece.slope) + noise) >> 4);
 }
 
-/* Noise of a block's columns, in the order of words; none without thresholds. */
+/* gr_light_noise() of a block's columns, in the order of words. */
 static inline void get_noise(Word out[PARTS], const uint8_t *dither)
 {
-    _Alignas(64) uint16_t noise[STEP];
-    for (int i = 0; i < STEP; i++)
-        noise[gr_light_place(i)] = dither ? gr_light_noise(dither[i]) : 0;
-    FOR_PARTS
-    out[part] = word_load(noise + part * (WIDE_BYTES / 2));
+    for (int i = 0; i < PARTS / 2; i++) {
+        Wide all = wide_load_any(dither + i * WIDE_BYTES), zero = wide_zero();
+        Word low = (Word)wide_low8(all, zero), high = (Word)wide_high8(all, zero);
+        out[i] = (Word)((low * GR_LIGHT_NOISE >> 8) - GR_LIGHT_NOISE / 2);
+        out[i + PARTS / 2] = (Word)((high * GR_LIGHT_NOISE >> 8) - GR_LIGHT_NOISE / 2);
+    }
 }
 
 /* Pressing words together runs on the units that products need. */
@@ -50,11 +51,13 @@ static inline Wide low_bytes(Word first, Word second)
 #endif
 }
 
-void light_to_bytes(GrPixel *const rgb[3], const uint16_t *light, const uint8_t *dither, int n)
+static ALWAYS_INLINE void bytes_loop(GrPixel *const rgb[3], const uint16_t *light,
+                                     const uint8_t *dither, int n)
 {
     const Pieces pieces = get_pieces(&gr_light_tables.code);
-    Word noise[PARTS];
-    get_noise(noise, dither);
+    Word noise[PARTS] = {{0}};
+    if (dither)
+        get_noise(noise, dither);
     for (int at = 0; at < n; at += STEP, light += GR_LIGHT_BLOCK)
         for (int plane = 0; plane < 3; plane++)
             for (int i = 0; i < STEP; i += WIDE_BYTES) {
@@ -66,6 +69,15 @@ void light_to_bytes(GrPixel *const rgb[3], const uint16_t *light, const uint8_t 
                 Word high = code_of(second, piece[1], noise[i / WIDE_BYTES + PARTS / 2]);
                 wide_store_any(rgb[plane] + at + i, low_bytes(low, high));
             }
+}
+
+/* Without thresholds nothing is added. */
+void light_to_bytes(GrPixel *const rgb[3], const uint16_t *light, const uint8_t *dither, int n)
+{
+    if (dither)
+        bytes_loop(rgb, light, dither, n);
+    else
+        bytes_loop(rgb, light, NULL, n);
 }
 #else
 static void round_by(GrPixel *const rgb[3], const uint16_t *light, const uint8_t *dither, int n)

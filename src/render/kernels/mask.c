@@ -171,32 +171,39 @@ void join_masks(uint16_t *out, const uint16_t *row, GrMaskJoin join, bool invert
 }
 
 /* A product with 256 times a byte has eight digits behind the point, of which one 256th at most is
- * missing, so that a threshold of at least as much gives whole numbers back. */
-static inline uint8_t rounded_by(uint16_t value, uint8_t dither)
+ * missing, so that a threshold of at least as much gives whole numbers back. `none` is nothing: an
+ * addition lets compilers see that a high product is followed by another one. */
+static ALWAYS_INLINE void mask_loop(uint8_t *to, const uint16_t *mask, bool whole, uint32_t opacity,
+                                    const uint8_t *dither, int n)
 {
-    return (uint8_t)((uint16_t)(value + (dither | 1)) >> 8);
+    _Alignas(64) uint16_t threshold[GR_KERNEL_STEP];
+    uint16_t none = 0;
+    __asm__("" : "+r"(none));
+    for (int i = 0; i < GR_KERNEL_STEP; i++)
+        threshold[i] = dither[i] | 1;
+    for (int at = 0; at < n; at += GR_KERNEL_STEP) {
+        PARALLEL_LOOP
+        for (int i = 0; i < GR_KERNEL_STEP; i++) {
+            uint16_t alpha = whole ? 65280 : (uint16_t)(to[at + i] << 8), shown = mask[at + i];
+            if (opacity < GR_OPAQUE)
+                shown = (uint16_t)(high16(shown, (uint16_t)opacity) + none);
+            to[at + i] = (uint8_t)((uint16_t)(high16(alpha, shown) + threshold[i]) >> 8);
+        }
+    }
 }
 
 void mask_alpha(uint8_t *alpha, const uint16_t *mask, uint32_t opacity, const uint8_t *dither,
                 int n)
 {
-    uint8_t *restrict to = ALIGNED(alpha);
-    const uint16_t *restrict from = mask;
-    const uint16_t whole = opacity < 65536 ? 0 : 65535, of = (uint16_t)opacity;
+    uint8_t *to = ALIGNED(alpha);
     n = whole_steps(n);
-    for (int at = 0; at < n; at += GR_KERNEL_STEP)
-        for (int i = 0; i < GR_KERNEL_STEP; i++) {
-            uint16_t shown = (uint16_t)((from[at + i] & whole) + high16(from[at + i], of));
-            to[at + i] = rounded_by(high16((uint16_t)(to[at + i] << 8), shown), dither[i]);
-        }
+    if (opacity < GR_OPAQUE)
+        mask_loop(to, mask, false, opacity & 65535, dither, n);
+    else
+        mask_loop(to, mask, false, GR_OPAQUE, dither, n);
 }
 
 void bytes_of_mask(uint8_t *out, const uint16_t *mask, const uint8_t *dither, int n)
 {
-    uint8_t *restrict to = ALIGNED(out);
-    const uint16_t *restrict from = mask;
-    n = whole_steps(n);
-    for (int at = 0; at < n; at += GR_KERNEL_STEP)
-        for (int i = 0; i < GR_KERNEL_STEP; i++)
-            to[at + i] = rounded_by(high16(65280, from[at + i]), dither[i]);
+    mask_loop(ALIGNED(out), mask, true, GR_OPAQUE, dither, whole_steps(n));
 }
