@@ -23,7 +23,7 @@ static const GrParam params[] = {
     GR_FLOAT(Params, ground, "screen", 0.6, 0, 2, "how high the far end of the ground is"),
     GR_FLOAT(Params, rings, "screen", 0.34, 0, 1, "radius that a near ring grows to"),
     GR_FLOAT(Params, spray, "screen", 0.12, 0, 1, "how high droplets leap where one strikes"),
-    GR_FLOAT(Params, veil, "", 0.5, 0, 1, "how bright the mist and the ground before it are"),
+    GR_FLOAT(Params, veil, "", 0.6, 0, 1, "how bright the mist and the ground before it are"),
     GR_FLOAT(Params, light, "", 0.35, -1, 1, "where the light is: -1 left, 1 right"),
     GR_FLOAT(Params, white, "", 0.9, 0, 1, "how white near drops are: 0 has the layer's colour"),
     GR_FLOAT(Params, react, "", 1, 0, 4,
@@ -72,9 +72,9 @@ static void draw_splash(const GrMarks *marks, const Params *p, const Weather *w,
         const float fly = age * 2.2f;
         const float up = 4.0f * fly * (1.0f - fly) * leap * p->spray * scale;
         if (up > 0.0f) {
-            gr_marks_spot(
-                marks, x + side * fly * 0.7f * p->spray * scale, y - up,
-                (GrMark){1.1f * p->size * scale, gr_unitf(gain * seen * left), pick, p->white});
+            gr_marks_spot(marks, x + side * fly * 0.7f * p->spray * scale, y - up,
+                          (GrMark){1.3f * p->size * scale, gr_unitf(2.0f * gain * near * left),
+                                   pick, p->white});
         }
     }
 }

@@ -16,11 +16,11 @@ typedef struct Params {
 } Params;
 
 static const GrParam params[] = {
-    GR_FLOAT(Params, rain, "1/s", 3.5, 0, 60, "drops that fall in a second by themselves"),
-    GR_FLOAT(Params, size, "screen", 0.1, 0.03, 0.4, "radius of a drop"),
+    GR_FLOAT(Params, rain, "1/s", 2.5, 0, 60, "drops that fall in a second by themselves"),
+    GR_FLOAT(Params, size, "screen", 0.12, 0.03, 0.4, "radius of a drop"),
     GR_FLOAT(Params, depth, "", 1, 0.1, 4, "how deep drops dent the water"),
     GR_FLOAT(Params, speed, "screen/s", 0.75, 0.1, 2.5, "how fast rings run"),
-    GR_FLOAT(Params, calm, "1/s", 1.3, 0, 6, "how soon waves die down; 0 is never"),
+    GR_FLOAT(Params, calm, "1/s", 1.9, 0, 6, "how soon waves die down; 0 is never"),
     GR_FLOAT(Params, shine, "", 0.6, 0, 1, "0 shows gathered light alone, 1 shining slopes alone"),
     GR_FIXED_FLOAT(Params, warm, "s", 2, 0, 10, "how long it has rained when the scene begins"),
     GR_FLOAT(Params, react, "", 1, 0, 4,
@@ -157,7 +157,7 @@ static void step(const GrFieldInput *input)
     const Params *p = input->params;
     const GrMoment *m = input->moment;
     const uint32_t seed = gr_rng_fold(input->seed);
-    rain(input, (p->rain + 5.0f * gr_push(m, GR_SIGNAL_HI, p->react)) * m->tick_s);
+    rain(input, (p->rain + 3.0f * gr_push(m, GR_SIGNAL_HI, p->react)) * m->tick_s);
     if (p->react > 0.0f && gr_signal(m, GR_SIGNAL_BEAT) > 0.5f) {
         const int count = 1 + (int)(1.5f * p->react);
         for (int i = 0; i < count; i++) {
