@@ -9,19 +9,21 @@ const GrMood gr_moods[] = {
      "a picture that is being lost: torn, misread, running; slipping guns, snow and a bar",
      "[{brightness: {amount: 0.8}}, "
      "{blocks: {share: 0.06, size: 70}}, "
-     "{pixel_sort: {share: 0.25}}, "
-     "{bands: {count: 6}}, "
-     "{bend: {count: 2}}, "
+     "{pixel_sort: {share: 0.16}}, "
+     "{bands: {count: 5}}, "
+     "{bend: {count: 1.5, height: 0.3, lean: 1.2, bits: 1}}, "
      "{posterize: {levels: 7, softness: 0.3, amount: 0.7}}, "
      "{saturation: {amount: 1.1}}, "
      "{chromatic: {shift: 14}}, "
      "{wobble: {amount: 0.1, waves: 3, speed: 0.8}}, "
-     "{static: {amount: 0.09, size: 4, dropouts: 0.05, bar: 0.7, roll: 0.45}}, "
+     "{static: {amount: 0.07, size: 4, dropouts: 0.05, bar: 0.5, roll: 0.45}}, "
      "{scanlines: {strength: 0.3, period: 6, roll: 2}}, "
      "{vignette: {strength: 0.5}}]"},
     {"cinematic", "the wide screen: soft lights, teal shadows, amber lights, grain, bars",
-     "[{bloom: {strength: 0.55, threshold: 0.5, size: 70}}, "
+     "[{bloom: {strength: 0.55, threshold: 0.5, size: 90}}, "
+     "{saturation: {amount: 0.85}}, "
      "lut, "
+     "{gamma: {gamma: 1, red: 0.8, blue: 1.1}}, "
      "{contrast: {amount: 0.2}}, "
      "{vignette: {strength: 0.5, softness: 0.85}}, "
      "{grain: {amount: 7}}, "
@@ -33,7 +35,7 @@ const GrMood gr_moods[] = {
      "{vignette: {strength: 0.22}}]"},
     {"dreamy", "light that spills over everything, pale and rosy, without hard blacks",
      "[{soft_focus: {radius: 26, amount: 0.75}}, "
-     "{bloom: {strength: 1, threshold: 0.12, size: 110}}, "
+     "{bloom: {strength: 0.8, threshold: 0.2, size: 110}}, "
      "{gamma: {gamma: 1.1, red: 1.12, blue: 1.1}}, "
      "{tint: {tone: custom, colour: ffb4dc, amount: 0.28}}, "
      "{levels: {black: 0.02, white: 0.95, low: 0.04}}, "
@@ -60,11 +62,11 @@ const GrMood gr_moods[] = {
      "{vignette: {strength: 0.65}}]"},
     {"psychedelic", "all colours at once, on their way around the wheel, in waves",
      "[{wave: {amount: 22, length: 0.9}}, "
-     "{brightness: {amount: 0.35}}, "
-     "{bloom: {strength: 0.8, threshold: 0.2, size: 60}}, "
-     "{saturation: {amount: 2}}, "
+     "{brightness: {amount: 0.7}}, "
+     "{bloom: {strength: 0.9, threshold: 0.2, size: 80}}, "
+     "{saturation: {amount: 1.6}}, "
      "{hue_rotate: {turn: 0, speed: 0.07}}, "
-     "{wobble: {amount: 0.42, waves: 1.6, speed: 0.25}}, "
+     "{wobble: {amount: 0.3, waves: 1, speed: 0.25}}, "
      "{chromatic: {shift: 6}}]"},
     {"retro", "an old tube in a dark room: warm, glowing, its beam and its glass",
      "[{brightness: {amount: 0.45}}, "
