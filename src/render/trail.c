@@ -8,19 +8,24 @@
 
 static const double MOST_WEIGHT = 0.95;
 
+enum { LINE = 32 }; /* samples of a line of a cache */
+
+/* At least so many samples, in an odd number of lines: rows one above the other do not contend for
+ * the same places of a cache. */
+static ptrdiff_t odd_lines(size_t samples)
+{
+    return (ptrdiff_t)(((samples + LINE - 1) / LINE | 1) * LINE);
+}
+
 /* From a row of a tile to the next, with room for what is written past it. */
 static ptrdiff_t pitch_of(int columns)
 {
-    return (ptrdiff_t)3 * gr_kernel_span(columns) + GR_KERNEL_STEP;
+    return odd_lines(3 * (size_t)gr_kernel_span(columns) + GR_KERNEL_STEP);
 }
 
 int gr_trail_init(GrTrail *trail, GrArena *arena, int width, int height, int lead, GrError *error)
 {
-    /* An odd number of cache lines, so that rows one above the other do not contend for the same
-     * places of a cache. */
-    enum { LINE = 32 };
-    size_t span = 3 * (size_t)gr_kernel_span(width);
-    size_t stride = ((GR_TRAIL_MARGIN + span + 2 * LINE - 1) / LINE | 1) * LINE;
+    size_t stride = (size_t)odd_lines(GR_TRAIL_MARGIN + 3 * (size_t)gr_kernel_span(width) + LINE);
     /* A row more: lines read a little past the last one. */
     size_t samples = stride * ((size_t)height + (size_t)lead + 1);
     trail->width = width;
@@ -90,9 +95,10 @@ int gr_trail_scratch_init(GrTrailScratch *scratch, GrArena *arena, int width, Gr
         for (int k = 0; k < 4 && lines; k++)
             scratch->columns[i].tiles.line[k / 2][k % 2] = lines + (ptrdiff_t)k * GR_TRAIL_LINES;
         uint16_t *unfolded =
-            GR_ARENA_NEW(arena, uint16_t, (GR_TRAIL_UNFOLDED + 1) * GR_TRAIL_UNFOLDED_PITCH);
+            GR_ARENA_NEW(arena, uint16_t, GR_TRAIL_UNFOLDED_ROWS * GR_TRAIL_UNFOLDED_PITCH);
         scratch->columns[i].tiles.unfolded = unfolded;
-        missing = missing || !from || !lines || !unfolded;
+        scratch->columns[i].plan = GR_ARENA_NEW(arena, GrPatchPlan, 1);
+        missing = missing || !from || !lines || !unfolded || !scratch->columns[i].plan;
     }
     scratch->line = GR_ARENA_NEW(arena, uint16_t, 3 * samples);
     scratch->woven = gr_arena_alloc(arena, samples);

@@ -29,6 +29,7 @@ enum {
      * and samples from row to row: an odd number of cache lines. */
     GR_TRAIL_UNFOLDED = 96,
     GR_TRAIL_UNFOLDED_PITCH = 352,
+    GR_TRAIL_UNFOLDED_ROWS = GR_TRAIL_UNFOLDED + GR_PATCH_ROWS + 1,
 };
 
 /* Rows of woven pixels, red, green and blue side by side, of all histories in one ring: that of a
@@ -69,11 +70,16 @@ typedef struct GrHistory {
 
 /* What tiles need. */
 typedef struct GrWarpTiles {
+    int tile_rows; /* a band's, or half as many where they lie between too much */
     /* Lines of a cache that a tile comes from: in bytes from where its first pixel does, by whether
      * x and y fall in memory. */
     int32_t *line[2][2];
     int lines;
-    bool near;          /* the nearest cache has room for those of two tiles */
+    bool near; /* the nearest cache has room for those of two tiles */
+    /* The rows that a tile lies between, and the pixels of each, from the one that its first pixel
+     * comes from; the least of these. Without rows there is no room for them. */
+    int first_row, rows, first_column;
+    int16_t least[GR_TRAIL_UNFOLDED], most[GR_TRAIL_UNFOLDED];
     uint16_t *unfolded; /* room for a picture and its mirror images side by side */
 } GrWarpTiles;
 
@@ -85,7 +91,8 @@ typedef struct GrWarpColumns {
     bool stretched;  /* `stretch` holds them: neighbours nearly keep their distance */
     int left, right; /* pixels that are needed from beyond the edges, by reflection */
     GrStretch stretch;
-    bool tiled; /* turned so much that tiles are faster than lines */
+    GrPatchPlan *plan; /* of what is turned */
+    bool tiled;        /* turned so much that tiles are faster than lines */
     GrWarpTiles tiles;
 } GrWarpColumns;
 

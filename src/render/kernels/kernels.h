@@ -23,6 +23,8 @@ enum {
     GR_PREPARED_BYTES = 4,
     GR_WARP_STEP = 32, /* a stretch may write this many samples past its end */
     GR_PATCH_REACH = 36,
+    GR_PATCH_ROWS = 4,    /* the same for rows */
+    GR_PATCH_PLAN = 3072, /* bytes */
     GR_CURVE_SEGMENTS = 16,
     GR_RESCALE_PARTS = 32, /* so that a pile of eight fits 16 bits */
     GR_LEAN_PARTS = 64,
@@ -225,6 +227,11 @@ typedef struct GrTexelWalk {
     float u, v, du, dv;     /* of the first pixel in texels, pixel to pixel */
 } GrTexelWalk;
 
+/* What a level works out once for all patches that are turned alike. */
+typedef struct GrPatchPlan {
+    _Alignas(64) unsigned char bytes[GR_PATCH_PLAN];
+} GrPatchPlan;
+
 /* A parallelogram of a woven picture, drawn as a rectangle of straight lines: places are in 2^-32
  * pixels from the first one. Pixel x of row y begins at top + y * stride + x * step, that of the
  * row below at bottom + the same. A step of -3 goes through the picture's mirror image: right
@@ -238,6 +245,7 @@ typedef struct GrPatch {
     ptrdiff_t pitch; /* samples from row to row */
     int columns, rows;
     int32_t first_row, last_row; /* of the picture, from `top` on: what there is to read */
+    const GrPatchPlan *plan;     /* NULL: none; it makes no difference but to time */
     /* What will be read after this: `asked` places in bytes from `ask_from`, a cache line each. The
      * levels that have something to gain from it ask for these lines while they draw. */
     const void *ask_from;
@@ -320,6 +328,8 @@ typedef struct GrKernels {
      * it needs of a row, and writes as many past the end of each, from the first row to the last.
      */
     void (*patch)(const GrPatch *patch);
+    /* For patches with these steps, right and down. */
+    void (*plan_patch)(GrPatchPlan *plan, const GrPatch *patch);
     bool fast_patches; /* no slower than the two that follow where these would do */
     /* The same in two steps, where a picture is stretched but not turned. First one line between
      * two, */

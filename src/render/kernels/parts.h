@@ -52,6 +52,7 @@ static inline int whole_steps(int n)
 #define ink_over_black  GR_LEVEL_NAME(gr_kernel_ink)
 #define lay_over_black  GR_LEVEL_NAME(gr_kernel_lay_ink)
 #define apply_curve     GR_LEVEL_NAME(gr_kernel_curve)
+#define plan_of_patch   GR_LEVEL_NAME(gr_kernel_plan_patch)
 #define sample_patch    GR_LEVEL_NAME(gr_kernel_patch)
 #define between_lines   GR_LEVEL_NAME(gr_kernel_between)
 #define stretch_line    GR_LEVEL_NAME(gr_kernel_stretch)
@@ -100,6 +101,7 @@ void ink_over_black(GrPixel *out, const GrPixel *ink, const uint8_t *alpha, int 
 void lay_over_black(GrPixel *const out[3], const GrPixel *const ink[3], const uint8_t *alpha,
                     const uint8_t *dither, int n);
 void apply_curve(GrPixel *row, const GrCurve *curve, int n);
+void plan_of_patch(GrPatchPlan *plan, const GrPatch *patch);
 void sample_patch(const GrPatch *patch);
 void between_lines(uint16_t *out, const uint16_t *top, const uint16_t *bottom, uint16_t fy, int n);
 void stretch_line(uint16_t *out, const uint16_t *line, const GrStretch *stretch, int n);

@@ -102,39 +102,88 @@ static inline __attribute__((always_inline)) void sample_apart(uint16_t *out, co
     _mm512_storeu_si512(out, back ? mixed_wide(next, near, fx) : mixed_wide(near, next, fx));
 }
 
-static inline __attribute__((always_inline)) void sample_sixteens(const GrPatch *patch,
-                                                                  const Offsets *offsets,
-                                                                  const Line *line, bool back,
-                                                                  Asking *asking)
+/* Where pixels of a line are, before any of them is drawn: what has just been written as a whole
+ * cannot be read in parts before it has left for the cache. */
+enum { CHUNK = 48, SIXTEENS = CHUNK / 16 };
+typedef struct Chunk {
+    _Alignas(64) int32_t place[CHUNK];
+    Offsets at[SIXTEENS];
+    uint16_t *out;
+    int pixels;
+} Chunk;
+
+static inline void find_chunk(Chunk *chunk, const GrPatch *patch, const Offsets *offsets, int row,
+                              int column)
 {
     const __m512i for_x = _mm512_set1_epi32(patch->step), for_y = _mm512_set1_epi32(patch->stride);
-    const int64_t dx = patch->dx, dy = patch->dy;
-    const ptrdiff_t below = patch->bottom - patch->top;
-    const int columns = patch->columns;
-    uint16_t *out = line->out;
-    int64_t x = line->x, y = line->y;
-    int i = 0;
-    _Alignas(64) int32_t places[2][16];
-    Asking ask = *asking;
-    Offsets next = moved_on(offsets, x, y, for_x, for_y);
-    _mm512_store_si512(places[0], next.place);
-    for (int turn = 0; i + 16 <= columns; i += 16, out += 48, turn ^= 1) {
-        const Offsets on = next;
-        const uint16_t *top = patch->top + place_of(patch, x, y);
-        const int32_t *at = places[turn];
-        x += 16 * dx;
-        y += 16 * dy;
-        /* A step ahead, so that no load waits for its place. */
-        next = moved_on(offsets, x, y, for_x, for_y);
-        _mm512_store_si512(places[turn ^ 1], next.place);
-        __asm__("" : "+m"(places)); /* else they are taken out of the register one by one */
-        for (int k = 0; k < 4; k++)
-            ask_for_one(&ask);
-        sample_apart(out, top, top + below, at, &on, 0, back);
-        sample_apart(out + 24, top, top + below, at, &on, 1, back);
+    const int left = (patch->columns - column) & ~15;
+    const Line line = line_of(patch, row);
+    int64_t x = line.x + column * patch->dx, y = line.y + column * patch->dy;
+    chunk->out = line.out + (ptrdiff_t)3 * column;
+    chunk->pixels = left < CHUNK ? left : CHUNK;
+    for (int i = 0; i < chunk->pixels; i += 16) {
+        Offsets at = moved_on(offsets, x, y, for_x, for_y);
+        __m512i from = _mm512_set1_epi32((int32_t)place_of(patch, x, y));
+        _mm512_store_si512(chunk->place + i, _mm512_add_epi32(at.place, from));
+        chunk->at[i / 16] = at;
+        x += 16 * patch->dx;
+        y += 16 * patch->dy;
     }
-    *asking = ask;
-    sample_rest(patch, line, i);
+}
+
+static inline __attribute__((always_inline)) void
+draw_chunk(const Chunk *chunk, const GrPatch *patch, bool back, Asking *asking)
+{
+    const uint16_t *top = patch->top, *bottom = patch->bottom;
+    const char *ask_from = asking->from;
+    uint16_t *out = chunk->out;
+    for (int i = 0; i < chunk->pixels; i += 16) {
+        const int32_t *ask = next_asked(asking, 4);
+        for (int half = 0; half < 2; half++) {
+            for (int k = 2 * half; k < 2 * half + 2; k++)
+                __builtin_prefetch(ask_from + ask[k], 0, 2);
+            sample_apart(out + 3 * i + 24 * half, top, bottom, chunk->place + i, chunk->at + i / 16,
+                         half, back);
+        }
+    }
+}
+
+static inline __attribute__((always_inline)) void sample_sixteens(const GrPatch *patch, bool back,
+                                                                  Asking *asking)
+{
+    const Offsets offsets = offsets_of(patch, &in_line, 0, 0, patch->step, patch->stride, 0);
+    Chunk chunks[2], *chunk = chunks, *other = chunks + 1;
+    find_chunk(chunk, patch, &offsets, 0, 0);
+    for (int row = 0, column = 0; row < patch->rows;) {
+        int next_row = row, next = column + CHUNK;
+        if (next >= patch->columns) {
+            next = 0;
+            next_row++;
+        }
+        if (next_row < patch->rows)
+            find_chunk(other, patch, &offsets, next_row, next);
+        draw_chunk(chunk, patch, back, asking);
+        Chunk *drawn = chunk;
+        chunk = other;
+        other = drawn;
+        row = next_row;
+        column = next;
+    }
+    for (int row = 0; row < patch->rows && patch->columns & 15; row++) {
+        Line line = line_of(patch, row);
+        sample_rest(patch, &line, patch->columns & ~15);
+    }
+}
+
+/* Each by itself, so that its loop has all registers. */
+static __attribute__((noinline)) void sixteens(const GrPatch *patch, Asking *asking)
+{
+    sample_sixteens(patch, false, asking);
+}
+
+static __attribute__((noinline)) void sixteens_back(const GrPatch *patch, Asking *asking)
+{
+    sample_sixteens(patch, true, asking);
 }
 
 void sample_patch(const GrPatch *patch)
@@ -151,14 +200,10 @@ void sample_patch(const GrPatch *patch)
     }
     Asking asking = asking_of(patch);
     if (!follow_each_other(patch) || !sample_in_blocks(patch, &asking)) {
-        Offsets offsets = offsets_of(patch, &in_line, 0, 0, patch->step, patch->stride, 0);
-        for (int row = 0; row < patch->rows; row++) {
-            Line line = line_of(patch, row);
-            if (patch->step < 0)
-                sample_sixteens(patch, &offsets, &line, true, &asking);
-            else
-                sample_sixteens(patch, &offsets, &line, false, &asking);
-        }
+        if (patch->step < 0)
+            sixteens_back(patch, &asking);
+        else
+            sixteens(patch, &asking);
     }
     ask_for_rest(&asking);
 }
@@ -314,6 +359,11 @@ static inline void sample_line(const GrPatch *patch, const Line *line, bool back
 #endif
 
 #if !defined(__AVX512BW__)
+void plan_of_patch(GrPatchPlan *plan, const GrPatch *patch)
+{
+    (void)plan, (void)patch; /* nothing here takes long enough to be kept */
+}
+
 /* Which way neighbours lie is a constant within a line. */
 void sample_patch(const GrPatch *patch)
 {

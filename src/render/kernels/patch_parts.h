@@ -36,7 +36,7 @@ static inline Asking asking_of(const GrPatch *patch)
 {
     static const int32_t nowhere = 0;
     if (patch->asked == 0)
-        return (Asking){(const char *)patch->top, &nowhere, &nowhere, false};
+        return (Asking){(const char *)patch->top, &nowhere, &nowhere, true};
     return (Asking){patch->ask_from, patch->ask, patch->ask + patch->asked - 1, patch->ask_near};
 }
 
@@ -49,6 +49,17 @@ static inline void ask_for_one(Asking *asking)
     else
         __builtin_prefetch(line, 0, 2);
     asking->next += asking->next < asking->last;
+}
+
+/* The next so many places, at most sixteen; without a choice of what to do in between, which takes
+ * longer than to ask in vain. */
+static inline const int32_t *next_asked(Asking *asking, int count)
+{
+    static const int32_t nowhere[16] = {0};
+    const bool is_there = asking->last - asking->next >= count;
+    const int32_t *asked = is_there ? asking->next : nowhere;
+    asking->next += is_there ? count : 0;
+    return asked;
 }
 
 static inline void ask_for_rest(Asking *asking)

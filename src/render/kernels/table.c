@@ -35,6 +35,7 @@ const GrKernels GR_LEVEL_NAME(gr_kernels) = {
     .shift = shift_ink,
     .curve = apply_curve,
     .patch = sample_patch,
+    .plan_patch = plan_of_patch,
 #ifdef __AVX512BW__
     .fast_patches = true,
 #endif
