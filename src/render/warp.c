@@ -297,6 +297,14 @@ static void find_stretch(const GrTrailWarp *warp, int width, GrStretch *stretch)
     }
 }
 
+/* Lines that cross many rows, or lie far apart: no prefetcher follows them. */
+static bool is_better_in_tiles(const GrTrailWarp *warp)
+{
+    int64_t along = warp->dx < 0 ? -warp->dx : warp->dx;
+    int64_t across = warp->dy < 0 ? -warp->dy : warp->dy;
+    return across > FIXED_ONE / 8 || (across > 0 && along > FIXED_ONE + FIXED_ONE / 8);
+}
+
 void gr_warp_columns(const GrTrailWarp *warp, int width, ptrdiff_t stride, GrWarpColumns *columns)
 {
     /* Of so many pixels a block can have samples. */
@@ -308,7 +316,7 @@ void gr_warp_columns(const GrTrailWarp *warp, int width, ptrdiff_t stride, GrWar
     columns->width = width;
     columns->left = warp->x0 < 0 ? (int)-(warp->x0 >> 32) : 0;
     columns->right = (end >> 32) + 2 > width ? (int)((end >> 32) + 2 - width) : 0;
-    columns->tiled = (warp->dy < 0 ? -warp->dy : warp->dy) > FIXED_ONE / 8;
+    columns->tiled = is_better_in_tiles(warp);
     columns->stretched = !is_turned(warp) && !gr_kernels()->fast_patches &&
                          drift * PIXELS <= FIXED_ONE && drift * PIXELS >= -FIXED_ONE &&
                          columns->left <= width && columns->right <= width;
