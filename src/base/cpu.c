@@ -60,6 +60,56 @@ static bool read_line(const char *path, char *line, int capacity)
     return got;
 }
 
+/* How many there are in a list like 0-3,8,10-11. */
+static int count_listed(const char *list)
+{
+    int count = 0;
+    while (*list >= '0' && *list <= '9') {
+        char *end;
+        long first = strtol(list, &end, 10), last = first;
+        if (*end == '-')
+            last = strtol(end + 1, &end, 10);
+        count += last >= first && last - first < 4096 ? (int)(last - first) + 1 : 1;
+        list = *end == ',' ? end + 1 : "";
+    }
+    return count;
+}
+
+static uint64_t bytes_of_cache(const char *line)
+{
+    char *unit;
+    uint64_t size = strtoull(line, &unit, 10);
+    return size << (*unit == 'K' ? 10 : *unit == 'M' ? 20 : 0);
+}
+
+uint64_t gr_cpu_cache_share_in(const char *root)
+{
+    enum { MOST_CACHES = 16 };
+    char path[4200], line[512];
+    uint64_t share = 0;
+    long last = 0;
+    for (int i = 0; i < MOST_CACHES; i++) {
+        snprintf(path, sizeof path, "%s/index%d/level", root, i);
+        long level = read_line(path, line, sizeof line) ? strtol(line, NULL, 10) : 0;
+        if (level <= last)
+            continue;
+        snprintf(path, sizeof path, "%s/index%d/size", root, i);
+        uint64_t size = read_line(path, line, sizeof line) ? bytes_of_cache(line) : 0;
+        snprintf(path, sizeof path, "%s/index%d/shared_cpu_list", root, i);
+        int cores = read_line(path, line, sizeof line) ? count_listed(line) : 0;
+        if (size == 0)
+            continue;
+        last = level;
+        share = size / (uint64_t)(cores > 0 ? cores : 1);
+    }
+    return share;
+}
+
+uint64_t gr_cpu_cache_share(void)
+{
+    return gr_cpu_cache_share_in("/sys/devices/system/cpu/cpu0/cache");
+}
+
 /* A number from a one-line file; 0 for "max", -1 and what does not exist. */
 static uint64_t read_limit(const char *folder, const char *name)
 {

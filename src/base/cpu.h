@@ -24,6 +24,13 @@ extern const char *const gr_cpu_level_names[GR_CPU_LEVELS + 1]; /* NULL-terminat
 GrCpuLevel gr_cpu_best(void);
 bool gr_cpu_usable(GrCpuLevel level);
 
+/* Bytes of the last cache that a core may count on if all are busy: its part of what several share.
+ * 0 where the system does not tell. */
+uint64_t gr_cpu_cache_share(void);
+/* The same from a recorded tree, for tests: `root` stands for /sys/devices/system/cpu/cpu0/cache.
+ */
+uint64_t gr_cpu_cache_share_in(const char *root);
+
 typedef struct GrMachine {
     int online_cores;
     int affinity_cores;

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "render/trail.h"
 
+#include "base/cpu.h"
 #include "base/vmath.h"
 
 #include <stdatomic.h>
@@ -36,6 +37,7 @@ int gr_trail_init(GrTrail *trail, GrArena *arena, int width, int height, int lea
     if (!trail->rows)
         return gr_error_memory(error, "feedback", samples * sizeof(uint16_t));
     trail->rows += GR_TRAIL_MARGIN;
+    trail->cache = gr_cpu_cache_share();
     gr_trail_reset(trail);
     return GR_OK;
 }
@@ -154,6 +156,17 @@ static void add_echo(const GrTrail *trail, GrTrailFrame *frame, int64_t tick, do
         turn_of_hue(frame->hue[i], frame->feedback->hue * (float)ticks);
 }
 
+/* All of the ring comes between writing a row and reading it again. A sixth of the cache is left to
+ * what else a picture takes. */
+static bool is_larger_than_cache(const GrTrail *trail)
+{
+    uint64_t rows = (uint64_t)trail->height + (uint64_t)trail->lead;
+    uint64_t bytes = rows * (uint64_t)trail->stride * sizeof *trail->rows;
+    if (trail->cache == 0)
+        return 2 * trail->lead > trail->height;
+    return bytes > trail->cache / 6 * 5;
+}
+
 void gr_trail_begin(const GrTrail *trail, const GrFeedback *feedback, int64_t tick, double part,
                     GrTrailFrame *frame)
 {
@@ -161,7 +174,7 @@ void gr_trail_begin(const GrTrail *trail, const GrFeedback *feedback, int64_t ti
     frame->feedback = feedback;
     frame->tick = tick;
     frame->on_tick = part <= 0.0;
-    frame->away = frame->on_tick && 2 * trail->lead > trail->height;
+    frame->away = frame->on_tick && is_larger_than_cache(trail);
     frame->turns_hue = feedback->hue != 0.0f;
     double mirror = 2.0 * (double)gr_clampf(gr_trail_motion(feedback).mirror, 0.0f, 1.0f);
     frame->reversed = to_weight(mirror < 1.0 ? mirror : 1.0);

@@ -41,8 +41,9 @@ typedef struct GrTrail {
     int width, height, lead;
     ptrdiff_t stride; /* samples from row to row */
     uint16_t *rows;
-    int64_t tick;  /* newest tick in the history; -1: none */
-    int64_t count; /* ticks that the history holds so far, at most 2 matter */
+    int64_t tick;   /* newest tick in the history; -1: none */
+    int64_t count;  /* ticks that the history holds so far, at most 2 matter */
+    uint64_t cache; /* bytes of the last one that a core may count on; 0: not known */
 } GrTrail;
 
 /* What is done to the older picture each tick: by the numbers and by the named transform together.
