@@ -146,6 +146,34 @@ static void reads_recorded_trees(void **state)
     }
 }
 
+static void finds_a_cores_part_of_the_last_cache(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *files[12];
+        uint64_t share;
+    } caches[] = {
+        {{NULL}, 0},
+        {{"index0/level", "1\n", "index0/size", "32K\n", "index0/shared_cpu_list", "0\n"},
+         32 << 10},
+        {{"index0/level", "3\n", "index0/size", "32M\n", "index0/shared_cpu_list", "0-3,8-11\n",
+          "index1/level", "1\n", "index1/size", "64K\n"},
+         4 << 20},
+        {{"index2/level", "2\n", "index2/size", "1024K\n", "index2/shared_cpu_list", "0,4\n",
+          "index3/level", "3\n"},
+         512 << 10},
+    };
+    for (size_t i = 0; i < COUNT_OF(caches); i++) {
+        char root[] = "/tmp/gr-machine-XXXXXX";
+        assert_non_null(mkdtemp(root));
+        for (int f = 0; f < 12 && caches[i].files[f]; f += 2)
+            put(root, caches[i].files[f], caches[i].files[f + 1]);
+        uint64_t share = gr_cpu_cache_share_in(root);
+        gr_folder_remove(root, NULL);
+        assert_int_equal(share, caches[i].share);
+    }
+}
+
 static void the_live_machine_makes_sense(void **state)
 {
     (void)state;
@@ -161,6 +189,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(reads_recorded_trees),
+        cmocka_unit_test(finds_a_cores_part_of_the_last_cache),
         cmocka_unit_test(the_live_machine_makes_sense),
     };
     return cmocka_run_group_tests_name("machine", tests, NULL, NULL);
