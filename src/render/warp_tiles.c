@@ -271,5 +271,7 @@ void gr_warp_find_tiles(const GrTrailWarp *warp, ptrdiff_t stride, GrWarpTiles *
     for (int falls = 0; falls < 4; falls++)
         tiles->lines =
             find_lines(&print, falls & 1, falls & 2, stride, tiles->line[falls & 1][falls >> 1]);
-    tiles->near = 2 * LINE * tiles->lines <= NEAREST_CACHE;
+    const int64_t across = warp->dx < 0 ? -warp->dx : warp->dx;
+    const int64_t rise = warp->dy < 0 ? -warp->dy : warp->dy;
+    tiles->near = rise < 4 * across && 2 * LINE * tiles->lines <= NEAREST_CACHE;
 }
