@@ -4,21 +4,16 @@
  * lines of the beam and the stripes of an aperture grille.
  *
  * The lens is two one-dimensional stretches, each growing with the square of the distance along the
- * other axis: down the columns first, then along the rows. Both are nearly the identity, so a group
- * of neighbours lies at nearly the same distance from its sources: groups are sums of three (at the
- * worst a few more) shifted rows under hat-shaped weights, which is linear interpolation without
- * fetching any pixel by itself. Lines of the beam follow
- * the glass and fade out where they would be too fine for the raster to carry; the grille is a
- * whole number of pixels. Both keep the mean brightness. How dark the rim is does not depend on the
- * frame and is the same in its four quarters: one is made before the fork.
+ * other axis: down the columns first, then along the rows. Both are nearly the identity, so that a
+ * block of neighbours lies between a few rows (common/stretch.h): linear interpolation without
+ * fetching any pixel by itself. Lines of the beam follow the glass and fade out where they would be
+ * too fine for the raster to carry; the grille is a whole number of pixels. Both keep the mean
+ * brightness. How dark the rim is does not depend on the frame and is the same in its four
+ * quarters: one is made before the fork.
  */
 #include "base/level.h"
 #include "common/dither.h"
-
-#include <string.h>
-#ifdef __AVX2__
-#include <immintrin.h>
-#endif
+#include "common/stretch.h"
 
 typedef struct Params {
     float curvature, edge, scan, lines, mask, pitch;
@@ -34,11 +29,11 @@ static const GrParam params[] = {
 };
 
 enum {
-    AHEAD = 6,  /* rows that are fetched before they are wanted: groups that wander from row to row
+    AHEAD = 6,  /* rows that are fetched before they are wanted: blocks that wander from row to row
                    are no stream that a cache foresees */
-    GROUP = 16, /* pixels that share the whole part of their distance to the source */
-    MASK_UNIT = 32768,    /* brightness 1 in the mask's numbers */
-    MASK_CEILING = 32639, /* of a channel after the mask: 255 once doubled and rounded */
+    PARTS = 64, /* of a code value, in what light leaves of a pixel */
+    FULL = 32767,                               /* all light */
+    LIT = PARTS * 65536 / GR_STRETCH_WHOLE + 4, /* takes sums to parts: products are cut off */
 };
 
 /* Made once, followed by the loss of light at the rim: the upper half's rows, whole ones first,
@@ -52,20 +47,20 @@ typedef struct Glass {
     int left, right;              /* the ends: x < left and x >= right */
 } Glass;
 
+/* How the columns of a block are drawn down: the least of them and the way to the most. */
+typedef struct Bend {
+    int32_t least;
+    uint16_t most;
+} Bend;
+
 typedef struct Frame {
     int span, margin;
-    uint16_t scan, scan_mean; /* loss between lines: amplitude, of 256; mean, of 65535 */
-    uint32_t line_step;       /* lines per pixel, 2^-16 */
-    bool grille;              /* the mask's rows differ from one */
-    size_t bend, mask[3];     /* rows, in bytes from the frame scratch */
+    uint16_t mean, scan;           /* the beam's light and half its depth, of FULL */
+    uint32_t line_step;            /* lines per pixel, 2^-16 */
+    int32_t most;                  /* of the ways that columns of a block are apart, 2^-16 */
+    size_t blocks, steps, mask[3]; /* rows, in bytes from the frame scratch */
+    uint16_t even[GR_STRETCH];     /* steps of a layer each */
 } Frame;
-
-/* A band's scratch: the row between the two stretches. */
-typedef struct Rows {
-    int32_t *place;         /* in the source, of each column */
-    uint16_t *part, *light; /* its fraction; what the beam leaves */
-    GrPixel *bent[3];       /* stretched downward, with margins on both sides */
-} Rows;
 
 static Glass glass_of(const GrShaderInput *input)
 {
@@ -141,7 +136,7 @@ static void fill_losses(const Glass *glass, uint16_t *restrict loss, int y, int 
     for (int x = from; x < to; x++) {
         float across = ((float)x + 0.5f - glass->half_w) * stretch;
         float u = across * across_unit;
-        loss[x - from] =
+        loss[gr_unpacked_place(x - from)] =
             rim_loss(glass, across, down * (1.0f + gr_minf(u * u, 1.5f) * glass->curve_y));
     }
 }
@@ -166,8 +161,9 @@ static size_t lay_out(const GrShaderInput *input, Frame *frame)
     frame->span = gr_row_span(input->width);
     frame->margin = (frame->span / 7 + 2 * 64) & ~63; /* the largest stretch and a block more */
     size_t row = (size_t)frame->span;
-    frame->bend = gr_align64(sizeof *frame);
-    size_t bytes = frame->bend + row * sizeof(int32_t);
+    frame->blocks = gr_align64(sizeof *frame);
+    frame->steps = frame->blocks + gr_align64(row / GR_STRETCH * sizeof(Bend));
+    size_t bytes = frame->steps + row * sizeof(uint16_t);
     for (int c = 0; c < 3; c++, bytes += row * sizeof(uint16_t))
         frame->mask[c] = bytes;
     return bytes;
@@ -179,33 +175,28 @@ static size_t frame_scratch_bytes(const GrShaderInput *input)
     return lay_out(input, &frame);
 }
 
+/* The row between the two stretches, in three channels, with margins on both sides. */
 static size_t band_scratch_bytes(const GrShaderInput *input)
 {
     Frame frame;
     lay_out(input, &frame);
-    return (size_t)frame.span * (sizeof(int32_t) + 2 * sizeof(uint16_t)) +
-           (size_t)(frame.span + 2 * frame.margin) * 3 + GROUP * 32;
+    return (size_t)(frame.span + 2 * frame.margin) * 3;
 }
 
-static Rows rows_of(const GrShaderInput *input)
+static GrPixel *bent_row(const GrShaderInput *input, int c)
 {
     const Frame *frame = input->frame_scratch;
-    Rows rows;
-    rows.place = input->band_scratch;
-    rows.part = (uint16_t *)(rows.place + frame->span + GROUP);
-    rows.light = rows.part + frame->span + GROUP;
-    GrPixel *bent = (GrPixel *)(rows.light + frame->span + GROUP) + frame->margin;
-    for (int c = 0; c < 3; c++)
-        rows.bent[c] = bent + (ptrdiff_t)c * (frame->span + 2 * frame->margin);
-    return rows;
+    return (GrPixel *)input->band_scratch + (ptrdiff_t)c * (frame->span + 2 * frame->margin) +
+           frame->margin;
 }
 
-static void *frame_row(const GrShaderInput *input, size_t bytes)
+static void *frame_row(const GrShaderInput *input, size_t offset)
 {
-    return (char *)input->frame_scratch + bytes;
+    return (char *)input->frame_scratch + offset;
 }
 
-/* Stripes of the three colours a third of a pitch apart, around a mean that `bright` lifts. */
+/* Stripes of red, green and blue; a whole number of pixels wide together, so that they never beat
+ * against the raster. Unit: LIT. */
 static void fill_mask(const GrShaderInput *input, const Frame *frame, float depth, float bright)
 {
     const Params *p = input->params;
@@ -215,14 +206,46 @@ static void fill_mask(const GrShaderInput *input, const Frame *frame, float dept
         uint16_t *mask = frame_row(input, frame->mask[c]);
         for (int x = 0; x < frame->span; x++) {
             if (x >= pitch) {
-                mask[x] = mask[x - pitch];
+                mask[gr_unpacked_place(x)] = mask[gr_unpacked_place(x - pitch)];
                 continue;
             }
             float turn = ((float)x + 0.5f) / (float)pitch - (float)c / 3.0f;
             float wave = pitch < 3 ? 0.0f : gr_cosf(turn * GR_TAU);
             float light = bright * (1.0f - 0.5f * depth * (1.0f - wave));
-            mask[x] = (uint16_t)gr_to_int(gr_minf(light * MASK_UNIT, 65535.0f));
+            mask[gr_unpacked_place(x)] = (uint16_t)gr_to_int(gr_minf(light * LIT, 65535.0f));
         }
+    }
+}
+
+/* How far a column is drawn in or out: rows for each row from the middle, 2^-16. */
+static int32_t bend_at(const GrShaderInput *input, int x)
+{
+    const Glass *glass = input->prepared;
+    float across = (float)(2 * x + 1 - input->width) / (float)input->width;
+    return (int32_t)(gr_minf(across * across, 1.5f) * glass->curve_y * 65536.0f);
+}
+
+static void fill_bends(const GrShaderInput *input, Frame *frame)
+{
+    Bend *blocks = frame_row(input, frame->blocks);
+    uint16_t *steps = frame_row(input, frame->steps);
+    frame->most = 0;
+    for (int from = 0; from < frame->span; from += GR_STRETCH) {
+        int32_t least = INT32_MAX, most = 0;
+        for (int x = from; x < from + GR_STRETCH; x++) {
+            int32_t bend = bend_at(input, x);
+            least = bend < least ? bend : least;
+            most = bend > most ? bend : most;
+        }
+        blocks[from / GR_STRETCH].least = least;
+        frame->most = most - least > frame->most ? most - least : frame->most;
+    }
+    for (int x = 0; x < frame->span; x++) {
+        Bend *block = &blocks[x / GR_STRETCH];
+        int64_t way = bend_at(input, x) - block->least;
+        uint16_t step = (uint16_t)(frame->most ? way * GR_STRETCH_ALL / frame->most : 0);
+        steps[gr_unpacked_place(x)] = step;
+        block->most = x % GR_STRETCH && block->most > step ? block->most : step;
     }
 }
 
@@ -231,330 +254,175 @@ static void begin(const GrShaderInput *input)
     const Params *p = input->params;
     Frame *frame = input->frame_scratch;
     lay_out(input, frame);
-    const Glass *glass = input->prepared;
-    float w = (float)input->width, h = (float)input->height;
-    int32_t *bend = frame_row(input, frame->bend);
-    for (int x = 0; x < frame->span; x++) {
-        float across = (float)(2 * x + 1 - input->width) / w;
-        bend[x] = (int32_t)(gr_minf(across * across, 1.5f) * glass->curve_y * 65536.0f);
-    }
+    fill_bends(input, frame);
+    for (int i = 0; i < GR_STRETCH; i++)
+        frame->even[gr_unpacked_place(i)] = (uint16_t)(i * GR_STRETCH_ONE);
 
     /* Lines below two and a bit rows would beat against the raster: only their mean remains. */
-    float scan = gr_unitf(p->scan), depth = gr_unitf(p->mask);
+    float h = (float)input->height, scan = gr_unitf(p->scan), depth = gr_unitf(p->mask);
     float lines = gr_maxf(p->lines, 1.0f);
     float carried = gr_smoothstepf(2.2f, 3.6f, h / lines);
-    frame->scan_mean = (uint16_t)gr_to_int(0.5f * scan * (1.0f - carried) * 65535.0f);
-    frame->scan = (uint16_t)gr_to_int(scan * carried * 256.0f);
+    frame->mean = (uint16_t)gr_to_int((1.0f - 0.5f * scan) * FULL);
+    frame->scan = (uint16_t)gr_to_int(0.5f * scan * carried * FULL);
     frame->line_step = (uint32_t)(lines / h * 65536.0f);
     float bright = 1.0f / ((1.0f - 0.5f * scan) * (1.0f - 0.5f * depth));
-    bright = gr_minf(gr_powf(bright, 0.7f), 1.8f);
-    frame->grille = scan > 0.0f || depth > 0.0f;
-    fill_mask(input, frame, depth, bright);
-}
-
-/* A group in registers, lowered by the compiler where a machine's are shorter. Passed in memory
- * only, since how such values are passed differs between SIMD levels. */
-typedef uint16_t Lanes __attribute__((vector_size(2 * GROUP)));
-typedef uint8_t Bytes __attribute__((vector_size(GROUP)));
-
-#ifdef __AVX2__
-
-static inline void widen(Lanes *out, const GrPixel *from)
-{
-    *out = (Lanes)_mm256_cvtepu8_epi16(_mm_loadu_si128((const __m128i *)from));
-}
-
-/* Of lanes that are at most 255. */
-static inline void narrow(GrPixel *out, const Lanes *lanes)
-{
-    __m256i wide = (__m256i)*lanes;
-    _mm_storeu_si128((__m128i *)out, _mm_packus_epi16(_mm256_castsi256_si128(wide),
-                                                      _mm256_extracti128_si256(wide, 1)));
-}
-
-static inline void multiply_high(Lanes *a, const Lanes *b)
-{
-    *a = (Lanes)_mm256_mulhi_epu16((__m256i)*a, (__m256i)*b);
-}
-
-static inline void subtract_saturated(Lanes *a, const Lanes *b)
-{
-    *a = (Lanes)_mm256_subs_epu16((__m256i)*a, (__m256i)*b);
-}
-
-#else
-
-static inline void widen(Lanes *out, const GrPixel *from)
-{
-    Bytes bytes;
-    memcpy(&bytes, from, sizeof bytes);
-    *out = __builtin_convertvector(bytes, Lanes);
-}
-
-static inline void narrow(GrPixel *out, const Lanes *lanes)
-{
-    Bytes bytes = __builtin_convertvector(*lanes, Bytes);
-    memcpy(out, &bytes, sizeof bytes);
-}
-
-/* Loops over single numbers: gcc takes comparisons of lanes wider than a register apart. */
-#define EACH_LANE(function)                                                                        \
-    uint16_t x[GROUP], y[GROUP];                                                                   \
-    memcpy(x, a, sizeof x);                                                                        \
-    memcpy(y, b, sizeof y);                                                                        \
-    for (int i = 0; i < GROUP; i++)                                                                \
-        x[i] = function(x[i], y[i]);                                                               \
-    memcpy(a, x, sizeof x);
-
-static inline void multiply_high(Lanes *a, const Lanes *b)
-{
-    EACH_LANE(gr_mulhi)
-}
-
-static inline void subtract_saturated(Lanes *a, const Lanes *b)
-{
-    EACH_LANE(gr_sub_saturated)
-}
-
-#endif
-
-static inline void load(Lanes *lanes, const uint16_t *from)
-{
-    memcpy(lanes, from, sizeof *lanes);
-}
-
-/* `at`: places in 1/256 pixel after the first tap. Sums are code values times 256. */
-static inline void sum_pair(Lanes *sum, const GrPixel *a, const GrPixel *b, const Lanes *at)
-{
-    Lanes first, second;
-    widen(&first, a);
-    widen(&second, b);
-    *sum = (first << 8) + (second - first) * *at;
-}
-
-/* Where a third tap is reached: what the outer two weigh. */
-typedef struct Weights {
-    Lanes first, last;
-} Weights;
-
-static inline void weigh_three(Weights *weights, const Lanes *at)
-{
-    Lanes whole = (Lanes){0} + 256;
-    weights->first = whole;
-    weights->last = *at;
-    subtract_saturated(&weights->first, at);
-    subtract_saturated(&weights->last, &whole);
-}
-
-static inline void sum_three(Lanes *sum, const GrPixel *a, const GrPixel *b, const GrPixel *c,
-                             const Weights *weights)
-{
-    Lanes first, middle, last;
-    widen(&first, a);
-    widen(&middle, b);
-    widen(&last, c);
-    *sum = (middle << 8) + (first - middle) * weights->first + (last - middle) * weights->last;
-}
-
-/* One tap of many, where the stretch is so strong that three do not reach. */
-static inline void add_tap(Lanes *sum, const GrPixel *from, const Lanes *at, int tap)
-{
-    Lanes pixels, after = *at - (uint16_t)(tap * 256), before = (uint16_t)(tap * 256) - *at;
-    widen(&pixels, from);
-    *sum += pixels *
-            (((256 - after) & (Lanes)(after < 256)) | ((256 - before) & (Lanes)(before < 256)));
-}
-
-/* `light` is a fraction of 65536; NULL: all. */
-static inline void store_dimmed(GrPixel *out, Lanes *sum, const uint16_t *light)
-{
-    if (light) {
-        Lanes fraction;
-        load(&fraction, light);
-        multiply_high(sum, &fraction);
-    }
-    *sum = (*sum + 128) >> 8;
-    narrow(out, sum);
-}
-
-/* The mask's unit is half of 65536, so it may brighten; with a ceiling. NULL: none. */
-static inline void store_masked(GrPixel *out, Lanes *sum, const uint16_t *mask)
-{
-    if (mask) {
-        Lanes fraction, excess, ceiling = (Lanes){0} + MASK_CEILING;
-        load(&fraction, mask);
-        multiply_high(sum, &fraction);
-        excess = *sum;
-        subtract_saturated(&excess, &ceiling);
-        *sum = (*sum - excess) * 2;
-    }
-    *sum = (*sum + 128) >> 8;
-    narrow(out, sum);
-}
-
-/* Where each column of a row looks in the source: in 2^-16 pixel, and the low bits in 2^-8. */
-static void place_row(const int32_t *restrict bend, int32_t *restrict place,
-                      uint16_t *restrict part, int32_t middle, int32_t down, int span)
-{
-    for (int x = 0; x < span; x++) {
-        place[x] = middle + ((down * bend[x]) >> 1);
-        part[x] = (uint16_t)(place[x] >> 8);
-    }
-}
-
-/* What the gaps between the beam's lines leave of 65535: smoothstep t^2 (3 - 2t) of the distance
- * from a line, in 8 bits. */
-static void beam_row(uint16_t *restrict beam, const int32_t *restrict place, const Frame *frame,
-                     int span)
-{
-    uint32_t step = frame->line_step;
-    uint16_t light = (uint16_t)(65535 - frame->scan_mean), scan = frame->scan;
-    for (int x = 0; x < span; x++) {
-        int16_t phase = (int16_t)(((uint32_t)place[x] * step) >> 16);
-        uint16_t t = (uint16_t)(phase < 0 ? ~phase : phase); /* 32767 on a line, 0 between two */
-        t = (uint16_t)(255 - (t >> 7));
-        uint16_t square = (uint16_t)(t * t) >> 8;
-        uint16_t loss = (uint16_t)(square * (uint16_t)(768 - 2 * t)) >> 8;
-        beam[x] = (uint16_t)(light - loss * scan);
-    }
-}
-
-static const GrPixel *clamped_row(const GrCanvas *source, int c, int y)
-{
-    y = y < 0 ? 0 : y;
-    return gr_canvas_row(source, c, y < source->height ? y : source->height - 1);
-}
-
-/* A group of columns from source rows `first` to `last`. */
-static inline void down_group(const GrCanvas *source, const Rows *rows, int x, int first, int last,
-                              const uint16_t *light)
-{
-    Lanes at, sum;
-    Weights weights;
-    load(&at, rows->part + x);
-    at -= (uint16_t)(first * 256);
-    if (first < 0 || first + 2 >= source->height || last > first + 2) {
-        for (int c = 0; c < 3; c++) {
-            sum = (Lanes){0};
-            for (int row = first; row <= last; row++)
-                add_tap(&sum, clamped_row(source, c, row) + x, &at, row - first);
-            store_dimmed(rows->bent[c] + x, &sum, light);
-        }
-        return;
-    }
-    weigh_three(&weights, &at);
-    ptrdiff_t stride = source->stride, from = first * stride + x;
-    for (int c = 0; c < 3; c++) {
-        const GrPixel *above = source->plane[c] + from;
-        if (x % 64 == 0)
-            __builtin_prefetch((const void *)((uintptr_t)above + (uintptr_t)(AHEAD * stride)));
-        if (last == first + 1)
-            sum_pair(&sum, above, above + stride, &at);
-        else
-            sum_three(&sum, above, above + stride, above + 2 * stride, &weights);
-        store_dimmed(rows->bent[c] + x, &sum, light);
-    }
+    fill_mask(input, frame, depth, gr_minf(gr_powf(bright, 0.7f), 1.8f));
 }
 
 /* Down the columns: every column has its own place. */
-static void stretch_down(const GrShaderInput *input, const GrCanvas *source, const Rows *rows,
-                         int y)
+static void stretch_down(const GrShaderInput *input, const GrCanvas *source, int y)
+{
+    const Frame frame = *(const Frame *)input->frame_scratch;
+    const Bend *blocks = frame_row(input, frame.blocks);
+    const uint16_t *steps = frame_row(input, frame.steps);
+    GrPixel *const bent[3] = {bent_row(input, 0), bent_row(input, 1), bent_row(input, 2)};
+    int down = 2 * y + 1 - input->height;
+    int rate = (int)(((int64_t)down * frame.most + 128) >> 8);
+    GrLayers layers = {.step = source->stride, .last = source->height - 1};
+    for (int x = 0; x < frame.span; x += GR_STRETCH) {
+        const Bend *block = &blocks[x / GR_STRETCH];
+        int place = y * GR_STRETCH_ONE + ((down * block->least) >> 8);
+        GrStretch stretch;
+        Word sums[3][GR_STRETCH_WORDS];
+        gr_stretch_places(&stretch, steps + x, block->most, rate, place);
+        for (int c = 0; c < 3; c++) {
+            layers.plane[c] = source->plane[c] + x;
+            ptrdiff_t ahead = (stretch.first + stretch.count + AHEAD) * layers.step;
+            __builtin_prefetch((const void *)((uintptr_t)layers.plane[c] + (uintptr_t)ahead));
+        }
+        gr_stretch_sums(sums, &stretch, &layers);
+        for (int c = 0; c < 3; c++) {
+            for (int i = 0; i < GR_STRETCH_WORDS; i++)
+                sums[c][i] = word_product_rounded(sums[c][i], word_of(32768 / GR_STRETCH_WHOLE));
+            gr_stretch_store(bent[c] + x, sums[c]);
+        }
+    }
+    /* What lies further beyond the glass than a block is black. */
+    for (int c = 0; c < 3; c++) {
+        memset(bent[c] - GR_STRETCH, bent[c][0], GR_STRETCH);
+        memset(bent[c] + input->width, bent[c][input->width - 1], GR_STRETCH);
+    }
+}
+
+/* What the beam leaves of FULL: from line to line a smooth step down and up again, which is
+ * (3 w - w^3) / 2 of a w that goes from 1 on a line to -1 between two. */
+static inline Word beam_light(Word phase, const Frame *frame)
+{
+    Word w = (Word)((Word)(phase << 1) ^ (Word)(0 - (phase >> 15)) ^ 32768);
+    Word cube = word_product_signed(word_high_product_signed(w, w), word_of(frame->scan));
+    Word slope = (Word)((uint16_t)(frame->scan + frame->scan / 2) - cube);
+    return (Word)((Word)(frame->mean + word_product_signed(w, slope)) << 1);
+}
+
+/* Where a row's columns are among the beam's lines: how it changes with a block's least bend, and
+ * with its steps. In turns, 2^-16. */
+typedef struct Beam {
+    int64_t down;
+    uint32_t first;
+    Word whole, part;
+} Beam;
+
+/* The second stretch takes pixels from further out, where the first one bent them by its square. */
+static Beam beam_of(const GrShaderInput *input, int y, int32_t stretch)
 {
     const Frame *frame = input->frame_scratch;
-    int32_t down = 2 * y + 1 - input->height;
-    int32_t middle = (input->height - 1 + down) * 32768;
-    bool beam = frame->scan > 0 || frame->scan_mean > 0;
-    place_row(frame_row(input, frame->bend), rows->place, rows->part, middle, down, frame->span);
-    if (beam)
-        beam_row(rows->light, rows->place, frame, frame->span);
-    for (int x = 0; x < input->width; x += GROUP) {
-        /* Places rise or fall steadily on each side of the middle column. */
-        int32_t low = rows->place[x], high = rows->place[x + GROUP - 1];
-        if (x < input->width / 2 && x + GROUP > input->width / 2) {
-            int32_t centre = rows->place[input->width / 2];
-            low = high < low ? high : low;
-            high = rows->place[x] > high ? rows->place[x] : high;
-            low = centre < low ? centre : low;
-            high = centre > high ? centre : high;
-        } else if (low > high) {
-            low = high;
-            high = rows->place[x];
-        }
-        down_group(source, rows, x, low >> 16, (high >> 16) + 1, beam ? rows->light + x : NULL);
+    int64_t one = 65536 + stretch, down = ((2 * y + 1 - input->height) * one * one) >> 24;
+    int64_t way = (down * frame->most >> 9) * frame->line_step >> 16; /* of GR_STRETCH_ALL */
+    return (Beam){.down = down * frame->line_step,
+                  .first = (uint32_t)y * frame->line_step,
+                  .whole = word_of((uint16_t)(way >> 15)),
+                  .part = word_of((uint16_t)(way & 32767))};
+}
+
+static inline void light_block(Word light[GR_STRETCH_WORDS], const Beam *beam, const Frame *frame,
+                               const uint16_t *steps, int32_t least)
+{
+    const Word first = word_of((uint16_t)(beam->first + (uint32_t)(beam->down * least >> 25)));
+    for (int i = 0; i < GR_STRETCH_WORDS; i++) {
+        Word step = gr_stretch_word(steps, i);
+        Word way = (Word)((Word)(step * beam->whole) + word_product_signed(step, beam->part));
+        light[i] = beam_light((Word)(first + way), frame);
     }
-    for (int c = 0; c < 3; c++) {
-        memset(rows->bent[c] - frame->margin, rows->bent[c][0], (size_t)frame->margin);
-        memset(rows->bent[c] + input->width, rows->bent[c][input->width - 1],
-               (size_t)(frame->span + frame->margin - input->width));
+}
+
+/* Of PARTS to whole ones. At the rim, for which there is a loss, by blue noise. */
+static inline void round_block(Word sums[GR_STRETCH_WORDS], const uint16_t *loss,
+                               const Word noise[GR_STRETCH_WORDS])
+{
+    for (int i = 0; !loss && i < GR_STRETCH_WORDS; i++)
+        sums[i] = (Word)((Word)(sums[i] + PARTS / 2) / PARTS);
+    for (int i = 0; loss && i < GR_STRETCH_WORDS; i++) {
+        Word value = (Word)(word_lesser(sums[i], word_of(255 * PARTS)) * (256 / PARTS));
+        value = word_high_product(value, word_rest(gr_stretch_word(loss, i)));
+        sums[i] = (Word)((Word)(value + noise[i]) >> 8);
     }
+}
+
+/* Thresholds as gr_darken() has them. */
+static inline void noise_block(Word noise[GR_STRETCH_WORDS], const uint8_t *dither)
+{
+#ifdef WIDE_BYTES
+    for (int i = 0; i < GR_STRETCH_BYTES; i++)
+        gr_dither_wide(dither, i * WIDE_BYTES, noise + (ptrdiff_t)2 * i);
+#else
+    for (int i = 0; i < GR_STRETCH_WORDS; i++)
+        noise[i] = dither[i] | 1;
+#endif
+}
+
+/* Losses at the rim in the block at x of a row of the upper half, or NULL. */
+static const uint16_t *loss_at(const Glass *glass, int x, int row)
+{
+    bool whole = row < glass->whole_rows;
+    if (row >= glass->rows || (!whole && x >= glass->left && x < glass->right))
+        return NULL;
+    return losses_of(glass) + loss_offset(glass, row) +
+           (whole || x < glass->left ? x : glass->left + x - glass->right);
 }
 
 /* Along the row: its stretch is constant, so the distance to the source grows steadily. */
-static void stretch_along(const GrShaderInput *input, GrCanvas *target, const Rows *rows, int y)
+static void stretch_along(const GrShaderInput *input, GrCanvas *target, int y)
 {
-    const Frame *frame = input->frame_scratch;
+    const Frame frame = *(const Frame *)input->frame_scratch;
     const Glass *glass = input->prepared;
+    const Bend *blocks = frame_row(input, frame.blocks);
+    const uint16_t *steps = frame_row(input, frame.steps);
     float down = (float)(2 * y + 1 - input->height) / (float)input->height;
-    int32_t stretch = (int32_t)(down * down * glass->curve_x * 65536.0f);
-    int32_t place = ((1 - input->width) * stretch) >> 1;
-    const uint16_t *mask[3] = {NULL, NULL, NULL};
-    for (int c = 0; c < 3 && frame->grille; c++)
-        mask[c] = frame_row(input, frame->mask[c]);
-    /* Places of a group are its first plus these, in 2^-8 and in 2^-16 pixel. */
-    Lanes high, low;
-    for (int i = 0; i < GROUP; i++) {
-        high[i] = (uint16_t)(i * (stretch >> 8));
-        low[i] = (uint16_t)(i * (stretch & 255));
-    }
-    for (int x = 0; x < input->width; x += GROUP, place += GROUP * stretch) {
-        int first = place >> 16, last = ((place + (GROUP - 1) * stretch) >> 16) + 1;
-        Lanes sum, at = ((low + (uint16_t)(place & 255)) >> 8) + high;
-        Weights weights;
-        at += (uint16_t)((place >> 8) - first * 256);
-        weigh_three(&weights, &at);
-        for (int c = 0; c < 3; c++) {
-            const GrPixel *from = rows->bent[c] + x + first;
-            if (last - first == 1) {
-                sum_pair(&sum, from, from + 1, &at);
-            } else if (last - first == 2) {
-                sum_three(&sum, from, from + 1, from + 2, &weights);
-            } else {
-                sum = (Lanes){0};
-                for (int tap = 0; tap <= last - first; tap++)
-                    add_tap(&sum, from + tap, &at, tap);
-            }
-            store_masked(gr_canvas_row(target, c, y) + x, &sum, mask[c] ? mask[c] + x : NULL);
-        }
-    }
-}
-
-static void darken_rim(const GrShaderInput *input, GrCanvas *target, int y)
-{
-    const Glass *glass = input->prepared;
-    const uint8_t *dither = gr_dither_at(input, y);
+    int32_t slope = (int32_t)(down * down * glass->curve_x * 65536.0f);
+    const Beam beam = beam_of(input, y, slope);
     int twin = y < input->height - 1 - y ? y : input->height - 1 - y;
-    if (twin >= glass->rows)
-        return;
-    const uint16_t *loss = losses_of(glass) + loss_offset(glass, twin);
-    for (int c = 0; c < 3; c++) {
-        GrPixel *row = gr_canvas_row(target, c, y);
-        if (twin < glass->whole_rows) {
-            gr_darken_span(row, loss, dither, glass->span);
-            continue;
+    Word noise[GR_STRETCH_WORDS];
+    noise_block(noise, gr_dither_at(input, y));
+    GrLayers layers = {.step = 1, .last = INT32_MAX};
+    for (int x = 0; x < frame.span; x += GR_STRETCH) {
+        const uint16_t *loss = loss_at(glass, x, twin);
+        int place = ((2 * x + 1 - input->width) * slope) >> 8;
+        GrStretch stretch;
+        Word light[GR_STRETCH_WORDS], sums[3][GR_STRETCH_WORDS];
+        gr_stretch_places(&stretch, frame.even, (GR_STRETCH - 1) * GR_STRETCH_ONE, slope >> 1,
+                          place);
+        for (int c = 0; c < 3; c++)
+            layers.plane[c] = bent_row(input, c) + x + stretch.first;
+        stretch.first = 0;
+        gr_stretch_sums(sums, &stretch, &layers);
+        light_block(light, &beam, &frame, steps + x, blocks[x / GR_STRETCH].least);
+        for (int c = 0; c < 3; c++) {
+            const uint16_t *mask = (uint16_t *)frame_row(input, frame.mask[c]) + x;
+            for (int i = 0; i < GR_STRETCH_WORDS; i++)
+                sums[c][i] = word_high_product(
+                    sums[c][i], word_high_product(light[i], gr_stretch_word(mask, i)));
+            round_block(sums[c], loss, noise);
+            gr_stretch_store(gr_canvas_row(target, c, y) + x, sums[c]);
         }
-        gr_darken_span(row, loss, dither, glass->left);
-        gr_darken_span(row + glass->right, loss + glass->left, dither, glass->span - glass->right);
     }
 }
 
 static void gather(const GrShaderInput *input, const GrCanvas *source, GrCanvas *target, int y0,
                    int y1)
 {
-    Rows rows = rows_of(input);
     for (int y = y0; y < y1; y++) {
-        stretch_down(input, source, &rows, y);
-        stretch_along(input, target, &rows, y);
-        darken_rim(input, target, y);
+        stretch_down(input, source, y);
+        stretch_along(input, target, y);
     }
 }
 

@@ -176,6 +176,19 @@ static inline Byte byte_either(Byte a, Byte b, Byte mask_of_a)
 #endif
 }
 
+/* a where an index reaches `least`, else b. */
+static inline Byte byte_from(Byte index, uint8_t least, Byte a, Byte b)
+{
+    Wide from = wide_splat8(least);
+#if WIDE_BYTES == 64
+    return (Byte)_mm512_mask_blend_epi8(_mm512_cmpge_epu8_mask((Wide)index, from), (Wide)b,
+                                        (Wide)a);
+#else
+    Wide reached = _mm256_cmpeq_epi8(wide_max8((Wide)index, from), (Wide)index);
+    return (Byte)_mm256_blendv_epi8((Wide)b, (Wide)a, reached);
+#endif
+}
+
 /* The upper bytes of both: what was 256 times too much. */
 static inline Byte high_bytes(Word low, Word high)
 {
@@ -309,6 +322,12 @@ static inline Word word_product_signed(Word a, Word b)
     return (Word)wide_product_rounded16((Wide)a, (Wide)b);
 }
 
+/* The high half of the product of such numbers. */
+static inline Word word_high_product_signed(Word a, Word b)
+{
+    return (Word)wide_product_high_signed16((Wide)a, (Wide)b);
+}
+
 /* of / x, rounded, at most 65535. */
 static inline Word word_quotient(float of, Word x)
 {
@@ -414,6 +433,11 @@ static inline Word word_product_signed(Word a, Word b)
     Word of_b = (Word)(b & (Word)(0 - (a >> 15)));
     Word high = (Word)(word_high_product(a, b) - (Word)(of_a + of_b));
     return (Word)((Word)(2 * high) + (Word)((Word)((low >> 14) + 1) >> 1));
+}
+
+static inline Word word_high_product_signed(Word a, Word b)
+{
+    return (Word)(((int32_t)(int16_t)a * (int16_t)b) >> 16);
 }
 
 static inline Word word_quotient(float of, Word x)

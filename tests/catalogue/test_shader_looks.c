@@ -6,6 +6,8 @@
 
 #include "base/rng.h"
 
+#include <math.h>
+
 static void vignette_falls_from_the_middle(void **state)
 {
     (void)state;
@@ -368,6 +370,54 @@ static void crt_is_a_tube(void **state)
     bench_close(&bench);
 }
 
+/* What is drawn in a scene for crt: it is smooth, so that sums of neighbours are all but itself. */
+static double hills(double x, double y, int c)
+{
+    return 110 + 90 * sin(0.02 * x + c) * cos(0.03 * y - c);
+}
+
+/* A pixel of a tube with curvature 0.25, 72 lines, scan 0.5, mask 0.4, and stripes of six pixels.
+ */
+static double tube(int x, int y, int c, int width, int height)
+{
+    double down = 2 * y + 1 - height, shape = (double)height / width;
+    double unit = down / height, stretch = 1 + 0.25 * shape * shape * unit * unit;
+    double from_x = (x + 0.5 - 0.5 * width) * stretch + 0.5 * width - 0.5;
+    double across = (2 * from_x + 1 - width) / width;
+    double from_y = y + 0.5 * down * 0.25 * across * across;
+    double phase = from_y * 72 / height;
+    double off = fabs(2 * (phase - floor(phase)) - 1); /* from a line, which is at a half */
+    double beam = 1 - 0.5 * off * off * (3 - 2 * off);
+    double stripe = 1 - 0.2 * (1 - cos(2 * M_PI * ((x % 6 + 0.5) / 6 - c / 3.0)));
+    double light = pow(1 / (0.75 * 0.8), 0.7) * beam * stripe * hills(from_x, from_y, c);
+    return light < 255 ? light : 255;
+}
+
+static void crt_draws_its_formula(void **state)
+{
+    (void)state;
+    enum { WIDTH = 960, HEIGHT = 540, MARGIN = 120 };
+    Bench bench;
+    bench_open(&bench, "crt", WIDTH, HEIGHT);
+    bench_set_all(&bench, "curvature=0.25 edge=0 scan=0.5 lines=72 mask=0.4 pitch=12");
+    for (int c = 0; c < 3; c++)
+        for (int y = 0; y < HEIGHT; y++)
+            for (int x = 0; x < WIDTH; x++)
+                gr_canvas_row(&bench.canvas, c, y)[x] = (GrPixel)(hills(x, y, c) + 0.5);
+    bench_run(&bench);
+    double sum = 0, worst = 0, count = 3.0 * (WIDTH - 2 * MARGIN) * (HEIGHT - 2 * MARGIN);
+    for (int c = 0; c < 3; c++)
+        for (int y = MARGIN; y < HEIGHT - MARGIN; y++)
+            for (int x = MARGIN; x < WIDTH - MARGIN; x++) {
+                double off = gr_canvas_row(bench.result, c, y)[x] - tube(x, y, c, WIDTH, HEIGHT);
+                sum += off;
+                worst = fabs(off) > worst ? fabs(off) : worst;
+            }
+    assert_true(worst < 2.5);
+    assert_true(fabs(sum / count) < 0.02);
+    bench_close(&bench);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -385,6 +435,7 @@ int main(void)
         cmocka_unit_test(kaleidoscope_turns_as_a_whole),
         cmocka_unit_test(kaleidoscope_repeats_around),
         cmocka_unit_test(crt_is_a_tube),
+        cmocka_unit_test(crt_draws_its_formula),
     };
     gr_registry_install(gr_cpu_best());
     return cmocka_run_group_tests(tests, NULL, NULL);
