@@ -96,28 +96,24 @@ static void fill_codes(GrLightTables *tables)
         tables->code_of[light] = gr_code_of_light(&tables->code, (uint16_t)light, 0);
 }
 
-/* What softlight adds to b under white ink, by b: of D(b) / b - 1, where D is a cubic below a
- * quarter and the root above. 16384 is 1. */
+/* Where softlight leads under white ink: a cubic below a quarter and the root above. */
 static double soft_at(double b)
 {
-    double root = b > 0.25 ? 1.0 / (double)gr_sqrtf((float)b) - 1.0 : 3.0 - (12.0 - 16.0 * b) * b;
-    return 16384.0 * root;
+    return 65535.0 * (b > 0.25 ? (double)gr_sqrtf((float)b) : ((16.0 * b - 12.0) * b + 4.0) * b);
 }
 
-/* The first half of the pieces is that; the second half is 1 - b, which black ink takes away. All
- * 32 are equally wide, the slopes are falls over a piece. The last one ends before white. */
+/* Equally wide pieces, the slopes are rises over one. Chords are moved up by half of what the curve
+ * rises above them, except for the first one: black stays black, and of the lines through it this
+ * one is 0.4 code values off at most. */
 static void fill_soft(GrLightTables *tables)
 {
-    enum { HALF = GR_LIGHT_PIECES / 2 };
     GrLightPieces *pieces = &tables->soft;
-    for (int i = 0; i < HALF; i++) {
-        double first = soft_at(i / (double)HALF), last = soft_at((i + 1) / (double)HALF);
-        double below = 0.5 * (first + last) - soft_at((i + 0.5) / HALF);
-        double lower = i < HALF - 1 ? 0.5 * below : 1.0;
-        pieces->start[i] = word_near(first - lower);
-        pieces->slope[i] = word_near(first - last);
-        pieces->start[HALF + i] = (uint16_t)(16384 - 512 * i);
-        pieces->slope[HALF + i] = 512;
+    for (int i = 0; i < GR_LIGHT_PIECES; i++) {
+        double first = soft_at(i / (double)GR_LIGHT_PIECES);
+        double last = soft_at((i + 1) / (double)GR_LIGHT_PIECES);
+        double above = soft_at((i + 0.5) / GR_LIGHT_PIECES) - 0.5 * (first + last);
+        pieces->start[i] = word_near(i ? first + 0.5 * above : 0.0);
+        pieces->slope[i] = word_near(i ? last - first : 3.873 * 65536.0 / GR_LIGHT_PIECES);
     }
     split_pieces(pieces);
 }

@@ -381,8 +381,11 @@ static void blend_some(const GrKernels *kernels, int mode, uint32_t seed, int n,
                                  : 0u - i % 2);
     for (int i = 0; i < ROWS * PITCH; i++)
         light[i] = (uint16_t)gr_rng_u32(seed, 1, (uint32_t)i);
-    for (int i = 0; i < 3 * MOST; i++)
-        ink[i / MOST][i % MOST] = (GrPixel)gr_rng_u32(seed, 2, (uint32_t)i);
+    for (int i = 0; i < 3 * MOST; i++) { /* all dark, all light or anything, by blocks */
+        uint32_t kind = gr_rng_u32(seed, 8, (uint32_t)i / 64) % 3,
+                 x = gr_rng_u32(seed, 2, (uint32_t)i);
+        ink[i / MOST][i % MOST] = (GrPixel)(kind == 0 ? x & 127 : kind == 1 ? x | 192 : x);
+    }
     for (int i = 0; i < ROWS * ALPHA_PITCH; i++) {
         uint32_t x = gr_rng_u32(seed, 3, (uint32_t)i);
         bool bare = gr_rng_u32(seed, 4, (uint32_t)i / 64) % 3 == 0;

@@ -150,6 +150,7 @@ static inline Word pin_light_of(Word b, Word least, Word up, Word a)
 /* By a power of two, or by so many digits where that is an instruction. */
 #if defined(WIDE_BYTES) && WIDE_BYTES == 64
 #define SHIFTS_BY_DIGITS
+enum { NO_SHIFT = 0 };
 
 static inline Word shifted_up(Word x, Word digits)
 {
@@ -161,23 +162,28 @@ static inline Word most_shifted(Word digits)
     return (Word)_mm512_srlv_epi16(wide_splat8(-1), (Wide)digits);
 }
 #else
+enum { NO_SHIFT = 1 };
+
 static inline Word shifted_up(Word x, Word power)
 {
     return (Word)(x * power);
 }
 #endif
 
-/* x / what the inverse and the power are of. */
-static inline Word quotient(Word x, Word inverse, Word power)
+/* What all inks of a plane may have in common: nothing is shifted; all are dark, or light. */
+typedef enum Kind { ANY, UNSHIFTED, DARK, LIGHT } Kind;
+
+/* How much of b / x is above b, times alpha; the inverse and the power are of x. */
+static inline Word dodge_rise(Word b, Kind kind, Word inverse, Word power, Word most, Word a)
 {
-    Word shifted = shifted_up(x, power);
-    return word_sum(shifted, word_high_product(shifted, inverse));
+    Word shifted = kind == UNSHIFTED ? b : shifted_up(word_lesser(b, most), power);
+    Word lit = word_sum(shifted, word_high_product(shifted, inverse));
+    return word_high_product((Word)(lit - b), a);
 }
 
-static inline Word dodge_of(Word b, Word inverse, Word power, Word most, Word a)
+static inline Word dodge_of(Word b, Kind kind, Word inverse, Word power, Word most, Word a)
 {
-    Word lit = quotient(word_lesser(b, most), inverse, power);
-    return (Word)(b + word_high_product((Word)(lit - b), a));
+    return (Word)(b + dodge_rise(b, kind, inverse, power, most, a));
 }
 
 /* What is black from `least` down. */
@@ -188,31 +194,14 @@ static inline Word burn_of(Word b, Word inverse, Word power, Word least, Word a)
     return (Word)(b - word_high_product((Word)(b - left), a));
 }
 
-static inline Word vivid_light_of(Word b, Word inverse, Word power, Word most, Word down, Word a)
+static inline Word vivid_light_of(Word b, Kind kind, Word inverse, Word power, Word most, Word down,
+                                  Word a)
 {
-    return (Word)(dodge_of((Word)(b ^ down), inverse, power, most, a) ^ down);
-}
-
-/* Softlight: b moves by b times its curve, of straight pieces (fill_soft in render/light_tables.c),
- * times a strength that is below 0 where ink is dark, which has a half of the pieces. */
-static inline Word soft_place(Word b, Word down)
-{
-#ifdef __AVX512VBMI2__ /* what is beyond the place is not looked at */
-    return (Word)_mm512_shrdi_epi16((Wide)b, (Wide)down, 11);
-#else
-    return (Word)((b >> 11) + (Word)(down & (GR_LIGHT_PIECES / 2)));
-#endif
-}
-
-static inline Word soft_way(Word b, Piece piece)
-{
-    return word_high_product(b,
-                             (Word)(piece.start - word_high_product((Word)(b << 5), piece.slope)));
-}
-
-static inline Word soft_of(Word b, Word way, Word share)
-{
-    return (Word)(b + (Word)(word_product_signed(way, share) << 2));
+    if (kind == LIGHT)
+        return dodge_of(b, kind, inverse, power, most, a);
+    if (kind == DARK)
+        return (Word)(b - dodge_rise(word_rest(b), kind, inverse, power, most, a));
+    return (Word)(dodge_of((Word)(b ^ down), kind, inverse, power, most, a) ^ down);
 }
 
 #define INK(i)     k[i][plane][part]
@@ -304,13 +293,6 @@ static inline void extracted_ink(InkBlock *out, int mode, const GrPixel *const i
     out[1][plane][part] = word_rest(out[1][plane][part]);
 }
 
-static inline void soft_ink(InkBlock *out, int mode, const GrPixel *const ink[3], int at)
-{
-    extracted_ink(out, mode, ink, at);
-    FOR_INK
-    out[0][plane][part] = (Word)(out[0][plane][part] ^ out[1][plane][part]);
-}
-
 /* An inverse, what to shift by, and what is black. */
 static inline void burn_ink(InkBlock *out, int mode, const GrPixel *const ink[3], int at)
 {
@@ -364,9 +346,33 @@ static inline void vivid_ink(InkBlock *out, int mode, const GrPixel *const ink[3
 #endif
 }
 
+#ifdef WIDE_BYTES
+static inline bool are_all(const Word words[PARTS], uint16_t word)
+{
+    Word others = words[0] ^ word_of(word);
+    for (int part = 1; part < PARTS; part++)
+        others |= words[part] ^ word_of(word);
+    return wide_is_zero((Wide)others);
+}
+
+static inline Kind kind_by_shift(InkBlock *k, int plane)
+{
+    return are_all(k[1][plane], NO_SHIFT) ? UNSHIFTED : ANY;
+}
+
+static inline Kind kind_by_half(InkBlock *k, int plane)
+{
+    return are_all(k[3][plane], 65535) ? DARK : are_all(k[3][plane], 0) ? LIGHT : ANY;
+}
+#endif
+
 /* A mode without and with something that thins its alpha. */
 #define LIGHT_KERNEL(name, of_mode, ink_of, mode, words, ...)                                      \
     LIGHT_LOOP(name##_loop, of_mode, ink_of, mode, words, __VA_ARGS__)                             \
+    BOTH_ALPHAS(name, name##_loop)
+/* The same of a mode that is told the kind of a plane. */
+#define KINDS_KERNEL(name, of_mode, ink_of, kind_of, mode, words, ...)                             \
+    KINDS_LOOP(name##_loop, of_mode, ink_of, kind_of, mode, words, __VA_ARGS__)                    \
     BOTH_ALPHAS(name, name##_loop)
 #define BOTH_ALPHAS(name, loop)                                                                    \
     static void name##_covered(const GrLightBlend *blend)                                          \
@@ -409,42 +415,55 @@ static inline void vivid_ink(InkBlock *out, int mode, const GrPixel *const ink[3
         }                                                                                          \
     }
 
-static inline void soft_words(uint16_t *words, const Pieces *pieces, const Word strength[2],
-                              const Word down[2], const Word half_a[2])
-{
-    Word b[2] = {word_load(words), word_load(words + WIDE_BYTES / 2)};
-    Piece piece[2];
-    pick_pieces(piece, pieces, soft_place(b[0], down[0]), soft_place(b[1], down[1]));
-    for (int i = 0; i < 2; i++)
-        wide_store(words + i * (WIDE_BYTES / 2),
-                   (Wide)soft_of(b[i], soft_way(b[i], piece[i]),
-                                 word_product_signed(strength[i], half_a[i])));
-}
-
-static ALWAYS_INLINE void softlight_loop(const GrLightBlend *given, const bool thin)
-{
-    const GrLightBlend blend = *given;
-    const Pieces pieces = get_pieces(&gr_light_tables.soft);
-    for (int at = 0; at < blend.n; at += STEP) {
-        InkBlock k[2];
-        soft_ink(k, GR_BLEND_SOFTLIGHT, blend.ink, at);
-        AlphaBlock alpha = alpha_block(&blend, at);
-        uint16_t *light = blend.light + at / STEP * GR_LIGHT_BLOCK;
-        for (int row = 0; row < blend.rows; row++) {
-            Word a[PARTS];
-            if (get_alpha(a, &alpha, thin, true)) {
-                FOR_PARTS
-                a[part] >>= 1;
-                FOR_PLANES
-                for (int part = 0; part < PARTS; part += 2)
-                    soft_words(light + plane * STEP + part * (WIDE_BYTES / 2), &pieces,
-                               &k[0][plane][part], &k[1][plane][part], a + part);
-            }
-            to_next_row(&alpha);
-            light += blend.pitch;
-        }
+/* Planes of a kind are told from others row by row, where a block has any. */
+#define FOR_PLANE_OF(kind, mode, ...)                                                              \
+    FOR_PARTS                                                                                      \
+    {                                                                                              \
+        uint16_t *b = light + plane * STEP + part * (WIDE_BYTES / 2);                              \
+        wide_store(b, (Wide)mode(word_load(b), kind, __VA_ARGS__, a[part]));                       \
     }
-}
+#define KINDS_ROWS(name, mode, ...)                                                                \
+    static ALWAYS_INLINE void name(const GrLightBlend *blend, int at, InkBlock *k,                 \
+                                   const Kind kinds[3], const bool thin)                           \
+    {                                                                                              \
+        AlphaBlock alpha = alpha_block(blend, at);                                                 \
+        uint16_t *light = blend->light + at / STEP * GR_LIGHT_BLOCK;                               \
+        for (int row = 0; row < blend->rows; row++) {                                              \
+            Word a[PARTS];                                                                         \
+            if (get_alpha(a, &alpha, thin, true))                                                  \
+                FOR_PLANES                                                                         \
+            switch (kinds ? kinds[plane] : ANY) {                                                  \
+            case UNSHIFTED:                                                                        \
+                FOR_PLANE_OF(UNSHIFTED, mode, __VA_ARGS__)                                         \
+                break;                                                                             \
+            case DARK:                                                                             \
+                FOR_PLANE_OF(DARK, mode, __VA_ARGS__)                                              \
+                break;                                                                             \
+            case LIGHT:                                                                            \
+                FOR_PLANE_OF(LIGHT, mode, __VA_ARGS__)                                             \
+                break;                                                                             \
+            case ANY:                                                                              \
+                FOR_PLANE_OF(ANY, mode, __VA_ARGS__)                                               \
+            }                                                                                      \
+            to_next_row(&alpha);                                                                   \
+            light += blend->pitch;                                                                 \
+        }                                                                                          \
+    }
+#define KINDS_LOOP(name, of_mode, ink_of, kind_of, mode, words, ...)                               \
+    KINDS_ROWS(name##_rows, mode, __VA_ARGS__)                                                     \
+    static ALWAYS_INLINE void name(const GrLightBlend *given, const bool thin)                     \
+    {                                                                                              \
+        const GrLightBlend blend = *given;                                                         \
+        for (int at = 0; at < blend.n; at += STEP) {                                               \
+            InkBlock k[words];                                                                     \
+            ink_of(k, of_mode, blend.ink, at);                                                     \
+            const Kind kinds[3] = {kind_of(k, 0), kind_of(k, 1), kind_of(k, 2)};                   \
+            if (kinds[0] == ANY && kinds[1] == ANY && kinds[2] == ANY)                             \
+                name##_rows(&blend, at, k, NULL, thin);                                            \
+            else                                                                                   \
+                name##_rows(&blend, at, k, kinds, thin);                                           \
+        }                                                                                          \
+    }
 
 #else
 
@@ -470,45 +489,12 @@ static ALWAYS_INLINE void softlight_loop(const GrLightBlend *given, const bool t
         }                                                                                          \
     }
 
-static inline void soft_row(uint16_t *b, const uint16_t *strength, const uint16_t *down,
-                            const uint16_t *a)
-{
-    _Alignas(64) uint16_t place[STEP], start[STEP], slope[STEP];
-    const GrLightPieces *pieces = &gr_light_tables.soft;
-    for (int i = 0; i < STEP; i++)
-        place[i] = soft_place(b[i], down[i]);
-    for (int i = 0; i < STEP; i++) {
-        start[i] = pieces->start[place[i]];
-        slope[i] = pieces->slope[place[i]];
-    }
-    PARALLEL_LOOP
-    for (int i = 0; i < STEP; i++)
-        start[i] = soft_way(b[i], (Piece){start[i], slope[i]});
-    PARALLEL_LOOP
-    for (int i = 0; i < STEP; i++)
-        slope[i] = word_product_signed(strength[i], (Word)(a[i] >> 1));
-    PARALLEL_LOOP
-    for (int i = 0; i < STEP; i++)
-        b[i] = soft_of(b[i], start[i], slope[i]);
-}
-
-static ALWAYS_INLINE void softlight_loop(const GrLightBlend *blend, const bool thin)
-{
-    _Alignas(64) InkBlock k[2];
-    _Alignas(64) uint16_t a[STEP];
-    uint16_t *block = blend->light;
-    for (int at = 0; at < blend->n; at += STEP, block += GR_LIGHT_BLOCK) {
-        soft_ink(k, GR_BLEND_SOFTLIGHT, blend->ink, at);
-        AlphaBlock alpha = alpha_block(blend, at);
-        for (int row = 0; row < blend->rows; row++, to_next_row(&alpha))
-            if (get_alpha(a, &alpha, thin))
-                for (int plane = 0; plane < 3; plane++)
-                    soft_row(ALIGNED(block + row * blend->pitch + plane * STEP), k[0][plane],
-                             k[1][plane], a);
-    }
-}
+#define KINDS_LOOP(name, of_mode, ink_of, kind_of, mode, words, ...)                               \
+    LIGHT_LOOP(name, of_mode, ink_of, mode, words, ANY, __VA_ARGS__)
 
 #endif
+
+#include "render/kernels/light_soft.h"
 
 BOTH_ALPHAS(linear_softlight, softlight_loop)
 LIGHT_KERNEL(linear_normal, GR_BLEND_NORMAL, light_ink, normal_of, 1, INK_1)
@@ -524,10 +510,11 @@ LIGHT_KERNEL(linear_darken, GR_BLEND_DARKEN, light_ink, darken_of, 1, INK_1)
 LIGHT_KERNEL(linear_grain_extract, GR_BLEND_GRAIN_EXTRACT, extracted_ink, shifted_of, 2, INK_2)
 LIGHT_KERNEL(linear_grain_merge, GR_BLEND_GRAIN_MERGE, merged_ink, shifted_of, 2, INK_2)
 LIGHT_KERNEL(linear_hardlight, GR_BLEND_HARDLIGHT, strong_ink, hard_light_of, 2, INK_2)
-LIGHT_KERNEL(linear_colordodge, GR_BLEND_COLORDODGE, dodge_ink, dodge_of, 3, INK_3)
+KINDS_KERNEL(linear_colordodge, GR_BLEND_COLORDODGE, dodge_ink, kind_by_shift, dodge_of, 3, INK_3)
 LIGHT_KERNEL(linear_colorburn, GR_BLEND_COLORBURN, burn_ink, burn_of, 3, INK_3)
 LIGHT_KERNEL(linear_linearlight, GR_BLEND_LINEARLIGHT, strong_ink, shifted_of, 2, INK_2)
-LIGHT_KERNEL(linear_vividlight, GR_BLEND_VIVIDLIGHT, vivid_ink, vivid_light_of, 4, INK_4)
+KINDS_KERNEL(linear_vividlight, GR_BLEND_VIVIDLIGHT, vivid_ink, kind_by_half, vivid_light_of, 4,
+             INK_4)
 LIGHT_KERNEL(linear_pinlight, GR_BLEND_PINLIGHT, twice_ink, pin_light_of, 2, INK_2)
 LIGHT_KERNEL(linear_hardmix, GR_BLEND_HARDMIX, rest_ink, hard_mix_of, 1, INK_1)
 
