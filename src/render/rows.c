@@ -48,7 +48,7 @@ static void light_row(GrRows *band, int y, int from, int to)
 {
     int *lit_from = &band->lit_from[y - band->y0], *lit_to = &band->lit_to[y - band->y0];
     if (*lit_from >= *lit_to) {
-        band->thinned[y - band->y0] = false;
+        band->dithered[y - band->y0] = false;
         lighten(band, y, from, to);
         *lit_from = from;
         *lit_to = to;
@@ -71,7 +71,7 @@ void gr_rows_settle_some(GrRows *band, int y0, int y1)
                                   gr_canvas_row(band->canvas, 2, y) + from};
         gr_kernels()->from_light(
             rows, light_at(band, y, from),
-            band->thinned[y - band->y0] ? gr_blue_noise_row(band->noise, y) : NULL, *to - from);
+            band->dithered[y - band->y0] ? gr_blue_noise_row(band->noise, y) : NULL, *to - from);
         *to = from;
     }
 }
@@ -79,6 +79,11 @@ void gr_rows_settle_some(GrRows *band, int y0, int y1)
 void gr_rows_settle(GrRows *band)
 {
     gr_rows_settle_some(band, band->y0, band->y1);
+}
+
+static bool wants_dither(const GrRowsInk *ink)
+{
+    return ink->mask || (ink->picture && ink->opacity < GR_OPAQUE);
 }
 
 static void blend_light(GrRows *band, GrBlend mode, const GrRowsInk *ink)
@@ -95,8 +100,8 @@ static void blend_light(GrRows *band, GrBlend mode, const GrRowsInk *ink)
                           .n = ink->span};
     for (int i = 0; i < ink->rows; i++) {
         light_row(band, ink->y + i, ink->x0, ink->x0 + ink->span);
-        if (ink->mask || ink->opacity < GR_OPAQUE)
-            band->thinned[ink->y + i - band->y0] = true;
+        if (wants_dither(ink))
+            band->dithered[ink->y + i - band->y0] = true;
     }
     gr_kernels()->blend_linear[mode](&blend);
 }
@@ -112,14 +117,14 @@ void gr_rows_thin(const GrRows *band, GrRowsInk *ink)
         else if (ink->opacity < GR_OPAQUE)
             kernels->fade(alpha, (uint16_t)ink->opacity, ink->span);
     }
-    ink->thinned = ink->mask || ink->opacity < GR_OPAQUE;
+    ink->dithered = wants_dither(ink);
     ink->opacity = GR_OPAQUE;
     ink->mask = NULL;
 }
 
 const uint8_t *gr_rows_dither(const GrRows *band, const GrRowsInk *ink, int y)
 {
-    return ink->thinned ? gr_blue_noise_row(band->noise + GR_BLUE_NOISE_APART, y) : NULL;
+    return ink->dithered ? gr_blue_noise_row(band->noise + GR_BLUE_NOISE_APART, y) : NULL;
 }
 
 static void blend_bytes(const GrRows *band, GrBlend mode, const GrRowsInk *ink)

@@ -5,8 +5,9 @@
  * on sRGB values or gr_rows_settle wants bytes, so that any number of such blends go to light and
  * back once. Whoever reads or writes the canvas itself asks for bytes first.
  *
- * Blends that an opacity or a mask had a part in are rounded to bytes by blue noise, be it values
- * or light, and so is what a mask leaves of coverage: slow edges and fades do not band.
+ * Blends by a mask, and those of pictures by an opacity, are rounded to bytes by blue noise, be it
+ * values or light, and so is what a mask leaves of coverage: slow edges and fades do not band. The
+ * colours of glyphs and texts are even: noise would only be seen as such, where exposure lifts it.
  */
 #ifndef GR_RENDER_ROWS_H
 #define GR_RENDER_ROWS_H
@@ -25,7 +26,7 @@ typedef struct GrRows {
     ptrdiff_t light_pitch; /* words */
     /* Columns that are light, by row, whole steps of kernels; none where from is not below to. */
     int lit_from[GR_BAND_ROWS], lit_to[GR_BAND_ROWS];
-    bool thinned[GR_BAND_ROWS]; /* by an opacity or a mask, since the row became light */
+    bool dithered[GR_BAND_ROWS]; /* what blends have made of the row since it became light */
 } GrRows;
 
 /* Ink for some rows: the same colours for all, coverage for each, and how much of that an opacity
@@ -38,7 +39,8 @@ typedef struct GrRowsInk {
     uint32_t opacity;     /* of GR_OPAQUE */
     const uint16_t *mask; /* NULL: none */
     ptrdiff_t mask_pitch;
-    bool thinned; /* by an opacity or a mask that alpha has been made with */
+    bool picture;  /* its colours change from pixel to pixel */
+    bool dithered; /* what alpha has been made with wants that */
 } GrRowsInk;
 
 static inline uint32_t gr_opacity_of(float opacity)
@@ -52,7 +54,7 @@ int gr_rows_init(GrRows *band, GrArena *arena, int width, GrError *error);
 void gr_rows_aim(GrRows *band, const GrCanvas *canvas, int y0, int y1);
 /* Makes alpha what the opacity and the mask leave of it, rounded; there are none from then on. */
 void gr_rows_thin(const GrRows *band, GrRowsInk *ink);
-/* Thresholds to round blends of a row of that ink by; NULL where nothing thinned it. */
+/* Thresholds to round blends of a row of thinned ink by; NULL where it is not dithered. */
 const uint8_t *gr_rows_dither(const GrRows *band, const GrRowsInk *ink, int y);
 void gr_rows_blend(GrRows *band, GrBlend mode, GrLight light, const GrRowsInk *ink);
 /* Makes rows bytes. */

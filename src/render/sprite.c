@@ -162,7 +162,8 @@ void gr_sprite_band(const GrSpriteState *state, GrRows *band, const GrSpriteScra
                          .x0 = from,
                          .span = span,
                          .alpha = scratch->cover + from,
-                         .opacity = opacity};
+                         .opacity = opacity,
+                         .picture = true};
         gr_mask_ink(&state->mask, &ink, &scratch->mask);
         for (int plane = 0; plane < 3; plane++) {
             ink.colour[plane] = scratch->colour[plane] + from;

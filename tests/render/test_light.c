@@ -454,6 +454,7 @@ typedef struct Layer {
     int y, rows, x0, span;
     uint32_t opacity;
     const uint16_t *mask; /* a row for all rows, or NULL */
+    bool picture;
 } Layer;
 
 static int pick(uint32_t seed, int layer, int what, int count)
@@ -478,7 +479,7 @@ static Layer layer_at(uint32_t seed, int i)
 typedef struct Expected {
     GrPixel *pixels[3]; /* HEIGHT rows of SPAN */
     uint16_t *light;    /* of a whole row each */
-    bool is_light[HEIGHT], thinned[HEIGHT];
+    bool is_light[HEIGHT], dithered[HEIGHT];
     uint32_t noise;
 } Expected;
 
@@ -491,8 +492,8 @@ static void expect_light(Expected *expected, int y, bool wanted)
         gr_kernels_none.to_light(light, (const GrPixel *const *)rows, SPAN);
     if (!wanted && expected->is_light[y]) {
         const uint8_t *dither = gr_blue_noise_row(expected->noise, y);
-        gr_kernels_none.from_light(rows, light, expected->thinned[y] ? dither : NULL, SPAN);
-        expected->thinned[y] = false;
+        gr_kernels_none.from_light(rows, light, expected->dithered[y] ? dither : NULL, SPAN);
+        expected->dithered[y] = false;
     }
     expected->is_light[y] = wanted;
 }
@@ -510,13 +511,13 @@ static void expect_layer(Expected *expected, const Layer *layer, GrPixel *const 
                          const uint8_t *alpha)
 {
     static _Alignas(64) uint8_t thin[SPAN];
-    const bool thinned = layer->mask || layer->opacity < GR_OPAQUE;
+    const bool dithered = layer->mask || (layer->picture && layer->opacity < GR_OPAQUE);
     const uint32_t apart = expected->noise + GR_BLUE_NOISE_APART;
     for (int y = layer->y; y < layer->y + layer->rows; y++) {
         const uint8_t *cover = alpha + y * SPAN + layer->x0;
         expect_light(expected, y, layer->light == GR_LIGHT_LINEAR);
-        if (layer->light == GR_LIGHT_LINEAR && thinned)
-            expected->thinned[y] = true;
+        if (layer->light == GR_LIGHT_LINEAR && dithered)
+            expected->dithered[y] = true;
         GrLightBlend blend = {.light = expected->light + y * 3 * SPAN + 3 * layer->x0,
                               .ink = {ink[0] + layer->x0, ink[1] + layer->x0, ink[2] + layer->x0},
                               .alpha = cover,
@@ -532,7 +533,7 @@ static void expect_layer(Expected *expected, const Layer *layer, GrPixel *const 
         for (int plane = 0; plane < 3 && layer->light == GR_LIGHT_SRGB; plane++) {
             GrPixel *row = expected->pixels[plane] + y * SPAN + layer->x0;
             gr_kernels_none.blend[layer->mode](row, row, blend.ink[plane], thin,
-                                               thinned ? gr_blue_noise_row(apart, y) : NULL,
+                                               dithered ? gr_blue_noise_row(apart, y) : NULL,
                                                layer->span);
         }
     }
@@ -554,6 +555,7 @@ static void alternate(GrRows *rows, const GrCanvas *canvas, Expected *expected, 
     for (int i = 0; i < BLENDS; i++) {
         Layer layer = layer_at(seed, i);
         layer.mask = pick(seed, i, 6, 2) ? mask : NULL;
+        layer.picture = pick(seed, i, 9, 2);
         for (int at = 0; at < SPAN; at++)
             mask[at] = (uint16_t)gr_rng_u32(seed, 300 + (uint32_t)i, (uint32_t)at);
         for (int at = 0; at < HEIGHT * SPAN; at++) {
@@ -571,7 +573,8 @@ static void alternate(GrRows *rows, const GrCanvas *canvas, Expected *expected, 
                           .alpha = alpha + layer.y * SPAN + layer.x0,
                           .alpha_pitch = SPAN,
                           .opacity = layer.opacity,
-                          .mask = layer.mask ? layer.mask + layer.x0 : NULL};
+                          .mask = layer.mask ? layer.mask + layer.x0 : NULL,
+                          .picture = layer.picture};
         expect_layer(expected, &layer, (GrPixel *const[3]){ink[0], ink[1], ink[2]}, alpha);
         gr_rows_blend(rows, layer.mode, layer.light, &laid);
     }
