@@ -106,7 +106,7 @@ void gr_light_meter_add(GrLightMeter *meter, const GrLightShape *shape, const Gr
         meter->piled++;
         for (int plane = 0; plane < 3; plane++) {
             memcpy(meter->row, gr_canvas_row(canvas, plane, y), (size_t)shape->width);
-            kernels->curve(meter->row, curve, span);
+            kernels->curve(meter->row, curve, NULL, span);
             kernels->pile(meter->pile[plane], meter->row, shape->width);
         }
     }

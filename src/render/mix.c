@@ -48,7 +48,7 @@ static void row_flash(const GrMixJob *job, int y)
     for (int plane = 0; plane < 3; plane++) {
         GrPixel *row = gr_canvas_row(job->out, plane, y);
         if (!frame->curves.identity)
-            kernels->curve(row, &frame->curves.channel[plane], job->span);
+            kernels->curve(row, &frame->curves.channel[plane], NULL, job->span);
         kernels->blend[GR_BLEND_NORMAL](row, row, frame->colour[plane], alpha,
                                         gr_mix_dither(job, y), job->span);
     }

@@ -4,6 +4,7 @@
  */
 #include "render/sprite.h"
 
+#include "base/blue_noise.h"
 #include "base/vmath.h"
 
 #include <string.h>
@@ -168,7 +169,8 @@ void gr_sprite_band(const GrSpriteState *state, GrRows *band, const GrSpriteScra
         for (int plane = 0; plane < 3; plane++) {
             ink.colour[plane] = scratch->colour[plane] + from;
             if (!state->gain.identity)
-                kernels->curve(scratch->colour[plane] + from, &state->gain.channel[plane], span);
+                kernels->curve(scratch->colour[plane] + from, &state->gain.channel[plane],
+                               state->gain.fades ? gr_blue_noise_row(band->noise, y) : NULL, span);
         }
         gr_rows_blend(band, (GrBlend)state->look->blend, (GrLight)state->look->light, &ink);
     }

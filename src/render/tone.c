@@ -169,9 +169,9 @@ static int straight(const GrTone *tone, int room, float gain, float x)
     return to_level(x / 255.0f * gain);
 }
 
-static int piece_at(const GrPiecewise *pieces, int x)
+static int piece_at(const GrPiecewise *pieces, int x, int rounding)
 {
-    int value = pieces->base[x >> 4] + ((pieces->slope[x >> 4] * (x & 15) + 8) >> 4);
+    int value = pieces->base[x >> 4] + ((pieces->slope[x >> 4] * (x & 15) + rounding) >> 4);
     return value > 255 ? 255 : value;
 }
 
@@ -180,19 +180,23 @@ static int clamp_level(int value)
     return value < 0 ? 0 : value > 255 ? 255 : value;
 }
 
-/* The same arithmetic as the kernels, for every level once. */
+/* The same arithmetic as the kernels. */
+uint8_t gr_curve_at(const GrCurve *curve, uint8_t x, int rounding)
+{
+    int inside = clamp_level((x < curve->high ? x : curve->high) - curve->low);
+    int out = curve->shape == GR_CURVE_RISE ? 0 : curve->floor;
+    if (curve->shape == GR_CURVE_BETWEEN)
+        out = clamp_level(out + piece_at(&curve->middle, inside, rounding));
+    out = clamp_level(out + piece_at(&curve->rise, clamp_level(x - curve->high), rounding));
+    if (curve->shape != GR_CURVE_RISE)
+        out = clamp_level(out - piece_at(&curve->fall, clamp_level(curve->low - x), rounding));
+    return (uint8_t)out;
+}
+
 static void fill_table(GrCurve *curve)
 {
-    for (int x = 0; x < 256; x++) {
-        int inside = clamp_level((x < curve->high ? x : curve->high) - curve->low);
-        int out = curve->shape == GR_CURVE_RISE ? 0 : curve->floor;
-        if (curve->shape == GR_CURVE_BETWEEN)
-            out = clamp_level(out + piece_at(&curve->middle, inside));
-        out = clamp_level(out + piece_at(&curve->rise, clamp_level(x - curve->high)));
-        if (curve->shape != GR_CURVE_RISE)
-            out = clamp_level(out - piece_at(&curve->fall, clamp_level(curve->low - x)));
-        curve->table[x] = (uint8_t)out;
-    }
+    for (int x = 0; x < 256; x++)
+        curve->table[x] = gr_curve_at(curve, (uint8_t)x, 8);
 }
 
 static bool tone_is_identity(GrTone tone)
@@ -203,6 +207,7 @@ static bool tone_is_identity(GrTone tone)
 void gr_tone_curves(GrToneCurves *curves, GrTone tone, float gain, const GrBackdrop *backdrop)
 {
     memset(curves, 0, sizeof *curves);
+    curves->fades = gain < 1.0f;
     curves->identity = gain == 1.0f && tone_is_identity(tone);
     if (curves->identity)
         return;
@@ -228,6 +233,7 @@ void gr_tone_curves(GrToneCurves *curves, GrTone tone, float gain, const GrBackd
 void gr_tone_curves_fixed(GrToneCurves *curves, GrTone tone, float gain)
 {
     memset(curves, 0, sizeof *curves);
+    curves->fades = gain < 1.0f;
     curves->identity = gain == 1.0f && tone_is_identity(tone);
     if (curves->identity)
         return;

@@ -28,6 +28,7 @@ typedef struct GrToneCount {
 typedef struct GrToneCurves {
     GrCurve channel[3];
     bool identity;
+    bool fades; /* by its gain: its values are dithered, so that what is slow does not band */
 } GrToneCurves;
 
 extern const GrTone gr_tone_identity;

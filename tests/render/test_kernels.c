@@ -49,8 +49,8 @@ static void use_curve(const GrKernels *kernels, Bench *bench, int n, uint32_t se
         out = out - fall < 0 ? 0 : out - fall;
         curve.table[x] = (uint8_t)(curve.shape == GR_CURVE_RISE ? rise : out);
     }
-    kernels->curve(bench->bytes[0], &curve, n);
-    kernels->curve(bench->bytes[1], &curve, n);
+    kernels->curve(bench->bytes[0], &curve, seed % 2 ? bench->bytes[5] + seed % 64 : NULL, n);
+    kernels->curve(bench->bytes[1], &curve, NULL, n);
 }
 
 static void use_yuv(const GrKernels *kernels, Bench *bench, int n, uint32_t seed)

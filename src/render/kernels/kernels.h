@@ -80,6 +80,9 @@ typedef struct GrCurve {
     uint8_t table[256]; /* all of it, for plain C */
 } GrCurve;
 
+/* A value of a curve, rounded by so many sixteenths. */
+uint8_t gr_curve_at(const GrCurve *curve, uint8_t x, int rounding);
+
 typedef enum GrEdgeShape {
     GR_EDGE_LINE,
     GR_EDGE_CIRCLE,
@@ -319,7 +322,8 @@ typedef struct GrKernels {
      * both rows. Nothing aligned, any n. */
     void (*shift)(uint8_t *out, const uint8_t *above, const uint8_t *row, int fx, int fy, int n);
 
-    void (*curve)(GrPixel *row, const GrCurve *curve, int n);
+    /* Rounded by 64 thresholds unless these are NULL. */
+    void (*curve)(GrPixel *row, const GrCurve *curve, const uint8_t *dither, int n);
 
     /* Woven rows have red, green and blue of a pixel side by side; n pixels. */
     void (*weave)(GrPixel *out, const GrPixel *const rgb[3], int n);

@@ -100,7 +100,7 @@ void fade_alpha(uint8_t *alpha, uint16_t opacity, int n);
 void ink_over_black(GrPixel *out, const GrPixel *ink, const uint8_t *alpha, int n);
 void lay_over_black(GrPixel *const out[3], const GrPixel *const ink[3], const uint8_t *alpha,
                     const uint8_t *dither, int n);
-void apply_curve(GrPixel *row, const GrCurve *curve, int n);
+void apply_curve(GrPixel *row, const GrCurve *curve, const uint8_t *dither, int n);
 void plan_of_patch(GrPatchPlan *plan, const GrPatch *patch);
 void sample_patch(const GrPatch *patch);
 void between_lines(uint16_t *out, const uint16_t *top, const uint16_t *bottom, uint16_t fy, int n);
