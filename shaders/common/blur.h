@@ -4,12 +4,13 @@
  * the pyramid halves it until what is still missing is one or two samples wide, a separable bell of
  * nine taps adds that at the coarsest level, and the way back up is the pyramid's. Each step widens
  * the bell by a known variance, so the sum is what was asked for and stays steady while it is
- * animated. Below a pixel and a half nothing is shrunk: seven taps, across in the survey and down
- * in gr_blur_row().
+ * animated. Below a pixel and a half nothing is shrunk: seven taps, across in the survey, rounded
+ * by blue noise, and down in gr_blur_row().
  */
 #ifndef GR_SHADERS_COMMON_BLUR_H
 #define GR_SHADERS_COMMON_BLUR_H
 
+#include "dither.h"
 #include "pyramid.h"
 
 /* The first member of its shader's frame scratch: gr_blur_survey() and gr_blur_end() are what such
@@ -125,21 +126,22 @@ static inline GrPixel *gr_blur_fine_row(const GrShaderInput *input, const GrBlur
 }
 
 static inline void gr_blur_fine_across(GrPixel *restrict out, const GrPixel *restrict in,
-                                       const GrBlur *blur, int span)
+                                       const GrBlur *blur, const uint8_t *restrict dither, int span)
 {
     uint16_t w0 = blur->taps[0], w1 = blur->taps[1], w2 = blur->taps[2], w3 = blur->taps[3];
-    for (int x = 0; x < span; x++) {
-        uint16_t sum =
-            (uint16_t)(in[x] * w0 + (in[x - 1] + in[x + 1]) * w1 + (in[x - 2] + in[x + 2]) * w2 +
-                       (in[x - 3] + in[x + 3]) * w3 + 128);
-        out[x] = (GrPixel)(sum >> 8);
-    }
+    for (int at = 0; at < span; at += 64, in += 64)
+        for (int x = 0; x < 64; x++) {
+            uint16_t sum =
+                (uint16_t)(in[x] * w0 + (in[x - 1] + in[x + 1]) * w1 +
+                           (in[x - 2] + in[x + 2]) * w2 + (in[x - 3] + in[x + 3]) * w3 + dither[x]);
+            out[at + x] = (GrPixel)(sum >> 8);
+        }
 }
 
 static inline void gr_blur_fine_survey(const GrShaderInput *input, const GrBlur *blur,
                                        const GrCanvas *source, int y0, int y1)
 {
-    int width = input->width;
+    const int width = input->width, apart = 29; /* from what the rows are rounded by at last */
     GrPixel *padded = (GrPixel *)input->band_scratch + 64;
     for (int y = y0; y < y1; y++)
         for (int c = 0; c < 3; c++) {
@@ -149,7 +151,7 @@ static inline void gr_blur_fine_survey(const GrShaderInput *input, const GrBlur 
                 padded[width - 1 + i] = padded[width - 1];
             }
             gr_blur_fine_across(gr_blur_fine_row(input, blur, c, y), padded, blur,
-                                gr_row_span(width));
+                                gr_dither_at(input, y + apart), gr_row_span(width));
         }
 }
 

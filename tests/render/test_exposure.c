@@ -10,6 +10,7 @@
 #include "render/tone.h"
 #include "small_studio.h"
 
+#include <math.h>
 #include <stdio.h>
 
 static GrBackdrop backdrop_of(GrColour from, GrColour to, float angle)
@@ -212,6 +213,43 @@ static void test_fades_reach_black(void **state)
                 assert_false(canvas_is_black(gr_painter_canvas(studio.painter)));
                 studio_close(&studio);
             }
+}
+
+/* A gain below 1 rounds by thresholds: in their mean what is below one code value apart stays
+ * apart. */
+static void test_fades_are_dithered(void **state)
+{
+    (void)state;
+    enum { COUNT = 64 };
+    static const float gains[] = {0.9f, 0.3f, 0.07f};
+    static _Alignas(64) GrPixel row[256];
+    uint8_t dither[2 * COUNT];
+    for (int i = 0; i < 2 * COUNT; i++)
+        dither[i] = (uint8_t)(i % COUNT * 4 + 2);
+    for (size_t g = 0; g < COUNT_OF(gains); g++) {
+        GrToneCurves curves;
+        int sums[256] = {0};
+        gr_tone_curves_fixed(&curves, gr_tone_identity, gains[g]);
+        assert_true(curves.fades);
+        for (int shift = 0; shift < COUNT; shift++) {
+            for (int x = 0; x < 256; x++)
+                row[x] = (GrPixel)x;
+            gr_kernels_none.curve(row, &curves.channel[0], dither + shift, 256);
+            for (int x = 0; x < 256; x++)
+                sums[x] += row[x];
+        }
+        assert_int_equal(sums[0], 0);
+        for (int x = 1; x < 256; x++) {
+            double mean = sums[x] / (double)COUNT, step = mean - sums[x - 1] / (double)COUNT;
+            if (fabs(mean - x * (double)gains[g]) > 0.6 || step < 0.0 ||
+                step > (double)gains[g] + 0.1)
+                fail_msg("gain %g: %d is %g, %g more than the one before", (double)gains[g], x,
+                         mean, step);
+        }
+    }
+    GrToneCurves still;
+    gr_tone_curves_fixed(&still, gr_tone_identity, 1.0f);
+    assert_false(still.fades);
 }
 
 /* Where no glyph is, the background is exactly as asked, although the exposure is automatic. */
@@ -420,6 +458,7 @@ int main(void)
         cmocka_unit_test(test_counts_over_black),
         cmocka_unit_test(test_gradients_do_not_band),
         cmocka_unit_test(test_fades_reach_black),
+        cmocka_unit_test(test_fades_are_dithered),
         cmocka_unit_test(test_background_is_exact),
         cmocka_unit_test(test_plan_ignores_the_output),
         cmocka_unit_test(test_gain_to_zero_fades_to_black),
