@@ -29,6 +29,10 @@ enum {
     CHUNK = 64,      /* pixels whose cells are found together */
 };
 
+/* Points may lie beyond black and white, so that what is mixed of them reaches these where it
+ * should; the way from one to another has to fit 16 bits. */
+static const float POINT_LEAST = -0.5f, POINT_MOST = 1.5f;
+
 /* A point's red, green, blue and nothing. */
 typedef struct Point {
     int16_t of[4];
@@ -76,7 +80,7 @@ static GrTetrahedron *tetrahedra_of(const Grade *grade)
 
 static float mixed(float from, float to, float amount)
 {
-    return gr_unitf(from + (to - from) * amount);
+    return from + (to - from) * amount;
 }
 
 static void fill_lattice(const Params *p, Point *out, int size, const float low[3],
@@ -90,7 +94,8 @@ static void fill_lattice(const Params *p, Point *out, int size, const float low[
                                       low[2] + (float)b * step[2]};
                 const float *graded = p->file->value[at];
                 for (int c = 0; c < 3; c++) {
-                    float value = mixed(own[c], graded[c], gr_unitf(p->amount));
+                    float value = gr_clampf(mixed(own[c], graded[c], gr_unitf(p->amount)),
+                                            POINT_LEAST, POINT_MOST);
                     out[at].of[c] = (int16_t)gr_to_int(value * 255.0f * POINT_UNIT);
                 }
                 out[at].of[3] = 0;
@@ -108,7 +113,7 @@ static void fill_curves(const Params *p, GrTables *curves)
             int first = (int)place < cube->size - 2 ? (int)place : cube->size - 2;
             float a = cube->value[first][c], b = cube->value[first + 1][c];
             float value = a + (b - a) * (place - (float)first);
-            curves->of[c][i] = gr_code_value(mixed(own, value, gr_unitf(p->amount)));
+            curves->of[c][i] = gr_code_value(gr_unitf(mixed(own, value, gr_unitf(p->amount))));
         }
 }
 
@@ -227,10 +232,11 @@ static void grade_chunk(const Point *lattice, const Corners *of, int32_t whole, 
         const Point *second = first + of->second[x], *third = first + of->third[x];
         int32_t w0 = of->weight01[x] & 0xffff, w1 = of->weight01[x] >> 16;
         int32_t w2 = of->weight23[x] & 0xffff, w3 = of->weight23[x] >> 16;
-        for (int c = 0; c < 3; c++)
-            rows[c][x] = (GrPixel)((first->of[c] * w0 + second->of[c] * w1 + third->of[c] * w2 +
-                                    first[whole].of[c] * w3 + 8192) >>
-                                   14);
+        for (int c = 0; c < 3; c++) {
+            int32_t sum = first->of[c] * w0 + second->of[c] * w1 + third->of[c] * w2 +
+                          first[whole].of[c] * w3 + 8192;
+            rows[c][x] = gr_tetrahedra_pixel(sum >> 14);
+        }
     }
 }
 

@@ -55,6 +55,12 @@ static inline int gr_tetrahedron_of(int red, int green, int blue)
     return (red > green ? 1 : 0) + (green > blue ? 2 : 0) + (red > blue ? 2 : 0);
 }
 
+/* Of points beyond black and white. */
+static inline GrPixel gr_tetrahedra_pixel(int32_t code)
+{
+    return (GrPixel)(code < 0 ? 0 : code > GR_PIXEL_MAX ? GR_PIXEL_MAX : code);
+}
+
 static inline size_t gr_tetrahedra_bytes(int size)
 {
     return (size_t)size * (size_t)size * (size_t)size * GR_TETRAHEDRA * sizeof(GrTetrahedron);
@@ -285,7 +291,7 @@ static inline void gr_tetrahedra_mix(const GrTetrahedron *all, const GrTetrahedr
                           channel[1] * (int32_t)(weight[0] >> 16) +
                           channel[2] * (int32_t)(weight[1] & 65535) +
                           channel[3] * (int32_t)(weight[1] >> 16);
-            rows[c][x] = (GrPixel)(sum >> 16);
+            rows[c][x] = gr_tetrahedra_pixel(sum >> 16);
         }
 }
 

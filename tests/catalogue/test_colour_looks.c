@@ -120,7 +120,8 @@ static void use_cube(Bench *bench, const GrCube *cube)
     memcpy(bench->params + file->offset, &cube, sizeof cube);
 }
 
-/* A crooked lattice against tetrahedral interpolation in double precision, to one code value. */
+/* A crooked lattice that goes beyond black and white against tetrahedral interpolation in double
+ * precision, to what places in 256ths of cells allow that are two whites high. */
 static void lattices_are_interpolated_in_tetrahedra(void **state)
 {
     (void)state;
@@ -128,7 +129,7 @@ static void lattices_are_interpolated_in_tetrahedra(void **state)
     static float value[N * N * N][3];
     for (int i = 0; i < N * N * N; i++)
         for (int c = 0; c < 3; c++)
-            value[i][c] = (float)((i * (7 + 4 * c) + i * i * 3) % 97) / 96.0f;
+            value[i][c] = (float)((i * (7 + 4 * c) + i * i * 3) % 97) / 48.5f - 0.5f;
     const GrCube cube = {
         .axes = 3, .size = N, .high = {1, 1, 1}, .value = (const float(*)[3])value};
     Bench bench;
@@ -145,7 +146,7 @@ static void lattices_are_interpolated_in_tetrahedra(void **state)
                 in[c] = gr_canvas_row(&before, c, y)[x] / 255.0;
             for (int c = 0; c < 3; c++) {
                 double wanted = 255.0 * reference(&cube, in, c);
-                if (fabs(wanted - at(&bench, c, x, y)) > 1.6)
+                if (fabs(wanted - at(&bench, c, x, y)) > 2.6)
                     fail_msg("%d,%d channel %d: %d instead of %.2f", x, y, c, at(&bench, c, x, y),
                              wanted);
             }
@@ -163,7 +164,7 @@ static void lattices_are_the_same_on_all_levels(void **state)
     static float value[37 * 37 * 37][3];
     for (int i = 0; i < 37 * 37 * 37; i++)
         for (int c = 0; c < 3; c++)
-            value[i][c] = (float)((i * (7 + 4 * c) + i / 9 * 5) % 101) / 100.0f;
+            value[i][c] = (float)((i * (7 + 4 * c) + i / 9 * 5) % 101) / 50.5f - 0.5f;
     for (int i = 0; i < 8; i++) {
         float low = i % 2 ? 0.2f : 0.0f, high = i % 2 ? 0.3f : 1.0f;
         const GrCube cube = {.axes = 3,
@@ -188,7 +189,7 @@ static void lattices_are_the_same_on_all_levels(void **state)
             if (sum != expected)
                 fail_msg("size %d, level %s: other bytes", cube.size, gr_cpu_level_names[level]);
             for (int c = 0; c < 3; c++)
-                assert_true(fabs(at(&bench, c, 9, 3) - 255.0 * (double)value[0][c]) < 0.6);
+                assert_int_equal(at(&bench, c, 9, 3), 0); /* half a white below black */
             bench_close(&bench);
         }
     }
@@ -281,7 +282,7 @@ static void identity_lattices_change_nothing(void **state)
         canvas_open(&before, 333, 64);
         draw_picture(&before, 0);
         bench_run(&bench);
-        /* Points hold 0..1, so a domain beyond that bends in its outer cells only. */
+        /* Points end half a white beyond 0..1: a domain that goes on bends in its outer cells. */
         for (int y = 0; y < 64; y++)
             for (int x = 0; x < 333; x++)
                 for (int c = 0; c < 3; c++) {
