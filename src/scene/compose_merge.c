@@ -17,11 +17,12 @@ const GrNode *gr_compose_union(GrComposer *c, const GrNode *over, const GrNode *
 {
     GrNames names = {0};
     const GrNode *result = NULL;
-    int count = over->count;
+    int count = 0;
     GrPair *pairs = GR_COMPOSE_NEW_ARRAY(c, GrPair, over->count + under->count);
     if (!pairs)
         return NULL;
-    memcpy(pairs, over->pairs, (size_t)over->count * sizeof *pairs);
+    GrPair *own = pairs + under->count;
+    memcpy(own, over->pairs, (size_t)over->count * sizeof *own);
     if (over->count > SMALL_MAP) {
         if (!gr_names_init(&names, over->count))
             return gr_compose_no_memory(c);
@@ -34,10 +35,13 @@ const GrNode *gr_compose_union(GrComposer *c, const GrNode *over, const GrNode *
         if (at < 0)
             pairs[count++] = *pair;
         else if (combine && !pair->earlier)
-            pairs[at].value = combine(c, pair->key->text, pairs[at].value, pair->value);
+            own[at].value = combine(c, pair->key->text, own[at].value, pair->value);
         if (c->code)
             goto done;
     }
+    /* Own keys come last: where two say the same (`at` and `x`), the later one counts. */
+    memmove(pairs + count, own, (size_t)over->count * sizeof *own);
+    count += over->count;
     result = gr_compose_map(c, over, pairs, count);
     if (result && under->incomplete && !over->incomplete)
         result = gr_compose_incomplete(c, result);

@@ -290,12 +290,22 @@ static bool is_merge_key(const GrNode *key)
     return !key->quoted && strcmp(key->text, "<<") == 0;
 }
 
-/* Adds the pairs of `from` whose keys the map lacks. */
+static void turn_round(GrPair *pairs, int count)
+{
+    for (int i = 0; i < count / 2; i++) {
+        GrPair pair = pairs[i];
+        pairs[i] = pairs[count - 1 - i];
+        pairs[count - 1 - i] = pair;
+    }
+}
+
+/* Adds the pairs of `from` whose keys the map lacks, from the last to the first. */
 static int merge_map(Builder *b, const GrNode *key, const GrNode *from, GrPair *pairs, int *count)
 {
     if (from->kind != GR_NODE_MAP)
         return fail(b, key->line, key->column, "<<: merges a mapping (or a list of them), not %s",
                     gr_node_word(from));
+    int before = *count;
     for (int i = 0; i < from->count; i++) {
         bool have = from->pairs[i].earlier != NULL;
         for (int j = 0; j < *count && !have; j++)
@@ -303,10 +313,12 @@ static int merge_map(Builder *b, const GrNode *key, const GrNode *from, GrPair *
         if (!have)
             pairs[(*count)++] = from->pairs[i];
     }
+    turn_round(pairs + before, *count - before);
     return GR_OK;
 }
 
-/* Replaces << by what it names. The map's own keys win, then the earlier of several maps. */
+/* Replaces << by what it names. The map's own keys win, then the earlier of several maps; they come
+ * in the other order, since of two that say the same (`at` and `x`) the later one counts. */
 static int resolve_merges(Builder *b, GrNode *map)
 {
     enum { LARGEST = 1024 }; /* keys of a map that merges: merging compares all with all */
@@ -335,6 +347,7 @@ static int resolve_merges(Builder *b, GrNode *map)
     for (int i = 0; i < map->count; i++)
         if (!is_merge_key(map->pairs[i].key))
             pairs[count++] = map->pairs[i];
+    turn_round(pairs, count);
     for (int i = 0; i < map->count; i++) {
         const GrNode *key = map->pairs[i].key, *value = map->pairs[i].value;
         if (!is_merge_key(key))
@@ -346,6 +359,7 @@ static int resolve_merges(Builder *b, GrNode *map)
                 return b->code;
         }
     }
+    turn_round(pairs, count);
     map->pairs = pairs;
     map->count = count;
     return GR_OK;
