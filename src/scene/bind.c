@@ -175,10 +175,11 @@ void gr_bind_warn_comment(GrBinder *b, const char *path, const GrNode *value)
                         "what follows ' #' is a comment in YAML: put the text in quotes");
 }
 
-static void not_a_number(GrBinder *b, const char *path, const GrNode *node, const char *wants)
+static void not_a_number(GrBinder *b, const char *path, const GrNode *node, const char *wants,
+                         const char *unit)
 {
     char quoted[GR_QUOTE_CAPACITY], hint[96];
-    gr_number_hint(node->text, hint, sizeof hint);
+    gr_number_hint(node->text, unit, hint, sizeof hint);
     gr_bind_error(b, node, path, "wants %s, not '%s'%s%s", wants, gr_quote(quoted, node->text),
                   hint[0] ? ": " : "", hint);
 }
@@ -189,7 +190,7 @@ bool gr_bind_number(GrBinder *b, const char *path, const GrNode *node, double *v
     if (!gr_bind_scalar(b, path, node, gr_forms[GR_FORM_NUMBER].wants, &text))
         return false;
     if (!gr_number_parse(text, value)) {
-        not_a_number(b, path, node, gr_forms[GR_FORM_NUMBER].wants);
+        not_a_number(b, path, node, gr_forms[GR_FORM_NUMBER].wants, NULL);
         return false;
     }
     return true;
@@ -450,14 +451,14 @@ bool gr_bind_param(GrBinder *b, const char *owner, const GrParam *param, const G
     if (!gr_bind_scalar(b, path, node, wants, &text))
         return false;
     if (numeric && !is_plain_number(b, param, text)) {
-        gr_number_hint(text, hint, sizeof hint);
+        gr_number_hint(text, param->unit, hint, sizeof hint);
         if (animates && (!hint[0] || strpbrk(text + 1, "()*/^<>?+-")))
             return gr_bind_expression(b, path, param, node, block);
         if (param->fixed && gr_expr_looks_like(text)) {
             gr_bind_error(b, node, path, "wants a number: it cannot change over time");
             return false;
         }
-        not_a_number(b, path, node, wants);
+        not_a_number(b, path, node, wants, param->unit);
         return false;
     }
     return set_param(b, owner, path, param, node, text, block->values);

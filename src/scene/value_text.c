@@ -60,7 +60,12 @@ bool gr_number_parse(const char *text, double *out)
     return true;
 }
 
-void gr_number_hint(const char *text, char *out, size_t capacity)
+static bool is_degrees(const char *unit)
+{
+    return strncmp(unit, "deg", 3) == 0 || strcmp(unit, "\xc2\xb0") == 0;
+}
+
+void gr_number_hint(const char *text, const char *unit, char *out, size_t capacity)
 {
     out[0] = '\0';
     size_t length = strlen(text);
@@ -91,12 +96,17 @@ void gr_number_hint(const char *text, char *out, size_t capacity)
         snprintf(out, capacity, "write %s", copy);
         return;
     }
-    size_t unit = kept;
-    while (unit > 0 && !is_digit(copy[unit - 1]) && copy[unit - 1] != '.')
-        unit--;
-    if (unit > 0 && unit < kept) {
-        copy[unit] = '\0';
-        if (gr_number_parse(copy, &value))
+    size_t digits = kept;
+    while (digits > 0 && !is_digit(copy[digits - 1]) && copy[digits - 1] != '.')
+        digits--;
+    if (digits > 0 && digits < kept) {
+        bool turned = unit && strncmp(unit, "turns", 5) == 0 && is_degrees(copy + digits);
+        copy[digits] = '\0';
+        if (!gr_number_parse(copy, &value))
+            return;
+        if (turned)
+            snprintf(out, capacity, "in turns: write %.3g", value / 360);
+        else
             snprintf(out, capacity, "write %s, without a unit", copy);
     }
 }

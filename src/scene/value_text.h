@@ -23,9 +23,9 @@ enum {
 
 /* "12", "-0.5", ".5", "1e3"; no blanks, no "inf" or "nan", and finite. */
 bool gr_number_parse(const char *text, double *out);
-/* What a user most likely did when a text is no number: "write 0.5 instead of 50%". "" if nothing
- * is known. */
-void gr_number_hint(const char *text, char *out, size_t capacity);
+/* What a user most likely did when a text is no number: "write 0.5". `unit`: of the number
+ * that is wanted, or NULL. "" if nothing is known. */
+void gr_number_hint(const char *text, const char *unit, char *out, size_t capacity);
 /* 0 to 2^64 - 1, digits only. */
 bool gr_u64_parse(const char *text, uint64_t *out);
 

@@ -68,23 +68,29 @@ static void numbers(void **state)
 static void number_hints(void **state)
 {
     (void)state;
-    static const char *const cases[][2] = {
-        {"50%", "write 0.5"},
-        {"1,5", "write 1.5: decimals follow a point"},
-        {"1_000", "write 1000"},
-        {"24px", "write 24, without a unit"},
-        {"24 px", "write 24, without a unit"},
-        {"yes", ""},
-        {"", ""},
-        {"%", ""},
-        {"px", ""},
-        {"1.2.3", ""},
-        {"aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa", ""},
+    static const char *const cases[][3] = {
+        {"50%", "px", "write 0.5"},
+        {"1,5", "px", "write 1.5: decimals follow a point"},
+        {"1_000", "px", "write 1000"},
+        {"24px", "px", "write 24, without a unit"},
+        {"24 px", "px", "write 24, without a unit"},
+        {"90deg", "px", "write 90, without a unit"},
+        {"90deg", "turns", "in turns: write 0.25"},
+        {"-45 \xc2\xb0", "turns/s", "in turns: write -0.125"},
+        {"120 degrees", "turns", "in turns: write 0.333"},
+        {"0.25 turns", "turns", "write 0.25, without a unit"},
+        {"24px", NULL, "write 24, without a unit"},
+        {"yes", "px", ""},
+        {"", "px", ""},
+        {"%", "px", ""},
+        {"px", "px", ""},
+        {"1.2.3", "px", ""},
+        {"aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa", "px", ""},
     };
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
         char hint[96];
-        gr_number_hint(cases[i][0], hint, sizeof hint);
-        if (strcmp(hint, cases[i][1]) != 0)
+        gr_number_hint(cases[i][0], cases[i][1], hint, sizeof hint);
+        if (strcmp(hint, cases[i][2]) != 0)
             fail_msg("'%s': '%s'", cases[i][0], hint);
     }
 }
