@@ -246,11 +246,27 @@ static bool bind_kind(GrBinder *b, const char *path, const GrNode *node, Draft *
     return !image || mask->file;
 }
 
+/* How shapes are joined, written as if it were one: {intersect: [circle, rect]}. */
+static bool is_joint(const GrNode *node)
+{
+    const GrNode *key = node->kind == GR_NODE_MAP && node->count == 1 ? node->pairs[0].key : NULL;
+    bool inverts = key && strcmp(key->text, "invert") == 0;
+    return key && (inverts || strcmp(key->text, "union") == 0 ||
+                   strcmp(key->text, "intersect") == 0 || strcmp(key->text, "subtract") == 0);
+}
+
 static bool bind_shape(GrBinder *b, const char *path, const GrNode *node, Draft *draft,
                        GrMask *mask)
 {
     if (node->kind == GR_NODE_LIST)
         return bind_bare_group(b, path, node, draft, mask);
+    if (is_joint(node)) {
+        gr_bind_error(b, node, path,
+                      "'%s' is no shape, but a word of shapes: [circle, {rect: {combine: "
+                      "intersect}}], {circle: {invert: yes}}",
+                      node->pairs[0].key->text);
+        return false;
+    }
     if (node->kind == GR_NODE_MAP && node->count > 1 && gr_mask_find(node->pairs[0].key->text)) {
         gr_bind_error(b, node, path, "several shapes are a list: [{circle: {x: 1}}, ring]");
         return false;
