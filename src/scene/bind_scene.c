@@ -168,7 +168,7 @@ static bool bind_shader(GrBinder *b, const GrNode *item, GrShaderUse *use)
 static void bind_shaders(GrBinder *b, const char *path, const GrNode *value, void *target)
 {
     GrScene *scene = target;
-    bool single = value->kind == GR_NODE_SCALAR && !gr_node_is_empty(value);
+    bool single = value->kind != GR_NODE_LIST && !gr_node_is_empty(value);
     char outer[GR_BIND_SCOPE];
     if (!single && !gr_bind_want_list(b, path, value, "a list of shaders, in their order"))
         return;

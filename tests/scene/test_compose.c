@@ -217,6 +217,10 @@ static void scenes(void **state)
          "templates: {t: {length: 1s, layers: [{name: a, field: plasma, opacity: 0.5}]}}\n"
          "scenes: [{name: s, extends: t, layers: [{name: b, extends: a, hue: 0.25}]}]\n",
          "show | s 1 1s: a plasma 1 0.5 hue 0 1 0 dense 0; b plasma 1 0.5 hue 0.25 1 0 dense 0"},
+        {"one shader with parameters needs no list",
+         "scenes: [{name: a, length: 1s, layers: [{field: plasma}], shaders: {bloom: "
+         "{strength: 2}}}]\n",
+         "show | a 1 1s: layer 1" PLAIN " /bloom=2"},
         {"styles fill in what is lacking",
          "styles: {n: {scene: {gain: 0.5, shaders: [vignette]}, layer: {opacity: 0.5, palette: "
          "blocks,"
