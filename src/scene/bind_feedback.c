@@ -179,6 +179,12 @@ void gr_bind_feedback(GrBinder *b, const char *path, const GrNode *node, GrFeedb
     if (transform != GR_TRANSFORM_NONE && feedback->preset == GR_FEEDBACK_NONE)
         feedback->zoom = 0;
     gr_bind_map(b, path, node, &gr_feedback_keys, NULL, &block);
+    const GrNode *amount = gr_node_find(node, "amount");
+    if (amount && transform == GR_TRANSFORM_NONE &&
+        (feedback->amount != usual_amounts[transform] || gr_bind_is_animated(animation, "amount")))
+        gr_bind_warning(b, amount, path,
+                        "amount does nothing without `transform:`; zoom, rotate, x and y are "
+                        "numbers of their own");
     if (!gr_bind_is_animated(animation, "decay") && !gr_bind_is_animated(animation, "opacity"))
         check_weight(b, path, node, feedback);
 }
