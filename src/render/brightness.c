@@ -140,19 +140,19 @@ void gr_dim_advice(const GrFrozen *frozen, const GrDimRun *run, char words[GR_DI
     if (off)
         suggest(words, "%s its gain (%.3g)", run->bright ? "lower" : "raise", gain);
     if (!planned)
-        suggest(words, "exposure: auto");
+        suggest(words, "set exposure: auto");
     if (off)
         return;
     if (planned && run->bright && scene->shader_count)
-        suggest(words, "less of its shaders");
+        suggest(words, "use less of its shaders");
     if (run->bright)
-        suggest(words, "gain: %.3g", lower_gain(run, gain));
+        suggest(words, "set gain: %.3g", lower_gain(run, gain));
     if (!run->bright && (planned || own) && scene->layer_count)
         suggest(words, "raise the gain of its layers");
     if (!run->bright && planned)
-        suggest(words, "exposure: {white: 0.5, gamma: 0.6}");
+        suggest(words, "set exposure: {white: 0.5, gamma: 0.6}");
     if (planned && !run->bright && scene->shader_count)
-        suggest(words, "less of its shaders");
+        suggest(words, "use less of its shaders");
 }
 
 const char *gr_clock_print(char text[GR_CLOCK_TEXT], int64_t frame, GrRational fps)
@@ -174,7 +174,8 @@ void gr_dim_print(const GrFrozen *frozen, const GrDimRun *run, char words[GR_DIM
     gr_clock_print(from, run->first, fps);
     gr_clock_print(to, end, fps);
     gr_dim_advice(frozen, run, advice);
-    snprintf(words, GR_DIM_WORDS, "scene '%.80s' (%s%s%s): mean brightness %.0f of 255: %.200s",
+    snprintf(words, GR_DIM_WORDS,
+             "scene '%.80s' (%s%s%s) is very %s, mean brightness %.0f of 255: %.200s",
              frozen->show->scenes[run->scene].name, from, run->count > 1 ? "-" : "",
-             run->count > 1 ? to : "", run->mean, advice);
+             run->count > 1 ? to : "", run->bright ? "bright" : "dark", run->mean, advice);
 }

@@ -130,7 +130,7 @@ scenes:
 EOF
 expect 0 "flashes are reported" "$glyphreel" render "$work/strobe.yaml" -o "$work/strobe.mp4"
 says err "scene 'strobe' \(0:0[12].*-0:04\): up to [56].* flashes a second" "flashes are reported"
-says err "scene 'night' \(0:00-0:02\): mean brightness [0-7] of 255: exposure: auto" "darkness is reported"
+says err "scene 'night' \(0:00-0:02\) is very dark, mean brightness [0-7] of 255: set exposure: auto" "darkness is reported"
 expect 0 "findings in JSON" "$glyphreel" render "$work/strobe.yaml" -o null: --json
 check "findings in JSON" python3 - "$work/out" <<'EOF'
 import json, sys
@@ -148,7 +148,7 @@ expect 0 "attenuated" "$glyphreel" render "$work/strobe.yaml" -o "$work/dim.mp4"
 check "no flashes are left" sh -c "! grep -q flashes '$work/err'"
 expect 2 "no such limit" "$glyphreel" render "$work/strobe.yaml" -o "$work/u.mp4" --flash-limit ban
 expect 0 "a dark frame" "$glyphreel" frame "$work/strobe.yaml" --at 1s -o "$work/dark.png"
-says err "scene 'night' \(0:01\): mean brightness [0-7] of 255: exposure: auto" "a dark frame"
+says err "scene 'night' \(0:01\) is very dark, mean brightness [0-7] of 255: set exposure: auto" "a dark frame"
 expect 0 "a fine frame" "$glyphreel" frame "$work/tiny.yaml" --at 0s -o "$work/fine.png"
 check "nothing to tell" sh -c "! grep -q 'mean brightness' '$work/err'"
 expect 0 "a dark sheet" "$glyphreel" sheet "$work/strobe.yaml" -n 4 -o "$work/sheet.png"
@@ -163,5 +163,5 @@ expect 0 "in a flash" "$glyphreel" frame "$work/burn.yaml" --at 2.25s -o "$work/
 says out "scene 'after', mean brightness 2[0-9][0-9]" "in a flash"
 check "a flash is meant to be bright" sh -c "! grep -q 'mean brightness' '$work/err'"
 expect 0 "a bright frame" "$glyphreel" frame "$work/burn.yaml" --at 5s -o "$work/glare.png"
-says err "scene 'glare' \\(0:05\\): mean brightness 2[0-9][0-9] of 255" "a bright frame"
+says err "scene 'glare' \\(0:05\\) is very bright, mean brightness 2[0-9][0-9] of 255" "a bright frame"
 finish
