@@ -62,7 +62,8 @@ static const GrParam params[] = {
      .def = 0,
      .choices = tone_names,
      .choice_help = tone_help,
-     .help = "a named tint, or custom"},
+     .help = "a named tint, or custom",
+     .example = "custom"},
     GR_COLOUR(Params, colour, "ff8800", "the tint of tone: custom"),
     GR_FLOAT(Params, amount, "", 1, 0, 1, "how far towards the tint"),
 };

@@ -52,6 +52,8 @@ static void write_param_text(const GrParam *param, const char *name, GrText *out
     gr_param_default_words(param, out);
     gr_text_printf(out, "%s%s\n      %s\n", range.length ? "; " : "", gr_text_string(&range),
                    param->help);
+    for (int i = 0; param->choice_help && param->choices[i]; i++)
+        gr_text_printf(out, "        %s: %s\n", param->choices[i], param->choice_help[i]);
     gr_text_finish(&range);
 }
 
@@ -124,6 +126,17 @@ static void write_key_example_json(const GrEntry *entry, const char *name, GrJso
     gr_json_close_object(json);
 }
 
+/* One for each of the choices. */
+static void write_words(GrJson *json, const char *key, const char *const *words,
+                        const char *const *choices)
+{
+    gr_json_key(json, key);
+    gr_json_open_array(json);
+    for (int i = 0; choices[i]; i++)
+        gr_json_string(json, words[i]);
+    gr_json_close_array(json);
+}
+
 static void write_param_json(const GrParam *param, const char *name, GrJson *json)
 {
     gr_json_open_object(json);
@@ -133,11 +146,9 @@ static void write_param_json(const GrParam *param, const char *name, GrJson *jso
     switch (param->type) {
     case GR_PARAM_CHOICE:
         gr_json_key_string(json, "default", param->choices[(int)param->def]);
-        gr_json_key(json, "choices");
-        gr_json_open_array(json);
-        for (int i = 0; param->choices[i]; i++)
-            gr_json_string(json, param->choices[i]);
-        gr_json_close_array(json);
+        write_words(json, "choices", param->choices, param->choices);
+        if (param->choice_help)
+            write_words(json, "choice_help", param->choice_help, param->choices);
         break;
     case GR_PARAM_BOOL:
         gr_json_key_bool(json, "default", param->def != 0);

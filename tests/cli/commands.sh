@@ -89,6 +89,13 @@ expect 0 "describe --json" "$glyphreel" describe plasma --json
 check "describe --json is JSON" python3 -m json.tool "$work/out" /dev/null
 check "an ambiguous name lists all" test "$(python3 -c "
 import json; print(len(json.load(open('$work/out'))['entries']))")" -ge 2
+expect 0 "describe choices" "$glyphreel" describe shader/tint
+says out '^        ice: pale blue' "describe choices"
+expect 0 "describe choices as JSON" "$glyphreel" describe shader/tint --json
+check "choices have their meanings" python3 -c "
+import json, sys
+tone = json.load(open(sys.argv[1]))['entries'][0]['params'][0]
+sys.exit(tone['choice_help'][tone['choices'].index('ice')] != 'pale blue')" "$work/out"
 expect 2 "describe nothing" "$glyphreel" describe plasmaa
 says err "did you mean 'plasma'" "describe nothing"
 
