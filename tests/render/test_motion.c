@@ -134,11 +134,13 @@ static void test_stack(void **state)
         float alpha[3];
     } rows[] = {
         {1.0, 0, 0, {0}},
+        {2.5, 2, 0, {0.21f, 0.0882f}}, /* half of it has come */
         {5.0, 3, 0, {1, 0.42f, 0.42f * 0.42f}},
         {7.0, 4, 0, {0.42f, 1, 0.42f}},
         {9.5, 3, 1, {0.42f, 1, 0.42f}},
         {15.0, 3, 1, {0.42f, 0.42f, 0.42f}}, /* a rest */
         {21.0, 2, 2, {0.42f, 1}},
+        {22.6, 2, 2, {0.21f, 0.5f}}, /* half of it is gone */
         {23.3, 0, 0, {0}},
     };
     GrMotionShown shown[GR_MOTION_SHOWN_MAX];

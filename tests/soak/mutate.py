@@ -71,6 +71,10 @@ EQUIVALENT = {
     ("src/render/mix_edge.c",
      "begin_edge(frame, 0.0f, 0.0f, params->strips > 1 ? 0.25f * strip : 4.0f);", "4.0f"):
         "more than any width may be",
+    ("src/render/sprite.c", "*high = from <= 0.0f || from >= last ? *low - 1.0f : *high;"):
+        "anything below the lower end is nothing",
+    ("src/render/stencil.c", "(uint8_t)(gr_clampf(mean, 0.0f, 255.0f) + 0.5f);"):
+        "a guard: a mean of bytes is no larger than they are",
     ("src/render/trail.c", "GrTrailWarp warp = gr_warp_of(feedback, 1.0, width, height);"):
         "a longer lead keeps more rows than it must",
     ("src/render/wheel.c", "index = index > count - 2 ? count - 2 : index;"):
