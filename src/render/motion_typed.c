@@ -27,7 +27,7 @@ static float stroke_s(const GrMotionScene *m, uint32_t seed)
     for (int i = 0; i < m->block->piece_count; i++)
         total += stroke(m, i, seed);
     float ready_s = 0.75f * gr_maxf(m->length_s - m->out_s, 0.0f);
-    return gr_minf(1.0f / rate, ready_s / gr_maxf(total, 1.0f));
+    return gr_minf(1.0f / rate, ready_s / gr_maxf(total, 1e-6f));
 }
 
 static float struck_s(const GrMotionScene *m, int index)

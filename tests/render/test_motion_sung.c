@@ -221,7 +221,7 @@ static void test_typewriter(void **state)
     f->params.jitter = 0.0f;
     pose_at(f, 0, 1.0 + 4.5 / 18.0);
     assert_int_equal(letters_there(f, 20), 4); /* an even one */
-    pose_at(f, 0, 1.0 + 8.6 / 18.0);
+    pose_at(f, 0, 1.0 + 8.3 / 18.0);
     assert_int_equal(letters_there(f, 20), 8);
     pose_at(f, 0, 1.0 + 8.95 / 18.0);
     assert_int_equal(letters_there(f, 20), 8);
