@@ -28,10 +28,13 @@ static int draw_image(GrFrozen *frozen, const GrMask *mask, const GrStencil **ou
     int width = frozen->settings.width, height = frozen->settings.height;
     GrStencil *stencil = gr_stencil_new(&frozen->arena, width, height, error);
     GrPicture picture;
+    GrPicturePlace place = {mask->params.x, mask->params.y, mask->params.size};
     int code = stencil ? gr_picture_read(mask->file, &picture, error) : GR_E_SPACE;
+    if (!code)
+        code = gr_stencil_sharpen(mask->file, width, height, &picture, &place, error);
     if (code)
         return code;
-    gr_stencil_place_picture(stencil, &picture, mask->params.x, mask->params.y, mask->params.size,
+    gr_stencil_place_picture(stencil, &picture, place.x, place.y, place.size,
                              mask->params.by == GR_MASK_BY_LIGHT);
     gr_picture_finish(&picture);
     frozen->stencils_hash = gr_stencil_hash(stencil, frozen->stencils_hash);

@@ -108,24 +108,27 @@ static int picture_cells(GrFrozen *frozen, const GrStencilSpec *spec, const GrGr
     GrStencil stencil = {.width = frozen->settings.width, .height = frozen->settings.height};
     stencil.stride = gr_kernel_span(stencil.width);
     size_t bytes = (size_t)stencil.stride * (size_t)stencil.height * sizeof *stencil.cover;
+    float aspect = (float)stencil.width / (float)stencil.height;
+    GrPicturePlace place = {.x = spec->x, .y = spec->y};
     int code = gr_picture_read(spec->file, &picture, error);
+    if (!code) {
+        place.size = height_of(spec, &picture, aspect);
+        code =
+            gr_stencil_sharpen(spec->file, stencil.width, stencil.height, &picture, &place, error);
+    }
     stencil.cover = code ? NULL : malloc(bytes);
     if (!code && !stencil.cover)
         code = gr_error_memory(error, "a stencil", bytes);
     for (int light = 1; light >= 0 && !code; light--) {
-        float aspect = (float)stencil.width / (float)stencil.height;
         memset(stencil.cover, 0, bytes);
-        gr_stencil_place_picture(&stencil, &picture, spec->x, spec->y,
-                                 height_of(spec, &picture, aspect), light);
+        gr_stencil_place_picture(&stencil, &picture, place.x, place.y, place.size, light);
         frozen->stencils_hash = gr_stencil_hash(&stencil, frozen->stencils_hash);
         code = gr_stencil_sample(&stencil, grid, &frozen->arena,
                                  light ? &cells->sharp : &cells->soft, error);
     }
     if (!code && colours)
-        code = gr_stencil_sample_colours(
-            &picture, spec->x, spec->y,
-            height_of(spec, &picture, (float)stencil.width / (float)stencil.height), grid,
-            &frozen->arena, cells->colour, error);
+        code = gr_stencil_sample_colours(&picture, place.x, place.y, place.size, grid,
+                                         &frozen->arena, cells->colour, error);
     free(stencil.cover);
     gr_picture_finish(&picture);
     return code;

@@ -246,6 +246,24 @@ static uint16_t mean_of(const GrPicture *picture, float x0, float x1, float y0, 
     return (uint16_t)(gr_clampf(sum / whole * 257.0f, 0.0f, 65535.0f) + 0.5f);
 }
 
+int gr_stencil_sharpen(const char *file, int width, int height, GrPicture *picture,
+                       GrPicturePlace *place, GrError *error)
+{
+    float down = 0.5f * place->size * (float)height, across = down * picture->aspect;
+    if (!picture->drawn || down <= (float)picture->height)
+        return GR_OK;
+    const GrPictureView view = {
+        .across = across,
+        .down = down,
+        .x = 0.5f * (across - (float)width - place->x * (float)height),
+        .y = 0.5f * (down - (float)height - place->y * (float)height),
+        .width = width,
+        .height = height,
+    };
+    *place = (GrPicturePlace){.size = 2.0f};
+    return gr_picture_redraw(file, &view, picture, error);
+}
+
 void gr_stencil_place_picture(GrStencil *stencil, const GrPicture *picture, float x, float y,
                               float size, bool light)
 {

@@ -36,6 +36,15 @@ int gr_stencil_cut_text(GrStencil *stencil, const GrStencilSpec *spec, const GrF
  */
 int gr_stencil_cut_picture(GrStencil *stencil, const GrPicture *picture, int width, int height,
                            bool light, GrArena *arena, GrError *error);
+/* Where a picture stands in the frame: its middle and its height in screen units. */
+typedef struct GrPicturePlace {
+    float x, y, size;
+} GrPicturePlace;
+
+/* An SVG that would be enlarged is drawn anew, as large as it is shown and where the frame shows
+ * it: the picture becomes what fills the frame, and its place that. Others stay as they are. */
+int gr_stencil_sharpen(const char *file, int width, int height, GrPicture *picture,
+                       GrPicturePlace *place, GrError *error);
 /* Draws a picture with its middle at x, y, as high as `size`, in screen units: by its alpha, or by
  * its light as well. */
 void gr_stencil_place_picture(GrStencil *stencil, const GrPicture *picture, float x, float y,

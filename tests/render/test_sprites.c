@@ -241,6 +241,27 @@ static void test_growing(void **state)
     studio_close(&studio);
 }
 
+/* The edge of a giant has no steps as a mask. */
+static void test_sharp_mask(void **state)
+{
+    (void)state;
+    char keys[400];
+    SmallStudio studio;
+    int soft = 0, lit = 0, edge = H;
+    snprintf(keys, sizeof keys,
+             ", fit: stretch, mask: {image: {file: %s/disc.svg, size: 64, x: 22.6, y: 22.6}}",
+             folder);
+    const GrCanvas *canvas = draw(&studio, "000000", "red.svg", keys, "", 0);
+    for (int y = 0; y < H; y++)
+        for (int x = 0; x < W; x++) {
+            soft += red_at(canvas, x, y) > 12 && red_at(canvas, x, y) < 243;
+            lit += red_at(canvas, x, y) >= 243;
+        }
+    if (lit < W * H / 4 || lit > W * H * 3 / 4 || soft < edge / 2 || soft > 3 * edge)
+        fail_msg("%d pixels are lit and %d are soft, at an edge of about %d", lit, soft, edge);
+    studio_close(&studio);
+}
+
 /* The most memory that this process ever had, in MiB. */
 static int peak_mib(void)
 {
@@ -595,19 +616,13 @@ static void test_sample(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_fit),
-        cmocka_unit_test(test_fringes),
-        cmocka_unit_test(test_levels),
-        cmocka_unit_test(test_growing),
-        cmocka_unit_test(test_memory),
-        cmocka_unit_test(test_when),
-        cmocka_unit_test(test_bad_files),
-        cmocka_unit_test(test_odd_files),
-        cmocka_unit_test(test_opacity_and_mask),
-        cmocka_unit_test(test_own_colours),
-        cmocka_unit_test(test_orientation),
-        cmocka_unit_test(test_scale),
-        cmocka_unit_test(test_sample),
+        cmocka_unit_test(test_fit),         cmocka_unit_test(test_fringes),
+        cmocka_unit_test(test_levels),      cmocka_unit_test(test_growing),
+        cmocka_unit_test(test_sharp_mask),  cmocka_unit_test(test_memory),
+        cmocka_unit_test(test_when),        cmocka_unit_test(test_bad_files),
+        cmocka_unit_test(test_odd_files),   cmocka_unit_test(test_opacity_and_mask),
+        cmocka_unit_test(test_own_colours), cmocka_unit_test(test_orientation),
+        cmocka_unit_test(test_scale),       cmocka_unit_test(test_sample),
     };
     gr_registry_install(GR_CPU_NONE);
     gr_render_use_level(gr_cpu_best()); /* fills tables */
