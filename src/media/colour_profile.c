@@ -104,7 +104,7 @@ int gr_colour_profile_open(const AVFrame *frame, GrColourProfile **out, GrError 
         *out = made;
     else
         gr_colour_profile_close(made);
-    return fault ? gr_error_set(error, GR_E_INPUT, "its colour profile %s", fault) : GR_OK;
+    return fault ? gr_error_set(error, GR_E_INPUT, "has a colour profile that %s", fault) : GR_OK;
 }
 
 static void apply_grey(const GrColourProfile *profile, uint8_t *rgba, size_t pixels)

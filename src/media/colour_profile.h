@@ -15,8 +15,8 @@
 typedef struct GrColourProfile GrColourProfile;
 
 /* The profile of a decoded picture. *out is NULL where it has none, or where its colours are sRGB
- * as they are. GR_E_INPUT with what is wrong with it ("its colour profile is damaged"), after which
- * one goes on without. */
+ * as they are. GR_E_INPUT with what is wrong with it ("has a colour profile that is damaged"),
+ * after which one goes on without. */
 int gr_colour_profile_open(const AVFrame *frame, GrColourProfile **out, GrError *error);
 /* Pixels of R, G, B and alpha, which stays. */
 void gr_colour_profile_apply(const GrColourProfile *profile, uint8_t *rgba, size_t pixels);

@@ -71,8 +71,8 @@ static int take_profile(GrFilmStills *stills, GrError *error)
     if (code == GR_E_SPACE)
         return gr_error_set(error, code, "%s", fault.message);
     if (code)
-        gr_log(GR_LOG_WARNING, "%s: of a picture, %s: its colours are taken as sRGB",
-               stills->film->path, fault.message);
+        gr_log(GR_LOG_WARNING, "%s: a picture %s: it is taken as sRGB", stills->film->path,
+               fault.message);
     return GR_OK;
 }
 

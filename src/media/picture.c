@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "media/picture.h"
 
-#include "base/log.h"
 #include "media/av.h"
 #include "media/colour_profile.h"
 #include "media/picture_decode.h"
@@ -9,6 +8,7 @@
 
 #include <libavutil/pixdesc.h>
 #include <libswscale/swscale.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -80,7 +80,7 @@ static int convert(const AVFrame *frame, GrPicture *picture)
 }
 
 /* By its profile; without it, where that is of no use. */
-static int to_srgb(const char *path, const AVFrame *frame, GrPicture *picture)
+static int to_srgb(const AVFrame *frame, GrPicture *picture)
 {
     GrColourProfile *profile;
     GrError error;
@@ -88,7 +88,8 @@ static int to_srgb(const char *path, const AVFrame *frame, GrPicture *picture)
     if (code == GR_E_SPACE)
         return AVERROR(ENOMEM);
     if (code)
-        gr_log(GR_LOG_WARNING, "%s: %s: its colours are taken as sRGB", path, error.message);
+        snprintf(picture->complaint, sizeof picture->complaint, "%s: it is taken as sRGB",
+                 error.message);
     if (profile)
         gr_colour_profile_apply(profile, picture->rgba,
                                 (size_t)picture->width * (size_t)picture->height);
@@ -128,7 +129,7 @@ static int read_raster(const char *path, bool strict, GrPicture *picture, GrErro
     int code = gr_picture_decode(path, strict, frame, error);
     int result = code ? 0 : convert(frame, picture);
     if (!code && result >= 0)
-        result = to_srgb(path, frame, picture);
+        result = to_srgb(frame, picture);
     if (!code && result >= 0)
         result = turn_upright(gr_picture_turn(path, frame), picture);
     av_frame_free(&frame);
@@ -149,8 +150,8 @@ int gr_picture_read(const char *path, GrPicture *picture, GrError *error)
     if (code == GR_E_INPUT) {
         code = read_raster(path, false, picture, error);
         if (!code)
-            gr_log(GR_LOG_WARNING, "%s: is damaged: what can be read of the picture is shown",
-                   path);
+            snprintf(picture->complaint, sizeof picture->complaint,
+                     "is damaged: what can be read of the picture is shown");
     }
     if (!code)
         picture->aspect = (float)picture->width / (float)picture->height;

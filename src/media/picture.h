@@ -2,7 +2,7 @@
  *
  * Reads one picture from a file: PNG, JPEG, WebP or whatever else libavcodec decodes, its first
  * frame, turned upright, in the colours that its profile means, and as much of it as a damaged file
- * has, with a warning; and SVG, packed or not, by librsvg. Before the fork only; no threads.
+ * has, with a complaint; and SVG, packed or not, by librsvg. Before the fork only; no threads.
  */
 #ifndef GR_MEDIA_PICTURE_H
 #define GR_MEDIA_PICTURE_H
@@ -19,6 +19,8 @@ typedef struct GrPicture {
     bool has_alpha;
     bool drawn;    /* an SVG: gr_picture_redraw makes it as sharp as it is shown */
     uint8_t *rgba; /* rows of width * 4 bytes, sRGB, alpha apart; 255 where the file has none */
+    /* What is wrong with the file although it is shown: "is damaged: ..."; "" where nothing is. */
+    char complaint[128];
 } GrPicture;
 
 /* The longer side of an SVG that nobody asked to be drawn at a size. */

@@ -91,6 +91,8 @@ bool gr_bind_picture_file(GrBinder *b, const char *path, const GrNode *value, co
     if (b->fonts_unasked)
         return true;
     int code = gr_picture_read(*file, &picture, &error);
+    if (!code && picture.complaint[0])
+        gr_bind_warning(b, value, path, "%s %s", text, picture.complaint);
     gr_picture_finish(&picture);
     if (code == GR_E_SPACE)
         gr_bind_no_memory(b);
