@@ -10,9 +10,9 @@
 /* How far b is within its piece, and which that is. */
 enum { SOFT_WIDTH = 6 };
 
-static inline Word soft_moved(Word b, Word aim, Word strength, Word a)
+static inline Word soft_moved(Word b, Word aim, Word share)
 {
-    return (Word)(b + word_product_signed((Word)(aim - b), word_high_product(strength, a)));
+    return (Word)(b + word_product_signed((Word)(aim - b), share));
 }
 
 /* How far an ink is from the middle, in 65535ths of which a half is all, and where it is light. */
@@ -69,7 +69,8 @@ static inline void soft_words(uint16_t *words, const Pieces *pieces, const Word 
     else
         soft_aims(aim, b, pieces, lit);
     for (int i = 0; i < 2; i++)
-        wide_store(words + i * (WIDE_BYTES / 2), (Wide)soft_moved(b[i], aim[i], strength[i], a[i]));
+        wide_store(words + i * (WIDE_BYTES / 2),
+                   (Wide)soft_moved(b[i], aim[i], word_high_product(strength[i], a[i])));
 }
 
 static ALWAYS_INLINE void softlight_loop(const GrLightBlend *given, const bool thin)
@@ -107,11 +108,20 @@ static ALWAYS_INLINE void softlight_loop(const GrLightBlend *given, const bool t
     }
 }
 #else
+/* Loops apart: compilers do not find the instruction in a product of a product. */
+static inline void soft_shares(uint16_t *share, const uint16_t *strength, const uint16_t *a)
+{
+    PARALLEL_LOOP
+    for (int i = 0; i < STEP; i++)
+        share[i] = word_high_product(strength[i], a[i]);
+}
+
 static inline void soft_row(uint16_t *b, const uint16_t *strength, const uint16_t *lit,
                             const uint16_t *a)
 {
-    _Alignas(64) uint16_t aim[STEP], place[STEP], start[STEP], slope[STEP];
+    _Alignas(64) uint16_t share[STEP], place[STEP], start[STEP], slope[STEP];
     const GrLightPieces *pieces = &gr_light_tables.soft;
+    soft_shares(share, strength, a);
     for (int i = 0; i < STEP; i++)
         place[i] = b[i] >> (16 - SOFT_WIDTH);
     for (int i = 0; i < STEP; i++) {
@@ -122,18 +132,18 @@ static inline void soft_row(uint16_t *b, const uint16_t *strength, const uint16_
     for (int i = 0; i < STEP; i++) {
         Word curve = soft_curve(b[i], (Piece){start[i], slope[i]});
         Word square = word_high_product(b[i], b[i]);
-        aim[i] = (Word)(square ^ ((square ^ curve) & lit[i]));
+        Word aim = (Word)(square ^ ((square ^ curve) & lit[i]));
+        b[i] = soft_moved(b[i], aim, share[i]);
     }
-    PARALLEL_LOOP
-    for (int i = 0; i < STEP; i++)
-        b[i] = soft_moved(b[i], aim[i], strength[i], a[i]);
 }
 
 static inline void soft_dark_row(uint16_t *b, const uint16_t *strength, const uint16_t *a)
 {
+    _Alignas(64) uint16_t share[STEP];
+    soft_shares(share, strength, a);
     PARALLEL_LOOP
     for (int i = 0; i < STEP; i++)
-        b[i] = soft_moved(b[i], word_high_product(b[i], b[i]), strength[i], a[i]);
+        b[i] = soft_moved(b[i], word_high_product(b[i], b[i]), share[i]);
 }
 
 static inline bool is_dark(const uint16_t *lit)
