@@ -32,7 +32,7 @@ enum {
     AHEAD = 6,  /* rows that are fetched before they are wanted: blocks that wander from row to row
                    are no stream that a cache foresees */
     PARTS = 64, /* of a code value, in what light leaves of a pixel */
-    FULL = 32767,                               /* all light */
+    FULL = 32767,                               /* all of the beam's light */
     LIT = PARTS * 65536 / GR_STRETCH_WHOLE + 4, /* takes sums to parts: products are cut off */
 };
 

@@ -24,9 +24,8 @@ enum {
     GR_STRETCH_BYTES = GR_STRETCH / (int)sizeof(Byte),
 };
 
-/* Where a block's pixels lie: between layers `whole` and `whole` + 1, of `count` + 1 from `first`
- * on.
- */
+/* Where a block's pixels lie: each between layers `whole` and `whole` + 1 of those from `first` on,
+ * which are `count` + 1. */
 typedef struct GrStretch {
     int first, count;
     Word weights[GR_STRETCH_WORDS]; /* of both layers, in the low and the high byte */
