@@ -23,7 +23,7 @@ enum {
     GR_PREPARED_BYTES = 4,
     GR_WARP_STEP = 32, /* a stretch may write this many samples past its end */
     GR_PATCH_REACH = 36,
-    GR_PATCH_ROWS = 4,    /* the same for rows */
+    GR_PATCH_ROWS = 4,    /* that are read past what is needed, up to the last one that there is */
     GR_PATCH_PLAN = 3072, /* bytes */
     GR_CURVE_SEGMENTS = 16,
     GR_RESCALE_PARTS = 32, /* so that a pile of eight fits 16 bits */

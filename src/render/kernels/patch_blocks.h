@@ -319,7 +319,7 @@ static inline __attribute__((always_inline)) void whole_blocks(const GrPatch *pa
         __m512i across = _mm512_mullo_epi32(sixteen_wholes(run.x), for_x);
         _mm512_store_si512(
             place, _mm512_add_epi32(across, _mm512_mullo_epi32(sixteen_wholes(run.y), for_y)));
-        __asm__("" : "+m"(place));
+        __asm__("" : "+m"(place)); /* else they are taken out of the register one by one */
         const int count = left < RUN ? left : RUN;
         const int32_t *ask = next_asked(asking, count);
         draw_run(patch, plan, place, count, x, y, out, ask, asking->from, back, near);
