@@ -244,7 +244,7 @@ static void test_fades_are_dithered(void **state)
         assert_int_equal(sums[0], 0);
         for (int x = 1; x < 256; x++) {
             double mean = sums[x] / (double)COUNT, step = mean - sums[x - 1] / (double)COUNT;
-            if (fabs(mean - x * (double)gains[g]) > 0.8 || step < 0.0 ||
+            if (fabs(mean - x * (double)gains[g]) > 1.25 || step < 0.0 ||
                 step > (double)gains[g] + 0.1)
                 fail_msg("gain %g: %d is %g, %g more than the one before", (double)gains[g], x,
                          mean, step);
