@@ -313,7 +313,7 @@ static void test_when(void **state)
         {", opacity: 0.5", "", 127, 128},
         {"", "    shaders: [{tint: {colour: 0000ff, amount: 1}}]\n", 0, 220},
         {", above_shaders: yes", "    shaders: [{tint: {colour: 0000ff, amount: 1}}]\n", 255, 255},
-        {"", "    gain: 0.5\n", 127, 128},
+        {"", "    gain: 0.5\n", 127, 129}, /* dithered */
         {"", "    fade_out: 4\n", 254, 255},
         {", blend: multiply", "", 0, 0},
         {"", "      - {field: 0, palette: blocks}\n    exposure: {black: 0, white: 1, gamma: 1}\n",
