@@ -36,23 +36,26 @@ static const struct {
     {{1.00f, 0.38f, 0.22f}, 0.62f}, /* sunset */
 };
 
+static const GrColour plain_colour = {1.0f, 0.5333333f, 0.0f}; /* of custom, without one */
+
 static const char *const tone_names[] = {"warm",      "cool",   "matrix", "amber",  "sepia",
                                          "neon_pink", "ice",    "blood",  "forest", "void",
                                          "sunset",    "custom", NULL};
 
-static const char *const tone_help[] = {"late sun: a grading that keeps the colours",
-                                        "moonlight: a grading that keeps the colours",
-                                        "green phosphor",
-                                        "amber phosphor",
-                                        "old photograph",
-                                        "hot pink",
-                                        "pale blue",
-                                        "dark red",
-                                        "leaf green",
-                                        "deep violet",
-                                        "orange red",
-                                        "the colour given by `colour`",
-                                        NULL};
+static const char *const tone_help[] = {
+    "late sun: a grading that keeps the colours",
+    "moonlight: a grading that keeps the colours",
+    "green phosphor",
+    "amber phosphor",
+    "old photograph",
+    "hot pink",
+    "pale blue",
+    "dark red",
+    "leaf green",
+    "deep violet",
+    "orange red",
+    "the colour given by `colour`, which needs no tone; else orange",
+    NULL};
 
 static const GrParam params[] = {
     {.name = "tone",
@@ -64,7 +67,7 @@ static const GrParam params[] = {
      .choice_help = tone_help,
      .help = "a named tint, or custom",
      .example = "custom"},
-    GR_COLOUR(Params, colour, "ff8800", "the tint of tone: custom"),
+    GR_COLOUR_OPTIONAL(Params, colour, "ff6f61", "a tint of your own, instead of the tone's"),
     GR_FLOAT(Params, amount, "", 1, 0, 1, "how far towards the tint"),
 };
 
@@ -85,9 +88,10 @@ static void begin(const GrShaderInput *input)
 {
     const Params *p = input->params;
     Frame *frame = input->frame_scratch;
-    GrColour colour = p->colour;
+    bool own = p->colour.r >= 0.0f;
+    GrColour colour = own ? p->colour : plain_colour;
     float amount = gr_unitf(p->amount);
-    if (p->tone >= 0 && p->tone < TONE_CUSTOM) {
+    if (!own && p->tone >= 0 && p->tone < TONE_CUSTOM) {
         colour = tones[p->tone].colour;
         amount *= tones[p->tone].share;
     }

@@ -4,6 +4,7 @@
  */
 #include "catalogue/shader_bench.h"
 
+#include "model/colour.h"
 #include "model/cube.h"
 
 #include <math.h>
@@ -65,6 +66,30 @@ static void colours_come_out_as_written(void **state)
                 fail_msg("%s %s: %d %d %d became %d %d %d", cases[i].name, cases[i].settings,
                          cases[i].in[0], cases[i].in[1], cases[i].in[2], out[0], out[1], out[2]);
     }
+}
+
+static uint64_t tinted(int tone, const char *colour)
+{
+    Bench bench;
+    bench_open(&bench, "tint", 64, 36);
+    bench_set(&bench, "tone", tone);
+    GrColour *own =
+        (GrColour *)(void *)(bench.params + gr_param_find(&bench.shader->params, "colour")->offset);
+    if (colour)
+        assert_true(gr_colour_parse(colour, own));
+    uint64_t sum = bench_run(&bench);
+    bench_close(&bench);
+    return sum;
+}
+
+/* A tint's own colour is taken whatever its tone. */
+static void tints_take_their_colour(void **state)
+{
+    (void)state;
+    enum { WARM, CUSTOM = 11 };
+    assert_int_equal(tinted(WARM, "2040ff"), tinted(CUSTOM, "2040ff"));
+    assert_int_not_equal(tinted(WARM, "2040ff"), tinted(WARM, NULL));
+    assert_int_equal(tinted(CUSTOM, NULL), tinted(WARM, "ff8800"));
 }
 
 /* Turned by a third red is green, and no turn changes how bright it is. */
@@ -431,6 +456,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(colours_come_out_as_written),
+        cmocka_unit_test(tints_take_their_colour),
         cmocka_unit_test(hues_turn_at_one_luminance),
         cmocka_unit_test(without_a_file_there_is_film),
         cmocka_unit_test(curves_are_exact_on_all_levels),
