@@ -71,9 +71,13 @@ static void test_curves_follow_the_tone(void **state)
     GrToneCurves curves;
     gr_tone_curves(&curves, gr_tone_identity, 1.0f, &black);
     assert_true(curves.identity);
+    /* Steeper than a piece can be: by a little, and by more. */
+    gr_tone_curves(&curves, (GrTone){0.9375f, 1.0f, 1.0f, 1.0f}, 1.0f, &black);
+    assert_int_equal(curves.channel[0].table[240], 15);
+    assert_true(curves.channel[0].table[255] > 200);
     gr_tone_curves(&curves, (GrTone){0.95f, 1.0f, 1.0f, 1.0f}, 1.0f, &black);
     assert_int_equal(curves.channel[0].table[240], 0);
-    assert_true(curves.channel[0].table[255] > 200); /* steeper than a piece can be */
+    assert_true(curves.channel[0].table[255] > 200);
     gr_tone_curves_fixed(&curves, (GrTone){0.1f, 0.9f, 1.0f, 1.0f}, 1.0f);
     assert_int_equal(curves.channel[0].table[26], 0); /* 0.1 of 255, rounded */
     assert_true(curves.channel[0].table[27] > 0);
