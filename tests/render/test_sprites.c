@@ -11,6 +11,7 @@
 #include "registry.h"
 #include "render/blend_formulas.h"
 #include "render/kernels/kernels.h"
+#include "render/rows.h"
 #include "small_studio.h"
 
 #include <math.h>
@@ -466,6 +467,18 @@ static void test_opacity_and_mask(void **state)
         }
 }
 
+static void test_opacities_are_rounded(void **state)
+{
+    (void)state;
+    static const float one = (float)GR_OPAQUE;
+    assert_int_equal(gr_opacity_of(0.0f), 0);
+    assert_int_equal(gr_opacity_of(100.48f / one), 100);
+    assert_int_equal(gr_opacity_of(100.52f / one), 101);
+    assert_int_equal(gr_opacity_of(1.0f), GR_OPAQUE);
+    assert_int_equal(gr_opacity_of(-0.5f), 0);
+    assert_int_equal(gr_opacity_of(1.5f), GR_OPAQUE);
+}
+
 /* Colours of a picture that stands on whole pixels are its own, however little of them covers. */
 static void test_own_colours(void **state)
 {
@@ -607,13 +620,21 @@ static void test_sample(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_fit),         cmocka_unit_test(test_fringes),
-        cmocka_unit_test(test_levels),      cmocka_unit_test(test_growing),
-        cmocka_unit_test(test_sharp_mask),  cmocka_unit_test(test_memory),
-        cmocka_unit_test(test_when),        cmocka_unit_test(test_bad_files),
-        cmocka_unit_test(test_odd_files),   cmocka_unit_test(test_opacity_and_mask),
-        cmocka_unit_test(test_own_colours), cmocka_unit_test(test_orientation),
-        cmocka_unit_test(test_scale),       cmocka_unit_test(test_sample),
+        cmocka_unit_test(test_fit),
+        cmocka_unit_test(test_fringes),
+        cmocka_unit_test(test_levels),
+        cmocka_unit_test(test_growing),
+        cmocka_unit_test(test_sharp_mask),
+        cmocka_unit_test(test_memory),
+        cmocka_unit_test(test_when),
+        cmocka_unit_test(test_bad_files),
+        cmocka_unit_test(test_odd_files),
+        cmocka_unit_test(test_opacity_and_mask),
+        cmocka_unit_test(test_opacities_are_rounded),
+        cmocka_unit_test(test_own_colours),
+        cmocka_unit_test(test_orientation),
+        cmocka_unit_test(test_scale),
+        cmocka_unit_test(test_sample),
     };
     gr_registry_install(GR_CPU_NONE);
     gr_render_use_level(gr_cpu_best()); /* fills tables */
