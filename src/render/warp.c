@@ -230,7 +230,7 @@ GrPatch gr_warp_patch(const GrWarpColumns *columns, const GrTile *tile, uint16_t
                       ptrdiff_t pitch)
 {
     const GrTrailWarp *warp = &columns->warp;
-    return (GrPatch){.plan = columns->plan,
+    return (GrPatch){.plan = is_turned(warp) ? columns->plan : NULL,
                      .dx = warp->dx,
                      .dy = warp->dy,
                      .down_x = warp->down_x,

@@ -444,13 +444,50 @@ static void test_between_ticks(void **state)
     gr_arena_finish(&arena);
 }
 
+/* What was kept of another warp does not count. */
+static void test_other_warps_before(void **state)
+{
+    (void)state;
+    enum { W = 400, H = 48 };
+    static const GrFeedback before = {.zoom = 0.01f, .rotate = 0.1f};
+    static const GrFeedback now[] = {
+        {.zoom = -0.5f}, {.zoom = -0.1f}, {.zoom = 0.02f}, {.rotate = 0.03f}};
+    GrArena arena = {0};
+    GrTrail trail = {0};
+    GrTrailScratch used = {0};
+    assert_int_equal(gr_trail_init(&trail, &arena, W, H, H, NULL), 0);
+    assert_int_equal(gr_trail_scratch_init(&used, &arena, W, NULL), 0);
+    for (ptrdiff_t i = 0; i < H * trail.stride; i++)
+        trail.rows[i] = (uint16_t)gr_rng_u32(5, (uint32_t)i, 0);
+    GrHistory source = gr_trail_history(&trail, 0);
+    for (size_t c = 0; c < sizeof now / sizeof *now; c++) {
+        const GrTile tile = {0, 16, W, 16};
+        GrTrailScratch unused = {0};
+        assert_int_equal(gr_trail_scratch_init(&unused, &arena, W, NULL), 0);
+        const ptrdiff_t pitch = 3 * W + 64;
+        uint16_t *rows = gr_aligned_alloc(2 * 17 * (size_t)pitch * sizeof *rows);
+        uint16_t *other = rows + 17 * pitch;
+        GrTrailWarp was = gr_warp_of(&before, 1.0, W, H), is = gr_warp_of(&now[c], 1.0, W, H);
+        gr_warp_columns(&was, W, trail.stride, &used.columns[0]);
+        gr_warp_columns(&is, W, trail.stride, &used.columns[0]);
+        gr_warp_columns(&is, W, trail.stride, &unused.columns[0]);
+        gr_warp_tile(&is, &source, &tile, &used.columns[0], used.line, rows, pitch);
+        gr_warp_tile(&is, &source, &tile, &unused.columns[0], unused.line, other, pitch);
+        for (int y = 0; y < 16; y++)
+            assert_memory_equal(rows + y * pitch, other + y * pitch, 6 * W);
+        gr_aligned_free(rows);
+    }
+    gr_arena_finish(&arena);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_transforms),    cmocka_unit_test(test_preroll),
-        cmocka_unit_test(test_parts_fit),     cmocka_unit_test(test_mirror),
-        cmocka_unit_test(test_modes_settle),  cmocka_unit_test(test_lead),
-        cmocka_unit_test(test_between_ticks), cmocka_unit_test(test_tiles),
+        cmocka_unit_test(test_transforms),         cmocka_unit_test(test_preroll),
+        cmocka_unit_test(test_parts_fit),          cmocka_unit_test(test_mirror),
+        cmocka_unit_test(test_modes_settle),       cmocka_unit_test(test_lead),
+        cmocka_unit_test(test_between_ticks),      cmocka_unit_test(test_tiles),
+        cmocka_unit_test(test_other_warps_before),
     };
     int failed = cmocka_run_group_tests(tests, NULL, NULL);
     gr_render_use_level(gr_cpu_best());
