@@ -84,14 +84,15 @@ static uint64_t lap(GrBandWorker *worker, GrStage stage, uint64_t since)
     return now;
 }
 
-static void curve_band(const GrToneCurves *curves, const GrRows *band, int y0, int y1)
+static void curve_band(const GrToneCurves *curves, const GrRows *band, uint32_t noise, int y0,
+                       int y1)
 {
     const GrCanvas *canvas = band->canvas;
     int span = gr_kernel_span(canvas->width);
     for (int y = y0; y < y1 && !curves->identity; y++)
         for (int plane = 0; plane < 3; plane++)
             gr_kernels()->curve(gr_canvas_row(canvas, plane, y), &curves->channel[plane],
-                                curves->fades ? gr_blue_noise_row(band->noise, y) : NULL, span);
+                                curves->fades ? gr_blue_noise_row(noise, y) : NULL, span);
 }
 
 static void compose_band(Picture *picture, GrBandWorker *worker, int y0, int y1)
@@ -128,7 +129,7 @@ static void develop_band(Picture *picture, GrBandWorker *worker, int y0, int y1)
 {
     aim(picture, worker, y0, y1);
     uint64_t clock = gr_clock_ns();
-    curve_band(&picture->curves, &worker->band, y0, y1);
+    curve_band(&picture->curves, &worker->band, picture->noise, y0, y1);
     lap(worker, GR_STAGE_GLYPHS, clock);
     draw_texts(picture, worker, GR_TEXT_EXPOSED, picture->exposed_gain);
     if (!picture->has_trail)
@@ -136,7 +137,7 @@ static void develop_band(Picture *picture, GrBandWorker *worker, int y0, int y1)
     clock = gr_clock_ns();
     gr_trail_band(&picture->state->trail, &picture->trail, &worker->to, y0, y1, &worker->trail);
     if (picture->order->finish)
-        curve_band(&picture->fade, &worker->band, y0, y1);
+        curve_band(&picture->fade, &worker->band, picture->noise, y0, y1);
     lap(worker, GR_STAGE_FEEDBACK, clock);
 }
 
@@ -233,7 +234,7 @@ static void shade_band(Picture *picture, GrBandWorker *worker, int y0, int y1)
 
 static void deliver_band(Picture *picture, GrBandWorker *worker, int y0, int y1)
 {
-    curve_band(&picture->dim, &worker->band, y0, y1);
+    curve_band(&picture->dim, &worker->band, picture->noise + 2 * GR_BLUE_NOISE_APART, y0, y1);
     gr_deliver_band(picture->painter, picture->order, worker, y0, y1);
 }
 

@@ -259,6 +259,38 @@ static void test_fades_are_dithered(void **state)
     assert_false(still.fades);
 }
 
+static double mean_of(const GrCanvas *canvas)
+{
+    double sum = 0.0;
+    for (int y = 0; y < canvas->height; y++)
+        for (int x = 0; x < canvas->width; x++)
+            sum += gr_canvas_row(canvas, 0, y)[x];
+    return sum / (canvas->width * canvas->height);
+}
+
+/* What is rounded for a fade and once more for a flash has the right mean: not both times up, or
+ * both times down. */
+static void test_dims_round_by_themselves(void **state)
+{
+    (void)state;
+    static const char text[] = "fonts: [builtin]\nbackground: '000000'\n"
+                               "scenes: [{name: a, length: 2, fade_in: 2, exposure: off,\n"
+                               "          layers: [{field: 1, palette: blocks}]}]\n";
+    static GrDim half = {0, 47, 0.5f};
+    for (int frame = 6; frame < 24; frame++) {
+        SmallStudio studio = open_or_fail(text, 128, 128, 24);
+        draw(&studio, frame);
+        double faded = mean_of(gr_painter_canvas(studio.painter));
+        studio.frozen->dims = &half;
+        studio.frozen->dim_count = 1;
+        draw(&studio, frame);
+        double dimmed = mean_of(gr_painter_canvas(studio.painter));
+        if (fabs(dimmed - 0.5 * faded) > 0.03)
+            fail_msg("frame %d: %.3f of %.3f", frame, dimmed, faded);
+        studio_close(&studio);
+    }
+}
+
 /* Where no glyph is, the background is exactly as asked, although the exposure is automatic. */
 static void test_background_is_exact(void **state)
 {
@@ -466,6 +498,7 @@ int main(void)
         cmocka_unit_test(test_gradients_do_not_band),
         cmocka_unit_test(test_fades_reach_black),
         cmocka_unit_test(test_fades_are_dithered),
+        cmocka_unit_test(test_dims_round_by_themselves),
         cmocka_unit_test(test_background_is_exact),
         cmocka_unit_test(test_plan_ignores_the_output),
         cmocka_unit_test(test_gain_to_zero_fades_to_black),
