@@ -37,10 +37,9 @@ enum { GR_CLOCK_TEXT = 24 };
 const char *gr_clock_print(char text[GR_CLOCK_TEXT], int64_t frame, GrRational fps);
 
 enum { GR_DIM_WORDS = 400 };
-/* What to do about it: "raise its gain (0.1), or exposure: auto". */
+/* What to do about it: "raise its gain (0.1), or set exposure: auto". */
 void gr_dim_advice(const GrFrozen *frozen, const GrDimRun *run, char words[GR_DIM_WORDS]);
-/* All of it: "scene 'a' (0:12-0:20) is very dark, mean brightness 4 of 255: raise
- * ...". */
+/* All of it: "scene 'a' (0:12-0:20) is very dark, mean brightness 4 of 255: raise...". */
 void gr_dim_print(const GrFrozen *frozen, const GrDimRun *run, char words[GR_DIM_WORDS]);
 
 #endif

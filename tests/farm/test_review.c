@@ -204,15 +204,15 @@ static void brightness_is_told(void **state)
         {"fade_in: 3s, layers: [{grid: xl, field: plasma}]", 0, 0, ""},
         {"layers: [{text: 'a', size: 40}]", 0, 0, ""},
         {"exposure: off, gain: 8, background: '404040', layers: [{grid: xl, field: plasma}]", 0, 1,
-         "lower its gain (8), or exposure: auto"},
+         "lower its gain (8), or set exposure: auto"},
         {"background: ffffff, layers: [{grid: xl, field: plasma, opacity: 0.1}]", 0, 0, ""},
         {"exposure: off, layers: [{grid: xl, field: '1', palette: blocks, colours: ffffff}]", 0, 1,
-         "255: exposure: auto, or gain: 0.5"},
+         "255: set exposure: auto, or set gain: 0.5"},
         {"layers: [{grid: xl, field: '1', palette: blocks, colours: ffffff}]", 0, 1,
-         "255: gain: 0.5"},
+         "255: set gain: 0.5"},
         {"gain: 0.5, layers: [{grid: xl, field: '1', palette: blocks, colours: ffffff}]", 0, 0, ""},
         {"shaders: [invert], layers: [{grid: xl, field: plasma, gain: 0.1}]", 0, 1,
-         "255: less of its shaders, or gain: 0.55"},
+         "255: use less of its shaders, or set gain: 0.55"},
     };
     for (size_t i = 0; i < COUNT_OF(rows); i++) {
         char text[600];
