@@ -123,7 +123,8 @@ static void draw_ground(const GrMarks *marks, const Params *p, const Weather *w,
                         int row, float shimmer)
 {
     const float y = ((float)row + 0.5f) * marks->cell_h - 1.0f;
-    const float deep = (y - w->horizon) / (p->ground * w->unit + 1e-3f);
+    /* The middle of the first row may be above the ground, far above one that is hardly there. */
+    const float deep = gr_maxf((y - w->horizon) / (p->ground * w->unit + 1e-3f), -0.1f);
     const float per = 1.0f / (w->unit * (0.03f + 0.2f * deep));
     const float narrow = 1.0f / (w->unit * (0.3f + 0.25f * deep));
     const float shift = 7.0f * gr_particle_draw(gr_rng_u32(seed, (uint32_t)row, 0x91u), 1);

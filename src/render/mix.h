@@ -26,7 +26,7 @@ typedef struct GrMix {
 } GrMix;
 
 enum {
-    GR_MIX_VALUES = 4096 /* of a mask */,
+    GR_MIX_VALUES = 4096, /* of a mask */
     GR_MIX_TAPS = 16,
     GR_MIX_ZOOM_TAPS = 8,
     GR_MIX_BANDS = 64,
