@@ -184,7 +184,7 @@ static ALWAYS_INLINE void mask_loop(uint8_t *to, const uint16_t *mask, bool whol
     for (int at = 0; at < n; at += GR_KERNEL_STEP) {
         PARALLEL_LOOP
         for (int i = 0; i < GR_KERNEL_STEP; i++) {
-            uint16_t alpha = whole ? 65280 : (uint16_t)(to[at + i] << 8), shown = mask[at + i];
+            uint16_t alpha = (uint16_t)(whole ? 65280 : to[at + i] << 8), shown = mask[at + i];
             if (opacity < GR_OPAQUE)
                 shown = (uint16_t)(high16(shown, (uint16_t)opacity) + none);
             to[at + i] = (uint8_t)((uint16_t)(high16(alpha, shown) + threshold[i]) >> 8);
