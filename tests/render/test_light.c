@@ -120,7 +120,7 @@ static void test_light_is_dithered(void **state)
             for (int i = 0; i < PAIRS; i++)
                 for (int plane = 0; plane < 3; plane++)
                     light[word_at(i, plane)] =
-                        plane ? gr_light_tables.light.word[(i * plane) & 255] : (uint16_t)(i / 16);
+                        (uint16_t)(plane ? gr_light_tables.light.word[(i * plane) & 255] : i / 16);
             kernels->from_light(rows, light, dither, PAIRS);
             for (int i = 0; i < PAIRS; i++) {
                 assert_int_equal(rows[1][i], i & 255);
