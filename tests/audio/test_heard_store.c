@@ -15,7 +15,8 @@
 enum { READS = 40 };
 enum { ALL = GR_HEARS_TONES | GR_HEARS_PITCHES | GR_HEARS_LEVELS | GR_HEARS_WAVE };
 
-static const GrSynthSpec piece = {.bpm = 128, .bars = 6, .style = 1, .seed = 3};
+#define PIECE .bpm = 128, .bars = 6, .style = 1, .seed = 3
+static const GrSynthSpec piece = {PIECE};
 static char cache[512], song[512];
 static int asked; /* how often the hearing asked whether to stop: once a block of sound, and more */
 
@@ -129,7 +130,8 @@ static const double listed_times[] = {0.5, 1.0, 1.5, 2.1, 2.6, 3.0, 3.4};
 static const int listed_bars[] = {1, 4};
 static const GrBeatList listed = {listed_times, 7, listed_bars, 2, 0, NULL, 0, "beats"};
 static const GrSection parts[] = {{0, "one", 0, GR_GUESS_NONE}, {5, "two", 0, GR_GUESS_NONE}};
-static const GrOwnSignals bands = {.bands = {2, {{100, 200}, {3000, 5000}}}};
+static const GrOwnSignals bands = {
+    .bands = {2, {{.low_hz = 100, .high_hz = 200}, {.low_hz = 3000, .high_hz = 5000}}}};
 
 static const struct {
     const char *name;
@@ -150,8 +152,8 @@ static const struct {
      {.kind = GR_SOUND_FILE, .path = song, .sections = parts, .section_count = 2},
      true,
      8},
-    {"synth", {.kind = GR_SOUND_SYNTH, .synth = piece, .hears = ALL}, false, 8},
-    {"synth, listened to", {.kind = GR_SOUND_SYNTH, .synth = piece}, true, 30},
+    {"synth", {.kind = GR_SOUND_SYNTH, .synth = {PIECE}, .hears = ALL}, false, 8},
+    {"synth, listened to", {.kind = GR_SOUND_SYNTH, .synth = {PIECE}}, true, 30},
     {"nothing", {.kind = GR_SOUND_NONE, .hears = ALL}, false, 8},
 };
 

@@ -18,8 +18,9 @@ static void refused(const char *path, const char *words)
 static void cut(const char *from, const char *to, long bytes)
 {
     char command[1400], source[512];
-    snprintf(source, sizeof source, "%s", helper_path(from));
-    snprintf(command, sizeof command, "head -c %ld '%s' > '%s'", bytes, source, helper_path(to));
+    snprintf(source, sizeof source, "%s", helper_path("%s", from));
+    snprintf(command, sizeof command, "head -c %ld '%s' > '%s'", bytes, source,
+             helper_path("%s", to));
     assert_int_equal(system(command), 0);
 }
 
