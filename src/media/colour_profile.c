@@ -40,12 +40,12 @@ static bool is_grey(const AVFrame *frame)
 /* What a profile cannot be used for, or NULL. */
 static const char *fault_of(cmsHPROFILE profile, const AVFrame *frame)
 {
-    cmsProfileClassSignature kind = profile ? cmsGetDeviceClass(profile) : cmsSigInputClass;
-    cmsColorSpaceSignature space = profile ? cmsGetColorSpace(profile) : cmsSigRgbData;
-    bool describes = kind == cmsSigInputClass || kind == cmsSigDisplayClass ||
-                     kind == cmsSigOutputClass || kind == cmsSigColorSpaceClass;
     if (!profile)
         return "is damaged";
+    cmsProfileClassSignature kind = cmsGetDeviceClass(profile);
+    cmsColorSpaceSignature space = cmsGetColorSpace(profile);
+    bool describes = kind == cmsSigInputClass || kind == cmsSigDisplayClass ||
+                     kind == cmsSigOutputClass || kind == cmsSigColorSpaceClass;
     if (space == cmsSigCmykData)
         return "is for CMYK";
     bool fits = space == cmsSigRgbData || (space == cmsSigGrayData && is_grey(frame));
@@ -89,22 +89,25 @@ int gr_colour_profile_open(const AVFrame *frame, GrColourProfile **out, GrError 
     cmsHPROFILE from = cmsOpenProfileFromMem(side->data, (cmsUInt32Number)side->size);
     cmsHPROFILE to = cmsCreate_sRGBProfile();
     const char *fault = fault_of(from, frame);
-    if (!fault && to) {
+    int code = to ? GR_OK : gr_error_memory(error, "a colour profile", side->size);
+    if (!code && !fault) {
         made->grey = cmsGetColorSpace(from) == cmsSigGrayData;
         made->transform = cmsCreateTransform(from, made->grey ? TYPE_GRAY_8 : TYPE_RGBA_8, to,
                                              made->grey ? TYPE_RGB_8 : TYPE_RGBA_8,
                                              INTENT_PERCEPTUAL, cmsFLAGS_COPY_ALPHA);
         fault = made->transform ? NULL : "is damaged";
     }
+    if (!code && fault)
+        code = gr_error_set(error, GR_E_INPUT, "has a colour profile that %s", fault);
     if (from)
         cmsCloseProfile(from);
     if (to)
         cmsCloseProfile(to);
-    if (!fault && !is_srgb(made))
+    if (!code && !is_srgb(made))
         *out = made;
     else
         gr_colour_profile_close(made);
-    return fault ? gr_error_set(error, GR_E_INPUT, "has a colour profile that %s", fault) : GR_OK;
+    return code;
 }
 
 static void apply_grey(const GrColourProfile *profile, uint8_t *rgba, size_t pixels)

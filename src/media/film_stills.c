@@ -66,10 +66,10 @@ static int take_profile(GrFilmStills *stills, GrError *error)
     if (hash == stills->profile_hash)
         return GR_OK;
     gr_colour_profile_close(stills->profile);
-    stills->profile_hash = hash;
     int code = gr_colour_profile_open(stills->frame, &stills->profile, &fault);
     if (code == GR_E_SPACE)
         return gr_error_set(error, code, "%s", fault.message);
+    stills->profile_hash = hash;
     if (code)
         gr_log(GR_LOG_WARNING, "%s: a picture %s: it is taken as sRGB", stills->film->path,
                fault.message);

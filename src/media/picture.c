@@ -12,15 +12,14 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Grey or red, green and blue with more than 8 bits, which the scaler rounds up by half of a step.
- */
+/* Grey or red, green and blue with 9 to 16 bits, which the scaler rounds up by half of a step. */
 static bool is_deep(const AVPixFmtDescriptor *layout, const AVFrame *frame)
 {
     const uint64_t others = AV_PIX_FMT_FLAG_FLOAT | AV_PIX_FMT_FLAG_PAL | AV_PIX_FMT_FLAG_HWACCEL |
                             AV_PIX_FMT_FLAG_BITSTREAM | AV_PIX_FMT_FLAG_BAYER;
     bool plain = layout->nb_components <= 2 || (layout->flags & AV_PIX_FMT_FLAG_RGB);
     return plain && !(layout->flags & others) && layout->comp[0].depth > 8 &&
-           frame->color_range != AVCOL_RANGE_MPEG;
+           layout->comp[0].depth <= 16 && frame->color_range != AVCOL_RANGE_MPEG;
 }
 
 /* Each number to the nearest code value. */
