@@ -249,10 +249,13 @@ static bool bind_kind(GrBinder *b, const char *path, const GrNode *node, Draft *
 /* How shapes are joined, written as if it were one: {intersect: [circle, rect]}. */
 static bool is_joint(const GrNode *node)
 {
-    const GrNode *key = node->kind == GR_NODE_MAP && node->count == 1 ? node->pairs[0].key : NULL;
-    bool inverts = key && strcmp(key->text, "invert") == 0;
-    return key && (inverts || strcmp(key->text, "union") == 0 ||
-                   strcmp(key->text, "intersect") == 0 || strcmp(key->text, "subtract") == 0);
+    if (node->kind != GR_NODE_MAP || node->count != 1)
+        return false;
+    const char *word = node->pairs[0].key->text;
+    bool joins = strcmp(word, "invert") == 0;
+    for (int i = 0; gr_mask_joins[i] && !joins; i++)
+        joins = strcmp(word, gr_mask_joins[i]) == 0;
+    return joins;
 }
 
 static bool bind_shape(GrBinder *b, const char *path, const GrNode *node, Draft *draft,
