@@ -60,10 +60,11 @@ EQUIVALENT = {
     ("src/render/dim_plan.c",
      "float off = away > 0 ? gr_minf((float)((double)away / ramp), 1.0f) : 0.0f;"):
         "past 1 the gain is more than 1, and the least of it and 1 is taken",
-    ("src/render/frozen_masks.c", "float across = gr_clampf(down * picture.aspect, 1.0f, 16384.0f);"):
+    ("src/render/frozen_masks.c",
+     "int across = (int)gr_clampf(down * picture.aspect, 1.0f, 16384.0f), rows = (int)down;"):
         "a guard against pictures a thousand times as wide as high",
     ("src/render/masks.c", "form->bias = p->open > 0.0f ? 1.0f : 0.0f;"):
-        "held to 1 where it becomes a byte",
+        "held to 1 where it becomes a word",
     ("src/render/milestones.c", "MAP_SHARED | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);"):
         "of memory that is no file's, this number is not read",
     ("src/render/milestones.c", "int middle = low + (high - low) / 2;"):
@@ -73,7 +74,7 @@ EQUIVALENT = {
         "more than any width may be",
     ("src/render/sprite.c", "*high = from <= 0.0f || from >= last ? *low - 1.0f : *high;"):
         "anything below the lower end is nothing",
-    ("src/render/stencil.c", "(uint8_t)(gr_clampf(mean, 0.0f, 255.0f) + 0.5f);"):
+    ("src/render/stencil.c", "return (uint16_t)(gr_clampf(sum / whole * 257.0f, 0.0f, 65535.0f) + 0.5f);", "65535.0f"):
         "a guard: a mean of bytes is no larger than they are",
     ("src/render/trail.c", "GrTrailWarp warp = gr_warp_of(feedback, 1.0, width, height);"):
         "a longer lead keeps more rows than it must",
