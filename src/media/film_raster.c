@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 #include "media/film_raster.h"
 
+#include "base/log.h"
 #include "media/av.h"
+#include "media/colour_profile.h"
 #include "media/film_colour.h"
 
 #include <libavutil/pixdesc.h>
@@ -20,6 +22,9 @@ struct GrFilmReducer {
     uint8_t *pixels;        /* as it gives them */
     int sws_width, sws_height;
     enum AVPixelFormat sws_format;
+    /* Of the last picture, and most likely of the next one. */
+    GrColourProfile *profile;
+    uint64_t profile_hash;
 };
 
 /* One plane of a picture. */
@@ -83,6 +88,7 @@ void gr_film_reducer_destroy(GrFilmReducer *reducer)
     if (!reducer)
         return;
     sws_freeContext(reducer->sws);
+    gr_colour_profile_close(reducer->profile);
     for (int i = 0; i < 4; i++)
         free(reducer->plane[i]);
     free(reducer->sums);
@@ -348,6 +354,24 @@ static int check_size(const GrFilmReducer *reducer, int width, int height, GrErr
                         film->path ? film->path : "", film->width, film->height, width, height);
 }
 
+/* Told of the whole film, since its pictures will be alike in this. */
+static int take_profile(GrFilmReducer *reducer, const AVFrame *frame, GrError *error)
+{
+    uint64_t hash = gr_colour_profile_hash(frame);
+    GrError fault;
+    if (hash == reducer->profile_hash)
+        return GR_OK;
+    gr_colour_profile_close(reducer->profile);
+    int code = gr_colour_profile_open(frame, &reducer->profile, &fault);
+    if (code == GR_E_SPACE)
+        return gr_error_set(error, code, "%s", fault.message);
+    reducer->profile_hash = hash;
+    if (code)
+        gr_log(GR_LOG_WARNING, "%s: a picture %s: it is taken as sRGB", reducer->film->path,
+               fault.message);
+    return GR_OK;
+}
+
 int gr_film_reduce(GrFilmReducer *reducer, const AVFrame *frame, uint8_t *rgba, GrError *error)
 {
     const AVPixFmtDescriptor *layout = av_pix_fmt_desc_get((enum AVPixelFormat)frame->format);
@@ -364,6 +388,10 @@ int gr_film_reduce(GrFilmReducer *reducer, const AVFrame *frame, uint8_t *rgba, 
         if (!code)
             reduce_pixels(reducer, &packed, flat);
     }
+    code = code ? code : take_profile(reducer, frame, error);
+    if (!code && reducer->profile)
+        gr_colour_profile_apply_covered(reducer->profile, flat,
+                                        (size_t)reducer->cols * (size_t)reducer->rows);
     if (!code && reducer->flat)
         gr_turn_pixels(reducer->film->turn, flat, reducer->cols, reducer->rows, rgba);
     return code;

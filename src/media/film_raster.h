@@ -2,7 +2,8 @@
  *
  * A decoded picture made small: means over squares of its pixels, from luma and chroma straight to
  * the small raster, without a picture in RGB between. Arithmetic of ours alone, so that no machine
- * has other bits; swscale only reorders what is RGB, a palette or packed already.
+ * has other bits; swscale only reorders what is RGB, a palette or packed already. An ICC profile
+ * that a picture brings is applied to the small one.
  */
 #ifndef GR_MEDIA_FILM_RASTER_H
 #define GR_MEDIA_FILM_RASTER_H

@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "media/film_stills.h"
 
-#include "base/log.h"
-#include "media/colour_profile.h"
 #include "media/film_sequence.h"
 #include "media/picture_decode.h"
 
@@ -19,9 +17,6 @@ struct GrFilmStills {
     int64_t kept; /* a file whose picture takes the place of others; -1: none */
     uint8_t *raster;
     size_t raster_bytes;
-    /* Of the last picture, and most likely of the next one. */
-    GrColourProfile *profile;
-    uint64_t profile_hash;
 };
 
 int gr_film_stills_open(const GrFilm *film, GrFilmReducer *reducer, size_t raster_bytes,
@@ -46,7 +41,6 @@ void gr_film_stills_close(GrFilmStills *stills)
     if (!stills)
         return;
     av_frame_free(&stills->frame);
-    gr_colour_profile_close(stills->profile);
     free(stills->raster);
     free(stills);
 }
@@ -58,35 +52,12 @@ static void note_broken(GrFilmStills *stills, int64_t packet)
     stills->bad_from = packet;
 }
 
-/* Told of the whole film, since its pictures will be alike in this. */
-static int take_profile(GrFilmStills *stills, GrError *error)
-{
-    uint64_t hash = gr_colour_profile_hash(stills->frame);
-    GrError fault;
-    if (hash == stills->profile_hash)
-        return GR_OK;
-    gr_colour_profile_close(stills->profile);
-    int code = gr_colour_profile_open(stills->frame, &stills->profile, &fault);
-    if (code == GR_E_SPACE)
-        return gr_error_set(error, code, "%s", fault.message);
-    stills->profile_hash = hash;
-    if (code)
-        gr_log(GR_LOG_WARNING, "%s: a picture %s: it is taken as sRGB", stills->film->path,
-               fault.message);
-    return GR_OK;
-}
-
 static int reduce(GrFilmStills *stills, const char *path, uint8_t *rgba, GrError *error)
 {
     const GrFilm *film = stills->film;
     const AVFrame *frame = stills->frame;
-    if (frame->width == film->width && frame->height == film->height) {
-        int code = gr_film_reduce(stills->reducer, frame, rgba, error);
-        code = code ? code : take_profile(stills, error);
-        if (!code && stills->profile)
-            gr_colour_profile_apply_covered(stills->profile, rgba, stills->raster_bytes / 4);
-        return code;
-    }
+    if (frame->width == film->width && frame->height == film->height)
+        return gr_film_reduce(stills->reducer, frame, rgba, error);
     return gr_error_set(error, GR_E_INPUT, "%s: has %d x %d pixels instead of %d x %d", path,
                         frame->width, frame->height, film->width, film->height);
 }

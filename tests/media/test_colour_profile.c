@@ -345,6 +345,22 @@ static void others_change_nothing(void **state)
     }
 }
 
+static void expect_colours(GrFilmReader *reader, int number, const Space *space)
+{
+    static uint8_t raster[4 * PATCH * PATCH * PATCHES];
+    const GrPicture picture = {.width = PATCH * PATCHES, .height = PATCH, .rgba = raster};
+    GrError error = {0};
+    assert_done(gr_film_reader_picture(reader, number, raster, &error), error);
+    for (int k = 0; k < PATCHES; k++) {
+        double wanted[3];
+        expected_of(space, colours[k], wanted);
+        for (int c = 0; c < 3; c++)
+            if (fabs(wanted[c] - patch_of(&picture, k)[c]) > 1.6)
+                fail_msg("picture %d, colour %d: %d instead of %.1f", number, k,
+                         patch_of(&picture, k)[c], wanted[c]);
+    }
+}
+
 /* Numbered pictures, each by its own. */
 static void films_of_pictures(void **state)
 {
@@ -363,19 +379,22 @@ static void films_of_pictures(void **state)
     }
     GrFilm *film = open_sequence(helper_path("shots/%%d.png"), &usual);
     GrFilmReader *reader = open_reader(film, 1);
-    static uint8_t raster[4 * PATCH * PATCH * PATCHES];
-    for (int i = 0; i < 3; i++) {
-        assert_done(gr_film_reader_picture(reader, i, raster, &error), error);
-        const GrPicture picture = {.width = PATCH * PATCHES, .height = PATCH, .rgba = raster};
-        for (int k = 0; k < PATCHES; k++) {
-            double wanted[3];
-            expected_of(i < 2 ? &spaces[i] : &srgb, colours[k], wanted);
-            for (int c = 0; c < 3; c++)
-                if (fabs(wanted[c] - patch_of(&picture, k)[c]) > 1.6)
-                    fail_msg("picture %d, colour %d: %d instead of %.1f", i, k,
-                             patch_of(&picture, k)[c], wanted[c]);
-        }
-    }
+    for (int i = 0; i < 3; i++)
+        expect_colours(reader, i, i < 2 ? &spaces[i] : &srgb);
+    gr_film_reader_close(reader);
+    gr_film_close(film);
+}
+
+static void a_film_of_one_picture(void **state)
+{
+    (void)state;
+    static Profile profile;
+    const char *path = write_patches("alone.png");
+    make_matrix_profile(&spaces[0], &profile);
+    embed(path, &profile);
+    GrFilm *film = open_film(helper_path("alone.png"));
+    GrFilmReader *reader = open_reader(film, 1);
+    expect_colours(reader, 0, &spaces[0]);
     gr_film_reader_close(reader);
     gr_film_close(film);
 }
@@ -385,7 +404,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(colours_are_those_meant), cmocka_unit_test(tables_count_as_well),
         cmocka_unit_test(grey_has_profiles_too),   cmocka_unit_test(others_change_nothing),
-        cmocka_unit_test(films_of_pictures),
+        cmocka_unit_test(films_of_pictures),       cmocka_unit_test(a_film_of_one_picture),
     };
     return cmocka_run_group_tests(tests, helper_setup, helper_teardown);
 }
