@@ -11,7 +11,15 @@ typedef struct Params {
 } Params;
 
 static const GrParam params[] = {
-    GR_FLOAT(Params, black, "", 0.05, 0, 0.95, "what becomes the darkest"),
+    {.name = "black",
+     .type = GR_PARAM_FLOAT,
+     .offset = offsetof(Params, black),
+     .unit = "",
+     .def = 0.05,
+     .min = 0,
+     .max = 0.95,
+     .below = "white",
+     .help = "what becomes the darkest"},
     GR_FLOAT(Params, white, "", 0.85, 0.05, 1, "what becomes the brightest"),
     GR_FLOAT(Params, gamma, "", 1, 0.2, 5, "above 1 what lies between is brighter"),
     GR_FLOAT(Params, low, "", 0, 0, 1, "the darkest that comes out"),

@@ -227,6 +227,25 @@ double gr_param_get_number(const GrParam *param, const void *values)
     }
 }
 
+bool gr_param_is_default(const GrParam *param, const void *values)
+{
+    const GrColour *is = (const void *)((const char *)values + param->offset);
+    GrColour usual;
+    switch (param->type) {
+    case GR_PARAM_FLOAT:
+        return gr_param_get_number(param, values) == (double)(float)param->def;
+    case GR_PARAM_INT:
+    case GR_PARAM_CHOICE:
+    case GR_PARAM_BOOL:
+        return gr_param_get_number(param, values) == param->def;
+    case GR_PARAM_COLOUR:
+        return param->def_text && gr_colour_parse(param->def_text, &usual) && is->r == usual.r &&
+               is->g == usual.g && is->b == usual.b;
+    default:
+        return false;
+    }
+}
+
 static void hash_colour(GrHash *hash, const GrColour *colour)
 {
     gr_hash_add(hash, &colour->r, sizeof colour->r);

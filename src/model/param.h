@@ -58,6 +58,11 @@ typedef struct GrParam {
     bool fades;       /* a number of things: a fraction of one is there in part, so none pops up */
     const char *help; /* one sentence that lets a user guess right */
     const char *example; /* where one made of the default and the range would be silly; or NULL */
+    /* What the check warns of, of parameters of the same table: this one does nothing unless
+     * `with`, a choice, is that one; it is meant to be less than `below`, a number. NULL: neither.
+     */
+    const char *with, *below;
+    int with_choice;
 } GrParam;
 
 /* Table entries. `S` is the struct, the name in YAML is the member's name. "px" is a pixel of a
@@ -219,6 +224,8 @@ int gr_param_set_number(const GrParam *param, const char *owner, double value, v
 int gr_param_set_text(const GrParam *param, const char *owner, const char *text, void *values,
                       GrError *error);
 double gr_param_get_number(const GrParam *param, const void *values); /* numbers, bools, choices */
+/* Of numbers, bools, choices and colours; of all else false. */
+bool gr_param_is_default(const GrParam *param, const void *values);
 
 typedef struct GrHash GrHash;
 /* Feeds every value, by name and content, to a hash; of fields only how many there are. */

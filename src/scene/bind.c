@@ -537,6 +537,7 @@ void gr_bind_map(GrBinder *b, const char *path, const GrNode *map, const GrKeySe
                  void *target, const GrBindBlock *block)
 {
     const char *owner = set->prefix && set->prefix[0] ? "" : path;
+    const int errors = b->problems->error_count;
     for (int i = 0; i < map->count && !b->failed; i++) {
         const GrPair *pair = &map->pairs[i];
         const GrKey *key = gr_key_find(set, pair->key->text);
@@ -554,6 +555,8 @@ void gr_bind_map(GrBinder *b, const char *path, const GrNode *map, const GrKeySe
             unknown_key(b, path, map, pair->key, set);
         }
     }
+    if (set->params && block && b->problems->error_count == errors)
+        gr_bind_warn_idle(b, path, map, set->params, block);
 }
 
 bool gr_bind_lacks(const GrNode *map, const GrKeySet *set, const char *key)

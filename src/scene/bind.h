@@ -154,6 +154,9 @@ GrPlace gr_bind_place(const GrNode *node);
  * NULL where a set has none). */
 void gr_bind_map(GrBinder *binder, const char *path, const GrNode *map, const GrKeySet *set,
                  void *target, const GrBindBlock *block);
+/* Warns of parameters by which nothing changes, as their table says it (`with`, `below`). */
+void gr_bind_warn_idle(GrBinder *binder, const char *path, const GrNode *map,
+                       const GrParamTable *table, const GrBindBlock *block);
 /* True when a mapping lacks a key and holds no misspelling of it, which is reported already. */
 bool gr_bind_lacks(const GrNode *map, const GrKeySet *set, const char *key);
 /* Parameters of a catalogue's entry; `map` may be empty or NULL. */

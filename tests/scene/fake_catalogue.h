@@ -108,6 +108,46 @@ static const GrShader fake_bloom = {.name = "bloom",
                                     .family = "glow",
                                     .summary = "glow",
                                     .params = GR_PARAM_TABLE(FakeBloom, fake_bloom_params)};
+typedef struct FakeHalftone {
+    int32_t mode;
+    float size, black, white;
+    GrColour ink;
+} FakeHalftone;
+static const char *const fake_halftone_modes[] = {"print", "mono", NULL};
+static const GrParam fake_halftone_params[] = {
+    GR_CHOICE(FakeHalftone, mode, fake_halftone_modes, 0, "of what"),
+    {.name = "size",
+     .type = GR_PARAM_FLOAT,
+     .offset = offsetof(FakeHalftone, size),
+     .unit = "px",
+     .def = 14,
+     .min = 4,
+     .max = 96,
+     .with = "mode",
+     .help = "of a dot"},
+    {.name = "ink",
+     .type = GR_PARAM_COLOUR,
+     .offset = offsetof(FakeHalftone, ink),
+     .unit = "",
+     .def_text = "ffffff",
+     .with = "mode",
+     .with_choice = 1,
+     .help = "of the dots"},
+    {.name = "black",
+     .type = GR_PARAM_FLOAT,
+     .offset = offsetof(FakeHalftone, black),
+     .unit = "",
+     .def = 0.1,
+     .max = 1,
+     .below = "white",
+     .help = "no dot"},
+    GR_FLOAT(FakeHalftone, white, "", 0.8, 0, 1, "no paper"),
+};
+static const GrShader fake_halftone = {.name = "halftone",
+                                       .family = "tone",
+                                       .summary = "dots",
+                                       .params =
+                                           GR_PARAM_TABLE(FakeHalftone, fake_halftone_params)};
 static const GrShader fake_vignette = {
     .name = "vignette", .family = "tone", .summary = "dark corners", .params = {.size = 1}};
 
@@ -158,7 +198,8 @@ static inline void fake_catalogue_install(void)
 {
     static const GrEffect *const effects[] = {&fake_formula, &fake_mix,  &fake_plasma,
                                               &fake_rings,   &fake_word, NULL};
-    static const GrShader *const shaders[] = {&fake_bloom, &fake_vignette, &fake_shards, NULL};
+    static const GrShader *const shaders[] = {&fake_bloom, &fake_halftone, &fake_vignette,
+                                              &fake_shards, NULL};
     static const GrCellEffect *const cells[] = {&fake_shake, &fake_ticker, NULL};
     static const GrWarp *const warps[] = {&fake_flip, &fake_twist, NULL};
     static const GrCatalogue catalogue = {effects, shaders, cells, warps};
