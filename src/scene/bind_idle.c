@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "scene/bind.h"
 
+#include <assert.h>
+
 static bool is_animated(const GrBindBlock *block, const GrParam *param)
 {
     return block->animation && gr_bind_is_animated(block->animation, param->name);
@@ -10,6 +12,7 @@ static void check_with(GrBinder *b, const char *path, const GrNode *value, const
                        const GrParamTable *table, const GrBindBlock *block)
 {
     const GrParam *other = gr_param_find(table, param->with);
+    assert(other && other->type == GR_PARAM_CHOICE);
     bool plain = gr_param_is_default(param, block->values) && !is_animated(block, param);
     if (!plain && (int)gr_param_get_number(other, block->values) != param->with_choice)
         gr_bind_warning(b, value, path, "%s does nothing without `%s: %s`", param->name,
@@ -20,6 +23,7 @@ static void check_below(GrBinder *b, const char *path, const GrNode *map, const 
                         const GrParamTable *table, const GrBindBlock *block)
 {
     const GrParam *other = gr_param_find(table, param->below);
+    assert(other);
     double low = gr_param_get_number(param, block->values);
     double high = gr_param_get_number(other, block->values);
     const GrNode *value = gr_node_find(map, param->name);
