@@ -16,6 +16,16 @@ enum {
     /* What bits are moved by where a value that has been rounded goes into one that is rounded
      * again: by the same thresholds both would go the same way. */
     GR_BLUE_NOISE_APART = 29 << 8 | 37,
+    /* So much for steps that may follow each other in a picture. Coverage and exposure, which never
+     * do, are not moved. */
+    GR_BLUE_NOISE_BLEND = GR_BLUE_NOISE_APART,
+    GR_BLUE_NOISE_DIM = 2 * GR_BLUE_NOISE_APART,
+    GR_BLUE_NOISE_LIGHT = 3 * GR_BLUE_NOISE_APART,
+    GR_BLUE_NOISE_FADE = 4 * GR_BLUE_NOISE_APART,
+    GR_BLUE_NOISE_MIX = 5 * GR_BLUE_NOISE_APART,
+    GR_BLUE_NOISE_MIX_MASK = 6 * GR_BLUE_NOISE_APART,
+    GR_BLUE_NOISE_WHERE = 7 * GR_BLUE_NOISE_APART,
+    GR_BLUE_NOISE_WHERE_MASK = 8 * GR_BLUE_NOISE_APART,
 };
 
 extern const uint8_t gr_blue_noise[GR_BLUE_NOISE_SIDE][2 * GR_BLUE_NOISE_SIDE];

@@ -87,7 +87,7 @@ void gr_row_mask(const GrMixJob *job, int y)
     const GrMixFrame *frame = job->frame;
     const GrMixScratch *scratch = job->scratch;
     const uint16_t *row = gr_mask_row(&frame->mask, y, 0, job->span, scratch->mask);
-    const uint8_t *dither = gr_blue_noise_row(frame->noise + GR_BLUE_NOISE_APART, y);
+    const uint8_t *dither = gr_blue_noise_row(frame->noise + GR_BLUE_NOISE_MIX_MASK, y);
     uint8_t *restrict mask = scratch->row[0], *restrict glow = scratch->row[1];
     uint8_t *restrict core = scratch->row[2];
     for (int x = 0; x < job->span; x++) {

@@ -40,7 +40,7 @@ static inline uint8_t gr_mix_byte(float share)
 /* Thresholds to round the blends of a row by. */
 static inline const uint8_t *gr_mix_dither(const GrMixJob *job, int y)
 {
-    return gr_blue_noise_row(job->frame->noise, y);
+    return gr_blue_noise_row(job->frame->noise + GR_BLUE_NOISE_MIX, y);
 }
 
 static inline const GrTransitionParams *gr_mix_params(const GrMixFrame *frame)

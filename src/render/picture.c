@@ -137,7 +137,7 @@ static void develop_band(Picture *picture, GrBandWorker *worker, int y0, int y1)
     clock = gr_clock_ns();
     gr_trail_band(&picture->state->trail, &picture->trail, &worker->to, y0, y1, &worker->trail);
     if (picture->order->finish)
-        curve_band(&picture->fade, &worker->band, picture->noise, y0, y1);
+        curve_band(&picture->fade, &worker->band, picture->noise + GR_BLUE_NOISE_FADE, y0, y1);
     lap(worker, GR_STAGE_FEEDBACK, clock);
 }
 
@@ -180,8 +180,9 @@ static void keep_where(const Picture *picture, GrBandWorker *worker, int index, 
     int span = gr_kernel_span(worker->to.width);
     const uint16_t *where =
         gr_mask_row(&picture->painter->where[index], y, 0, span, worker->compose.mask.row);
-    const uint8_t *dither = gr_blue_noise_row(picture->noise + GR_BLUE_NOISE_APART, y);
-    gr_kernels()->mask_bytes(worker->where, where, gr_blue_noise_row(picture->noise, y), span);
+    const uint8_t *dither = gr_blue_noise_row(picture->noise + GR_BLUE_NOISE_WHERE, y);
+    gr_kernels()->mask_bytes(worker->where, where,
+                             gr_blue_noise_row(picture->noise + GR_BLUE_NOISE_WHERE_MASK, y), span);
     for (int plane = 0; plane < 3; plane++) {
         GrPixel *row = gr_canvas_row(&worker->to, plane, y);
         const GrPixel *was = before ? before[plane] : gr_canvas_row(picture->from, plane, y);
@@ -234,7 +235,7 @@ static void shade_band(Picture *picture, GrBandWorker *worker, int y0, int y1)
 
 static void deliver_band(Picture *picture, GrBandWorker *worker, int y0, int y1)
 {
-    curve_band(&picture->dim, &worker->band, picture->noise + 2 * GR_BLUE_NOISE_APART, y0, y1);
+    curve_band(&picture->dim, &worker->band, picture->noise + GR_BLUE_NOISE_DIM, y0, y1);
     gr_deliver_band(picture->painter, picture->order, worker, y0, y1);
 }
 

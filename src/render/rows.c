@@ -69,9 +69,11 @@ void gr_rows_settle_some(GrRows *band, int y0, int y1)
         GrPixel *const rows[3] = {gr_canvas_row(band->canvas, 0, y) + from,
                                   gr_canvas_row(band->canvas, 1, y) + from,
                                   gr_canvas_row(band->canvas, 2, y) + from};
-        gr_kernels()->from_light(
-            rows, light_at(band, y, from),
-            band->dithered[y - band->y0] ? gr_blue_noise_row(band->noise, y) : NULL, *to - from);
+        gr_kernels()->from_light(rows, light_at(band, y, from),
+                                 band->dithered[y - band->y0]
+                                     ? gr_blue_noise_row(band->noise + GR_BLUE_NOISE_LIGHT, y)
+                                     : NULL,
+                                 *to - from);
         *to = from;
     }
 }
@@ -124,7 +126,7 @@ void gr_rows_thin(const GrRows *band, GrRowsInk *ink)
 
 const uint8_t *gr_rows_dither(const GrRows *band, const GrRowsInk *ink, int y)
 {
-    return ink->dithered ? gr_blue_noise_row(band->noise + GR_BLUE_NOISE_APART, y) : NULL;
+    return ink->dithered ? gr_blue_noise_row(band->noise + GR_BLUE_NOISE_BLEND, y) : NULL;
 }
 
 static void blend_bytes(const GrRows *band, GrBlend mode, const GrRowsInk *ink)

@@ -491,7 +491,7 @@ static void expect_light(Expected *expected, int y, bool wanted)
     if (wanted && !expected->is_light[y])
         gr_kernels_none.to_light(light, (const GrPixel *const *)rows, SPAN);
     if (!wanted && expected->is_light[y]) {
-        const uint8_t *dither = gr_blue_noise_row(expected->noise, y);
+        const uint8_t *dither = gr_blue_noise_row(expected->noise + GR_BLUE_NOISE_LIGHT, y);
         gr_kernels_none.from_light(rows, light, expected->dithered[y] ? dither : NULL, SPAN);
         expected->dithered[y] = false;
     }
