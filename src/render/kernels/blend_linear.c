@@ -293,10 +293,10 @@ static inline void extracted_ink(InkBlock *out, int mode, const GrPixel *const i
     out[1][plane][part] = word_rest(out[1][plane][part]);
 }
 
-/* An inverse, what to shift by, and what is black. */
-static inline void burn_ink(InkBlock *out, int mode, const GrPixel *const ink[3], int at)
+/* An inverse, and what to shift by. */
+static inline void quotient_ink(InkBlock *out, const GrQuotientWords *words,
+                                const GrPixel *const ink[3], int at)
 {
-    const GrQuotientWords *words = &gr_light_tables.quotient[mode];
     look_up(out[0], &words->told, ink, at);
 #ifdef SHIFTS_BY_DIGITS
     FOR_INK
@@ -304,6 +304,13 @@ static inline void burn_ink(InkBlock *out, int mode, const GrPixel *const ink[3]
 #else
     look_up(out[1], &words->power, ink, at);
 #endif
+}
+
+/* And what is black. */
+static inline void burn_ink(InkBlock *out, int mode, const GrPixel *const ink[3], int at)
+{
+    const GrQuotientWords *words = &gr_light_tables.quotient[mode];
+    quotient_ink(out, words, ink, at);
     look_up(out[2], &words->least, ink, at);
 }
 
@@ -311,16 +318,11 @@ static inline void burn_ink(InkBlock *out, int mode, const GrPixel *const ink[3]
 static inline void dodge_ink(InkBlock *out, int mode, const GrPixel *const ink[3], int at)
 {
     const GrQuotientWords *words = &gr_light_tables.quotient[mode];
-    look_up(out[0], &words->told, ink, at);
+    quotient_ink(out, words, ink, at);
 #ifdef SHIFTS_BY_DIGITS
     FOR_INK
-    {
-        out[1][plane][part] =
-            (Word)wide_and((Wide)out[0][plane][part], wide_splat16(GR_LIGHT_DIGITS));
-        out[2][plane][part] = most_shifted(out[1][plane][part]);
-    }
+    out[2][plane][part] = most_shifted(out[1][plane][part]);
 #else
-    look_up(out[1], &words->power, ink, at);
     look_up(out[2], &words->most, ink, at);
 #endif
 }
