@@ -347,30 +347,33 @@ static int by_name(const struct dirent **a, const struct dirent **b)
     return strcmp((*a)->d_name, (*b)->d_name); /* whatever the locale */
 }
 
-/* Endings of one kind of thing, which people mix up. */
-static const char *const kinds[][12] = {
-    {"yaml", "yml", "json"},
-    {"png", "jpg", "jpeg", "webp", "gif", "svg", "svgz", "bmp", "tif", "tiff"},
-    {"wav", "flac", "mp3", "ogg", "oga", "opus", "m4a", "aac", "aif", "aiff"},
-    {"mp4", "mov", "mkv", "webm", "avi", "m4v", "mpg"},
-    {"srt", "vtt", "ass", "ssa", "lrc"},
-    {"ttf", "otf", "ttc", "otc"},
-};
-
-/* The row of an ending; -1: none. */
-static int kind_of(const char *ending)
+GrFileKind gr_path_kind(const char *path)
 {
-    for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++)
-        for (int k = 0; k < 12 && kinds[i][k]; k++)
-            if (strcasecmp(kinds[i][k], ending) == 0)
-                return (int)i;
-    return -1;
+    enum { MOST_ENDINGS = 12 };
+    static const char *const endings[][MOST_ENDINGS] = {
+        [GR_FILE_SHOW] = {"yaml", "yml", "json"},
+        [GR_FILE_PICTURE] = {"png", "jpg", "jpeg", "webp", "gif", "svg", "svgz", "bmp", "tif",
+                             "tiff"},
+        [GR_FILE_SOUND] = {"wav", "flac", "mp3", "ogg", "oga", "opus", "m4a", "aac", "aif", "aiff",
+                           "wma", "mka"},
+        [GR_FILE_FILM] = {"mp4", "mov", "mkv", "webm", "avi", "m4v", "mpg"},
+        [GR_FILE_LYRICS] = {"srt", "vtt", "ass", "ssa", "lrc"},
+        [GR_FILE_FONT] = {"ttf", "otf", "ttc", "otc"},
+    };
+    const char *ending = gr_path_extension(path);
+    for (size_t kind = 0; kind < sizeof endings / sizeof *endings; kind++)
+        for (int i = 0; i < MOST_ENDINGS && endings[kind][i]; i++)
+            if (strcasecmp(endings[kind][i], ending) == 0)
+                return (GrFileKind)kind;
+    return GR_FILE_OTHER;
 }
 
+/* With the same ending, or one of the same kind, which people mix up. */
 static bool ends_alike(const char *name, const char *other)
 {
-    const char *one = gr_path_extension(name), *two = gr_path_extension(other);
-    return strcasecmp(one, two) == 0 || (kind_of(one) >= 0 && kind_of(one) == kind_of(two));
+    GrFileKind kind = gr_path_kind(name);
+    return strcasecmp(gr_path_extension(name), gr_path_extension(other)) == 0 ||
+           (kind != GR_FILE_OTHER && kind == gr_path_kind(other));
 }
 
 /* Up to the ending. */

@@ -40,6 +40,17 @@ int gr_disk_free(const char *folder, uint64_t *bytes, GrError *error);
 void gr_path_parent(const char *path, char out[GR_PATH_CAPACITY]);
 const char *gr_path_name(const char *path);
 const char *gr_path_extension(const char *path); /* without the dot, "" if none */
+/* What the ending of a path says that it is, small or large letters. */
+typedef enum GrFileKind {
+    GR_FILE_OTHER,
+    GR_FILE_SHOW,
+    GR_FILE_PICTURE,
+    GR_FILE_SOUND,
+    GR_FILE_FILM,
+    GR_FILE_LYRICS,
+    GR_FILE_FONT,
+} GrFileKind;
+GrFileKind gr_path_kind(const char *path);
 /* The path from the root; links and dots stay as they are. */
 int gr_path_absolute(const char *path, char out[GR_PATH_CAPACITY], GrError *error);
 /* `relative` seen from the folder that holds `file`, unless it is absolute. */

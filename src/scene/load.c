@@ -11,7 +11,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <strings.h>
 
 typedef struct Load {
     const GrLoadOptions *options;
@@ -223,24 +222,13 @@ int gr_show_load_text(const char *path, const char *text, size_t length,
     return load_styled(path, GR_SOURCE_SHOW, text, length, options, show, problems, error);
 }
 
-static bool is_one_of(const char *ending, const char *const *endings)
-{
-    for (; *endings; endings++)
-        if (strcasecmp(ending, *endings) == 0)
-            return true;
-    return false;
-}
-
 bool gr_path_is_song(const char *path)
 {
-    static const char *const show_endings[] = {"yaml", "yml", "json", NULL};
-    static const char *const song_endings[] = {"wav", "flac", "mp3",  "ogg", "oga", "opus", "m4a",
-                                               "aac", "aif",  "aiff", "wma", "mka", NULL};
     char head[512];
-    const char *ending = gr_path_extension(path);
-    if (is_one_of(ending, show_endings) || gr_file_fault(path))
+    GrFileKind kind = gr_path_kind(path);
+    if (kind == GR_FILE_SHOW || gr_file_fault(path))
         return false; /* whoever reads it knows what to say; a pipe is read only once */
-    if (is_one_of(ending, song_endings))
+    if (kind == GR_FILE_SOUND)
         return true;
     FILE *file = fopen(path, "rb");
     size_t length = file ? fread(head, 1, sizeof head, file) : 0;
